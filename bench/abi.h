@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /dev/privbench: what the program and the module say to each other.
+ *
+ * The device is 0600 and asks for CAP_SYS_RAWIO at open (EPERM).  One user at
+ * a time: a second open fails with EBUSY at once.  Three calls:
+ *
+ *	PB_IOC_INFO	what module this is
+ *	PB_IOC_RUN	measure one bench, chosen by name
+ *	PB_IOC_CODE	the bytes of one site as they are in memory, after
+ *			alternatives and thunks were patched
+ *
+ * User space names a bench; it names no MSR, no value, no address, and brings
+ * no code.  Every struct starts with the version, so that a stale module
+ * answers EPROTO instead of timing the wrong thing; a struct of the wrong size
+ * is EPROTO too.  Other errors: EINVAL (a field out of range), ENOENT (no such
+ * bench), EFAULT (a bad pointer), EINTR (a signal came; what `done` says was
+ * measured), ENODATA (CODE of a bench whose code this kernel does not have).
+ *
+ * A bench that cannot run here, or that faults, is a result: the call returns
+ * 0 and `status` says so.
+ */
+#ifndef PB_ABI_H
+#define PB_ABI_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define PB_ABI_VERSION 1
+#define PB_NAME_MAX 48
+#define PB_REASON_MAX 96
+#define PB_CODE_MAX 512
+#define PB_SAMPLES_MAX 10000
+#define PB_LOOPS_MAX 1000
+
+enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED };
+
+struct pb_info {
+	__u32 version;			/* in */
+	__u32 benches;			/* out: rows in the table */
+	__u32 layouts;			/* out */
+	__u32 tsc_khz;			/* out: the kernel's idea of the TSC */
+};
+
+/* One sample: a burst of the body U * loops times, and one of 2U * loops. */
+struct pb_sample {
+	__u64 one, two;			/* TSC ticks */
+	__u32 irqs, nmis;		/* taken on this CPU meanwhile */
+	__u32 cpu;
+	__u32 pad;
+};
+
+struct pb_run {
+	__u32 version;			/* in */
+	__u32 layout;			/* in: below pb_info.layouts */
+	char name[PB_NAME_MAX];		/* in: NUL-terminated */
+	__u32 samples;			/* in: 1 to PB_SAMPLES_MAX */
+	__u32 loops;			/* in: at most this many, 0: as many as fit; out: used */
+	__u64 buffer;			/* in: address of struct pb_sample[samples] */
+
+	__u32 done;			/* out: samples written */
+	__u32 status;			/* out: enum pb_status */
+	__u32 vector;			/* out, PB_FAULTED: the exception */
+	__u32 pad;
+	__u64 begin, end;		/* out: TSC around all of it */
+	__u64 longest;			/* out: TSC ticks of the longest stretch with interrupts off */
+	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED: a sentence */
+};
+
+struct pb_site {
+	__u32 version;			/* in */
+	__u32 bytes;			/* out: length of the site; the first PB_CODE_MAX are in code */
+	char name[PB_NAME_MAX];		/* in */
+	__u8 code[PB_CODE_MAX];		/* out */
+};
+
+_Static_assert(sizeof(struct pb_info) == 16, "ABI");
+_Static_assert(sizeof(struct pb_sample) == 32, "ABI");
+_Static_assert(sizeof(struct pb_run) == 72 + 16 + 24 + PB_REASON_MAX, "ABI");
+_Static_assert(sizeof(struct pb_site) == 8 + PB_NAME_MAX + PB_CODE_MAX, "ABI");
+
+#define PB_IOC_MAGIC 0xb7
+#define PB_IOC_INFO _IOWR(PB_IOC_MAGIC, 1, struct pb_info)
+#define PB_IOC_RUN _IOWR(PB_IOC_MAGIC, 2, struct pb_run)
+#define PB_IOC_CODE _IOWR(PB_IOC_MAGIC, 3, struct pb_site)
+
+#endif

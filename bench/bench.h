@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a bench is.  Everything here is shared by all hosts: no libc, no kernel
+ * internals.  docs/adding-a-bench.md shows how a row comes about.
+ */
+#ifndef PB_BENCH_H
+#define PB_BENCH_H
+
+#include <linux/types.h>
+
+/* How many alignments each loop is built at (1 to 4); a host's Makefile may say less. */
+#ifndef PB_LAYOUTS
+#define PB_LAYOUTS 4
+#endif
+#define PB_STR_(x) #x
+#define PB_STR(x) PB_STR_(x)
+
+#define PB_NO_VECTOR (~0ULL)
+
+/* What a timed function reads and writes; engine.inc knows the offsets. */
+struct pb_frame {
+	__u64 rax, rcx, rdx, rbx, rbp, r12;	/* in: what the body finds */
+	__u64 flags;				/* in: RFLAGS during the burst */
+	__u64 loops;				/* in: times round, at least 1 */
+	__u64 begin, end;			/* out: TSC */
+	__u64 vector;				/* in: PB_NO_VECTOR; out: the fault, if any */
+	__u64 rsp;
+};
+
+typedef void pb_fn(struct pb_frame *frame);
+
+/* One bench as assembled. */
+struct pb_code {
+	pb_fn *fn[PB_LAYOUTS][2];	/* the body U times, and 2U times */
+	const void *site;		/* one copy of the body */
+	__u32 bytes;			/* its length */
+	__u32 cold;			/* bytes a site keeps out of line */
+};
+
+/* What a row needs, and what a host and its CPU have: pb_lacks() compares. */
+enum {
+	PB_RING0	= 1 << 0,
+	PB_LINUX	= 1 << 1,	/* the running kernel's own code */
+	PB_FSGSBASE	= 1 << 2,
+	PB_RDTSCP	= 1 << 3,
+	PB_SPEC_CTRL	= 1 << 4,
+	PB_SERIALIZE	= 1 << 5,
+	PB_WRMSRNS	= 1 << 6,
+	PB_MSR_IMM	= 1 << 7,
+	PB_CRC32	= 1 << 8,
+	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
+};
+
+enum {
+	PB_START_IF	= 1 << 0,	/* IF is set when the body starts */
+	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
+};
+
+#define PB_MSR_SYSENTER_ESP	0x00000175
+#define PB_MSR_SPEC_CTRL	0x00000048
+#define PB_MSR_FS_BASE		0xc0000100
+#define PB_MSR_GS_BASE		0xc0000101
+#define PB_MSR_KERNEL_GS_BASE	0xc0000102
+#define PB_MSR_TSC_AUX		0xc0000103
+#define PB_MSR_FAULTING		0xffffffff	/* whichever one the host found to fault */
+
+#define PB_UNROLL 16
+#define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
+#define PB_NOT_OURS (-1)	/* insns: the path is the running kernel's */
+
+struct pb_bench {
+	const char *name;	/* lower case with dashes, stable for ever */
+	const char *group;
+	const char *what;	/* one falsifiable sentence */
+	int insns;		/* instructions that one repetition executes, or PB_NOT_OURS */
+	int unroll;
+	__u32 needs;
+	__u32 flags;
+	__u32 msr;		/* what rcx, rdx:rax and rbx hold; 0: nothing */
+	__u32 msr2;		/* what rbp holds */
+	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
+};
+
+asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
+    ".include \"engine.inc\"\n");
+
+/* A row with `times_` copies of the body in its loop; BENCH() takes the usual number. */
+#define BENCH_TIMES(id, times_, body, ...)				\
+	asm(".macro body_" #id "\n" body "\n.endm\n"			\
+	    "bench " #id ", " PB_STR(times_) "\n");			\
+	extern const struct pb_code pb_code_##id;			\
+	const struct pb_bench pb_bench_##id = {				\
+		.unroll = (times_), .code = &pb_code_##id, __VA_ARGS__	\
+	}
+
+#define BENCH(id, body, ...) BENCH_TIMES(id, PB_UNROLL, body, __VA_ARGS__)
+
+/* A row whose code only a running kernel has; the module brings it. */
+#define BENCH_LINUX(id, ...)						\
+	const struct pb_bench pb_bench_##id = {				\
+		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
+		.needs = PB_RING0 | PB_LINUX, __VA_ARGS__		\
+	}
+
+extern const struct pb_bench *const pb_benches[];
+extern const unsigned int pb_bench_count;
+
+/* The row called `name`, or NULL. */
+const struct pb_bench *pb_find(const char *name);
+
+/* What this CPU has, of the bits above, by CPUID. */
+__u32 pb_cpu_has(void);
+
+/* Why a row cannot run where there is `have`, as a sentence; NULL if it can. */
+const char *pb_lacks(const struct pb_bench *bench, __u32 have);
+
+#endif

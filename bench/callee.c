@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What paravirt calls call.  Ours, in assembly, rather than the kernel's: the
+ * same bytes in every host.  An indirect call's target starts with ENDBR64,
+ * since a kernel with IBT asks for it.
+ */
+#include "bench.h"
+
+/* NAME ends in RET; NAME_rethunk in a jump to one; NAME_endbr can be called indirectly, through NAME_op. */
+#define CALLEE(name, body)				\
+	asm(".text\n"					\
+	    ".balign 16, 0xcc\n"			\
+	    ".globl " name "\n" name ":\n"		\
+	    body "\nret\nint3\n"			\
+	    ".balign 16, 0xcc\n"			\
+	    ".globl " name "_rethunk\n" name "_rethunk:\n"	\
+	    body "\njmp pb_return_thunk\nint3\n"	\
+	    ".balign 16, 0xcc\n"			\
+	    ".globl " name "_endbr\n" name "_endbr:\n"	\
+	    "endbr64\n" body "\nret\nint3\n"		\
+	    ".data\n.balign 8\n"			\
+	    ".globl " name "_op\n"			\
+	    name "_op: .quad " name "_endbr\n"		\
+	    ".text\n")
+
+CALLEE("pb_nop", "");
+CALLEE("pb_cli", "cli");
+CALLEE("pb_sti", "sti");
+CALLEE("pb_save_fl", "pushf; pop %rax");
+CALLEE("pb_restore_fl", "push %rdi; popf");
+CALLEE("pb_wrmsr", "mov %edi, %ecx; mov %esi, %eax; wrmsr");
+CALLEE("pb_wrmsr_native_abi", "wrmsr");
+
+asm(".text\n"
+    ".balign 16, 0xcc\n"
+    ".globl pb_return_thunk\n"
+    "pb_return_thunk:\n"
+    "	ret\n"
+    "	int3\n"
+
+    /* The retpoline of <asm/nospec-branch.h>: speculation is caught in the loop. */
+    ".balign 16, 0xcc\n"
+    ".globl pb_retpoline_rax\n"
+    "pb_retpoline_rax:\n"
+    "	call	1f\n"
+    "2:	pause\n"
+    "	lfence\n"
+    "	jmp	2b\n"
+    "1:	mov	%rax, (%rsp)\n"
+    "	ret\n"
+    "	int3\n"
+
+    ".balign 16, 0xcc\n"
+    ".globl pb_wrmsr_prologue\n"
+    "pb_wrmsr_prologue:\n"
+    "	endbr64\n"
+    "	push	%rbp\n"
+    "	mov	%rsp, %rbp\n"
+    "	mov	%edi, %ecx\n"
+    "	mov	%esi, %eax\n"
+    "	wrmsr\n"
+    "	pop	%rbp\n"
+    "	ret\n"
+    "	int3\n"
+
+    /* From the instruction's registers to the C ABI, keeping all it may clobber. */
+    ".balign 16, 0xcc\n"
+    ".globl pb_wrmsr_marshal\n"
+    "pb_wrmsr_marshal:\n"
+    ".irp reg, rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11\n"
+    "	push	%\\reg\n"
+    ".endr\n"
+    "	mov	%ecx, %edi\n"
+    "	mov	%eax, %esi\n"
+    "	call	pb_wrmsr\n"
+    ".irp reg, r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax\n"
+    "	pop	%\\reg\n"
+    ".endr\n"
+    "	ret\n"
+    "	int3\n"
+
+    ".data\n"
+    ".globl pb_warned\n"
+    "pb_warned: .byte 0\n"
+    ".text\n");

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interrupt flags: Lutomirski's list of paravirt sites (2020-11-13) and his
+ * "POPF is slooooow".  POPF and STI are not one cost each: every transition of
+ * IF is a row, and a row that must come back to where it started says how.
+ */
+#include "bench.h"
+#include "callee.h"
+
+/* The same operation by each form of paravirt call. */
+#define PV(id, nm, op, n, ...)							\
+	BENCH(id##_direct, CALL_DIRECT(op),					\
+		.name = nm "-pv-direct", .insns = (n) + CALL_DIRECT_INSNS,	\
+		.what = "by a direct paravirt call", __VA_ARGS__);		\
+	BENCH(id##_rethunk, CALL_RETHUNK(op),					\
+		.name = nm "-pv-rethunk", .insns = (n) + CALL_RETHUNK_INSNS,	\
+		.what = "by a direct call that ends in the return thunk", __VA_ARGS__); \
+	BENCH(id##_indirect, CALL_INDIRECT(op),					\
+		.name = nm "-pv-indirect", .insns = (n) + CALL_INDIRECT_INSNS,	\
+		.what = "by a call through a pointer in memory", __VA_ARGS__);	\
+	BENCH(id##_retpoline, CALL_RETPOLINE(op),				\
+		.name = nm "-pv-retpoline", .insns = (n) + CALL_RETPOLINE_INSNS, \
+		.what = "by a call through a retpoline", __VA_ARGS__)
+
+/* Two operations, one after the other. */
+#define PV2(id, nm, op1, op2, n, ...)						\
+	BENCH(id##_direct, CALL_DIRECT(op1) CALL_DIRECT(op2),			\
+		.name = nm "-pv-direct", .insns = (n) + 2 * CALL_DIRECT_INSNS,	\
+		.what = "by direct paravirt calls", __VA_ARGS__);		\
+	BENCH(id##_rethunk, CALL_RETHUNK(op1) CALL_RETHUNK(op2),		\
+		.name = nm "-pv-rethunk", .insns = (n) + 2 * CALL_RETHUNK_INSNS, \
+		.what = "by direct calls that end in the return thunk", __VA_ARGS__); \
+	BENCH(id##_indirect, CALL_INDIRECT(op1) CALL_INDIRECT(op2),		\
+		.name = nm "-pv-indirect", .insns = (n) + 2 * CALL_INDIRECT_INSNS, \
+		.what = "by calls through a pointer in memory", __VA_ARGS__);	\
+	BENCH(id##_retpoline, CALL_RETPOLINE(op1) CALL_RETPOLINE(op2),		\
+		.name = nm "-pv-retpoline", .insns = (n) + 2 * CALL_RETPOLINE_INSNS, \
+		.what = "by calls through a retpoline", __VA_ARGS__)
+
+/* irq-off-on */
+
+#define OFF_ON .group = "irq-off-on", .needs = PB_RING0
+
+BENCH(cli, "cli",
+	.name = "cli", OFF_ON, .insns = 1,
+	.what = "CLI with IF clear already");
+
+BENCH(sti, "sti",
+	.name = "sti", OFF_ON, .insns = 1, .flags = PB_START_IF,
+	.what = "STI with IF set already");
+
+BENCH(cli_sti, "cli; sti",
+	.name = "cli-sti", OFF_ON, .insns = 2, .flags = PB_START_IF,
+	.what = "off and on again, native");
+
+BENCH(irq_nop, "nop",
+	.name = "irq-nop", OFF_ON, .insns = 1,
+	.what = "a nop in the place of CLI or STI");
+
+PV(pv_cli, "cli", "pb_cli", 1, OFF_ON);
+PV(pv_sti, "sti", "pb_sti", 1, OFF_ON, .flags = PB_START_IF);
+PV2(pv_cli_sti, "cli-sti", "pb_cli", "pb_sti", 2, OFF_ON, .flags = PB_START_IF);
+PV(pv_nop, "nop", "pb_nop", 0, OFF_ON);
+
+BENCH_LINUX(linux_irq_off_on,
+	.name = "kernel-irq-off-on", .group = "irq-off-on", .flags = PB_START_IF,
+	.what = "the running kernel's local_irq_disable, local_irq_enable");
+
+/* irq-save */
+
+#define SAVE .group = "irq-save", .needs = PB_RING0
+
+BENCH(pushf_pop, "pushf; pop %rax",
+	.name = "pushf-pop", SAVE, .insns = 2,
+	.what = "save_fl, native");
+
+BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
+	.name = "pushf-pop-cli", SAVE, .insns = 3,
+	.what = "local_irq_save, native");
+
+PV(pv_save, "save", "pb_save_fl", 2, SAVE);
+
+BENCH_LINUX(linux_save_flags,
+	.name = "kernel-save-flags", .group = "irq-save",
+	.what = "the running kernel's local_save_flags");
+
+BENCH_LINUX(linux_irq_save,
+	.name = "kernel-irq-save", .group = "irq-save",
+	.what = "the running kernel's local_irq_save, IF clear already");
+
+/* irq-restore */
+
+#define RESTORE .group = "irq-restore", .needs = PB_RING0
+#define STI_IF(flags) "test $0x200, " flags "; jz 1f; sti; 1:\n"
+
+BENCH(popf_0_0, "push %r12; popf",
+	.name = "popf-if-0-0", RESTORE, .insns = 2,
+	.what = "POPF, IF stays clear");
+
+BENCH(popf_1_1, "push %r12; popf",
+	.name = "popf-if-1-1", RESTORE, .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
+	.what = "POPF, IF stays set");
+
+BENCH(popf_0_1, "push %r12; popf; cli",
+	.name = "popf-if-0-1", RESTORE, .insns = 3, .flags = PB_RESTORE_IF,
+	.what = "POPF sets IF, then CLI to come back");
+
+BENCH(popf_1_0, "push %r12; popf; sti",
+	.name = "popf-if-1-0", RESTORE, .insns = 3, .flags = PB_START_IF,
+	.what = "POPF clears IF, then STI to come back");
+
+BENCH(test_sti_0_0, STI_IF("%r12d"),
+	.name = "test-sti-if-0-0", RESTORE, .insns = 2,
+	.what = "test, jump over STI: IF stays clear");
+
+BENCH(test_sti_1_1, STI_IF("%r12d"),
+	.name = "test-sti-if-1-1", RESTORE, .insns = 3, .flags = PB_START_IF | PB_RESTORE_IF,
+	.what = "test, STI: IF stays set");
+
+BENCH(test_sti_0_1, STI_IF("%r12d") "cli",
+	.name = "test-sti-if-0-1", RESTORE, .insns = 4, .flags = PB_RESTORE_IF,
+	.what = "test, STI sets IF, then CLI to come back");
+
+/* Lutomirski's "some debugging option": IF must be clear if the flags say so. */
+BENCH(test_sti_debug,
+	"test $0x200, %r12d; jz 1f; sti; jmp 2f\n"
+	"1: pushf; pop %rax; test $0x200, %eax; jnz 3f; 2:\n"
+	".pushsection .text, 1; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
+	.name = "test-sti-debug-if-0-0", RESTORE, .insns = 6,
+	.what = "the same with the debugging check, IF stays clear");
+
+/*
+ * One repetition restores twice, by a bit and by its complement: exactly one
+ * of the two STIs is executed, and which one cannot be foreseen (random) or
+ * is always the same (steady).
+ */
+#define RESTORE_TWICE(flags)							\
+	"cli; crc32q %r12, %rsi\n"						\
+	"test $0x200, " flags "; jz 1f; sti; 1: cli\n"				\
+	"test $0x200, " flags "; jnz 1f; sti; 1:\n"
+
+BENCH(test_sti_steady, RESTORE_TWICE("%r12d"),
+	.name = "test-sti-steady", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF,
+	.what = "two conditional STIs, predictable: always the first");
+
+BENCH(test_sti_random, RESTORE_TWICE("%esi"),
+	.name = "test-sti-random", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF,
+	.what = "two conditional STIs, one of them taken at random");
+
+#define POPF_TWICE(flags)							\
+	"cli; crc32q %r12, %rsi\n"						\
+	"mov " flags ", %eax; and $0x200, %eax; or $2, %eax; push %rax; popf; cli\n" \
+	"xor $0x200, %eax; push %rax; popf\n"
+
+BENCH(popf_random, POPF_TWICE("%esi"),
+	.name = "popf-random", RESTORE | PB_CRC32, .insns = 11, .flags = PB_RESTORE_IF,
+	.what = "two POPFs, one of them sets IF, at random");
+
+#define PV_RESTORE(form) "mov %r12, %rdi\n" form("pb_restore_fl")
+
+BENCH(pv_restore_direct, PV_RESTORE(CALL_DIRECT),
+	.name = "restore-pv-direct", RESTORE, .insns = 3 + CALL_DIRECT_INSNS,
+	.what = "POPF by a direct paravirt call, IF stays clear");
+
+BENCH(pv_restore_rethunk, PV_RESTORE(CALL_RETHUNK),
+	.name = "restore-pv-rethunk", RESTORE, .insns = 3 + CALL_RETHUNK_INSNS,
+	.what = "the same, ending in the return thunk");
+
+BENCH(pv_restore_indirect, PV_RESTORE(CALL_INDIRECT),
+	.name = "restore-pv-indirect", RESTORE, .insns = 3 + CALL_INDIRECT_INSNS,
+	.what = "the same through a pointer in memory");
+
+BENCH(pv_restore_retpoline, PV_RESTORE(CALL_RETPOLINE),
+	.name = "restore-pv-retpoline", RESTORE, .insns = 3 + CALL_RETPOLINE_INSNS,
+	.what = "the same through a retpoline");
+
+BENCH_LINUX(linux_irq_restore,
+	.name = "kernel-irq-restore-if-0-0", .group = "irq-restore",
+	.what = "the running kernel's local_irq_restore, IF stays clear");
+
+BENCH_LINUX(linux_irq_restore_on,
+	.name = "kernel-irq-restore-if-1-1", .group = "irq-restore",
+	.flags = PB_START_IF | PB_RESTORE_IF,
+	.what = "the running kernel's local_irq_restore, IF stays set");
+
+/* irq-pair: a whole critical section, entered with IF set or, nested, clear */
+
+#define PAIR .group = "irq-pair", .needs = PB_RING0
+#define SAVE_CLI "pushf; pop %rdi; cli\n"
+
+BENCH(pair_popf_1, SAVE_CLI "push %rdi; popf",
+	.name = "pair-popf-if-1", PAIR, .insns = 5, .flags = PB_START_IF,
+	.what = "save, CLI, POPF: from IF set");
+
+BENCH(pair_sti_1, SAVE_CLI STI_IF("%edi"),
+	.name = "pair-sti-if-1", PAIR, .insns = 6, .flags = PB_START_IF,
+	.what = "save, CLI, test, STI: from IF set");
+
+BENCH(pair_popf_0, SAVE_CLI "push %rdi; popf",
+	.name = "pair-popf-if-0", PAIR, .insns = 5,
+	.what = "save, CLI, POPF: nested, IF clear");
+
+BENCH(pair_sti_0, SAVE_CLI STI_IF("%edi"),
+	.name = "pair-sti-if-0", PAIR, .insns = 5,
+	.what = "save, CLI, test, no STI: nested, IF clear");
+
+#define PV_PAIR(form)								\
+	form("pb_save_fl") "mov %rax, %rdi\n" form("pb_cli") form("pb_restore_fl")
+
+BENCH(pair_pv_direct, PV_PAIR(CALL_DIRECT),
+	.name = "pair-pv-direct", PAIR, .insns = 6 + 3 * CALL_DIRECT_INSNS, .flags = PB_START_IF,
+	.what = "save, CLI, POPF by direct paravirt calls: from IF set");
+
+BENCH(pair_pv_rethunk, PV_PAIR(CALL_RETHUNK),
+	.name = "pair-pv-rethunk", PAIR, .insns = 6 + 3 * CALL_RETHUNK_INSNS, .flags = PB_START_IF,
+	.what = "the same, each ending in the return thunk");
+
+BENCH(pair_pv_indirect, PV_PAIR(CALL_INDIRECT),
+	.name = "pair-pv-indirect", PAIR, .insns = 6 + 3 * CALL_INDIRECT_INSNS, .flags = PB_START_IF,
+	.what = "the same through pointers in memory");
+
+BENCH(pair_pv_retpoline, PV_PAIR(CALL_RETPOLINE),
+	.name = "pair-pv-retpoline", PAIR, .insns = 6 + 3 * CALL_RETPOLINE_INSNS, .flags = PB_START_IF,
+	.what = "the same through retpolines");
+
+BENCH_LINUX(linux_irq_save_restore,
+	.name = "kernel-irq-save-restore-if-1", .group = "irq-pair", .flags = PB_START_IF,
+	.what = "the running kernel's local_irq_save, local_irq_restore: from IF set");
+
+BENCH_LINUX(linux_irq_save_restore_nested,
+	.name = "kernel-irq-save-restore-if-0", .group = "irq-pair",
+	.what = "the same, nested: IF clear");

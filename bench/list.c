@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "bench.h"
+
+#define BENCH_ROW(id) extern const struct pb_bench pb_bench_##id;
+#include "list.h"
+#undef BENCH_ROW
+
+/* A list by hand: a linker section with its start and end would fail modpost. */
+const struct pb_bench *const pb_benches[] = {
+#define BENCH_ROW(id) &pb_bench_##id,
+#include "list.h"
+#undef BENCH_ROW
+};
+
+const unsigned int pb_bench_count = sizeof(pb_benches) / sizeof(pb_benches[0]);
+
+static int same(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+const struct pb_bench *pb_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < pb_bench_count; i++)
+		if (same(pb_benches[i]->name, name))
+			return pb_benches[i];
+	return 0;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a paravirt call around WRMSR costs when native is the default:
+ * Gleixner's listing, called a horror show, and Anvin's native-ABI stub
+ * (2023-09-14).
+ */
+#include "bench.h"
+#include "callee.h"
+
+#define CALL .group = "msr-call", .needs = PB_RING0, .msr = PB_MSR_KERNEL_GS_BASE
+
+/* wrmsrl(msr, val): to the C ABI's registers, and to the instruction's own. */
+#define C_ABI		"mov $0xc0000102, %edi; mov %rbx, %rdx; mov %edx, %esi; shr $32, %rdx\n"
+#define NATIVE_ABI	"mov $0xc0000102, %ecx; mov %rbx, %rdx; mov %edx, %eax; shr $32, %rdx\n"
+#define ABI_INSNS 4
+#define BODY_INSNS 3	/* mov, mov, wrmsr */
+
+BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
+	.name = "wrmsr-native", CALL, .insns = ABI_INSNS + 1,
+	.what = "inline, from one 64-bit value");
+
+BENCH(wrmsr_pv_direct, C_ABI CALL_DIRECT("pb_wrmsr"),
+	.name = "wrmsr-pv-direct", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_DIRECT_INSNS,
+	.what = "by a direct paravirt call");
+
+BENCH(wrmsr_pv_rethunk, C_ABI CALL_RETHUNK("pb_wrmsr"),
+	.name = "wrmsr-pv-rethunk", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_RETHUNK_INSNS,
+	.what = "by a direct call that ends in the return thunk");
+
+BENCH(wrmsr_pv_prologue, C_ABI "call pb_wrmsr_prologue",
+	.name = "wrmsr-pv-prologue", CALL, .insns = ABI_INSNS + BODY_INSNS + 6,
+	.what = "to a callee with ENDBR64 and a frame pointer");
+
+BENCH(wrmsr_pv_indirect, C_ABI CALL_INDIRECT("pb_wrmsr"),
+	.name = "wrmsr-pv-indirect", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_INDIRECT_INSNS,
+	.what = "by a call through a pointer in memory");
+
+BENCH(wrmsr_pv_retpoline, C_ABI CALL_RETPOLINE("pb_wrmsr"),
+	.name = "wrmsr-pv-retpoline", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_RETPOLINE_INSNS,
+	.what = "by a call through a retpoline");
+
+BENCH(wrmsr_native_abi, NATIVE_ABI CALL_DIRECT("pb_wrmsr_native_abi"),
+	.name = "wrmsr-native-abi", CALL, .insns = ABI_INSNS + 1 + CALL_DIRECT_INSNS,
+	.what = "a call to a stub with the instruction's own registers");
+
+BENCH(wrmsr_marshal, NATIVE_ABI "call pb_wrmsr_marshal",
+	.name = "wrmsr-marshal", CALL,
+	.insns = ABI_INSNS + 1 + 9 + 2 + BODY_INSNS + CALL_DIRECT_INSNS + 9 + 1,
+	.what = "the stub's other side: back to the C ABI, for the hypervisor that needs it");
+
+BENCH_LINUX(linux_wrmsr,
+	.name = "kernel-wrmsr", .group = "msr-call", .msr = PB_MSR_KERNEL_GS_BASE,
+	.what = "the running kernel's wrmsrl");
+
+BENCH_LINUX(linux_wrmsr_safe,
+	.name = "kernel-wrmsr-safe", .group = "msr-call", .msr = PB_MSR_KERNEL_GS_BASE,
+	.what = "the running kernel's wrmsrl_safe");

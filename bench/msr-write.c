@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writing an MSR: WRMSR, WRMSRNS and the ways to pad one to the other's three
+ * bytes (Cooper, Gleixner, Anvin, 2023-09-14).  Every write puts back the value
+ * that is there.  KERNEL_GS_BASE unless a name says otherwise: hypervisors pass
+ * it through.
+ */
+#include "bench.h"
+
+#define WRITE .group = "msr-write", .needs = PB_RING0
+#define GS .msr = PB_MSR_KERNEL_GS_BASE
+
+/* By their bytes: assemblers of today's distributions do not know them all. */
+#define WRMSRNS		".byte 0x0f, 0x01, 0xc6\n"
+#define WRMSRNS_IMM	".byte 0xc4, 0xe7, 0x7a, 0xf6, 0xc0; .long 0xc0000102\n"
+#define RDMSR_IMM	".byte 0xc4, 0xe7, 0x7b, 0xf6, 0xc0; .long 0xc0000102\n"
+#define SERIALIZE	".byte 0x0f, 0x01, 0xe8\n"
+
+BENCH(wrmsr, "wrmsr",
+	.name = "wrmsr", WRITE, GS, .insns = 1,
+	.what = "plain, 2 bytes");
+
+BENCH(wrmsr_cs, ".byte 0x2e; wrmsr",
+	.name = "wrmsr-cs", WRITE, GS, .insns = 1,
+	.what = "with a redundant CS prefix, as Xen pads it");
+
+BENCH(wrmsr_ds, ".byte 0x3e; wrmsr",
+	.name = "wrmsr-ds", WRITE, GS, .insns = 1,
+	.what = "with a redundant DS prefix, as Linux pads it");
+
+BENCH(wrmsr_nop, "wrmsr; nop",
+	.name = "wrmsr-nop", WRITE, GS, .insns = 2,
+	.what = "padded with a trailing nop");
+
+BENCH(wrmsrns, WRMSRNS,
+	.name = "wrmsrns", WRITE | PB_WRMSRNS, GS, .insns = 1,
+	.what = "not serialising");
+
+BENCH(wrmsrns_imm, WRMSRNS_IMM,
+	.name = "wrmsrns-imm", WRITE | PB_MSR_IMM, GS, .insns = 1,
+	.what = "not serialising, the MSR an immediate");
+
+BENCH(rdmsr_imm, RDMSR_IMM,
+	.name = "rdmsr-imm", WRITE | PB_MSR_IMM, GS, .insns = 1,
+	.what = "RDMSR, the MSR an immediate");
+
+BENCH(wrmsr_8, ".rept 8; wrmsr; .endr",
+	.name = "wrmsr-8", WRITE, GS, .insns = 8,
+	.what = "eight in a row, each serialising");
+
+BENCH(wrmsrns_8, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
+	.name = "wrmsrns-8-serialize", WRITE | PB_WRMSRNS | PB_SERIALIZE, GS, .insns = 9,
+	.what = "eight that do not serialise, then SERIALIZE once");
+
+/*
+ * Amid independent work: what serialising costs is the overlap it forbids.
+ * The work is a chain of `n` IMULs, 3 core cycles each.
+ */
+#define WORK(n) ".rept " #n "; imul %rsi, %rsi; .endr\n"
+#define AMID(cycles, n)								\
+	BENCH_TIMES(work_##cycles, 4, WORK(n),					\
+		.name = "work-" #cycles, .group = "msr-write", .insns = (n),	\
+		.what = "independent work alone: " #cycles " core cycles");	\
+	BENCH_TIMES(wrmsr_amid_##cycles, 4, "wrmsr\n" WORK(n),			\
+		.name = "wrmsr-amid-" #cycles, WRITE, GS, .insns = (n) + 1,	\
+		.what = "WRMSR amid " #cycles " cycles of independent work");	\
+	BENCH_TIMES(wrmsrns_amid_##cycles, 4, WRMSRNS WORK(n),			\
+		.name = "wrmsrns-amid-" #cycles, WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
+		.what = "WRMSRNS amid " #cycles " cycles of independent work")
+
+AMID(24, 8);
+AMID(51, 17);
+AMID(99, 33);
+AMID(201, 67);
+AMID(399, 133);
+
+/* Serialisation is per MSR, so one does not stand for another. */
+#define EACH_MSR(id, nm, index, need)						\
+	BENCH(wrmsr_##id, "may_fault wrmsr",					\
+		.name = "wrmsr-" nm, WRITE | (need), .msr = (index), .insns = 1, \
+		.what = "WRMSR to " #index);					\
+	BENCH(wrmsrns_##id, "may_fault " WRMSRNS,				\
+		.name = "wrmsrns-" nm, WRITE | PB_WRMSRNS | (need), .msr = (index), .insns = 1, \
+		.what = "WRMSRNS to " #index)
+
+EACH_MSR(fs_base, "fs-base", PB_MSR_FS_BASE, 0);
+EACH_MSR(tsc_aux, "tsc-aux", PB_MSR_TSC_AUX, PB_RDTSCP);
+EACH_MSR(sysenter_esp, "sysenter-esp", PB_MSR_SYSENTER_ESP, 0);
+EACH_MSR(spec_ctrl, "spec-ctrl", PB_MSR_SPEC_CTRL, PB_SPEC_CTRL);
+
+/* The neighbours. */
+BENCH(rdmsr, "rdmsr",
+	.name = "rdmsr", WRITE, GS, .insns = 1,
+	.what = "RDMSR of KERNEL_GS_BASE");
+
+BENCH(rdpmc, "xor %ecx, %ecx; may_fault rdpmc",
+	.name = "rdpmc", WRITE, .insns = 2,
+	.what = "RDPMC of counter 0");
+
+BENCH(rdtsc, "rdtsc",
+	.name = "rdtsc", .group = "msr-write", .insns = 1,
+	.what = "RDTSC");
+
+BENCH(rdtscp, "rdtscp",
+	.name = "rdtscp", .group = "msr-write", .needs = PB_RDTSCP, .insns = 1,
+	.what = "RDTSCP, which waits for what is before it");
+
+BENCH(wrfsbase, "may_fault wrfsbase %rbx",
+	.name = "wrfsbase", WRITE | PB_FSGSBASE, .msr = PB_MSR_FS_BASE, .insns = 1,
+	.what = "WRFSBASE: the FS base without its MSR");
+
+BENCH(wrgsbase, "may_fault wrgsbase %rbx",
+	.name = "wrgsbase", WRITE | PB_FSGSBASE, .msr = PB_MSR_GS_BASE, .insns = 1,
+	.what = "WRGSBASE: the GS base without its MSR");

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a row needs, where CPUID says whether it is there (Intel SDM 2A, AMD APM 3), and the words for its absence. */
+#include "bench.h"
+
+enum { EAX, EBX, ECX, EDX };
+
+struct need {
+	__u32 bit;
+	const char *without;
+	__u32 leaf, subleaf;		/* leaf 0: the host says */
+	int reg, pos;
+};
+
+static const struct need needs[] = {
+	{ PB_RING0,	"needs ring 0", 0, 0, 0, 0 },
+	{ PB_LINUX,	"the running kernel's own code: needs the module", 0, 0, 0, 0 },
+	{ PB_MSR_FAULTS, "no MSR write that raises #GP was found here", 0, 0, 0, 0 },
+	{ PB_FSGSBASE,	"this CPU has no FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0 },
+	{ PB_RDTSCP,	"this CPU has no RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27 },
+	{ PB_CRC32,	"this CPU has no SSE4.2 CRC32 (CPUID.1:ECX[20])", 1, 0, ECX, 20 },
+	{ PB_SERIALIZE,	"this CPU has no SERIALIZE (CPUID.7.0:EDX[14])", 7, 0, EDX, 14 },
+	{ PB_WRMSRNS,	"this CPU has no WRMSRNS (CPUID.7.1:EAX[19])", 7, 1, EAX, 19 },
+	{ PB_MSR_IMM,	"this CPU has no RDMSR and WRMSRNS with an immediate (CPUID.7.1:ECX[5])", 7, 1, ECX, 5 },
+	{ PB_SPEC_CTRL,	"this CPU has no SPEC_CTRL (CPUID.7.0:EDX[26] or 80000008H:EBX[14])", 7, 0, EDX, 26 },
+	{ PB_SPEC_CTRL,	"", 0x80000008, 0, EBX, 14 },
+};
+
+#define NEEDS (sizeof(needs) / sizeof(needs[0]))
+
+static void cpuid(__u32 leaf, __u32 subleaf, __u32 regs[4])
+{
+	asm volatile("cpuid"
+		     : "=a"(regs[EAX]), "=b"(regs[EBX]), "=c"(regs[ECX]), "=d"(regs[EDX])
+		     : "a"(leaf), "c"(subleaf));
+}
+
+/* A leaf beyond the last answers with another leaf's bits on Intel, so ask first. */
+static int cpu_bit(const struct need *n)
+{
+	__u32 regs[4];
+
+	cpuid(n->leaf & 0x80000000, 0, regs);
+	if (regs[EAX] < n->leaf)
+		return 0;
+	if (n->subleaf) {
+		cpuid(n->leaf, 0, regs);
+		if (regs[EAX] < n->subleaf)
+			return 0;
+	}
+	cpuid(n->leaf, n->subleaf, regs);
+	return regs[n->reg] >> n->pos & 1;
+}
+
+__u32 pb_cpu_has(void)
+{
+	__u32 has = 0;
+	unsigned int i;
+
+	for (i = 0; i < NEEDS; i++)
+		if (needs[i].leaf && cpu_bit(&needs[i]))
+			has |= needs[i].bit;
+	return has;
+}
+
+const char *pb_lacks(const struct pb_bench *bench, __u32 have)
+{
+	unsigned int i;
+
+	for (i = 0; i < NEEDS; i++)
+		if (bench->needs & needs[i].bit & ~have)
+			return needs[i].without;
+	return 0;
+}

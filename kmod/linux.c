@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The running kernel's own primitives, as its headers build them and as it
+ * patched them when the module was loaded.  Made by the compiler, because that
+ * is what is measured: a kernel upgrade shows up here.
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <asm/msr.h>
+
+#include "bench.h"
+#include "privbench.h"
+
+static __always_inline u64 fenced_rdtsc(void)
+{
+	u32 lo, hi;
+
+	asm volatile("lfence; rdtsc; lfence" : "=a" (lo), "=d" (hi) : : "memory");
+	return (u64)hi << 32 | lo;
+}
+
+#define REP7(x) x x x x x x x
+#define REP8(x) REP7(x) x
+_Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
+
+/* The flags of the frame hold from before the first fence, as in engine.inc. */
+#define TIMED(f, ops)						\
+	unsigned long entry = native_save_fl();			\
+	u64 n = (f)->loops;					\
+	asm volatile("push %0; popf" : : "rm" ((f)->flags) : "memory", "cc"); \
+	(f)->begin = fenced_rdtsc();				\
+	do {							\
+		ops						\
+	} while (--n);						\
+	(f)->end = fenced_rdtsc();				\
+	asm volatile("push %0; popf" : : "rm" (entry) : "memory", "cc")
+
+/* `op` U times, the first between labels, and 2U times; `in` prepares its operands. */
+#define LINUX(id, in, op)					\
+	static noinline void id##_1(struct pb_frame *f)		\
+	{							\
+		in						\
+		TIMED(f, asm volatile("pb_" #id "_site:");	\
+			 op					\
+			 asm volatile("pb_" #id "_site_end:");	\
+			 REP7(op));				\
+	}							\
+	static noinline void id##_2(struct pb_frame *f)		\
+	{							\
+		in						\
+		TIMED(f, REP8(op) REP8(op));			\
+	}							\
+	extern const u8 pb_##id##_site[], pb_##id##_site_end[]
+
+LINUX(irq_off_on, , local_irq_disable(); local_irq_enable(););
+LINUX(save_flags, unsigned long x;, local_save_flags(x););
+LINUX(irq_save, unsigned long x;, local_irq_save(x););
+/* Flags that the compiler cannot foresee, or it would test them once for all copies. */
+LINUX(irq_restore, unsigned long x = f->r12;, OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+LINUX(irq_pair, unsigned long x;, local_irq_save(x); local_irq_restore(x););
+LINUX(wrmsr_64, u64 x = f->rbx;, wrmsrl(PB_MSR_KERNEL_GS_BASE, x););
+LINUX(wrmsr_safe_64, u64 x = f->rbx;, wrmsrl_safe(PB_MSR_KERNEL_GS_BASE, x););
+
+struct linux_row {
+	const char *name;
+	const u8 *end;
+	struct pb_code code;
+};
+
+/* The compiler chooses the layout, so every layout is the same one. */
+#define ROW(row, id) {								\
+	.name = row,								\
+	.end = pb_##id##_site_end,						\
+	.code = {								\
+		.fn = { [0 ... PB_LAYOUTS - 1] = { id##_1, id##_2 } },		\
+		.site = pb_##id##_site,						\
+	},									\
+}
+
+static struct linux_row rows[] = {
+	ROW("kernel-irq-off-on", irq_off_on),
+	ROW("kernel-save-flags", save_flags),
+	ROW("kernel-irq-save", irq_save),
+	ROW("kernel-irq-restore-if-0-0", irq_restore),
+	ROW("kernel-irq-restore-if-1-1", irq_restore),
+	ROW("kernel-irq-save-restore-if-1", irq_pair),
+	ROW("kernel-irq-save-restore-if-0", irq_pair),
+	ROW("kernel-wrmsr", wrmsr_64),
+	ROW("kernel-wrmsr-safe", wrmsr_safe_64),
+};
+
+const struct pb_code *pb_code(const struct pb_bench *bench)
+{
+	struct linux_row *row;
+
+	if (bench->code)
+		return bench->code;
+	for (row = rows; row < rows + ARRAY_SIZE(rows); row++) {
+		if (!strcmp(row->name, bench->name)) {
+			row->code.bytes = row->end - (const u8 *)row->code.site;
+			return &row->code;
+		}
+	}
+	return NULL;
+}
