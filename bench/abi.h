@@ -33,7 +33,8 @@
 #define PB_SAMPLES_MAX 10000
 #define PB_LOOPS_MAX 1000
 
-enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED };
+/* PB_FAILED: only where a monitor outlives its guest, which hung or broke. */
+enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
 
 struct pb_info {
 	__u32 version;			/* in */
@@ -47,7 +48,7 @@ struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
 	__u32 irqs, nmis;		/* taken on this CPU meanwhile */
 	__u32 cpu;
-	__u32 pad;
+	__u32 switches;			/* context switches, in a host that cannot count interrupts */
 };
 
 struct pb_run {
@@ -64,7 +65,7 @@ struct pb_run {
 	__u32 pad;
 	__u64 begin, end;		/* out: TSC around all of it */
 	__u64 longest;			/* out: TSC ticks of the longest stretch with interrupts off */
-	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED: a sentence */
+	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED, PB_FAILED: a sentence */
 };
 
 struct pb_site {

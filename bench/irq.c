@@ -54,13 +54,13 @@ BENCH(cli_sti, "cli; sti",
 	.what = "off and on again, native");
 
 BENCH(irq_nop, "nop",
-	.name = "irq-nop", OFF_ON, .insns = 1,
+	.name = "irq-nop", .group = "irq-off-on", .insns = 1,
 	.what = "a nop in the place of CLI or STI");
 
 PV(pv_cli, "cli", "pb_cli", 1, OFF_ON);
 PV(pv_sti, "sti", "pb_sti", 1, OFF_ON, .flags = PB_START_IF);
 PV2(pv_cli_sti, "cli-sti", "pb_cli", "pb_sti", 2, OFF_ON, .flags = PB_START_IF);
-PV(pv_nop, "nop", "pb_nop", 0, OFF_ON);
+PV(pv_nop, "nop", "pb_nop", 0, .group = "irq-off-on");
 
 BENCH_LINUX(linux_irq_off_on,
 	.name = "kernel-irq-off-on", .group = "irq-off-on", .flags = PB_START_IF,
@@ -71,14 +71,14 @@ BENCH_LINUX(linux_irq_off_on,
 #define SAVE .group = "irq-save", .needs = PB_RING0
 
 BENCH(pushf_pop, "pushf; pop %rax",
-	.name = "pushf-pop", SAVE, .insns = 2,
+	.name = "pushf-pop", .group = "irq-save", .insns = 2,
 	.what = "save_fl, native");
 
 BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
 	.name = "pushf-pop-cli", SAVE, .insns = 3,
 	.what = "local_irq_save, native");
 
-PV(pv_save, "save", "pb_save_fl", 2, SAVE);
+PV(pv_save, "save", "pb_save_fl", 2, .group = "irq-save");
 
 BENCH_LINUX(linux_save_flags,
 	.name = "kernel-save-flags", .group = "irq-save",
@@ -97,8 +97,9 @@ BENCH(popf_0_0, "push %r12; popf",
 	.name = "popf-if-0-0", RESTORE, .insns = 2,
 	.what = "POPF, IF stays clear");
 
+/* The one that ring 3 allows: it cannot change IF. */
 BENCH(popf_1_1, "push %r12; popf",
-	.name = "popf-if-1-1", RESTORE, .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
+	.name = "popf-if-1-1", .group = "irq-restore", .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "POPF, IF stays set");
 
 BENCH(popf_0_1, "push %r12; popf; cli",

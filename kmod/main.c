@@ -2,6 +2,7 @@
 /* The module: one device, three calls.  bench/abi.h says what they mean. */
 #include <linux/capability.h>
 #include <linux/fs.h>
+#include <linux/irqflags.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/security.h>
@@ -14,6 +15,7 @@
 #include "abi.h"
 #include "bench.h"
 #include "privbench.h"
+#include "ring0.h"
 
 /* engine.inc writes Linux's exception table by number. */
 static_assert(EX_TYPE_DEFAULT == 1 && EX_TYPE_FAULT == 2 && EX_TYPE_WRMSR_SAFE == 10,
@@ -40,7 +42,7 @@ static int run(struct pb_run __user *arg)
 
 	if (copy_from_user(&r, arg, sizeof(r)))
 		return -EFAULT;
-	err = pb_burst_run(&r);
+	err = pb_module_run(&r);
 	if ((!err || err == -EINTR) && copy_to_user(arg, &r, sizeof(r)))
 		return -EFAULT;
 	return err;
@@ -134,7 +136,11 @@ static struct miscdevice device = {
 
 static int __init start(void)
 {
-	pb_msr_find_faulting();
+	unsigned long flags;
+
+	local_irq_save(flags);
+	pb_probe_msrs();
+	local_irq_restore(flags);
 	return misc_register(&device);
 }
 

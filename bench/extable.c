@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "extable.h"
+
+#define EIO 5
+
+/* As engine.inc writes them; from and to are relative to themselves. */
+enum { EX_DEFAULT = 1, EX_FAULT = 2, EX_ERROR_R8 = 10 | 8 << 8 };
+
+struct entry {
+	__s32 from, to, type;
+};
+
+/* The linker's, for a section whose name is a C identifier. */
+extern const struct entry __start___ex_table[], __stop___ex_table[];
+
+static __u64 address(const __s32 *relative)
+{
+	return (__u64)relative + (__u64)(__s64)*relative;
+}
+
+int pb_fixup(const struct pb_context *c, __u32 vector)
+{
+	const struct entry *e;
+
+	for (e = __start___ex_table; e < __stop___ex_table; e++) {
+		if (address(&e->from) != *c->rip)
+			continue;
+		if (e->type == EX_FAULT)
+			*c->rax = vector;
+		else if (e->type == EX_ERROR_R8)
+			*c->r8 = (__u64)-EIO;
+		else if (e->type != EX_DEFAULT)
+			return 0;
+		*c->rip = address(&e->to);
+		return 1;
+	}
+	return 0;
+}

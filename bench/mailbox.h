@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How the flat guest and the monitor that made it talk: through memory, one
+ * request at a time.  The guest writes the mailbox's physical address to
+ * PB_MAILBOX_PORT (32 bits, OUT) when it is ready for a request, the first time
+ * and after each answer.  The requests are those of bench/abi.h, but samples
+ * stay in the mailbox: pb_run.buffer is not used.
+ */
+#ifndef PB_MAILBOX_H
+#define PB_MAILBOX_H
+
+#include "abi.h"
+
+#define PB_MAILBOX_PORT 0x7062
+#define PB_MAILBOX_SAMPLES 1024	/* at most, in one request */
+
+enum pb_request { PB_REQUEST_RUN = 1, PB_REQUEST_CODE };
+
+struct pb_mailbox {
+	__u32 version;			/* out: PB_ABI_VERSION */
+	__u32 request;			/* in: enum pb_request */
+	__s32 error;			/* out: 0 or -errno, as the ioctl would fail */
+	__u32 tsc_khz;			/* in: 0 if unknown */
+	__u32 benches, layouts;		/* out */
+	struct pb_run run;		/* in, out */
+	struct pb_site site;		/* in, out */
+	struct pb_sample samples[PB_MAILBOX_SAMPLES];	/* out */
+};
+
+#endif

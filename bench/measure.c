@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "measure.h"
+
+#define EINVAL 22
+#define ENOENT 2
+#define FLAGS_IF 0x200
+
+/*
+ * The longer burst of a sample aims at this.  Interrupts are off for it alone,
+ * so that the limit of 100 us holds with room for what happens only now and
+ * then.
+ */
+#define BURST_US 30
+#define UNKNOWN_KHZ 2000000
+
+struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
+			 __u64 value, __u64 value2)
+{
+	return (struct pb_frame) {
+		.rcx = msr,
+		.rax = (__u32)value,
+		.rdx = value >> 32,
+		.rbx = value,
+		.rbp = value2,
+		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? FLAGS_IF : 0),
+		.flags = rflags | (bench->flags & PB_START_IF ? FLAGS_IF : 0),
+		.loops = loops,
+		.vector = PB_NO_VECTOR,
+	};
+}
+
+struct session {
+	const struct pb_host *host;
+	const struct pb_code *code;
+	struct pb_burst burst;
+	struct pb_run *run;
+};
+
+static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
+{
+	struct pb_burst *b = &s->burst;
+
+	b->fn = s->code->fn[s->run->layout][times - 1];
+	s->host->burst(b);
+	sample->irqs += b->irqs;
+	sample->nmis += b->nmis;
+	sample->switches += b->switches;
+	if (b->off > s->run->longest)
+		s->run->longest = b->off;
+	return b->ticks;
+}
+
+/* False after a fault. */
+static int take(struct session *s, struct pb_sample *sample)
+{
+	*sample = (struct pb_sample){ .cpu = s->host->cpu() };
+	sample->one = one_burst(s, 1, sample);
+	if (s->burst.vector == PB_NO_VECTOR)
+		sample->two = one_burst(s, 2, sample);
+	if (s->host->cpu() != sample->cpu)
+		sample->switches++;
+	return s->burst.vector == PB_NO_VECTOR;
+}
+
+/* As many loops as fit the time that interrupts may be off, by the quickest of a few tries. */
+static int choose_loops(struct session *s)
+{
+	__u64 khz = s->host->tsc_khz ? s->host->tsc_khz : UNKNOWN_KHZ;
+	__u64 loops, quickest = ~0ULL;
+	__u32 most = s->run->loops ? s->run->loops : PB_LOOPS_MAX;
+	struct pb_sample sample;
+	int i;
+
+	s->burst.loops = 1;
+	for (i = 0; i < PB_TRIALS; i++) {
+		if (!take(s, &sample))
+			return 0;
+		if (sample.two < quickest)
+			quickest = sample.two;
+	}
+	loops = khz * BURST_US / 1000 / (quickest ? quickest : 1);
+	s->burst.loops = loops < 1 ? 1 : loops > most ? most : loops;
+	s->run->loops = s->burst.loops;
+	s->run->longest = 0;
+	return 1;
+}
+
+static int take_all(struct session *s)
+{
+	struct pb_run *run = s->run;
+	struct pb_sample sample;
+	int err;
+
+	if (!choose_loops(s))
+		return 0;
+	while (run->done < run->samples && take(s, &sample)) {
+		err = s->host->sampled(run, &sample);
+		if (err)
+			return err;
+		run->done++;
+	}
+	return 0;
+}
+
+static int skip(struct pb_run *run, const char *reason)
+{
+	unsigned int i;
+
+	run->status = PB_SKIPPED;
+	for (i = 0; reason[i] && i < sizeof(run->reason) - 1; i++)
+		run->reason[i] = reason[i];
+	run->reason[i] = '\0';
+	return 0;
+}
+
+static int valid(const struct pb_run *run)
+{
+	unsigned int n = 0;
+
+	while (n < PB_NAME_MAX && run->name[n])
+		n++;
+	return n < PB_NAME_MAX && run->layout < PB_LAYOUTS && run->samples &&
+	       run->samples <= PB_SAMPLES_MAX && run->loops <= PB_LOOPS_MAX;
+}
+
+int pb_measure(const struct pb_host *host, struct pb_run *run)
+{
+	struct session s = { .host = host, .run = run };
+	const char *lacks;
+	int err;
+
+	if (!valid(run))
+		return -EINVAL;
+	s.burst.bench = pb_find(run->name);
+	if (!s.burst.bench)
+		return -ENOENT;
+	run->status = PB_OK;
+	run->done = 0;
+	run->longest = 0;
+	run->reason[0] = '\0';
+	lacks = pb_lacks(s.burst.bench, host->have);
+	if (lacks)
+		return skip(run, lacks);
+	s.code = host->code(s.burst.bench);
+	if (!s.code)
+		return skip(run, "this host does not have it");
+
+	run->begin = host->now();
+	err = take_all(&s);
+	run->end = host->now();
+	if (s.burst.vector != PB_NO_VECTOR) {
+		run->status = PB_FAULTED;
+		run->vector = (__u32)s.burst.vector;
+	}
+	return err;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Measuring one bench, the same way in every host.  What a host adds is how to
+ * run a burst undisturbed, where samples go, and when to stop.
+ */
+#ifndef PB_MEASURE_H
+#define PB_MEASURE_H
+
+#include "abi.h"
+#include "bench.h"
+
+/* Samples of one loop each, to see how many loops fit. */
+#define PB_TRIALS 3
+
+/* One burst, asked for and answered. */
+struct pb_burst {
+	const struct pb_bench *bench;
+	pb_fn *fn;
+	__u64 loops;
+	__u64 ticks;			/* out: between the fences */
+	__u64 vector;			/* out: PB_NO_VECTOR, or the fault */
+	__u64 off;			/* out: ticks with interrupts off, 0 if they were not */
+	__u32 irqs, nmis, switches;	/* out: what came in between, as far as it can be seen */
+};
+
+struct pb_host {
+	__u32 have;			/* what rows may need */
+	__u32 tsc_khz;			/* 0: unknown */
+	const struct pb_code *(*code)(const struct pb_bench *bench);	/* NULL: it has none */
+	void (*burst)(struct pb_burst *burst);
+	__u32 (*cpu)(void);		/* that bursts run on */
+	__u64 (*now)(void);		/* TSC */
+	/* Take a sample, give the CPU back; 0, or -errno to end the run. */
+	int (*sampled)(const struct pb_run *run, const struct pb_sample *sample);
+};
+
+/*
+ * Measure the bench that `run` names, as bench/abi.h says of PB_IOC_RUN.  0, or
+ * a negative errno: -EINVAL, -ENOENT, or what host->sampled() gave.
+ */
+int pb_measure(const struct pb_host *host, struct pb_run *run);
+
+/* A frame for `bench`, whose MSRs hold `value` and `value2`; rflags with IF clear. */
+struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
+			 __u64 value, __u64 value2);
+
+#endif

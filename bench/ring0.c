@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ring0.h"
+
+#define VECTOR_GP 13
+
+/* An MSR and a value of it. */
+struct value {
+	__u32 msr;
+	__u64 value;
+};
+
+/*
+ * Writes that ought to raise #GP.  Which one does depends on CPU and
+ * hypervisor: QEMU's TCG ignores unknown MSRs and takes non-canonical bases.
+ */
+static const struct value candidates[] = {
+	{ 0x6e1, 1ULL << 32 },				/* PKRS: reserved bit */
+	{ PB_MSR_KERNEL_GS_BASE, 1ULL << 63 },		/* not canonical */
+};
+
+static struct value faulting;
+static int probed;
+
+int pb_read_msr(__u32 msr, __u64 *value)
+{
+	register __u64 error asm("r8") = 0;
+	__u32 lo = 0, hi = 0;
+
+	asm volatile("1: rdmsr\n2:\n"
+		     "extable 1b, 2b, EX_ERROR_R8"
+		     : "+r"(error), "+a"(lo), "+d"(hi) : "c"(msr));
+	*value = (__u64)hi << 32 | lo;
+	return (int)error;
+}
+
+int pb_write_msr(__u32 msr, __u64 value)
+{
+	register __u64 error asm("r8") = 0;
+
+	asm volatile("1: wrmsr\n2:\n"
+		     "extable 1b, 2b, EX_ERROR_R8"
+		     : "+r"(error)
+		     : "c"(msr), "a"((__u32)value), "d"((__u32)(value >> 32)) : "memory");
+	return (int)error;
+}
+
+static int faults(const struct value *v)
+{
+	__u64 old;
+	int unreadable = pb_read_msr(v->msr, &old), error = pb_write_msr(v->msr, v->value);
+
+	if (!error && !unreadable)
+		pb_write_msr(v->msr, old);
+	return error;
+}
+
+__u32 pb_probe_msrs(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(candidates) / sizeof(candidates[0]) && !probed; i++)
+		if (!faulting.msr && faults(&candidates[i]))
+			faulting = candidates[i];
+	probed = 1;
+	return faulting.msr ? PB_MSR_FAULTS : 0;
+}
+
+/* What `msr` holds now (nothing for 0); for PB_MSR_FAULTING the write that faults. */
+static int look_up(__u32 msr, struct value *v)
+{
+	*v = (struct value){ .msr = msr };
+	if (msr == PB_MSR_FAULTING)
+		*v = faulting;
+	else if (msr)
+		return pb_read_msr(msr, &v->value);
+	return 0;
+}
+
+static void restore(__u32 msr, const struct value *v)
+{
+	__u64 now;
+
+	if (msr && msr != PB_MSR_FAULTING && !pb_read_msr(msr, &now) && now != v->value)
+		pb_write_msr(msr, v->value);
+}
+
+void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
+{
+	struct value v, v2;
+
+	b->vector = VECTOR_GP;
+	b->ticks = 0;
+	if (look_up(b->bench->msr, &v) || look_up(b->bench->msr2, &v2))
+		return;
+	*f = pb_frame(b->bench, b->loops, rflags, v.msr, v.value, v2.value);
+	b->fn(f);
+	restore(b->bench->msr, &v);
+	restore(b->bench->msr2, &v2);
+	b->vector = f->vector;
+	b->ticks = f->end - f->begin;
+}
