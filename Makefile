@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# make            the program, and the module for the running kernel where its headers are
+# make kmod       the module alone; KDIR=... for another kernel
+# make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
+# make check      all tests; make bench: how fast privbench itself is
+VERSION := 0.1
+B := build
+V ?= 0
+Q := $(if $(filter 1,$V),,@)
+say = $(if $(filter 1,$V),,@printf '  %-7s %s\n' '$1' '$2')
+
+export BUILD := $(CURDIR)/$B
+KDIR ?= /lib/modules/$(shell uname -r)/build
+GUEST ?= default
+
+CC := gcc
+CFLAGS := -O2 -g
+WARN := -Wall -Wextra -Werror
+FLAGS = -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='"$(VERSION)"' $(WARN) \
+	-Ibench -Wa,-I,bench -Iharness $(LIBPERF_CFLAGS) -MMD -MP
+LIBS = $(LIBPERF_LIBS) -ljansson -lm
+
+harness := $(wildcard harness/*.c)
+bench := $(wildcard bench/*.c)
+tests := $(wildcard tests/test_*.c) tests/unit.c
+program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
+# The unit tests are the program without its main, once more with sanitizers.
+checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+.PHONY: all kmod guest check lint bench clean
+all: $B/privbench $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
+
+ifneq ($(MAKECMDGOALS),clean)
+-include $B/libperf/flags.mk
+endif
+$B/libperf/flags.mk: scripts/libperf.sh
+	$Qscripts/deps.sh run && scripts/libperf.sh
+
+# Static, because it is also what runs in the guest.
+$B/privbench: $(program)
+	$(call say,LD,$@)
+	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+
+$B/%.o: %.c | $B/libperf/flags.mk
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(CFLAGS) -c -o $@ $<
+
+$B/san/%.o: %.c | $B/libperf/flags.mk
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(CFLAGS) $(SAN) -c -o $@ $<
+
+$B/unit: $(checked)
+	$(call say,LD,$@)
+	$Q$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
+
+$(program) $(checked): bench/engine.inc
+-include $(program:.o=.d) $(checked:.o=.d)
+
+# For the guests of the tests: a program that misbehaves, a module that looks.
+$B/test/hostile: tests/guest/hostile.c bench/abi.h
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(CFLAGS) -static -o $@ $<
+
+$B/test/state/Kbuild: $(wildcard tests/guest/state/*)
+	$Qmkdir -p $(@D) && cp $^ $(@D)
+
+# Kbuild writes beside its sources, so each kernel gets a folder of links to them.
+release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+kmod:
+	$Qtest -e $(KDIR)/include/generated/utsrelease.h || { echo "no kernel headers at $(KDIR); install linux-headers-$$(uname -r), or say KDIR=" >&2; exit 1; }
+	$(call say,KMOD,$B/kmod/$(release)/privbench.ko)
+	$Qmkdir -p $B/kmod/$(release)/bench
+	$Qln -sf $(CURDIR)/kmod/* $B/kmod/$(release)/
+	$Qln -sf $(CURDIR)/bench/* $B/kmod/$(release)/bench/
+	$Q$(MAKE) $(if $(filter 1,$V),,-s) -C $(KDIR) M=$(CURDIR)/$B/kmod/$(release) \
+		CONFIG_DEBUG_INFO_BTF_MODULES= $(KFLAGS) modules
+
+guest: $B/privbench
+	$Qdir=$$(scripts/guest-kernel.sh $(GUEST)) && \
+	$(MAKE) --no-print-directory kmod KDIR=$$dir/kdir && \
+	scripts/initramfs.sh $$dir $B/kmod/$${dir##*/}/privbench.ko $B/privbench $$dir/initramfs.cpio
+
+check:
+	$Qscripts/deps.sh check
+	$Q$(MAKE) --no-print-directory $B/unit $B/test/hostile $B/test/state/Kbuild guest
+	$Q$(MAKE) --no-print-directory guest GUEST=backports
+	$Qtests/check.sh
+
+bench: guest
+	$Qtests/bench.sh
+
+lint:
+	$Qtests/lint.sh
+
+clean:
+	rm -rf $B

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Install what is missing, saying so first.  Without the right to, print the
+# command and go on with what is there.
+#
+# usage: deps.sh run|check
+
+set -euo pipefail
+
+run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
+	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
+	libelf-dev dwarves)
+check=(check binutils shellcheck cppcheck clang-tidy clang-format sparse)
+
+installed() { # PACKAGE
+	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+}
+
+# The headers of the running kernel, where its packages are at hand.
+headers() {
+	local package
+	package=linux-headers-$(uname -r)
+	[ -e "/lib/modules/$(uname -r)/build" ] || ! apt-cache show "$package" >/dev/null 2>&1 ||
+		echo "$package"
+}
+
+missing() { # PACKAGE...
+	local package
+	for package; do
+		installed "$package" || echo "$package"
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+		sudo "$@"
+	else
+		return 1
+	fi
+}
+
+# A fresh machine may have no package lists at all.
+install() { # PACKAGE...
+	as_root apt-get -q update >&2 || return 1
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q install -y --no-install-recommends "$@" >&2
+}
+
+case ${1-} in
+run) wanted=("${run[@]}") ;;
+check) wanted=("${run[@]}" "${check[@]}") ;;
+*)
+	echo "usage: deps.sh run|check" >&2
+	exit 2
+	;;
+esac
+if ! command -v apt-get >/dev/null; then
+	echo "deps: no apt-get here; going on with what is there. Needed: ${wanted[*]}" >&2
+	exit 0
+fi
+mapfile -t lacking < <(missing "${wanted[@]}" && headers)
+[ "${#lacking[@]}" -gt 0 ] || exit 0
+echo "deps: installing ${lacking[*]}" >&2
+install "${lacking[@]}" || {
+	echo "deps: could not install them; going on with what is there. By hand:" >&2
+	echo "  sudo apt-get update && sudo apt-get install ${lacking[*]}" >&2
+}

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Make the guest's initramfs. The same inputs give the same bytes. It is not
+# compressed: an emulated guest would spend longer unpacking it.
+
+set -euo pipefail
+
+fail() { # WHAT [ADVICE]
+	echo "initramfs: error: $1" >&2
+	[ -z "${2-}" ] || echo "initramfs: $2" >&2
+	exit 1
+}
+
+# /usr/sbin is not on every user's PATH.
+tool() { # NAME PACKAGE
+	PATH=$PATH:/usr/sbin:/sbin command -v "$1" ||
+		fail "no $1 here" "apt-get install $2"
+}
+
+libraries_of() { # PROGRAM: nothing if it is static
+	ldd "$1" 2>/dev/null | grep -o '/[^ ]*' || true
+}
+
+add() { # MODE FILE PATH
+	[ -f "$2" ] || fail "$2 is not there"
+	install -D -m "$1" "$2" "$root/$3" || fail "cannot add $2"
+}
+
+add_program() { # FILE PATH
+	local library
+	add 755 "$1" "$2"
+	for library in $(libraries_of "$1"); do
+		add 755 "$library" "$library"
+	done
+}
+
+add_busybox() {
+	local busybox applet
+	busybox=$(tool busybox busybox-static)
+	add_program "$busybox" bin/busybox
+	for applet in $("$busybox" --list); do
+		ln -s busybox "$root/bin/$applet" 2>/dev/null || true
+	done
+}
+
+archive() {
+	find "$root" -exec touch -h -d @0 {} +
+	(cd "$root" && find . | LC_ALL=C sort |
+		cpio --quiet --reproducible -o -H newc -R 0:0)
+}
+
+if [ $# -ne 4 ]; then
+	echo "usage: initramfs.sh GUESTDIR PRIVBENCH.KO PRIVBENCH OUT" >&2
+	exit 2
+fi
+guest=$1 module=$2 privbench=$3 out=$4
+here=$(cd "$(dirname "$0")" && pwd)
+tool cpio cpio >/dev/null
+
+umask 022
+mkdir -p "$(dirname "$out")"
+work=$(mktemp -d "$out.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+mkdir -p "$root"/{bin,dev,proc,sys,tmp}
+
+add 755 "$here/init" init
+add 644 "$module" privbench.ko
+add 644 "$guest/msr.ko" msr.ko
+add 644 "$guest/config" "boot/config-$(basename "$(readlink -f "$guest")")"
+add_busybox
+add_program "$privbench" bin/privbench
+rdmsr=$(tool rdmsr msr-tools)
+wrmsr=$(tool wrmsr msr-tools)
+add_program "$rdmsr" bin/rdmsr
+add_program "$wrmsr" bin/wrmsr
+
+archive >"$work/cpio"
+mv "$work/cpio" "$out"
