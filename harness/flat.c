@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The place `qemu-flat`: the flat guest under QEMU's TCG.  It measures by
+ * itself, says how it goes on its first serial port, and sends its record on
+ * the second; claims it leaves to us.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adopt.h"
+#include "guest.h"
+#include "place.h"
+#include "record.h"
+#include "suite.h"
+#include "util.h"
+
+#define QEMU "qemu-system-x86_64"
+#define PATIENCE 60
+#define MAX_ARGS 64
+
+static char *image(void)
+{
+	return program_file("privbench.flat");
+}
+
+static char *no_image(void)
+{
+	char *path = image(), *why = NULL;
+
+	if (access(path, R_OK))
+		why = xasprintf("no flat guest (%s: %s); run `make flat`", path, strerror(errno));
+	free(path);
+	return why;
+}
+
+static char *probe(bool automatic)
+{
+	(void)automatic;
+	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
+		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
+	return no_image();
+}
+
+static char *command_line(const struct request *q)
+{
+	char *line = xasprintf("record=com2 seed=%llu", (unsigned long long)q->seed);
+	size_t i;
+
+	for (i = 0; i < q->glob_count; i++) {
+		char *longer = xasprintf("%s %s", line, q->globs[i]);
+
+		free(line);
+		line = longer;
+	}
+	return line;
+}
+
+static void show_phases(const struct guest *g)
+{
+	fprintf(stderr, "  boot      %6.2f s  QEMU, firmware\n", g->up);
+	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
+	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
+		g->end - g->first_result);
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	bool icount = !q->clock || !strcmp(q->clock, "icount");
+	char *kernel = image(), *append = command_line(q);
+	const char *argv[MAX_ARGS] = {
+		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
+		"-machine", "pc,hpet=off", "-m", "64M", "-seed", "1",
+		"-accel", "tcg,thread=single", "-cpu", "max",
+		"-rtc", icount ? "base=2000-01-01,clock=vm" : "base=utc",
+		"-kernel", kernel, "-append", append,
+		"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
+		"-chardev", "file,id=results,path={results}", "-serial", "chardev:results",
+		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
+	};
+	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
+	int err;
+
+	(void)why;
+	err = adopt_run(&g, r);
+	if (!err) {
+		adopt_describe(r, QEMU, "tcg");
+		claims_judge(r);
+	}
+	if (!err && q->verbose)
+		show_phases(&g);
+	guest_free(&g);
+	free(append);
+	free(kernel);
+	return err;
+}
+
+const struct place place_qemu_flat = {
+	.name = "qemu-flat",
+	.what = "the flat guest under QEMU",
+	.automatic = false,
+	.probe = probe,
+	.measure = measure,
+};

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "globs.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "place.h"
+#include "util.h"
+
+static bool matches(const char *glob, const struct pb_bench *bench)
+{
+	char *full = xasprintf("%s/%s", bench->group, bench->name);
+	bool yes = !fnmatch(glob, bench->name, 0) || !fnmatch(glob, bench->group, 0) ||
+		   !fnmatch(glob, full, 0);
+
+	free(full);
+	return yes;
+}
+
+bool globs_select(const struct request *q, const struct pb_bench *bench)
+{
+	size_t i;
+
+	for (i = 0; i < q->glob_count; i++)
+		if (matches(q->globs[i], bench))
+			return true;
+	return !q->glob_count;
+}
+
+static size_t min3(size_t a, size_t b, size_t c)
+{
+	if (b < a)
+		a = b;
+	return c < a ? c : a;
+}
+
+/* Levenshtein's distance, one row of the matrix at a time. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t n = strlen(b), i, j, diagonal, above;
+	size_t *row = xcalloc(n + 1, sizeof(*row));
+
+	for (j = 0; j <= n; j++)
+		row[j] = j;
+	for (i = 1; a[i - 1]; i++) {
+		diagonal = row[0];
+		row[0] = i;
+		for (j = 1; j <= n; j++) {
+			above = row[j];
+			row[j] = min3(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	diagonal = row[n];
+	free(row);
+	return diagonal;
+}
+
+static const char *nearest(const char *glob)
+{
+	const char *best = NULL;
+	size_t least = (size_t)-1;
+	unsigned int i, k;
+
+	for (i = 0; i < pb_bench_count; i++) {
+		const char *names[] = { pb_benches[i]->name, pb_benches[i]->group };
+
+		for (k = 0; k < ARRAY_SIZE(names); k++) {
+			size_t d = distance(glob, names[k]);
+
+			if (d < least) {
+				least = d;
+				best = names[k];
+			}
+		}
+	}
+	return best;
+}
+
+int globs_complain(const struct request *q)
+{
+	int unmatched = 0;
+	unsigned int b;
+	size_t i;
+
+	for (i = 0; i < q->glob_count; i++) {
+		for (b = 0; b < pb_bench_count; b++)
+			if (matches(q->globs[i], pb_benches[b]))
+				break;
+		if (b < pb_bench_count)
+			continue;
+		unmatched++;
+		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
+			q->globs[i], nearest(q->globs[i]));
+	}
+	return unmatched;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef GLOBS_H
+#define GLOBS_H
+
+#include <stdbool.h>
+
+struct pb_bench;
+struct request;
+
+/* A glob matches a bench's name, its group, or group/name; no globs match everything. */
+bool globs_select(const struct request *q, const struct pb_bench *bench);
+
+/* Say on stderr which globs match no bench, and the name nearest to each; how many. */
+int globs_complain(const struct request *q);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Booting a machine, and hearing from it on two channels: a console, and one for results alone. */
+#ifndef GUEST_H
+#define GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct guest {
+	const char *const *argv;	/* the emulator; {results} in an argument becomes the path of the results channel */
+	double patience;		/* seconds without a sign of life on either channel: hung */
+
+	/* out */
+	char *console;			/* all of it (malloced) */
+	size_t console_length;
+	char *results;			/* all of it (malloced) */
+	size_t results_length;
+	double up, first_result, end;	/* seconds since the start: program running, results, exit; 0: never */
+};
+
+/*
+ * Boot, and wait until the machine is off; the lines of progress on its console
+ * are shown as ours.  0; -ETIMEDOUT (hung, and killed), -EINTR (a signal came,
+ * and it was killed), -EIO (the emulator failed), or another -errno.
+ * Call guest_free() in any case.
+ */
+int guest_run(struct guest *g);
+
+/* The last lines of the console on stderr: what a guest had to say before it died. */
+void guest_last_words(const struct guest *g);
+
+void guest_free(struct guest *g);
+
+/*
+ * The record in the results channel: what stands between "privbench-record
+ * STATUS BYTES" and "privbench-end".  NULL if it is not whole; *status is the
+ * program's exit status in the guest, -1 if it never said.
+ */
+const char *guest_record(const struct guest *g, size_t *length, int *status);
+
+#endif

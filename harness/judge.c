@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Claims and what the figures make of them. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "calibration.h"
+#include "claims.h"
+#include "record.h"
+#include "stats.h"
+#include "suite.h"
+#include "util.h"
+
+/* On silicon, less than this is no difference: 2 %, or a cycle of the smaller thing. */
+#define DELTA .02
+
+static const char *const measure_names[] = {
+	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
+};
+
+struct figures {
+	const struct row *a, *b, *base;
+	struct estimate effect;
+	double tolerance;	/* of the effect: what counts as no difference */
+};
+
+static struct claim_result *add_result(struct record *r, const struct pb_claim *c)
+{
+	struct claim_result *res;
+
+	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
+	res = &r->claims[r->claim_count++];
+	*res = (struct claim_result){
+		.id = xstrdup(c->id),
+		.source = xstrdup(c->source),
+		.text = xstrdup(c->text),
+		.measure = xstrdup(measure_names[c->measure]),
+		.a = xstrdup(c->a),
+		.b = xstrdup(c->b),
+		.effect = NAN,
+		.ci = { NAN, NAN },
+		.verdict = VERDICT_NOT_MEASURABLE,
+	};
+	return res;
+}
+
+/* Why the record cannot decide the claim (malloced), or NULL. */
+static char *unfit(const struct record *r, const struct pb_claim *c)
+{
+	const char *names[] = { c->a, c->b, c->base };
+	size_t i;
+
+	if (c->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
+		return xasprintf("cycles are decided on silicon only; this clock is %s", clock_names[r->clock]);
+	if (c->measure == PB_PATH && r->clock != CLOCK_ICOUNT)
+		return xasprintf("path lengths are decided under icount only; this clock is %s",
+				 clock_names[r->clock]);
+	if (c->measure == PB_CYCLES && calibration_failed(r))
+		return xstrdup("the calibration failed; the notes say why");
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct row *row = names[i] ? record_find(r, names[i]) : NULL;
+
+		if (row && c->measure != PB_BYTES && row->status != STATUS_OK)
+			return xasprintf("%s: %s", names[i], row->reason);
+		if (row && c->measure == PB_BYTES && row->bytes < 0)
+			return xasprintf("%s: its code is not known", names[i]);
+	}
+	return NULL;
+}
+
+static bool asked_for(const struct record *r, const struct pb_claim *c)
+{
+	return record_find(r, c->a) && record_find(r, c->b) && (!c->base || record_find(r, c->base));
+}
+
+static double effect(double a, double b, double base)
+{
+	return (a - base) / (b - base);
+}
+
+/* Ratios within a load: A and B then had the same layout and the same minute. */
+static struct estimate cycles_effect(const struct figures *f)
+{
+	size_t i, n = f->a->load_count < f->b->load_count ? f->a->load_count : f->b->load_count;
+	struct estimate e;
+	double *ratios;
+
+	if (f->base && f->base->load_count < n)
+		n = f->base->load_count;
+	ratios = xcalloc(n, sizeof(*ratios));
+	for (i = 0; i < n; i++)
+		ratios[i] = effect(f->a->loads[i].estimate, f->b->loads[i].estimate,
+				   f->base ? f->base->loads[i].estimate : 0);
+	e = stats_log_mean(ratios, n);
+	free(ratios);
+	return e;
+}
+
+static double figure(enum pb_measure measure, const struct row *row)
+{
+	return measure == PB_BYTES ? (double)(row->bytes + row->cold) : row->estimate;
+}
+
+static struct figures compare(const struct record *r, const struct pb_claim *c, double factor)
+{
+	struct figures f = {
+		.a = record_find(r, c->a),
+		.b = record_find(r, c->b),
+		.base = c->base ? record_find(r, c->base) : NULL,
+	};
+
+	switch (c->measure) {
+	case PB_CYCLES:
+		f.effect = cycles_effect(&f);
+		f.tolerance = fmax(DELTA * factor, 1 / (f.b->estimate - (f.base ? f.base->estimate : 0)));
+		return f;
+	case PB_PATH:
+	case PB_BYTES:
+		f.effect.mean = effect(figure(c->measure, f.a), figure(c->measure, f.b),
+				       f.base ? figure(c->measure, f.base) : 0);
+		break;
+	}
+	f.effect.lo = f.effect.hi = f.effect.mean;
+	return f;
+}
+
+static enum verdict mirrored(enum verdict v)
+{
+	if (v == VERDICT_SUPPORTED)
+		return VERDICT_REFUTED;
+	return v == VERDICT_REFUTED ? VERDICT_SUPPORTED : v;
+}
+
+/* Where the interval lies to the band that counts as no difference from `factor`. */
+static enum verdict decide(enum pb_expect expect, double factor, const struct figures *f)
+{
+	double low = factor - f->tolerance, high = factor + f->tolerance;
+	double lo = f->effect.lo, hi = f->effect.hi;
+	bool within = lo >= low && hi <= high;
+
+	/* A tolerance below 0: b is no dearer than its base, so there is nothing to divide by. */
+	if (isnan(lo) || isnan(hi) || f->tolerance < 0)
+		return VERDICT_UNRESOLVED;
+	switch (expect) {
+	case PB_EQUAL:
+		if (within)
+			return VERDICT_SUPPORTED;
+		return hi < low || lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
+	case PB_NOT_ABOVE:
+		if (hi <= high)
+			return VERDICT_SUPPORTED;
+		return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
+	case PB_ABOVE:
+		return mirrored(decide(PB_BELOW, factor, f));
+	case PB_BELOW:
+		break;
+	}
+	if (within)
+		return VERDICT_NO_DIFFERENCE;
+	if (hi < low)
+		return VERDICT_SUPPORTED;
+	return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
+}
+
+static const char *const units[] = {
+	[PB_CYCLES] = "core cycles",
+	[PB_PATH] = "instructions executed; says nothing of time",
+	[PB_BYTES] = "bytes a site",
+};
+
+static char *explain(const struct pb_claim *c, const struct figures *f)
+{
+	int digits = c->measure == PB_CYCLES ? 4 : 10;
+	char *base = f->base ? xasprintf(", both less %.*g", digits, figure(c->measure, f->base)) : xstrdup("");
+	char *all = xasprintf("%.*g against %.*g%s %s", digits, figure(c->measure, f->a), digits,
+			      figure(c->measure, f->b), base, units[c->measure]);
+
+	free(base);
+	return all;
+}
+
+static void judge(struct record *r, const struct pb_claim *c)
+{
+	struct claim_result *res = add_result(r, c);
+	struct figures f;
+	double factor;
+
+	res->reason = unfit(r, c);
+	if (res->reason)
+		return;
+	factor = c->factor > 0 ? c->factor : 1;
+	f = compare(r, c, factor);
+	res->effect = f.effect.mean;
+	if (c->measure == PB_CYCLES) {
+		res->ci[0] = f.effect.lo;
+		res->ci[1] = f.effect.hi;
+	}
+	res->verdict = decide(c->expect, factor, &f);
+	res->reason = explain(c, &f);
+}
+
+void claims_judge(struct record *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < pb_claim_count; i++)
+		if (asked_for(r, &pb_claims[i]))
+			judge(r, &pb_claims[i]);
+}

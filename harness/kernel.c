@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The place `kernel`: the module in the running kernel, whatever that runs on. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "abi.h"
+#include "host.h"
+#include "machine.h"
+#include "msr.h"
+#include "pin.h"
+#include "place.h"
+#include "record.h"
+#include "suite.h"
+#include "util.h"
+
+#define DEVICE "/dev/privbench"
+
+struct module_host {
+	struct host host;
+	int fd;
+	bool loaded;		/* by us, so to be unloaded by us */
+};
+
+static char *module_path(void)
+{
+	const char *given = getenv("PRIVBENCH_KO");
+	struct utsname u;
+	char *name, *path;
+
+	if (given)
+		return xstrdup(given);
+	uname(&u);
+	name = xasprintf("kmod/%s/privbench.ko", u.release);
+	path = program_file(name);
+	free(name);
+	return path;
+}
+
+static bool locked_down(void)
+{
+	char *state = read_line("/sys/kernel/security/lockdown");
+	bool locked = state && !strstr(state, "[none]");
+
+	free(state);
+	return locked;
+}
+
+/* What the kernel meant by refusing to load the module. */
+static char *load_refused(int err, const char *path)
+{
+	if (err == EPERM && locked_down())
+		return xasprintf("the kernel is locked down and refuses unsigned modules; sign %s with a key it trusts, or turn Secure Boot off",
+				 path);
+	switch (err) {
+	case EPERM:
+		return xasprintf("loading a module was not permitted (CAP_SYS_MODULE is needed, and kernel.modules_disabled=0)");
+	case EKEYREJECTED:
+	case ENOKEY:
+		return xasprintf("the kernel loads signed modules only (module.sig_enforce): %s; sign %s with a key it trusts",
+				 strerror(err), path);
+	case ENOEXEC:
+		return xasprintf("%s was not built for this kernel; run `make kmod`", path);
+	case ENOENT:
+		return xasprintf("%s needs a symbol that this kernel does not have; dmesg names it", path);
+	}
+	return xasprintf("loading %s failed: %s; dmesg may say more", path, strerror(err));
+}
+
+/* NULL, or why it could not be loaded. */
+static char *load_module(struct module_host *m)
+{
+	char *path = module_path();
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *why = NULL;
+
+	if (fd < 0) {
+		why = xasprintf("no module for this kernel (%s: %s); run `make kmod`", path,
+				strerror(errno));
+	} else {
+		m->loaded = !syscall(SYS_finit_module, fd, "", 0);
+		if (!m->loaded && errno != EEXIST)
+			why = load_refused(errno, path);
+		close(fd);
+	}
+	free(path);
+	return why;
+}
+
+static void unload_module(struct module_host *m)
+{
+	if (m->loaded && syscall(SYS_delete_module, "privbench", O_NONBLOCK))
+		fprintf(stderr, "privbench: the module stays loaded (rmmod privbench: %s)\n",
+			strerror(errno));
+}
+
+static char *open_refused(int err)
+{
+	if (err == EBUSY)
+		return xasprintf("someone else is measuring (%s is open): one run at a time", DEVICE);
+	if (err == EPERM && locked_down())
+		return xasprintf("the kernel is locked down: %s answers nobody", DEVICE);
+	return xasprintf("%s cannot be opened: %s; it asks for root (CAP_SYS_RAWIO)", DEVICE,
+			 strerror(err));
+}
+
+static int run(struct host *host, struct pb_run *r)
+{
+	struct module_host *m = (struct module_host *)host;
+
+	return ioctl(m->fd, PB_IOC_RUN, r) ? -errno : 0;
+}
+
+static int code(struct host *host, struct pb_site *site)
+{
+	struct module_host *m = (struct module_host *)host;
+
+	return ioctl(m->fd, PB_IOC_CODE, site) ? -errno : 0;
+}
+
+/* NULL, or why there is no host. */
+static char *open_host(struct module_host *m)
+{
+	struct pb_info info = { .version = PB_ABI_VERSION };
+	char *why = NULL;
+
+	if (access(DEVICE, F_OK))
+		why = load_module(m);
+	if (why)
+		return why;
+	m->fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+	if (m->fd < 0)
+		return open_refused(errno);
+	if (ioctl(m->fd, PB_IOC_INFO, &info))
+		return xasprintf("the module that is loaded is of another version (%s); rmmod privbench, then `make kmod`",
+				 strerror(errno));
+	m->host = (struct host){
+		.layouts = info.layouts, .tsc_khz = info.tsc_khz, .run = run, .code = code, .exits = NAN,
+	};
+	return NULL;
+}
+
+static void close_host(struct module_host *m)
+{
+	if (m->fd >= 0)
+		close(m->fd);
+	unload_module(m);
+}
+
+static char *probe(bool automatic)
+{
+	(void)automatic;
+	if (!access(DEVICE, R_OK | W_OK))
+		return NULL;
+	if (access("/proc/modules", F_OK))
+		return xstrdup("this kernel cannot load modules (CONFIG_MODULES is off)");
+	if (geteuid())
+		return xstrdup("loading the module asks for root");
+	return NULL;
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	struct module_host m = { .fd = -1 };
+	int cpu = pin_to_last_cpu();
+	int err = PLACE_UNFIT;
+
+	*why = open_host(&m);
+	if (!*why) {
+		machine_describe(r);
+		record_fact_number(r, "cpu_pinned", cpu);
+		msr_before(r, cpu);
+		err = suite_run(&m.host, q, r);
+		msr_after(r, cpu);
+	}
+	close_host(&m);
+	return err;
+}
+
+const struct place place_kernel = {
+	.name = "kernel",
+	.what = "the module in the running kernel",
+	.automatic = true,
+	.probe = probe,
+	.measure = measure,
+};

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "commands.h"
+#include "globs.h"
+#include "place.h"
+#include "util.h"
+
+struct arguments {
+	bool json;
+	struct request request;
+};
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "as JSON", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	(void)arg;
+	switch (key) {
+	case 'j':
+		a->json = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		a->request.globs = (const char *const *)state->argv + state->next;
+		a->request.glob_count = (size_t)(state->argc - state->next);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	options, parse, "[GLOB...]",
+	"Show the places and the benches, and what keeps each from running here.", NULL, NULL, NULL,
+};
+
+/* What this CPU keeps from running; ring 0 and the rest depend on the place. */
+static const char *lacks_here(const struct pb_bench *b)
+{
+	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_MSR_FAULTS);
+}
+
+static void print_places(void)
+{
+	size_t i;
+
+	puts("places, best first:");
+	for (i = 0; i < place_count; i++) {
+		char *why = places[i]->probe(true);
+
+		printf("  %-8s %s\n", places[i]->name, places[i]->what);
+		if (why)
+			printf("           not here: %s\n", why);
+		free(why);
+	}
+}
+
+static void print_bench(const struct pb_bench *b)
+{
+	const char *lacks = lacks_here(b);
+
+	printf("  %-30s ", b->name);
+	if (b->insns == PB_NOT_OURS)
+		printf("%5s ", "-");
+	else
+		printf("%5d ", b->insns);
+	if (b->code)
+		printf("%5u  ", b->code->bytes);
+	else
+		printf("%5s  ", "-");
+	puts(b->what);
+	if (lacks)
+		printf("  %43s not here: %s\n", "", lacks);
+}
+
+static void print_all(const struct request *q)
+{
+	const char *group = "";
+	unsigned int i;
+
+	print_places();
+	for (i = 0; i < pb_bench_count; i++) {
+		const struct pb_bench *b = pb_benches[i];
+
+		if (!globs_select(q, b))
+			continue;
+		if (strcmp(group, b->group))
+			printf("\n%-32s %5s %5s\n", b->group, "insns", "bytes");
+		group = b->group;
+		print_bench(b);
+	}
+}
+
+static json_t *optional(const char *s)
+{
+	return s ? json_string(s) : json_null();
+}
+
+static json_t *places_json(void)
+{
+	json_t *all = json_array();
+	size_t i;
+
+	for (i = 0; i < place_count; i++) {
+		char *why = places[i]->probe(true);
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "name", places[i]->name,
+						     "what", places[i]->what, "not_here", optional(why)));
+		free(why);
+	}
+	return all;
+}
+
+static json_t *bench_json(const struct pb_bench *b)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", b->name, "group", b->group,
+			 "what", b->what,
+			 "insns", b->insns == PB_NOT_OURS ? json_null() : json_integer(b->insns),
+			 "bytes", b->code ? json_integer(b->code->bytes) : json_null(),
+			 "not_here", optional(lacks_here(b)));
+}
+
+static void print_json(const struct request *q)
+{
+	json_t *benches = json_array(), *all;
+	unsigned int i;
+
+	for (i = 0; i < pb_bench_count; i++)
+		if (globs_select(q, pb_benches[i]))
+			json_array_append_new(benches, bench_json(pb_benches[i]));
+	all = json_pack("{s:o, s:o}", "places", places_json(), "benches", benches);
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	puts("");
+	json_decref(all);
+}
+
+int cmd_list(int argc, char **argv)
+{
+	struct arguments a = { 0 };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (globs_complain(&a.request))
+		return 2;
+	if (a.json)
+		print_json(&a.request);
+	else
+		print_all(&a.request);
+	return 0;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "util.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{ "list", cmd_list, "what there is to measure, and whether it can run here" },
+	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
+	{ "show", cmd_show, "records as tables" },
+	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
+};
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("Usage: privbench COMMAND [OPTION...]\n\n", out);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].what);
+	fputs("\n`privbench COMMAND --help` says more.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	argp_err_exit_status = 2;
+	if (argc < 2) {
+		usage(stderr);
+		return 2;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("privbench " PRIVBENCH_VERSION);
+		return 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "privbench: there is no command '%s'\n", argv[1]);
+	usage(stderr);
+	return 2;
+}

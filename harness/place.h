@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PLACE_H
+#define PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct record;
+
+/* What the user asked for. */
+struct request {
+	const char *const *globs;	/* none: everything */
+	size_t glob_count;
+	const char *clock;		/* "tsc" or "icount" for places that can choose; NULL: theirs */
+	const char *kernel;		/* the guest's; NULL: the default one */
+	uint64_t seed;			/* of the order of benches */
+	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
+	bool verbose;
+};
+
+/* A place cannot measure here: the reason is told, and the next one is tried. */
+#define PLACE_UNFIT 1
+
+struct place {
+	const char *name;
+	const char *what;
+	bool automatic;			/* --on auto may choose it */
+
+	/*
+	 * Why it cannot measure here, as a sentence (malloced); NULL if it seems
+	 * it can.  For --on auto also why it should not: what it would describe
+	 * is an emulator.
+	 */
+	char *(*probe)(bool automatic);
+
+	/*
+	 * Measure into the record.  0; PLACE_UNFIT with *why (malloced); or
+	 * -errno when the run failed, which has been said on stderr.
+	 */
+	int (*measure)(const struct request *q, struct record *r, char **why);
+};
+
+extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_user;
+
+extern const struct place *const places[];
+extern const size_t place_count;
+
+/* By name, or NULL. */
+const struct place *place_find(const char *name);
+
+/*
+ * Measure at the place called `name`, or at the first automatic one that can,
+ * saying on stderr why the better ones could not.  An exit status: 0, 2 for an
+ * unknown place, 5 where the run failed or no place could measure.
+ */
+int place_measure(const char *name, const struct request *q, struct record *r);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Plots of records: the scripts are in plots/, and only plot.c runs gnuplot.
+ *
+ * One plot per group that has a measured row, `<group>.svg` and `.png`; one of
+ * the claims, `claims.*`; and one of the rows that measure how much independent
+ * work an MSR write overlaps, `overlap.*`.
+ */
+#ifndef PLOT_H
+#define PLOT_H
+
+#include <stdio.h>
+
+#include "record.h"
+
+/* No more records can be told apart by their colours in one plot. */
+#define PLOT_RECORDS 7
+
+/*
+ * Draw records of one unit together into `folder`, which is made if need be.
+ * What has nothing to draw is said on stderr and left out.
+ *
+ * 0, and in *paths (if not NULL) the files in the order of the record, each
+ * plot's SVG before its PNG, NULL-terminated, to be given to plot_free().  Or
+ * -errno with the reason on stderr and *paths NULL: -ENODATA if there was
+ * nothing at all to draw, -ENOENT if gnuplot is missing.
+ */
+int plot_records(const struct record *const records[], size_t count, const char *folder,
+		 char ***paths);
+int plot_record(const struct record *r, const char *folder, char ***paths);
+void plot_free(char **paths);
+
+/*
+ * The data that a script is given, for the tests.  How many dots there are to
+ * draw; nothing is written if there are none.
+ */
+size_t plot_write_group(FILE *out, const struct record *const records[], size_t count,
+			const char *group);
+size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
+size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
+
+#endif

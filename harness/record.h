@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The record of one run: what was measured, where, and what is known of the
+ * machine.  docs/record.md describes the JSON.  All strings and arrays are
+ * owned by the record.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RECORD_SCHEMA 1
+
+/* What the TSC counts where the record was made. */
+enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
+extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
+
+/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks". */
+extern const char *const clock_units[];
+
+enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED };
+extern const char *const status_names[];
+
+/* One thing known of the machine, or why it is not.  Exactly one of value and missing is set. */
+struct fact {
+	char *key;		/* "microcode", "kernel", "tsc_khz", ... */
+	char *value;		/* a number is written as JSON's number if `number` */
+	char *missing;		/* why it could not be read */
+	bool number;
+};
+
+struct load {			/* one layout, one order */
+	unsigned int layout;
+	unsigned int loops;
+	size_t samples;		/* kept */
+	double estimate;
+};
+
+struct count {			/* dropped samples by cause; counters per operation */
+	char *name;
+	double value;
+};
+
+struct bin {
+	double value;
+	uint64_t count;
+};
+
+/* The result of one bench.  Figures are in the record's unit, and NAN where there is none. */
+struct row {
+	char *name, *group, *what;
+	enum status status;
+	char *reason;			/* NULL if ok */
+	long insns;			/* declared; -1: the path is not ours to declare */
+	long bytes, cold;		/* code of one site, in line and out of line; -1: unknown */
+	char *code;			/* the bytes of one site, hex; NULL: unknown */
+	double estimate;
+	double ci[2];			/* NAN under icount: the figure is exact */
+	double min, p50, p99, max;
+	size_t samples;			/* kept */
+	struct count *dropped;		/* cause, samples */
+	size_t dropped_count;
+	double estimate_with_dropped;
+	struct bin *histogram;		/* ascending; values rounded to 0.01 unit */
+	size_t bins;
+	struct load *loads;
+	size_t load_count;
+	struct count *counters;		/* event, per operation, around the whole call */
+	size_t counter_count;
+	double longest_us;		/* interrupts off at a stretch, microseconds (silicon); NAN elsewhere */
+};
+
+enum verdict {
+	VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DIFFERENCE,
+	VERDICT_UNRESOLVED, VERDICT_NOT_MEASURABLE,
+};
+extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" */
+
+struct claim_result {
+	char *id, *source, *text;
+	char *measure;			/* "cycles", "path" or "bytes" */
+	char *a, *b;			/* bench names */
+	double effect;			/* a / b; NAN where not measurable */
+	double ci[2];			/* NAN where exact */
+	enum verdict verdict;
+	char *reason;			/* one sentence: the figures, or why there are none */
+};
+
+struct record {
+	char *path;			/* where it was read from or written to; NULL: nowhere yet */
+	char *id, *utc, *version, *command;
+	uint64_t seed;			/* of the order in which benches ran; below 2^63 */
+	struct fact *facts;
+	size_t fact_count;
+	char *place;
+	enum clock clock;
+	char *clock_reason;		/* how the clock was recognised, with the figures */
+	double core_ratio;		/* core cycles per TSC tick; NAN unless silicon */
+	double tsc_khz;			/* NAN if unknown */
+	struct row *rows;
+	size_t row_count;
+	struct claim_result *claims;
+	size_t claim_count;
+	char **notes;			/* what a reader must know: missing counters, failed checks, ... */
+	size_t note_count;
+};
+
+struct record *record_new(void);
+void record_free(struct record *r);
+
+/*
+ * Appends; formats like printf.  The fact replaces an earlier one of the same
+ * key.  The numbers "tsc_khz" and "core_tsc_ratio" set the record's members.
+ */
+void record_fact(struct record *r, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void record_fact_number(struct record *r, const char *key, double value);
+void record_fact_missing(struct record *r, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void record_note(struct record *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+const struct fact *record_find_fact(const struct record *r, const char *key);
+struct row *record_add_row(struct record *r, const char *name);	/* figures NAN, status failed */
+const struct row *record_find(const struct record *r, const char *name);
+
+/* The shortest decimal that reads back as the same double; returns `text`. */
+char *record_number(char text[32], double value);
+
+/*
+ * Write as JSON: to a temporary file in the same folder, fsynced, renamed; a
+ * path that is not a regular file ("-", a terminal, a pipe) is written
+ * straight.  0, or -errno with the reason on stderr; nothing half-written
+ * stays behind.
+ */
+int record_write(struct record *r, const char *path);
+
+/*
+ * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if
+ * it is no record, is cut short, or has a schema this program does not know.
+ */
+struct record *record_read(const char *path, char **error);
+struct record *record_parse(const char *text, size_t length, const char *name, char **error);
+
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "commands.h"
+#include "globs.h"
+#include "interrupt.h"
+#include "place.h"
+#include "plot.h"
+#include "record.h"
+#include "table.h"
+#include "util.h"
+
+struct arguments {
+	const char *on, *output;
+	bool plot;
+	struct request request;
+};
+
+enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT };
+
+static const struct argp_option options[] = {
+	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, user, or auto: the best that works here", 0 },
+	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
+	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
+	{ "kernel", OPT_KERNEL, "RELEASE", 0, "the guest's kernel, one of those under build/guest", 0 },
+	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; 120 if not given", 0 },
+	{ "plot", OPT_PLOT, NULL, 0, "draw a plot per group too, into a folder beside the record", 0 },
+	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
+	{ 0 },
+};
+
+static error_t parse_clock(struct argp_state *state, struct request *q, const char *clock)
+{
+	if (strcmp(clock, "tsc") && strcmp(clock, "icount"))
+		argp_error(state, "there is no clock '%s'; the clocks are tsc and icount", clock);
+	q->clock = clock;
+	return 0;
+}
+
+static error_t parse_seed(struct argp_state *state, struct request *q, const char *text)
+{
+	char *end;
+
+	errno = 0;
+	q->seed = strtoull(text, &end, 0);
+	if (errno || *end || end == text || *text == '-' || !q->seed)
+		argp_error(state, "'%s' is no seed; give a whole number from 1 up", text);
+	return 0;
+}
+
+static error_t parse_timeout(struct argp_state *state, struct request *q, const char *text)
+{
+	char *end;
+
+	q->patience = strtod(text, &end);
+	if (*end || end == text || !(q->patience > 0 && q->patience < 86400))
+		argp_error(state, "'%s' is no time limit; give seconds, more than 0", text);
+	return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'n':
+		a->on = arg;
+		return 0;
+	case 'o':
+		a->output = arg;
+		return 0;
+	case 'v':
+		a->request.verbose = true;
+		return 0;
+	case OPT_PLOT:
+		a->plot = true;
+		return 0;
+	case OPT_KERNEL:
+		a->request.kernel = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if ((a->request.clock || a->request.kernel) && strncmp(a->on, "qemu", 4))
+			argp_error(state, "--clock and --kernel go with --on qemu or qemu-flat");
+		return 0;
+	case OPT_CLOCK:
+		return parse_clock(state, &a->request, arg);
+	case OPT_SEED:
+		return parse_seed(state, &a->request, arg);
+	case OPT_TIMEOUT:
+		return parse_timeout(state, &a->request, arg);
+	case ARGP_KEY_ARGS:
+		a->request.globs = (const char *const *)state->argv + state->next;
+		a->request.glob_count = (size_t)(state->argc - state->next);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	options, parse, "[GLOB...]",
+	"Measure the benches whose name, group or group/name matches a GLOB, or all of them.", NULL, NULL, NULL,
+};
+
+static char *words(int argc, char **argv)
+{
+	char *all = xstrdup("privbench"), *longer;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		longer = xasprintf("%s %s", all, argv[i]);
+		free(all);
+		all = longer;
+	}
+	return all;
+}
+
+static struct record *new_record(int argc, char **argv, uint64_t seed)
+{
+	struct record *r = record_new();
+	uint64_t id = 0;
+	char utc[32];
+	time_t now = time(NULL);
+
+	if (getrandom(&id, sizeof(id), 0) != sizeof(id))
+		id = (uint64_t)now;
+	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	r->id = xasprintf("%016llx", (unsigned long long)id);
+	r->utc = xstrdup(utc);
+	r->version = xstrdup(PRIVBENCH_VERSION);
+	r->command = words(argc, argv);
+	r->seed = seed;
+	return r;
+}
+
+static char *default_path(const struct record *r)
+{
+	char *path = xasprintf("results/%s-%s.json", r->utc, r->place), *c;
+
+	for (c = path; *c; c++)
+		if (*c == ':')
+			*c = '-';
+	if (mkdir("results", 0777) && errno != EEXIST)
+		fprintf(stderr, "privbench: cannot make the folder results: %s\n", strerror(errno));
+	return path;
+}
+
+static bool measured_something(const struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->row_count; i++)
+		if (r->rows[i].status == STATUS_OK)
+			return true;
+	fputs("privbench: nothing was measured: no bench could run here\n", stderr);
+	return false;
+}
+
+/* What was measured is not lost because a disk is full. */
+static int keep_elsewhere(struct record *r)
+{
+	const char *folder = getenv("TMPDIR");
+	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
+	int err = record_write(r, path);
+
+	if (!err)
+		fprintf(stderr, "record kept at: %s\n", path);
+	free(path);
+	return err;
+}
+
+static int plot(const struct record *r)
+{
+	char *folder = xstrdup(r->path), *dot = strrchr(folder, '.');
+	char **paths = NULL;
+	size_t i;
+	int err;
+
+	if (dot && !strchr(dot, '/'))
+		*dot = '\0';
+	err = plot_record(r, folder, &paths);
+	for (i = 0; !err && paths[i]; i++)
+		printf("plot: %s\n", paths[i]);
+	plot_free(paths);
+	free(folder);
+	return err;
+}
+
+/* The table goes where the record does not. */
+static int finish(struct record *r, const struct arguments *a)
+{
+	char *path = a->output ? xstrdup(a->output) : default_path(r);
+	bool to_stdout = !strcmp(path, "-");
+	int err;
+
+	table_print(r, to_stdout ? stderr : stdout);
+	fflush(stdout);
+	err = record_write(r, path);
+	if (err)
+		keep_elsewhere(r);
+	else if (a->plot && !to_stdout)
+		err = plot(r);
+	if (!err && !to_stdout)
+		printf("\nrecord: %s\n", path);
+	free(path);
+	return err || !measured_something(r) ? 5 : 0;
+}
+
+/* Measure at one place; its name is left in *place (malloced). */
+static int run_at(const char *on, const struct arguments *a, int argc, char **argv, char **place)
+{
+	struct record *r = new_record(argc, argv, a->request.seed);
+	int status = place_measure(on, &a->request, r);
+
+	if (!status)
+		status = finish(r, a);
+	*place = r->place ? xstrdup(r->place) : NULL;
+	record_free(r);
+	return status;
+}
+
+/* "x.json" becomes "x-user.json". */
+static char *user_path(const char *output)
+{
+	const char *dot = strrchr(output, '.');
+	size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - output) : strlen(output);
+
+	return xasprintf("%.*s-user%s", (int)stem, output, output + stem);
+}
+
+/* Somewhere that a second record can go beside. */
+static bool is_file(const char *output)
+{
+	struct stat st;
+
+	return !output || (strcmp(output, "-") && (stat(output, &st) || S_ISREG(st.st_mode)));
+}
+
+/*
+ * Beside what auto chose: where ring 3 is silicon it gives the calibration of
+ * this machine, and real cycles to who has nothing else.
+ */
+static int run_beside(const struct arguments *chosen, int argc, char **argv)
+{
+	struct arguments a = *chosen;
+	struct record *r = new_record(argc, argv, a.request.seed);
+	char *path = a.output ? user_path(a.output) : NULL;
+	int status = place_measure("user", &a.request, r);
+
+	a.output = path;
+	if (!status && r->clock == CLOCK_SILICON)
+		status = finish(r, &a);
+	free(path);
+	record_free(r);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct arguments a = { .on = "auto" };
+	char *place = NULL;
+	int status;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (globs_complain(&a.request))
+		return 2;
+	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
+		a.request.seed = 1;
+	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
+	interrupt_catch();
+	status = run_at(a.on, &a, argc, argv, &place);
+	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&
+	    is_file(a.output))
+		status = run_beside(&a, argc, argv);
+	free(place);
+	return status;
+}

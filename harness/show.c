@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "record.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+
+enum format { TEXT, JSON, CSV, MARKDOWN };
+
+static const char *const format_names[] = { "text", "json", "csv", "md" };
+
+struct arguments {
+	enum format format;
+	bool code, verbose;
+	char **files;
+	size_t file_count;
+};
+
+/* What stands behind the figures */
+
+/* Appends to a malloced text; *text may be NULL. */
+__attribute__((format(printf, 2, 3)))
+static void append(char **text, const char *fmt, ...)
+{
+	char *more = NULL, *all;
+	va_list args;
+
+	va_start(args, fmt);
+	if (vasprintf(&more, fmt, args) < 0)
+		more = xstrdup("");
+	va_end(args);
+	all = xasprintf("%s%s", *text ? *text : "", more);
+	free(more);
+	free(*text);
+	*text = all;
+}
+
+/* Prints and frees; a NULL is nothing to tell. */
+static void detail(const char *label, char *text)
+{
+	if (!text)
+		return;
+	printf("    %-16s", label);
+	text_wrap(text, 20, stdout);
+	free(text);
+}
+
+static void show_name(const char *name)
+{
+	text_spaces(2, stdout);
+	text_put(name, strlen(name), stdout);
+}
+
+static char *samples_text(const struct record *r, const struct row *row)
+{
+	char *without = table_figure(r, row->estimate);
+	char *with = table_figure(r, row->estimate_with_dropped);
+	char *text = xasprintf("%zu kept; dropped: ", row->samples);
+	size_t i;
+
+	for (i = 0; i < row->dropped_count; i++)
+		append(&text, "%s%s %.0f", i ? ", " : "", row->dropped[i].name,
+		       row->dropped[i].value);
+	if (!row->dropped_count)
+		append(&text, "none");
+	if (without && with)
+		append(&text, "; %s without the dropped ones, %s with them", without, with);
+	free(without);
+	free(with);
+	return text;
+}
+
+static char *loads_text(const struct record *r, const struct row *row)
+{
+	char *text = NULL, *v;
+	size_t i;
+
+	for (i = 0; i < row->load_count; i++) {
+		const struct load *l = &row->loads[i];
+
+		v = table_figure(r, l->estimate);
+		append(&text, "%s%s (layout %u, %zu × %u loops)", i ? ", " : "",
+		       v ? v : "no figure", l->layout, l->samples, l->loops);
+		free(v);
+	}
+	return text;
+}
+
+static char *counters_text(const struct row *row)
+{
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; i < row->counter_count; i++)
+		append(&text, "%s%s %.4g", i ? ", " : "", row->counters[i].name,
+		       row->counters[i].value);
+	return text;
+}
+
+static void show_details(const struct record *r)
+{
+	size_t i;
+
+	puts("\nbehind the figures");
+	for (i = 0; i < r->row_count; i++) {
+		const struct row *row = &r->rows[i];
+
+		if (row->status != STATUS_OK)
+			continue;
+		show_name(row->name);
+		putchar('\n');
+		detail("samples", samples_text(r, row));
+		detail("loads", loads_text(r, row));
+		detail("counters per op", counters_text(row));
+		if (isfinite(row->longest_us))
+			detail("interrupts off", xasprintf("%.1f µs at the longest stretch",
+							   row->longest_us));
+	}
+}
+
+/* The bytes that ran */
+
+/* "0f30c3" as "0f 30 c3" (malloced) */
+static char *pairs(const char *hex)
+{
+	char *text = NULL;
+
+	for (; *hex; hex += strnlen(hex, 2))
+		append(&text, "%s%.2s", text ? " " : "", hex);
+	return text ? text : xstrdup("unknown");
+}
+
+static size_t widest_name(const struct record *r)
+{
+	size_t i, widest = 0;
+
+	for (i = 0; i < r->row_count; i++)
+		if (text_width(r->rows[i].name) > widest)
+			widest = text_width(r->rows[i].name);
+	return widest;
+}
+
+static void show_code(const struct record *r)
+{
+	size_t i, widest = widest_name(r);
+	const char *group = "";
+	char *bytes;
+
+	puts("\nthe bytes that ran");
+	for (i = 0; i < r->row_count; i++) {
+		const struct row *row = &r->rows[i];
+
+		if (strcmp(group, row->group)) {
+			text_put(row->group, strlen(row->group), stdout);
+			putchar('\n');
+		}
+		group = row->group;
+		show_name(row->name);
+		text_spaces(widest - text_width(row->name) + 2, stdout);
+		bytes = pairs(row->code ? row->code : "");
+		text_wrap(bytes, widest + 4, stdout);
+		free(bytes);
+	}
+}
+
+/* Formats: each returns 0, or -errno of standard output. */
+
+static int show_text(const struct arguments *a, struct record *const records[], size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (count > 1) {
+			printf("%srecord    ", i ? "\n\n" : "");
+			text_wrap(records[i]->path, 10, stdout);
+		}
+		table_print(records[i], stdout);
+		if (a->verbose)
+			show_details(records[i]);
+		if (a->code)
+			show_code(records[i]);
+	}
+	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+}
+
+/* Several as an array, one as it is.  record_write() tells its failure itself. */
+static int show_json(struct record *const records[], size_t count)
+{
+	size_t i;
+	int err = 0;
+
+	if (count != 1)
+		puts("[");
+	for (i = 0; i < count && !err; i++) {
+		if (i)
+			puts(",");
+		err = record_write(records[i], "-");
+	}
+	if (count != 1)
+		puts("]");
+	if (err)
+		return err;
+	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+}
+
+static int show(const struct arguments *a, struct record *records[], size_t count)
+{
+	const struct record *const *all = (const struct record *const *)records;
+
+	switch (a->format) {
+	case JSON:
+		return show_json(records, count);
+	case CSV:
+		return table_csv(all, count, stdout);
+	case MARKDOWN:
+		return table_markdown(all, count, stdout);
+	default:
+		return show_text(a, records, count);
+	}
+}
+
+/* The command line */
+
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
+	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
+	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
+	{ 0 },
+};
+
+static enum format parse_format(struct argp_state *state, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(format_names); i++)
+		if (!strcmp(name, format_names[i]))
+			return (enum format)i;
+	argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", name);
+	return TEXT;
+}
+
+static void check(struct argp_state *state, const struct arguments *a)
+{
+	if (!a->file_count)
+		argp_error(state, "which records? give one or more files");
+	if (a->format != TEXT && (a->code || a->verbose))
+		argp_error(state, "--code and --verbose go with --format text only");
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'f':
+		a->format = parse_format(state, arg);
+		return 0;
+	case 'c':
+		a->code = true;
+		return 0;
+	case 'v':
+		a->verbose = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		a->files = state->argv + state->next;
+		a->file_count = (size_t)(state->argc - state->next);
+		return 0;
+	case ARGP_KEY_END:
+		check(state, a);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .args_doc = "FILE...",
+	.doc = "Show records as tables.",
+};
+
+/* Those that could be read; the others are said on stderr. */
+static size_t read_records(const struct arguments *a, struct record *records[])
+{
+	size_t i, count = 0;
+	char *error;
+
+	for (i = 0; i < a->file_count; i++) {
+		records[count] = record_read(a->files[i], &error);
+		if (records[count]) {
+			count++;
+			continue;
+		}
+		fprintf(stderr, "privbench: %s\n", error);
+		free(error);
+	}
+	return count;
+}
+
+int cmd_show(int argc, char **argv)
+{
+	struct arguments a = { .format = TEXT };
+	struct record **records;
+	size_t count, i;
+	int err = 0;
+
+	argp_err_exit_status = 2;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	records = xcalloc(a.file_count, sizeof(*records));
+	count = read_records(&a, records);
+	if (count)
+		err = show(&a, records, count);
+	if (err == -EIO)
+		fputs("privbench: standard output could not be written\n", stderr);
+	for (i = 0; i < count; i++)
+		record_free(records[i]);
+	free(records);
+	return err || count < a.file_count ? 5 : 0;
+}

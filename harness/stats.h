@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Estimates and intervals; docs/method.md says why these. */
+#ifndef STATS_H
+#define STATS_H
+
+#include <stddef.h>
+
+/* Sort ascending, in place. */
+void stats_sort(double *v, size_t n);
+
+/* The p-quantile (0 to 1) of n >= 1 sorted values, by linear interpolation (R's type 7). */
+double stats_quantile(const double *sorted, size_t n, double p);
+
+/*
+ * The mean of the lowest 80 % of n >= 1 sorted values.  Spikes go up, never
+ * down; and a median of discrete data jumps by a whole step.
+ */
+double stats_low_mean(const double *sorted, size_t n);
+
+struct estimate {
+	double mean, lo, hi;	/* lo and hi are NAN where there is but one value */
+};
+
+/* Mean of n >= 1 values with its 95 % t interval (n - 1 degrees of freedom). */
+struct estimate stats_mean(const double *v, size_t n);
+
+/* The same of the logarithms, turned back; plain stats_mean() unless all v > 0. */
+struct estimate stats_log_mean(const double *v, size_t n);
+
+/* The p-quantile of Student's t with df > 0 degrees of freedom, to 1e-12 of its value. */
+double student_quantile(double p, double df);
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "suite.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "bench.h"
+#include "calibration.h"
+#include "clock.h"
+#include "globs.h"
+#include "host.h"
+#include "interrupt.h"
+#include "perf.h"
+#include "place.h"
+#include "progress.h"
+#include "record.h"
+#include "tally.h"
+#include "util.h"
+
+/*
+ * Loads of samples, by clock.  Under icount every sample says the same, so a
+ * few show that they do; an emulator's figures decide nothing.
+ */
+struct plan {
+	unsigned int loads, samples, loops;
+};
+
+static const struct plan plans[] = {
+	[CLOCK_SILICON] = { 6, 100, 0 },
+	[CLOCK_ICOUNT] = { 2, 3, 1 },
+	[CLOCK_EMULATED] = { 2, 20, 1 },
+};
+
+/* Before the clock is known: enough to know it by. */
+static const struct plan first_look = { 1, 20, 0 };
+
+#define CALIBRATION "calibrate"
+static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
+
+/* Enough to drown the counters' own system calls, at one loop where that takes long enough. */
+#define CHECK_SAMPLES 1000
+
+struct suite {
+	struct host *host;
+	struct record *record;
+	struct perf *perf;
+	struct tally *tallies;
+	size_t count;
+	uint64_t random;
+};
+
+/* xorshift64*: Vigna, "An experimental exploration of Marsaglia's xorshift generators". */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * 0x2545f4914f6cdd1dULL;
+}
+
+static void shuffle(struct suite *s, struct tally **order, size_t n)
+{
+	struct tally *t;
+	size_t i, j;
+
+	for (i = n; i > 1; i--) {
+		j = next_random(&s->random) % i;
+		t = order[i - 1];
+		order[i - 1] = order[j];
+		order[j] = t;
+	}
+}
+
+/* One load of one bench; 0 or -errno of a host that cannot go on. */
+static int measure_load(struct suite *s, struct tally *t, const struct plan *plan, unsigned int load)
+{
+	struct pb_sample *samples = xcalloc(plan->samples, sizeof(*samples));
+	struct pb_run run = {
+		.version = PB_ABI_VERSION,
+		.layout = load % s->host->layouts,
+		.samples = plan->samples,
+		.loops = plan->loops,
+		.buffer = (uintptr_t)samples,
+	};
+	int err;
+
+	snprintf(run.name, sizeof(run.name), "%s", t->bench->name);
+	perf_begin(s->perf);
+	err = s->host->run(s->host, &run);
+	perf_end(s->perf);
+	if (!err) {
+		tally_add(t, load, &run, samples, s->perf);
+		tally_exits(t, s->host->exits);
+	}
+	free(samples);
+	return err;
+}
+
+static int measure_loads(struct suite *s, struct tally **order, size_t n, const struct plan *plan)
+{
+	unsigned int load;
+	size_t i;
+	int err;
+
+	for (load = 0; load < plan->loads; load++) {
+		shuffle(s, order, n);
+		for (i = 0; i < n; i++) {
+			progress(load * n + i, plan->loads * n, "%s", order[i]->bench->name);
+			if (order[i]->closed)
+				continue;
+			err = measure_load(s, order[i], plan, load);
+			if (err == -EINTR || interrupted())
+				return -EINTR;
+			if (err)
+				tally_fail(order[i], "the host refused: %s", strerror(-err));
+		}
+	}
+	return 0;
+}
+
+/* One of the calibration rows, which are always there. */
+static struct tally *find(struct suite *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (!strcmp(s->tallies[i].bench->name, name))
+			return &s->tallies[i];
+	abort();
+}
+
+/* The chains, measured first and alone; then forgotten, to be measured like everything else. */
+static int recognise_clock(struct suite *s)
+{
+	struct tally *order[] = { find(s, "nop"), find(s, "imul-chain"), find(s, "add-chain") };
+	struct chains c = { .exact = true, .emulator = clock_in_emulator() };
+	double *ticks[] = { &c.nop, &c.imul, &c.add };
+	size_t i;
+	int err = measure_loads(s, order, ARRAY_SIZE(order), &first_look);
+
+	if (err)
+		return err;
+	for (i = 0; i < ARRAY_SIZE(ticks); i++) {
+		*ticks[i] = tally_floor(find(s, chain_names[i]), 0);
+		c.exact &= tally_exact(find(s, chain_names[i]));
+		if (isnan(*ticks[i])) {
+			const char *why = find(s, chain_names[i])->reason;
+
+			fprintf(stderr, "privbench: the clock cannot be recognised: %s: %s\n", chain_names[i],
+				why ? why : "every sample was disturbed; is the machine overloaded?");
+			return -EIO;
+		}
+		tally_reset(find(s, chain_names[i]));
+	}
+	s->record->clock = clock_recognise(&c, &s->record->clock_reason);
+	return 0;
+}
+
+/*
+ * Perf's own TSC event around one long call must tell the time that the host
+ * does; then what the other counters say is about the same call.
+ */
+static int check_tsc(struct suite *s)
+{
+	struct pb_sample *samples = xcalloc(CHECK_SAMPLES, sizeof(*samples));
+	struct pb_run run = {
+		.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
+		.loops = plans[s->record->clock].loops, .buffer = (uintptr_t)samples,
+	};
+	const struct perf_count *c;
+	double off;
+	size_t n;
+	int err;
+
+	perf_begin(s->perf);
+	err = s->host->run(s->host, &run);
+	perf_end(s->perf);
+	free(samples);
+	for (n = perf_counts(s->perf, &c); n && strcmp(c->event, "tsc"); n--)
+		c++;
+	if (err || !n || !c->ok)
+		return err;
+	off = 100 * ((double)c->value / (double)(run.end - run.begin) - 1);
+	if (fabs(off) <= 1)
+		record_fact(s->record, "tsc_check", "perf's msr/tsc/ agrees with the host within 1 %%");
+	else
+		record_note(s->record, "clock check failed: perf's msr/tsc/ is %.2f %% off the host's own TSC", off);
+	return 0;
+}
+
+static void collect_code(struct suite *s, struct row *row)
+{
+	struct pb_site site = { .version = PB_ABI_VERSION };
+	size_t i, shown;
+
+	snprintf(site.name, sizeof(site.name), "%s", row->name);
+	if (!s->host->code || s->host->code(s->host, &site))
+		return;
+	row->bytes = site.bytes;
+	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;
+	row->code = xcalloc(2 * shown + 1, 1);
+	for (i = 0; i < shown; i++)
+		sprintf(row->code + 2 * i, "%02x", site.code[i]);
+}
+
+/* Rows in the table's order; what a tick is worth is known only now. */
+static void finish(struct suite *s)
+{
+	struct record *r = s->record;
+	double *scales;
+	size_t i;
+
+	r->tsc_khz = s->host->tsc_khz ? s->host->tsc_khz : NAN;
+	scales = calibrate(r, find(s, "imul-chain"), find(s, "add-chain"), plans[r->clock].loads);
+	for (i = 0; i < s->count; i++) {
+		struct row *row = record_add_row(r, s->tallies[i].bench->name);
+
+		tally_finish(&s->tallies[i], row, r, scales);
+		collect_code(s, row);
+		if (row->longest_us > 100)
+			record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
+				    row->name, row->longest_us);
+	}
+	free(scales);
+	claims_judge(r);
+}
+
+static void select_rows(struct suite *s, const struct request *q)
+{
+	size_t i;
+
+	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
+	for (i = 0; i < pb_bench_count; i++)
+		if (!strcmp(pb_benches[i]->group, CALIBRATION) || globs_select(q, pb_benches[i]))
+			s->tallies[s->count++].bench = pb_benches[i];
+}
+
+static int measure(struct suite *s)
+{
+	struct tally **order = xcalloc(s->count, sizeof(*order));
+	int err = recognise_clock(s);
+	size_t i;
+
+	if (!err)
+		err = check_tsc(s);
+	for (i = 0; i < s->count; i++)
+		order[i] = &s->tallies[i];
+	if (!err)
+		err = measure_loads(s, order, s->count, &plans[s->record->clock]);
+	free(order);
+	return err;
+}
+
+int suite_run(struct host *host, const struct request *q, struct record *r)
+{
+	struct suite s = {
+		.host = host,
+		.record = r,
+		.random = q->seed ? q->seed : 1,
+		.perf = perf_open(),
+	};
+	size_t i;
+	int err;
+
+	select_rows(&s, q);
+	err = measure(&s);
+	if (!err)
+		finish(&s);
+	if (err == -EINTR)
+		fputs("privbench: interrupted; nothing was recorded\n", stderr);
+	if (s.perf && perf_missing(s.perf))
+		record_note(r, "%s", perf_missing(s.perf));
+	for (i = 0; i < s.count; i++)
+		tally_reset(&s.tallies[i]);
+	free(s.tallies);
+	perf_close(s.perf);
+	progress_end();
+	return err;
+}

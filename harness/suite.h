@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SUITE_H
+#define SUITE_H
+
+struct host;
+struct record;
+struct request;
+
+/*
+ * Measure the calibration rows, recognise the clock by them, then measure what
+ * the request selects, each load in a new order; fill in the record's rows and
+ * clock.  0, or -errno, said on stderr: nothing could be measured, or a signal
+ * came.
+ */
+int suite_run(struct host *host, const struct request *q, struct record *r);
+
+/* Judge every claim whose benches are in the record. */
+void claims_judge(struct record *r);
+
+#endif

@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "table.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+#include "text.h"
+#include "util.h"
+
+#define EMULATED "emulated: describes the emulator"
+
+static const char *const how_to_read[] = {
+	[CLOCK_SILICON] = "core cycles per operation; ns and TSC ticks beside them",
+	[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
+	[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
+};
+
+static void labelled(const char *label, const char *text, FILE *out)
+{
+	fprintf(out, "%-10s", label);
+	text_wrap(text, 10, out);
+}
+
+static int decimals(const struct record *r, double v)
+{
+	if (r->clock == CLOCK_ICOUNT && v == rint(v))
+		return 0;
+	return fabs(v) < 99.995 ? 2 : 1;
+}
+
+/* Malloced, or NULL where there is no figure.  A rounded -0.00 is 0.00. */
+static char *fixed(double v, int digits)
+{
+	if (!isfinite(v))
+		return NULL;
+	return xasprintf("%.*f", digits, fabs(v) * pow(10, digits) < .5 ? 0 : v);
+}
+
+char *table_figure(const struct record *r, double v)
+{
+	return fixed(v, decimals(r, v));
+}
+
+/* "± 0.12", or "[1.02, 1.31]" where the sides differ by more than a tenth and it can be seen. */
+static char *interval(double v, const double ci[2], int digits)
+{
+	double down = v - ci[0], up = ci[1] - v, half = (ci[1] - ci[0]) / 2;
+	double least = pow(10, -digits);
+
+	if (!isfinite(v) || !isfinite(half))
+		return NULL;
+	if (fabs(up - down) > fmax(.2 * half, least))
+		return xasprintf("[%.*f, %.*f]", digits, ci[0], digits, ci[1]);
+	if (half < least / 2)
+		return xasprintf("± <%.*f", digits, least);
+	return xasprintf("± %.*f", digits, half);
+}
+
+static char *ratio(double v)
+{
+	return isfinite(v) ? xasprintf("%.2f×", v) : NULL;
+}
+
+static char *size(const struct row *row)
+{
+	if (row->bytes < 0)
+		return NULL;
+	return row->cold > 0 ? xasprintf("%ld+%ld", row->bytes, row->cold) :
+			       xasprintf("%ld", row->bytes);
+}
+
+double table_ticks(const struct record *r, double cycles)
+{
+	return r->clock == CLOCK_SILICON ? cycles / r->core_ratio : NAN;
+}
+
+double table_ns(const struct record *r, double cycles)
+{
+	return table_ticks(r, cycles) / r->tsc_khz * 1e6;
+}
+
+static const char *text_or(const char *text, const char *otherwise)
+{
+	return text && *text ? text : otherwise;
+}
+
+/* "skipped: needs ring 0" */
+static char *why(const struct row *row)
+{
+	return xasprintf("%s: %s", status_names[row->status],
+			 text_or(row->reason, "no reason was recorded"));
+}
+
+/* A group as cells: the same for a terminal and for Markdown. */
+
+enum { BENCH, ESTIMATE, INTERVAL, MIN, P99, BYTES, RATIO, NS, TICKS, COLUMNS };
+
+static const char *const heads[] = {
+	"bench", "estimate", "interval", "min", "p99", "bytes", "ratio", "ns", "ticks"
+};
+
+struct line {
+	char *cell[COLUMNS];
+	char *reason;		/* instead of figures */
+};
+
+struct grid {
+	struct line *lines;
+	size_t count;
+	bool shown[COLUMNS];	/* something is in it */
+};
+
+static const char *group_of(const struct row *row)
+{
+	return text_or(row->group, "no group");
+}
+
+static bool same_group(const struct row *a, const struct row *b)
+{
+	return !strcmp(group_of(a), group_of(b));
+}
+
+/* Whether no earlier row is of the same group. */
+static bool opens_group(const struct record *r, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (same_group(&r->rows[j], &r->rows[i]))
+			return false;
+	return true;
+}
+
+static double first_measured(const struct record *r, const struct row *of)
+{
+	size_t i;
+
+	for (i = 0; i < r->row_count; i++)
+		if (same_group(&r->rows[i], of) && r->rows[i].status == STATUS_OK)
+			return r->rows[i].estimate;
+	return NAN;
+}
+
+static void fill_line(const struct record *r, const struct row *row, double base,
+		      struct line *line)
+{
+	double v = row->estimate;
+
+	line->cell[BENCH] = xstrdup(text_or(row->name, "?"));
+	if (row->status != STATUS_OK) {
+		line->reason = why(row);
+		return;
+	}
+	line->cell[ESTIMATE] = table_figure(r, v);
+	if (r->clock != CLOCK_ICOUNT)
+		line->cell[INTERVAL] = interval(v, row->ci, decimals(r, v));
+	line->cell[MIN] = table_figure(r, row->min);
+	line->cell[P99] = table_figure(r, row->p99);
+	line->cell[BYTES] = size(row);
+	line->cell[RATIO] = ratio(base > 0 ? v / base : NAN);
+	line->cell[NS] = table_figure(r, table_ns(r, v));
+	line->cell[TICKS] = table_figure(r, table_ticks(r, v));
+}
+
+static struct grid group_grid(const struct record *r, const struct row *of)
+{
+	struct grid g = { .lines = xcalloc(r->row_count, sizeof(*g.lines)) };
+	double base = first_measured(r, of);
+	size_t i, c;
+
+	for (i = 0; i < r->row_count; i++) {
+		if (!same_group(&r->rows[i], of))
+			continue;
+		fill_line(r, &r->rows[i], base, &g.lines[g.count]);
+		for (c = 0; c < COLUMNS; c++)
+			g.shown[c] |= g.lines[g.count].cell[c] != NULL;
+		g.count++;
+	}
+	return g;
+}
+
+static void free_grid(struct grid *g)
+{
+	size_t i, c;
+
+	for (i = 0; i < g->count; i++) {
+		for (c = 0; c < COLUMNS; c++)
+			free(g->lines[i].cell[c]);
+		free(g->lines[i].reason);
+	}
+	free(g->lines);
+}
+
+/* Terminal */
+
+static void column_widths(const struct grid *g, size_t widths[COLUMNS])
+{
+	size_t i, c, n;
+
+	for (c = 0; c < COLUMNS; c++) {
+		widths[c] = text_width(heads[c]);
+		for (i = 0; i < g->count; i++) {
+			n = g->lines[i].cell[c] ? text_width(g->lines[i].cell[c]) : 1;
+			if (n > widths[c])
+				widths[c] = n;
+		}
+	}
+}
+
+static void print_name(const char *name, const size_t widths[COLUMNS], FILE *out)
+{
+	text_spaces(2, out);
+	text_put(name, strlen(name), out);
+	text_spaces(widths[BENCH] - text_width(name), out);
+}
+
+static void print_cells(const struct grid *g, const char *const cells[COLUMNS],
+			const size_t widths[COLUMNS], FILE *out)
+{
+	const char *text;
+	size_t c;
+
+	print_name(cells[BENCH], widths, out);
+	for (c = BENCH + 1; c < COLUMNS; c++) {
+		if (!g->shown[c])
+			continue;
+		text = cells[c] ? cells[c] : "-";
+		text_spaces(2 + widths[c] - text_width(text), out);
+		fputs(text, out);
+	}
+	fputc('\n', out);
+}
+
+static void print_line(const struct grid *g, const struct line *line, const size_t widths[COLUMNS],
+		       FILE *out)
+{
+	if (line->reason) {
+		print_name(line->cell[BENCH], widths, out);
+		text_spaces(2, out);
+		text_wrap(line->reason, 2 + widths[BENCH] + 2, out);
+	} else {
+		print_cells(g, (const char *const *)line->cell, widths, out);
+	}
+}
+
+static void print_group(const struct record *r, const struct row *of, FILE *out)
+{
+	struct grid g = group_grid(r, of);
+	size_t widths[COLUMNS], i;
+
+	fputc('\n', out);
+	text_put(group_of(of), strlen(group_of(of)), out);
+	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
+	column_widths(&g, widths);
+	if (g.shown[ESTIMATE])
+		print_cells(&g, heads, widths, out);
+	for (i = 0; i < g.count; i++)
+		print_line(&g, &g.lines[i], widths, out);
+	free_grid(&g);
+}
+
+/* A fact under any of its names, or why it is not known (malloced). */
+static char *fact_text(const struct record *r, const char *const keys[], const char *what,
+		       const char *before)
+{
+	const struct fact *f = NULL;
+
+	for (; *keys && !f; keys++)
+		f = record_find_fact(r, *keys);
+	if (f && f->value)
+		return xasprintf("%s%s", before, f->value);
+	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
+}
+
+static char *machine_text(const struct record *r)
+{
+	static const char *const cpu_keys[] = { "cpu", "cpu_model", "model", "model_name", NULL };
+	static const char *const kernel_keys[] = { "kernel", "kernel_release", NULL };
+	char *cpu = fact_text(r, cpu_keys, "CPU", "");
+	char *kernel = fact_text(r, kernel_keys, "kernel", "kernel ");
+	char *text = xasprintf("%s, %s", cpu, kernel);
+
+	free(cpu);
+	free(kernel);
+	return text;
+}
+
+static char *clock_text(const struct record *r)
+{
+	return r->clock_reason ? xasprintf("%s: %s", clock_names[r->clock], r->clock_reason) :
+				 xstrdup(clock_names[r->clock]);
+}
+
+static void print_heading(const struct record *r, FILE *out)
+{
+	char *machine = machine_text(r), *clock = clock_text(r);
+
+	labelled("machine", machine, out);
+	labelled("place", text_or(r->place, "unknown"), out);
+	labelled("clock", clock, out);
+	labelled("unit", how_to_read[r->clock], out);
+	free(machine);
+	free(clock);
+}
+
+/* "0.62× [0.60, 0.64] cycles", or what has no figure */
+static char *effect_text(const struct claim_result *c)
+{
+	const char *measure = text_or(c->measure, "");
+
+	if (!isfinite(c->effect))
+		return xstrdup(measure);
+	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
+		return xasprintf("%.2f× %s", c->effect, measure);
+	return xasprintf("%.2f× [%.2f, %.2f] %s", c->effect, c->ci[0], c->ci[1], measure);
+}
+
+static void print_claim(const struct claim_result *c, size_t verdicts, size_t effects, FILE *out)
+{
+	size_t indent = 2 + verdicts + 2 + effects + 2;
+	const char *const more[] = { c->source, c->reason };
+	char *effect = effect_text(c);
+	size_t i;
+
+	fprintf(out, "  %-*s", (int)verdicts + 2, verdict_names[c->verdict]);
+	text_put(effect, strlen(effect), out);
+	text_spaces(effects + 2 - text_width(effect), out);
+	text_wrap(text_or(c->text, text_or(c->id, "?")), indent, out);
+	for (i = 0; i < ARRAY_SIZE(more); i++) {
+		if (!more[i] || !*more[i])
+			continue;
+		text_spaces(indent, out);
+		text_wrap(more[i], indent, out);
+	}
+	free(effect);
+}
+
+static void print_claims(const struct record *r, FILE *out)
+{
+	size_t verdicts = 0, effects = 0, i, n;
+	char *effect;
+
+	if (r->claim_count)
+		fputs("\nclaims\n", out);
+	for (i = 0; i < r->claim_count; i++) {
+		n = strlen(verdict_names[r->claims[i].verdict]);
+		verdicts = n > verdicts ? n : verdicts;
+		effect = effect_text(&r->claims[i]);
+		n = text_width(effect);
+		effects = n > effects ? n : effects;
+		free(effect);
+	}
+	for (i = 0; i < r->claim_count; i++)
+		print_claim(&r->claims[i], verdicts, effects, out);
+}
+
+static void print_notes(const struct record *r, FILE *out)
+{
+	size_t i;
+
+	if (r->note_count)
+		fputs("\nnotes\n", out);
+	for (i = 0; i < r->note_count; i++) {
+		fputs("  - ", out);
+		text_wrap(r->notes[i], 4, out);
+	}
+}
+
+void table_print(const struct record *r, FILE *out)
+{
+	size_t i;
+
+	print_heading(r, out);
+	for (i = 0; i < r->row_count; i++)
+		if (opens_group(r, i))
+			print_group(r, &r->rows[i], out);
+	print_claims(r, out);
+	print_notes(r, out);
+}
+
+/* Markdown */
+
+/* Nothing in a text may end a cell or start markup. */
+static void put_escaped(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (strchr("\\`*_<>|[]", *text))
+			fputc('\\', out);
+		text_put(*text == '\n' ? " " : text, 1, out);
+	}
+}
+
+static void markdown_heads(const struct grid *g, FILE *out)
+{
+	size_t c;
+
+	fputs("\n| bench |", out);
+	for (c = ESTIMATE; c < COLUMNS; c++)
+		if (g->shown[c] || c == ESTIMATE)
+			fprintf(out, " %s |", heads[c]);
+	fputs("\n|:--|", out);
+	for (c = ESTIMATE; c < COLUMNS; c++)
+		if (g->shown[c] || c == ESTIMATE)
+			fputs("--:|", out);
+	fputc('\n', out);
+}
+
+static void markdown_line(const struct grid *g, const struct line *line, FILE *out)
+{
+	size_t c;
+
+	fputs("| ", out);
+	put_escaped(line->cell[BENCH], out);
+	fputs(" |", out);
+	for (c = ESTIMATE; c < COLUMNS; c++) {
+		if (!g->shown[c] && c != ESTIMATE)
+			continue;
+		fputc(' ', out);
+		if (line->reason)
+			put_escaped(c == ESTIMATE ? line->reason : "", out);
+		else
+			put_escaped(line->cell[c] ? line->cell[c] : "-", out);
+		fputs(" |", out);
+	}
+	fputc('\n', out);
+}
+
+static void markdown_group(const struct record *r, const struct row *of, FILE *out)
+{
+	struct grid g = group_grid(r, of);
+	size_t i;
+
+	fputs("\n### ", out);
+	put_escaped(group_of(of), out);
+	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
+	markdown_heads(&g, out);
+	for (i = 0; i < g.count; i++)
+		markdown_line(&g, &g.lines[i], out);
+	free_grid(&g);
+}
+
+static void markdown_heading(const struct record *r, FILE *out)
+{
+	char *machine = machine_text(r), *clock = clock_text(r);
+	const char *const lines[][2] = {
+		{ "machine", machine }, { "place", text_or(r->place, "unknown") },
+		{ "clock", clock }, { "unit", how_to_read[r->clock] },
+	};
+	size_t i;
+
+	fputs("## ", out);
+	put_escaped(text_or(r->path, text_or(r->id, "record")), out);
+	fputs("\n\n", out);
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		fprintf(out, "- %s: ", lines[i][0]);
+		put_escaped(lines[i][1], out);
+		fputc('\n', out);
+	}
+	free(machine);
+	free(clock);
+}
+
+static void markdown_claims(const struct record *r, FILE *out)
+{
+	size_t i, j;
+
+	if (r->claim_count)
+		fputs("\n### claims\n\n| verdict | effect | claim | source | reason |\n"
+		      "|:--|--:|:--|:--|:--|\n", out);
+	for (i = 0; i < r->claim_count; i++) {
+		const struct claim_result *c = &r->claims[i];
+		char *effect = effect_text(c);
+		const char *const cells[] = {
+			verdict_names[c->verdict], effect, c->text, c->source, c->reason
+		};
+
+		for (j = 0; j < ARRAY_SIZE(cells); j++) {
+			fputs("| ", out);
+			put_escaped(text_or(cells[j], ""), out);
+			fputc(' ', out);
+		}
+		fputs("|\n", out);
+		free(effect);
+	}
+}
+
+static void markdown_record(const struct record *r, FILE *out)
+{
+	size_t i;
+
+	markdown_heading(r, out);
+	for (i = 0; i < r->row_count; i++)
+		if (opens_group(r, i))
+			markdown_group(r, &r->rows[i], out);
+	markdown_claims(r, out);
+	if (r->note_count)
+		fputs("\n### notes\n\n", out);
+	for (i = 0; i < r->note_count; i++) {
+		fputs("- ", out);
+		put_escaped(r->notes[i], out);
+		fputc('\n', out);
+	}
+}
+
+int table_markdown(const struct record *const records[], size_t count, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (i)
+			fputc('\n', out);
+		markdown_record(records[i], out);
+	}
+	return fflush(out) || ferror(out) ? -EIO : 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Records as tables, for a terminal and for other programs. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct record;
+
+/*
+ * For a terminal of 100 columns: what was measured where, in which unit, a
+ * table per group, the claims, the notes.  What has no figure shows its
+ * reason.  `ratio` is to the first measured row of the group.
+ */
+void table_print(const struct record *r, FILE *out);
+
+/* A figure of the record as its tables show it (malloced), or NULL where there is none. */
+char *table_figure(const struct record *r, double v);
+
+/* Core cycles in TSC ticks and in nanoseconds; NAN unless on silicon. */
+double table_ticks(const struct record *r, double cycles);
+double table_ns(const struct record *r, double cycles);
+
+/*
+ * Several records as CSV (RFC 4180's quoting, lines end in \n), a row a bench
+ * with all its figures in full; or as Markdown, the tables of table_print().
+ * 0, or -EIO if `out` could not be written.
+ */
+int table_csv(const struct record *const records[], size_t count, FILE *out);
+int table_markdown(const struct record *const records[], size_t count, FILE *out);
+
+#endif

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tally.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "bench.h"
+#include "measure.h"
+#include "perf.h"
+#include "record.h"
+#include "stats.h"
+#include "util.h"
+
+static const char *const causes[CAUSES] = { "interrupt", "nmi", "context-switch", "migration" };
+
+static const char *vector_name(unsigned int vector)
+{
+	static const char *const names[] = {
+		[0] = "#DE", [1] = "#DB", [3] = "#BP", [6] = "#UD", [7] = "#NM", [8] = "#DF",
+		[11] = "#NP", [12] = "#SS", [13] = "#GP", [14] = "#PF", [17] = "#AC", [21] = "#CP",
+	};
+
+	return vector < ARRAY_SIZE(names) && names[vector] ? names[vector] : "exception";
+}
+
+static void close_with(struct tally *t, int status, char *reason)
+{
+	free(t->reason);
+	t->closed = true;
+	t->status = status;
+	t->reason = reason;
+}
+
+void tally_fail(struct tally *t, const char *fmt, ...)
+{
+	char text[160];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	close_with(t, STATUS_FAILED, xstrdup(text));
+}
+
+/* Evidence only: a value that merely looks wrong is kept. */
+static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu)
+{
+	if (s->irqs)
+		t->dropped[CAUSE_IRQ]++;
+	else if (s->nmis)
+		t->dropped[CAUSE_NMI]++;
+	else if (s->switches)
+		t->dropped[CAUSE_SWITCH]++;
+	else if (s->cpu != cpu)
+		t->dropped[CAUSE_MIGRATION]++;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Ticks per operation of each sample into values[]: the longer burst less what
+ * the shorter one usually takes.  To subtract sample by sample would let a
+ * spike in the shorter one through as a value that is too low.
+ */
+static double per_operation(const struct pb_sample *samples, size_t n, double operations, double *values)
+{
+	double base;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		values[i] = (double)samples[i].one;
+	stats_sort(values, n);
+	base = stats_low_mean(values, n);
+	for (i = 0; i < n; i++)
+		values[i] = ((double)samples[i].two - base) / operations;
+	stats_sort(values, n);
+	return stats_low_mean(values, n);
+}
+
+static void add_counters(struct tally *t, const struct perf *perf)
+{
+	const struct perf_count *counts;
+	size_t i, n = perf_counts(perf, &counts);
+
+	if (!t->counters) {
+		t->counters = xcalloc(n, sizeof(*t->counters));
+		t->counter_count = n;
+		for (i = 0; i < n; i++)
+			t->counters[i].name = xstrdup(counts[i].event);
+	}
+	for (i = 0; i < n; i++)
+		t->counters[i].value += counts[i].ok ? (double)counts[i].value : NAN;
+}
+
+static void add_number(unsigned int **numbers, size_t count, unsigned int number)
+{
+	*numbers = xreallocarray(*numbers, count + 1, sizeof(**numbers));
+	(*numbers)[count] = number;
+}
+
+static void add_load(struct tally *t, unsigned int number, const struct pb_run *run,
+		     const struct pb_sample *samples)
+{
+	double operations = (double)t->bench->unroll * run->loops;
+	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
+	double *values;
+	size_t i, n = 0;
+
+	for (i = 0; i < run->done; i++)
+		if (!disturbed(t, &samples[i], samples[0].cpu))
+			kept[n++] = samples[i];
+
+	t->values = xreallocarray(t->values, t->value_count + run->done, sizeof(*t->values));
+	values = t->values + t->value_count;
+	add_number(&t->disturbed_numbers, t->disturbed_count, number);
+	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
+	t->disturbed[t->disturbed_count++] = per_operation(samples, run->done, operations, values);
+	if (n) {
+		add_number(&t->numbers, t->load_count, number);
+		t->loads = xreallocarray(t->loads, t->load_count + 1, sizeof(*t->loads));
+		t->loads[t->load_count++] = (struct load){
+			.layout = run->layout,
+			.loops = run->loops,
+			.samples = n,
+			.estimate = per_operation(kept, n, operations, values),
+		};
+		t->value_count += n;
+	}
+	free(kept);
+}
+
+void tally_add(struct tally *t, unsigned int number, const struct pb_run *run,
+	       const struct pb_sample *samples, const struct perf *perf)
+{
+	if (run->status == PB_SKIPPED) {
+		close_with(t, STATUS_SKIPPED, xstrdup(run->reason));
+	} else if (run->status == PB_FAULTED) {
+		close_with(t, STATUS_FAULTED, xasprintf("raised %s (vector %u)",
+							vector_name(run->vector), run->vector));
+	} else if (run->status == PB_FAILED) {
+		tally_fail(t, "%s", run->reason);
+	} else if (!run->done) {
+		tally_fail(t, "the host measured nothing");
+	} else {
+		add_load(t, number, run, samples);
+		add_counters(t, perf);
+		t->operations += 3.0 * t->bench->unroll * (run->loops * run->done + PB_TRIALS);
+		if (run->longest > t->longest)
+			t->longest = run->longest;
+	}
+}
+
+/* Less the one exit with which the guest answers. */
+void tally_exits(struct tally *t, double exits)
+{
+	t->exits += exits - 1;
+}
+
+double tally_floor(const struct tally *t, unsigned int number)
+{
+	const double *values = t->values;	/* each load's are sorted */
+	double sum = 0;
+	size_t i, k, n;
+
+	for (i = 0; i < t->load_count; values += t->loads[i++].samples) {
+		if (t->numbers[i] != number)
+			continue;
+		n = (t->loads[i].samples + 9) / 10;
+		for (k = 0; k < n; k++)
+			sum += values[k];
+		return sum / (double)n;
+	}
+	return NAN;
+}
+
+bool tally_exact(const struct tally *t)
+{
+	size_t i;
+
+	for (i = 1; i < t->value_count; i++)
+		if (t->values[i] != t->values[0])
+			return false;
+	return true;
+}
+
+static void add_bin(struct row *row, double value)
+{
+	double rounded = round(value * 100) / 100 + 0.0;	/* no -0 */
+
+	if (!row->bins || row->histogram[row->bins - 1].value != rounded) {
+		row->histogram = xreallocarray(row->histogram, row->bins + 1, sizeof(*row->histogram));
+		row->histogram[row->bins++] = (struct bin){ rounded, 0 };
+	}
+	row->histogram[row->bins - 1].count++;
+}
+
+static void finish_loads(const struct tally *t, struct row *row, const double *scales)
+{
+	size_t i;
+
+	row->load_count = t->load_count;
+	row->loads = xcalloc(t->load_count, sizeof(*row->loads));
+	for (i = 0; i < t->load_count; i++) {
+		row->loads[i] = t->loads[i];
+		row->loads[i].estimate *= scales[t->numbers[i]];
+	}
+}
+
+static void finish_values(const struct tally *t, struct row *row, const double *scales)
+{
+	double *sorted = xcalloc(t->value_count, sizeof(*sorted));
+	size_t i, k, n = 0;
+
+	for (i = 0; i < t->load_count; i++)
+		for (k = 0; k < t->loads[i].samples; k++, n++)
+			sorted[n] = t->values[n] * scales[t->numbers[i]];
+	stats_sort(sorted, n);
+	row->samples = n;
+	row->min = sorted[0];
+	row->p50 = stats_quantile(sorted, n, .5);
+	row->p99 = stats_quantile(sorted, n, .99);
+	row->max = sorted[n - 1];
+	for (i = 0; i < n; i++)
+		add_bin(row, sorted[i]);
+	free(sorted);
+}
+
+static void finish_estimate(const struct tally *t, struct row *row, enum clock clock,
+			    const double *scales)
+{
+	/* Counts are added up as they are: a logarithm would cost them their exactness. */
+	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
+	double *v = xcalloc(t->disturbed_count, sizeof(*v));
+	struct estimate e;
+	size_t i;
+
+	for (i = 0; i < t->load_count; i++)
+		v[i] = row->loads[i].estimate;
+	e = mean(v, t->load_count);
+	row->estimate = e.mean;
+	if (clock != CLOCK_ICOUNT) {
+		row->ci[0] = e.lo;
+		row->ci[1] = e.hi;
+	}
+	for (i = 0; i < t->disturbed_count; i++)
+		v[i] = t->disturbed[i] * scales[t->disturbed_numbers[i]];
+	row->estimate_with_dropped = mean(v, t->disturbed_count).mean;
+	free(v);
+}
+
+static void finish_evidence(const struct tally *t, struct row *row, const struct record *r)
+{
+	size_t i;
+
+	row->dropped = xcalloc(CAUSES, sizeof(*row->dropped));
+	for (i = 0; i < CAUSES; i++)
+		if (t->dropped[i])
+			row->dropped[row->dropped_count++] =
+				(struct count){ xstrdup(causes[i]), (double)t->dropped[i] };
+	row->counters = xcalloc(t->counter_count + 1, sizeof(*row->counters));
+	/* The TSC around the call is the clock's witness, no property of the bench. */
+	for (i = 0; i < t->counter_count; i++)
+		if (!isnan(t->counters[i].value) && strcmp(t->counters[i].name, "tsc"))
+			row->counters[row->counter_count++] =
+				(struct count){ xstrdup(t->counters[i].name),
+						t->counters[i].value / t->operations };
+	if (!isnan(t->exits))
+		row->counters[row->counter_count++] =
+			(struct count){ xstrdup("vm-exits"), t->exits / t->operations };
+	if (r->clock == CLOCK_SILICON && t->longest)
+		row->longest_us = (double)t->longest / r->tsc_khz * 1e3;
+}
+
+void tally_finish(const struct tally *t, struct row *row, const struct record *r,
+		  const double *scales)
+{
+	const struct pb_bench *b = t->bench;
+
+	row->group = xstrdup(b->group);
+	row->what = xstrdup(b->what);
+	row->insns = b->insns;
+	if (b->code) {
+		row->bytes = b->code->bytes;
+		row->cold = b->code->cold;
+	}
+	if (t->closed || !t->load_count) {
+		row->status = t->closed ? (enum status)t->status : STATUS_FAILED;
+		row->reason = t->reason ? xstrdup(t->reason) :
+			      xstrdup("every sample was disturbed by an interrupt, an NMI or a migration");
+		return;
+	}
+	row->status = STATUS_OK;
+	free(row->reason);
+	row->reason = NULL;
+	finish_loads(t, row, scales);
+	finish_values(t, row, scales);
+	finish_estimate(t, row, r->clock, scales);
+	finish_evidence(t, row, r);
+}
+
+void tally_reset(struct tally *t)
+{
+	const struct pb_bench *bench = t->bench;
+	size_t i;
+
+	for (i = 0; i < t->counter_count; i++)
+		free(t->counters[i].name);
+	free(t->counters);
+	free(t->reason);
+	free(t->loads);
+	free(t->numbers);
+	free(t->disturbed_numbers);
+	free(t->values);
+	free(t->disturbed);
+	*t = (struct tally){ .bench = bench };
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* UTF-8 text on a terminal. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define TEXT_COLUMNS 100
+
+/* Columns that a text takes; none of ours are double. */
+size_t text_width(const char *text);
+
+/* A record may come from anywhere: what a terminal would obey is shown as '?'. */
+void text_put(const char *text, size_t bytes, FILE *out);
+
+void text_spaces(size_t n, FILE *out);
+
+/* Words from the column `indent`, where the line stands already, and again on each next line. */
+void text_wrap(const char *text, size_t indent, FILE *out);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The place `user`: this process, and the bodies that ring 3 allows.  Its
+ * engine is byte for byte the module's, so what silicon proves here holds
+ * there.
+ */
+#include <errno.h>
+#include <math.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <ucontext.h>
+#include <x86intrin.h>
+
+#include "extable.h"
+#include "host.h"
+#include "interrupt.h"
+#include "machine.h"
+#include "measure.h"
+#include "msr.h"
+#include "pin.h"
+#include "place.h"
+#include "record.h"
+#include "suite.h"
+#include "util.h"
+
+#define HWCAP2_FSGSBASE (1 << 1)	/* <asm/hwcap2.h>: the kernel has turned it on */
+#define FLAGS_IF 0x200
+
+static const int fault_signals[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP };
+
+/* A fault that no body announced is our own mistake: die of it as usual. */
+static void fault(int sig, siginfo_t *info, void *context)
+{
+	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
+	struct pb_context c = {
+		(__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8],
+	};
+
+	(void)info;
+	if (!pb_fixup(&c, (__u32)r[REG_TRAPNO]))
+		signal(sig, SIG_DFL);
+}
+
+static void catch_faults(struct sigaction *old)
+{
+	struct sigaction act = { .sa_sigaction = fault, .sa_flags = SA_SIGINFO | SA_NODEFER };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
+		sigaction(fault_signals[i], &act, &old[i]);
+}
+
+static void release_faults(const struct sigaction *old)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
+		sigaction(fault_signals[i], &old[i], NULL);
+}
+
+static __u32 switches(void)
+{
+	struct rusage u;
+
+	return getrusage(RUSAGE_THREAD, &u) ? 0 : (__u32)(u.ru_nvcsw + u.ru_nivcsw);
+}
+
+/* The value that a base's MSR holds, as far as ring 3 can see. */
+static __u64 base(__u32 msr)
+{
+	__u64 value = 0;
+
+	if (msr == PB_MSR_FS_BASE)
+		asm volatile("rdfsbase %0" : "=r"(value));
+	else if (msr == PB_MSR_GS_BASE)
+		asm volatile("rdgsbase %0" : "=r"(value));
+	return value;
+}
+
+static void burst(struct pb_burst *b)
+{
+	struct pb_frame f = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)FLAGS_IF, b->bench->msr,
+				     base(b->bench->msr), base(b->bench->msr2));
+	__u32 before = switches();
+
+	b->fn(&f);
+	b->switches = switches() - before;
+	b->vector = f.vector;
+	b->ticks = f.end - f.begin;
+}
+
+static __u32 cpu(void)
+{
+	return (__u32)sched_getcpu();
+}
+
+static __u64 now(void)
+{
+	return __rdtsc();
+}
+
+static const struct pb_code *code(const struct pb_bench *bench)
+{
+	return bench->code;
+}
+
+static int sampled(const struct pb_run *run, const struct pb_sample *sample)
+{
+	((struct pb_sample *)(uintptr_t)run->buffer)[run->done] = *sample;
+	return interrupted() ? -EINTR : 0;
+}
+
+/* TSC ticks in 20 ms of the kernel's own clock. */
+static unsigned int measure_tsc_khz(void)
+{
+	struct timespec from, to;
+	__u64 begin, end;
+	double ms;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &from);
+	begin = __rdtsc();
+	do {
+		clock_gettime(CLOCK_MONOTONIC_RAW, &to);
+		end = __rdtsc();
+		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) + 1e-6 * (double)(to.tv_nsec - from.tv_nsec);
+	} while (ms < 20);
+	return (unsigned int)((double)(end - begin) / ms + .5);
+}
+
+static int run(struct host *host, struct pb_run *r)
+{
+	const struct pb_host here = {
+		.have = (pb_cpu_has() & ~(__u32)PB_FSGSBASE) |
+			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
+		.tsc_khz = host->tsc_khz,
+		.code = code,
+		.burst = burst,
+		.cpu = cpu,
+		.now = now,
+		.sampled = sampled,
+	};
+
+	return pb_measure(&here, r);
+}
+
+static int read_code(struct host *host, struct pb_site *site)
+{
+	const struct pb_bench *bench = pb_find(site->name);
+
+	(void)host;
+	if (!bench || !bench->code)
+		return -ENODATA;
+	site->bytes = bench->code->bytes;
+	memcpy(site->code, bench->code->site,
+	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	return 0;
+}
+
+static char *probe(bool automatic)
+{
+	(void)automatic;
+	return NULL;
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	struct host host = {
+		.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run, .code = read_code,
+		.exits = NAN,
+	};
+	struct sigaction old[ARRAY_SIZE(fault_signals)];
+	int err;
+
+	(void)why;
+	machine_describe(r);
+	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
+	record_note(r, "interrupts are unobservable from ring 3: samples are dropped for context switches and migrations only");
+	catch_faults(old);
+	err = suite_run(&host, q, r);
+	release_faults(old);
+	return err;
+}
+
+const struct place place_user = {
+	.name = "user",
+	.what = "this process, in ring 3",
+	.automatic = true,
+	.probe = probe,
+	.measure = measure,
+};

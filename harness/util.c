@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void *or_die(void *p)
+{
+	if (!p) {
+		fputs("privbench: out of memory\n", stderr);
+		exit(5);
+	}
+	return p;
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+	return or_die(calloc(n ? n : 1, size));
+}
+
+void *xreallocarray(void *p, size_t n, size_t size)
+{
+	return or_die(reallocarray(p, n ? n : 1, size));
+}
+
+char *xstrdup(const char *s)
+{
+	return or_die(strdup(s));
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	va_list args;
+	char *s = NULL;
+	int n;
+
+	va_start(args, fmt);
+	n = vasprintf(&s, fmt, args);
+	va_end(args);
+	return or_die(n < 0 ? NULL : s);
+}
+
+/* All that can be read, in doubling steps: /proc and pipes have no size. */
+static char *read_all(int fd, size_t *length)
+{
+	size_t used = 0, size = 0;
+	char *text = NULL;
+	ssize_t n;
+
+	do {
+		if (used + 4096 > size)
+			text = xreallocarray(text, size = 2 * size + 8192, 1);
+		n = read(fd, text + used, size - used - 1);
+		if (n > 0)
+			used += (size_t)n;
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (n < 0) {
+		free(text);
+		return NULL;
+	}
+	text[used] = '\0';
+	if (length)
+		*length = used;
+	return text;
+}
+
+char *read_file(const char *path, size_t *length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text;
+	int err;
+
+	if (fd < 0)
+		return NULL;
+	text = read_all(fd, length);
+	err = errno;
+	close(fd);
+	errno = err;
+	return text;
+}
+
+char *read_line(const char *path)
+{
+	char *text = read_file(path, NULL);
+
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+char *program_file(const char *name)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *slash;
+
+	if (n < 0)
+		return xstrdup(name);
+	exe[n] = '\0';
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = '\0';
+	return xasprintf("%s/%s", exe, name);
+}
+
+double wall_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int spawn(const char *const argv[], int out, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	int err;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, out, 1);
+	posix_spawn_file_actions_adddup2(&actions, out, 2);
+	err = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return -err;
+}
+
+int run_program(const char *const argv[], char **output)
+{
+	int pipes[2], err, status;
+	char *text;
+	pid_t pid;
+
+	if (output)
+		*output = NULL;
+	if (pipe2(pipes, O_CLOEXEC))
+		return -errno;
+	err = spawn(argv, pipes[1], &pid);
+	close(pipes[1]);
+	text = err ? NULL : read_all(pipes[0], NULL);
+	close(pipes[0]);
+	if (output)
+		*output = text;
+	else
+		free(text);
+	if (err)
+		return err;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef UTIL_H
+#define UTIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Like their namesakes, but the program ends (exit status 5) if memory does. */
+void *xcalloc(size_t n, size_t size);
+void *xreallocarray(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The first line of a file without its newline (malloced), or NULL with errno. */
+char *read_line(const char *path);
+
+/* A whole file (malloced, NUL-terminated), or NULL with errno; *length may be NULL. */
+char *read_file(const char *path, size_t *length);
+
+/* The path of a file that was built beside this program (malloced). */
+char *program_file(const char *name);
+
+/* Wall-clock seconds, for progress and phases; never for a measurement. */
+double wall_seconds(void);
+
+/*
+ * Run a program found in PATH with these arguments (NULL-terminated) and
+ * collect its standard output and error.  Its exit status, 128 + signal, or
+ * -errno if it could not be started.  *output is malloced; NULL to discard.
+ */
+int run_program(const char *const argv[], char **output);
+
+#endif

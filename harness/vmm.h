@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A machine of one CPU made through /dev/kvm, and the flat guest in it. */
+#ifndef VMM_H
+#define VMM_H
+
+#include <stdint.h>
+
+struct pb_mailbox;
+struct vmm;
+
+/*
+ * Make a machine, load the flat image, run it until it is ready for a request.
+ * NULL with *why (malloced) if that fails.  About 10 ms on silicon.
+ */
+struct vmm *vmm_open(const char *image, char **why);
+
+/* The guest's mailbox, in this process's memory. */
+struct pb_mailbox *vmm_mailbox(struct vmm *v);
+
+/*
+ * Let the guest handle the request in its mailbox.  NULL; or why it never
+ * answered (malloced): a triple fault, an instruction that this KVM cannot
+ * emulate, silence for `patience` seconds.  Then the machine is lost: close it.
+ */
+char *vmm_request(struct vmm *v, double patience);
+
+/* VM exits so far, by KVM's own statistics; UINT64_MAX if it does not tell. */
+uint64_t vmm_exits(const struct vmm *v);
+
+unsigned int vmm_tsc_khz(const struct vmm *v);	/* 0: unknown */
+double vmm_start_seconds(const struct vmm *v);	/* from nothing to the first request */
+void vmm_close(struct vmm *v);
+
+#endif
