@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test only: bodies that misbehave on purpose.  None of them runs to its end. */
+#include "bench.h"
+
+#define BAD .group = "bad", .insns = 1
+
+BENCH(bad_ud2, "ud2",
+	.name = "bad-ud2", BAD,
+	.what = "an exception that no table entry announces");
+
+BENCH(bad_int3, "int3",
+	.name = "bad-int3", BAD,
+	.what = "a trap that no table entry announces");
+
+BENCH(bad_page, "mov 0x7000000000, %rax",
+	.name = "bad-page", BAD,
+	.what = "a page fault that no table entry announces");
+
+BENCH(bad_hang, "1: jmp 1b",
+	.name = "bad-hang", BAD,
+	.what = "never comes back");
+
+/* No interrupt table, so no exception can be delivered. */
+BENCH(bad_triple, "push $0; push $0; lidt 6(%rsp); ud2",
+	.name = "bad-triple", BAD,
+	.needs = PB_RING0,
+	.what = "a triple fault");
+
+BENCH(bad_halt, "cli; hlt",
+	.name = "bad-halt", BAD,
+	.needs = PB_RING0,
+	.what = "halts with interrupts off");

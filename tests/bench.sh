@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# How fast privbench itself is: whole runs by place and phase, and the record's
+# way in and out.  Times are this machine's; ratios compare.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+seconds() { # COMMAND...
+	local start=$EPOCHREALTIME
+	"$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
+	awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'
+}
+
+median() { # COMMAND...: of five
+	for _ in 1 2 3 4 5; do seconds "$@"; done | sort -n | sed -n 3p
+}
+
+row() { # NAME SECONDS [NOTE]
+	printf '%-44s %8.3f s  %s\n' "$1" "$2" "${3-}"
+}
+
+ratio() { # A B
+	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
+}
+
+peak_memory() { # COMMAND...: kilobytes of the program itself
+	command time -f %M "$@" 2>&1 >/dev/null | tail -n 1
+}
+
+all=$(median "$privbench" run --on qemu -v -o "$work/all.json")
+grep -E '^  (boot|measure|results)' "$work/out" >"$work/phases"
+one=$(median "$privbench" run --on qemu -o "$work/one.json" calibrate)
+tsc=$(median "$privbench" run --on qemu --clock tsc -o "$work/tsc.json")
+row "run --on qemu, icount, all benches" "$all"
+sed 's/^/  /' "$work/phases"
+row "run --on qemu, icount, 4 benches" "$one" "all / 4 benches: $(ratio "$all" "$one")"
+row "run --on qemu, tsc, all benches" "$tsc" "icount / tsc: $(ratio "$all" "$tsc")"
+
+show=$(median "$privbench" show --format json "$work/all.json")
+mapfile -t hundred < <(yes "$work/all.json" | head -n 100)
+many=$(median "$privbench" show --format csv "${hundred[@]}")
+row "read and write a record" "$show"
+row "read 100 records, write as CSV" "$many" "$(awk -v t="$many" 'BEGIN { printf "%.0f records/s", 100 / t }')"
+row "plot a record, SVG and PNG" "$(median "$privbench" plot -o "$work/plots" "$work/all.json")"
+if command -v time >/dev/null; then
+	printf '%-44s %8d kB\n' "peak memory, show 100 records" \
+		"$(peak_memory "$privbench" show --format csv "${hundred[@]}")"
+fi

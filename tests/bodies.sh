@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Same body, same bytes in every host: what the linker has not touched yet is
+# compared as objdump shows it, code and relocations.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+code() { # OBJECT
+	objdump -dr -j .text "$1" | grep -v 'file format'
+}
+
+compare() { # PROGRAM'S OBJECT, OTHER HOST'S OBJECT, HOST
+	local name
+	name="$(basename "$1" .o): same bytes in the program and in $3"
+	code "$1" >"$work/ours"
+	code "$2" >"$work/theirs"
+	if ! grep -q '<pb_' "$work/ours"; then
+		not_ok "$name" "no bodies in $1"
+	elif cmp -s "$work/ours" "$work/theirs"; then
+		ok "$name ($(grep -c '_site>:' "$work/ours" || true) bodies)"
+	else
+		not_ok "$name" "$(diff "$work/ours" "$work/theirs" | head -n 4)"
+	fi
+}
+
+# The flat guest has each loop at one alignment only: function by function, then.
+# Where a jump leads is compared by name; how far that is differs.
+first_layout() { # OBJECT
+	objdump -drw --no-addresses -j .text "$1" | awk -F '\t' '
+		/^<.*>:$/ { wanted = /^<pb_.*(_0_[12]|_site|_site_end|_cold)>:$/ }
+		!wanted || NF == 0 || $3 == "int3" { next }
+		/<.*>$/ && NF == 3 { print split($2, bytes, " ") " bytes", $3; next }
+		{ print }'
+}
+
+compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT
+	local name
+	name="$(basename "$1" .o): same bytes in the program and in the flat guest"
+	first_layout "$1" >"$work/ours"
+	first_layout "$2" >"$work/theirs"
+	if ! grep -q '<pb_' "$work/ours"; then
+		not_ok "$name" "no bodies in $1"
+	elif cmp -s "$work/ours" "$work/theirs"; then
+		ok "$name ($(grep -c ':$' "$work/ours") functions)"
+	else
+		not_ok "$name" "$(diff "$work/ours" "$work/theirs" | head -n 4)"
+	fi
+}
+
+for object in "$B"/bench/*.o; do
+	source=bench/$(basename "$object" .o)
+	[ "$source" = bench/callee ] || grep -q '^BENCH\|^PV' "$source.c" || continue	# nothing timed
+	for release in "$B"/kmod/*; do
+		compare "$object" "$release/$source.o" "the module for $(basename "$release")"
+	done
+	if [ "$source" = bench/callee ]; then
+		compare "$object" "$B/flat/$source.o" "the flat guest"
+	else
+		compare_flat "$object" "$B/flat/$source.o"
+	fi
+done

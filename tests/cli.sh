@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What a user may get wrong: a clear word, the right exit status, nothing lost.
+
+# shellcheck disable=SC2016 # what a fake QEMU expands, it expands itself
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+# A QEMU that does as the test says: `fake_qemu COMMANDS`; {results} is its results channel.
+fake_qemu() {
+	mkdir -p "$work/bin"
+	cat >"$work/bin/qemu-system-x86_64" <<-END
+		#!/bin/bash
+		[ "\$1" != --version ] || { echo "QEMU emulator version 0 (fake)"; exit; }
+		results=\$(printf '%s\n' "\$@" | sed -n 's/.*path=//p')
+		$1
+	END
+	chmod +x "$work/bin/qemu-system-x86_64"
+}
+
+run_fake() { # NAME STATUS PATTERN
+	expect "$1" "$2" "$3" env PATH="$work/bin:$PATH" \
+		"$privbench" run --on qemu --timeout 2 -o "$work/fake.json"
+	if [ -e "$work/fake.json" ]; then
+		not_ok "$1" "it left a record"
+	fi
+}
+
+usage() {
+	expect "no command" 2 "Usage:" "$privbench"
+	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
+	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
+	expect "unknown place" 2 "no place 'moon'.*auto, kernel" "$privbench" run --on moon
+	expect "unknown clock" 2 "no clock 'sundial'" "$privbench" run --clock sundial
+	expect "clock where there is none to choose" 2 "go with --on qemu" "$privbench" run --on user --clock tsc
+	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
+	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
+	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
+	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
+	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
+	expect "help" 0 "Usage:" "$privbench" --help
+	expect "version" 0 "privbench [0-9]" "$privbench" --version
+	expect "list" 0 "^irq-restore" "$privbench" list
+	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
+	expect "no such guest kernel" 5 "make guest" "$privbench" run --on qemu --kernel 1.2.3
+}
+
+records() {
+	local whole=$1
+	head -c 1000 "$whole" >"$work/cut.json"
+	echo '{"name": "left-pad", "version": "1.0.0"}' >"$work/foreign.json"
+	sed 's/"schema": 1/"schema": 99/' "$whole" >"$work/future.json"
+	: >"$work/empty.json"
+	expect "show: cut short" 5 "cut.json:[0-9]+: " "$privbench" show "$work/cut.json"
+	expect "show: foreign" 5 "foreign.json.*not a privbench record" "$privbench" show "$work/foreign.json"
+	expect "show: from the future" 5 "future.json.*99" "$privbench" show "$work/future.json"
+	expect "show: empty" 5 "empty.json" "$privbench" show "$work/empty.json"
+	expect "show: missing" 5 "none.json.*No such file" "$privbench" show "$work/none.json"
+	expect "show: a folder" 5 "directory" "$privbench" show "$work"
+	expect "show: the readable one is shown all the same" 5 "popf-if-0-1" \
+		"$privbench" show "$work/cut.json" "$whole"
+	expect "plot: cut short" 5 "cut.json" "$privbench" plot "$work/cut.json" -o "$work/plots"
+	expect "plot: no gnuplot" 5 "apt-get install gnuplot" \
+		env PATH=/nowhere "$privbench" plot "$whole" -o "$work/plots"
+}
+
+writing() {
+	mkdir "$work/small"
+	expect "record into a missing folder" 5 "cannot write .*No such file" \
+		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
+	expect "record into a full device" 5 "No space left" \
+		"$privbench" run --on qemu -o /dev/full calibrate
+	if mount -t tmpfs -o size=4k tmpfs "$work/small" 2>/dev/null; then
+		expect "full disk: said" 5 "No space left" "$privbench" run --on qemu -o "$work/small/r.json" calibrate
+		expect "full disk: the record is kept elsewhere" 0 "imul-chain" \
+			"$privbench" show "$(sed -n 's/^record kept at: //p' "$work/out")"
+		if [ -n "$(ls -A "$work/small")" ]; then
+			not_ok "full disk: nothing half-written" "$(ls -A "$work/small")"
+		else
+			ok "full disk: nothing half-written"
+		fi
+		umount "$work/small"
+	else
+		skip "full disk" "mounting a small file system asks for root"
+	fi
+}
+
+guests() {
+	fake_qemu 'echo "Kernel panic - not syncing: fake"; exit 0'
+	run_fake "guest panics" 5 "Kernel panic - not syncing: fake"
+	fake_qemu 'echo "still booting"; exec sleep 60'
+	run_fake "guest hangs" 5 "silent for 2 s"
+	fake_qemu 'printf "privbench-record 0 5000\n{\"schema\": 1" >$results; echo "cut off"'
+	run_fake "half a record" 5 "no whole record"
+	fake_qemu 'printf "privbench-record 0 12\n{\"schema\": 1\nprivbench-end\n" >$results'
+	run_fake "a record that is none" 5 "the guest's record"
+	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
+	run_fake "measurement fails in the guest" 5 "exit status 5"
+	fake_qemu 'echo "qemu: no such machine"; exit 1'
+	run_fake "QEMU itself fails" 5 "no such machine"
+	expect "no QEMU" 5 "apt-get install qemu-system-x86" \
+		env PATH=/nowhere "$privbench" run --on qemu
+}
+
+usage
+expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
+records "$work/whole.json"
+writing
+guests

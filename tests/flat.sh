@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The guest without an OS: every bench to the instruction, as the module has it,
+# two boots to the digit, started by PVH and by GRUB.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+SIZE_MAX=$((256 * 1024))
+
+boot() { # RECORD ARGUMENT...
+	local record=$1
+	shift
+	"$privbench" run --on qemu-flat --seed 1 -o "$record" "$@" >/dev/null 2>"$work/err" ||
+		not_ok "a run of the flat guest" "$(tail -n 3 "$work/err")"
+}
+
+same_figures() { # NAME RECORD RECORD
+	figures "$2" | cut -d, -f2- >"$work/a"	# but for the place
+	figures "$3" | cut -d, -f2- >"$work/b"
+	if cmp -s "$work/a" "$work/b"; then
+		ok "$1 ($(wc -l <"$work/a") lines)"
+	else
+		not_ok "$1" "$(diff "$work/a" "$work/b" | head -n 4)"
+	fi
+}
+
+two_boots() {
+	boot "$work/one.json"
+	boot "$work/two.json"
+	same_figures "two boots of the flat guest, the same figures" "$work/one.json" "$work/two.json"
+	path_lengths "$work/one.json" "flat guest"
+	expect "its self-tests say nothing" 0 '"notes": \[\]' "$privbench" show --format json "$work/one.json"
+}
+
+# What is the kernel's own, and what a fault costs, are each host's affair.
+as_the_module_has_it() {
+	local bench status declared measured flat
+	"$privbench" run --on qemu -o "$work/module.json" >/dev/null 2>"$work/err" ||
+		not_ok "a run in a guest" "$(tail -n 3 "$work/err")"
+	column "$work/one.json" bench status estimate >"$work/flat"
+	while read -r bench status declared measured; do
+		[ "$declared" != - ] || continue
+		flat=$(sed -n "s/^$bench //p" "$work/flat")
+		if [ "$flat" = "$status $measured" ]; then
+			ok "$bench: $flat, in the module and in the flat guest"
+		else
+			not_ok "$bench" "$status $measured in the module, $flat in the flat guest"
+		fi
+	done < <(column "$work/module.json" bench status insns estimate)
+}
+
+# GRUB has but one serial port for us: talk first, then the record.
+iso() {
+	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+		-machine pc,hpet=off -m 64M -accel tcg,thread=single -cpu max -rtc base=2000-01-01,clock=vm \
+		-cdrom "$B/privbench.iso" -serial "file:$work/serial" -icount shift=0,sleep=off ||
+		not_ok "the ISO image boots and ends" "exit status $?"
+	sed '1,/^privbench-record 0/d;/^privbench-end/,$d' "$work/serial" >"$work/iso.json"
+	expect "the ISO image says what it does" 0 "50 %  wrmsr-.* instructions" cat "$work/serial"
+	same_figures "by GRUB from the ISO image, the same figures" "$work/one.json" "$work/iso.json"
+}
+
+emulated() {
+	boot "$work/tsc.json" --clock tsc irq-restore
+	expect "--clock tsc: known for an emulator's" 0 '"clock": "emulated"' \
+		"$privbench" show --format json "$work/tsc.json"
+}
+
+size() {
+	local bytes
+	bytes=$(stat -c %s "$B/privbench.flat")
+	if [ "$bytes" -le "$SIZE_MAX" ]; then
+		ok "the image has $bytes bytes"
+	else
+		not_ok "the image's size" "$bytes bytes, more than $SIZE_MAX"
+	fi
+}
+
+no_image() {
+	mkdir "$work/alone"
+	cp "$privbench" "$work/alone"
+	expect "no image" 5 'no flat guest .*make flat' "$work/alone/privbench" run --on qemu-flat
+}
+
+two_boots
+as_the_module_has_it
+iso
+emulated
+size
+no_image

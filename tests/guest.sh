@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything that needs ring 0, in guests: every bench to the instruction, two
+# boots to the digit, the module's life, kernels that refuse it.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+# The kernel's own straight-line rows, against a disassembly of the bytes that ran.
+own_code() { # RECORD KERNEL
+	local bench measured code counted
+	while read -r bench measured code; do
+		xxd -r -p <<<"$code" >"$work/code"
+		objdump -D -b binary -m i386:x86-64 "$work/code" >"$work/listing"
+		counted=$(grep -cE '^ +[0-9a-f]+:.*[a-z]' "$work/listing")
+		if [ "$counted" = "$measured" ]; then
+			ok "$2: $bench, by its disassembly, has $counted instructions"
+		else
+			not_ok "$2: $bench" "$measured instructions measured, $counted disassembled"
+		fi
+	done < <(column "$1" bench estimate code | grep -E '^kernel-(irq-off-on|save-flags|irq-save) ')
+}
+
+two_boots() {
+	"$privbench" run --on qemu --seed 1 -o "$work/one.json" >/dev/null 2>"$work/err1" &
+	"$privbench" run --on qemu --seed 1 -o "$work/two.json" >/dev/null 2>"$work/err2" ||
+		not_ok "a run in a guest" "$(tail -n 3 "$work/err2")"
+	wait $! || not_ok "a run in a guest" "$(tail -n 3 "$work/err1")"
+	if cmp -s <(figures "$work/one.json") <(figures "$work/two.json"); then
+		ok "two boots, the same figures ($(figures "$work/one.json" | wc -l) lines)"
+	else
+		not_ok "two boots differ" "$(diff <(figures "$work/one.json") <(figures "$work/two.json") | head -n 4)"
+	fi
+	path_lengths "$work/one.json" "$(basename "$(readlink -f "$B/guest/default")")"
+	own_code "$work/one.json" "$(basename "$(readlink -f "$B/guest/default")")"
+}
+
+backports() {
+	expect "a run in a guest with backports' kernel" 0 "icount" \
+		"$privbench" run --on qemu --kernel backports -o "$work/new.json"
+	path_lengths "$work/new.json" "$(basename "$(readlink -f "$B/guest/backports")")"
+	own_code "$work/new.json" "$(basename "$(readlink -f "$B/guest/backports")")"
+}
+
+emulated() {
+	expect "--clock tsc: known for an emulator's" 0 "emulated" \
+		"$privbench" run --on qemu --clock tsc -o "$work/tsc.json" irq-restore
+	if "$privbench" show --format json "$work/tsc.json" | grep -q '"verdict": "\(supported\|refuted\)"'; then
+		not_ok "an emulator's clock decides no claim about cycles" "it did"
+	else
+		ok "an emulator's clock decides no claim about cycles"
+	fi
+}
+
+# Boot with a script of ours: `script_boot SCRIPT KERNEL_WORDS FILE...`; its output on stdout.
+script_boot() {
+	local script=$1 words=$2 guest=$B/guest/default root
+	shift 2
+	root=$(mktemp -d -p "$work")
+	install -m 755 "$script" "$root/script"
+	[ $# -eq 0 ] || cp -r "$@" "$root/"
+	(cd "$root" && find . | cpio --quiet -o -H newc) | cat "$guest/initramfs.cpio" - >"$root.cpio"
+	timeout 240 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+		-machine pc,hpet=off -m 384M -accel tcg,thread=single -cpu max \
+		-kernel "$guest/vmlinux" -initrd "$root.cpio" \
+		-serial "file:$root.console" -serial "file:$root.results" \
+		-append "console=ttyS0 panic=-1 quiet nolapic_timer no_timer_check cryptomgr.notests $words -- script"
+	tr -d '\r' <"$root.results" | grep -q privbench-end ||
+		not_ok "$(basename "$script")" "the guest did not finish: $(tail -n 5 "$root.console")"
+	tr -d '\r' <"$root.results" | grep -v privbench-end
+}
+
+life() {
+	make -s -C "$B/guest/default/kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= modules
+	script_boot tests/guest/life.sh "" "$B/test/hostile" "$B/test/state/state.ko" >"$work/life"
+	grep -E '^(ok|not ok) - ' "$work/life"
+	expect "MSRs are as before, by msr-tools" 0 'restored.*"([0-9]+) of \1"' cat "$work/life"
+}
+
+refused() { # KERNEL_WORDS PATTERN
+	script_boot tests/guest/refused.sh "$1" >"$work/refused"
+	expect "$1: refused with the right words" 0 "said not at kernel: .*$2" cat "$work/refused"
+	expect "$1: the next place is taken" 0 '"place": "user"' cat "$work/refused"
+}
+
+two_boots
+backports
+emulated
+life
+refused lockdown=integrity "locked down.*unsigned modules"
+refused module.sig_enforce=1 "signed modules only"

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# TAP, a line a test: "ok - NAME", "not ok - NAME: why", "ok - NAME # SKIP why".
+
+export LC_ALL=C.UTF-8
+B=${BUILD:-build}
+# shellcheck disable=SC2034 # for those who source this
+privbench=$B/privbench
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+ok() { # NAME
+	echo "ok - $1"
+}
+
+not_ok() { # NAME WHY
+	echo "not ok - $1: $2" | tr '\n' ' '
+	echo
+}
+
+skip() { # NAME WHY
+	echo "ok - $1 # SKIP $2"
+}
+
+# The command's exit status and what it says: `expect NAME STATUS PATTERN COMMAND...`.
+expect() {
+	local name=$1 status=$2 pattern=$3 got=0
+	shift 3
+	"$@" >"$work/out" 2>&1 || got=$?
+	if [ "$got" != "$status" ]; then
+		not_ok "$name" "exit status $got, not $status: $(tail -n 3 "$work/out")"
+	elif ! grep -qE -e "$pattern" "$work/out"; then
+		not_ok "$name" "it does not say '$pattern': $(tail -n 3 "$work/out")"
+	else
+		ok "$name"
+	fi
+}
+
+figures() { # RECORD: what was measured, and nothing that may vary
+	"$privbench" show --format csv "$1" | cut -d, -f4- | sed 's/,tsc_[^,]*//'
+}
+
+# A line a bench: these columns of the CSV; "-" where one is empty.
+column() { # RECORD COLUMN...
+	local record=$1
+	shift
+	"$privbench" show --format csv "$record" | awk -F, -v columns="$*" '
+		NR == 1 { n = split(columns, want, " "); for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ for (k = 1; k <= n; k++) printf "%s%s", $at[want[k]] == "" ? "-" : $at[want[k]], k < n ? " " : "\n" }'
+}
+
+# Every row of ours executes what it declares, exactly.
+path_lengths() { # RECORD WHERE
+	local bench status declared measured
+	while read -r bench status declared measured; do
+		case $status in
+		skipped | faulted)
+			[ "$measured" = - ] || not_ok "$2: $bench" "$status, but with a figure: $measured" ;;
+		ok)
+			if [ "$declared" = - ]; then
+				[[ $measured =~ ^[0-9.]+$ ]] || not_ok "$2: $bench" "no figure"
+			elif [ "$declared" = "$measured" ]; then
+				ok "$2: $bench executes $declared instructions"
+			else
+				not_ok "$2: $bench" "$measured instructions, not $declared"
+			fi ;;
+		*) not_ok "$2: $bench" "$status" ;;
+		esac
+	done < <(column "$1" bench status insns estimate)
+}

@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What can be said of the sources without running them.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+mapfile -t sources < <(git ls-files --cached --others --exclude-standard)
+mapfile -t scripts < <(grep -lE '^#!.*sh$' "${sources[@]}")
+
+kind() { # PATTERN: the sources whose names match it
+	printf '%s\n' "${sources[@]}" | grep -E "$1"
+}
+
+# `lint NAME COMMAND...`: silence is good.
+lint() {
+	local name=$1
+	shift
+	if "$@" >"$work/lint" 2>&1 && [ ! -s "$work/lint" ]; then
+		ok "$name"
+	else
+		not_ok "$name" "$(head -n 12 "$work/lint")"
+	fi
+}
+
+# The bodies are assembly in tables, which clang-format would take apart.
+formatted() {
+	kind '^(harness|guest|kmod|tests)/.*\.[ch]$' | xargs clang-format --dry-run -Werror
+}
+
+tidy_some() { # SOURCE...
+	clang-tidy --quiet "$@" -- -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='""' \
+		-Ibench -Iharness -isystem "$B/libperf/include" 2>&1
+}
+export -f tidy_some
+export B
+
+tidy() {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	kind '^(harness|bench|tests)/[^/]*\.c$' |
+		xargs -P "$(nproc)" -n 6 bash -c 'tidy_some "$@"' tidy >"$work/tidy" || true
+	grep -E '(error|warning):' "$work/tidy" || true
+}
+
+check_cpp() {
+	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance \
+		--inline-suppr --suppress=missingInclude -D__x86_64__ -Ibench -Iharness \
+		bench harness guest kmod tests
+}
+
+# The kernel's own headers are its business; and it knows no toplevel assembly.
+sparse_module() {
+	touch kmod/*.c
+	make -s kmod KDIR="$PWD/$B/guest/default/kdir" KFLAGS='C=1 CF=-Wsparse-error' 2>&1 |
+		grep -E '(kmod|bench)/[^ ]*\.[ch]:[0-9]+.*(error|warning)' || true
+}
+
+licensed() {
+	kind '\.(c|h|S|inc|sh|gp|lds)$|Makefile|Kbuild|/run$|/init$|\.cfg$' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0-only'
+	return 0
+}
+
+trailing_space() {
+	kind '' | grep -vE '\.(png|svg|json)$|^COPYING' | xargs grep -nE '[[:space:]]+$' || true
+}
+
+lint "every source names its licence" licensed
+lint "no space at the end of a line" trailing_space
+lint "shellcheck" shellcheck -x "${scripts[@]}"
+lint "clang-format" formatted
+lint "clang-tidy" tidy
+lint "cppcheck" check_cpp
+lint "sparse, over the module" sparse_module

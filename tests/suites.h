@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PRIVBENCH_SUITES_H
+#define PRIVBENCH_SUITES_H
+
+#include <check.h>
+
+Suite *machine_suite(void);
+Suite *clock_suite(void);
+Suite *judge_suite(void);
+Suite *stats_suite(void);
+Suite *tally_suite(void);
+Suite *perf_suite(void);
+Suite *record_suite(void);
+Suite *table_suite(void);
+Suite *plot_suite(void);
+Suite *flat_suite(void);
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The claims' verdicts, from figures made up for them. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "claims.h"
+#include "record.h"
+#include "suite.h"
+#include "suites.h"
+#include "util.h"
+
+static struct record *r;
+
+static void setup(void)
+{
+	r = record_new();
+	r->clock = CLOCK_SILICON;
+}
+
+static void teardown(void)
+{
+	record_free(r);
+}
+
+/* A row whose loads are `cycles` with `spread` between them. */
+static void measured(const char *name, double cycles, double spread)
+{
+	struct row *row = record_add_row(r, name);
+	size_t i;
+
+	free(row->reason);
+	row->reason = NULL;
+	row->status = STATUS_OK;
+	row->estimate = cycles;
+	row->bytes = 2;
+	row->cold = 0;
+	row->load_count = 6;
+	row->loads = xcalloc(6, sizeof(*row->loads));
+	for (i = 0; i < 6; i++)
+		row->loads[i].estimate = cycles + spread * ((double)(i % 3) - 1);
+}
+
+static const struct claim_result *verdict(const char *id)
+{
+	size_t i;
+
+	claims_judge(r);
+	for (i = 0; i < r->claim_count; i++)
+		if (!strcmp(r->claims[i].id, id))
+			return &r->claims[i];
+	ck_abort_msg("no verdict on %s", id);
+}
+
+static const struct {
+	const char *id, *a, *b;
+	double at, bt, spread;
+	enum verdict verdict;
+} cycles[] = {
+	{ "sti-beats-popf", "test-sti-if-0-1", "popf-if-0-1", 10, 30, .1, VERDICT_SUPPORTED },
+	{ "sti-beats-popf", "test-sti-if-0-1", "popf-if-0-1", 30, 10, .1, VERDICT_REFUTED },
+	{ "sti-beats-popf", "test-sti-if-0-1", "popf-if-0-1", 99.6, 100, .1, VERDICT_NO_DIFFERENCE },
+	{ "sti-beats-popf", "test-sti-if-0-1", "popf-if-0-1", 97, 100, 9, VERDICT_UNRESOLVED },
+	/* less than a cycle is no difference, however sure */
+	{ "sti-beats-popf", "test-sti-if-0-1", "popf-if-0-1", 4.5, 5, .001, VERDICT_NO_DIFFERENCE },
+	{ "pv-cli-multiple", "cli-pv-direct", "cli", 30, 10, .1, VERDICT_SUPPORTED },
+	{ "pv-cli-multiple", "cli-pv-direct", "cli", 14, 10, .1, VERDICT_REFUTED },
+	{ "extable-free", "wrmsr-extable", "wrmsr", 100.5, 100, .1, VERDICT_SUPPORTED },
+	{ "extable-free", "wrmsr-extable", "wrmsr", 110, 100, .1, VERDICT_REFUTED },
+	{ "extable-free", "wrmsr-extable", "wrmsr", 102, 100, 3, VERDICT_UNRESOLVED },
+	{ "prefix-no-dearer", "wrmsr-cs", "wrmsr-nop", 90, 100, .1, VERDICT_SUPPORTED },
+	{ "prefix-no-dearer", "wrmsr-cs", "wrmsr-nop", 110, 100, .1, VERDICT_REFUTED },
+};
+
+START_TEST(by_cycles)
+{
+	const struct claim_result *c;
+
+	measured(cycles[_i].a, cycles[_i].at, cycles[_i].spread);
+	measured(cycles[_i].b, cycles[_i].bt, 0);
+	c = verdict(cycles[_i].id);
+	ck_assert_msg(c->verdict == cycles[_i].verdict, "%s: %s, effect %g [%g, %g]", c->id,
+		      verdict_names[c->verdict], c->effect, c->ci[0], c->ci[1]);
+	ck_assert_double_eq_tol(c->effect, cycles[_i].at / cycles[_i].bt, .02);
+	ck_assert(c->reason && *c->reason);
+}
+END_TEST
+
+START_TEST(with_a_base)
+{
+	measured("wrmsr-native", 100, 0);
+	measured("wrmsr-pv-direct", 120, 0);
+	measured("wrmsr-native-abi", 104, .1);
+	ck_assert_int_eq(verdict("native-abi-recovers")->verdict, VERDICT_SUPPORTED);
+	ck_assert_double_eq_tol(verdict("native-abi-recovers")->effect, .2, .01);
+}
+END_TEST
+
+START_TEST(no_cycles_but_on_silicon)
+{
+	const struct claim_result *c;
+
+	r->clock = _i ? CLOCK_EMULATED : CLOCK_ICOUNT;
+	measured("test-sti-if-0-1", 4, 0);
+	measured("popf-if-0-1", 3, 0);
+	c = verdict("sti-beats-popf");
+	ck_assert_int_eq(c->verdict, VERDICT_NOT_MEASURABLE);
+	ck_assert(isnan(c->effect));
+	ck_assert_ptr_nonnull(strstr(c->reason, clock_names[r->clock]));
+}
+END_TEST
+
+START_TEST(no_paths_but_under_icount)
+{
+	measured("test-sti-if-0-1", 4, 0);
+	measured("popf-if-0-1", 3, 0);
+	ck_assert_int_eq(verdict("sti-beats-popf-path")->verdict, VERDICT_NOT_MEASURABLE);
+}
+END_TEST
+
+START_TEST(paths_under_icount)
+{
+	r->clock = CLOCK_ICOUNT;
+	measured("test-sti-if-0-1", 4, 0);
+	measured("popf-if-0-1", 3, 0);
+	ck_assert_int_eq(verdict("sti-beats-popf-path")->verdict, VERDICT_REFUTED);
+	ck_assert_ptr_nonnull(strstr(verdict("sti-beats-popf-path")->reason, "instructions"));
+}
+END_TEST
+
+START_TEST(bytes_anywhere)
+{
+	r->clock = CLOCK_EMULATED;
+	measured("wrmsr-error-branch", 4, 0);
+	measured("wrmsr-extable", 1, 0);
+	r->rows[0].bytes = 14;
+	r->rows[0].cold = 25;
+	ck_assert_int_eq(verdict("error-branch-bytes")->verdict, VERDICT_SUPPORTED);
+	ck_assert_double_eq(verdict("error-branch-bytes")->effect, 39 / 2.0);
+}
+END_TEST
+
+START_TEST(a_row_that_was_skipped)
+{
+	struct row *row;
+
+	measured("wrmsr", 100, 0);
+	row = record_add_row(r, "wrmsrns");
+	row->status = STATUS_SKIPPED;
+	free(row->reason);
+	row->reason = xstrdup("this CPU has no WRMSRNS");
+	ck_assert_int_eq(verdict("wrmsrns-cheaper")->verdict, VERDICT_NOT_MEASURABLE);
+	ck_assert_ptr_nonnull(strstr(verdict("wrmsrns-cheaper")->reason, "wrmsrns: this CPU has no WRMSRNS"));
+}
+END_TEST
+
+START_TEST(claims_not_asked_for_are_left_out)
+{
+	measured("wrmsr", 100, 0);
+	claims_judge(r);
+	ck_assert_uint_eq(r->claim_count, 0);
+}
+END_TEST
+
+START_TEST(every_claim_is_whole)
+{
+	const struct pb_claim *c = &pb_claims[_i];
+
+	ck_assert(*c->id && *c->source && *c->text);
+	ck_assert_msg(pb_find(c->a) && pb_find(c->b) && (!c->base || pb_find(c->base)),
+		      "%s names a bench there is not", c->id);
+}
+END_TEST
+
+Suite *judge_suite(void)
+{
+	Suite *s = suite_create("judge");
+	TCase *t = tcase_create("judge");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, by_cycles, 0, ARRAY_SIZE(cycles));
+	tcase_add_test(t, with_a_base);
+	tcase_add_loop_test(t, no_cycles_but_on_silicon, 0, 2);
+	tcase_add_test(t, no_paths_but_under_icount);
+	tcase_add_test(t, paths_under_icount);
+	tcase_add_test(t, bytes_anywhere);
+	tcase_add_test(t, a_row_that_was_skipped);
+	tcase_add_test(t, claims_not_asked_for_are_left_out);
+	tcase_add_loop_test(t, every_claim_is_whole, 0, (int)pb_claim_count);
+	suite_add_tcase(s, t);
+	return s;
+}

@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../harness/commands.h"
+#include "../harness/plot.h"
+#include "../harness/util.h"
+#include "suites.h"
+
+#define NASTY "a\"b'c\\n\t%d{x}_^@~ `touch owned` $(touch owned) <&> \xff\xc0\x80 # é"
+
+static struct record *r;
+static char folder[] = "/tmp/privbench-plot-XXXXXX";
+static char *scripts;
+
+static void setup(void)
+{
+	r = record_new();
+	r->clock = CLOCK_ICOUNT;
+	r->place = xstrdup("qemu");
+	r->path = xstrdup("results/some.json");
+	record_fact(r, "kernel", "6.1.0");
+	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	scripts = realpath("plots", NULL);
+	if (scripts)
+		setenv("PRIVBENCH_PLOTS", scripts, 1);
+}
+
+static void remove_all(const char *path)
+{
+	const char *argv[] = { "/bin/rm", "-r", "--", path, NULL };
+
+	ck_assert_int_eq(run_program(argv, NULL), 0);
+}
+
+static void teardown(void)
+{
+	record_free(r);
+	remove_all(folder);
+	free(scripts);
+}
+
+static struct row *add(const char *group, const char *name, double estimate)
+{
+	struct row *row = record_add_row(r, name);
+
+	free(row->group);
+	row->group = xstrdup(group);
+	row->status = STATUS_OK;
+	row->estimate = estimate;
+	return row;
+}
+
+static void skip(const char *group, const char *name, const char *reason)
+{
+	struct row *row = add(group, name, NAN);
+
+	row->status = STATUS_SKIPPED;
+	free(row->reason);
+	row->reason = xstrdup(reason);
+}
+
+static void claim(const char *id, double effect, enum verdict verdict, const char *reason)
+{
+	struct claim_result *c;
+
+	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
+	c = &r->claims[r->claim_count++];
+	*c = (struct claim_result){
+		.id = xstrdup(id), .source = xstrdup("a thread"), .text = xstrdup("one is less"),
+		.measure = xstrdup("path"), .a = xstrdup("one"), .b = xstrdup("two"),
+		.effect = effect, .ci = { NAN, NAN }, .verdict = verdict,
+		.reason = reason ? xstrdup(reason) : NULL,
+	};
+}
+
+/* The data file of a group, or of all `what` there is. */
+static char *data_of(const char *what, size_t *dots)
+{
+	const struct record *const one[] = { r };
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!strcmp(what, "claims"))
+		*dots = plot_write_claims(out, one, 1);
+	else if (!strcmp(what, "overlap"))
+		*dots = plot_write_overlap(out, one, 1);
+	else
+		*dots = plot_write_group(out, one, 1, what);
+	fclose(out);
+	return text;
+}
+
+/* Whether a line of the data has this column. */
+static bool has(const char *data, const char *column)
+{
+	size_t n = strlen(column);
+
+	for (const char *at = data; (at = strstr(at, column)); at += n)
+		if ((at == data || strchr("\t\n", at[-1])) && strchr("\t\n", at[n]))
+			return true;
+	return false;
+}
+
+START_TEST(group_has_its_rows_in_their_order)
+{
+	char *data;
+	size_t dots;
+
+	add("irq-save", "second-in-name", 9);
+	add("irq-save", "first-in-name", 2.5);
+	skip("irq-save", "absent", "this CPU has none");
+	add("msr-call", "elsewhere", 3);
+	data = data_of("irq-save", &dots);
+	ck_assert_uint_eq(dots, 2);
+	ck_assert_ptr_nonnull(strstr(data, "irq-save — instructions executed (exact path length, not time)"));
+	ck_assert(has(data, "9") && has(data, "2.50"));
+	ck_assert(has(data, "skipped: this CPU has none"));
+	ck_assert_ptr_null(strstr(data, "elsewhere"));
+	ck_assert(strstr(data, "second-in-name") < strstr(data, "first-in-name"));
+	free(data);
+}
+END_TEST
+
+static const struct {
+	double estimate, half;
+	const char *label;
+} labels[] = {
+	{ 9, NAN, "9" },
+	{ 0, NAN, "0" },
+	{ 7.125, NAN, "7.12" },
+	{ 1050, NAN, "1050" },
+	{ 23.41, 0.1, "23.41 ± 0.10" },
+	{ 123.4, 1.26, "123.4 ± 1.3" },
+	{ 1204, 3, "1204 ± 3" },
+	{ 3, 0.001, "3.00 ± <0.01" },
+};
+
+START_TEST(figures_are_labelled)
+{
+	struct row *row = add("g", "one", labels[_i].estimate);
+	char *data;
+	size_t dots;
+
+	row->ci[0] = labels[_i].estimate - labels[_i].half;
+	row->ci[1] = labels[_i].estimate + labels[_i].half;
+	data = data_of("g", &dots);
+	ck_assert_msg(has(data, labels[_i].label), "no '%s' in %s", labels[_i].label, data);
+	free(data);
+}
+END_TEST
+
+START_TEST(long_ranges_get_a_log_axis)
+{
+	char *data;
+	size_t dots;
+
+	add("g", "nothing", 0);
+	add("g", "one", 1);
+	add("g", "some", 40);
+	data = data_of("g", &dots);
+	ck_assert_ptr_null(strstr(data, "LOG SCALE"));
+	free(data);
+	add("g", "many", 1000);
+	data = data_of("g", &dots);
+	ck_assert_ptr_nonnull(strstr(data, "LOG SCALE"));
+	ck_assert(has(data, "0 (below the scale)"));
+	ck_assert_uint_eq(dots, 4);
+	free(data);
+}
+END_TEST
+
+START_TEST(an_emulator_is_named)
+{
+	char *data;
+	size_t dots;
+
+	r->clock = CLOCK_EMULATED;
+	add("g", "one", 4700);
+	data = data_of("g", &dots);
+	ck_assert(has(data, "EMULATED: describes the emulator, not a CPU"));
+	ck_assert_ptr_null(strstr(data, "cycles"));
+	free(data);
+}
+END_TEST
+
+START_TEST(overlap_has_a_plot_of_its_own)
+{
+	char *data;
+	size_t dots;
+
+	add("msr-write", "wrmsr", 1);
+	add("msr-write", "work-24", 8);
+	add("msr-write", "wrmsr-amid-24", 9);
+	skip("msr-write", "wrmsrns-amid-24", "this CPU has no WRMSRNS");
+	data = data_of("msr-write", &dots);
+	ck_assert_uint_eq(dots, 1);
+	ck_assert_ptr_null(strstr(data, "work-24"));
+	free(data);
+	data = data_of("overlap", &dots);
+	ck_assert_uint_eq(dots, 2);
+	ck_assert(has(data, "with WRMSRNS: 1 points missing: this CPU has no WRMSRNS"));
+	ck_assert_ptr_nonnull(strstr(data, "\n24\t"));
+	free(data);
+}
+END_TEST
+
+START_TEST(claims_are_effects_or_reasons)
+{
+	char *data;
+	size_t dots;
+
+	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
+	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
+	data = data_of("claims", &dots);
+	ck_assert_uint_eq(dots, 1);
+	ck_assert(has(data, "0.50") && has(data, "supported"));
+	ck_assert(has(data, "there is no figure") && has(data, "not-measurable"));
+	ck_assert(has(data, "one / two, path length"));
+	free(data);
+}
+END_TEST
+
+START_TEST(nothing_measured_is_no_data)
+{
+	char *data;
+	size_t dots;
+
+	skip("g", "one", "needs ring 0");
+	claim("no", NAN, VERDICT_NOT_MEASURABLE, "needs ring 0");
+	for (size_t i = 0; i < 3; i++) {
+		data = data_of((const char *[]){ "g", "claims", "overlap" }[i], &dots);
+		ck_assert_uint_eq(dots, 0);
+		ck_assert_str_eq(data, "");
+		free(data);
+	}
+}
+END_TEST
+
+START_TEST(texts_are_only_texts)
+{
+	char *data;
+	size_t dots;
+
+	add("g", NASTY, 1);
+	data = data_of("g", &dots);
+	ck_assert(has(data, "a”b'c\\\\n %d{x}_^@~ `touch owned` $(touch owned) <&> ??? # é"));
+	ck_assert_ptr_null(strchr(data, '"'));
+	free(data);
+}
+END_TEST
+
+static void check_png(const char *path)
+{
+	unsigned char *png;
+	size_t n;
+
+	png = (unsigned char *)read_file(path, &n);
+	ck_assert_ptr_nonnull(png);
+	ck_assert_uint_gt(n, 2000);
+	ck_assert_int_eq(memcmp(png, "\x89PNG\r\n\x1a\n", 8), 0);
+	ck_assert_int_eq(memcmp(png + n - 8, "IEND", 4), 0);
+	ck_assert_uint_eq(png[18] << 8 | png[19], 1800);
+	free(png);
+}
+
+static void check_svg(const char *path)
+{
+	size_t n;
+	char *svg = read_file(path, &n);
+
+	ck_assert_ptr_nonnull(svg);
+	ck_assert_int_eq(strncmp(svg, "<?xml", 5), 0);
+	while (n && strchr(" \n", svg[n - 1]))
+		svg[--n] = '\0';
+	ck_assert_str_eq(svg + n - 6, "</svg>");
+	free(svg);
+}
+
+static void check_files(char **paths, size_t plots)
+{
+	size_t n = 0;
+
+	for (; paths[n]; n++)
+		if (n % 2)
+			check_png(paths[n]);
+		else
+			check_svg(paths[n]);
+	ck_assert_uint_eq(n, 2 * plots);
+}
+
+static void fill(void)
+{
+	add("irq-save", "one", 1);
+	add("irq-save", "two", 2000)->ci[0] = 1990;
+	skip("irq-save", "three", "needs ring 0");
+	add("msr-write", "wrmsr", 1);
+	add("msr-write", "work-24", 8);
+	add("msr-write", "work-51", 17);
+	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
+	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
+}
+
+START_TEST(files_are_drawn)
+{
+	char *deep = xasprintf("%s/a/b", folder), **paths;
+
+	fill();
+	ck_assert_int_eq(plot_record(r, deep, &paths), 0);
+	check_files(paths, 4);
+	ck_assert_ptr_nonnull(strstr(paths[0], "/a/b/irq-save.svg"));
+	ck_assert_ptr_nonnull(strstr(paths[7], "/a/b/claims.png"));
+	plot_free(paths);
+	free(deep);
+}
+END_TEST
+
+START_TEST(several_records_share_plots)
+{
+	const struct record *const all[] = { r, r, r, r, r, r, r };
+	char **paths;
+
+	fill();
+	ck_assert_int_eq(plot_records(all, PLOT_RECORDS, folder, &paths), 0);
+	check_files(paths, 4);
+	plot_free(paths);
+}
+END_TEST
+
+/* Names of groups become names of files; the rest is text, wherever it is drawn. */
+START_TEST(nasty_texts_are_drawn)
+{
+	char **paths, *svg;
+
+	ck_assert_int_eq(chdir(folder), 0);
+	add("../|touch owned; " NASTY, NASTY, 1);
+	skip("../|touch owned; " NASTY, "-", NASTY);
+	record_fact(r, "kernel", "%s", NASTY);
+	claim(NASTY, 0.5, VERDICT_REFUTED, NULL);
+	free(r->claims[0].text);
+	r->claims[0].text = xstrdup(NASTY);
+	ck_assert_int_eq(plot_record(r, "|touch owned", &paths), 0);
+	check_files(paths, 2);
+	ck_assert_int_eq(strncmp(paths[0], "./|touch owned/___", 18), 0);
+	ck_assert_int_ne(access("owned", F_OK), 0);
+	svg = read_file(paths[0], NULL);
+	ck_assert_ptr_nonnull(strstr(svg, "a”b'c\\n %d{x}_^@~ `touch owned` $(touch owned) &lt;&amp;>"));
+	free(svg);
+	plot_free(paths);
+	ck_assert_int_eq(chdir("/"), 0);
+}
+END_TEST
+
+/* What `plot_record` says on stderr. */
+static char *said(int expected)
+{
+	char *log = xasprintf("%s/stderr", folder), *text, **paths;
+	int old = dup(2), err;
+
+	ck_assert_ptr_nonnull(freopen(log, "w", stderr));
+	err = plot_record(r, folder, &paths);
+	fflush(stderr);
+	dup2(old, 2);
+	close(old);
+	ck_assert_int_eq(err, expected);
+	ck_assert_ptr_null(paths);
+	text = read_file(log, NULL);
+	free(log);
+	return text;
+}
+
+START_TEST(a_record_without_figures_is_told)
+{
+	char *text;
+
+	skip("irq-save", "one", "needs ring 0");
+	text = said(-ENODATA);
+	ck_assert_ptr_nonnull(strstr(text, "no plot of irq-save"));
+	ck_assert_ptr_nonnull(strstr(text, "nothing was measured"));
+	free(text);
+}
+END_TEST
+
+START_TEST(a_record_without_rows_is_told)
+{
+	char *text = said(-ENODATA);
+
+	ck_assert_ptr_nonnull(strstr(text, "nothing was measured"));
+	free(text);
+}
+END_TEST
+
+START_TEST(missing_gnuplot_is_told)
+{
+	char *text;
+
+	add("g", "one", 1);
+	setenv("PATH", folder, 1);
+	text = said(-ENOENT);
+	ck_assert_ptr_nonnull(strstr(text, "apt-get install gnuplot-nox"));
+	free(text);
+}
+END_TEST
+
+START_TEST(missing_scripts_are_told)
+{
+	char *text;
+
+	add("g", "one", 1);
+	setenv("PRIVBENCH_PLOTS", folder, 1);
+	text = said(-ENOENT);
+	ck_assert_ptr_nonnull(strstr(text, "PRIVBENCH_PLOTS"));
+	free(text);
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_is_told)
+{
+	char **paths;
+
+	add("g", "one", 1);
+	ck_assert_int_eq(plot_record(r, "/dev/null/plots", &paths), -ENOTDIR);
+	ck_assert_ptr_null(paths);
+}
+END_TEST
+
+static int run_plot(const char *a, const char *b)
+{
+	char *argv[] = { "plot", (char *)a, (char *)b, "-o", folder, NULL };
+
+	return cmd_plot(5, argv);
+}
+
+static char *write_record(const char *name, enum clock clock)
+{
+	char *path = xasprintf("%s/%s.json", folder, name);
+
+	r->clock = clock;
+	free(r->id);
+	r->id = xstrdup(name);
+	ck_assert_int_eq(record_write(r, path), 0);
+	return path;
+}
+
+static bool drawn(const char *file)
+{
+	char *path = xasprintf("%s/%s", folder, file);
+	bool there = !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
+START_TEST(only_one_unit_shares_a_plot)
+{
+	char *a, *b, *c;
+
+	add("g", "one", 1);
+	r->utc = xstrdup("2024-01-01T00:00:00Z");
+	r->version = xstrdup("0");
+	r->command = xstrdup("privbench run");
+	r->clock_reason = xstrdup("a test");
+	a = write_record("a", CLOCK_ICOUNT);
+	b = write_record("b", CLOCK_ICOUNT);
+	c = write_record("c", CLOCK_SILICON);
+	ck_assert_int_eq(run_plot(a, c), 0);
+	ck_assert(drawn("1-a/g.svg") && drawn("2-c/g.png") && !drawn("g.svg"));
+	ck_assert_int_eq(run_plot(a, b), 0);
+	ck_assert(drawn("g.svg") && drawn("g.png"));
+	ck_assert_int_eq(run_plot(a, "/dev/null/no.json"), 5);
+	free(a);
+	free(b);
+	free(c);
+}
+END_TEST
+
+static TCase *data(void)
+{
+	TCase *tc = tcase_create("data");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, group_has_its_rows_in_their_order);
+	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
+	tcase_add_test(tc, long_ranges_get_a_log_axis);
+	tcase_add_test(tc, an_emulator_is_named);
+	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
+	tcase_add_test(tc, claims_are_effects_or_reasons);
+	tcase_add_test(tc, nothing_measured_is_no_data);
+	tcase_add_test(tc, texts_are_only_texts);
+	return tc;
+}
+
+static TCase *drawing(void)
+{
+	TCase *tc = tcase_create("drawing");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, files_are_drawn);
+	tcase_add_test(tc, several_records_share_plots);
+	tcase_add_test(tc, nasty_texts_are_drawn);
+	tcase_add_test(tc, only_one_unit_shares_a_plot);
+	return tc;
+}
+
+static TCase *refusing(void)
+{
+	TCase *tc = tcase_create("refusing");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_record_without_figures_is_told);
+	tcase_add_test(tc, a_record_without_rows_is_told);
+	tcase_add_test(tc, missing_gnuplot_is_told);
+	tcase_add_test(tc, missing_scripts_are_told);
+	tcase_add_test(tc, a_folder_that_cannot_be_is_told);
+	return tc;
+}
+
+Suite *plot_suite(void)
+{
+	Suite *s = suite_create("plot");
+
+	suite_add_tcase(s, data());
+	suite_add_tcase(s, drawing());
+	suite_add_tcase(s, refusing());
+	return s;
+}

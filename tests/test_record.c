@@ -1,0 +1,716 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "record.h"
+#include "suites.h"
+#include "util.h"
+
+/* A folder of the test's own, and standard error as a file in another place. */
+static char folder[32];
+static FILE *errors;
+
+static void setup(void)
+{
+	strcpy(folder, "/tmp/test-record-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	errors = tmpfile();
+	ck_assert_ptr_nonnull(errors);
+	dup2(fileno(errors), STDERR_FILENO);
+}
+
+static void teardown(void)
+{
+	ck_assert_int_eq(run_program((const char *[]){ "rm", "-r", folder, NULL }, NULL), 0);
+	fclose(errors);
+}
+
+static char *in_folder(const char *name)
+{
+	return xasprintf("%s/%s", folder, name);
+}
+
+static int entries(void)
+{
+	DIR *dir = opendir(folder);
+	int n = 0;
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n - 2;
+}
+
+static void put_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static struct count *counts(const char *name, double value)
+{
+	struct count *c = xcalloc(1, sizeof(*c));
+
+	*c = (struct count){ xstrdup(name), value };
+	return c;
+}
+
+static struct row *add_row(struct record *r, const char *name, enum status status, const char *reason)
+{
+	struct row *row = record_add_row(r, name);
+
+	row->group = xstrdup("irq-restore");
+	row->what = xstrdup("“±×” survive");
+	row->status = status;
+	row->reason = reason ? xstrdup(reason) : NULL;
+	return row;
+}
+
+static void add_measured(struct record *r)
+{
+	struct row *row = add_row(r, "popf-if-1-1", STATUS_OK, NULL);
+
+	row->insns = 2;
+	row->bytes = 3;
+	row->cold = 0;
+	row->code = xstrdup("519d");
+	row->estimate = 1.0 / 3;
+	row->ci[0] = 0.1;
+	row->ci[1] = 0.7;
+	row->min = 9;
+	row->p50 = 0x1.fffffffffffffp-3;
+	row->p99 = 1e300;
+	row->max = 5e-324;
+	row->samples = 600;
+	row->dropped = counts("interrupt", 3);
+	row->dropped_count = 1;
+	row->estimate_with_dropped = -0.25;
+	row->histogram = xcalloc(2, sizeof(*row->histogram));
+	row->histogram[0] = (struct bin){ -0.5, 1 };
+	row->histogram[1] = (struct bin){ 1234567.89, 1ULL << 40 };
+	row->bins = 2;
+	row->loads = xcalloc(1, sizeof(*row->loads));
+	row->loads[0] = (struct load){ 3, 1024, 100, 9.75 };
+	row->load_count = 1;
+	row->counters = counts("cycles", 10.125);
+	row->counter_count = 1;
+	row->longest_us = 42.5;
+}
+
+static void add_claims(struct record *r)
+{
+	int v;
+
+	r->claim_count = VERDICT_NOT_MEASURABLE + 1;
+	r->claims = xcalloc(r->claim_count, sizeof(*r->claims));
+	for (v = 0; v <= VERDICT_NOT_MEASURABLE; v++)
+		r->claims[v] = (struct claim_result){
+			.id = xasprintf("claim-%d", v), .source = xstrdup("lkml"),
+			.text = xstrdup("a is\n\"faster\"\tthan b"), .measure = xstrdup("cycles"),
+			.a = xstrdup("a"), .b = xstrdup("b"), .effect = v ? NAN : 0.62,
+			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 }, .verdict = (enum verdict)v,
+			.reason = v ? xstrdup("a: skipped") : NULL,
+		};
+}
+
+static struct record *full(void)
+{
+	struct record *r = record_new();
+
+	r->id = xstrdup("00ff");
+	r->utc = xstrdup("2024-01-01T00:00:00Z");
+	r->version = xstrdup("0.1");
+	r->command = xstrdup("run --on kernel 'é*'");
+	r->seed = INT64_MAX;
+	r->place = xstrdup("kernel");
+	r->clock = CLOCK_SILICON;
+	r->clock_reason = xstrdup("imul-chain takes 2.1 ticks");
+	r->core_ratio = 1.4285714285714286;
+	r->tsc_khz = 2100000;
+	record_fact(r, "cpu", "%s", "Größer CPU");
+	record_fact_number(r, "model", 85);
+	record_fact_number(r, "off", 0.1);
+	record_fact_missing(r, "microcode", "no %s", "permission");
+	add_measured(r);
+	add_row(r, "b", STATUS_SKIPPED, "needs ring 0");
+	add_row(r, "c", STATUS_FAULTED, "#GP at the second instruction");
+	add_row(r, "d", STATUS_FAILED, "the host refused");
+	add_claims(r);
+	record_note(r, "%d %% of nothing", 100);
+	return r;
+}
+
+/* The file that the record makes (malloced). */
+static char *written(struct record *r)
+{
+	char *path = in_folder("record.json"), *text;
+
+	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_str_eq(r->path, path);
+	text = read_file(path, NULL);
+	free(path);
+	return text;
+}
+
+static struct record *parsed(const char *text)
+{
+	char *error = NULL;
+	struct record *r = record_parse(text, strlen(text), "test.json", &error);
+
+	ck_assert_msg(r, "%s", error);
+	return r;
+}
+
+static char *full_text(void)
+{
+	struct record *r = full();
+	char *text = written(r);
+
+	record_free(r);
+	return text;
+}
+
+/* The only `old` of the text made `new`. */
+static char *with(const char *text, const char *old, const char *new)
+{
+	const char *at = strstr(text, old);
+
+	ck_assert_msg(at, "the record has no %s", old);
+	return xasprintf("%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
+}
+
+static void ck_refused(const char *text, size_t length, const char *says)
+{
+	char *error = NULL;
+	struct record *r = record_parse(text, length, "test.json", &error);
+
+	ck_assert_msg(!r, "was taken; should say %s", says);
+	ck_assert_ptr_nonnull(error);
+	ck_assert_msg(!strncmp(error, "test.json:", 10), "no file name: %s", error);
+	ck_assert_msg(strstr(error, says), "'%s' does not say '%s'", error, says);
+	ck_assert_msg(strchr(error, ';'), "no remedy: %s", error);
+	free(error);
+}
+
+#define ck_same(a, b) ck_assert_msg((a) == (b) || (isnan(a) && isnan(b)), "%.17g became %.17g", a, b)
+
+START_TEST(writing_what_was_read_gives_the_same_bytes)
+{
+	char *first = full_text(), *second;
+	struct record *r = parsed(first);
+
+	second = written(r);
+	ck_assert_str_eq(first, second);
+	record_free(r);
+	free(first);
+	free(second);
+}
+END_TEST
+
+START_TEST(every_figure_survives)
+{
+	struct record *a = full(), *b;
+	const struct row *x = record_find(a, "popf-if-1-1"), *y;
+	char *text = written(a);
+	size_t i;
+
+	b = parsed(text);
+	y = record_find(b, "popf-if-1-1");
+	ck_same(x->estimate, y->estimate);
+	ck_same(x->ci[0], y->ci[0]);
+	ck_same(x->ci[1], y->ci[1]);
+	ck_same(x->p50, y->p50);
+	ck_same(x->p99, y->p99);
+	ck_same(x->max, y->max);
+	ck_same(x->estimate_with_dropped, y->estimate_with_dropped);
+	ck_same(x->longest_us, y->longest_us);
+	ck_same(a->core_ratio, b->core_ratio);
+	ck_same(a->tsc_khz, b->tsc_khz);
+	ck_assert_uint_eq(b->seed, a->seed);
+	ck_assert_uint_eq(y->samples, 600);
+	ck_assert_uint_eq(y->bins, 2);
+	for (i = 0; i < y->bins; i++) {
+		ck_same(x->histogram[i].value, y->histogram[i].value);
+		ck_assert_uint_eq(x->histogram[i].count, y->histogram[i].count);
+	}
+	ck_assert_int_eq(y->loads[0].layout, 3);
+	ck_assert_str_eq(y->counters[0].name, "cycles");
+	record_free(a);
+	record_free(b);
+	free(text);
+}
+END_TEST
+
+START_TEST(what_does_not_exist_stays_so)
+{
+	struct record *a = full(), *b;
+	char *text = written(a);
+	const struct row *row;
+
+	b = parsed(text);
+	row = record_find(b, "b");
+	ck_assert_int_eq(row->status, STATUS_SKIPPED);
+	ck_assert_str_eq(row->reason, "needs ring 0");
+	ck_assert(isnan(row->estimate) && isnan(row->ci[0]) && isnan(row->min) && isnan(row->p50));
+	ck_assert(isnan(row->p99) && isnan(row->max) && isnan(row->estimate_with_dropped));
+	ck_assert(isnan(row->longest_us));
+	ck_assert_int_eq(row->insns, -1);
+	ck_assert_int_eq(row->bytes, -1);
+	ck_assert_int_eq(row->cold, -1);
+	ck_assert_ptr_null(row->code);
+	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
+	ck_assert_str_eq(record_find_fact(b, "microcode")->missing, "no permission");
+	ck_assert_ptr_null(record_find_fact(b, "microcode")->value);
+	ck_assert(record_find_fact(b, "off")->number);
+	ck_assert_str_eq(record_find_fact(b, "off")->value, "0.1");
+	record_free(a);
+	record_free(b);
+	free(text);
+}
+END_TEST
+
+START_TEST(whole_figures_are_whole_numbers)
+{
+	char *text = full_text();
+
+	ck_assert_ptr_nonnull(strstr(text, "\"min\": 9,"));
+	ck_assert_ptr_nonnull(strstr(text, "\"tsc_khz\": 2100000,"));
+	ck_assert_ptr_nonnull(strstr(text, "\"1234567.89\": 1099511627776"));
+	ck_assert_ptr_nonnull(strstr(text, "\"seed\": 9223372036854775807"));
+	free(text);
+}
+END_TEST
+
+START_TEST(a_bench_without_a_figure_is_not_written_as_ok)
+{
+	struct record *r = full(), *back;
+	char *text;
+
+	add_row(r, "blank", STATUS_OK, NULL);
+	record_add_row(r, "untouched");
+	text = written(r);
+	back = parsed(text);
+	ck_assert_int_eq(record_find(back, "blank")->status, STATUS_FAILED);
+	ck_assert_int_eq(record_find(back, "untouched")->status, STATUS_FAILED);
+	ck_assert_ptr_nonnull(record_find(back, "untouched")->reason);
+	record_free(r);
+	record_free(back);
+	free(text);
+}
+END_TEST
+
+START_TEST(bytes_that_are_no_utf8_are_kept_readable)
+{
+	struct record *r = full(), *back;
+	char *text;
+
+	record_fact(r, "command_line", "%s", "quiet x=\xff\xfe");
+	text = written(r);
+	back = parsed(text);
+	ck_assert_str_eq(record_find_fact(back, "command_line")->value, "quiet x=\\xff\\xfe");
+	record_free(r);
+	record_free(back);
+	free(text);
+}
+END_TEST
+
+START_TEST(a_fact_replaces_the_earlier_one)
+{
+	struct record *r = record_new();
+
+	record_fact_missing(r, "cpu", "unreadable");
+	record_fact_number(r, "smt", 1);
+	record_fact(r, "cpu", "%s", "known");
+	record_fact_number(r, "smt", NAN);
+	record_fact_number(r, "tsc_khz", 5);
+	ck_assert_uint_eq(r->fact_count, 2);
+	ck_assert_str_eq(record_find_fact(r, "cpu")->value, "known");
+	ck_assert_ptr_null(record_find_fact(r, "cpu")->missing);
+	ck_assert_ptr_nonnull(record_find_fact(r, "smt")->missing);
+	ck_assert(r->tsc_khz == 5);
+	record_free(r);
+	record_free(NULL);
+}
+END_TEST
+
+/* One place of a good record changed: what the refusal must name. */
+static const struct change {
+	const char *old, *new, *says;
+} changes[] = {
+	{ "\"schema\": 1", "\"schema\": 2", "newer" },
+	{ "\"schema\": 1", "\"schema\": \"1\"", "not a privbench record" },
+	{ "\"schema\": 1", "\"schema\": 0", "not a privbench record" },
+	{ "\"schema\": 1", "\"other\": 1", "not a privbench record" },
+	{ "\"run\": {", "\"walk\": {", "not a privbench record" },
+	{ "\"id\": \"00ff\",", "", "run.id is missing" },
+	{ "\"id\": \"00ff\"", "\"id\": 7", "run.id is a whole number" },
+	{ "\"seed\": 9223372036854775807", "\"seed\": -1", "run.seed is -1" },
+	{ "\"seed\": 9223372036854775807", "\"seed\": 9223372036854775808", "test.json:" },
+	{ "\"model\": 85", "\"model\": []", "machine.model is an array" },
+	{ "\"tsc_khz\": 2100000", "\"tsc_khz\": 0", "machine.tsc_khz" },
+	{ "\"tsc_khz\": 2100000", "\"tsc_khz\": \"2\"", "machine.tsc_khz" },
+	{ "\"unreadable\"", "\"unread\"", "machine.unread" },
+	{ "\"microcode\": \"no", "\"cpu\": \"no", "machine.unreadable.cpu" },
+	{ "\"no permission\"", "null", "machine.unreadable.microcode is null" },
+	{ "\"place\": \"kernel\",", "", "place is missing" },
+	{ "\"clock\": \"silicon\"", "\"clock\": \"sundial\"", "clock is \"sundial\"" },
+	{ "\"clock\": \"silicon\"", "\"clock\": \"icount\"", "unit is \"core cycles\"" },
+	{ "\"unit\": \"core cycles\"", "\"unit\": 1", "unit is a whole number" },
+	{ "\"benches\": [", "\"benches\": [7,", "benches[0] is a whole number" },
+	{ "\"benches\": [", "\"benches\": [{},", "benches[0].name is missing" },
+	{ "\"name\": \"popf-if-1-1\"", "\"name\": null", "benches[0].name is null" },
+	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"p\", \"colour\": 1", "\"colour\"" },
+	{ "\"status\": \"ok\"", "\"status\": \"fine\"", "benches[0].status is \"fine\"" },
+	{ "\"status\": \"skipped\"", "\"status\": \"ok\"", "benches[1] is ok and has no estimate" },
+	{ "\"reason\": \"needs ring 0\"", "\"reason\": null", "benches[1] is skipped" },
+	{ "\"insns\": 2", "\"insns\": -2", "benches[0].insns is -2" },
+	{ "\"insns\": 2", "\"insns\": 2.5", "benches[0].insns is a number" },
+	{ "\"estimate\": 0.33333333333333331", "\"estimate\": \"fast\"", "benches[0].estimate is a string" },
+	{ "\"samples\": 600", "\"samples\": -600", "benches[0].samples is -600" },
+	{ "\"interrupt\": 3", "\"interrupt\": -3", "benches[0].dropped.interrupt is -3" },
+	{ "\"dropped\": {", "\"dropped\": 1, \"x\": {", "benches[0].dropped is a whole number" },
+	{ "\"-0.5\": 1", "\"-0.5\": -1", "benches[0].histogram[\"-0.5\"] is -1" },
+	{ "\"-0.5\": 1", "\"half\": 1", "benches[0].histogram[\"half\"]" },
+	{ "\"-0.5\": 1", "\"2e9\": 1", "out of order" },
+	{ "\"layout\": 3", "\"layout\": 4294967296", "benches[0].loads[0].layout" },
+	{ "\"layout\": 3", "\"layout\": true", "benches[0].loads[0].layout is true" },
+	{ "\"cycles\": 10.125", "\"cycles\": false", "benches[0].counters.cycles is false" },
+	{ "\"ci\": [", "\"ci\": [0.05,", "benches[0].ci must be" },
+	{ "\"ci\": [", "\"ci\": [9, 8], \"x\": [", "wrong way round" },
+	{ "\"claims\": [", "\"claims\": {}, \"x\": [", "claims is an object" },
+	{ "\"verdict\": \"refuted\"", "\"verdict\": \"perhaps\"", "claims[1].verdict is \"perhaps\"" },
+	{ "\"effect\": 0.62", "\"effect\": []", "claims[0].effect is an array" },
+	{ "\"notes\": [", "\"notes\": [0,", "notes[0] is a whole number" },
+	{ "\"place\"", "\"clock\": \"silicon\", \"place\"", "test.json:" },
+	{ "\"p99\": 1", "\"p99\": 1e999, \"x\": 1", "test.json:" },
+};
+
+START_TEST(a_changed_record_is_refused_by_name)
+{
+	const struct change *c = &changes[_i];
+	char *text = full_text(), *changed = with(text, c->old, c->new);
+
+	ck_refused(changed, strlen(changed), c->says);
+	free(text);
+	free(changed);
+}
+END_TEST
+
+static const struct {
+	const char *text, *says;
+} others[] = {
+	{ "", "test.json:1: empty" },
+	{ " \n\n", "empty" },
+	{ "[]", "not a privbench record" },
+	{ "7", "not a privbench record" },
+	{ "null", "not a privbench record" },
+	{ "{}", "not a privbench record" },
+	{ "{\"schema\": \"http://json-schema.org/\"}", "not a privbench record" },
+	{ "\x7f" "ELF", "not JSON" },
+	{ "{\n\n  schema: 1\n}", "test.json:3: not JSON" },
+	{ "{\"schema\": 1}\n{}", "test.json:2: not JSON" },
+	{ "{\"schema\":\n1, \"schema\": 1}", "test.json:2: not JSON" },
+	{ "\"\xff\"", "test.json:1: not JSON" },
+};
+
+START_TEST(other_files_are_refused)
+{
+	ck_refused(others[_i].text, strlen(others[_i].text), others[_i].says);
+}
+END_TEST
+
+START_TEST(a_deep_file_is_refused)
+{
+	char *text = xcalloc(1 << 20, 1);
+
+	memset(text, '[', (1 << 20) - 1);
+	ck_refused(text, (1 << 20) - 1, "not JSON");
+	free(text);
+}
+END_TEST
+
+/* Up to the last brace: without the newline after it, nothing is lost. */
+START_TEST(a_record_cut_anywhere_is_refused)
+{
+	char *text = full_text(), *cut;
+	size_t i, length = strlen(text) - 1;
+
+	ck_assert(text[length - 1] == '}');
+	for (i = 0; i < length; i++) {
+		cut = xcalloc(i, 1);	/* to the byte: reading over its end is found */
+		memcpy(cut, text, i);
+		ck_refused(cut, i, i ? "cut short" : "empty");
+		free(cut);
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(a_changed_byte_is_survived)
+{
+	static const char bytes[] = "\"{}[],:0-e\\ \x80";
+	char *text = full_text(), *error;
+	size_t i, j, length = strlen(text);
+	struct record *r;
+	char old;
+
+	for (i = 0; i < length; i++) {
+		old = text[i];
+		for (j = 0; j < sizeof(bytes); j++) {
+			text[i] = bytes[j];
+			error = NULL;
+			r = record_parse(text, length, "test.json", &error);
+			ck_assert(!r == !!error);
+			record_free(r);
+			free(error);
+		}
+		text[i] = old;
+	}
+	free(text);
+}
+END_TEST
+
+static void ck_unreadable(const char *path, const char *says)
+{
+	char *error = NULL;
+
+	ck_assert_ptr_null(record_read(path, &error));
+	ck_assert_msg(!strncmp(error, path, strlen(path)), "%s", error);
+	ck_assert_msg(strstr(error, says) && strchr(error, ';'), "%s", error);
+	free(error);
+}
+
+START_TEST(what_cannot_be_read_is_told)
+{
+	char *missing = in_folder("missing"), *below = in_folder("file/record"), *file = in_folder("file");
+
+	put_file(file, "");
+	ck_unreadable(folder, "directory");
+	ck_unreadable(missing, "No such file");
+	ck_unreadable(below, "Not a directory");
+	ck_unreadable(file, ":1: empty");
+	free(missing);
+	free(below);
+	free(file);
+}
+END_TEST
+
+START_TEST(a_file_is_read_as_it_was_written)
+{
+	struct record *r = full(), *back;
+	char *text = written(r), *error = NULL;
+
+	back = record_read(r->path, &error);
+	ck_assert_msg(back, "%s", error);
+	ck_assert_str_eq(back->path, r->path);
+	record_free(r);
+	record_free(back);
+	free(text);
+}
+END_TEST
+
+/* Fails with the error, says so with the path, and leaves `left` files in the folder. */
+static void ck_unwritable(const char *path, int err, int left)
+{
+	struct record *r = full();
+	char said[512] = "";
+
+	ck_assert_int_eq(record_write(r, path), -err);
+	ck_assert_ptr_null(r->path);
+	rewind(errors);
+	ck_assert_uint_gt(fread(said, 1, sizeof(said) - 1, errors), 0);
+	ck_assert_msg(strstr(said, strcmp(path, "-") ? path : "standard output"), "%s", said);
+	ck_assert_msg(strstr(said, strerror(err)) && strchr(said, ';'), "%s", said);
+	ck_assert_int_eq(entries(), left);
+	record_free(r);
+}
+
+START_TEST(a_missing_folder)
+{
+	char *path = in_folder("missing/record.json");
+
+	ck_unwritable(path, ENOENT, 0);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_path_through_a_file)
+{
+	char *file = in_folder("file"), *path = in_folder("file/record.json");
+
+	put_file(file, "");
+	ck_unwritable(path, ENOTDIR, 1);
+	free(file);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_folder)
+{
+	ck_unwritable(folder, EISDIR, 0);
+}
+END_TEST
+
+START_TEST(no_name)
+{
+	ck_assert_int_eq(chdir(folder), 0);
+	ck_unwritable("", ENOENT, 0);
+}
+END_TEST
+
+/* mkstemp() works, rename() does not. */
+START_TEST(a_name_that_is_too_long)
+{
+	char name[300], *path;
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	path = in_folder(name);
+	ck_unwritable(path, ENAMETOOLONG, 0);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_full_device)
+{
+	ck_unwritable("/dev/full", ENOSPC, 0);
+}
+END_TEST
+
+START_TEST(a_full_device_as_standard_output)
+{
+	int fd = open("/dev/full", O_WRONLY);
+
+	dup2(fd, STDOUT_FILENO);
+	ck_unwritable("-", ENOSPC, 0);
+}
+END_TEST
+
+START_TEST(a_new_file_has_the_usual_mode_and_an_old_one_keeps_its)
+{
+	struct record *r = full();
+	char *path = in_folder("record.json");
+	struct stat st;
+
+	umask(027);
+	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0640);
+	chmod(path, 0604);
+	ck_assert_int_eq(record_write(r, r->path), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0604);
+	ck_assert_int_eq(entries(), 1);
+	record_free(r);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_link_stays_a_link)
+{
+	char *file = in_folder("file"), *link = in_folder("link"), *error = NULL;
+	struct record *r = full(), *back;
+	struct stat st;
+
+	put_file(file, "old");
+	ck_assert_int_eq(symlink("file", link), 0);
+	ck_assert_int_eq(record_write(r, link), 0);
+	ck_assert_int_eq(lstat(link, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	back = record_read(file, &error);
+	ck_assert_msg(back, "%s", error);
+	record_free(back);
+	record_free(r);
+	free(file);
+	free(link);
+}
+END_TEST
+
+START_TEST(a_pipe_is_written_straight)
+{
+	char *path = in_folder("pipe"), *text = xcalloc(1, 65536);
+	struct record *r = full();
+	struct stat st;
+	int fd;
+
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	fd = open(path, O_RDWR);	/* a record fits into a pipe's buffer */
+	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_int_gt(read(fd, text, 65535), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert(S_ISFIFO(st.st_mode));
+	record_free(parsed(text));
+	record_free(r);
+	free(text);
+	free(path);
+}
+END_TEST
+
+static TCase *round_trip(void)
+{
+	TCase *tc = tcase_create("round trip");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, writing_what_was_read_gives_the_same_bytes);
+	tcase_add_test(tc, every_figure_survives);
+	tcase_add_test(tc, what_does_not_exist_stays_so);
+	tcase_add_test(tc, whole_figures_are_whole_numbers);
+	tcase_add_test(tc, a_bench_without_a_figure_is_not_written_as_ok);
+	tcase_add_test(tc, bytes_that_are_no_utf8_are_kept_readable);
+	tcase_add_test(tc, a_fact_replaces_the_earlier_one);
+	tcase_add_test(tc, a_file_is_read_as_it_was_written);
+	return tc;
+}
+
+static TCase *reading(void)
+{
+	TCase *tc = tcase_create("reading");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 120);
+	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
+	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
+	tcase_add_test(tc, a_deep_file_is_refused);
+	tcase_add_test(tc, a_record_cut_anywhere_is_refused);
+	tcase_add_test(tc, a_changed_byte_is_survived);
+	tcase_add_test(tc, what_cannot_be_read_is_told);
+	return tc;
+}
+
+static TCase *writing(void)
+{
+	TCase *tc = tcase_create("writing");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_missing_folder);
+	tcase_add_test(tc, a_path_through_a_file);
+	tcase_add_test(tc, a_folder);
+	tcase_add_test(tc, no_name);
+	tcase_add_test(tc, a_name_that_is_too_long);
+	tcase_add_test(tc, a_full_device);
+	tcase_add_test(tc, a_full_device_as_standard_output);
+	tcase_add_test(tc, a_new_file_has_the_usual_mode_and_an_old_one_keeps_its);
+	tcase_add_test(tc, a_link_stays_a_link);
+	tcase_add_test(tc, a_pipe_is_written_straight);
+	return tc;
+}
+
+Suite *record_suite(void)
+{
+	Suite *s = suite_create("record");
+
+	suite_add_tcase(s, round_trip());
+	suite_add_tcase(s, reading());
+	suite_add_tcase(s, writing());
+	return s;
+}

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+#include "suites.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+
+static struct record *r;
+
+static void setup(void)
+{
+	r = record_new();
+	r->path = xstrdup("a,b.json");
+	r->place = xstrdup("kernel");
+	r->core_ratio = 2;
+	r->tsc_khz = 2000000;
+	record_fact(r, "cpu", "%s", "A CPU");
+	record_fact(r, "kernel", "%s", "6.1.0");
+}
+
+static void teardown(void)
+{
+	record_free(r);
+}
+
+static struct row *add(const char *name, const char *group, double estimate, double half)
+{
+	struct row *row = record_add_row(r, name);
+
+	row->group = xstrdup(group);
+	row->what = xstrdup("x");
+	row->status = STATUS_OK;
+	row->estimate = row->min = row->p50 = row->p99 = row->max = estimate;
+	row->ci[0] = estimate - half;
+	row->ci[1] = estimate + half;
+	row->bytes = 12;
+	row->cold = 0;
+	row->samples = 600;
+	return row;
+}
+
+static struct row *skip(const char *name, const char *group, const char *reason)
+{
+	struct row *row = add(name, group, NAN, NAN);
+
+	row->status = STATUS_SKIPPED;
+	row->reason = xstrdup(reason);
+	row->samples = 0;
+	return row;
+}
+
+static void add_claim(enum verdict verdict, double effect, double half)
+{
+	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
+	r->claims[r->claim_count++] = (struct claim_result){
+		.id = xstrdup("c"), .source = xstrdup("a thread"), .text = xstrdup("a beats b"),
+		.measure = xstrdup("cycles"), .a = xstrdup("a"), .b = xstrdup("b"),
+		.effect = effect, .ci = { effect - half, effect + half }, .verdict = verdict,
+		.reason = xstrdup("because"),
+	};
+}
+
+static char *memory;
+static size_t memory_size;
+
+static FILE *to_memory(void)
+{
+	free(memory);
+	memory = NULL;
+	return open_memstream(&memory, &memory_size);
+}
+
+static const char *table(void)
+{
+	FILE *out = to_memory();
+
+	table_print(r, out);
+	fclose(out);
+	return memory;
+}
+
+static const char *csv(void)
+{
+	FILE *out = to_memory();
+
+	ck_assert_int_eq(table_csv((const struct record *const *)&r, 1, out), 0);
+	fclose(out);
+	return memory;
+}
+
+static const char *markdown(void)
+{
+	FILE *out = to_memory();
+
+	ck_assert_int_eq(table_markdown((const struct record *const *)&r, 1, out), 0);
+	fclose(out);
+	return memory;
+}
+
+/* The line of a table that starts with the bench's name, blanks made single (static). */
+static const char *line(const char *table, const char *name)
+{
+	static char found[400];
+	const char *at = table;
+	char *to = found;
+
+	for (; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		if (!strncmp(at + strspn(at, " "), name, strlen(name)))
+			break;
+	ck_assert_msg(at, "no line %s in:\n%s", name, table);
+	for (at += strspn(at, " "); *at && *at != '\n'; at++)
+		if (*at != ' ' || to[-1] != ' ')
+			*to++ = *at;
+	*to = '\0';
+	return found;
+}
+
+START_TEST(silicon_has_cycles_ns_and_ticks)
+{
+	add("a", "g", 20, .12)->cold = 14;
+	add("b", "g", 30, .001);
+	add("c", "g", 250.26, 3.25);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate interval min p99 bytes ratio ns ticks");
+	ck_assert_str_eq(line(table(), "a "), "a 20.00 ± 0.12 20.00 20.00 12+14 1.00× 5.00 10.00");
+	ck_assert_str_eq(line(table(), "b "), "b 30.00 ± <0.01 30.00 30.00 12 1.50× 7.50 15.00");
+	ck_assert_str_eq(line(table(), "c "), "c 250.3 ± 3.2 250.3 250.3 12 12.51× 62.56 125.1");
+	ck_assert_ptr_nonnull(strstr(table(), "core cycles"));
+	ck_assert_ptr_nonnull(strstr(table(), "A CPU, kernel 6.1.0"));
+	ck_assert_ptr_null(strstr(table(), "emulat"));
+}
+END_TEST
+
+START_TEST(a_lopsided_interval_shows_both_ends)
+{
+	add("a", "g", 20, 1)->ci[1] = 25;
+	ck_assert_str_eq(line(table(), "a "), "a 20.00 [19.00, 25.00] 20.00 20.00 12 1.00× 5.00 10.00");
+}
+END_TEST
+
+START_TEST(unknown_frequencies_leave_no_column)
+{
+	r->tsc_khz = NAN;
+	add("a", "g", 20, .12);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate interval min p99 bytes ratio ticks");
+	r->core_ratio = NAN;
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate interval min p99 bytes ratio");
+}
+END_TEST
+
+START_TEST(icount_is_whole_and_exact)
+{
+	r->clock = CLOCK_ICOUNT;
+	add("a", "g", 9, 0);
+	add("b", "g", 1204, NAN);
+	add("c", "g", 9.5, NAN);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate min p99 bytes ratio");
+	ck_assert_str_eq(line(table(), "a "), "a 9 9 9 12 1.00×");
+	ck_assert_str_eq(line(table(), "b "), "b 1204 1204 1204 12 133.78×");
+	ck_assert_str_eq(line(table(), "c "), "c 9.50 9.50 9.50 12 1.06×");
+	ck_assert_ptr_nonnull(strstr(table(), "exact (QEMU -icount): path length, not time"));
+}
+END_TEST
+
+START_TEST(every_emulated_group_says_so)
+{
+	r->clock = CLOCK_EMULATED;
+	add("a", "g", 4700, 100);
+	add("b", "h", 20, 1);
+	ck_assert_str_eq(line(table(), "g "), "g (emulated: describes the emulator)");
+	ck_assert_str_eq(line(table(), "h "), "h (emulated: describes the emulator)");
+	ck_assert_str_eq(line(table(), "a "), "a 4700.0 ± 100.0 4700.0 4700.0 12 1.00×");
+	ck_assert_ptr_nonnull(strstr(markdown(), "g (emulated: describes the emulator)"));
+}
+END_TEST
+
+START_TEST(ratios_are_to_the_first_measured_row_of_the_group)
+{
+	skip("a", "g", "needs a thing");
+	add("b", "g", 10, 1);
+	add("x", "h", 7, 1);
+	add("c", "g", 15, 1);
+	add("y", "h", 14, 1);
+	ck_assert_ptr_nonnull(strstr(line(table(), "b "), "1.00×"));
+	ck_assert_ptr_nonnull(strstr(line(table(), "c "), "1.50×"));
+	ck_assert_ptr_nonnull(strstr(line(table(), "x "), "1.00×"));
+	ck_assert_ptr_nonnull(strstr(line(table(), "y "), "2.00×"));
+}
+END_TEST
+
+START_TEST(nothing_is_related_to_nothing)
+{
+	r->clock = CLOCK_ICOUNT;
+	add("empty", "g", 0, NAN);
+	add("b", "g", 5, NAN);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate min p99 bytes");
+	ck_assert_str_eq(line(table(), "b "), "b 5 5 5 12");
+}
+END_TEST
+
+START_TEST(rows_without_a_figure_show_the_reason_and_no_number)
+{
+	const char *row;
+
+	r->clock = (enum clock)_i;
+	add("a", "g", 10, 1);
+	skip("b", "g", "needs a thing");
+	skip("f", "g", "#GP")->status = STATUS_FAULTED;
+	skip("z", "alone", "needs another")->status = STATUS_FAILED;
+	ck_assert_str_eq(line(table(), "b "), "b skipped: needs a thing");
+	ck_assert_str_eq(line(table(), "f "), "f faulted: #GP");
+	ck_assert_str_eq(line(table(), "z "), "z failed: needs another");
+	row = strstr(markdown(), "| b |");
+	ck_assert_ptr_nonnull(row);
+	ck_assert(!memchr(row, '0', strcspn(row, "\n")));
+	row = strstr(csv(), ",b,skipped");
+	ck_assert_ptr_nonnull(row);
+	ck_assert(!strncmp(row, ",b,skipped,needs a thing,,12,0,,,,,,,,,,,,,,,,\n",
+			   strcspn(row, "\n") + 1));
+}
+END_TEST
+
+START_TEST(lines_fit_the_terminal)
+{
+	size_t n;
+
+	r->clock_reason = xstrdup("a long tale of chains that take so and so many ticks, one after another, and of what follows from it");
+	add("kernel-irq-save-restore-if-1", "g", 12345.67, 123.4)->cold = 14;
+	skip("b", "g", "the processor has no such instruction, and what would be measured here instead is something quite different");
+	add_claim(VERDICT_NOT_MEASURABLE, 1.5, .01);
+	free(r->claims[0].text);
+	r->claims[0].text = xstrdup("a claim as long as the day, which takes more than the one line it is given, and then some more");
+	record_note(r, "%s", r->clock_reason);
+	for (const char *at = table(); *at; at += n + 1) {
+		char *one = xasprintf("%.*s", (int)(n = strcspn(at, "\n")), at);
+
+		ck_assert_msg(text_width(one) <= TEXT_COLUMNS, "%s", one);
+		free(one);
+	}
+}
+END_TEST
+
+START_TEST(columns_end_below_each_other)
+{
+	const char *bench, *a;
+
+	add("a", "g", 2, .12);
+	add("b", "g", 30, .001);
+	bench = strstr(table(), "bench ");
+	a = strstr(bench, "\n  a");
+	ck_assert_int_eq(strstr(bench, "estimate") + 8 - bench, strstr(a, "2.00") + 4 - a - 3);
+}
+END_TEST
+
+START_TEST(claims_have_the_verdict_first)
+{
+	add_claim(VERDICT_SUPPORTED, .62, .02);
+	add_claim(VERDICT_REFUTED, 1, 0);
+	add_claim(VERDICT_NOT_MEASURABLE, NAN, NAN);
+	ck_assert_str_eq(line(table(), "supported"), "supported 0.62× [0.60, 0.64] cycles a beats b");
+	ck_assert_str_eq(line(table(), "refuted"), "refuted 1.00× cycles a beats b");
+	ck_assert_str_eq(line(table(), "not-measurable"), "not-measurable cycles a beats b");
+	ck_assert_ptr_nonnull(strstr(table(), "a thread\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "because\n"));
+}
+END_TEST
+
+START_TEST(what_is_not_known_of_the_machine_says_why)
+{
+	record_fact_missing(r, "cpu", "%s", "no /proc");
+	ck_assert_ptr_nonnull(strstr(table(), "unknown CPU (no /proc), kernel 6.1.0"));
+}
+END_TEST
+
+START_TEST(a_terminal_is_given_no_commands)
+{
+	record_note(r, "%s", "\x1b[2J\xc2\x9b" "2J\rµ");
+	skip("\x1b", "\x1b", "\x1b");
+	ck_assert(!strpbrk(table(), "\x1b\r"));
+	ck_assert_ptr_null(strstr(memory, "\xc2\x9b"));
+	ck_assert_ptr_nonnull(strstr(memory, "µ"));
+	ck_assert(!strpbrk(markdown(), "\x1b\r"));
+}
+END_TEST
+
+START_TEST(csv_quotes_what_must_be)
+{
+	skip("b", "g", "says \"no\",\nfirmly");
+	ck_assert_ptr_nonnull(strstr(csv(), "\n\"a,b.json\",,,kernel,silicon,core cycles,g,b,skipped,"
+				     "\"says \"\"no\"\",\nfirmly\",,12,0,"));
+}
+END_TEST
+
+START_TEST(csv_has_figures_in_full)
+{
+	add("a", "g", 1.0 / 3, 0)->insns = 2;
+	ck_assert_ptr_nonnull(strstr(csv(), ",a,ok,,2,12,0,0.3333333333333333,0.3333333333333333,"));
+	ck_assert_ptr_nonnull(strstr(csv(), ",0.08333333333333333,0.16666666666666666,600,,,,,,\n"));
+}
+END_TEST
+
+START_TEST(csv_rows_have_the_columns_of_the_header)
+{
+	size_t commas[2] = { 0, 0 }, row = 0;
+
+	add("a", "g", 5, 1);
+	for (const char *at = strstr(csv(), "record,"); *at && row < 2; at++) {
+		commas[row] += *at == ',';
+		row += *at == '\n';
+	}
+	ck_assert_uint_eq(commas[0] + 1, commas[1]);	/* the file's name has one */
+}
+END_TEST
+
+START_TEST(markdown_cells_stay_cells)
+{
+	skip("b", "g", "a | b\n*c*");
+	ck_assert_ptr_nonnull(strstr(markdown(), "| b | skipped: a \\| b \\*c\\* |"));
+}
+END_TEST
+
+START_TEST(a_full_device_is_told)
+{
+	FILE *full = fopen("/dev/full", "w");
+
+	add("a", "g", 5, 1);
+	ck_assert_int_eq(table_csv((const struct record *const *)&r, 1, full), -EIO);
+	ck_assert_int_eq(table_markdown((const struct record *const *)&r, 1, full), -EIO);
+	fclose(full);
+}
+END_TEST
+
+static TCase *terminal(void)
+{
+	TCase *tc = tcase_create("terminal");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, silicon_has_cycles_ns_and_ticks);
+	tcase_add_test(tc, a_lopsided_interval_shows_both_ends);
+	tcase_add_test(tc, unknown_frequencies_leave_no_column);
+	tcase_add_test(tc, icount_is_whole_and_exact);
+	tcase_add_test(tc, every_emulated_group_says_so);
+	tcase_add_test(tc, ratios_are_to_the_first_measured_row_of_the_group);
+	tcase_add_test(tc, nothing_is_related_to_nothing);
+	tcase_add_loop_test(tc, rows_without_a_figure_show_the_reason_and_no_number,
+			    CLOCK_SILICON, CLOCK_EMULATED + 1);
+	tcase_add_test(tc, lines_fit_the_terminal);
+	tcase_add_test(tc, columns_end_below_each_other);
+	tcase_add_test(tc, claims_have_the_verdict_first);
+	tcase_add_test(tc, what_is_not_known_of_the_machine_says_why);
+	tcase_add_test(tc, a_terminal_is_given_no_commands);
+	return tc;
+}
+
+static TCase *files(void)
+{
+	TCase *tc = tcase_create("files");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, csv_quotes_what_must_be);
+	tcase_add_test(tc, csv_has_figures_in_full);
+	tcase_add_test(tc, csv_rows_have_the_columns_of_the_header);
+	tcase_add_test(tc, markdown_cells_stay_cells);
+	tcase_add_test(tc, a_full_device_is_told);
+	return tc;
+}
+
+Suite *table_suite(void)
+{
+	Suite *s = suite_create("table");
+
+	suite_add_tcase(s, terminal());
+	suite_add_tcase(s, files());
+	return s;
+}

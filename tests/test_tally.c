@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From samples to a row. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "bench.h"
+#include "measure.h"
+#include "perf.h"
+#include "record.h"
+#include "suites.h"
+#include "tally.h"
+#include "util.h"
+
+#define N 50
+
+static struct pb_sample samples[N];
+static struct pb_run run;
+static struct tally tally;
+static struct record *r;
+static struct perf *perf;
+static struct row *row;
+
+/* Bursts of an operation of 20 ticks, and 300 ticks for loop and timer. */
+static void setup(void)
+{
+	size_t i;
+
+	run = (struct pb_run){ .samples = N, .done = N, .loops = 10, .longest = 5000 };
+	tally = (struct tally){ .bench = pb_find("cli") };
+	for (i = 0; i < N; i++)
+		samples[i] = (struct pb_sample){ .one = 300 + 20 * PB_UNROLL * 10,
+						 .two = 300 + 2 * 20 * PB_UNROLL * 10 };
+	r = record_new();
+	r->clock = CLOCK_SILICON;
+	r->tsc_khz = 2000000;
+	row = record_add_row(r, "cli");
+	perf = perf_open();
+}
+
+static void teardown(void)
+{
+	tally_reset(&tally);
+	record_free(r);
+	perf_close(perf);
+}
+
+static void finish(double scale)
+{
+	const double scales[] = { scale, scale };
+
+	tally_add(&tally, 0, &run, samples, perf);
+	run.layout = 1;
+	tally_add(&tally, 1, &run, samples, perf);
+	tally_finish(&tally, row, r, scales);
+}
+
+START_TEST(overhead_cancels)
+{
+	finish(1);
+	ck_assert_int_eq(row->status, STATUS_OK);
+	ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+	ck_assert_double_eq_tol(row->min, 20, 1e-9);
+	ck_assert_uint_eq(row->samples, 2 * N);
+	ck_assert_uint_eq(row->load_count, 2);
+	ck_assert_double_eq_tol(row->longest_us, 2.5, 1e-9);
+}
+END_TEST
+
+START_TEST(the_unit_is_the_scale_times_a_tick)
+{
+	finish(1.5);
+	ck_assert_double_eq_tol(row->estimate, 30, 1e-9);
+	ck_assert_double_eq_tol(row->loads[0].estimate, 30, 1e-9);
+	ck_assert_double_eq_tol(row->ci[0], 30, 1e-6);
+}
+END_TEST
+
+START_TEST(each_load_has_its_own_clock)
+{
+	const double scales[] = { 1, 2 };
+
+	tally_add(&tally, 0, &run, samples, perf);
+	tally_add(&tally, 1, &run, samples, perf);
+	tally_finish(&tally, row, r, scales);
+	ck_assert_double_eq_tol(row->estimate, sqrt(20 * 40), 1e-9);
+	ck_assert_double_eq_tol(row->loads[1].estimate, 40, 1e-9);
+	ck_assert_double_eq_tol(row->max, 40, 1e-9);
+	ck_assert_double_eq_tol(tally_floor(&tally, 1), 20, 1e-9);
+	ck_assert(isnan(tally_floor(&tally, 2)));
+}
+END_TEST
+
+START_TEST(a_spike_in_the_shorter_burst_makes_nothing_too_low)
+{
+	samples[7].one += 100000;
+	finish(1);
+	ck_assert_double_eq_tol(row->min, 20, 1e-9);
+	ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+}
+END_TEST
+
+static const struct {
+	const char *cause;
+	struct pb_sample spoilt;
+} evidence[] = {
+	{ "interrupt", { .one = 1, .two = 1000000, .irqs = 1 } },
+	{ "nmi", { .one = 1, .two = 1000000, .nmis = 2 } },
+	{ "migration", { .one = 1, .two = 1000000, .cpu = 3 } },
+};
+
+START_TEST(evidence_drops)
+{
+	size_t i;
+
+	for (i = 1; i < N; i += 2)
+		samples[i] = evidence[_i].spoilt;
+	finish(1);
+	ck_assert_uint_eq(row->samples, N);
+	ck_assert_uint_eq(row->dropped_count, 1);
+	ck_assert_str_eq(row->dropped[0].name, evidence[_i].cause);
+	ck_assert_double_eq(row->dropped[0].value, N);
+	ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+	ck_assert_double_eq_tol(row->max, 20, 1e-9);
+	ck_assert(fabs(row->estimate_with_dropped - 20) > 1);
+}
+END_TEST
+
+START_TEST(looks_do_not_drop)
+{
+	samples[3].two += 1000000;
+	finish(1);
+	ck_assert_uint_eq(row->samples, 2 * N);
+	ck_assert_uint_eq(row->dropped_count, 0);
+	ck_assert(row->max > 1000);
+}
+END_TEST
+
+START_TEST(all_spoilt_is_a_failure)
+{
+	size_t i;
+
+	for (i = 0; i < N; i++)
+		samples[i].irqs = 1;
+	finish(1);
+	ck_assert_int_eq(row->status, STATUS_FAILED);
+	ck_assert_ptr_nonnull(strstr(row->reason, "disturbed"));
+	ck_assert(isnan(row->estimate));
+}
+END_TEST
+
+START_TEST(a_fault_is_a_result)
+{
+	run.status = PB_FAULTED;
+	run.vector = 13;
+	finish(1);
+	ck_assert_int_eq(row->status, STATUS_FAULTED);
+	ck_assert_str_eq(row->reason, "raised #GP (vector 13)");
+	ck_assert(isnan(row->estimate));
+}
+END_TEST
+
+START_TEST(a_skip_keeps_its_reason)
+{
+	run.status = PB_SKIPPED;
+	strcpy(run.reason, "needs a unicorn");
+	finish(1);
+	ck_assert_int_eq(row->status, STATUS_SKIPPED);
+	ck_assert_str_eq(row->reason, "needs a unicorn");
+}
+END_TEST
+
+START_TEST(exact_under_icount)
+{
+	r->clock = CLOCK_ICOUNT;
+	finish(1);
+	ck_assert_double_eq(row->estimate, 20);
+	ck_assert(isnan(row->ci[0]) && isnan(row->ci[1]) && isnan(row->longest_us));
+	ck_assert_uint_eq(row->bins, 1);
+	ck_assert_uint_eq(row->histogram[0].count, 2 * N);
+	ck_assert_double_eq(tally_floor(&tally, 0), 20);
+	ck_assert(tally_exact(&tally));
+}
+END_TEST
+
+START_TEST(exits_per_operation)
+{
+	tally_exits(&tally, 1 + 2.0 * 3 * PB_UNROLL * (10 * N + PB_TRIALS));
+	tally_exits(&tally, 1 + 2.0 * 3 * PB_UNROLL * (10 * N + PB_TRIALS));
+	finish(1);
+	ck_assert_str_eq(row->counters[row->counter_count - 1].name, "vm-exits");
+	ck_assert_double_eq_tol(row->counters[row->counter_count - 1].value, 2, 1e-9);
+}
+END_TEST
+
+START_TEST(one_other_sample_is_not_exact)
+{
+	samples[9].two++;
+	finish(1);
+	ck_assert(!tally_exact(&tally));
+}
+END_TEST
+
+Suite *tally_suite(void)
+{
+	Suite *s = suite_create("tally");
+	TCase *t = tcase_create("tally");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, overhead_cancels);
+	tcase_add_test(t, the_unit_is_the_scale_times_a_tick);
+	tcase_add_test(t, each_load_has_its_own_clock);
+	tcase_add_test(t, a_spike_in_the_shorter_burst_makes_nothing_too_low);
+	tcase_add_loop_test(t, evidence_drops, 0, ARRAY_SIZE(evidence));
+	tcase_add_test(t, looks_do_not_drop);
+	tcase_add_test(t, all_spoilt_is_a_failure);
+	tcase_add_test(t, a_fault_is_a_result);
+	tcase_add_test(t, a_skip_keeps_its_reason);
+	tcase_add_test(t, exact_under_icount);
+	tcase_add_test(t, exits_per_operation);
+	tcase_add_test(t, one_other_sample_is_not_exact);
+	suite_add_tcase(s, t);
+	return s;
+}

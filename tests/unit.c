@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "suites.h"
+
+int main(void)
+{
+	SRunner *runner = srunner_create(perf_suite());
+	int failed;
+
+	srunner_add_suite(runner, record_suite());
+	srunner_add_suite(runner, table_suite());
+	srunner_add_suite(runner, plot_suite());
+	srunner_add_suite(runner, machine_suite());
+	srunner_add_suite(runner, stats_suite());
+	srunner_add_suite(runner, judge_suite());
+	srunner_add_suite(runner, clock_suite());
+	srunner_add_suite(runner, tally_suite());
+	srunner_add_suite(runner, flat_suite());
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
