@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # make            the program, and the module for the running kernel where its headers are
 # make kmod       the module alone; KDIR=... for another kernel
+# make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
 # make check      all tests; make bench: how fast privbench itself is
 VERSION := 0.1
@@ -28,8 +29,8 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod guest check lint bench clean
-all: $B/privbench $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
+.PHONY: all kmod flat iso guest check lint bench clean
+all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
 -include $B/libperf/flags.mk
@@ -57,6 +58,59 @@ $B/unit: $(checked)
 $(program) $(checked): bench/engine.inc
 -include $(program:.o=.d) $(checked:.o=.d)
 
+# Freestanding, without SSE; each body once, since it is never moved.
+flat := $(patsubst %.c,$B/flat/%.o,$(wildcard guest/*.c) $(filter-out bench/claims.c,$(bench))) \
+	$(patsubst %.S,$B/flat/%.S.o,$(wildcard guest/*.S))
+FLAT_FLAGS = -std=gnu11 -DPRIVBENCH_VERSION='"$(VERSION)"' -DPB_LAYOUTS=1 $(WARN) -Ibench -Wa,-I,bench -MMD -MP \
+	-ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
+	-fno-stack-protector -fno-asynchronous-unwind-tables
+FLAT_LDFLAGS = -static -no-pie -nostdlib -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
+
+flat: $B/privbench.flat
+$B/privbench.flat: $B/flat/privbench.elf
+	$Qobjcopy --strip-all $< $@
+
+$B/flat/privbench.elf: guest/flat.lds $(flat)
+	$(call say,LD,$B/privbench.flat)
+	$Q$(CC) $(FLAT_LDFLAGS) -o $@ -T $^
+
+$B/flat/%.o: %.c
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(CFLAGS) -c -o $@ $<
+
+$B/flat/%.S.o: %.S
+	$(call say,AS,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) -c -o $@ $<
+
+$(flat): bench/engine.inc
+-include $(flat:.o=.d)
+
+iso: $B/privbench.iso
+$B/privbench.iso: $B/privbench.flat guest/grub.cfg scripts/iso.sh
+	$(call say,ISO,$@)
+	$Qscripts/iso.sh $< $@
+
+# Program and flat guest with bodies that misbehave, to see that the rest does not.
+BAD := -DPB_LIST='"../tests/bad/list.h"'
+bad := $B/test/privbench $B/test/privbench.flat
+bad_objects = $(patsubst $1/bench/list.o,$1/test/list.o,$2) $1/test/bad.o
+$B/test/privbench: $(call bad_objects,$B,$(program))
+	$(call say,LD,$@)
+	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+
+$B/test/privbench.flat: guest/flat.lds $(call bad_objects,$B/flat,$(flat))
+	$(call say,LD,$@)
+	$Q$(CC) $(FLAT_LDFLAGS) -s -o $@ -T $^
+
+$B/test/list.o $B/flat/test/list.o: bench/list.c tests/bad/list.h
+$B/test/bad.o $B/flat/test/bad.o: tests/bad/bad.c bench/engine.inc
+$B/test/%.o:
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
+$B/flat/test/%.o:
+	$(call say,CC,$@)
+	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
+
 # For the guests of the tests: a program that misbehaves, a module that looks.
 $B/test/hostile: tests/guest/hostile.c bench/abi.h
 	$(call say,CC,$@)
@@ -83,7 +137,7 @@ guest: $B/privbench
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/test/hostile $B/test/state/Kbuild guest
+	$Q$(MAKE) --no-print-directory $B/unit $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qtests/check.sh
 

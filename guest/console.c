@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "console.h"
+
+#include <stdarg.h>
+
+#include "cpu.h"
+#include "string.h"
+#include "text.h"
+
+/* A 16550 (National, PC16550D). */
+enum { DATA, INTERRUPTS, FIFO, LINE, MODEM, LINE_STATUS, MODEM_STATUS, SCRATCH };
+#define LINE_8N1 0x03
+#define LINE_DIVISOR 0x80
+#define FIFO_ON 0x07
+#define MODEM_DTR_RTS 0x03
+#define STATUS_EMPTY 0x20
+#define PATIENCE 1000000	/* polls for a port that stopped sending */
+
+#define SCREEN ((volatile __u16 *)0xb8000)
+#define COLUMNS 80
+#define ROWS 25
+#define GREY 0x0700
+
+int serial_open(__u16 port)
+{
+	out8(port + SCRATCH, 0x5a);
+	if (in8(port + SCRATCH) != 0x5a)
+		return 0;
+	out8(port + INTERRUPTS, 0);
+	out8(port + LINE, LINE_8N1 | LINE_DIVISOR);
+	out8(port + DATA, 1);
+	out8(port + INTERRUPTS, 0);
+	out8(port + LINE, LINE_8N1);
+	out8(port + FIFO, FIFO_ON);
+	out8(port + MODEM, MODEM_DTR_RTS);
+	return 1;
+}
+
+static void serial_byte(__u16 port, char c)
+{
+	unsigned int i;
+
+	for (i = 0; i < PATIENCE && !(in8(port + LINE_STATUS) & STATUS_EMPTY); i++)
+		;
+	out8(port + DATA, (__u8)c);
+}
+
+void serial_write(__u16 port, const char *text, size_t length)
+{
+	while (length--)
+		serial_byte(port, *text++);
+}
+
+static void scroll(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < COLUMNS * (ROWS - 1); i++)
+		SCREEN[i] = SCREEN[i + COLUMNS];
+	for (; i < COLUMNS * ROWS; i++)
+		SCREEN[i] = GREY | ' ';
+}
+
+/* Always on the last line: what firmware left above scrolls away. */
+static void screen_char(char c)
+{
+	static unsigned int column;
+
+	if (c == '\n' || column == COLUMNS) {
+		scroll();
+		column = 0;
+	}
+	if (c != '\n')
+		SCREEN[COLUMNS * (ROWS - 1) + column++] = GREY | (__u8)c;
+}
+
+void console_print(const char *fmt, ...)
+{
+	static int opened, serial;
+	char line[512];
+	struct text t = { line, sizeof(line), 0 };
+	va_list args;
+	size_t i;
+
+	if (!opened)
+		serial = serial_open(COM1);
+	opened = 1;
+	va_start(args, fmt);
+	text_vprint(&t, fmt, args);
+	va_end(args);
+	for (i = 0; i < t.length && i < t.size; i++) {
+		if (serial && line[i] == '\n')
+			serial_byte(COM1, '\r');
+		if (serial)
+			serial_byte(COM1, line[i]);
+		screen_char(line[i]);
+	}
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Instructions that C has no words for. */
+#ifndef CPU_H
+#define CPU_H
+
+#include <linux/types.h>
+
+struct cpuid {
+	__u32 eax, ebx, ecx, edx;
+};
+
+static inline struct cpuid cpuid(__u32 leaf, __u32 subleaf)
+{
+	struct cpuid c;
+
+	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx) : "a"(leaf), "c"(subleaf));
+	return c;
+}
+
+static inline __u64 rdtsc(void)
+{
+	__u32 lo, hi;
+
+	asm volatile("lfence; rdtsc; lfence" : "=a"(lo), "=d"(hi) : : "memory");
+	return (__u64)hi << 32 | lo;
+}
+
+static inline __u64 read_flags(void)
+{
+	__u64 flags;
+
+	asm volatile("pushf; pop %0" : "=r"(flags));
+	return flags;
+}
+
+static inline void out8(__u16 port, __u8 value)
+{
+	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline void out16(__u16 port, __u16 value)
+{
+	asm volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline void out32(__u16 port, __u32 value)
+{
+	asm volatile("outl %0, %1" : : "a"(value), "Nd"(port) : "memory");
+}
+
+static inline __u8 in8(__u16 port)
+{
+	__u8 value;
+
+	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+__attribute__((noreturn)) static inline void cpu_stop(void)
+{
+	for (;;)
+		asm volatile("cli; hlt");
+}
+
+#endif

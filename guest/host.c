@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host.h"
+
+#include "cpu.h"
+#include "ring0.h"
+#include "string.h"
+#include "traps.h"
+
+#define ENOENT 2
+#define ENODATA 61
+
+#define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
+#define MSR_DE_CFG 0xc0011029
+#define DE_CFG_LFENCE_SERIALIZE (1 << 1)
+#define CR4_PAE (1 << 5)
+#define CR4_PCE (1 << 8)
+#define CR4_OSFXSR (1 << 9)
+#define CR4_OSXMMEXCPT (1 << 10)
+#define CR4_FSGSBASE (1 << 16)
+
+extern const char burst_abort[];
+
+static struct pb_frame frame;
+static struct pb_sample *out;
+
+/*
+ * On AMD an LFENCE holds back what follows only if this is set (Software
+ * Techniques for Managing Speculation, G-2).  Linux sets it; here nobody did.
+ * Under a hypervisor it is the host's business, and may fault.
+ */
+static void make_lfence_wait(void)
+{
+	int amd = cpuid(0, 0).ecx == 0x444d4163 || cpuid(0, 0).ecx == 0x656e6975;	/* "cAMD", "uine" */
+	__u64 value;
+
+	if (amd && !(cpuid(1, 0).ecx & CPUID_HYPERVISOR) && !pb_read_msr(MSR_DE_CFG, &value))
+		pb_write_msr(MSR_DE_CFG, value | DE_CFG_LFENCE_SERIALIZE);
+}
+
+void host_setup(void)
+{
+	__u64 cr4 = CR4_PAE | CR4_PCE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+
+	if (pb_cpu_has() & PB_FSGSBASE)
+		cr4 |= CR4_FSGSBASE;
+	asm volatile("mov %0, %%cr4" : : "r"(cr4) : "memory");
+	make_lfence_wait();
+}
+
+/* Interrupts stay off, but for what a body does; and none is expected. */
+static void burst(struct pb_burst *b)
+{
+	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
+
+	pb_run_body(b, &frame, read_flags());
+	frame.rsp = 0;
+	b->irqs = trap_interrupts - interrupts;
+	b->nmis = trap_nmis - nmis;
+}
+
+int host_abort(struct registers *r)
+{
+	if (!frame.rsp)
+		return 0;
+	frame.vector = r->vector;
+	trap_resume(r, burst_abort, frame.rsp);
+	return 1;
+}
+
+static __u32 cpu(void)
+{
+	return 0;
+}
+
+static const struct pb_code *code(const struct pb_bench *bench)
+{
+	return bench->code;
+}
+
+static int sampled(const struct pb_run *run, const struct pb_sample *sample)
+{
+	out[run->done] = *sample;
+	return 0;
+}
+
+/* Look for an MSR that faults only if it is asked for: not every hypervisor survives the fault. */
+static __u32 have(const struct pb_bench *bench)
+{
+	__u32 has = pb_cpu_has() | PB_RING0;
+
+	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
+}
+
+int host_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
+{
+	struct pb_host host = {
+		.tsc_khz = tsc_khz,
+		.code = code,
+		.burst = burst,
+		.cpu = cpu,
+		.now = rdtsc,
+		.sampled = sampled,
+	};
+
+	run->name[PB_NAME_MAX - 1] = '\0';
+	host.have = have(pb_find(run->name));
+	out = samples;
+	return pb_measure(&host, run);
+}
+
+int host_read_code(struct pb_site *site)
+{
+	const struct pb_bench *bench;
+
+	site->name[PB_NAME_MAX - 1] = '\0';
+	bench = pb_find(site->name);
+	if (!bench)
+		return -ENOENT;
+	if (!bench->code)
+		return -ENODATA;
+	site->bytes = bench->code->bytes;
+	memcpy(site->code, bench->code->site, site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* To ring 3 by IRET, and back by INT; ring3.h says what for. */
+#include "segments.h"
+
+#define FLAGS_FIXED 2
+
+	.text
+	.globl	ring3_call
+ring3_call:
+	.irp	reg, rbx, rbp, r12, r13, r14, r15, rdx
+	push	%\reg
+	.endr
+	pushf
+	mov	%rsp, ring3_stack(%rip)
+	mov	%rsp, tss + TSS_RSP0(%rip)
+	push	$USER_DS
+	push	$user_stack_top
+	push	$FLAGS_FIXED
+	push	$USER_CS
+	push	$user_call
+	iretq
+
+	.globl	ring3_done
+ring3_done:
+	mov	%rax, %rdx
+	mov	$VECTOR_RING3_DONE, %eax
+	mov	ring3_stack(%rip), %rsp
+	.globl	ring3_leave
+ring3_leave:			/* rax: the vector; rdx: the result */
+	mov	$KERNEL_DS, %ecx
+	mov	%ecx, %ss	/* null, after an interrupt out of ring 3 */
+	popf
+	pop	%rcx
+	mov	%rdx, (%rcx)
+	.irp	reg, r15, r14, r13, r12, rbp, rbx
+	pop	%\reg
+	.endr
+	ret
+
+	.section .user, "ax"
+user_call:			/* (rdi: fn, rsi: its argument) */
+	mov	%rdi, %rax
+	mov	%rsi, %rdi
+	call	*%rax
+	int	$VECTOR_RING3_DONE
+
+	.section .user_data, "aw"
+	.balign	16
+	.skip	2048
+user_stack_top:
+
+	.bss
+	.globl	ring3_stack
+	.balign	8
+ring3_stack:
+	.quad	0
+
+	.section .note.GNU-stack, "", @progbits

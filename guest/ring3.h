@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef RING3_H
+#define RING3_H
+
+#include <linux/types.h>
+
+struct registers;
+
+/* Code and data that ring 3 may touch. */
+#define USER_CODE __attribute__((section(".user"), noinline))
+
+/*
+ * Call fn(arg) in ring 3, interrupts off.  VECTOR_RING3_DONE, with what it
+ * returned in *result, or the vector of the exception that ended it.
+ */
+__u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
+
+/* If it was ring 3 that faulted, let ring3_call() return. */
+int ring3_abort(struct registers *r);
+
+/* Ring 3 is ring 3, and comes back.  NULL, or what went wrong. */
+const char *ring3_test(void);
+
+#endif

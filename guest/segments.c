@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "segments.h"
+
+#include "traps.h"
+
+#define VECTORS 256
+#define STACK_SIZE 4096
+#define GATE_INTERRUPT 0x8e
+#define GATE_USER 0xee
+
+struct gate {
+	__u16 low, selector;
+	__u8 ist, type;
+	__u16 middle;
+	__u32 high, reserved;
+};
+
+struct table {
+	__u16 limit;
+	const void *base;
+} __attribute__((packed));
+
+struct tss tss = { .io_bitmap = sizeof(tss) };
+
+static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
+	[KERNEL_CS / 8] = 0x00af9b000000ffff,
+	[KERNEL_DS / 8] = 0x00cf93000000ffff,
+	[USER32_CS / 8] = 0x00cffb000000ffff,
+	[USER_DS / 8] = 0x00cff3000000ffff,
+	[USER_CS / 8] = 0x00affb000000ffff,
+};
+
+static struct gate idt[VECTORS];
+
+/* An NMI, a double fault and a machine check may come where the stack is no good. */
+static const __u8 on_stack_of_its_own[] = { VECTOR_DF, VECTOR_NMI, VECTOR_MC };
+static __u8 stacks[sizeof(on_stack_of_its_own)][STACK_SIZE] __attribute__((aligned(16)));
+
+static void set_gate(unsigned int vector, const void *handler, __u8 type)
+{
+	__u64 address = (__u64)handler;
+
+	idt[vector] = (struct gate){
+		.low = (__u16)address,
+		.selector = KERNEL_CS,
+		.type = type,
+		.middle = (__u16)(address >> 16),
+		.high = (__u32)(address >> 32),
+	};
+}
+
+static void fill_idt(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < VECTORS; i++)
+		set_gate(i, trap_entries + i * TRAP_ENTRY_SIZE, GATE_INTERRUPT);
+	set_gate(VECTOR_RING3_DONE, ring3_done, GATE_USER);
+	for (i = 0; i < sizeof(on_stack_of_its_own); i++) {
+		tss.ist[i] = (__u64)stacks[i + 1];
+		idt[on_stack_of_its_own[i]].ist = (__u8)(i + 1);
+	}
+}
+
+static void fill_gdt(void)
+{
+	__u64 base = (__u64)&tss, limit = sizeof(tss) - 1;
+
+	gdt[TSS_SELECTOR / 8] = limit | (base & 0xffffff) << 16 | 0x89ULL << 40 | (base >> 24 & 0xff) << 56;
+	gdt[TSS_SELECTOR / 8 + 1] = base >> 32;
+}
+
+/* Null data segments: they mean nothing in 64-bit mode, and IRET to ring 3 would null them anyway. */
+static void load_selectors(void)
+{
+	asm volatile("push %0; lea 1f(%%rip), %%rax; push %%rax; lretq; 1:\n"
+		     "mov %1, %%ss\n"
+		     "mov %2, %%ds; mov %2, %%es; mov %2, %%fs; mov %2, %%gs\n"
+		     "ltr %w3"
+		     : : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SELECTOR) : "rax", "memory");
+}
+
+void segments_setup(void)
+{
+	const struct table gdtr = { sizeof(gdt) - 1, gdt }, idtr = { sizeof(idt) - 1, idt };
+
+	fill_gdt();
+	fill_idt();
+	asm volatile("lgdt %0" : : "m"(gdtr));
+	load_selectors();
+	asm volatile("lidt %0" : : "m"(idtr));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text into a buffer of fixed size; what does not fit is counted, and dropped. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <linux/types.h>
+
+struct text {
+	char *buffer;
+	size_t size;
+	size_t length;		/* above `size`: it did not fit */
+};
+
+void text_char(struct text *t, char c);
+
+/* %s %c %u %d %x %%, with -, 0, width and ll. */
+void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void text_vprint(struct text *t, const char *fmt, va_list args);
+
+/* A number given in millionths, to three decimals at most: "0.333", "-2", "1027.5". */
+#define DECIMAL_MAX 32
+const char *text_decimal(char out[DECIMAL_MAX], __s64 millionths);
+
+#endif

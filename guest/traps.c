@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "traps.h"
+
+#include "console.h"
+#include "extable.h"
+#include "host.h"
+#include "ring3.h"
+#include "run.h"
+#include "segments.h"
+
+#define FLAGS_FIXED 2
+
+volatile __u32 trap_interrupts, trap_nmis;
+
+void trap_resume(struct registers *r, const void *rip, __u64 rsp)
+{
+	r->rip = (__u64)rip;
+	r->cs = KERNEL_CS;
+	r->rflags = FLAGS_FIXED;
+	r->rsp = rsp;
+	r->ss = KERNEL_DS;
+}
+
+static void dump(const struct registers *r)
+{
+	__u64 cr2;
+
+	asm volatile("mov %%cr2, %0" : "=r"(cr2));
+	console_print("\nprivbench: exception %llu, error code 0x%llx\n", r->vector, r->error);
+	console_print("rip %016llx cs %04llx  rflags %08llx  rsp %016llx  cr2 %016llx\n",
+		      r->rip, r->cs, r->rflags, r->rsp, cr2);
+	console_print("rax %016llx rbx %016llx rcx %016llx rdx %016llx\n", r->rax, r->rbx, r->rcx, r->rdx);
+	console_print("rsi %016llx rdi %016llx rbp %016llx r8  %016llx\n", r->rsi, r->rdi, r->rbp, r->r8);
+	console_print("r9  %016llx r10 %016llx r11 %016llx r12 %016llx\n", r->r9, r->r10, r->r11, r->r12);
+	console_print("r13 %016llx r14 %016llx r15 %016llx\n", r->r13, r->r14, r->r15);
+}
+
+__attribute__((noreturn)) static void die(const struct registers *r)
+{
+	static int dying;
+
+	if (running_alone && !dying++)
+		dump(r);
+	run_end(5);
+}
+
+/* From traps.S. */
+void trap(struct registers *r);
+void trap(struct registers *r)
+{
+	struct pb_context c = { &r->rip, &r->rax, &r->r8 };
+
+	if (r->vector == VECTOR_NMI)
+		trap_nmis++;
+	else if (r->vector >= FIRST_INTERRUPT)
+		trap_interrupts++;
+	else if (!pb_fixup(&c, (__u32)r->vector) && !host_abort(r) && !ring3_abort(r))
+		die(r);
+}
