@@ -86,7 +86,7 @@ $(flat): bench/engine.inc
 -include $(flat:.o=.d)
 
 iso: $B/privbench.iso
-$B/privbench.iso: $B/privbench.flat guest/grub.cfg scripts/iso.sh
+$B/privbench.iso: $B/privbench.flat scripts/iso.sh
 	$(call say,ISO,$@)
 	$Qscripts/iso.sh $< $@
 

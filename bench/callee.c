@@ -79,6 +79,18 @@ asm(".text\n"
     "	ret\n"
     "	int3\n"
 
+    /* See measure.h; the end of a timed function, as engine.inc has it. */
+    ".globl pb_abort\n"
+    "pb_abort:\n"
+    "	popf\n"
+    "	pop	%r15\n"
+    "	pop	%r14\n"
+    "	pop	%r12\n"
+    "	pop	%rbp\n"
+    "	pop	%rbx\n"
+    "	ret\n"
+    "	int3\n"
+
     ".data\n"
     ".globl pb_warned\n"
     "pb_warned: .byte 0\n"

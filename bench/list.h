@@ -36,6 +36,7 @@ BENCH_ROW(rdmsr_imm)
 BENCH_ROW(rdpmc)
 BENCH_ROW(rdtsc)
 BENCH_ROW(rdtscp)
+BENCH_ROW(cpuid)
 
 BENCH_ROW(wrmsr_native)
 PB_PV(wrmsr_pv)

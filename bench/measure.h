@@ -40,6 +40,12 @@ struct pb_host {
  */
 int pb_measure(const struct pb_host *host, struct pb_run *run);
 
+/*
+ * Where to go on, with the stack pointer of its frame, after an exception that
+ * no table entry foresaw: the timed function returns as if it had ended.
+ */
+extern const char pb_abort[];
+
 /* A frame for `bench`, whose MSRs hold `value` and `value2`; rflags with IF clear. */
 struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
 			 __u64 value, __u64 value2);

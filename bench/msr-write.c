@@ -106,6 +106,11 @@ BENCH(rdtscp, "rdtscp",
 	.name = "rdtscp", .group = "msr-write", .needs = PB_RDTSCP, .insns = 1,
 	.what = "RDTSCP, which waits for what is before it");
 
+/* Leaves for every hypervisor there is; few copies, as for wrmsr-8. */
+BENCH_TIMES(cpuid, 4, "mov %rbx, %r8; xor %eax, %eax; cpuid; mov %r8, %rbx",
+	.name = "cpuid", .group = "msr-write", .insns = 4,
+	.what = "CPUID of leaf 0, which serialises, and RBX put by");
+
 BENCH(wrfsbase, "may_fault wrfsbase %rbx",
 	.name = "wrfsbase", .group = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_FS_BASE, .insns = 1,
 	.what = "WRFSBASE: the FS base without its MSR");

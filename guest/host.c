@@ -18,8 +18,6 @@
 #define CR4_OSXMMEXCPT (1 << 10)
 #define CR4_FSGSBASE (1 << 16)
 
-extern const char burst_abort[];
-
 static struct pb_frame frame;
 static struct pb_sample *out;
 
@@ -63,7 +61,7 @@ int host_abort(struct registers *r)
 	if (!frame.rsp)
 		return 0;
 	frame.vector = r->vector;
-	trap_resume(r, burst_abort, frame.rsp);
+	trap_resume(r, pb_abort, frame.rsp);
 	return 1;
 }
 

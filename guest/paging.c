@@ -19,14 +19,14 @@ void paging_setup(void)
 {
 	__u64 address = ENTRIES * LARGE_PAGE;
 	unsigned int i, j;
-	char *p;
+	__u64 page;
 
 	for (i = 0; i < GIBIBYTES - 1; i++) {
 		for (j = 0; j < ENTRIES; j++, address += LARGE_PAGE)
 			directories[i][j] = address | PRESENT | WRITABLE | LARGE;
 		directory_pointers[i + 1] = (__u64)directories[i] | PRESENT | WRITABLE;
 	}
-	for (p = user_start; p < user_end; p += PAGE)
-		first_pages[(__u64)p / PAGE] |= USER;
+	for (page = (__u64)user_start / PAGE; page < (__u64)user_end / PAGE; page++)
+		first_pages[page] |= USER;
 	asm volatile("mov %%cr3, %%rax; mov %%rax, %%cr3" : : : "rax", "memory");
 }

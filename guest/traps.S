@@ -39,15 +39,4 @@ enter:
 	add	$16, %rsp
 	iretq
 
-/* Out of a timed function, as if it had met label 779 of engine.inc. */
-	.globl	burst_abort
-burst_abort:			/* rsp: as the frame says */
-	popf
-	pop	%r15
-	pop	%r14
-	pop	%r12
-	pop	%rbp
-	pop	%rbx
-	ret
-
 	.section .note.GNU-stack, "", @progbits

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "table-claims.h"
 #include "text.h"
 #include "util.h"
 
@@ -135,13 +136,14 @@ static bool opens_group(const struct record *r, size_t i)
 	return true;
 }
 
+/* What its group's rows are compared with; NAN where that is nothing, or next to it. */
 static double first_measured(const struct record *r, const struct row *of)
 {
 	size_t i;
 
 	for (i = 0; i < r->row_count; i++)
 		if (same_group(&r->rows[i], of) && r->rows[i].status == STATUS_OK)
-			return r->rows[i].estimate;
+			return r->rows[i].estimate >= .5 ? r->rows[i].estimate : NAN;
 	return NAN;
 }
 
@@ -308,56 +310,6 @@ static void print_heading(const struct record *r, FILE *out)
 }
 
 /* "0.62× [0.60, 0.64] cycles", or what has no figure */
-static char *effect_text(const struct claim_result *c)
-{
-	const char *measure = text_or(c->measure, "");
-
-	if (!isfinite(c->effect))
-		return xstrdup(measure);
-	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
-		return xasprintf("%.2f× %s", c->effect, measure);
-	return xasprintf("%.2f× [%.2f, %.2f] %s", c->effect, c->ci[0], c->ci[1], measure);
-}
-
-static void print_claim(const struct claim_result *c, size_t verdicts, size_t effects, FILE *out)
-{
-	size_t indent = 2 + verdicts + 2 + effects + 2;
-	const char *const more[] = { c->source, c->reason };
-	char *effect = effect_text(c);
-	size_t i;
-
-	fprintf(out, "  %-*s", (int)verdicts + 2, verdict_names[c->verdict]);
-	text_put(effect, strlen(effect), out);
-	text_spaces(effects + 2 - text_width(effect), out);
-	text_wrap(text_or(c->text, text_or(c->id, "?")), indent, out);
-	for (i = 0; i < ARRAY_SIZE(more); i++) {
-		if (!more[i] || !*more[i])
-			continue;
-		text_spaces(indent, out);
-		text_wrap(more[i], indent, out);
-	}
-	free(effect);
-}
-
-static void print_claims(const struct record *r, FILE *out)
-{
-	size_t verdicts = 0, effects = 0, i, n;
-	char *effect;
-
-	if (r->claim_count)
-		fputs("\nclaims\n", out);
-	for (i = 0; i < r->claim_count; i++) {
-		n = strlen(verdict_names[r->claims[i].verdict]);
-		verdicts = n > verdicts ? n : verdicts;
-		effect = effect_text(&r->claims[i]);
-		n = text_width(effect);
-		effects = n > effects ? n : effects;
-		free(effect);
-	}
-	for (i = 0; i < r->claim_count; i++)
-		print_claim(&r->claims[i], verdicts, effects, out);
-}
-
 static void print_notes(const struct record *r, FILE *out)
 {
 	size_t i;
@@ -378,21 +330,11 @@ void table_print(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			print_group(r, &r->rows[i], out);
-	print_claims(r, out);
+	claims_print(r, out);
 	print_notes(r, out);
 }
 
 /* Markdown */
-
-/* Nothing in a text may end a cell or start markup. */
-static void put_escaped(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		if (strchr("\\`*_<>|[]", *text))
-			fputc('\\', out);
-		text_put(*text == '\n' ? " " : text, 1, out);
-	}
-}
 
 static void markdown_heads(const struct grid *g, FILE *out)
 {
@@ -414,16 +356,16 @@ static void markdown_line(const struct grid *g, const struct line *line, FILE *o
 	size_t c;
 
 	fputs("| ", out);
-	put_escaped(line->cell[BENCH], out);
+	text_markdown(line->cell[BENCH], out);
 	fputs(" |", out);
 	for (c = ESTIMATE; c < COLUMNS; c++) {
 		if (!g->shown[c] && c != ESTIMATE)
 			continue;
 		fputc(' ', out);
 		if (line->reason)
-			put_escaped(c == ESTIMATE ? line->reason : "", out);
+			text_markdown(c == ESTIMATE ? line->reason : "", out);
 		else
-			put_escaped(line->cell[c] ? line->cell[c] : "-", out);
+			text_markdown(line->cell[c] ? line->cell[c] : "-", out);
 		fputs(" |", out);
 	}
 	fputc('\n', out);
@@ -435,7 +377,7 @@ static void markdown_group(const struct record *r, const struct row *of, FILE *o
 	size_t i;
 
 	fputs("\n### ", out);
-	put_escaped(group_of(of), out);
+	text_markdown(group_of(of), out);
 	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
 	markdown_heads(&g, out);
 	for (i = 0; i < g.count; i++)
@@ -453,39 +395,15 @@ static void markdown_heading(const struct record *r, FILE *out)
 	size_t i;
 
 	fputs("## ", out);
-	put_escaped(text_or(r->path, text_or(r->id, "record")), out);
+	text_markdown(text_or(r->path, text_or(r->id, "record")), out);
 	fputs("\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		fprintf(out, "- %s: ", lines[i][0]);
-		put_escaped(lines[i][1], out);
+		text_markdown(lines[i][1], out);
 		fputc('\n', out);
 	}
 	free(machine);
 	free(clock);
-}
-
-static void markdown_claims(const struct record *r, FILE *out)
-{
-	size_t i, j;
-
-	if (r->claim_count)
-		fputs("\n### claims\n\n| verdict | effect | claim | source | reason |\n"
-		      "|:--|--:|:--|:--|:--|\n", out);
-	for (i = 0; i < r->claim_count; i++) {
-		const struct claim_result *c = &r->claims[i];
-		char *effect = effect_text(c);
-		const char *const cells[] = {
-			verdict_names[c->verdict], effect, c->text, c->source, c->reason
-		};
-
-		for (j = 0; j < ARRAY_SIZE(cells); j++) {
-			fputs("| ", out);
-			put_escaped(text_or(cells[j], ""), out);
-			fputc(' ', out);
-		}
-		fputs("|\n", out);
-		free(effect);
-	}
 }
 
 static void markdown_record(const struct record *r, FILE *out)
@@ -496,12 +414,12 @@ static void markdown_record(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			markdown_group(r, &r->rows[i], out);
-	markdown_claims(r, out);
+	claims_markdown(r, out);
 	if (r->note_count)
 		fputs("\n### notes\n\n", out);
 	for (i = 0; i < r->note_count; i++) {
 		fputs("- ", out);
-		put_escaped(r->notes[i], out);
+		text_markdown(r->notes[i], out);
 		fputc('\n', out);
 	}
 }

@@ -63,3 +63,12 @@ void text_wrap(const char *text, size_t indent, FILE *out)
 	}
 	fputc('\n', out);
 }
+
+void text_markdown(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (strchr("\\`*_<>|[]", *text))
+			fputc('\\', out);
+		text_put(*text == '\n' ? " " : text, 1, out);
+	}
+}

@@ -19,4 +19,7 @@ void text_spaces(size_t n, FILE *out);
 /* Words from the column `indent`, where the line stands already, and again on each next line. */
 void text_wrap(const char *text, size_t indent, FILE *out);
 
+/* For Markdown: nothing in a text may end a cell or start markup. */
+void text_markdown(const char *text, FILE *out);
+
 #endif

@@ -8,10 +8,12 @@
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <time.h>
 #include <ucontext.h>
 #include <x86intrin.h>
@@ -30,10 +32,16 @@
 
 #define HWCAP2_FSGSBASE (1 << 1)	/* <asm/hwcap2.h>: the kernel has turned it on */
 #define FLAGS_IF 0x200
+#define PATIENCE 5	/* seconds for one request */
 
-static const int fault_signals[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP };
+static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGALRM };
+static struct pb_frame frame;		/* its rsp is 0 but during a burst */
+static volatile sig_atomic_t hung;
 
-/* A fault that no body announced is our own mistake: die of it as usual. */
+/*
+ * A fault that the table foresees goes on there; any other ends the burst, and
+ * so does the alarm.  Outside a burst it is our own mistake: die of it as usual.
+ */
 static void fault(int sig, siginfo_t *info, void *context)
 {
 	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
@@ -42,8 +50,17 @@ static void fault(int sig, siginfo_t *info, void *context)
 	};
 
 	(void)info;
-	if (!pb_fixup(&c, (__u32)r[REG_TRAPNO]))
+	if (sig == SIGALRM)
+		hung = 1;
+	else if (pb_fixup(&c, (__u32)r[REG_TRAPNO]))
+		return;
+	if (frame.rsp) {
+		frame.vector = (__u64)r[REG_TRAPNO];
+		r[REG_RSP] = (greg_t)frame.rsp;
+		r[REG_RIP] = (greg_t)pb_abort;
+	} else if (sig != SIGALRM) {
 		signal(sig, SIG_DFL);
+	}
 }
 
 static void catch_faults(struct sigaction *old)
@@ -51,16 +68,16 @@ static void catch_faults(struct sigaction *old)
 	struct sigaction act = { .sa_sigaction = fault, .sa_flags = SA_SIGINFO | SA_NODEFER };
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
-		sigaction(fault_signals[i], &act, &old[i]);
+	for (i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaction(caught[i], &act, &old[i]);
 }
 
 static void release_faults(const struct sigaction *old)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
-		sigaction(fault_signals[i], &old[i], NULL);
+	for (i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaction(caught[i], &old[i], NULL);
 }
 
 static __u32 switches(void)
@@ -84,14 +101,15 @@ static __u64 base(__u32 msr)
 
 static void burst(struct pb_burst *b)
 {
-	struct pb_frame f = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)FLAGS_IF, b->bench->msr,
-				     base(b->bench->msr), base(b->bench->msr2));
 	__u32 before = switches();
 
-	b->fn(&f);
+	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)FLAGS_IF, b->bench->msr,
+			 base(b->bench->msr), base(b->bench->msr2));
+	b->fn(&frame);
+	frame.rsp = 0;
 	b->switches = switches() - before;
-	b->vector = f.vector;
-	b->ticks = f.end - f.begin;
+	b->vector = frame.vector;
+	b->ticks = frame.end - frame.begin;
 }
 
 static __u32 cpu(void)
@@ -114,6 +132,11 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	((struct pb_sample *)(uintptr_t)run->buffer)[run->done] = *sample;
 	return interrupted() ? -EINTR : 0;
 }
+
+struct user_host {
+	struct host host;
+	struct itimerval patience;	/* for one request */
+};
 
 /* TSC ticks in 20 ms of the kernel's own clock. */
 static unsigned int measure_tsc_khz(void)
@@ -145,7 +168,17 @@ static int run(struct host *host, struct pb_run *r)
 		.sampled = sampled,
 	};
 
-	return pb_measure(&here, r);
+	int err;
+
+	hung = 0;
+	setitimer(ITIMER_REAL, &((struct user_host *)host)->patience, NULL);
+	err = pb_measure(&here, r);
+	setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+	if (hung && r->status == PB_FAULTED) {
+		r->status = PB_FAILED;
+		snprintf(r->reason, sizeof(r->reason), "it hung and was stopped");
+	}
+	return err;
 }
 
 static int read_code(struct host *host, struct pb_site *site)
@@ -169,11 +202,17 @@ static char *probe(bool automatic)
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	struct host host = {
-		.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run, .code = read_code,
-		.exits = NAN,
+	double patience = q->patience > 0 ? q->patience : PATIENCE;
+	struct user_host host = {
+		.host = {
+			.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run,
+			.code = read_code, .exits = NAN,
+		},
+		.patience.it_value = {
+			(time_t)patience, (suseconds_t)(1e6 * (patience - floor(patience))),
+		},
 	};
-	struct sigaction old[ARRAY_SIZE(fault_signals)];
+	struct sigaction old[ARRAY_SIZE(caught)];
 	int err;
 
 	(void)why;
@@ -181,7 +220,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
 	record_note(r, "interrupts are unobservable from ring 3: samples are dropped for context switches and migrations only");
 	catch_faults(old);
-	err = suite_run(&host, q, r);
+	err = suite_run(&host.host, q, r);
 	release_faults(old);
 	return err;
 }

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The flat guest as an ISO image that boots by BIOS, from a CD or a USB stick.
+# The flat guest as an ISO image that boots by BIOS, from a CD or a USB stick,
+# and measures what the globs say, or everything.
 #
-# usage: iso.sh IMAGE ISO
+# usage: iso.sh IMAGE ISO [GLOB...]
 
 set -euo pipefail
 
@@ -22,12 +23,19 @@ if [ "${#missing[@]}" -gt 0 ]; then
 	exit 1
 fi
 
+image=$1 iso=$2
+shift 2
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir -p "$root/boot/grub"
-cp "$1" "$root/boot/privbench.flat"
-cp guest/grub.cfg "$root/boot/grub/grub.cfg"
-grub-mkrescue -d /usr/lib/grub/i386-pc -o "$2" "$root" >"$root/log" 2>&1 || {
+cp "$image" "$root/boot/privbench.flat"
+cat >"$root/boot/grub/grub.cfg" <<END
+set timeout=0
+menuentry privbench {
+	multiboot2 /boot/privbench.flat ${*@Q}
+}
+END
+grub-mkrescue -d /usr/lib/grub/i386-pc -o "$iso" "$root" >"$root/log" 2>&1 || {
 	cat "$root/log" >&2
 	exit 1
 }

@@ -25,6 +25,7 @@ part bodies tests/bodies.sh
 part cli tests/cli.sh
 part guest tests/guest.sh
 part flat tests/flat.sh
+part places tests/places.sh
 
 grep '# SKIP' "$log"
 failed=$(grep -c '^not ok' "$log")

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TABLE_CLAIMS_H
+#define TABLE_CLAIMS_H
+
+#include <stdio.h>
+
+struct record;
+
+/*
+ * The claims: those that were decided, in the record's order, then the ones
+ * that could not be, together by the reason.
+ */
+void claims_print(const struct record *r, FILE *out);
+void claims_markdown(const struct record *r, FILE *out);
+
+/*
+ * Claims that could not be decided for the same reason as claim `i`: their ids
+ * with commas between (malloced), or NULL if an earlier claim had that reason
+ * too, or `i` was decided.
+ */
+char *claims_undecided(const struct record *r, size_t i);
+
+#endif

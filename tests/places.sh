@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The places that need no guest OS, `user` and `kvm`: what they measure, and
+# that a body which takes its host down leaves the other rows alone.
+
+# shellcheck disable=SC2016 # awk's dollars are awk's
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+ROUNDS=${ROUNDS:-3}
+
+# A bad row ends as it must, and every other row is measured: `rows_stand PLACE RECORD`.
+rows_stand() {
+	local bench status wanted
+	while read -r bench status; do
+		case $1/$bench in
+		*/bad-ud2 | */bad-page | user/bad-int3) wanted=faulted ;;
+		kvm/bad-int3) wanted="faulted|failed" ;;	# an emulating KVM has no INT3
+		user/bad-triple | user/bad-halt) wanted=skipped ;;
+		*/bad-*) wanted=failed ;;
+		*) wanted=ok ;;
+		esac
+		[[ $status =~ ^($wanted)$ ]] || echo "$bench: $status"
+	done < <(column "$2" bench status)
+}
+
+misbehave() { # PLACE
+	local round wrong=
+	for round in $(seq "$ROUNDS"); do
+		"$B/test/privbench" run --on "$1" --timeout 0.5 -o "$work/bad.json" bad calibrate \
+			>/dev/null 2>"$work/err" || wrong+="round $round: $(tail -n 1 "$work/err") "
+		wrong+=$(rows_stand "$1" "$work/bad.json")
+	done
+	if [ -z "$wrong" ]; then
+		ok "$1: bodies that fault, hang and crash leave the rest alone, $ROUNDS of $ROUNDS times"
+	else
+		not_ok "$1: bodies that fault, hang and crash leave the rest alone" "$wrong"
+	fi
+}
+
+kvm() {
+	if [ ! -w /dev/kvm ]; then
+		skip "kvm" "no /dev/kvm that may be used"
+		return
+	fi
+	expect "kvm: measures" 0 "^clock +(silicon|emulated)" \
+		"$privbench" run --on kvm -o "$work/kvm.json" calibrate
+	if grep -q '"clock": "emulated"' "$work/kvm.json"; then
+		expect "kvm: an emulating one is labelled" 0 "describes the emulator" \
+			"$privbench" show "$work/kvm.json"
+		expect "kvm: an emulating one is not chosen, and said why" 0 "not at kvm: .*emulates its guests" \
+			"$privbench" run -o "$work/auto.json" calibrate
+	fi
+	misbehave kvm
+}
+
+# What silicon says, if ring 3 is silicon: the method's residual, and the chains.
+user() {
+	expect "user: measures" 0 "^clock" "$privbench" run --on user -o "$work/user.json"
+	misbehave user
+	if ! grep -q '"clock": "silicon"' "$work/user.json"; then
+		skip "user: residual on silicon" "ring 3 is not silicon here"
+		return
+	fi
+	column "$work/user.json" bench estimate >"$work/figures"
+	expect "user: what the method fails to cancel is at most 0.02 core cycles" 0 "yes" \
+		awk '$1 == "empty" { print ($2 <= .02 && $2 >= -.02) ? "yes" : $2 }' "$work/figures"
+	expect "user: 399 cycles of known latency are 399, within 5 %" 0 "yes" \
+		awk '$1 == "work-399" { print ($2 >= 379 && $2 <= 419) ? "yes" : $2 }' "$work/figures"
+	if grep -q '"calibration": "ok"' "$work/user.json"; then
+		ok "user: the chains add up"
+	else
+		expect "user: a calibration that failed is said" 0 "calibration failed" cat "$work/user.json"
+	fi
+}
+
+kvm
+user
