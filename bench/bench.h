@@ -8,6 +8,10 @@
 
 #include <linux/types.h>
 
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
 /* How many alignments each loop is built at (1 to 4); a host's Makefile may say less. */
 #ifndef PB_LAYOUTS
 #define PB_LAYOUTS 4
@@ -89,6 +93,7 @@ asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
 	asm(".macro body_" #id "\n" body "\n.endm\n"			\
 	    "bench " #id ", " PB_STR(times_) "\n");			\
 	extern const struct pb_code pb_code_##id;			\
+	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
 		.unroll = (times_), .code = &pb_code_##id, __VA_ARGS__	\
 	}
@@ -97,6 +102,7 @@ asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
 
 /* A row whose code only a running kernel has; the module brings it. */
 #define BENCH_LINUX(id, ...)						\
+	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
 		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
 		.needs = PB_RING0 | PB_LINUX, __VA_ARGS__		\

@@ -35,5 +35,5 @@ const struct pb_bench *pb_find(const char *name)
 	for (i = 0; i < pb_bench_count; i++)
 		if (same(pb_benches[i]->name, name))
 			return pb_benches[i];
-	return 0;
+	return NULL;
 }

@@ -104,12 +104,12 @@ static int take_all(struct session *s)
 
 static int skip(struct pb_run *run, const char *reason)
 {
-	unsigned int i;
+	char *to = run->reason, *last = to + sizeof(run->reason) - 1;
 
 	run->status = PB_SKIPPED;
-	for (i = 0; reason[i] && i < sizeof(run->reason) - 1; i++)
-		run->reason[i] = reason[i];
-	run->reason[i] = '\0';
+	while (to < last && *reason)
+		*to++ = *reason++;
+	*to = '\0';
 	return 0;
 }
 

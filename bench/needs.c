@@ -69,5 +69,5 @@ const char *pb_lacks(const struct pb_bench *bench, __u32 have)
 	for (i = 0; i < NEEDS; i++)
 		if (bench->needs & needs[i].bit & ~have)
 			return needs[i].without;
-	return 0;
+	return NULL;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct guest {
-	const char *const *argv;	/* the emulator; {results} in an argument becomes the path of the results channel */
+	const char *const *argv;	/* the emulator; {results} stands for the results channel's path */
 	double patience;		/* seconds without a sign of life on either channel: hung */
 
 	/* out */

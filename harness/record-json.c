@@ -379,7 +379,7 @@ static json_t *put_histogram(const struct member *m, const void *object)
 
 static bool get_bin(struct reader *rd, const char *key, const json_t *value, struct bin *bin)
 {
-	json_int_t n;
+	json_int_t n = 0;
 	char *end;
 
 	bin->value = strtod(key, &end);

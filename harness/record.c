@@ -104,7 +104,7 @@ const struct fact *record_find_fact(const struct record *r, const char *key)
 {
 	size_t i;
 
-	for (i = 0; i < r->fact_count; i++)
+	for (i = 0; i < r->fact_count; i++)	/* NOLINT: r is never NULL */
 		if (!strcmp(r->facts[i].key, key))
 			return &r->facts[i];
 	return NULL;

@@ -15,7 +15,7 @@
 
 static char *effect_text(const struct claim_result *c)
 {
-	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]))
+	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
 		return xasprintf("%.2f× %s", c->effect, c->measure);
 	return xasprintf("%.2f× [%.2f, %.2f] %s", c->effect, c->ci[0], c->ci[1], c->measure);
 }

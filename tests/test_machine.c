@@ -185,7 +185,7 @@ START_TEST(mitigations_are_sorted)
 	if (!f->value)
 		return;
 	/* States contain "; " too, but no file name a space. */
-	for (at = entry = f->value; entry; entry = at ? at + 2 : NULL, at = entry) {
+	for (entry = f->value; entry; entry = at ? at + 2 : NULL) {
 		at = strstr(entry, "; ");
 		i = strcspn(entry, ": ");
 		if (entry[i] != ':' || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", *entry))
