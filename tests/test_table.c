@@ -261,12 +261,29 @@ START_TEST(claims_have_the_verdict_first)
 {
 	add_claim(VERDICT_SUPPORTED, .62, .02);
 	add_claim(VERDICT_REFUTED, 1, 0);
-	add_claim(VERDICT_NOT_MEASURABLE, NAN, NAN);
 	ck_assert_str_eq(line(table(), "supported"), "supported 0.62× [0.60, 0.64] cycles a beats b");
 	ck_assert_str_eq(line(table(), "refuted"), "refuted 1.00× cycles a beats b");
-	ck_assert_str_eq(line(table(), "not-measurable"), "not-measurable cycles a beats b");
-	ck_assert_ptr_nonnull(strstr(table(), "a thread\n"));
-	ck_assert_ptr_nonnull(strstr(table(), "because\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "a thread · because\n"));
+	ck_assert_ptr_null(strstr(table(), "not decided here"));
+}
+END_TEST
+
+START_TEST(undecided_claims_stand_together_by_reason)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		add_claim(VERDICT_NOT_MEASURABLE, NAN, NAN);
+	free(r->claims[1].reason);
+	r->claims[1].reason = xstrdup("another reason");
+	for (i = 0; i < 3; i++) {
+		free(r->claims[i].id);
+		r->claims[i].id = xasprintf("claim-%zu", i);
+	}
+	ck_assert_ptr_nonnull(strstr(table(), "not decided here\n  because\n    claim-0, claim-2\n"
+					      "  another reason\n    claim-1\n"));
+	ck_assert_ptr_null(strstr(table(), "nan"));
+	ck_assert_ptr_nonnull(strstr(markdown(), "- because: claim-0, claim-2\n- another reason: claim-1\n"));
 }
 END_TEST
 
@@ -352,6 +369,7 @@ static TCase *terminal(void)
 	tcase_add_test(tc, lines_fit_the_terminal);
 	tcase_add_test(tc, columns_end_below_each_other);
 	tcase_add_test(tc, claims_have_the_verdict_first);
+	tcase_add_test(tc, undecided_claims_stand_together_by_reason);
 	tcase_add_test(tc, what_is_not_known_of_the_machine_says_why);
 	tcase_add_test(tc, a_terminal_is_given_no_commands);
 	return tc;
