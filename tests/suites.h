@@ -6,6 +6,7 @@
 
 Suite *machine_suite(void);
 Suite *clock_suite(void);
+Suite *extable_suite(void);
 Suite *judge_suite(void);
 Suite *stats_suite(void);
 Suite *tally_suite(void);

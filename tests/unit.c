@@ -15,6 +15,7 @@ int main(void)
 	srunner_add_suite(runner, stats_suite());
 	srunner_add_suite(runner, judge_suite());
 	srunner_add_suite(runner, clock_suite());
+	srunner_add_suite(runner, extable_suite());
 	srunner_add_suite(runner, tally_suite());
 	srunner_add_suite(runner, flat_suite());
 	srunner_set_tap(runner, "-");

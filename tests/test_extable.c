@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The exception table that the program itself carries: every entry is found, and no other address. */
+#include <check.h>
+
+#include "extable.h"
+#include "suites.h"
+
+struct entry {
+	__s32 from, to, type;
+};
+
+extern const struct entry __start___ex_table[], __stop___ex_table[];
+
+static __u64 address(const __s32 *relative)
+{
+	return (__u64)relative + (__u64)(__s64)*relative;
+}
+
+/* The search relies on it. */
+START_TEST(in_the_order_of_the_code)
+{
+	const struct entry *e;
+
+	ck_assert(__stop___ex_table - __start___ex_table > 100);
+	for (e = __start___ex_table + 1; e < __stop___ex_table; e++)
+		ck_assert(address(&e[-1].from) < address(&e->from));
+}
+END_TEST
+
+START_TEST(every_entry_is_found)
+{
+	const struct entry *e;
+
+	for (e = __start___ex_table; e < __stop___ex_table; e++) {
+		__u64 rip = address(&e->from), rax = 99, r8 = 99;
+		struct pb_context c = { &rip, &rax, &r8 };
+
+		ck_assert(pb_fixup(&c, 13));
+		ck_assert_uint_eq(rip, address(&e->to));
+		ck_assert_uint_eq(rax, e->type == 2 ? 13 : 99);
+		ck_assert_uint_eq(r8, e->type == (10 | 8 << 8) ? (__u64)-5 : 99);
+	}
+}
+END_TEST
+
+START_TEST(nothing_else_is)
+{
+	const __u64 first = address(&__start___ex_table->from);
+	const __u64 strangers[] = { 0, ~0ULL, first - 1, first + 1 };
+	size_t i;
+
+	for (i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+		__u64 rip = strangers[i], rax = 99, r8 = 99;
+		struct pb_context c = { &rip, &rax, &r8 };
+
+		ck_assert(!pb_fixup(&c, 13));
+		ck_assert(rip == strangers[i] && rax == 99 && r8 == 99);
+	}
+}
+END_TEST
+
+Suite *extable_suite(void)
+{
+	Suite *s = suite_create("extable");
+	TCase *t = tcase_create("extable");
+
+	tcase_add_test(t, in_the_order_of_the_code);
+	tcase_add_test(t, every_entry_is_found);
+	tcase_add_test(t, nothing_else_is);
+	suite_add_tcase(s, t);
+	return s;
+}
