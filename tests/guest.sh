@@ -11,7 +11,7 @@ set -euo pipefail
 own_code() { # RECORD KERNEL
 	local bench measured code counted
 	while read -r bench measured code; do
-		xxd -r -p <<<"$code" >"$work/code"
+		printf '%b' "$(sed 's/../\\x&/g' <<<"$code")" >"$work/code"
 		objdump -D -b binary -m i386:x86-64 "$work/code" >"$work/listing"
 		counted=$(grep -cE '^ +[0-9a-f]+:.*[a-z]' "$work/listing")
 		if [ "$counted" = "$measured" ]; then
