@@ -7,11 +7,18 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
+binary() { # HEX
+	local i
+	for ((i = 0; i < ${#1}; i += 2)); do
+		printf '%b' "\\x${1:i:2}"
+	done
+}
+
 # The kernel's own straight-line rows, against a disassembly of the bytes that ran.
 own_code() { # RECORD KERNEL
 	local bench measured code counted
 	while read -r bench measured code; do
-		printf '%b' "$(sed 's/../\\x&/g' <<<"$code")" >"$work/code"
+		binary "$code" >"$work/code"
 		objdump -D -b binary -m i386:x86-64 "$work/code" >"$work/listing"
 		counted=$(grep -cE '^ +[0-9a-f]+:.*[a-z]' "$work/listing")
 		if [ "$counted" = "$measured" ]; then
