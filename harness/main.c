@@ -44,9 +44,12 @@ int main(int argc, char **argv)
 		puts("privbench " PRIVBENCH_VERSION);
 		return 0;
 	}
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		argv[1] = xasprintf("privbench %s", commands[i].name);	/* as argp names it */
+		return commands[i].run(argc - 1, argv + 1);
+	}
 	fprintf(stderr, "privbench: there is no command '%s'\n", argv[1]);
 	usage(stderr);
 	return 2;

@@ -20,8 +20,8 @@
  * Draw records of one unit together into `folder`, which is made if need be.
  * What has nothing to draw is said on stderr and left out.
  *
- * 0, and in *paths (if not NULL) the files in the order of the record, each
- * plot's SVG before its PNG, NULL-terminated, to be given to plot_free().  Or
+ * 0, and in *paths the files in the order of the record, each plot's SVG
+ * before its PNG, NULL-terminated, to be given to plot_free().  Or
  * -errno with the reason on stderr and *paths NULL: -ENODATA if there was
  * nothing at all to draw, -ENOENT if gnuplot is missing.
  */

@@ -111,10 +111,10 @@ static const struct argp argp = {
 
 static char *words(int argc, char **argv)
 {
-	char *all = xstrdup("privbench"), *longer;
+	char *all = xstrdup(argv[0]), *longer;
 	int i;
 
-	for (i = 0; i < argc; i++) {
+	for (i = 1; i < argc; i++) {
 		longer = xasprintf("%s %s", all, argv[i]);
 		free(all);
 		all = longer;

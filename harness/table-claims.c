@@ -11,13 +11,21 @@
 
 #define VERDICT_WIDTH 15
 #define EFFECT_WIDTH 22
-#define INDENT (2 + VERDICT_WIDTH + EFFECT_WIDTH)
+#define KIND_WIDTH 8
+#define INDENT (2 + VERDICT_WIDTH)
 
-static char *effect_text(const struct claim_result *c)
+char *claims_effect(const struct claim_result *c)
 {
+	if (!isfinite(c->effect))
+		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
-		return xasprintf("%.2f× %s", c->effect, c->measure);
-	return xasprintf("%.2f× [%.2f, %.2f] %s", c->effect, c->ci[0], c->ci[1], c->measure);
+		return xasprintf("%.2f×", c->effect);
+	return xasprintf("%.2f× [%.2f, %.2f]", c->effect, c->ci[0], c->ci[1]);
+}
+
+static const char *reason_of(const struct claim_result *c)
+{
+	return c->reason ? c->reason : "no reason was recorded";
 }
 
 static bool undecided(const struct claim_result *c)
@@ -27,14 +35,14 @@ static bool undecided(const struct claim_result *c)
 
 char *claims_undecided(const struct record *r, size_t i)
 {
-	const char *reason = r->claims[i].reason;
+	const char *reason = reason_of(&r->claims[i]);
 	char *ids = NULL, *longer;
 	size_t k;
 
 	if (!undecided(&r->claims[i]))
 		return NULL;
 	for (k = 0; k < r->claim_count; k++) {
-		if (!undecided(&r->claims[k]) || strcmp(r->claims[k].reason, reason))
+		if (!undecided(&r->claims[k]) || strcmp(reason_of(&r->claims[k]), reason))
 			continue;
 		if (k < i)
 			return NULL;
@@ -47,13 +55,14 @@ char *claims_undecided(const struct record *r, size_t i)
 
 static void print_claim(const struct claim_result *c, FILE *out)
 {
-	char *effect = effect_text(c), *because = xasprintf("%s · %s", c->source, c->reason);
+	char *effect = claims_effect(c), *because = xasprintf("%s · %s", c->source, reason_of(c));
 	size_t width = text_width(effect);
 
-	fprintf(out, "  %-*s", VERDICT_WIDTH, verdict_names[c->verdict]);
-	text_put(effect, strlen(effect), out);
+	fprintf(out, "  %-*s%s", VERDICT_WIDTH, verdict_names[c->verdict], effect);
 	text_spaces(width + 2 < EFFECT_WIDTH ? EFFECT_WIDTH - width : 2, out);
-	text_wrap(c->text, INDENT, out);
+	text_put(c->measure, strlen(c->measure), out);
+	text_spaces(strlen(c->measure) < KIND_WIDTH ? KIND_WIDTH - strlen(c->measure) : 1, out);
+	text_wrap(c->text, INDENT + EFFECT_WIDTH + KIND_WIDTH, out);
 	text_spaces(INDENT, out);
 	text_wrap(because, INDENT, out);
 	free(effect);
@@ -77,7 +86,7 @@ void claims_print(const struct record *r, FILE *out)
 			continue;
 		fprintf(out, "%s  ", heading);
 		heading = "";
-		text_wrap(r->claims[i].reason, 2, out);
+		text_wrap(reason_of(&r->claims[i]), 2, out);
 		text_spaces(4, out);
 		text_wrap(ids, 4, out);
 		free(ids);
@@ -86,8 +95,10 @@ void claims_print(const struct record *r, FILE *out)
 
 static void markdown_claim(const struct claim_result *c, FILE *out)
 {
-	char *effect = effect_text(c);
-	const char *const cells[] = { verdict_names[c->verdict], effect, c->text, c->source, c->reason };
+	char *effect = claims_effect(c);
+	const char *const cells[] = {
+		verdict_names[c->verdict], effect, c->measure, c->text, c->source, reason_of(c),
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cells); i++) {
@@ -101,22 +112,25 @@ static void markdown_claim(const struct claim_result *c, FILE *out)
 
 void claims_markdown(const struct record *r, FILE *out)
 {
+	const char *heading = "\nNot decided here:\n\n";
 	size_t i;
 
 	if (!r->claim_count)
 		return;
-	fputs("\n### claims\n\n| verdict | effect | claim | source | reason |\n|:--|--:|:--|:--|:--|\n", out);
+	fputs("\n### claims\n\n| verdict | effect (a / b) | of | claim | source | reason |\n"
+	      "|:--|--:|:--|:--|:--|:--|\n", out);
 	for (i = 0; i < r->claim_count; i++)
 		if (!undecided(&r->claims[i]))
 			markdown_claim(&r->claims[i], out);
-	fputs("\nNot decided here:\n\n", out);
 	for (i = 0; i < r->claim_count; i++) {
 		char *ids = claims_undecided(r, i);
 
 		if (!ids)
 			continue;
+		fputs(heading, out);
+		heading = "";
 		fputs("- ", out);
-		text_markdown(r->claims[i].reason, out);
+		text_markdown(reason_of(&r->claims[i]), out);
 		fprintf(out, ": %s\n", ids);
 		free(ids);
 	}

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+struct claim_result;
 struct record;
 
 /*
@@ -12,6 +13,9 @@ struct record;
  */
 void claims_print(const struct record *r, FILE *out);
 void claims_markdown(const struct record *r, FILE *out);
+
+/* "0.62× [0.60, 0.64]", malloced. */
+char *claims_effect(const struct claim_result *c);
 
 /*
  * Claims that could not be decided for the same reason as claim `i`: their ids

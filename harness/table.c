@@ -47,8 +47,11 @@ char *table_figure(const struct record *r, double v)
 }
 
 /* "± 0.12", or "[1.02, 1.31]" where the sides differ by more than a tenth and it can be seen. */
-static char *interval(double v, const double ci[2], int digits)
+char *table_interval(const struct record *r, const struct row *row)
 {
+	const double *ci = row->ci;
+	double v = row->estimate;
+	int digits = decimals(r, v);
 	double down = v - ci[0], up = ci[1] - v, half = (ci[1] - ci[0]) / 2;
 	double least = pow(10, -digits);
 
@@ -90,7 +93,7 @@ static const char *text_or(const char *text, const char *otherwise)
 }
 
 /* "skipped: needs ring 0" */
-static char *why(const struct row *row)
+char *table_why(const struct row *row)
 {
 	return xasprintf("%s: %s", status_names[row->status],
 			 text_or(row->reason, "no reason was recorded"));
@@ -154,12 +157,12 @@ static void fill_line(const struct record *r, const struct row *row, double base
 
 	line->cell[BENCH] = xstrdup(text_or(row->name, "?"));
 	if (row->status != STATUS_OK) {
-		line->reason = why(row);
+		line->reason = table_why(row);
 		return;
 	}
 	line->cell[ESTIMATE] = table_figure(r, v);
 	if (r->clock != CLOCK_ICOUNT)
-		line->cell[INTERVAL] = interval(v, row->ci, decimals(r, v));
+		line->cell[INTERVAL] = table_interval(r, row);
 	line->cell[MIN] = table_figure(r, row->min);
 	line->cell[P99] = table_figure(r, row->p99);
 	line->cell[BYTES] = size(row);
@@ -309,7 +312,6 @@ static void print_heading(const struct record *r, FILE *out)
 	free(clock);
 }
 
-/* "0.62× [0.60, 0.64] cycles", or what has no figure */
 static void print_notes(const struct record *r, FILE *out)
 {
 	size_t i;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 struct record;
+struct row;
 
 /*
  * For a terminal of 100 columns: what was measured where, in which unit, a
@@ -17,6 +18,10 @@ void table_print(const struct record *r, FILE *out);
 
 /* A figure of the record as its tables show it (malloced), or NULL where there is none. */
 char *table_figure(const struct record *r, double v);
+
+/* The same for the interval of a row's estimate; and why a row has no estimate. */
+char *table_interval(const struct record *r, const struct row *row);
+char *table_why(const struct row *row);
 
 /* Core cycles in TSC ticks and in nanoseconds; NAN unless on silicon. */
 double table_ticks(const struct record *r, double cycles);

@@ -27,13 +27,13 @@ down(y) = 1 - y / HEIGHT
 set label 1 TITLE at screen across(20), down(20) left font "sans-serif:Bold,18" noenhanced
 do for [i = 1 : NHEADS] {
 	stats DATA index HEADS every ::(i - 1)::(i - 1) \
-		using (Y=$1, MARKER=int($2), COLOUR=int($3), HEAD=strcol(5), 0) nooutput
+		using (Y=$1, MARKER=int($2), COLOUR=int($3), SMALL=int($4), HEAD=strcol(5), 0) nooutput
 	if (MARKER >= 0) {
 		set label 100 + i "" at screen across(26), down(Y) \
 			point pointtype marker(MARKER, 0) pointsize 0.9 linecolor rgb colour(COLOUR)
 	}
 	set label 200 + i HEAD at screen across(MARKER >= 0 ? 38 : 20), down(Y) left \
-		font (MARKER == -2 ? "sans-serif:Bold,13" : "sans-serif,13") \
+		font (SMALL ? "monospace,11" : MARKER == -2 ? "sans-serif:Bold,13" : "sans-serif,13") \
 		textcolor rgb colour(COLOUR) noenhanced
 }
 

@@ -21,9 +21,11 @@ START_TEST(in_the_order_of_the_code)
 {
 	const struct entry *e;
 
-	ck_assert(__stop___ex_table - __start___ex_table > 100);
-	for (e = __start___ex_table + 1; e < __stop___ex_table; e++)
+	int entries = 1;
+
+	for (e = __start___ex_table + 1; e < __stop___ex_table; e++, entries++)
 		ck_assert(address(&e[-1].from) < address(&e->from));
+	ck_assert_int_gt(entries, 100);
 }
 END_TEST
 

@@ -139,7 +139,7 @@ static const struct {
 	{ 1050, NAN, "1050" },
 	{ 23.41, 0.1, "23.41 ± 0.10" },
 	{ 123.4, 1.26, "123.4 ± 1.3" },
-	{ 1204, 3, "1204 ± 3" },
+	{ 1204, 3, "1204.0 ± 3.0" },
 	{ 3, 0.001, "3.00 ± <0.01" },
 };
 
@@ -149,6 +149,8 @@ START_TEST(figures_are_labelled)
 	char *data;
 	size_t dots;
 
+	if (!isnan(labels[_i].half))
+		r->clock = CLOCK_SILICON;
 	row->ci[0] = labels[_i].estimate - labels[_i].half;
 	row->ci[1] = labels[_i].estimate + labels[_i].half;
 	data = data_of("g", &dots);
@@ -212,17 +214,21 @@ START_TEST(overlap_has_a_plot_of_its_own)
 }
 END_TEST
 
-START_TEST(claims_are_effects_or_reasons)
+START_TEST(claims_are_effects_and_then_reasons)
 {
 	char *data;
 	size_t dots;
 
-	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
+	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
+	claim("nor-this", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
+	claim("otherwise", NAN, VERDICT_NOT_MEASURABLE, "another reason");
 	data = data_of("claims", &dots);
 	ck_assert_uint_eq(dots, 1);
-	ck_assert(has(data, "0.50") && has(data, "supported"));
-	ck_assert(has(data, "there is no figure") && has(data, "not-measurable"));
+	ck_assert(has(data, "0.50×") && has(data, "supported"));
+	ck_assert(has(data, "not decided here: there is no figure") && has(data, "no, nor-this"));
+	ck_assert(has(data, "not decided here: another reason") && has(data, "otherwise"));
+	ck_assert(!has(data, "not-measurable"));
 	ck_assert(has(data, "one / two, path length"));
 	free(data);
 }
@@ -491,7 +497,7 @@ static TCase *data(void)
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
-	tcase_add_test(tc, claims_are_effects_or_reasons);
+	tcase_add_test(tc, claims_are_effects_and_then_reasons);
 	tcase_add_test(tc, nothing_measured_is_no_data);
 	tcase_add_test(tc, texts_are_only_texts);
 	return tc;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The members of a record's JSON, one table for the writer and the reader:
+ * what is written is what is understood.
+ */
+#ifndef RECORD_MEMBERS_H
+#define RECORD_MEMBERS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct record;
+
+enum kind {
+	TEXT,			/* char * */
+	TEXT_OR_NULL,
+	TEXTS,			/* char **, an array */
+	NAME,			/* an enum, by its name */
+	WHOLE,			/* an integer, 0 or more */
+	WHOLE_OR_NULL,
+	FIGURE,			/* double; null is NAN */
+	INTERVAL,		/* double[2], an array of two; null is NAN */
+	COUNTS,			/* struct count *, an object */
+	HISTOGRAM,		/* struct bin *, an object */
+	OBJECT,			/* some members of the same struct */
+	ARRAY,			/* of objects */
+	FACTS,			/* of the machine */
+	UNIT,			/* follows from the clock, which stands before it */
+};
+
+struct member {
+	const char *name;	/* NULL: the table ends */
+	enum kind kind;
+	size_t at, size;	/* in its struct; the size is an element's for ARRAY */
+	size_t count;		/* where the number of elements is */
+	const void *of;		/* the names of NAME; the members of OBJECT and ARRAY */
+	long null;		/* what null means to WHOLE_OR_NULL */
+};
+
+extern const struct member record_members[];
+
+static inline void *member_at(const void *object, size_t at)
+{
+	return (char *)object + at;
+}
+
+/*
+ * Where the record itself keeps a number that stands among the facts in the
+ * file: "tsc_khz" or "core_tsc_ratio".  NULL: an ordinary fact.
+ */
+double *record_own_fact(struct record *r, const char *key);
+
+char *record_format(const char *fmt, va_list args);
+
+#endif

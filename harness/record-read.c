@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record-members.h"
+#include "record.h"
+#include "util.h"
+
+#define REMEDY "; restore the file or measure again"
+
+/* What is wrong, and where: the place is told from within, on the way out. */
+struct refusal {
+	char *where;		/* ".benches[3].estimate" */
+	char *what;
+};
+
+__attribute__((format(printf, 2, 3)))
+static bool refuse(struct refusal *no, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	no->what = record_format(fmt, args);
+	va_end(args);
+	no->where = xstrdup("");
+	return false;
+}
+
+__attribute__((format(printf, 2, 3)))
+static bool at(struct refusal *no, const char *fmt, ...)
+{
+	char *inner = no->where, *outer;
+	va_list args;
+
+	va_start(args, fmt);
+	outer = record_format(fmt, args);
+	va_end(args);
+	no->where = xasprintf("%s%s", outer, inner);
+	free(inner);
+	free(outer);
+	return false;
+}
+
+static bool wrong(struct refusal *no, const json_t *value, const char *wanted)
+{
+	static const char *const kinds[] = {
+		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
+		[JSON_INTEGER] = "a whole number", [JSON_REAL] = "a number", [JSON_TRUE] = "true",
+		[JSON_FALSE] = "false", [JSON_NULL] = "null",
+	};
+
+	return refuse(no, "is %s and must be %s" REMEDY, kinds[json_typeof(value)], wanted);
+}
+
+static bool get_text(struct refusal *no, const json_t *value, char **text)
+{
+	if (!json_is_string(value))
+		return wrong(no, value, "a string");
+	*text = xstrdup(json_string_value(value));
+	return true;
+}
+
+static bool get_texts(struct refusal *no, json_t *value, char ***texts, size_t *count)
+{
+	if (!json_is_array(value))
+		return wrong(no, value, "an array");
+	*texts = xcalloc(json_array_size(value), sizeof(**texts));
+	for (size_t i = 0; i < json_array_size(value); i++, ++*count)
+		if (!get_text(no, json_array_get(value, i), &(*texts)[i]))
+			return at(no, "[%zu]", i);
+	return true;
+}
+
+static bool get_name(struct refusal *no, const json_t *value, const char *const names[],
+		     unsigned int *index)
+{
+	if (!json_is_string(value))
+		return wrong(no, value, "a string");
+	for (unsigned int i = 0; names[i]; i++) {
+		if (strcmp(names[i], json_string_value(value)))
+			continue;
+		*index = i;
+		return true;
+	}
+	return refuse(no, "is \"%s\", which this privbench does not know; use a newer privbench",
+		      json_string_value(value));
+}
+
+static bool get_natural(struct refusal *no, const json_t *value, int64_t most, int64_t *n)
+{
+	if (!json_is_integer(value))
+		return wrong(no, value, "a whole number");
+	*n = json_integer_value(value);
+	if (*n < 0 || *n > most)
+		return refuse(no, "is %lld and must be 0 to %lld" REMEDY, (long long)*n,
+			      (long long)most);
+	return true;
+}
+
+static bool get_whole(struct refusal *no, const struct member *m, const json_t *value, void *field)
+{
+	int64_t n = m->null;
+	bool null = m->kind == WHOLE_OR_NULL && json_is_null(value);
+
+	if (!null && !get_natural(no, value, m->size < sizeof(n) ? UINT_MAX : INT64_MAX, &n))
+		return false;
+	memcpy(field, &n, m->size);
+	return true;
+}
+
+static bool get_figure(struct refusal *no, const json_t *value, double *figure)
+{
+	if (!json_is_null(value) && !json_is_number(value))
+		return wrong(no, value, "a number or null");
+	*figure = json_is_null(value) ? NAN : json_number_value(value);
+	return true;
+}
+
+static bool get_interval(struct refusal *no, json_t *value, double ci[2])
+{
+	ci[0] = ci[1] = NAN;
+	if (json_is_null(value))
+		return true;
+	if (json_unpack(value, "[FF!]", &ci[0], &ci[1]))
+		return refuse(no, "must be [low, high] or null" REMEDY);
+	return ci[0] <= ci[1] || refuse(no, "has its ends the wrong way round" REMEDY);
+}
+
+static bool get_count(struct refusal *no, const json_t *value, double *count)
+{
+	if (!json_is_number(value))
+		return wrong(no, value, "a number");
+	*count = json_number_value(value);
+	return *count >= 0 || refuse(no, "is %g and must be 0 or more" REMEDY, *count);
+}
+
+static bool get_counts(struct refusal *no, json_t *value, struct count **counts, size_t *count)
+{
+	const char *key;
+	json_t *number;
+
+	if (!json_is_object(value))
+		return wrong(no, value, "an object");
+	*counts = xcalloc(json_object_size(value), sizeof(**counts));
+	json_object_foreach(value, key, number) {
+		struct count *c = &(*counts)[(*count)++];
+
+		c->name = xstrdup(key);
+		if (!get_count(no, number, &c->value))
+			return at(no, ".%s", key);
+	}
+	return true;
+}
+
+static bool get_bin(struct refusal *no, const char *key, const json_t *value, struct bin *bin)
+{
+	int64_t n = 0;
+	char *end;
+
+	bin->value = strtod(key, &end);
+	if (end == key || *end || !isfinite(bin->value))
+		return refuse(no, "must have a number for a name" REMEDY);
+	if (!get_natural(no, value, INT64_MAX, &n))
+		return false;
+	bin->count = (uint64_t)n;
+	return true;
+}
+
+static bool get_histogram(struct refusal *no, json_t *value, struct bin **bins, size_t *count)
+{
+	const char *key;
+	json_t *number;
+
+	if (!json_is_object(value))
+		return wrong(no, value, "an object");
+	*bins = xcalloc(json_object_size(value), sizeof(**bins));
+	json_object_foreach(value, key, number) {
+		struct bin *bin = &(*bins)[(*count)++];
+
+		if (!get_bin(no, key, number, bin))
+			return at(no, "[\"%s\"]", key);
+		if (bin > *bins && bin->value <= bin[-1].value)
+			return refuse(no, "is out of order: values must rise" REMEDY);
+	}
+	return true;
+}
+
+static bool get_unit(struct refusal *no, const json_t *value, const struct record *r)
+{
+	const char *unit = clock_units[r->clock];
+
+	if (!json_is_string(value))
+		return wrong(no, value, "a string");
+	if (strcmp(unit, json_string_value(value)))
+		return refuse(no, "is \"%s\" and must be \"%s\", by the clock" REMEDY,
+			      json_string_value(value), unit);
+	return true;
+}
+
+static bool get_fact(struct refusal *no, struct record *r, const char *key, const json_t *value)
+{
+	if (record_own_fact(r, key) && !(json_number_value(value) > 0))
+		return refuse(no, "must be a number above 0" REMEDY);
+	if (json_is_number(value))
+		record_fact_number(r, key, json_number_value(value));
+	else if (json_is_string(value))
+		record_fact(r, key, "%s", json_string_value(value));
+	else
+		return wrong(no, value, "a string or a number");
+	return true;
+}
+
+static bool get_unreadable(struct refusal *no, struct record *r, const char *key,
+			   const json_t *why)
+{
+	if (!json_is_string(why))
+		return wrong(no, why, "a string");
+	if (record_find_fact(r, key))
+		return refuse(no, "is given as known, too" REMEDY);
+	record_fact_missing(r, key, "%s", json_string_value(why));
+	return true;
+}
+
+static bool get_facts(struct refusal *no, json_t *value, struct record *r)
+{
+	json_t *unreadable = json_object_get(value, "unreadable"), *fact;
+	const char *key;
+
+	if (!json_is_object(value))
+		return wrong(no, value, "an object");
+	json_object_foreach(value, key, fact)
+		if (fact != unreadable && !get_fact(no, r, key, fact))
+			return at(no, ".%s", key);
+	if (!json_is_object(unreadable)) {
+		refuse(no, "must be an object" REMEDY);
+		return at(no, ".unreadable");
+	}
+	json_object_foreach(unreadable, key, fact)
+		if (!get_unreadable(no, r, key, fact))
+			return at(no, ".unreadable.%s", key);
+	return true;
+}
+
+static bool get_object(struct refusal *no, const struct member *members, json_t *value,
+		       void *object);
+
+static bool get_array(struct refusal *no, const struct member *m, json_t *value, char **elements,
+		      size_t *count)
+{
+	if (!json_is_array(value))
+		return wrong(no, value, "an array");
+	*elements = xcalloc(json_array_size(value), m->size);
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		++*count;
+		if (!get_object(no, m->of, json_array_get(value, i), *elements + i * m->size))
+			return at(no, "[%zu]", i);
+	}
+	return true;
+}
+
+static bool get_member(struct refusal *no, const struct member *m, json_t *value, void *object)
+{
+	void *field = member_at(object, m->at);
+	size_t *count = member_at(object, m->count);
+
+	switch (m->kind) {
+	case TEXT_OR_NULL:
+		return json_is_null(value) || get_text(no, value, field);
+	case TEXT:
+		return get_text(no, value, field);
+	case TEXTS:
+		return get_texts(no, value, field, count);
+	case NAME:
+		return get_name(no, value, m->of, field);
+	case WHOLE:
+	case WHOLE_OR_NULL:
+		return get_whole(no, m, value, field);
+	case FIGURE:
+		return get_figure(no, value, field);
+	case INTERVAL:
+		return get_interval(no, value, field);
+	case COUNTS:
+		return get_counts(no, value, field, count);
+	case HISTOGRAM:
+		return get_histogram(no, value, field, count);
+	case OBJECT:
+		return get_object(no, m->of, value, object);
+	case ARRAY:
+		return get_array(no, m, value, field, count);
+	case FACTS:
+		return get_facts(no, value, object);
+	case UNIT:
+		return get_unit(no, value, object);
+	}
+	return false;
+}
+
+static bool knows(const struct member *m, const char *name)
+{
+	while (m->name && strcmp(m->name, name))
+		m++;
+	return m->name;
+}
+
+/* What is not known is not skipped over: it may change what the rest means. */
+static bool get_object(struct refusal *no, const struct member *members, json_t *value,
+		       void *object)
+{
+	const char *key;
+	json_t *found;
+
+	if (!json_is_object(value))
+		return wrong(no, value, "an object");
+	for (const struct member *m = members; m->name; m++) {
+		found = json_object_get(value, m->name);
+		if (found ? !get_member(no, m, found, object) : !refuse(no, "is missing" REMEDY))
+			return at(no, ".%s", m->name);
+	}
+	json_object_foreach(value, key, found)
+		if (!knows(members, key))
+			return refuse(no, "has a member \"%s\" that this privbench does not know; "
+				      "use a newer privbench", key);
+	return true;
+}
+
+static bool check_row(struct refusal *no, const struct row *row)
+{
+	if (row->status == STATUS_OK && isnan(row->estimate))
+		return refuse(no, "is ok and has no estimate" REMEDY);
+	if (row->status != STATUS_OK && (!row->reason || !*row->reason))
+		return refuse(no, "is %s and has no reason" REMEDY, status_names[row->status]);
+	return true;
+}
+
+static bool get_record(struct refusal *no, json_t *root, struct record *r)
+{
+	const json_t *version = json_object_get(root, "schema");
+	json_int_t schema = json_integer_value(version);
+
+	if (schema < 1 || !json_object_get(root, "run"))
+		return refuse(no, "not a privbench record; give a file that privbench run wrote");
+	if (schema > RECORD_SCHEMA)
+		return refuse(no, "schema is %lld, and this privbench knows up to %d; use a newer "
+			      "privbench", schema, RECORD_SCHEMA);
+	json_object_del(root, "schema");
+	if (!get_object(no, record_members, root, r))
+		return false;
+	for (size_t i = 0; i < r->row_count; i++)
+		if (!check_row(no, &r->rows[i]))
+			return at(no, ".benches[%zu]", i);
+	return true;
+}
+
+/* Not every cut is told as such: it may be amid a letter or a word. */
+static char *syntax_error(const char *name, const char *text, size_t length,
+			  const json_error_t *e)
+{
+	const char *what = "not JSON", *remedy = "give a file that privbench run wrote";
+
+	while (length && strchr(" \t\r\n", text[length - 1]))
+		length--;
+	if (!length)
+		return xasprintf("%s:1: empty; %s", name, remedy);
+	if (json_error_code(e) == json_error_premature_end_of_input ||
+	    (*text == '{' && text[length - 1] != '}')) {
+		what = "cut short";
+		remedy = "copy it again or measure again";
+	}
+	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
+}
+
+struct record *record_parse(const char *text, size_t length, const char *name, char **error)
+{
+	struct refusal no = { NULL, NULL };
+	struct record *r;
+	json_error_t e;
+	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+
+	if (!root) {
+		*error = syntax_error(name, text, length, &e);
+		return NULL;
+	}
+	r = record_new();
+	r->path = xstrdup(name);
+	if (!get_record(&no, root, r)) {
+		*error = xasprintf("%s: %s%s%s", name, *no.where ? no.where + 1 : "",
+				   *no.where ? " " : "", no.what);
+		free(no.where);
+		free(no.what);
+		record_free(r);
+		r = NULL;
+	}
+	json_decref(root);
+	return r;
+}
+
+struct record *record_read(const char *path, char **error)
+{
+	struct record *r;
+	size_t length;
+	char *text = read_file(path, &length);
+
+	if (!text) {
+		*error = xasprintf("%s: cannot be read: %s; name another file", path,
+				   strerror(errno));
+		return NULL;
+	}
+	r = record_parse(text, length, path, error);
+	free(text);
+	return r;
+}

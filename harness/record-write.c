@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "record-members.h"
+#include "record.h"
+#include "util.h"
+
+/* The record as JSON */
+
+/* Bytes that are no UTF-8 (a kernel command line may hold any) become \xNN. */
+static json_t *string(const char *text)
+{
+	json_t *value = json_string(text);
+	char *clean, *to;
+
+	if (value)
+		return value;
+	clean = to = xcalloc(4 * strlen(text) + 1, 1);
+	for (; *text; text++)
+		to += sprintf(to, (unsigned char)*text < 0x80 ? "%c" : "\\x%02x",
+			      (unsigned char)*text);
+	value = json_string(clean);
+	free(clean);
+	return value;
+}
+
+/* Whole numbers as such; what is no number as null. */
+static json_t *number(double value)
+{
+	if (!isfinite(value))
+		return json_null();
+	if (value == rint(value) && fabs(value) < 0x1p53)
+		return json_integer((json_int_t)value);
+	return json_real(value);
+}
+
+static json_t *put_texts(char *const *texts, size_t count)
+{
+	json_t *value = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(value, string(texts[i]));
+	return value;
+}
+
+static json_t *put_whole(const struct member *m, const void *field)
+{
+	int64_t n = 0;
+
+	memcpy(&n, field, m->size);
+	return m->kind == WHOLE_OR_NULL && n == m->null ? json_null() : json_integer(n);
+}
+
+static json_t *put_interval(const double ci[2])
+{
+	if (!isfinite(ci[0]) || !isfinite(ci[1]))
+		return json_null();
+	return json_pack("[oo]", number(ci[0]), number(ci[1]));
+}
+
+static json_t *put_counts(const struct count *counts, size_t count)
+{
+	json_t *value = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(value, counts[i].name, number(counts[i].value));
+	return value;
+}
+
+static json_t *put_histogram(const struct bin *bins, size_t count)
+{
+	json_t *value = json_object();
+	char key[32];
+
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(value, record_number(key, bins[i].value),
+				    json_integer((json_int_t)bins[i].count));
+	return value;
+}
+
+static json_t *put_facts(const struct record *r)
+{
+	json_t *machine = json_object(), *unreadable = json_object();
+
+	for (size_t i = 0; i < r->fact_count; i++) {
+		const struct fact *f = &r->facts[i];
+
+		if (f->missing)
+			json_object_set_new(unreadable, f->key, string(f->missing));
+		else
+			json_object_set_new(machine, f->key, f->number ?
+					    number(strtod(f->value, NULL)) : string(f->value));
+	}
+	if (isfinite(r->tsc_khz))
+		json_object_set_new(machine, "tsc_khz", number(r->tsc_khz));
+	if (isfinite(r->core_ratio))
+		json_object_set_new(machine, "core_tsc_ratio", number(r->core_ratio));
+	json_object_set_new(machine, "unreadable", unreadable);
+	return machine;
+}
+
+static json_t *put_object(const struct member *members, const void *object);
+
+static json_t *put_array(const struct member *m, const char *elements, size_t count)
+{
+	json_t *value = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(value, put_object(m->of, elements + i * m->size));
+	return value;
+}
+
+#define FIELD(type) (*(type const *)member_at(object, m->at))
+#define COUNT (*(const size_t *)member_at(object, m->count))
+
+static json_t *put_member(const struct member *m, const void *object)
+{
+	switch (m->kind) {
+	case TEXT:
+		return string(FIELD(char *) ? FIELD(char *) : "");
+	case TEXT_OR_NULL:
+		return FIELD(char *) ? string(FIELD(char *)) : json_null();
+	case TEXTS:
+		return put_texts(FIELD(char **), COUNT);
+	case NAME:
+		return json_string(((const char *const *)m->of)[FIELD(unsigned int)]);
+	case WHOLE:
+	case WHOLE_OR_NULL:
+		return put_whole(m, member_at(object, m->at));
+	case FIGURE:
+		return number(FIELD(double));
+	case INTERVAL:
+		return put_interval(member_at(object, m->at));
+	case COUNTS:
+		return put_counts(FIELD(struct count *), COUNT);
+	case HISTOGRAM:
+		return put_histogram(FIELD(struct bin *), COUNT);
+	case OBJECT:
+		return put_object(m->of, object);
+	case ARRAY:
+		return put_array(m, FIELD(char *), COUNT);
+	case FACTS:
+		return put_facts(object);
+	case UNIT:
+		return json_string(clock_units[((const struct record *)object)->clock]);
+	}
+	return NULL;
+}
+
+static json_t *put_object(const struct member *members, const void *object)
+{
+	json_t *value = json_object();
+
+	for (const struct member *m = members; m->name; m++)
+		json_object_set_new(value, m->name, put_member(m, object));
+	return value;
+}
+
+/* A bench without a figure is not ok, whatever its row says: a blank would read as a result. */
+static void settle(struct row *row)
+{
+	if (row->status == STATUS_OK && !isfinite(row->estimate)) {
+		row->status = STATUS_FAILED;
+		free(row->reason);
+		row->reason = xstrdup("no figure came of it");
+	}
+	if (row->status != STATUS_OK && !row->reason)
+		row->reason = xstrdup("no reason was recorded");
+}
+
+static char *to_text(struct record *r)
+{
+	json_t *root = json_object(), *members;
+	char *json, *text;
+
+	for (size_t i = 0; i < r->row_count; i++)
+		settle(&r->rows[i]);
+	members = put_object(record_members, r);
+	json_object_set_new(root, "schema", json_integer(RECORD_SCHEMA));
+	json_object_update(root, members);
+	json = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+	text = xasprintf("%s\n", json);
+	free(json);
+	json_decref(members);
+	json_decref(root);
+	return text;
+}
+
+/* The file */
+
+static int write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t n;
+
+	while (left) {
+		n = write(fd, text, left);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		text += n < 0 ? 0 : n;
+		left -= n < 0 ? 0 : (size_t)n;
+	}
+	return 0;
+}
+
+static int write_to(int fd, const char *text, bool sync)
+{
+	int err = fd < 0 ? -errno : write_all(fd, text);
+
+	if (!err && sync && fsync(fd))
+		err = -errno;
+	if (fd >= 0 && close(fd) && !err)
+		err = -errno;
+	return err;
+}
+
+/* As any new file's, or as the old one's: mkstemp() gives 0600. */
+static mode_t mode_of(const char *path)
+{
+	struct stat st;
+	mode_t mask;
+
+	if (!stat(path, &st))
+		return st.st_mode & 0777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static int write_renamed(const char *path, const char *text)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xasprintf("%.*s", (int)(slash - path + 1), path) : xstrdup("./");
+	char *temporary = xasprintf("%s.privbench-XXXXXX", folder);
+	int fd = mkstemp(temporary), err;
+
+	if (fd >= 0)
+		fchmod(fd, mode_of(path));
+	err = write_to(fd, text, true);
+	if (!err && rename(temporary, path))
+		err = -errno;
+	if (err)
+		unlink(temporary);
+	free(temporary);
+	free(folder);
+	return err;
+}
+
+static int write_text(const char *path, const char *text)
+{
+	char *real = NULL;
+	struct stat st;
+	int err;
+
+	if (!strcmp(path, "-"))
+		return fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
+	if (!stat(path, &st)) {
+		if (!S_ISREG(st.st_mode))
+			return write_to(open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC), text, false);
+		real = realpath(path, NULL);	/* else a link would be replaced, not its file */
+	}
+	err = write_renamed(real ? real : path, text);
+	free(real);
+	return err;
+}
+
+int record_write(struct record *r, const char *path)
+{
+	char *text = to_text(r);
+	int err = write_text(path, text);
+
+	free(text);
+	if (err) {
+		fprintf(stderr, "privbench: cannot write %s: %s; name another place\n",
+			strcmp(path, "-") ? path : "standard output", strerror(-err));
+	} else {
+		text = xstrdup(path);	/* path may be r->path */
+		free(r->path);
+		r->path = text;
+	}
+	return err;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A plot before gnuplot draws it: texts and dots with their places on a sheet.
+ * plots/style.gp reads the data file that sheet_write() makes of it.
+ */
+#ifndef SHEET_H
+#define SHEET_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "plot.h"
+#include "record.h"
+
+/* Lengths are pixels of the SVG; the PNG has twice as many. */
+#define WIDTH 900
+#define MARGIN 20		/* left and right of everything */
+#define LINE 18			/* from one line of text to the next */
+#define FOOT 56			/* the axis below */
+#define SANS 7.4		/* the width of a character, on the safe side */
+#define MONO 7.9
+#define SMALL 6.7
+#define GAP 14			/* from a dot to its label */
+
+/* From here on plots/style.gp knows these numbers, too. */
+enum { BLUE, VERMILLION, GREEN, PURPLE, TEXT_COLOUR = 7, GREY };
+enum { NO_MARKER = -1, BOLD = -2 };
+enum block { HEADS, NAMES, NOTES, VERDICTS, BLOCKS };
+
+struct text {
+	double y;
+	int colour, marker;
+	bool small;
+	char *text;
+};
+
+struct texts {
+	struct text *all;
+	size_t count;
+};
+
+struct dot {
+	double x, lo, hi, y;
+	int colour, marker;
+	bool off;		/* below a log axis: drawn at its start, hollow */
+	char *label;
+};
+
+struct sheet {
+	const struct record *const *records;
+	size_t count;
+	char *title, *axis;
+	struct texts texts[BLOCKS];
+	struct dot *dots;
+	size_t dot_count;
+	struct { double x; int colour; } lines[PLOT_RECORDS];	/* upright, from top to bottom */
+	size_t line_count;
+	double left, right, top;	/* the margins */
+	double y;			/* how far down the sheet is filled */
+	double below;			/* room for texts below the axis */
+	double min, max;		/* of the axis */
+	bool log;
+};
+
+/* With its heading: what was measured where. */
+struct sheet *sheet_new(const struct record *const records[], size_t count);
+
+/* Write the data file and free the sheet; the number of dots, and nothing written if there is none. */
+size_t sheet_finish(struct sheet *s, FILE *out);
+
+/* These keep the text (malloced) they are given. */
+struct text *sheet_text(struct sheet *s, enum block block, double y, int colour, char *text);
+struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, char *label);
+void sheet_line(struct sheet *s, double x, int colour);
+
+/* Text broken into at most `lines` lines of `room` characters, the rest cut; where the next goes. */
+double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const char *text,
+		  size_t room, int lines);
+
+/* "NAME: text" where there are several records, else the text alone (malloced). */
+char *sheet_whose(const struct sheet *s, size_t record, const char *text);
+
+/* Fit the axis to the dots and their labels; the log axis starts at s->min. */
+void sheet_fit_linear(struct sheet *s);
+void sheet_fit_log(struct sheet *s);
+
+/* No more than `room` characters, cut between words where there is a choice (malloced). */
+char *sheet_shorten(const char *text, size_t room);
+
+/* "core cycles per operation" */
+const char *sheet_unit(const struct sheet *s);
+
+/* Names, each once. */
+struct names {
+	const char **all;
+	size_t count;
+};
+
+bool names_add(struct names *n, const char *name);	/* false: it is in there already */
+
+/* The plot a row goes to: its group's, or "overlap". */
+const char *plot_of(const struct row *row);
+bool plot_measured(const struct row *row);
+
+#endif
