@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "adopt.h"
+#include "globs.h"
 #include "guest.h"
 #include "place.h"
 #include "record.h"
@@ -44,32 +45,11 @@ static char *probe(bool automatic)
 	return no_image();
 }
 
-static char *command_line(const struct request *q)
-{
-	char *line = xasprintf("record=com2 seed=%llu", (unsigned long long)q->seed);
-	size_t i;
-
-	for (i = 0; i < q->glob_count; i++) {
-		char *longer = xasprintf("%s %s", line, q->globs[i]);
-
-		free(line);
-		line = longer;
-	}
-	return line;
-}
-
-static void show_phases(const struct guest *g)
-{
-	fprintf(stderr, "  boot      %6.2f s  QEMU, firmware\n", g->up);
-	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
-	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
-		g->end - g->first_result);
-}
-
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	bool icount = !q->clock || !strcmp(q->clock, "icount");
-	char *kernel = image(), *append = command_line(q);
+	char *kernel = image();
+	char *append = globs_append(xasprintf("record=com2 seed=%llu", (unsigned long long)q->seed), q);
 	const char *argv[MAX_ARGS] = {
 		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
 		"-machine", "pc,hpet=off", "-m", "64M", "-seed", "1",
@@ -90,7 +70,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 		claims_judge(r);
 	}
 	if (!err && q->verbose)
-		show_phases(&g);
+		guest_show_phases(&g, "QEMU, firmware");
 	guest_free(&g);
 	free(append);
 	free(kernel);

@@ -98,3 +98,16 @@ int globs_complain(const struct request *q)
 	}
 	return unmatched;
 }
+
+char *globs_append(char *line, const struct request *q)
+{
+	char *longer;
+	size_t i;
+
+	for (i = 0; i < q->glob_count; i++) {
+		longer = xasprintf("%s %s", line, q->globs[i]);
+		free(line);
+		line = longer;
+	}
+	return line;
+}

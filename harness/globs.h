@@ -13,4 +13,7 @@ bool globs_select(const struct request *q, const struct pb_bench *bench);
 /* Say on stderr which globs match no bench, and the name nearest to each; how many. */
 int globs_complain(const struct request *q);
 
+/* A command line, which is freed, with the globs behind it (malloced). */
+char *globs_append(char *line, const struct request *q);
+
 #endif

@@ -196,6 +196,14 @@ void guest_last_words(const struct guest *g)
 	fprintf(stderr, "privbench: the last lines of the guest's console:\n%s\n", from);
 }
 
+void guest_show_phases(const struct guest *g, const char *boot)
+{
+	fprintf(stderr, "  boot      %6.2f s  %s\n", g->up, boot);
+	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
+	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
+		g->end - g->first_result);
+}
+
 void guest_free(struct guest *g)
 {
 	free(g->console);

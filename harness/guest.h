@@ -29,6 +29,9 @@ int guest_run(struct guest *g);
 /* The last lines of the console on stderr: what a guest had to say before it died. */
 void guest_last_words(const struct guest *g);
 
+/* Where the time went, on stderr; `boot` says what came before the first bench. */
+void guest_show_phases(const struct guest *g, const char *boot);
+
 void guest_free(struct guest *g);
 
 /*

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "adopt.h"
+#include "globs.h"
 #include "guest.h"
 #include "kvm-probe.h"
 #include "place.h"
@@ -74,25 +75,8 @@ static char *probe(bool automatic)
 /* The words after "--" are the program's. */
 static char *kernel_command_line(const struct request *q, bool icount)
 {
-	char *line = xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu",
-			       icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed);
-	size_t i;
-
-	for (i = 0; i < q->glob_count; i++) {
-		char *longer = xasprintf("%s %s", line, q->globs[i]);
-
-		free(line);
-		line = longer;
-	}
-	return line;
-}
-
-static void show_phases(const struct guest *g)
-{
-	fprintf(stderr, "  boot      %6.2f s  QEMU, kernel, init, module\n", g->up);
-	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
-	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
-		g->end - g->first_result);
+	return globs_append(xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu",
+				      icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed), q);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
@@ -125,7 +109,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 		if (!err && !kvm)
 			record_fact_missing(r, "kvm", "%s", no_kvm);
 		if (!err && q->verbose)
-			show_phases(&g);
+			guest_show_phases(&g, "QEMU, kernel, init, module");
 		guest_free(&g);
 	}
 	free(append);

@@ -33,10 +33,14 @@ all=$(median "$privbench" run --on qemu -v -o "$work/all.json")
 grep -E '^  (boot|measure|results)' "$work/out" >"$work/phases"
 one=$(median "$privbench" run --on qemu -o "$work/one.json" calibrate)
 tsc=$(median "$privbench" run --on qemu --clock tsc -o "$work/tsc.json")
+flat=$(median "$privbench" run --on qemu-flat -o "$work/flat.json")
+user=$(median "$privbench" run --on user -o "$work/user.json")
 row "run --on qemu, icount, all benches" "$all"
 sed 's/^/  /' "$work/phases"
 row "run --on qemu, icount, 4 benches" "$one" "all / 4 benches: $(ratio "$all" "$one")"
 row "run --on qemu, tsc, all benches" "$tsc" "icount / tsc: $(ratio "$all" "$tsc")"
+row "run --on qemu-flat, icount, all benches" "$flat" "qemu / qemu-flat: $(ratio "$all" "$flat")"
+row "run --on user, what ring 3 allows" "$user"
 
 show=$(median "$privbench" show --format json "$work/all.json")
 mapfile -t hundred < <(yes "$work/all.json" | head -n 100)
