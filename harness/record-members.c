@@ -38,7 +38,7 @@ static const struct member row_members[] = {
 	{ "dropped", COUNTS, LIST(row, dropped, dropped_count, struct count) },
 	{ "estimate_with_dropped", FIGURE, AT(row, estimate_with_dropped) },
 	{ "histogram", HISTOGRAM, LIST(row, histogram, bins, struct bin) },
-	{ "loads", ARRAY, LIST(row, loads, load_count, struct load), .of = load_members },
+	{ "loads", ARRAY_OR_NULL, LIST(row, loads, load_count, struct load), .of = load_members },
 	{ "counters", COUNTS, LIST(row, counters, counter_count, struct count) },
 	{ "longest_irqs_off_us", FIGURE, AT(row, longest_us) },
 	END,

@@ -13,19 +13,21 @@ struct record;
 
 enum kind {
 	TEXT,			/* char * */
-	TEXT_OR_NULL,
-	TEXTS,			/* char **, an array */
 	NAME,			/* an enum, by its name */
 	WHOLE,			/* an integer, 0 or more */
-	WHOLE_OR_NULL,
-	FIGURE,			/* double; null is NAN */
-	INTERVAL,		/* double[2], an array of two; null is NAN */
-	COUNTS,			/* struct count *, an object */
-	HISTOGRAM,		/* struct bin *, an object */
 	OBJECT,			/* some members of the same struct */
 	ARRAY,			/* of objects */
 	FACTS,			/* of the machine */
 	UNIT,			/* follows from the clock, which stands before it */
+	/* From here on null, or none at all, is read as nothing. */
+	TEXT_OR_NULL,
+	TEXTS,			/* char **, an array */
+	WHOLE_OR_NULL,
+	FIGURE,			/* double */
+	INTERVAL,		/* double[2], an array of two */
+	COUNTS,			/* struct count *, an object */
+	HISTOGRAM,		/* struct bin *, an object */
+	ARRAY_OR_NULL,
 };
 
 struct member {

@@ -105,10 +105,9 @@ static bool get_natural(struct refusal *no, const json_t *value, int64_t most, i
 
 static bool get_whole(struct refusal *no, const struct member *m, const json_t *value, void *field)
 {
-	int64_t n = m->null;
-	bool null = m->kind == WHOLE_OR_NULL && json_is_null(value);
+	int64_t n = 0;
 
-	if (!null && !get_natural(no, value, m->size < sizeof(n) ? UINT_MAX : INT64_MAX, &n))
+	if (!get_natural(no, value, m->size < sizeof(n) ? UINT_MAX : INT64_MAX, &n))
 		return false;
 	memcpy(field, &n, m->size);
 	return true;
@@ -116,17 +115,14 @@ static bool get_whole(struct refusal *no, const struct member *m, const json_t *
 
 static bool get_figure(struct refusal *no, const json_t *value, double *figure)
 {
-	if (!json_is_null(value) && !json_is_number(value))
+	if (!json_is_number(value))
 		return wrong(no, value, "a number or null");
-	*figure = json_is_null(value) ? NAN : json_number_value(value);
+	*figure = json_number_value(value);
 	return true;
 }
 
 static bool get_interval(struct refusal *no, json_t *value, double ci[2])
 {
-	ci[0] = ci[1] = NAN;
-	if (json_is_null(value))
-		return true;
 	if (json_unpack(value, "[FF!]", &ci[0], &ci[1]))
 		return refuse(no, "must be [low, high] or null" REMEDY);
 	return ci[0] <= ci[1] || refuse(no, "has its ends the wrong way round" REMEDY);
@@ -134,10 +130,11 @@ static bool get_interval(struct refusal *no, json_t *value, double ci[2])
 
 static bool get_count(struct refusal *no, const json_t *value, double *count)
 {
-	if (!json_is_number(value))
-		return wrong(no, value, "a number");
-	*count = json_number_value(value);
-	return *count >= 0 || refuse(no, "is %g and must be 0 or more" REMEDY, *count);
+	*count = NAN;
+	if (json_is_null(value))
+		return true;
+	return get_figure(no, value, count) &&
+	       (*count >= 0 || refuse(no, "is %g and must be 0 or more" REMEDY, *count));
 }
 
 static bool get_counts(struct refusal *no, json_t *value, struct count **counts, size_t *count)
@@ -270,9 +267,8 @@ static bool get_member(struct refusal *no, const struct member *m, json_t *value
 	size_t *count = member_at(object, m->count);
 
 	switch (m->kind) {
-	case TEXT_OR_NULL:
-		return json_is_null(value) || get_text(no, value, field);
 	case TEXT:
+	case TEXT_OR_NULL:
 		return get_text(no, value, field);
 	case TEXTS:
 		return get_texts(no, value, field, count);
@@ -292,6 +288,7 @@ static bool get_member(struct refusal *no, const struct member *m, json_t *value
 	case OBJECT:
 		return get_object(no, m->of, value, object);
 	case ARRAY:
+	case ARRAY_OR_NULL:
 		return get_array(no, m, value, field, count);
 	case FACTS:
 		return get_facts(no, value, object);
@@ -299,6 +296,16 @@ static bool get_member(struct refusal *no, const struct member *m, json_t *value
 		return get_unit(no, value, object);
 	}
 	return false;
+}
+
+static void get_nothing(const struct member *m, void *field)
+{
+	static const double nothing[] = { NAN, NAN };
+
+	if (m->kind == FIGURE || m->kind == INTERVAL)
+		memcpy(field, nothing, m->size);
+	else if (m->kind == WHOLE_OR_NULL)
+		memcpy(field, &m->null, m->size);
 }
 
 static bool knows(const struct member *m, const char *name)
@@ -319,7 +326,9 @@ static bool get_object(struct refusal *no, const struct member *members, json_t 
 		return wrong(no, value, "an object");
 	for (const struct member *m = members; m->name; m++) {
 		found = json_object_get(value, m->name);
-		if (found ? !get_member(no, m, found, object) : !refuse(no, "is missing" REMEDY))
+		if (m->kind >= TEXT_OR_NULL && (!found || json_is_null(found)))
+			get_nothing(m, member_at(object, m->at));
+		else if (!(found ? get_member(no, m, found, object) : refuse(no, "is missing" REMEDY)))
 			return at(no, ".%s", m->name);
 	}
 	json_object_foreach(value, key, found)

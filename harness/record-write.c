@@ -146,6 +146,7 @@ static json_t *put_member(const struct member *m, const void *object)
 	case OBJECT:
 		return put_object(m->of, object);
 	case ARRAY:
+	case ARRAY_OR_NULL:
 		return put_array(m, FIELD(char *), COUNT);
 	case FACTS:
 		return put_facts(object);

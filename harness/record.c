@@ -36,7 +36,7 @@ static void free_list(const struct member *m, char *elements, size_t count)
 			free(*(char **)element);
 		else if (m->kind == COUNTS)
 			free(((struct count *)element)->name);
-		else if (m->kind == ARRAY)
+		else if (m->kind == ARRAY || m->kind == ARRAY_OR_NULL)
 			free_members(m->of, element);
 	}
 	free(elements);

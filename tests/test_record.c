@@ -279,6 +279,23 @@ START_TEST(what_does_not_exist_stays_so)
 }
 END_TEST
 
+/* docs/record.md: "or absent". */
+START_TEST(what_is_absent_is_nothing)
+{
+	char *text = full_text(), *less = with(text, "\"min\": 9,", ""), *least;
+	struct record *r;
+
+	least = with(less, "\"samples\": 600,", "");
+	r = parsed(least);
+	ck_assert(isnan(r->rows[0].min));
+	ck_assert_uint_eq(r->rows[0].samples, 0);
+	record_free(r);
+	free(least);
+	free(less);
+	free(text);
+}
+END_TEST
+
 START_TEST(whole_figures_are_whole_numbers)
 {
 	char *text = full_text();
@@ -664,6 +681,7 @@ static TCase *round_trip(void)
 	tcase_add_test(tc, writing_what_was_read_gives_the_same_bytes);
 	tcase_add_test(tc, every_figure_survives);
 	tcase_add_test(tc, what_does_not_exist_stays_so);
+	tcase_add_test(tc, what_is_absent_is_nothing);
 	tcase_add_test(tc, whole_figures_are_whole_numbers);
 	tcase_add_test(tc, a_bench_without_a_figure_is_not_written_as_ok);
 	tcase_add_test(tc, bytes_that_are_no_utf8_are_kept_readable);
