@@ -228,6 +228,28 @@ static void collect_code(struct suite *s, struct row *row)
 		sprintf(row->code + 2 * i, "%02x", site.code[i]);
 }
 
+static double per_operation(const struct row *row, const char *counter)
+{
+	size_t i;
+
+	for (i = 0; i < row->counter_count; i++)
+		if (!strcmp(row->counters[i].name, counter))
+			return row->counters[i].value;
+	return NAN;
+}
+
+/* What a reader of the figure must know of how it came about. */
+static void say_what_spoils(struct record *r, const struct row *row)
+{
+	double exits = per_operation(row, "vm-exits");
+
+	if (r->clock == CLOCK_SILICON && exits > .5)
+		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", row->name, exits);
+	if (row->longest_us > 100)
+		record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
+			    row->name, row->longest_us);
+}
+
 /* Rows in the table's order; what a tick is worth is known only now. */
 static void finish(struct suite *s)
 {
@@ -242,9 +264,7 @@ static void finish(struct suite *s)
 
 		tally_finish(&s->tallies[i], row, r, scales);
 		collect_code(s, row);
-		if (row->longest_us > 100)
-			record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
-				    row->name, row->longest_us);
+		say_what_spoils(r, row);
 	}
 	free(scales);
 	claims_judge(r);
