@@ -80,15 +80,19 @@ static double effect(double a, double b, double base)
 	return (a - base) / (b - base);
 }
 
-/* Ratios within a load: A and B then had the same layout and the same minute. */
+/*
+ * Ratios within a load: A and B then had the same layout and the same minute.
+ * Where one of them lost a load, nothing says which belong together, and there
+ * is no interval.
+ */
 static struct estimate cycles_effect(const struct figures *f)
 {
-	size_t i, n = f->a->load_count < f->b->load_count ? f->a->load_count : f->b->load_count;
-	struct estimate e;
+	struct estimate e = { effect(f->a->estimate, f->b->estimate, f->base ? f->base->estimate : 0), NAN, NAN };
+	size_t i, n = f->a->load_count;
 	double *ratios;
 
-	if (f->base && f->base->load_count < n)
-		n = f->base->load_count;
+	if (n != f->b->load_count || (f->base && n != f->base->load_count))
+		return e;
 	ratios = xcalloc(n, sizeof(*ratios));
 	for (i = 0; i < n; i++)
 		ratios[i] = effect(f->a->loads[i].estimate, f->b->loads[i].estimate,

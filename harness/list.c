@@ -58,9 +58,9 @@ static void print_places(void)
 	for (i = 0; i < place_count; i++) {
 		char *why = places[i]->probe(true);
 
-		printf("  %-8s %s\n", places[i]->name, places[i]->what);
+		printf("  %-10s %s\n", places[i]->name, places[i]->what);
 		if (why)
-			printf("           not here: %s\n", why);
+			printf("             not here: %s\n", why);
 		free(why);
 	}
 }

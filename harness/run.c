@@ -31,7 +31,7 @@ static const struct argp_option options[] = {
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
 	{ "kernel", OPT_KERNEL, "RELEASE", 0, "the guest's kernel, one of those under build/guest", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; 120 if not given", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
 	{ "plot", OPT_PLOT, NULL, 0, "draw a plot per group too, into a folder beside the record", 0 },
 	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
 	{ 0 },
@@ -87,8 +87,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->request.kernel = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if ((a->request.clock || a->request.kernel) && strncmp(a->on, "qemu", 4))
-			argp_error(state, "--clock and --kernel go with --on qemu or qemu-flat");
+		if (a->request.clock && strncmp(a->on, "qemu", 4))
+			argp_error(state, "--clock goes with --on qemu or qemu-flat");
+		if (a->request.kernel && strcmp(a->on, "qemu"))
+			argp_error(state, "--kernel goes with --on qemu");
 		return 0;
 	case OPT_CLOCK:
 		return parse_clock(state, &a->request, arg);
@@ -245,9 +247,10 @@ static bool is_file(const char *output)
 
 /*
  * Beside what auto chose: where ring 3 is silicon it gives the calibration of
- * this machine, and real cycles to who has nothing else.
+ * this machine, and real cycles to who has nothing else.  What becomes of it
+ * does not change how the run ended.
  */
-static int run_beside(const struct arguments *chosen, int argc, char **argv)
+static void run_beside(const struct arguments *chosen, int argc, char **argv)
 {
 	struct arguments a = *chosen;
 	struct record *r = new_record(argc, argv, a.request.seed);
@@ -256,10 +259,11 @@ static int run_beside(const struct arguments *chosen, int argc, char **argv)
 
 	a.output = path;
 	if (!status && r->clock == CLOCK_SILICON)
-		status = finish(r, &a);
+		finish(r, &a);
+	else if (!status)
+		fputs("not kept: ring 3 is no silicon here\n", stderr);
 	free(path);
 	record_free(r);
-	return status;
 }
 
 int cmd_run(int argc, char **argv)
@@ -278,7 +282,7 @@ int cmd_run(int argc, char **argv)
 	status = run_at(a.on, &a, argc, argv, &place);
 	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&
 	    is_file(a.output))
-		status = run_beside(&a, argc, argv);
+		run_beside(&a, argc, argv);
 	free(place);
 	return status;
 }

@@ -291,7 +291,7 @@ void tally_finish(const struct tally *t, struct row *row, const struct record *r
 	if (t->closed || !t->load_count) {
 		row->status = t->closed ? (enum status)t->status : STATUS_FAILED;
 		row->reason = t->reason ? xstrdup(t->reason) :
-			      xstrdup("every sample was disturbed by an interrupt, an NMI or a migration");
+			      xstrdup("every sample was disturbed: by an interrupt, an NMI, a context switch or a migration");
 		return;
 	}
 	row->status = STATUS_OK;

@@ -211,6 +211,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 		.patience.it_value = {
 			(time_t)patience, (suseconds_t)(1e6 * (patience - floor(patience))),
 		},
+		.patience.it_interval = { 0, 10000 },	/* the first may fall between two bursts */
 	};
 	struct sigaction old[ARRAY_SIZE(caught)];
 	int err;

@@ -25,8 +25,9 @@ fi
 
 image=$1 iso=$2
 shift 2
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
 mkdir -p "$root/boot/grub"
 cp "$image" "$root/boot/privbench.flat"
 cat >"$root/boot/grub/grub.cfg" <<END
@@ -35,7 +36,7 @@ menuentry privbench {
 	multiboot2 /boot/privbench.flat ${*@Q}
 }
 END
-grub-mkrescue -d /usr/lib/grub/i386-pc -o "$iso" "$root" >"$root/log" 2>&1 || {
-	cat "$root/log" >&2
+grub-mkrescue -d /usr/lib/grub/i386-pc -o "$iso" "$root" >"$work/log" 2>&1 || {
+	cat "$work/log" >&2
 	exit 1
 }

@@ -22,6 +22,7 @@ part() { # NAME COMMAND...
 part lint tests/lint.sh
 part units "${BUILD:-build}/unit"
 part bodies tests/bodies.sh
+part encodings tests/encodings.sh
 part cli tests/cli.sh
 part guest tests/guest.sh
 part flat tests/flat.sh

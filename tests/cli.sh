@@ -33,7 +33,8 @@ usage() {
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
 	expect "unknown place" 2 "no place 'moon'.*auto, kernel" "$privbench" run --on moon
 	expect "unknown clock" 2 "no clock 'sundial'" "$privbench" run --clock sundial
-	expect "clock where there is none to choose" 2 "go with --on qemu" "$privbench" run --on user --clock tsc
+	expect "clock where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on user --clock tsc
+	expect "kernel where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on qemu-flat --kernel x
 	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
 	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2

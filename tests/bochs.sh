@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Where no silicon with WRMSRNS is at hand, Bochs has it: the ISO image there,
+# with and without.  Encodings and behaviour, never speed.
+#
+# usage: bochs.sh [SUITE]
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+MODEL=arrow_lake
+ADDED="wrmsrns msr_imm msrlist"
+PATIENCE=120	# seconds; 3 are usual
+TRACE=32	# instructions that Bochs executes at most before its clock goes on
+UNROLL_AMID=4	# bench/msr-write.c
+
+chroot=$(scripts/bochs.sh "$@")
+lib=$chroot/usr/lib/x86_64-linux-gnu
+share=$chroot/usr/share
+# Its programs, by its own loader: that takes neither root nor a mount.
+inside=("$chroot/lib64/ld-linux-x86-64.so.2" --library-path "$lib:$lib/pulseaudio")
+
+configuration() { # ISO NAME [FEATURES]
+	cat <<-END
+	display_library: term
+	megs: 64
+	cpu: model=$MODEL, count=1, ips=50000000${3:+, add_features=\"$3\"}
+	clock: sync=none, time0=946684800
+	romimage: file="$share/bochs/BIOS-bochs-latest"
+	vgaromimage: file="$share/bochs/VGABIOS-lgpl-latest"
+	ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
+	ata0-master: type=cdrom, path="$1", status=inserted
+	boot: cdrom
+	com1: enabled=1, mode=file, dev="$work/$2.serial"
+	log: "$work/$2.log"
+	panic: action=fatal
+	END
+}
+
+running() { # PID SERIAL: within the time limit, and not through
+	[ $SECONDS -lt "$deadline" ] && kill -0 "$1" 2>/dev/null && ! grep -qs '^privbench-end' "$2"
+}
+
+# The guest cannot power Bochs off, and SIGTERM does not end it.
+boot() { # NAME ISO [FEATURES]; then $work/NAME.json
+	local name=$1 pid deadline=$((SECONDS + PATIENCE))
+	shift
+	configuration "$1" "$name" "${2-}" >"$work/$name.rc"
+	TERM=linux TERMINFO=$share/terminfo LTDL_LIBRARY_PATH=$lib/bochs/plugins BXSHARE=$share/bochs \
+		"${inside[@]}" "$chroot/usr/bin/bochs-bin" -q -f "$work/$name.rc" \
+		</dev/null >"$work/$name.out" 2>&1 &
+	pid=$!
+	while running "$pid" "$work/$name.serial"; do
+		sleep 0.2
+	done
+	{ kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
+	if ! grep -qs '^privbench-end' "$work/$name.serial"; then
+		not_ok "bochs: $name" "no record after $PATIENCE s at most: $(
+			tail -n 2 "$work/$name.serial" "$work/$name.log" 2>&1 ||
+				grep -A 2 message "$work/$name.out")"
+		return 1
+	fi
+	sed '1,/^privbench-record 0/d;/^privbench-end/,$d' "$work/$name.serial" >"$work/$name.json"
+}
+
+# No model of Bochs 3.0's or 3.1's ever sets CPUID.7.1:ECX[5], though it does
+# execute what that stands for.  For the immediate forms this copy of the image
+# asks for WRMSRNS's bit instead: leaf 7, subleaf 1, ECX, 5 becomes EAX, 19
+# (struct need in bench/needs.c).
+with_immediates() { # ISO COPY
+	local subleaf='\x07\x00\x00\x00\x01\x00\x00\x00'
+	LC_ALL=C sed "s/$subleaf\\x02\\x00\\x00\\x00\\x05\\x00\\x00\\x00/$subleaf\\x00\\x00\\x00\\x00\\x13\\x00\\x00\\x00/" \
+		"$1" >"$2"
+	[ "$(cmp -l "$1" "$2" | wc -l)" = 2 ]
+}
+
+wanted() { # RECORD COLUMN...: of the rows with an instruction that Bochs was given
+	column "$1" bench "${@:2}" | grep -E '^(wrmsrns|[a-z]+-imm )'
+}
+
+clock() { # RECORD
+	local reason
+	reason=$("$privbench" show --format json "$1" | sed -n 's/.*"clock_reason": "\(.*\)".*/\1/p')
+	if grep -qE 'take (1|1\.00[0-9]*), (1|1\.00[0-9]*) and (1|1\.00[0-9]*) ticks' <<<"$reason"; then
+		ok "bochs: the clock counts instructions: $reason"
+	else
+		not_ok "bochs: the clock counts instructions" "$reason"
+	fi
+}
+
+# A write ends a trace, so that the clock is exact, but for the work after the last one.
+counted() { # BENCH DECLARED MEASURED
+	local slack=0
+	[[ $1 != *-amid-* ]] || slack=$((TRACE / UNROLL_AMID))
+	awk -v d="$2" -v m="$3" -v s="$slack" 'BEGIN { exit !(m >= d - s && m <= d + s) }'
+}
+
+executed() { # RECORD
+	local bench status declared measured reason
+	while read -r bench status declared measured reason; do
+		if [ "$status" != ok ]; then
+			not_ok "bochs: $bench executes" "$status: $reason"
+		elif counted "$bench" "$declared" "$measured"; then
+			ok "bochs: $bench executes, status ok, $measured instructions of $declared"
+		else
+			not_ok "bochs: $bench" "$measured instructions, not $declared"
+		fi
+	done < <(wanted "$1" status insns estimate reason)
+}
+
+skipped() { # RECORD
+	local bench status reason
+	while read -r bench status reason; do
+		if [ "$status" = skipped ] && [[ $reason =~ CPUID\.7\.1:E[AC]X\[[0-9]+\] ]]; then
+			ok "bochs, $MODEL as it is: $bench is skipped, ${BASH_REMATCH[0]} is named"
+		else
+			not_ok "bochs, $MODEL as it is: $bench is skipped" "$status: $reason"
+		fi
+	done < <(wanted "$1" status reason)
+}
+
+fred() {
+	if grep -qE '[[:space:]]fred$' "$work/added.log"; then
+		ok "bochs: FRED is in the CPUID of $MODEL with it added"
+	else
+		skip "bochs: FRED" "$(sed -n 's/.*\(Bochs x86 Emulator [0-9.]*\).*/\1/p' "$work/added.out" | head -n 1) has none"
+	fi
+}
+
+tests() {
+	! grep -qaw fred "$chroot/usr/bin/bochs-bin" || ADDED+=" fred"
+	if ! with_immediates "$B/privbench.iso" "$work/immediates.iso"; then
+		not_ok "bochs: the image's question for the immediate forms" "not found once: see with_immediates"
+	elif boot added "$work/immediates.iso" "$ADDED"; then
+		clock "$work/added.json"
+		executed "$work/added.json"
+		fred
+	fi
+	if boot plain "$B/privbench.iso"; then
+		skipped "$work/plain.json"
+	fi
+	tests/encodings.sh "${inside[@]}" "$chroot/usr/bin/objdump"
+}
+
+tests | tee "$work/tap"
+! grep -q '^not ok' "$work/tap"
