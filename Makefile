@@ -4,7 +4,7 @@
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
 # make check      all tests; make bench: how fast privbench itself is
-# make check-bochs  WRMSRNS and its kin where Bochs has them, in a chroot of 500 MB
+# make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
 V ?= 0

@@ -12,7 +12,8 @@
 
 /* By their bytes: assemblers of today's distributions do not know them all. */
 #define WRMSRNS		".byte 0x0f, 0x01, 0xc6\n"
-#define WRMSRNS_IMM	".byte 0xc4, 0xe7, 0x7a, 0xf6, 0xc0; .long 0xc0000102\n"
+/* From RBX: this form takes one whole register, and RAX has but the low half. */
+#define WRMSRNS_IMM	".byte 0xc4, 0xe7, 0x7a, 0xf6, 0xc3; .long 0xc0000102\n"
 #define RDMSR_IMM	".byte 0xc4, 0xe7, 0x7b, 0xf6, 0xc0; .long 0xc0000102\n"
 #define SERIALIZE	".byte 0x0f, 0x01, 0xe8\n"
 

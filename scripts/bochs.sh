@@ -10,7 +10,8 @@ set -euo pipefail
 usage() {
 	cat <<-'END'
 	usage: bochs.sh [SUITE]
-	  SUITE  a suite of Debian's with Bochs 3.0 or newer; trixie unless said
+	  SUITE  a suite of Debian with Bochs 3.0; trixie unless said (the clock of
+	         3.1, in sid, does not count instructions)
 	Once there, it is kept; remove build/bochs/SUITE to make it anew.  BUILD names
 	another build directory, BOCHS_MIRROR another mirror than the system's.
 	END
@@ -98,7 +99,7 @@ bootstrap() {
 	local options=(--variant=minbase)
 	[ -z "$keyring" ] || options+=("--keyring=$keyring")
 	[[ $mirror != https:* ]] || options+=(--include=ca-certificates)
-	progress "debootstrap $suite from the system's mirror (a quarter of a minute)"
+	progress "debootstrap $suite (a quarter of a minute)"
 	logged "debootstrap $suite" as_root debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"
 	progress "installing ${packages[*]} in it"
 	logged "apt-get install ${packages[*]}, in the chroot" \

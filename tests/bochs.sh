@@ -102,7 +102,7 @@ executed() { # RECORD
 		if [ "$status" != ok ]; then
 			not_ok "bochs: $bench executes" "$status: $reason"
 		elif counted "$bench" "$declared" "$measured"; then
-			ok "bochs: $bench executes, status ok, $measured instructions of $declared"
+			ok "bochs: $bench executes, status ok, $measured of $declared instructions"
 		else
 			not_ok "bochs: $bench" "$measured instructions, not $declared"
 		fi
@@ -124,7 +124,7 @@ fred() {
 	if grep -qE '[[:space:]]fred$' "$work/added.log"; then
 		ok "bochs: FRED is in the CPUID of $MODEL with it added"
 	else
-		skip "bochs: FRED" "$(sed -n 's/.*\(Bochs x86 Emulator [0-9.]*\).*/\1/p' "$work/added.out" | head -n 1) has none"
+		skip "bochs: FRED" "$(sed -n 's/.*\(Bochs x86 Emulator [0-9.]*\).*/\1/p' "$work/added.log" | head -n 1) has none"
 	fi
 }
 

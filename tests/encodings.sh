@@ -30,7 +30,7 @@ site() { # ID: the bytes of one repetition, in hex
 
 same() { # WHAT EXPECTED GOT
 	if [ "$2" = "$3" ]; then
-		ok "$1: $2"
+		ok "$1: $(cut -c 1-60 <<<"$2")"
 	else
 		not_ok "$1" "$3, not $2"
 	fi
@@ -38,7 +38,7 @@ same() { # WHAT EXPECTED GOT
 
 decoded() { # of "$work/code": a line an instruction
 	"${objdump[@]}" -D -b binary -m i386:x86-64 "$work/code" |
-		sed -nE 's/^ *[0-9a-f]+:\t[^\t]+\t//; T; s/ +/ /g; s/ $//p'
+		sed -nE 's/^ *[0-9a-f]+:\t[^\t]+\t//; T; s/ +/ /g; s/ $//; p'
 }
 
 # Not every disassembler knows the MSR as an immediate (binutils before 2.44).
