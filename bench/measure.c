@@ -10,7 +10,7 @@
  * so that the limit of 100 us holds with room for what happens only now and
  * then.
  */
-#define BURST_US 30
+#define BURST_US 20
 #define UNKNOWN_KHZ 2000000
 
 struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
