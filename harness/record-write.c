@@ -236,6 +236,17 @@ static mode_t mode_of(const char *path)
 	return 0666 & ~mask;
 }
 
+/* A file's new name is on disk only when its folder is.  Not every file system can. */
+static void sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
 static int write_renamed(const char *path, const char *text)
 {
 	const char *slash = strrchr(path, '/');
@@ -250,6 +261,8 @@ static int write_renamed(const char *path, const char *text)
 		err = -errno;
 	if (err)
 		unlink(temporary);
+	else
+		sync_folder(folder);
 	free(temporary);
 	free(folder);
 	return err;

@@ -90,6 +90,11 @@ writing() {
 guests() {
 	fake_qemu 'echo "Kernel panic - not syncing: fake"; exit 0'
 	run_fake "guest panics" 5 "Kernel panic - not syncing: fake"
+	mkdir "$work/broken"
+	ln -s "$(readlink -f "$B/guest/default/vmlinux")" "$work/broken/vmlinux"
+	: >"$work/broken/initramfs.cpio"
+	expect "guest panics in earnest, without an init" 5 "Kernel panic - not syncing: VFS" \
+		"$privbench" run --on qemu --kernel "$work/broken" -o "$work/broken.json"
 	fake_qemu 'echo "still booting"; exec sleep 60'
 	run_fake "guest hangs" 5 "silent for 2 s"
 	fake_qemu 'printf "privbench-record 0 5000\n{\"schema\": 1" >$results; echo "cut off"'

@@ -9,6 +9,7 @@ B=${BUILD:-build}
 privbench=$B/privbench
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+export TMPDIR=$work
 
 ok() { # NAME
 	echo "ok - $1"
