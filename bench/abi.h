@@ -3,7 +3,8 @@
  * /dev/privbench: what the program and the module say to each other.
  *
  * The device is 0600 and asks for CAP_SYS_RAWIO at open (EPERM).  One user at
- * a time: a second open fails with EBUSY at once.  Three calls:
+ * a time: a second open fails with EBUSY at once, and so does a second RUN
+ * through the same open file.  Three calls:
  *
  *	PB_IOC_INFO	what module this is
  *	PB_IOC_RUN	measure one bench, chosen by name

@@ -5,6 +5,7 @@
 #include <linux/irqflags.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -22,6 +23,9 @@ static_assert(EX_TYPE_DEFAULT == 1 && EX_TYPE_FAULT == 2 && EX_TYPE_WRMSR_SAFE =
 	      "engine.inc must follow <asm/extable_fixup_types.h>");
 
 static atomic_t users = ATOMIC_INIT(0);
+
+/* Threads, and children of a fork, share one open file. */
+static DEFINE_MUTEX(running);
 
 static int info(struct pb_info __user *arg)
 {
@@ -42,7 +46,10 @@ static int run(struct pb_run __user *arg)
 
 	if (copy_from_user(&r, arg, sizeof(r)))
 		return -EFAULT;
+	if (!mutex_trylock(&running))
+		return -EBUSY;
 	err = pb_module_run(&r);
+	mutex_unlock(&running);
 	if ((!err || err == -EINTR) && copy_to_user(arg, &r, sizeof(r)))
 		return -EFAULT;
 	return err;

@@ -57,8 +57,16 @@ kvm() {
 
 # What silicon says, if ring 3 is silicon: the method's residual, and the chains.
 user() {
+	local try
 	expect "user: measures" 0 "^clock" "$privbench" run --on user -o "$work/user.json"
 	misbehave user
+	# Whoever shares the core may spoil a run, which then says so.
+	for try in 2 3 4 5; do
+		! grep -q '"calibration": "failed"' "$work/user.json" || {
+			echo "# user: the calibration failed, try $try"
+			"$privbench" run --on user -o "$work/user.json" >/dev/null 2>&1
+		}
+	done
 	if ! grep -q '"clock": "silicon"' "$work/user.json"; then
 		skip "user: residual on silicon" "ring 3 is not silicon here"
 		return

@@ -218,6 +218,30 @@ static pid_t busy_child(int *fd)
 	return pid;
 }
 
+/* A parent and its child, through one open file. */
+static void shared_file(void)
+{
+	struct pb_run run = good_run("wrmsr");
+	int fd = open(DEVICE, O_RDWR), status, got = 0, i;
+	pid_t pid;
+
+	run.samples = PB_SAMPLES_MAX;
+	pid = fork();
+	if (!pid) {
+		for (;;)
+			call(fd, PB_IOC_RUN, &run);
+	}
+	run.samples = 1;
+	for (i = 0; i < 1000 && got != EBUSY; i++) {
+		usleep(1000);
+		got = call(fd, PB_IOC_RUN, &run);
+	}
+	check(got == EBUSY, "a second run through a shared file: %s (wanted %s)", strerror(got), strerror(EBUSY));
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	close(fd);
+}
+
 static void ignore(int sig)
 {
 	(void)sig;
@@ -275,6 +299,7 @@ int main(void)
 	in_child(nothing, EBUSY, "while it is open");
 	close(fd);
 	while_running();
+	shared_file();
 	check(unload() == 0, "unload");
 	return 0;
 }
