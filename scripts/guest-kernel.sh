@@ -21,94 +21,10 @@ usage() {
 	END
 }
 
-top=$(cd "$(dirname "$0")/.." && pwd)
-build=${BUILD:-$top/build}
-apt_options=()
-lists=        # a directory of our own, refreshed; empty for the system's
-tmp=
-
-progress() { echo "guest-kernel: $*" >&2; }
-
-fail() { # WHAT [ADVICE]
-	echo "guest-kernel: error: $1" >&2
-	[ -z "${2-}" ] || echo "guest-kernel: $2" >&2
-	exit 1
-}
-
-# shellcheck disable=SC2317 # called by the trap
-clean_up() { [ -z "$tmp" ] || rm -rf "$tmp"; }
-
-# --- apt: the system's lists first, then private ones that can be refreshed ---
-
-apt_cache() { apt-cache "${apt_options[@]}" "$@"; }
-
-apt_get() {
-	apt-get -q -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@"
-}
-
-apt_errors() { grep '^[EW]:' "$tmp/apt.log" || cat "$tmp/apt.log"; }
-
-# One source of several may fail and the kernel be found all the same.
-refresh_lists() {
-	progress "refreshing the package lists in $lists"
-	apt_get update >"$tmp/apt.log" 2>&1 ||
-		fail "apt-get update: $(apt_errors)" \
-			"check the network and the sources in /etc/apt, then run this again"
-	! grep '^[EW]:' "$tmp/apt.log" >&2 || progress "going on with what there is"
-}
-
-private_state() { # NAME
-	lists=$build/apt/$1/lists
-	mkdir -p "$lists/partial" "$build/apt/$1/cache/archives/partial"
-	apt_options=(-o "Dir::State::lists=$lists"
-		-o "Dir::Cache=$build/apt/$1/cache")
-}
-
-use_fresh_lists() {
-	private_state host
-	refresh_lists
-}
-
-# The mirror and its keyring are whatever the host already uses.
-backports_source() {
-	local codename suite site entry file key
-	# shellcheck disable=SC2016 # apt-get expands these
-	local fields='$(SITE) $(SOURCESENTRY)'
-	codename=$(os_release VERSION_CODENAME)
-	suite=$codename-backports
-	read -r site entry < <(apt-get indextargets \
-		--format "$fields" \
-		'Created-By: Packages' 'Component: main' "Codename: $codename" |
-		head -n 1) ||
-		fail "no source in /etc/apt provides $codename main" \
-			"run apt-get update as root, or name a release instead of backports"
-	file=${entry%:*}
-	key=$(sed -n 's/.*[Ss]igned-[Bb]y[:=] *\([^] ]*\).*/\1/p' "$file" | head -n 1)
-	echo "deb ${key:+[signed-by=$key] }$site $suite main"
-}
-
-use_backports() {
-	[ "$(os_release ID)" = debian ] ||
-		fail "backports are known for Debian only" "use default, or name a release"
-	private_state backports
-	backports_source >"$build/apt/backports/sources.list"
-	# Without the system's status an installed kernel cannot win over backports'.
-	apt_options+=(-o "Dir::Etc::sourcelist=$build/apt/backports/sources.list"
-		-o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null)
-	refresh_lists
-}
+# shellcheck source=scripts/apt.sh
+. "$(dirname "$0")/apt.sh"
 
 # --- from a name to a release, from a release to packages ---
-
-os_release() { # KEY
-	sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" /etc/os-release
-}
-
-# Alternatives (" |Depends") and virtual packages (<...>) are not ours to choose.
-dependencies() { # PACKAGE
-	apt_cache depends "$1" 2>/dev/null |
-		awk '$1 == "Depends:" || $1 == "PreDepends:" { print $2 }' || true
-}
 
 metapackages() {
 	case $(os_release ID) in
@@ -150,11 +66,6 @@ for_each_dependency() { # PACKAGE...
 known() { # RELEASE
 	[ -n "$1" ] && apt_cache show "linux-headers-$1" >/dev/null 2>&1 &&
 		apt_cache show "linux-image-$1" >/dev/null 2>&1
-}
-
-megabytes() { # PACKAGE...
-	apt_cache show --no-all-versions "$@" |
-		awk '$1 == "Size:" { n += $2 } END { printf "%.0f MB", n / 1e6 }'
 }
 
 download() { # RELEASE
@@ -345,10 +256,7 @@ if [ -d "$build/guest/$which" ]; then
 	finish "$which"
 fi
 
-tmp=$(mktemp -d "$build/guest/.new-XXXXXX")
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+make_tmp "$build/guest"
 
 [ "$(dpkg --print-architecture)" = amd64 ] ||
 	fail "only x86-64 kernels are of use, and packages here are for $(dpkg --print-architecture)"
