@@ -53,11 +53,13 @@ enum {
 	PB_MSR_IMM	= 1 << 7,
 	PB_CRC32	= 1 << 8,
 	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
+	PB_PCID		= 1 << 10,	/* and in use */
 };
 
 enum {
 	PB_START_IF	= 1 << 0,	/* IF is set when the body starts */
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
+	PB_OPT_IN	= 1 << 2,	/* hurts the whole machine: measured only when named */
 };
 
 #define PB_MSR_SYSENTER_ESP	0x00000175
@@ -67,6 +69,9 @@ enum {
 #define PB_MSR_KERNEL_GS_BASE	0xc0000102
 #define PB_MSR_TSC_AUX		0xc0000103
 #define PB_MSR_FAULTING		0xffffffff	/* whichever one the host found to fault */
+/* No MSRs, but a row's operand all the same, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
+#define PB_CR3			0xfffffffe
+#define PB_CR3_NOFLUSH		0xfffffffd
 
 #define PB_UNROLL 16
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
@@ -80,7 +85,7 @@ struct pb_bench {
 	int unroll;
 	__u32 needs;
 	__u32 flags;
-	__u32 msr;		/* what rcx, rdx:rax and rbx hold; 0: nothing */
+	__u32 msr;		/* what rcx, rdx:rax and rbx hold, or PB_CR3; 0: nothing */
 	__u32 msr2;		/* what rbp holds */
 	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
 };

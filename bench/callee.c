@@ -28,6 +28,13 @@ CALLEE("pb_cli", "cli");
 CALLEE("pb_sti", "sti");
 CALLEE("pb_save_fl", "pushf; pop %rax");
 CALLEE("pb_restore_fl", "push %rdi; popf");
+CALLEE("pb_read_cr2", "mov %cr2, %rax");
+CALLEE("pb_read_cr3", "mov %cr3, %rax");
+/* Its value is in RBX, as the native row has it. */
+CALLEE("pb_write_cr3", "mov %rbx, %cr3");
+CALLEE("pb_swapgs", "swapgs");
+CALLEE("pb_mov64", "mov %rdi, %rax");
+CALLEE("pb_wbinvd", "wbinvd");
 CALLEE("pb_wrmsr", "mov %edi, %ecx; mov %esi, %eax; wrmsr");
 CALLEE("pb_wrmsr_native_abi", "wrmsr");
 

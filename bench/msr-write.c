@@ -70,6 +70,7 @@ BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
 		.name = "wrmsrns-amid-" #cycles, WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
 		.what = "WRMSRNS amid " #cycles " cycles of independent work")
 
+AMID(0, 0);
 AMID(24, 8);
 AMID(51, 17);
 AMID(99, 33);

@@ -2,6 +2,8 @@
 #include "ring0.h"
 
 #define VECTOR_GP 13
+#define CR4_PCIDE (1 << 17)
+#define CR3_NOFLUSH (1ULL << 63)
 
 /* An MSR and a value of it. */
 struct value {
@@ -65,22 +67,48 @@ __u32 pb_probe_msrs(void)
 	return faulting.msr ? PB_MSR_FAULTS : 0;
 }
 
-/* What `msr` holds now (nothing for 0); for PB_MSR_FAULTING the write that faults. */
+__u32 pb_ring0_has(void)
+{
+	__u64 cr4;
+
+	asm volatile("mov %%cr4, %0" : "=r"(cr4));
+	return PB_RING0 | (cr4 & CR4_PCIDE ? PB_PCID : 0);
+}
+
+static __u64 read_cr3(void)
+{
+	__u64 cr3;
+
+	asm volatile("mov %%cr3, %0" : "=r"(cr3));
+	return cr3;
+}
+
+/* What `msr` holds now (nothing for 0), or stands for. */
 static int look_up(__u32 msr, struct value *v)
 {
 	*v = (struct value){ .msr = msr };
-	if (msr == PB_MSR_FAULTING)
+	switch (msr) {
+	case 0:
+		return 0;
+	case PB_MSR_FAULTING:
 		*v = faulting;
-	else if (msr)
-		return pb_read_msr(msr, &v->value);
-	return 0;
+		return 0;
+	case PB_CR3:
+		v->value = read_cr3();
+		return 0;
+	case PB_CR3_NOFLUSH:
+		v->value = read_cr3() | CR3_NOFLUSH;
+		return 0;
+	}
+	return pb_read_msr(msr, &v->value);
 }
 
+/* A row writes back the CR3 that it found. */
 static void restore(__u32 msr, const struct value *v)
 {
 	__u64 now;
 
-	if (msr && msr != PB_MSR_FAULTING && !pb_read_msr(msr, &now) && now != v->value)
+	if (msr && msr < PB_CR3_NOFLUSH && !pb_read_msr(msr, &now) && now != v->value)
 		pb_write_msr(msr, v->value);
 }
 

@@ -9,6 +9,7 @@
 #define ENOENT 2
 #define ENODATA 61
 
+#define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
 #define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
@@ -17,6 +18,7 @@
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
 #define CR4_FSGSBASE (1 << 16)
+#define CR4_PCIDE (1 << 17)
 
 static struct pb_frame frame;
 static struct pb_sample *out;
@@ -41,6 +43,8 @@ void host_setup(void)
 
 	if (pb_cpu_has() & PB_FSGSBASE)
 		cr4 |= CR4_FSGSBASE;
+	if (cpuid(1, 0).ecx & CPUID_PCID)
+		cr4 |= CR4_PCIDE;
 	asm volatile("mov %0, %%cr4" : : "r"(cr4) : "memory");
 	make_lfence_wait();
 }
@@ -84,7 +88,7 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 /* Look for an MSR that faults only if it is asked for: not every hypervisor survives the fault. */
 static __u32 have(const struct pb_bench *bench)
 {
-	__u32 has = pb_cpu_has() | PB_RING0;
+	__u32 has = pb_cpu_has() | pb_ring0_has();
 
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }

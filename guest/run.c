@@ -79,7 +79,8 @@ static void select_rows(struct results *r)
 
 	for (i = 0; i < pb_bench_count && r->count < ROWS_MAX; i++)
 		if (!strcmp(pb_benches[i]->group, CALIBRATION) ||
-		    words_select(r->command_line, pb_benches[i]->name, pb_benches[i]->group))
+		    words_select(r->command_line, pb_benches[i]->name, pb_benches[i]->group,
+				  pb_benches[i]->flags & PB_OPT_IN))
 			r->rows[r->count++].bench = pb_benches[i];
 }
 

@@ -41,6 +41,11 @@ static int matches(const char *glob, const char *text)
 	return 0;
 }
 
+static int same(const char *a, const char *b)
+{
+	return !strcmp(a, b);
+}
+
 static int is_setting(const char *word)
 {
 	while (*word && *word != '=')
@@ -48,8 +53,9 @@ static int is_setting(const char *word)
 	return *word;
 }
 
-int words_select(const char *line, const char *name, const char *group)
+int words_select(const char *line, const char *name, const char *group, int to_the_letter)
 {
+	int (*const fits)(const char *, const char *) = to_the_letter ? same : matches;
 	char word[WORD_MAX] = "", full[2 * WORD_MAX];
 	struct text t = { full, sizeof(full) - 1, 0 };
 	int globs = 0;
@@ -59,11 +65,11 @@ int words_select(const char *line, const char *name, const char *group)
 	while ((line = next(line, word))) {
 		if (is_setting(word))
 			continue;
-		if (matches(word, name) || matches(word, group) || matches(word, full))
+		if (fits(word, name) || fits(word, group) || fits(word, full))
 			return 1;
 		globs++;
 	}
-	return !globs;
+	return !globs && !to_the_letter;
 }
 
 const char *words_value(const char *line, const char *key)

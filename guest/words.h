@@ -5,8 +5,11 @@
 
 #define WORD_MAX 64
 
-/* Does some glob match the bench's name, group or group/name?  Yes if there is none. */
-int words_select(const char *line, const char *name, const char *group);
+/*
+ * Does some glob match the bench's name, group or group/name?  Yes if there is
+ * none.  To the letter: only a word that is one of the three will do.
+ */
+int words_select(const char *line, const char *name, const char *group, int to_the_letter);
 
 /* What stands after "key=" (up to a blank), or NULL. */
 const char *words_value(const char *line, const char *key);

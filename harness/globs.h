@@ -7,7 +7,10 @@
 struct pb_bench;
 struct request;
 
-/* A glob matches a bench's name, its group, or group/name; no globs match everything. */
+/*
+ * A glob matches a bench's name, its group, or group/name; no globs match
+ * everything but what is measured only when named (PB_OPT_IN).
+ */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 
 /* Say on stderr which globs match no bench, and the name nearest to each; how many. */

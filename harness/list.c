@@ -47,7 +47,7 @@ static const struct argp argp = {
 /* What this CPU keeps from running; ring 0 and the rest depend on the place. */
 static const char *lacks_here(const struct pb_bench *b)
 {
-	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_MSR_FAULTS);
+	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_MSR_FAULTS | PB_PCID);
 }
 
 static void print_places(void)
@@ -81,6 +81,8 @@ static void print_bench(const struct pb_bench *b)
 	puts(b->what);
 	if (lacks)
 		printf("  %43s not here: %s\n", "", lacks);
+	if (b->flags & PB_OPT_IN)
+		printf("  %43s measured only when named: it hurts the whole machine\n", "");
 }
 
 static void print_all(const struct request *q)
@@ -92,7 +94,7 @@ static void print_all(const struct request *q)
 	for (i = 0; i < pb_bench_count; i++) {
 		const struct pb_bench *b = pb_benches[i];
 
-		if (!globs_select(q, b))
+		if (q->glob_count && !globs_select(q, b))
 			continue;
 		if (strcmp(group, b->group))
 			printf("\n%-32s %5s %5s\n", b->group, "insns", "bytes");
@@ -136,7 +138,7 @@ static void print_json(const struct request *q)
 	unsigned int i;
 
 	for (i = 0; i < pb_bench_count; i++)
-		if (globs_select(q, pb_benches[i]))
+		if (!q->glob_count || globs_select(q, pb_benches[i]))
 			json_array_append_new(benches, bench_json(pb_benches[i]));
 	all = json_pack("{s:o, s:o}", "places", places_json(), "benches", benches);
 	json_dumpf(all, stdout, JSON_INDENT(2));

@@ -18,6 +18,7 @@
 #include "place.h"
 #include "progress.h"
 #include "record.h"
+#include "spoils.h"
 #include "tally.h"
 #include "util.h"
 
@@ -226,28 +227,6 @@ static void collect_code(struct suite *s, struct row *row)
 	row->code = xcalloc(2 * shown + 1, 1);
 	for (i = 0; i < shown; i++)
 		sprintf(row->code + 2 * i, "%02x", site.code[i]);
-}
-
-static double per_operation(const struct row *row, const char *counter)
-{
-	size_t i;
-
-	for (i = 0; i < row->counter_count; i++)
-		if (!strcmp(row->counters[i].name, counter))
-			return row->counters[i].value;
-	return NAN;
-}
-
-/* What a reader of the figure must know of how it came about. */
-static void say_what_spoils(struct record *r, const struct row *row)
-{
-	double exits = per_operation(row, "vm-exits");
-
-	if (r->clock == CLOCK_SILICON && exits > .5)
-		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", row->name, exits);
-	if (row->longest_us > 100)
-		record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
-			    row->name, row->longest_us);
 }
 
 /* Rows in the table's order; what a tick is worth is known only now. */

@@ -77,8 +77,7 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 int pb_module_run(struct pb_run *run)
 {
 	const struct pb_host host = {
-		.have = pb_cpu_has() | PB_RING0 | PB_LINUX |
-			pb_probe_msrs(),
+		.have = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX,
 		.tsc_khz = tsc_khz,
 		.code = pb_code,
 		.burst = burst,

@@ -5,8 +5,12 @@
  * is what is measured: a kernel upgrade shows up here.
  */
 #include <linux/irqflags.h>
+#include <linux/jump_label.h>
 #include <linux/kernel.h>
+#include <linux/static_call.h>
 #include <linux/string.h>
+#include <asm/alternative.h>
+#include <asm/cpufeature.h>
 #include <asm/msr.h>
 
 #include "bench.h"
@@ -62,6 +66,28 @@ LINUX(irq_pair, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(wrmsr_64, u64 x = f->rbx;, wrmsrl(PB_MSR_KERNEL_GS_BASE, x););
 LINUX(wrmsr_safe_64, u64 x = f->rbx;, wrmsrl_safe(PB_MSR_KERNEL_GS_BASE, x););
 
+/* An empty operation, which the compiler must get to all the same. */
+#define NOTHING asm volatile("")
+
+static DEFINE_STATIC_KEY_FALSE(key_off);
+static DEFINE_STATIC_KEY_FALSE(key_on);
+extern void pb_nop(void);
+DEFINE_STATIC_CALL(pb_static_call, pb_nop);
+
+static noinline void nothing(void)
+{
+	NOTHING;
+}
+
+LINUX(patched, , alternative("call pb_nop", "", X86_FEATURE_ALWAYS););
+LINUX(jump_label_off, , if (static_branch_unlikely(&key_off)) NOTHING;);
+LINUX(jump_label_on, , if (static_branch_unlikely(&key_on)) NOTHING;);
+LINUX(feature_bit, , if (boot_cpu_has(X86_FEATURE_XENPV)) NOTHING;);
+LINUX(feature_enabled, , if (cpu_feature_enabled(X86_FEATURE_XENPV)) NOTHING;);
+LINUX(by_static_call, , static_call(pb_static_call)(););
+LINUX(by_call, , nothing(););
+LINUX(by_pointer, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
+
 struct linux_row {
 	const char *name;
 	const u8 *end;
@@ -86,9 +112,22 @@ static struct linux_row rows[] = {
 	ROW("kernel-irq-restore-if-1-1", irq_restore),
 	ROW("kernel-irq-save-restore-if-1", irq_pair),
 	ROW("kernel-irq-save-restore-if-0", irq_pair),
+	ROW("kernel-alternative", patched),
+	ROW("kernel-jump-label-off", jump_label_off),
+	ROW("kernel-jump-label-on", jump_label_on),
+	ROW("kernel-boot-cpu-has", feature_bit),
+	ROW("kernel-cpu-feature-enabled", feature_enabled),
+	ROW("kernel-static-call", by_static_call),
+	ROW("kernel-call", by_call),
+	ROW("kernel-indirect-call", by_pointer),
 	ROW("kernel-wrmsr", wrmsr_64),
 	ROW("kernel-wrmsr-safe", wrmsr_safe_64),
 };
+
+void __init pb_patch(void)
+{
+	static_branch_enable(&key_on);
+}
 
 const struct pb_code *pb_code(const struct pb_bench *bench)
 {

@@ -145,6 +145,7 @@ static int __init start(void)
 {
 	unsigned long flags;
 
+	pb_patch();
 	local_irq_save(flags);
 	pb_probe_msrs();
 	local_irq_restore(flags);

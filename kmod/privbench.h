@@ -12,4 +12,7 @@ int pb_module_run(struct pb_run *run);
 /* The code of a row: its own, or the running kernel's; NULL where there is none. */
 const struct pb_code *pb_code(const struct pb_bench *bench);
 
+/* Patch what a kernel patches at run time: before the first row, and able to sleep. */
+void pb_patch(void);
+
 #endif

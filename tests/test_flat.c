@@ -131,27 +131,31 @@ END_TEST
 static const struct {
 	const char *line;
 	int selects; /* irq-off-on/cli-sti */
+	int by_name;
 } lines[] = {
-	{ "", 1 },
-	{ "seed=1 record=com2", 1 },
-	{ "cli-sti", 1 },
-	{ "irq-off-on", 1 },
-	{ "irq-off-on/cli*", 1 },
-	{ "c?i-*", 1 },
-	{ "*", 1 },
-	{ "x  cli-sti  y", 1 },
-	{ "cli", 0 },
-	{ "cli-sti?", 0 },
-	{ "sti seed=1", 0 },
-	{ "irq-off-on/", 0 },
-	{ "*sti", 1 },
-	{ "*c*l*i*", 1 },
-	{ "?", 0 },
+	{ "", 1, 0 },
+	{ "seed=1 record=com2", 1, 0 },
+	{ "cli-sti", 1, 1 },
+	{ "irq-off-on", 1, 1 },
+	{ "irq-off-on/cli-sti", 1, 1 },
+	{ "irq-off-on/cli*", 1, 0 },
+	{ "c?i-*", 1, 0 },
+	{ "*", 1, 0 },
+	{ "x  cli-sti  y", 1, 1 },
+	{ "cli", 0, 0 },
+	{ "cli-sti?", 0, 0 },
+	{ "sti seed=1", 0, 0 },
+	{ "irq-off-on/", 0, 0 },
+	{ "*sti", 1, 0 },
+	{ "*c*l*i*", 1, 0 },
+	{ "?", 0, 0 },
 };
 
 START_TEST(selection)
 {
-	ck_assert_msg(words_select(lines[_i].line, "cli-sti", "irq-off-on") == lines[_i].selects, "'%s'",
+	ck_assert_msg(words_select(lines[_i].line, "cli-sti", "irq-off-on", 0) == lines[_i].selects, "'%s'",
+		      lines[_i].line);
+	ck_assert_msg(words_select(lines[_i].line, "cli-sti", "irq-off-on", 1) == lines[_i].by_name, "'%s'",
 		      lines[_i].line);
 }
 END_TEST

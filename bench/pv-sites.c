@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rest of Lutomirski's list of paravirt sites (2020-11-13), each native and
+ * by each form of call, a group a site; irq.c has those about IF, entry.c the
+ * way back to user space.
+ */
+#include "bench.h"
+#include "callee.h"
+
+#define CR2 .group = "pv-read-cr2", .needs = PB_RING0
+
+BENCH(read_cr2, "mov %cr2, %rax",
+	.name = "read-cr2", CR2, .insns = 1,
+	.what = "reading CR2, native");
+
+PV(pv_read_cr2, "read-cr2", "pb_read_cr2", 1, CR2);
+
+#define READ_CR3 .group = "pv-read-cr3", .needs = PB_RING0
+
+BENCH(read_cr3, "mov %cr3, %rax",
+	.name = "read-cr3", READ_CR3, .insns = 1,
+	.what = "reading CR3, native");
+
+PV(pv_read_cr3, "read-cr3", "pb_read_cr3", 1, READ_CR3);
+
+/* The value that is there; the calls take it as their argument. */
+#define WRITE_CR3 .group = "pv-write-cr3", .needs = PB_RING0
+
+BENCH(write_cr3, "mov %rbx, %cr3",
+	.name = "write-cr3", WRITE_CR3, .msr = PB_CR3, .insns = 1,
+	.what = "writing CR3, native: flushes the TLB");
+
+BENCH(write_cr3_noflush, "mov %rbx, %cr3",
+	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH, .insns = 1,
+	.what = "writing CR3 with bit 63 set: keeps what the TLB has of its PCID");
+
+PV(pv_write_cr3, "write-cr3", "pb_write_cr3", 1, WRITE_CR3, .msr = PB_CR3);
+PV(pv_write_cr3_noflush, "write-cr3-noflush", "pb_write_cr3", 1, WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
+
+/* Two, to be back where it started. */
+#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0
+
+BENCH(swapgs, "swapgs; swapgs",
+	.name = "swapgs-swapgs", SWAPGS, .insns = 2,
+	.what = "to the other GS base and back, native");
+
+PV2(pv_swapgs, "swapgs-swapgs", "pb_swapgs", "pb_swapgs", 2, SWAPGS);
+
+/* The identity on a page-table entry, which paravirt patches to a move. */
+#define MOV64 .group = "pv-mov64"
+
+BENCH(mov64, "mov %rdi, %rax",
+	.name = "mov64", MOV64, .insns = 1,
+	.what = "a page-table entry's identity, native: a register move");
+
+PV(pv_mov64, "mov64", "pb_mov64", 1, MOV64);
+
+/* It empties the caches of the whole machine; one copy, since it takes that long. */
+#define WBINVD .group = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN
+
+BENCH_TIMES(wbinvd, 1, "wbinvd",
+	.name = "wbinvd", WBINVD, .insns = 1,
+	.what = "WBINVD, native");
+
+BENCH_TIMES(wbinvd_direct, 1, CALL_DIRECT("pb_wbinvd"),
+	.name = "wbinvd-pv-direct", WBINVD, .insns = 1 + CALL_DIRECT_INSNS,
+	.what = "by a direct paravirt call");
+
+BENCH_TIMES(wbinvd_indirect, 1, CALL_INDIRECT("pb_wbinvd"),
+	.name = "wbinvd-pv-indirect", WBINVD, .insns = 1 + CALL_INDIRECT_INSNS,
+	.what = "by a call through a pointer in memory");

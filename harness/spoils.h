@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SPOILS_H
+#define SPOILS_H
+
+struct record;
+struct row;
+
+/* Note in the record what a reader of the row's figure must know of how it came about. */
+void say_what_spoils(struct record *r, const struct row *row);
+
+#endif
