@@ -38,7 +38,7 @@ usage() {
 	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
 	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
-	expect "what hurts the machine asks for its name" 2 "'wb[*]'; did you mean 'wbinvd'" "$privbench" run 'wb*'
+	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "help" 0 "Usage:" "$privbench" --help
