@@ -19,15 +19,16 @@ CC := gcc
 CFLAGS := -O2 -g
 WARN := -Wall -Wextra -Werror
 FLAGS = -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='"$(VERSION)"' $(WARN) \
-	-Ibench -Wa,-I,bench -Iharness $(LIBPERF_CFLAGS) -MMD -MP
+	-Ibench -Wa,-I,bench -Istats -Iharness $(LIBPERF_CFLAGS) -MMD -MP
 LIBS = $(LIBPERF_LIBS) -ljansson -lm
 
 harness := $(wildcard harness/*.c)
 bench := $(wildcard bench/*.c)
+stats := $(wildcard stats/*.c)
 tests := $(wildcard tests/test_*.c) tests/unit.c
-program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
+program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 # The unit tests are the program without its main, once more with sanitizers.
-checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
+checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all kmod flat iso guest check check-bochs lint bench clean

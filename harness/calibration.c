@@ -7,7 +7,7 @@
 
 #include "clock.h"
 #include "record.h"
-#include "stats.h"
+#include "summary.h"
 #include "tally.h"
 #include "util.h"
 

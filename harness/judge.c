@@ -9,7 +9,7 @@
 #include "calibration.h"
 #include "claims.h"
 #include "record.h"
-#include "stats.h"
+#include "summary.h"
 #include "suite.h"
 #include "util.h"
 

@@ -17,6 +17,7 @@
 #include "perf.h"
 #include "place.h"
 #include "progress.h"
+#include "random.h"
 #include "record.h"
 #include "spoils.h"
 #include "tally.h"
@@ -55,22 +56,13 @@ struct suite {
 	uint64_t random;
 };
 
-/* xorshift64*: Vigna, "An experimental exploration of Marsaglia's xorshift generators". */
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return *state * 0x2545f4914f6cdd1dULL;
-}
-
 static void shuffle(struct suite *s, struct tally **order, size_t n)
 {
 	struct tally *t;
 	size_t i, j;
 
 	for (i = n; i > 1; i--) {
-		j = next_random(&s->random) % i;
+		j = random_next(&s->random) % i;
 		t = order[i - 1];
 		order[i - 1] = order[j];
 		order[j] = t;

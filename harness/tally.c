@@ -12,7 +12,7 @@
 #include "measure.h"
 #include "perf.h"
 #include "record.h"
-#include "stats.h"
+#include "summary.h"
 #include "util.h"
 
 static const char *const causes[CAUSES] = { "interrupt", "nmi", "context-switch", "migration" };

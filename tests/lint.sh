@@ -38,14 +38,14 @@ formatted() {
 
 tidy_some() { # SOURCE...
 	clang-tidy --quiet "$@" -- -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='""' \
-		-Ibench -Iharness -isystem "$B/libperf/include" 2>&1
+		-Ibench -Istats -Iharness -isystem "$B/libperf/include" 2>&1
 }
 export -f tidy_some
 export B
 
 tidy() {
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|bench|tests)/[^/]*\.c$' |
+	kind '^(harness|stats|bench|tests)/[^/]*\.c$' |
 		xargs -P "$(nproc)" -n 6 bash -c 'tidy_some "$@"' tidy >"$work/tidy" || true
 	grep -E '(error|warning):' "$work/tidy" || true
 }
@@ -53,8 +53,8 @@ tidy() {
 # A table may cast a member to its type, and the linker's symbols are one table's two ends.
 check_cpp() {
 	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance \
-		--inline-suppr --suppress=missingInclude --suppress=invalidPointerCast --suppress=comparePointers -D__x86_64__ -Ibench -Iharness \
-		bench harness guest kmod tests
+		--inline-suppr --suppress=missingInclude --suppress=invalidPointerCast --suppress=comparePointers -D__x86_64__ -Ibench -Istats -Iharness \
+		bench stats harness guest kmod tests
 }
 
 # The kernel's own headers are its business; and it knows no toplevel assembly.

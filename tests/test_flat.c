@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "stats.h"
+#include "summary.h"
 #include "suites.h"
 #include "util.h"
 

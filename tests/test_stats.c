@@ -3,8 +3,9 @@
 #include <check.h>
 #include <math.h>
 
-#include "stats.h"
+#include "student.h"
 #include "suites.h"
+#include "summary.h"
 #include "util.h"
 
 static void near(double got, double wanted)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Estimates and intervals; docs/method.md says why these. */
-#ifndef STATS_H
-#define STATS_H
+/* One set of values: order statistics, means and their intervals.  docs/method.md says why these. */
+#ifndef STATS_SUMMARY_H
+#define STATS_SUMMARY_H
 
 #include <stddef.h>
 
@@ -17,6 +17,20 @@ double stats_quantile(const double *sorted, size_t n, double p);
  */
 double stats_low_mean(const double *sorted, size_t n);
 
+struct moments {
+	size_t n;
+	double mean;		/* NAN if n is 0 */
+	double variance;	/* over n - 1; NAN if n < 2 */
+};
+
+struct moments stats_moments(const double *v, size_t n);
+
+/* The same of the logarithms; NAN unless all v > 0. */
+struct moments stats_log_moments(const double *v, size_t n);
+
+/* exp of the mean logarithm; NAN unless n >= 1 and all v > 0. */
+double stats_geometric_mean(const double *v, size_t n);
+
 struct estimate {
 	double mean, lo, hi;	/* lo and hi are NAN where there is but one value */
 };
@@ -26,8 +40,5 @@ struct estimate stats_mean(const double *v, size_t n);
 
 /* The same of the logarithms, turned back; plain stats_mean() unless all v > 0. */
 struct estimate stats_log_mean(const double *v, size_t n);
-
-/* The p-quantile of Student's t with df > 0 degrees of freedom, to 1e-12 of its value. */
-double student_quantile(double p, double df);
 
 #endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Student's t distribution (Student 1908) for df > 0 degrees of freedom, whole
+ * or not.  NAN for what is no probability or no distribution.
+ */
+#ifndef STATS_STUDENT_H
+#define STATS_STUDENT_H
+
+/* P(T <= t), also far out in the lower tail to 1e-11 of its value (df up to 1e6). */
+double student_cdf(double t, double df);
+
+/* P(|T| >= |t|). */
+double student_two_sided(double t, double df);
+
+/* The t with P(T <= t) = p.  Ask for small p, not for 1 - p: it has more digits. */
+double student_quantile(double p, double df);
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "student.h"
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void stats_sort(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), ascending);
+}
+
+double stats_quantile(const double *sorted, size_t n, double p)
+{
+	double at = p * (double)(n - 1);
+	size_t i = (size_t)at;
+
+	if (i + 1 >= n)
+		return sorted[n - 1];
+	return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
+}
+
+static double identity(double x)
+{
+	return x;
+}
+
+static double checked_log(double x)
+{
+	return x > 0 ? log(x) : NAN;
+}
+
+static struct moments moments_of(double (*f)(double), const double *v, size_t n)
+{
+	struct moments m = { n, NAN, NAN };
+	double sum = 0, squares = 0, d;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += f(v[i]);
+	if (n)
+		m.mean = sum / (double)n;
+	for (i = 0; i < n; i++) {
+		d = f(v[i]) - m.mean;
+		squares += d * d;
+	}
+	if (n > 1)
+		m.variance = squares / (double)(n - 1);
+	return m;
+}
+
+struct moments stats_moments(const double *v, size_t n)
+{
+	return moments_of(identity, v, n);
+}
+
+struct moments stats_log_moments(const double *v, size_t n)
+{
+	return moments_of(checked_log, v, n);
+}
+
+double stats_geometric_mean(const double *v, size_t n)
+{
+	return exp(stats_log_moments(v, n).mean);
+}
+
+double stats_low_mean(const double *sorted, size_t n)
+{
+	size_t low = n * 4 / 5;
+
+	return stats_moments(sorted, low ? low : 1).mean;
+}
+
+static struct estimate with_interval(struct moments m)
+{
+	double half = student_quantile(.975, (double)m.n - 1) * sqrt(m.variance / (double)m.n);
+
+	return (struct estimate){ m.mean, m.mean - half, m.mean + half };
+}
+
+struct estimate stats_mean(const double *v, size_t n)
+{
+	return with_interval(stats_moments(v, n));
+}
+
+struct estimate stats_log_mean(const double *v, size_t n)
+{
+	struct estimate e = with_interval(stats_log_moments(v, n));
+
+	if (isnan(e.mean))
+		return stats_mean(v, n);
+	return (struct estimate){ exp(e.mean), exp(e.lo), exp(e.hi) };
+}
