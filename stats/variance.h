@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where values differ: from boot to boot, from load to load within a boot, from
+ * sample to sample within a load; by analysis of variance (Searle, Casella,
+ * McCulloch, "Variance Components", ch. 5).  Numbers per level may differ.
+ */
+#ifndef STATS_VARIANCE_H
+#define STATS_VARIANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum level { LEVEL_BOOT, LEVEL_LOAD, LEVEL_SAMPLE, LEVELS };
+
+/* Values in order: boot by boot, in it load by load. */
+struct nested {
+	size_t boots;
+	const size_t *loads;	/* of each boot, 1 or more */
+	const size_t *samples;	/* of each load, 1 or more; boot by boot */
+	const double *v;
+};
+
+struct components {
+	/*
+	 * Of the unit's square; of logarithms, of the relative standard deviation
+	 * squared.  NAN where a level has but one of its kind everywhere, and for the
+	 * levels above, which cannot then be told from it.
+	 */
+	double variance[LEVELS];
+	/* The estimate was negative, as it may be where the truth is near 0, and is given as 0. */
+	bool truncated[LEVELS];
+	/* Of the three together; NAN if one of them is. */
+	double share[LEVELS];
+};
+
+struct components variance_components(const struct nested *d);
+
+#endif
