@@ -13,6 +13,9 @@ int main(void)
 	srunner_add_suite(runner, plot_suite());
 	srunner_add_suite(runner, machine_suite());
 	srunner_add_suite(runner, stats_suite());
+	srunner_add_suite(runner, effect_suite());
+	srunner_add_suite(runner, potts_suite());
+	srunner_add_suite(runner, power_suite());
 	srunner_add_suite(runner, judge_suite());
 	srunner_add_suite(runner, clock_suite());
 	srunner_add_suite(runner, extable_suite());

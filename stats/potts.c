@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Let Q(m) be the least cost of v[0..t] if the segment that t is in has level m:
+ *
+ *	Q'(m) = min(Q(m), min Q + gamma) + |v[t + 1] - m|
+ *
+ * Q is linear between knots, and these are kept (functional pruning: Rigaill 2015;
+ * Maidstone, Hocking, Rigaill, Fearnhead 2017).  Each step goes over them once.  What is
+ * dearer than a fresh start is cut away, so few remain: at most about 3 t, as a rule
+ * some square roots of t.
+ */
+#include "potts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "effect.h"
+#include "summary.h"
+
+struct knot {
+	double level, cost;
+	size_t start;		/* where the segment began that costs this, up to the next knot */
+};
+
+/* Q, and room for the next one. */
+struct curve {
+	struct knot *knots, *next;
+	size_t count, room;
+};
+
+/* Between two knots a cut makes at most one more, and a value adds one in all. */
+static int make_room(struct curve *q)
+{
+	size_t room = 4 * q->count + 16;
+	struct knot *k;
+
+	if (q->room >= 2 * q->count + 1)
+		return 0;
+	k = realloc(q->knots, room * sizeof(*k));
+	if (!k)
+		return -1;
+	q->knots = k;
+	k = realloc(q->next, room * sizeof(*k));
+	if (!k)
+		return -1;
+	q->next = k;
+	q->room = room;
+	return 0;
+}
+
+static double crossing(const struct knot *k, double cap)
+{
+	return k[0].level + (cap - k[0].cost) / (k[1].cost - k[0].cost) * (k[1].level - k[0].level);
+}
+
+/* min(Q, cap): where a segment that starts now is cheaper, it starts now. */
+static void cut(struct curve *q, double cap, size_t now)
+{
+	const struct knot *k = q->knots, *last = k + q->count - 1;
+	struct knot *out = q->next;
+
+	for (; k <= last; k++) {
+		if (k->cost <= cap)
+			*out++ = *k;
+		else if (k == q->knots || k == last)
+			*out++ = (struct knot){ k->level, cap, now };
+		if (k < last && k[0].cost <= cap && k[1].cost > cap)
+			*out++ = (struct knot){ crossing(k, cap), cap, now };
+		else if (k < last && k[0].cost > cap && k[1].cost < cap)
+			*out++ = (struct knot){ crossing(k, cap), cap, k->start };
+	}
+	q->count = (size_t)(out - q->next);
+	out = q->next;
+	q->next = q->knots;
+	q->knots = out;
+}
+
+/* A knot at x, unless there is one. */
+static void split(struct curve *q, double x)
+{
+	struct knot *k = q->knots;
+	size_t low = 0, high = q->count - 1, mid;
+
+	while (high - low > 1) {
+		mid = (low + high) / 2;
+		*(k[mid].level <= x ? &low : &high) = mid;
+	}
+	if (!(k[low].level < x && x < k[high].level))
+		return;
+	memmove(k + high + 1, k + high, (q->count++ - high) * sizeof(*k));
+	k[high].level = x;
+	k[high].start = k[low].start;
+	k[high].cost = k[low].cost + (k[high + 1].cost - k[low].cost) * (x - k[low].level) /
+				     (k[high + 1].level - k[low].level);
+}
+
+/* Q + |x - m|: the least of it, and where the segment of that began. */
+static double add(struct curve *q, double x, size_t *start)
+{
+	double best = INFINITY;
+	struct knot *k;
+
+	split(q, x);
+	for (k = q->knots; k < q->knots + q->count; k++) {
+		k->cost += fabs(x - k->level);
+		if (k->cost < best) {
+			best = k->cost;
+			*start = k->start;
+		}
+	}
+	return best;
+}
+
+/* starts[t]: where the last segment of v[0..t] begins. */
+static int last_starts(struct curve *q, const double *v, size_t n, double gamma, size_t *starts)
+{
+	double low = v[0], high = v[0], best = 0;
+	size_t t;
+
+	for (t = 1; t < n; t++) {
+		low = fmin(low, v[t]);
+		high = fmax(high, v[t]);
+	}
+	if (make_room(q))
+		return -1;
+	q->knots[q->count++] = (struct knot){ low, 0, 0 };
+	q->knots[q->count++] = (struct knot){ high, 0, 0 };
+	for (t = 0; t < n; t++) {
+		if (make_room(q))
+			return -1;
+		if (t)
+			cut(q, best + gamma, t);
+		best = add(q, v[t], &starts[t]);
+	}
+	return 0;
+}
+
+/* Back from the end, segment by segment, then to the front of the array. */
+static size_t trace(size_t *starts, size_t n)
+{
+	size_t end = n, at = n, count;
+
+	while (end) {
+		end = starts[end - 1];
+		starts[--at] = end;
+	}
+	count = n - at;
+	memmove(starts, starts + at, count * sizeof(*starts));
+	return count;
+}
+
+size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts)
+{
+	struct curve q = { NULL, NULL, 0, 0 };
+	size_t i, count = 0;
+
+	for (i = 0; i < n && isfinite(v[i]); i++)
+		;
+	if (n && i == n && gamma >= 0 && !last_starts(&q, v, n, gamma, starts))
+		count = trace(starts, n);
+	free(q.knots);
+	free(q.next);
+	return count;
+}
+
+double potts_gamma(const double *v, size_t n)
+{
+	double *steps = n > 1 ? malloc((n - 1) * sizeof(*steps)) : NULL, s;
+	size_t i;
+
+	if (!steps)
+		return NAN;
+	for (i = 1; i < n; i++)
+		steps[i - 1] = fabs(v[i] - v[i - 1]);
+	stats_sort(steps, n - 1);
+	/* |a - b| of two normal values: median .954 s, mean 1.128 s. */
+	s = stats_quantile(steps, n - 1, .5) / .9538725524;
+	if (s == 0)
+		s = stats_moments(steps, n - 1).mean / 1.1283791671;
+	free(steps);
+	return 2 * s * log(n < 10 ? 10 : (double)n);
+}
+
+static struct moments join(const struct moments *a, const struct moments *b)
+{
+	double na = (double)a->n, nb = (double)b->n, d = b->mean - a->mean;
+	double squares = d * d * na * nb / (na + nb);
+
+	if (a->n > 1)
+		squares += a->variance * (na - 1);
+	if (b->n > 1)
+		squares += b->variance * (nb - 1);
+	return (struct moments){ a->n + b->n, a->mean + d * nb / (na + nb), squares / (na + nb - 1) };
+}
+
+/* Values that do not overlap: of all splits only this one is as extreme, and its mirror image if there is one. */
+static double separation_p(double na, double nb)
+{
+	return exp(lgamma(na + 1) + lgamma(nb + 1) - lgamma(na + nb + 1)) * (na == nb ? 2 : 1);
+}
+
+static double change_p(const struct moments *a, const struct moments *b, double margin)
+{
+	struct effect e = effect_welch(a, b);
+
+	if (!(fabs(e.log_ratio) > margin))
+		return 1;
+	if (a->n > 1 && b->n > 1 && isnan(e.se))
+		return separation_p((double)a->n, (double)b->n);
+	return isnan(e.se) ? 1 : effect_p(&e, 0);
+}
+
+static size_t least_founded(const struct moments *m, size_t count, double margin, double *p)
+{
+	size_t i, worst = 0;
+	double q;
+
+	for (i = 0, *p = 0; i + 1 < count; i++) {
+		q = change_p(&m[i], &m[i + 1], margin);
+		if (q > *p) {
+			*p = q;
+			worst = i;
+		}
+	}
+	return worst;
+}
+
+size_t potts_filter(const double *v, size_t n, size_t *starts, size_t count, double p_most, double margin)
+{
+	struct moments *m = malloc((count + 1) * sizeof(*m));
+	size_t i;
+	double p;
+
+	for (i = 0; m && i < count; i++)
+		m[i] = stats_moments(v + starts[i], (i + 1 < count ? starts[i + 1] : n) - starts[i]);
+	while (m && count > 1) {
+		i = least_founded(m, count, margin, &p);
+		if (p <= p_most)
+			break;
+		m[i] = join(&m[i], &m[i + 1]);
+		memmove(&m[i + 1], &m[i + 2], (count - i - 2) * sizeof(*m));
+		memmove(&starts[i + 1], &starts[i + 2], (count - i - 2) * sizeof(*starts));
+		count--;
+	}
+	free(m);
+	return m ? count : 0;
+}
