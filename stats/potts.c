@@ -175,9 +175,9 @@ double potts_gamma(const double *v, size_t n)
 		steps[i - 1] = fabs(v[i] - v[i - 1]);
 	stats_sort(steps, n - 1);
 	/* |a - b| of two normal values: median .954 s, mean 1.128 s. */
-	s = stats_quantile(steps, n - 1, .5) / .9538725524;
+	s = stats_quantile(steps, n - 1, .5) / .9538725524089398;
 	if (s == 0)
-		s = stats_moments(steps, n - 1).mean / 1.1283791671;
+		s = stats_moments(steps, n - 1).mean / 1.1283791670955126;
 	free(steps);
 	return 2 * s * log(n < 10 ? 10 : (double)n);
 }
@@ -211,38 +211,53 @@ static double change_p(const struct moments *a, const struct moments *b, double 
 	return isnan(e.se) ? 1 : effect_p(&e, 0);
 }
 
-static size_t least_founded(const struct moments *m, size_t count, double margin, double *p)
+struct segment {
+	struct moments m;
+	size_t start;
+	double p;	/* of the cut between this one and the next */
+};
+
+static void test_cut(struct segment *s, size_t i, size_t count, double margin)
+{
+	s[i].p = i + 1 < count ? change_p(&s[i].m, &s[i + 1].m, margin) : 0;
+}
+
+static size_t least_founded(const struct segment *s, size_t count)
 {
 	size_t i, worst = 0;
-	double q;
 
-	for (i = 0, *p = 0; i + 1 < count; i++) {
-		q = change_p(&m[i], &m[i + 1], margin);
-		if (q > *p) {
-			*p = q;
+	for (i = 1; i < count; i++)
+		if (s[i].p > s[worst].p)
 			worst = i;
-		}
-	}
 	return worst;
+}
+
+static void undo_cut(struct segment *s, size_t i, size_t count, double margin)
+{
+	s[i].m = join(&s[i].m, &s[i + 1].m);
+	memmove(&s[i + 1], &s[i + 2], (count - i - 2) * sizeof(*s));
+	test_cut(s, i, count - 1, margin);
+	if (i)
+		test_cut(s, i - 1, count - 1, margin);
 }
 
 size_t potts_filter(const double *v, size_t n, size_t *starts, size_t count, double p_most, double margin)
 {
-	struct moments *m = malloc((count + 1) * sizeof(*m));
+	struct segment *s = count ? malloc(count * sizeof(*s)) : NULL;
 	size_t i;
-	double p;
 
-	for (i = 0; m && i < count; i++)
-		m[i] = stats_moments(v + starts[i], (i + 1 < count ? starts[i + 1] : n) - starts[i]);
-	while (m && count > 1) {
-		i = least_founded(m, count, margin, &p);
-		if (p <= p_most)
-			break;
-		m[i] = join(&m[i], &m[i + 1]);
-		memmove(&m[i + 1], &m[i + 2], (count - i - 2) * sizeof(*m));
-		memmove(&starts[i + 1], &starts[i + 2], (count - i - 2) * sizeof(*starts));
-		count--;
+	if (!s)
+		return 0;
+	for (i = 0; i < count; i++) {
+		s[i].start = starts[i];
+		s[i].m = stats_moments(v + starts[i], (i + 1 < count ? starts[i + 1] : n) - starts[i]);
 	}
-	free(m);
-	return m ? count : 0;
+	for (i = 0; i < count; i++)
+		test_cut(s, i, count, margin);
+	for (; i = least_founded(s, count), s[i].p > p_most; count--)
+		undo_cut(s, i, count, margin);
+	for (i = 0; i < count; i++)
+		starts[i] = s[i].start;
+	free(s);
+	return count;
 }
