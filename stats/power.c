@@ -27,41 +27,61 @@ static double normal(double z)
 	return erfc(-z / M_SQRT2) / 2;
 }
 
+/* A test whose bounds are lo and hi, and which gives way by t estimated standard errors. */
+struct test {
+	double lo, hi, t, df;
+};
+
 /*
- * The chance that a normal z falls between lo and hi, less t s at either end, in
- * the mean over s, a standard deviation estimated with df degrees of freedom whose
- * true value is 1.  By the trapezoid rule over log s, where the density is smooth and
- * vanishes at both ends, which makes the rule exact to rounding.
+ * That a normal z falls between lo + t s and hi - t s, where s is a standard deviation
+ * estimated with df degrees of freedom and the true one is 1: by log s, but for
+ * the constant of its density.
  */
-static double chance_between(double lo, double hi, double t, double df)
+static double within(const struct test *test, double log_s)
+{
+	double t = test->t * exp(log_s);
+
+	return exp(test->df * (log_s - expm1(2 * log_s) / 2)) * (normal(test->hi - t) - normal(test->lo + t));
+}
+
+/* The tanh-sinh rule (Takahasi and Mori 1974). */
+static double integral(const struct test *test, double from, double to)
 {
 	const int steps = 1000;
-	double from = -6.5 / sqrt(df) - 37 / df, to = 6.5 / sqrt(df), sum = 0, weights = 0, u, s, w;
+	double sum = 0, x, u, w;
 	int i;
 
-	for (i = 0; i <= steps; i++) {
-		u = from + (to - from) * i / steps;
-		s = exp(u);
-		w = exp(df * (u - expm1(2 * u) / 2));
-		sum += w * fmax(0, normal(hi - t * s) - normal(lo + t * s));
-		weights += w;
+	for (i = 1; i < steps; i++) {
+		x = 6.4 * i / steps - 3.2;
+		u = tanh(M_PI_2 * sinh(x));
+		w = cosh(x) * (1 - u * u);
+		sum += w * within(test, from + (to - from) * (1 + u) / 2);
 	}
-	return sum / weights;
+	return sum * (to - from) * M_PI_4 * 6.4 / steps;
+}
+
+static double power(const struct test *test)
+{
+	double half = test->df / 2, constant = 2 * exp(half * log(half) - half - lgamma(half));
+	/* Beyond these the density is nothing to a double. */
+	double from = -6.5 / sqrt(test->df) - 30 / test->df, to = log1p(80 / test->df + 18 / sqrt(test->df)) / 2;
+	double room = log((test->hi - test->lo) / test->t / 2);	/* where the bounds meet */
+
+	return room <= from ? 0 : constant * integral(test, from, room < to ? room : to);
 }
 
 double power_difference(const struct plan *plan, double boots, double distance)
 {
-	double df = degrees(plan, boots);
+	double df = degrees(plan, boots), t = -student_quantile(plan->alpha / 2, df);
 
-	return chance_between(-INFINITY, fabs(distance) / standard_error(plan, boots),
-			      -student_quantile(plan->alpha / 2, df), df);
+	return power(&(struct test){ -INFINITY, fabs(distance) / standard_error(plan, boots), t, df });
 }
 
 double power_equivalence(const struct plan *plan, double boots, double at, double margin)
 {
-	double df = degrees(plan, boots), se = standard_error(plan, boots);
+	double df = degrees(plan, boots), se = standard_error(plan, boots), t = -student_quantile(plan->alpha, df);
 
-	return chance_between((-margin - at) / se, (margin - at) / se, -student_quantile(plan->alpha, df), df);
+	return power(&(struct test){ (-margin - at) / se, (margin - at) / se, t, df });
 }
 
 double power_half_width(const struct plan *plan, double boots)

@@ -9,8 +9,8 @@
 #include <math.h>
 
 /* The fraction converges in about sqrt(df) steps; from LARGE on the normal distribution is near enough. */
-#define STEPS 2000
-#define LARGE 1e6
+#define STEPS 20000
+#define LARGE 2e7
 
 /* Coefficient m of the continued fraction of I_x(a, b). */
 static double coefficient(double a, double b, double x, int m)

@@ -6,7 +6,7 @@
 #ifndef STATS_STUDENT_H
 #define STATS_STUDENT_H
 
-/* P(T <= t), also far out in the lower tail to 1e-11 of its value (df up to 1e6). */
+/* P(T <= t), to 1e-9 of its value also far out in the lower tail. */
 double student_cdf(double t, double df);
 
 /* P(|T| >= |t|). */
