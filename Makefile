@@ -113,6 +113,15 @@ $B/flat/test/%.o:
 	$(call say,CC,$@)
 	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
 
+# Mathematics alone: figures to compare with R's, and data whose truth is known.
+maths := $(patsubst %.c,$B/%.o,$(stats)) $B/harness/util.o
+$B/stats-r: $B/tests/r/figures.o $(maths)
+$B/simulate: $B/tests/simulate.o $(maths)
+$B/stats-r $B/simulate:
+	$(call say,LD,$@)
+	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
+-include $B/tests/r/figures.d $B/tests/simulate.d
+
 # For the guests of the tests: a program that misbehaves, a module that looks.
 $B/test/hostile: tests/guest/hostile.c bench/abi.h
 	$(call say,CC,$@)
@@ -139,14 +148,14 @@ guest: $B/privbench
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/stats-r $B/simulate $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qtests/check.sh
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
 
-bench: guest
+bench: guest $B/simulate
 	$Qtests/bench.sh
 
 lint:

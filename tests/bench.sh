@@ -42,6 +42,8 @@ row "run --on qemu, tsc, all benches" "$tsc" "icount / tsc: $(ratio "$all" "$tsc
 row "run --on qemu-flat, icount, all benches" "$flat" "qemu / qemu-flat: $(ratio "$all" "$flat")"
 row "run --on user, what ring 3 allows" "$user"
 
+"$B/simulate" speed
+
 show=$(median "$privbench" show --format json "$work/all.json")
 mapfile -t hundred < <(yes "$work/all.json" | head -n 100)
 many=$(median "$privbench" show --format csv "${hundred[@]}")

@@ -21,6 +21,7 @@ part() { # NAME COMMAND...
 
 part lint tests/lint.sh
 part units "${BUILD:-build}/unit"
+part stats tests/stats.sh
 part bodies tests/bodies.sh
 part encodings tests/encodings.sh
 part cli tests/cli.sh

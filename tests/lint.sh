@@ -36,6 +36,13 @@ formatted() {
 	expand -t 8 -- "${code[@]}" | awk 'length > 120 && !/"/ { print "a line of " length " columns: " $0 }'
 }
 
+alone() {
+	local header
+	kind '^stats/' | xargs sed -n 's/^#include "\(.*\)".*/\1/p' | sort -u | while read -r header; do
+		[ -e "stats/$header" ] || echo "$header"
+	done
+}
+
 tidy_some() { # SOURCE...
 	clang-tidy --quiet "$@" -- -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='""' \
 		-Ibench -Istats -Iharness -isystem "$B/libperf/include" 2>&1
@@ -45,7 +52,7 @@ export B
 
 tidy() {
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|stats|bench|tests)/[^/]*\.c$' |
+	kind '^(harness|stats|bench|tests|tests/r)/[^/]*\.c$' |
 		xargs -P "$(nproc)" -n 6 bash -c 'tidy_some "$@"' tidy >"$work/tidy" || true
 	grep -E '(error|warning):' "$work/tidy" || true
 }
@@ -77,6 +84,7 @@ lint "every source names its licence" licensed
 lint "no space at the end of a line" trailing_space
 lint "shellcheck" shellcheck -x "${scripts[@]}"
 lint "tabs, and lines that fit" formatted
+lint "stats/ includes nothing of ours but itself" alone
 lint "clang-tidy" tidy
 lint "cppcheck" check_cpp
 lint "sparse, over the module" sparse_module

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The figures of figures.c by R's own means, from the data in the file named.
+
+d <- list()
+for (line in grep("^data ", readLines(commandArgs(TRUE)[1]), value = TRUE)) {
+	words <- strsplit(line, " ")[[1]]
+	d[[words[2]]] <- as.numeric(words[-(1:2)])
+}
+say <- function(name, value) cat(sprintf("%s %.17g\n", name, value), sep = "")
+say_at <- function(name, values) say(paste0(name, "-", seq_along(values)), values)
+# The first grid runs slowest, as in C.
+grid <- function(slow, quick, f) as.vector(sapply(slow, function(s) sapply(quick, function(q) f(q, s))))
+
+say_at("cdf", grid(d$df, d$t, pt))
+say_at("two-sided", grid(d$df, d$t, function(t, df) 2 * pt(-abs(t), df)))
+say_at("quantile", grid(d$df, d$p, qt))
+
+v <- d$values
+say("mean", mean(v))
+say("variance", var(v))
+say("geometric", exp(mean(log(v))))
+say(c("mean-lo", "mean-hi"), t.test(v)$conf.int)
+say(c("log-mean-lo", "log-mean-hi"), exp(t.test(log(v))$conf.int))
+say("low-mean", mean(sort(v)[1:8]))
+say("p37", quantile(v, .37))
+
+effect <- function(name, a, b, paired = FALSE) {
+	test <- function(...) t.test(b, a, paired = paired, ...)
+	p <- function(alternative, margin) test(alternative = alternative, mu = log1p(margin))$p.value
+	says <- function(what, value) say(paste0(name, "-", what), value)
+	says("ratio", exp(mean(b) - mean(a)))
+	says("df", test()$parameter)
+	says(c("lo", "hi"), exp(test(conf.level = .9)$conf.int))
+	says(c("wide-lo", "wide-hi"), exp(test(conf.level = 1 - .05 / 200)$conf.int))
+	says("p", test()$p.value)
+	says("p-beyond", min(1, 2 * p("greater", .01), 2 * p("less", -.01)))
+	says("p-above", p("greater", .01))
+	says("p-below", p("less", -.01))
+	says("p-equivalence", max(p("greater", -.03), p("less", .03)))
+}
+effect("unpaired", d$a, d$b)
+effect("unequal", d$a[1:4], d$b)
+effect("one-flat", d$flat[1:3], d$b)
+effect("paired", d$a, d$b, paired = TRUE)
+
+split_p <- function(a, b) {
+	v <- c(a, b)
+	apart <- function(sum_a) abs((sum(v) - sum_a) / length(b) - sum_a / length(a))
+	mean(apart(combn(v, length(a), sum)) >= apart(sum(a)) - 1e-12)
+}
+say("permutation-10-10", split_p(d$a, d$b))
+say("permutation-4-7", split_p(d$a[1:4], d$b[1:7]))
+say("permutation-8-3", split_p(d$a[1:8], d$b[1:3]))
+signs <- as.matrix(expand.grid(rep(list(c(-1, 1)), length(d$a))))
+say("permutation-paired", mean(abs(signs %*% (d$b - d$a)) >= abs(sum(d$b - d$a)) - 1e-12))
+
+say_at("holm", p.adjust(d$many, "holm"))
+say_at("bh", p.adjust(d$many, "BH"))
+
+# Expected mean squares from the projections themselves: E(y'Qy) = tr(Q) s^2 + tr(Q Z Z') l^2 + ...
+components <- function(name, loads, samples) {
+	load <- factor(rep(seq_along(samples), samples))
+	boot <- factor(rep(rep(seq_along(loads), loads), samples))
+	z <- list(boot = model.matrix(~ boot - 1), load = model.matrix(~ load - 1), sample = diag(length(boot)))
+	onto <- function(m) m %*% solve(crossprod(m)) %*% t(m)
+	mean <- matrix(1 / length(boot), length(boot), length(boot))
+	q <- list(onto(z$boot) - mean, onto(z$load) - onto(z$boot), diag(length(boot)) - onto(z$load))
+	expected <- t(sapply(q, function(q) sapply(z, function(z) sum(diag(q %*% z %*% t(z))))))
+	s <- solve(expected, sapply(q, function(q) drop(t(d$nested) %*% q %*% d$nested)))
+	s <- pmax(s, 0)
+	say(paste0(name, "-", c("boot", "load", "sample", "share")), c(s, s[1] / sum(s)))
+}
+components("unbalanced", d$loads, d$samples)
+components("balanced", rep(3, 5), rep(4, 15))
+
+plans <- expand.grid(groups = c(2, 1), sd = d$sd)
+type <- function(groups) if (groups == 1) "paired" else "two.sample"
+power <- function(n, groups, sd) power.t.test(n, delta = .02, sd = sd, type = type(groups))$power
+# Over the standard deviation s that is estimated where 1 is true.
+tost <- function(n, groups, sd) {
+	df <- groups * (n - 1)
+	se <- sd * sqrt(groups / n)
+	chance <- function(s) {
+		within <- pnorm((.02 - .003) / se - qt(.95, df) * s) - pnorm((-.02 - .003) / se + qt(.95, df) * s)
+		pmax(0, within) * 2 * df * s * dchisq(df * s^2, df)
+	}
+	most <- .02 / se / qt(.95, df)
+	cuts <- c(0, seq(0, 1, .05)[-1] * most)
+	sum(mapply(function(l, u) integrate(chance, l, u, rel.tol = 1e-12, abs.tol = 0, stop.on.error = FALSE)$value,
+		   head(cuts, -1), tail(cuts, -1)))
+}
+half_width <- function(n, groups, sd) qt(.975, groups * (n - 1)) * sd * sqrt(groups / n)
+fewest <- function(enough) {
+	n <- 2
+	while (!enough(n)) n <- n + 1
+	n
+}
+each_plan <- function(f) as.vector(mapply(f, plans$groups, plans$sd))
+say_at("power", each_plan(function(g, sd) sapply(d$boots, power, g, sd)))
+say_at("power-tost", each_plan(function(g, sd) sapply(d$boots, tost, g, sd)))
+say_at("boots-power", each_plan(function(g, sd) fewest(function(n) power(n, g, sd) >= .8)))
+say_at("boots-tost", each_plan(function(g, sd) fewest(function(n) tost(n, g, sd) >= .8)))
+say_at("boots-width", each_plan(function(g, sd) fewest(function(n) half_width(n, g, sd) <= .01)))
+
+# The usual dynamic programme: the best last segment for every end.
+y <- d$series
+gamma <- 2 * median(abs(diff(y))) / (qnorm(.75) * sqrt(2)) * log(length(y))
+say("gamma", gamma)
+best <- -gamma / 3
+last <- c()
+for (end in seq_along(y)) {
+	cost <- sapply(1:end, function(from) best[from] + gamma / 3 + sum(abs(y[from:end] - median(y[from:end]))))
+	best[end + 1] <- min(cost)
+	last[end] <- which.min(cost)
+}
+starts <- c()
+end <- length(y)
+while (end > 0) {
+	starts <- c(last[end], starts)
+	end <- last[end] - 1
+}
+say("segments", length(starts))
+say_at("segment", starts - 1)

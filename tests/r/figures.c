@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Numbers, as lines "data NAME VALUE...", and what our mathematics makes of
+ * them, as lines "NAME VALUE": for R to do the same (figures.R).
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "effect.h"
+#include "multiple.h"
+#include "permutation.h"
+#include "potts.h"
+#include "power.h"
+#include "random.h"
+#include "student.h"
+#include "summary.h"
+#include "util.h"
+#include "variance.h"
+
+#define BOOTS 10
+#define SERIES 150
+#define NESTED 60
+
+static uint64_t state = 20201113;
+
+/* The sum of four: near enough to normal, mean 0, standard deviation sd. */
+static double noise(double sd)
+{
+	double sum = 0;
+	int i;
+
+	for (i = 0; i < 4; i++)
+		sum += (double)random_below(&state, 1u << 31) / 0x1p31 - .5;
+	return sum * sd * sqrt(3);
+}
+
+static void data(const char *name, const double *v, size_t n)
+{
+	size_t i;
+
+	printf("data %s", name);
+	for (i = 0; i < n; i++)
+		printf(" %.17g", v[i]);
+	putchar('\n');
+}
+
+static void counts(const char *name, const size_t *v, size_t n)
+{
+	size_t i;
+
+	printf("data %s", name);
+	for (i = 0; i < n; i++)
+		printf(" %zu", v[i]);
+	putchar('\n');
+}
+
+static void say(const char *name, double value)
+{
+	printf("%s %.17g\n", name, value);
+}
+
+static void say_of(const char *what, const char *name, double value)
+{
+	printf("%s-%s %.17g\n", what, name, value);
+}
+
+static void say_at(const char *name, size_t at, double value)
+{
+	printf("%s-%zu %.17g\n", name, at + 1, value);
+}
+
+static void student(void)
+{
+	const double dfs[] = { .3, 1, 1.5, 2, 4.25, 5, 9, 17.3, 18, 29.99, 100, 1234.5, 1e4, 1e5, 999999, 1e7, 1e10 };
+	const double ts[] = { -40, -12, -5, -2.5, -1, -.1, -1e-5, .3, 1.7, 4 };
+	const double ps[] = { 1e-12, 1e-6, 1e-4, .0005, .0125, .025, .05, .2, .45, .6, .975, .9999 };
+	size_t i, k;
+
+	data("df", dfs, ARRAY_SIZE(dfs));
+	data("t", ts, ARRAY_SIZE(ts));
+	data("p", ps, ARRAY_SIZE(ps));
+	for (i = 0; i < ARRAY_SIZE(dfs); i++) {
+		for (k = 0; k < ARRAY_SIZE(ts); k++) {
+			say_at("cdf", i * ARRAY_SIZE(ts) + k, student_cdf(ts[k], dfs[i]));
+			say_at("two-sided", i * ARRAY_SIZE(ts) + k, student_two_sided(ts[k], dfs[i]));
+		}
+		for (k = 0; k < ARRAY_SIZE(ps); k++)
+			say_at("quantile", i * ARRAY_SIZE(ps) + k, student_quantile(ps[k], dfs[i]));
+	}
+}
+
+static void summary(double *v, size_t n)
+{
+	struct moments m = stats_moments(v, n);
+	struct estimate e = stats_mean(v, n), log_e = stats_log_mean(v, n);
+
+	data("values", v, n);
+	say("mean", m.mean);
+	say("variance", m.variance);
+	say("geometric", stats_geometric_mean(v, n));
+	say("mean-lo", e.lo);
+	say("mean-hi", e.hi);
+	say("log-mean-lo", log_e.lo);
+	say("log-mean-hi", log_e.hi);
+	stats_sort(v, n);
+	say("low-mean", stats_low_mean(v, n));
+	say("p37", stats_quantile(v, n, .37));
+}
+
+static void effect(const char *name, const struct effect *e)
+{
+	struct interval narrow = effect_interval(e, .9), wide = effect_interval(e, 1 - .05 / 200);
+
+	say_of(name, "ratio", effect_ratio(e));
+	say_of(name, "df", e->df);
+	say_of(name, "lo", narrow.lo);
+	say_of(name, "hi", narrow.hi);
+	say_of(name, "wide-lo", wide.lo);
+	say_of(name, "wide-hi", wide.hi);
+	say_of(name, "p", effect_p(e, 0));
+	say_of(name, "p-beyond", effect_p(e, .01));
+	say_of(name, "p-above", effect_p_above(e, .01));
+	say_of(name, "p-below", effect_p_below(e, .01));
+	say_of(name, "p-equivalence", effect_equivalence_p(e, .03));
+}
+
+static void effects(const double *a, const double *b, const double *flat)
+{
+	struct effect e;
+
+	data("a", a, BOOTS);
+	data("b", b, BOOTS);
+	data("flat", flat, BOOTS);
+	e = effect_unpaired(a, BOOTS, b, BOOTS);
+	effect("unpaired", &e);
+	e = effect_unpaired(a, 4, b, BOOTS);
+	effect("unequal", &e);
+	e = effect_unpaired(flat, 3, b, BOOTS);
+	effect("one-flat", &e);
+	e = effect_paired(a, b, BOOTS);
+	effect("paired", &e);
+	say("permutation-10-10", permutation_unpaired(a, BOOTS, b, BOOTS, 1));
+	say("permutation-4-7", permutation_unpaired(a, 4, b, 7, 1));
+	say("permutation-8-3", permutation_unpaired(a, 8, b, 3, 1));
+	say("permutation-paired", permutation_paired(a, b, BOOTS, 1));
+}
+
+static void multiple(void)
+{
+	double p[40], holm[40], bh[40];
+	size_t i;
+
+	for (i = 0; i < 40; i++)
+		p[i] = pow((double)(random_below(&state, 1000) + 1) / 1000, 5);
+	p[7] = p[8];
+	data("many", p, 40);
+	adjust_holm(p, 40, holm);
+	adjust_bh(p, 40, bh);
+	for (i = 0; i < 40; i++) {
+		say_at("holm", i, holm[i]);
+		say_at("bh", i, bh[i]);
+	}
+}
+
+static void components(const char *name, const struct nested *d)
+{
+	struct components c = variance_components(d);
+
+	say_of(name, "boot", c.variance[LEVEL_BOOT]);
+	say_of(name, "load", c.variance[LEVEL_LOAD]);
+	say_of(name, "sample", c.variance[LEVEL_SAMPLE]);
+	say_of(name, "share", c.share[LEVEL_BOOT]);
+}
+
+/* Boots and loads of all sizes; then the same values as 5 boots of 3 loads of 4. */
+static void variance(void)
+{
+	const size_t loads[] = { 3, 1, 4, 2, 5 }, equal_loads[] = { 3, 3, 3, 3, 3 };
+	const size_t samples[] = { 2, 5, 3, 6, 1, 4, 4, 7, 3, 2, 5, 5, 6, 4, 3 };
+	const size_t equal_samples[] = { 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4 };
+	double v[NESTED], boot = 0;
+	size_t i;
+
+	for (i = 0; i < NESTED; i++) {
+		if (i % 12 == 0)
+			boot = noise(3);
+		v[i] = boot + (double)(i / 4 % 3) + noise(.7);
+	}
+	data("nested", v, NESTED);
+	counts("loads", loads, ARRAY_SIZE(loads));
+	counts("samples", samples, ARRAY_SIZE(samples));
+	components("unbalanced", &(struct nested){ ARRAY_SIZE(loads), loads, samples, v });
+	components("balanced", &(struct nested){ ARRAY_SIZE(loads), equal_loads, equal_samples, v });
+}
+
+static void power(void)
+{
+	const double sds[] = { .004, .013, .05 }, boots[] = { 2, 3, 10, 40 };
+	size_t i, k;
+
+	data("sd", sds, ARRAY_SIZE(sds));
+	data("boots", boots, ARRAY_SIZE(boots));
+	for (i = 0; i < 2 * ARRAY_SIZE(sds); i++) {
+		struct plan plan = { i % 2, sds[i / 2], .05 };
+
+		for (k = 0; k < ARRAY_SIZE(boots); k++) {
+			say_at("power", i * ARRAY_SIZE(boots) + k, power_difference(&plan, boots[k], .02));
+			say_at("power-tost", i * ARRAY_SIZE(boots) + k, power_equivalence(&plan, boots[k], .003, .02));
+		}
+		say_at("boots-power", i, boots_for_difference(&plan, .02, .8));
+		say_at("boots-tost", i, boots_for_equivalence(&plan, .003, .02, .8));
+		say_at("boots-width", i, boots_for_half_width(&plan, .01));
+	}
+}
+
+static void series(void)
+{
+	double v[SERIES], gamma;
+	size_t starts[SERIES], i, count;
+
+	for (i = 0; i < SERIES; i++)
+		v[i] = (i > 40 && i < 90 ? 3.02 : 3) + noise(.008) + (i % 17 ? 0 : .1);
+	gamma = potts_gamma(v, SERIES);
+	data("series", v, SERIES);
+	say("gamma", gamma);
+	count = potts_segments(v, SERIES, gamma / 3, starts);
+	say("segments", (double)count);
+	for (i = 0; i < count; i++)
+		say_at("segment", i, (double)starts[i]);
+}
+
+int main(void)
+{
+	double a[BOOTS], b[BOOTS], flat[BOOTS], values[BOOTS];
+	int i;
+
+	for (i = 0; i < BOOTS; i++) {
+		a[i] = 3 + noise(.02);
+		b[i] = a[i] + .015 + noise(.01);
+		flat[i] = 3.004;
+		values[i] = exp(a[i] + noise(.5));
+	}
+	student();
+	summary(values, BOOTS);
+	effects(a, b, flat);
+	multiple();
+	variance();
+	power();
+	series();
+	return 0;
+}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the mathematics of comparisons makes of data whose truth is known:
+ * how often it finds what is not there, and what is.  Seeded: the same figures
+ * every time.
+ *
+ * usage: simulate [EXPERIMENTS]; simulate speed
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "effect.h"
+#include "multiple.h"
+#include "permutation.h"
+#include "potts.h"
+#include "random.h"
+#include "student.h"
+#include "summary.h"
+#include "util.h"
+
+#define BOOTS 10
+#define LOADS 6
+#define SAMPLES 100
+#define BASE 24.0	/* ticks; one more is 4 % */
+
+/* Standard deviations, relative: of boots, of loads in a boot, of samples in a load, of the drift in a boot. */
+#define BOOT_SD .011
+#define LOAD_SD .015
+#define SAMPLE_SD .04
+#define DRIFT_SD .01
+
+static double normal_quantile(double p)
+{
+	return student_quantile(p, INFINITY);
+}
+
+static double bell(double p)
+{
+	return 1 + SAMPLE_SD * normal_quantile(p);
+}
+
+/* 1 at the least, and a long way up. */
+static double skewed(double p)
+{
+	return 1 + .5 * SAMPLE_SD * exp(normal_quantile(p));
+}
+
+static const struct model {
+	const char *name;
+	double (*quantile)(double p);	/* of a sample, of what the load makes of it */
+	double tick;			/* samples are whole ones of these; 0: any value */
+	double spikes, evident;		/* share of samples that are disturbed; of these, seen to be */
+	double shifted, shift;		/* share of loads with another layout; what it costs */
+} models[] = {
+	{ .name = "plain", .quantile = bell },
+	{ .name = "discrete", .quantile = bell, .tick = 1 },
+	{ .name = "skewed", .quantile = skewed },
+	{ .name = "contaminated", .quantile = bell, .spikes = .05, .evident = .6 },
+	{ .name = "layout-shifted", .quantile = bell, .shifted = .25, .shift = .04 },
+};
+
+/* To look up a quantile is quicker than to compute it. */
+#define QUANTILES 4096
+static double quantiles[QUANTILES];
+static double normals[QUANTILES];
+
+static uint64_t state = 20230914;
+
+static double unit(void)
+{
+	return (double)(random_next(&state) >> 11) * 0x1p-53;
+}
+
+static double drawn(const double *table)
+{
+	return table[random_next(&state) >> 52];
+}
+
+static void prepare(const struct model *m)
+{
+	int i;
+
+	for (i = 0; i < QUANTILES; i++) {
+		quantiles[i] = m->quantile((i + .5) / QUANTILES);
+		normals[i] = normal_quantile((i + .5) / QUANTILES);
+	}
+}
+
+/* One of a, or of b at one of its true ratios, in an experiment: logs by boot and by load, and all samples. */
+struct arm {
+	double boots[BOOTS], loads[BOOTS * LOADS];
+	size_t n;
+	double sum, squares;
+};
+
+/* Spikes go up, to five times the value; those with evidence are dropped. */
+static size_t draw_samples(const struct model *m, double level, double *v)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < SAMPLES; i++) {
+		v[n] = level * drawn(quantiles);
+		if (m->spikes > 0 && unit() < m->spikes) {
+			v[n] *= 1 + 4 * unit();
+			if (unit() < m->evident)
+				continue;
+		}
+		if (m->tick > 0)
+			v[n] = m->tick * round(v[n] / m->tick);
+		n++;
+	}
+	return n;
+}
+
+static double draw_load(const struct model *m, double level, struct arm *arm)
+{
+	double v[SAMPLES];
+	size_t i, n;
+
+	level *= exp(LOAD_SD * drawn(normals));
+	if (m->shifted > 0 && unit() < m->shifted)
+		level *= 1 + m->shift;
+	n = draw_samples(m, level, v);
+	for (i = 0; i < n; i++) {
+		arm->sum += v[i] - BASE;
+		arm->squares += (v[i] - BASE) * (v[i] - BASE);
+	}
+	arm->n += n;
+	stats_sort(v, n);
+	return log(stats_low_mean(v, n));
+}
+
+static const double ratios[] = { 1, 1.01, 1.02 };
+
+#define RATIOS ARRAY_SIZE(ratios)
+
+struct experiment {
+	struct arm a, b[RATIOS];
+};
+
+/* In the order a b b a: what drifts evenly meets both alike. */
+static void draw_boot(const struct model *m, struct experiment *x, size_t boot)
+{
+	double level = BASE * exp(BOOT_SD * drawn(normals)), drift = DRIFT_SD * drawn(normals);
+	size_t i, k, at = boot * LOADS;
+
+	for (i = 0; i < LOADS; i++) {
+		double outer = i < LOADS / 2 ? (double)i : (double)(i + LOADS);
+		double inner = (double)(i + LOADS / 2);
+
+		x->a.loads[at + i] = draw_load(m, level * exp(drift * outer / (2 * LOADS)), &x->a);
+		for (k = 0; k < RATIOS; k++)
+			x->b[k].loads[at + i] = draw_load(m, ratios[k] * level * exp(drift * inner / (2 * LOADS)),
+							  &x->b[k]);
+	}
+	x->a.boots[boot] = stats_moments(x->a.loads + at, LOADS).mean;
+	for (k = 0; k < RATIOS; k++)
+		x->b[k].boots[boot] = stats_moments(x->b[k].loads + at, LOADS).mean;
+}
+
+static void draw_experiment(const struct model *m, struct experiment *x)
+{
+	size_t boot;
+
+	memset(x, 0, sizeof(*x));
+	for (boot = 0; boot < BOOTS; boot++)
+		draw_boot(m, x, boot);
+}
+
+static struct effect paired(const struct arm *a, const struct arm *b)
+{
+	return effect_paired(a->boots, b->boots, BOOTS);
+}
+
+static struct effect unpaired(const struct arm *a, const struct arm *b)
+{
+	return effect_unpaired(a->boots, BOOTS, b->boots, BOOTS);
+}
+
+static struct effect loads(const struct arm *a, const struct arm *b)
+{
+	return effect_unpaired(a->loads, BOOTS * LOADS, b->loads, BOOTS * LOADS);
+}
+
+static struct moments all_samples(const struct arm *arm)
+{
+	double n = (double)arm->n, mean = arm->sum / n;
+
+	return (struct moments){ arm->n, BASE + mean, (arm->squares - n * mean * mean) / (n - 1) };
+}
+
+/* Of plain means; by the delta method what it would be of logarithms, nearly. */
+static struct effect samples(const struct arm *a, const struct arm *b)
+{
+	struct moments ma = all_samples(a), mb = all_samples(b);
+
+	ma.variance /= ma.mean * ma.mean;
+	mb.variance /= mb.mean * mb.mean;
+	ma.mean = log(ma.mean);
+	mb.mean = log(mb.mean);
+	return effect_welch(&ma, &mb);
+}
+
+static const struct way {
+	const char *name;
+	struct effect (*effect)(const struct arm *a, const struct arm *b);
+	bool same_boots;
+} ways[] = {
+	{ "paired", paired, true },
+	{ "unpaired", unpaired, false },
+	{ "loads", loads, false },
+	{ "samples", samples, false },
+};
+
+/* How many experiments ended so. */
+struct outcome {
+	unsigned int found[RATIOS], covered[RATIOS], same[RATIOS];
+};
+
+static void judge(const struct way *way, const struct arm *a, const struct arm *b, struct outcome *o)
+{
+	struct interval i;
+	struct effect e;
+	size_t k;
+
+	for (k = 0; k < RATIOS; k++) {
+		e = way->effect(a, &b[k]);
+		i = effect_interval(&e, .95);
+		o->found[k] += effect_p(&e, 0) <= .05;
+		o->covered[k] += i.lo <= ratios[k] && ratios[k] <= i.hi;
+		o->same[k] += effect_equivalence_p(&e, .02) <= .05;
+	}
+}
+
+static void print_outcome(const struct model *m, const char *way, const struct outcome *o, double n)
+{
+	printf("%-15s %-9s %8.1f %8.1f %7.1f %7.1f %8.1f %8.1f\n", m->name, way, 100 * o->found[0] / n,
+	       100 * o->covered[2] / n, 100 * o->found[1] / n, 100 * o->found[2] / n, 100 * o->same[0] / n,
+	       100 * o->same[2] / n);
+}
+
+/* Boots of its own for b: those of the experiment before. */
+static void simulate(const struct model *m, unsigned int n)
+{
+	struct outcome outcomes[ARRAY_SIZE(ways)] = { 0 };
+	struct experiment x, before;
+	unsigned int i;
+	size_t k;
+
+	prepare(m);
+	draw_experiment(m, &before);
+	for (i = 0; i < n; i++) {
+		draw_experiment(m, &x);
+		for (k = 0; k < ARRAY_SIZE(ways); k++)
+			judge(&ways[k], &x.a, ways[k].same_boots ? x.b : before.b, &outcomes[k]);
+		before = x;
+	}
+	for (k = 0; k < ARRAY_SIZE(ways); k++)
+		print_outcome(m, ways[k].name, &outcomes[k], n);
+}
+
+/* A history: one point a boot, and from the middle on, if there is one, a step. */
+static size_t changes(size_t n, double step, double *v, size_t *starts)
+{
+	size_t i, count;
+
+	for (i = 0; i < n; i++)
+		v[i] = BOOT_SD * drawn(normals) + (i < n / 2 ? 0 : log1p(step));
+	count = potts_segments(v, n, potts_gamma(v, n), starts);
+	return potts_filter(v, n, starts, count, .001, 0);
+}
+
+static void simulate_history(size_t n, unsigned int times)
+{
+	double *v = xcalloc(n, sizeof(*v));
+	size_t *starts = xcalloc(n, sizeof(*starts));
+	unsigned int i, wrong = 0, found[2] = { 0 };
+	size_t k;
+
+	for (i = 0; i < times; i++) {
+		wrong += changes(n, 0, v, starts) > 1;
+		for (k = 0; k < 2; k++)
+			found[k] += changes(n, k ? .03 : .02, v, starts) == 2 && starts[1] + 5 > n / 2 &&
+				    starts[1] < n / 2 + 5;
+	}
+	printf("%6zu boots %8.1f %7.1f %7.1f\n", n, 100. * wrong / times, 100. * found[0] / times,
+	       100. * found[1] / times);
+	free(v);
+	free(starts);
+}
+
+static double cpu_seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+#define BENCHES 200
+#define RECORDS 10000
+
+static void compare_all(double *p)
+{
+	double a[BOOTS], b[BOOTS];
+	size_t i, k;
+
+	for (i = 0; i < BENCHES; i++) {
+		struct effect e;
+
+		for (k = 0; k < BOOTS; k++) {
+			a[k] = BOOT_SD * drawn(normals);
+			b[k] = BOOT_SD * drawn(normals);
+		}
+		e = effect_unpaired(a, BOOTS, b, BOOTS);
+		p[i] = effect_p(&e, .02) + 0 * effect_interval(&e, .999).lo + 0 * effect_equivalence_p(&e, .02);
+	}
+	adjust_holm(p, BENCHES, p);
+}
+
+static void permute_all(void)
+{
+	double v[2 * BOOTS];
+	size_t i, k;
+
+	for (i = 0; i < BENCHES; i++) {
+		for (k = 0; k < 2 * BOOTS; k++)
+			v[k] = drawn(normals);
+		permutation_unpaired(v, BOOTS, v + BOOTS, BOOTS, 1);
+	}
+}
+
+static void speed(void)
+{
+	double *v = xcalloc(RECORDS, sizeof(*v)), p[BENCHES], start = cpu_seconds();
+	size_t *starts = xcalloc(RECORDS, sizeof(*starts));
+	int i;
+
+	compare_all(p);
+	printf("compare %d benches, %d boots each: %.1f ms\n", BENCHES, BOOTS, 1e3 * (cpu_seconds() - start));
+	start = cpu_seconds();
+	permute_all();
+	printf("permute them, all splits: %.0f ms\n", 1e3 * (cpu_seconds() - start));
+	start = cpu_seconds();
+	for (i = 0; i < BENCHES; i++)
+		changes(RECORDS, .005, v, starts);
+	printf("change points, %d series of %d: %.2f s\n", BENCHES, RECORDS, cpu_seconds() - start);
+	free(v);
+	free(starts);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int n = argc > 1 ? (unsigned int)strtoul(argv[1], NULL, 10) : 1500;
+	size_t i;
+
+	prepare(&models[0]);
+	if (argc > 1 && !strcmp(argv[1], "speed")) {
+		speed();
+		return 0;
+	}
+	if (!n) {
+		fputs("usage: simulate [EXPERIMENTS]; simulate speed\n", stderr);
+		return 2;
+	}
+	printf("%% of %u experiments       found at  covered   found   found     same     same\n"
+	       "%-25s        0%%   at +2%%  at +1%%  at +2%%     at 0%%   at +2%%\n", n, "data, unit");
+	for (i = 0; i < ARRAY_SIZE(models); i++)
+		simulate(&models[i], n);
+	printf("%% of %u histories  wrong at 0%%  +2%%  +3%%\n", n);
+	for (i = 0; i < 3; i++)
+		simulate_history((const size_t[]){ 30, 100, 300 }[i], n);
+	return 0;
+}
