@@ -12,6 +12,7 @@
 #include "potts.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,12 +215,18 @@ static double change_p(const struct moments *a, const struct moments *b, double 
 struct segment {
 	struct moments m;
 	size_t start;
-	double p;	/* of the cut between this one and the next */
+	double p, step;	/* of the cut between this one and the next */
 };
 
 static void test_cut(struct segment *s, size_t i, size_t count, double margin)
 {
 	s[i].p = i + 1 < count ? change_p(&s[i].m, &s[i + 1].m, margin) : 0;
+	s[i].step = i + 1 < count ? fabs(s[i + 1].m.mean - s[i].m.mean) : INFINITY;
+}
+
+static bool less_founded(const struct segment *a, const struct segment *b)
+{
+	return a->p > b->p || (a->p == b->p && a->step < b->step);
 }
 
 static size_t least_founded(const struct segment *s, size_t count)
@@ -227,7 +234,7 @@ static size_t least_founded(const struct segment *s, size_t count)
 	size_t i, worst = 0;
 
 	for (i = 1; i < count; i++)
-		if (s[i].p > s[worst].p)
+		if (less_founded(&s[i], &s[worst]))
 			worst = i;
 	return worst;
 }

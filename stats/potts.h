@@ -27,11 +27,11 @@ size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts);
 double potts_gamma(const double *v, size_t n);
 
 /*
- * Undo cuts, the least founded first, until those that remain are between
- * neighbouring segments whose means differ with p <= p_most (Welch; where neither
- * varies, the permutation p of values that do not overlap) and by more than
- * `margin`.  In place; how many segments remain, 0 if memory is short.  The p does not know that
- * the cut was chosen by looking: against that stands gamma.
+ * Undo cuts, the least founded first (of equal p the smaller step), until those that
+ * remain are between neighbouring segments whose means differ with p <= p_most (Welch;
+ * where neither varies, the permutation p of values that do not overlap) and by more
+ * than `margin`.  In place; how many segments remain, 0 if memory is short.  The p does
+ * not know that the cut was chosen by looking: against that stands gamma.
  */
 size_t potts_filter(const double *v, size_t n, size_t *starts, size_t count, double p_most, double margin);
 

@@ -43,13 +43,43 @@ static void is_exactly_one(const struct effect *e)
 
 START_TEST(nothing_varies_and_nothing_differs)
 {
-	double tenths[] = { log(10.1), log(10.1), log(10.1) };
 	struct effect u = effect_unpaired(same, 4, same, 3), p = effect_paired(same, same, 4);
-	struct effect rounded = effect_unpaired(tenths, 3, tenths, 2);
 
 	is_exactly_one(&u);
 	is_exactly_one(&p);
-	is_exactly_one(&rounded);
+}
+END_TEST
+
+/* The mean of equal values is not always their value, to the last digit. */
+START_TEST(rounding_is_no_difference)
+{
+	double v[12], shifted[12], x = log(10.1 * (_i + 1));
+	struct effect e;
+	size_t i, n;
+
+	for (i = 0; i < 12; i++) {
+		v[i] = x;
+		shifted[i] = x + .1;
+	}
+	for (n = 2; n < 12; n++) {
+		e = effect_unpaired(v, n, v, 12);
+		is_exactly_one(&e);
+		e = effect_unpaired(v, n, shifted, 12);
+		says_nothing(&e);
+		e = effect_paired(v, shifted, n);
+		says_nothing(&e);
+	}
+}
+END_TEST
+
+START_TEST(nothing_lies_below_nothing)
+{
+	struct effect e = effect_paired(b, a, 5);
+
+	ck_assert_double_eq(effect_p_below(&e, 1), 1);
+	ck_assert_double_eq(effect_p_below(&e, 2.5), 1);
+	ck_assert_double_eq(effect_p(&e, 2.5), 1);
+	ck_assert(effect_equivalence_p(&e, 2.5) < .001);
 }
 END_TEST
 
@@ -253,6 +283,8 @@ Suite *effect_suite(void)
 
 	tcase_add_test(t, nothing_varies_and_nothing_differs);
 	tcase_add_test(t, nothing_varies_yet_they_differ);
+	tcase_add_loop_test(t, rounding_is_no_difference, 0, 5);
+	tcase_add_test(t, nothing_lies_below_nothing);
 	tcase_add_test(t, only_one_side_varies);
 	tcase_add_test(t, too_few_boots);
 	tcase_add_test(t, swapped_they_are_the_inverse);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "effect.h"
 #include "potts.h"
 #include "random.h"
 #include "suites.h"
@@ -152,6 +153,30 @@ START_TEST(filter_by_hand)
 }
 END_TEST
 
+/* Cut everywhere: whatever was joined on the way, what remains stands by itself. */
+START_TEST(what_remains_is_founded)
+{
+	double v[MANY + 1], margin = .2;
+	size_t starts[MANY + 1], i, count;
+	uint64_t seed = (uint64_t)_i + 1;
+	struct effect e;
+
+	for (i = 0; i < MANY; i++) {
+		v[i] = .3 * (double)(i * 8 / MANY % 4) + (double)random_below(&seed, 1000) / 1000;
+		starts[i] = i;
+	}
+	count = potts_filter(v, MANY, starts, MANY, .001, margin);
+	ck_assert_uint_gt(count, 2);
+	starts[count] = MANY;
+	for (i = 1; i < count; i++) {
+		e = effect_unpaired(v + starts[i - 1], starts[i] - starts[i - 1], v + starts[i],
+				    starts[i + 1] - starts[i]);
+		ck_assert(fabs(e.log_ratio) > margin);
+		ck_assert(effect_p(&e, 0) <= .001);
+	}
+}
+END_TEST
+
 START_TEST(gammas)
 {
 	const double flat[] = { 1, 1, 1, 1 }, rare[] = { 1, 1, 1, 1, 2, 2, 2, 2 };
@@ -173,6 +198,7 @@ Suite *potts_suite(void)
 	tcase_add_test(t, cuts_by_hand);
 	tcase_add_loop_test(t, changes_are_found, 0, 20);
 	tcase_add_test(t, filter_by_hand);
+	tcase_add_loop_test(t, what_remains_is_founded, 0, 20);
 	tcase_add_test(t, gammas);
 	suite_add_tcase(s, t);
 	return s;
