@@ -8,13 +8,11 @@
 
 #include "calibration.h"
 #include "claims.h"
+#include "delta.h"
 #include "record.h"
 #include "stats.h"
 #include "suite.h"
 #include "util.h"
-
-/* On silicon, less than this is no difference: 2 %, or a cycle of the smaller thing. */
-#define DELTA .02
 
 static const char *const measure_names[] = {
 	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
@@ -118,7 +116,7 @@ static struct figures compare(const struct record *r, const struct pb_claim *c, 
 	switch (c->measure) {
 	case PB_CYCLES:
 		f.effect = cycles_effect(&f);
-		f.tolerance = fmax(DELTA * factor, 1 / (f.b->estimate - (f.base ? f.base->estimate : 0)));
+		f.tolerance = fmax(DELTA_RELATIVE * factor, DELTA_CYCLES / (f.b->estimate - (f.base ? f.base->estimate : 0)));
 		return f;
 	case PB_PATH:
 	case PB_BYTES:

@@ -300,6 +300,7 @@ static void describe_clocksource(struct record *r)
 
 static void describe_kernel(struct record *r, const struct utsname *u)
 {
+	fact_file(r, "boot_id", "/proc/sys/kernel/random/boot_id", NULL);
 	fact_file(r, "smt", CPU_FOLDER "/smt/control", NULL);
 	describe_governor(r);
 	describe_turbo(r);

@@ -75,8 +75,12 @@ static char *probe(bool automatic)
 /* The words after "--" are the program's. */
 static char *kernel_command_line(const struct request *q, bool icount)
 {
-	return globs_append(xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu",
-				      icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed), q);
+	char *plan = q->plan.loads ? xasprintf(" --plan 1x%ux%u", q->plan.loads, q->plan.samples) : xstrdup("");
+	char *line = xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu%s",
+			       icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, plan);
+
+	free(plan);
+	return globs_append(line, q);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)

@@ -75,6 +75,15 @@ void record_free(struct record *r)
 	free(r);
 }
 
+void record_drop_claims(struct record *r)
+{
+	for (const struct member *m = record_members; m->name; m++)
+		if (!strcmp(m->name, "claims"))
+			free_list(m, (char *)r->claims, r->claim_count);
+	r->claims = NULL;
+	r->claim_count = 0;
+}
+
 const struct fact *record_find_fact(const struct record *r, const char *key)
 {
 	size_t i;

@@ -110,6 +110,9 @@ struct record {
 struct record *record_new(void);
 void record_free(struct record *r);
 
+/* Forget the record's verdicts, to judge anew. */
+void record_drop_claims(struct record *r);
+
 /*
  * Appends; formats like printf.  The fact replaces an earlier one of the same
  * key.  The numbers "tsc_khz" and "core_tsc_ratio" set the record's members.

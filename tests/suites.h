@@ -16,5 +16,6 @@ Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *flat_suite(void);
 Suite *spoils_suite(void);
+Suite *plan_suite(void);
 
 #endif
