@@ -116,7 +116,8 @@ static struct figures compare(const struct record *r, const struct pb_claim *c, 
 	switch (c->measure) {
 	case PB_CYCLES:
 		f.effect = cycles_effect(&f);
-		f.tolerance = fmax(DELTA_RELATIVE * factor, DELTA_CYCLES / (f.b->estimate - (f.base ? f.base->estimate : 0)));
+		f.tolerance = fmax(DELTA_RELATIVE * factor,
+				   DELTA_CYCLES / (f.b->estimate - (f.base ? f.base->estimate : 0)));
 		return f;
 	case PB_PATH:
 	case PB_BYTES:

@@ -77,9 +77,11 @@ void record_free(struct record *r)
 
 void record_drop_claims(struct record *r)
 {
-	for (const struct member *m = record_members; m->name; m++)
-		if (!strcmp(m->name, "claims"))
-			free_list(m, (char *)r->claims, r->claim_count);
+	const struct member *m = record_members;
+
+	while (strcmp(m->name, "claims"))
+		m++;
+	free_list(m, (char *)r->claims, r->claim_count);
 	r->claims = NULL;
 	r->claim_count = 0;
 }
