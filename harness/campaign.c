@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boots.h"
 #include "interrupt.h"
 #include "place.h"
 #include "progress.h"
 #include "record.h"
 #include "side.h"
-#include "summary.h"
 #include "table.h"
 #include "util.h"
 
@@ -136,8 +136,8 @@ static size_t unsettled(const struct campaign *c, bool say)
 {
 	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
 	struct side side;
-	struct record *all = side_read(path, &side) ? NULL : summary_of(&side);
-	size_t n = all ? summary_unsettled(all, say ? stderr : NULL) : 1;
+	struct record *all = side_read(path, &side) ? NULL : boots_summary(&side);
+	size_t n = all ? boots_unsettled(all, say ? stderr : NULL) : 1;
 
 	record_free(all);
 	side_free(&side);
@@ -173,7 +173,7 @@ static int measure_all(const struct campaign *c)
 			fputs("the clock is exact: further boots would say the same\n", stderr);
 			break;
 		}
-		if (c->adaptive && i + 1 >= SUMMARY_BOOTS_MIN && !unsettled(c, false))
+		if (c->adaptive && i + 1 >= BOOTS_MIN && !unsettled(c, false))
 			break;
 	}
 	progress_end();
@@ -187,7 +187,7 @@ static void show(const struct campaign *c)
 	struct side side;
 
 	if (!side_read(c->folder, &side)) {
-		all = summary_of(&side);
+		all = boots_summary(&side);
 		table_print(all, stdout);
 		record_free(all);
 	}

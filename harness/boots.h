@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The records of several boots as one. */
-#ifndef SUMMARY_H
-#define SUMMARY_H
+#ifndef BOOTS_H
+#define BOOTS_H
 
 #include <stdio.h>
 
@@ -9,7 +9,7 @@ struct record;
 struct side;
 
 /* Fewer boots than this have no interval worth the name. */
-#define SUMMARY_BOOTS_MIN 3
+#define BOOTS_MIN 3
 
 /*
  * A record whose rows hold, for each bench, the mean of logs over the side's
@@ -17,12 +17,12 @@ struct side;
  * judged on that.  What the records share of facts and rows is the first one's.
  * NULL for a side without records.
  */
-struct record *summary_of(const struct side *side);
+struct record *boots_summary(const struct side *side);
 
 /*
  * How many rows have an interval of more than delta to either side: the larger
  * of 2 % and a unit (docs/method.md).  Each is named on `out` unless NULL.
  */
-size_t summary_unsettled(const struct record *summary, FILE *out);
+size_t boots_unsettled(const struct record *summary, FILE *out);
 
 #endif

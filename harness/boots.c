@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "summary.h"
+#include "boots.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void summarise(const struct side *side, const struct record *all, struct 
 	row->ci[1] = all->clock == CLOCK_ICOUNT ? NAN : e.hi;
 }
 
-struct record *summary_of(const struct side *side)
+struct record *boots_summary(const struct side *side)
 {
 	struct record *all;
 	char *error;
@@ -84,7 +84,7 @@ struct record *summary_of(const struct side *side)
 	return all;
 }
 
-size_t summary_unsettled(const struct record *summary, FILE *out)
+size_t boots_unsettled(const struct record *summary, FILE *out)
 {
 	size_t i, n = 0;
 
