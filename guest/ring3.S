@@ -37,19 +37,16 @@ ring3_leave:			/* rax: the vector; rdx: the result */
 	.endr
 	ret
 
-	.section .user, "ax"
 user_call:			/* (rdi: fn, rsi: its argument) */
 	mov	%rdi, %rax
 	mov	%rsi, %rdi
 	call	*%rax
 	int	$VECTOR_RING3_DONE
 
-	.section .user_data, "aw"
+	.bss
 	.balign	16
 	.skip	2048
 user_stack_top:
-
-	.bss
 	.globl	ring3_stack
 	.balign	8
 ring3_stack:

@@ -6,9 +6,6 @@
 
 struct registers;
 
-/* Code and data that ring 3 may touch. */
-#define USER_CODE __attribute__((section(".user"), noinline))
-
 /*
  * Call fn(arg) in ring 3, interrupts off.  VECTOR_RING3_DONE, with what it
  * returned in *result, or the vector of the exception that ended it.
