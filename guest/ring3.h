@@ -12,6 +12,10 @@ struct registers;
  */
 __u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
 
+/* How ring3_call() gets there: with FRED on, IRET cannot. */
+extern const char ring3_by_iret[], ring3_by_eretu[];
+extern const char *ring3_enter;
+
 /* If it was ring 3 that faulted, let ring3_call() return. */
 int ring3_abort(struct registers *r);
 
