@@ -14,7 +14,7 @@ struct need {
 static const struct need needs[] = {
 	{ PB_RING0,	"needs ring 0", 0, 0, 0, 0 },
 	{ PB_LINUX,	"the running kernel's own code: needs the module", 0, 0, 0, 0 },
-	{ PB_OWN_IDT,	"needs an IDT of its own: only the flat guest has one", 0, 0, 0, 0 },
+	{ PB_OWN_IDT,	"needs an IDT of its own: the flat guest has one (--on kvm or qemu-flat)", 0, 0, 0, 0 },
 	{ PB_MSR_FAULTS, "no MSR write that raises #GP was found here", 0, 0, 0, 0 },
 	{ PB_FSGSBASE,	"this CPU has no FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0 },
 	{ PB_RDTSCP,	"this CPU has no RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27 },
