@@ -15,19 +15,18 @@
 	.globl	fred_entry
 fred_entry:
 	cmpb	$VECTOR_SYSCALL, VECTOR(%rsp)
-	jne	1f
+	jne	other
 	.byte	0xf3, 0x0f, 0x01, 0xca	/* ERETU */
-1:	cmpb	$VECTOR_RING3_DONE, VECTOR(%rsp)
-	je	ring3_done
-	jmp	other
 
 	.org	fred_entry + 256, 0xcc
 	cmpb	$VECTOR_INT, VECTOR(%rsp)
 	jne	other
 	.byte	0xf2, 0x0f, 0x01, 0xca	/* ERETS */
 
-	/* As traps.S wants it: the vector under the error code. */
-other:	push	%rax
+	/* An aborted burst comes back from ring 3 in ring 0.  traps.S wants the vector under the error code. */
+other:	cmpb	$VECTOR_RING3_DONE, VECTOR(%rsp)
+	je	ring3_done
+	push	%rax
 	movzbl	VECTOR + 8(%rsp), %eax
 	xchg	%rax, (%rsp)
 	jmp	trap_enter
