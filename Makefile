@@ -103,8 +103,8 @@ $B/test/privbench.flat: guest/flat.lds $(call bad_objects,$B/flat,$(flat))
 	$(call say,LD,$@)
 	$Q$(CC) $(FLAT_LDFLAGS) -s -o $@ -T $^
 
-$B/test/list.o $B/flat/test/list.o: bench/list.c tests/bad/list.h
-$B/test/bad.o $B/flat/test/bad.o: tests/bad/bad.c bench/engine.inc
+$B/test/list.o $B/flat/test/list.o: bench/list.c bench/list.h bench/bench.h tests/bad/list.h
+$B/test/bad.o $B/flat/test/bad.o: tests/bad/bad.c bench/bench.h bench/engine.inc
 $B/test/%.o:
 	$(call say,CC,$@)
 	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<

@@ -86,23 +86,22 @@ start_gdtr:
 	.long	start_gdt
 
 /*
- * The first 1 GiB as it is; paging.c adds to it.  Page 0 is missing, to catch
- * null pointers.
+ * The first 1 GiB as it is, for ring 3 too; paging.c adds to it.  Page 0 is
+ * missing, to catch null pointers.
  */
 	.balign	4096
-	.globl	first_pages
 first_pages:
 	.quad	0
 	.set	page, 0x1000
 	.rept	511
-	.quad	page + PRESENT + WRITABLE
+	.quad	page + PRESENT + WRITABLE + USER
 	.set	page, page + 0x1000
 	.endr
 directory:
 	.quad	first_pages + PRESENT + WRITABLE + USER
 	.set	page, 0x200000
 	.rept	511
-	.quad	page + PRESENT + WRITABLE + LARGE
+	.quad	page + PRESENT + WRITABLE + USER + LARGE
 	.set	page, page + 0x200000
 	.endr
 	.globl	directory_pointers

@@ -29,7 +29,7 @@ compare() { # PROGRAM'S OBJECT, OTHER HOST'S OBJECT, HOST
 # Where a jump leads is compared by name; how far that is differs.
 first_layout() { # OBJECT
 	objdump -drw --no-addresses -j .text "$1" | awk -F '\t' '
-		/^<.*>:$/ { wanted = /^<pb_.*(_0_[12]|_site|_site_end|_cold)>:$/ }
+		/^<.*>:$/ { wanted = /^<pb_(handler_.*|.*(_0_[12]|_site|_site_end|_cold))>:$/ }
 		!wanted || NF == 0 || $3 == "int3" { next }
 		/<.*>$/ && NF == 3 { print split($2, bytes, " ") " bytes", $3; next }
 		{ print }'
