@@ -63,7 +63,7 @@ $(program) $(checked): bench/engine.inc
 flat := $(patsubst %.c,$B/flat/%.o,$(wildcard guest/*.c) $(filter-out bench/claims.c,$(bench))) \
 	$(patsubst %.S,$B/flat/%.S.o,$(wildcard guest/*.S))
 FLAT_FLAGS = -std=gnu11 -DPRIVBENCH_VERSION='"$(VERSION)"' -DPB_LAYOUTS=1 $(WARN) -Ibench -Wa,-I,bench -MMD -MP \
-	-ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
+	-Os -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
 	-fno-stack-protector -fno-asynchronous-unwind-tables
 FLAT_LDFLAGS = -static -no-pie -nostdlib -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
 
@@ -77,7 +77,7 @@ $B/flat/privbench.elf: guest/flat.lds $(flat)
 
 $B/flat/%.o: %.c
 	$(call say,CC,$@)
-	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(CFLAGS) -c -o $@ $<
+	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) -c -o $@ $<
 
 $B/flat/%.S.o: %.S
 	$(call say,AS,$@)
@@ -110,7 +110,7 @@ $B/test/%.o:
 	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
 $B/flat/test/%.o:
 	$(call say,CC,$@)
-	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
+	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) $(BAD) -c -o $@ $<
 
 # For the guests of the tests: a program that misbehaves, a module that looks.
 $B/test/hostile: tests/guest/hostile.c bench/abi.h

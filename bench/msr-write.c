@@ -60,13 +60,13 @@ BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
  */
 #define WORK(n) ".rept " #n "; imul %rsi, %rsi; .endr\n"
 #define AMID(cycles, n)								\
-	BENCH_TIMES(work_##cycles, 4, WORK(n),					\
+	BENCH_TIMES(work_##cycles, 2, WORK(n),					\
 		.name = "work-" #cycles, .group = "msr-write", .insns = (n),	\
 		.what = "independent work alone: " #cycles " core cycles");	\
-	BENCH_TIMES(wrmsr_amid_##cycles, 4, "wrmsr\n" WORK(n),			\
+	BENCH_TIMES(wrmsr_amid_##cycles, 2, "wrmsr\n" WORK(n),			\
 		.name = "wrmsr-amid-" #cycles, WRITE, GS, .insns = (n) + 1,	\
 		.what = "WRMSR amid " #cycles " cycles of independent work");	\
-	BENCH_TIMES(wrmsrns_amid_##cycles, 4, WRMSRNS WORK(n),			\
+	BENCH_TIMES(wrmsrns_amid_##cycles, 2, WRMSRNS WORK(n),			\
 		.name = "wrmsrns-amid-" #cycles, WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
 		.what = "WRMSRNS amid " #cycles " cycles of independent work")
 

@@ -69,7 +69,7 @@ int host_abort(struct registers *r)
 	if (!frame.rsp)
 		return 0;
 	frame.vector = r->vector;
-	trap_resume(r, pb_abort, frame.rsp);
+	trap_resume(r, pb_leave, frame.rsp);
 	return 1;
 }
 
