@@ -81,8 +81,12 @@ extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" 
 struct claim_result {
 	char *id, *source, *text;
 	char *measure;			/* "cycles", "path" or "bytes" */
-	char *a, *b;			/* bench names */
-	double effect;			/* a / b; NAN where not measurable */
+	char *a, *b, *base;		/* bench names; base NULL: there is none, or it was not recorded */
+	char *predicted;		/* of the effect to `factor`: "below", ...; NULL: not recorded */
+	double factor;			/* NAN: not recorded */
+	char *margin;			/* what counts as no difference, in words; NULL: not recorded */
+	double delta;			/* what that came to, of the effect; NAN where not measurable */
+	double effect;			/* a / b, or (a - base) / (b - base); NAN where not measurable */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
 	char *reason;			/* one sentence: the figures, or why there are none */
