@@ -181,8 +181,15 @@ static int make_folder(char *path)
 	return err;
 }
 
-int plot_records(const struct record *const records[], size_t count, const char *folder,
-		 char ***paths)
+static int draw_claims(struct drawing *d)
+{
+	int err = draw(d, "claims", "claims");
+
+	return !err && !d->path_count ? -ENODATA : err;
+}
+
+static int draw_into_folder(const struct record *const records[], size_t count, const char *folder,
+			    int (*draw_them)(struct drawing *d), char ***paths)
 {
 	/* gnuplot takes a name that begins with | or < for a command, and ~ for a home. */
 	char *plain = *folder == '/' ? xstrdup(folder) : xasprintf("./%s", folder);
@@ -190,12 +197,23 @@ int plot_records(const struct record *const records[], size_t count, const char 
 	int err = make_folder(plain);
 
 	if (!err)
-		err = draw_all(&d);
+		err = draw_them(&d);
 	free(plain);
 	*paths = err ? NULL : d.paths;
 	if (err)
 		plot_free(d.paths);
 	return err;
+}
+
+int plot_records(const struct record *const records[], size_t count, const char *folder,
+		 char ***paths)
+{
+	return draw_into_folder(records, count, folder, draw_all, paths);
+}
+
+int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths)
+{
+	return draw_into_folder(records, count, folder, draw_claims, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)
@@ -246,7 +264,8 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	options, parse, "FILE...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per group, and the claims."
-	"\vSeveral records are drawn together if their figures have one unit.", 0, 0, 0,
+	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
+	"the claims of any.", 0, 0, 0,
 };
 
 /* Why these cannot share a plot, as a sentence; NULL if they can. */

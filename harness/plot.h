@@ -28,6 +28,9 @@
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths);
 int plot_record(const struct record *r, const char *folder, char ***paths);
+
+/* Of the claims alone, which are ratios: the records' units may differ. */
+int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
 void plot_free(char **paths);
 
 /*

@@ -147,4 +147,7 @@ int record_write(struct record *r, const char *path);
 struct record *record_read(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 
+/* Read several: how many could be read, the first of `records`; the others are said on stderr. */
+size_t record_read_all(char *const paths[], size_t count, struct record *records[]);
+
 #endif

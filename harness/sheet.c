@@ -55,9 +55,9 @@ double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const
 	return y + LINE - 2;
 }
 
-/* The heading, and with several records, which have one clock, what is whose. */
+/* The heading, and with several records what is whose. */
 
-static char *record_name(const struct record *r)
+char *sheet_record_name(const struct record *r)
 {
 	const char *name = basename(r->path ? r->path : "this record");
 	size_t n = strlen(name);
@@ -73,7 +73,7 @@ static char *record_name(const struct record *r)
 
 char *sheet_whose(const struct sheet *s, size_t record, const char *text)
 {
-	char *name = record_name(s->records[record]), *all;
+	char *name = sheet_record_name(s->records[record]), *all;
 
 	all = s->count > 1 ? xasprintf("%s: %s", name, text) : xstrdup(text);
 	free(name);
@@ -103,6 +103,14 @@ static void add_heading(struct sheet *s, size_t record)
 	free(where);
 }
 
+static bool any_emulated(const struct record *const records[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->clock == CLOCK_EMULATED)
+			return true;
+	return false;
+}
+
 struct sheet *sheet_new(const struct record *const records[], size_t count)
 {
 	struct sheet *s = xcalloc(1, sizeof(*s));
@@ -110,7 +118,7 @@ struct sheet *sheet_new(const struct record *const records[], size_t count)
 	*s = (struct sheet){
 		.records = records, .count = count, .left = MARGIN, .right = MARGIN, .y = HEAD,
 	};
-	if (records[0]->clock == CLOCK_EMULATED) {
+	if (any_emulated(records, count)) {
 		sheet_text(s, HEADS, s->y, VERMILLION,
 			   xstrdup("EMULATED: describes the emulator, not a CPU"))->marker = BOLD;
 		s->y += LINE;

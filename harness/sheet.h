@@ -77,6 +77,9 @@ void sheet_line(struct sheet *s, double x, int colour);
 double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const char *text,
 		  size_t room, int lines);
 
+/* The name of its file, without .json, cut if need be (malloced). */
+char *sheet_record_name(const struct record *r);
+
 /* "NAME: text" where there are several records, else the text alone (malloced). */
 char *sheet_whose(const struct sheet *s, size_t record, const char *text);
 

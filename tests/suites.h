@@ -15,5 +15,6 @@ Suite *record_suite(void);
 Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *flat_suite(void);
+Suite *matrix_suite(void);
 
 #endif

@@ -75,6 +75,7 @@ static void claim(const char *id, double effect, enum verdict verdict, const cha
 	*c = (struct claim_result){
 		.id = xstrdup(id), .source = xstrdup("a thread"), .text = xstrdup("one is less"),
 		.measure = xstrdup("path"), .a = xstrdup("one"), .b = xstrdup("two"),
+		.predicted = xstrdup("below"), .factor = 1, .delta = NAN,
 		.effect = effect, .ci = { NAN, NAN }, .verdict = verdict,
 		.reason = reason ? xstrdup(reason) : NULL,
 	};
@@ -229,7 +230,35 @@ START_TEST(claims_are_effects_and_then_reasons)
 	ck_assert(has(data, "not decided here: there is no figure") && has(data, "no, nor-this"));
 	ck_assert(has(data, "not decided here: another reason") && has(data, "otherwise"));
 	ck_assert(!has(data, "not-measurable"));
-	ck_assert(has(data, "one / two, path length"));
+	ck_assert(has(data, "one / two") && has(data, "path length, predicted below 1"));
+	free(data);
+}
+END_TEST
+
+/* What one record did not decide is told once, below; its line would be empty. */
+START_TEST(claims_of_several_clocks_share_a_plot)
+{
+	struct record *other = record_new();
+	const struct record *const both[] = { r, other, r };
+	char *data, *at;
+	size_t size;
+	FILE *out = open_memstream(&data, &size);
+
+	other->clock = CLOCK_SILICON;
+	other->path = xstrdup("other.json");
+	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
+	claim("no", NAN, VERDICT_NOT_MEASURABLE, "one: there is no figure");
+	other->claims = r->claims;
+	other->claim_count = 1;
+	ck_assert_uint_eq(plot_write_claims(out, both, 3), 3);
+	other->claim_count = 0;
+	other->claims = NULL;
+	record_free(other);
+	fclose(out);
+	ck_assert(has(data, "other: unknown CPU · unknown kernel · place unknown · clock silicon"));
+	ck_assert(has(data, "some, some: not decided: there is no figure"));
+	at = strstr(data, "not decided");
+	ck_assert_ptr_null(strstr(at + 1, "not decided"));
 	free(data);
 }
 END_TEST
@@ -498,6 +527,7 @@ static TCase *data(void)
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
+	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, nothing_measured_is_no_data);
 	tcase_add_test(tc, texts_are_only_texts);
 	return tc;
