@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "break-even.h"
 #include "commands.h"
 #include "sheet.h"
 #include "util.h"
@@ -113,6 +114,8 @@ static size_t write_data(FILE *out, const struct drawing *d, const char *name, c
 {
 	if (!strcmp(kind, "claims"))
 		return plot_write_claims(out, d->records, d->count);
+	if (!strcmp(kind, "break-even"))
+		return plot_write_break_even(out, d->records, d->count);
 	if (!strcmp(kind, "overlap"))
 		return plot_write_overlap(out, d->records, d->count);
 	return plot_write_group(out, d->records, d->count, name);
@@ -140,20 +143,32 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 	return err;
 }
 
+static bool may_break_even(const struct record *r)
+{
+	struct break_even *all;
+	size_t n = break_even(r, &all);
+
+	break_even_free(all, n);
+	return n;
+}
+
 static int draw_all(struct drawing *d)
 {
 	struct names plots = { NULL, 0 };
-	bool claims = false;
+	bool claims = false, rates = false;
 	int err = 0;
 
 	for (size_t i = 0; i < d->count; i++) {
 		for (size_t j = 0; j < d->records[i]->row_count; j++)
 			names_add(&plots, plot_of(&d->records[i]->rows[j]));
 		claims |= d->records[i]->claim_count > 0;
+		rates |= may_break_even(d->records[i]);
 	}
 	for (size_t i = 0; i < plots.count && !err; i++)
 		err = draw(d, plots.all[i], strcmp(plots.all[i], "overlap") ? "group" : "overlap");
 	free(plots.all);
+	if (!err && rates)
+		err = draw(d, "break-even", "break-even");
 	if (!err && claims)
 		err = draw(d, "claims", "claims");
 	if (!err && !d->path_count) {

@@ -3,8 +3,9 @@
  * Plots of records: the scripts are in plots/, and only plot.c runs gnuplot.
  *
  * One plot per group that has a measured row, `<group>.svg` and `.png`; one of
- * the claims, `claims.*`; and one of the rows that measure how much independent
- * work an MSR write overlaps, `overlap.*`.
+ * the claims, `claims.*`; one of the rows that measure how much independent work
+ * an MSR write overlaps, `overlap.*`; and one of what an MSR write costs by how
+ * often it faults, `break-even.*`.
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -41,5 +42,6 @@ size_t plot_write_group(FILE *out, const struct record *const records[], size_t 
 			const char *group);
 size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
+size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count);
 
 #endif

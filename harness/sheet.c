@@ -199,6 +199,35 @@ void sheet_fit_log(struct sheet *s)
 	s->max = s->min * exp(need);
 }
 
+static int by_y(const void *a, const void *b)
+{
+	double x = ((const struct text *)a)->y, y = ((const struct text *)b)->y;
+
+	return (x > y) - (x < y);
+}
+
+/* A line of text further up the axis. */
+static double line_above(const struct sheet *s, double y)
+{
+	return s->log ? y * pow(s->max / s->min, LINE / (double)CURVES) : y + s->max * LINE / CURVES;
+}
+
+void sheet_name_curves(struct sheet *s)
+{
+	struct texts *names = &s->texts[NAMES];
+	struct sheet before = *s;
+
+	if (names->count)
+		qsort(names->all, names->count, sizeof(*names->all), by_y);
+	for (size_t i = 0; i < names->count; i++) {
+		if (i)
+			names->all[i].y = fmax(names->all[i].y, line_above(&before, names->all[i - 1].y));
+		s->max = fmax(s->max, line_above(&before, names->all[i].y));
+		s->right = fmax(s->right, SANS * (double)text_width(names->all[i].text) + GAP + MARGIN);
+	}
+	s->left = 56 + 9 * ceil(log10(fmax(s->max, 10)));	/* the figures of its axis */
+}
+
 /* The data file */
 
 /* The bytes of the character at `s`, or 0 if it is no UTF-8, which would stop gnuplot. */

@@ -16,5 +16,6 @@ Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *flat_suite(void);
 Suite *matrix_suite(void);
+Suite *break_even_suite(void);
 
 #endif
