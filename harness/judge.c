@@ -18,11 +18,27 @@ static const char *const measure_names[] = {
 	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
 };
 
+static const char *const expect_names[] = {
+	[PB_BELOW] = "below", [PB_ABOVE] = "above", [PB_EQUAL] = "equal to", [PB_NOT_ABOVE] = "not above",
+};
+
 struct figures {
 	const struct row *a, *b, *base;
 	struct estimate effect;
 	double tolerance;	/* of the effect: what counts as no difference */
 };
+
+static char *margin(enum pb_measure measure)
+{
+	if (measure == PB_CYCLES)
+		return xasprintf("%g %%, at least 1 core cycle", 100 * DELTA_RELATIVE);
+	return xstrdup("none, the figures are exact");
+}
+
+static double factor_of(const struct pb_claim *c)
+{
+	return c->factor > 0 ? c->factor : 1;
+}
 
 static struct claim_result *add_result(struct record *r, const struct pb_claim *c)
 {
@@ -37,6 +53,11 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 		.measure = xstrdup(measure_names[c->measure]),
 		.a = xstrdup(c->a),
 		.b = xstrdup(c->b),
+		.base = c->base ? xstrdup(c->base) : NULL,
+		.predicted = xstrdup(expect_names[c->expect]),
+		.factor = factor_of(c),
+		.margin = margin(c->measure),
+		.delta = NAN,
 		.effect = NAN,
 		.ci = { NAN, NAN },
 		.verdict = VERDICT_NOT_MEASURABLE,
@@ -188,19 +209,18 @@ static void judge(struct record *r, const struct pb_claim *c)
 {
 	struct claim_result *res = add_result(r, c);
 	struct figures f;
-	double factor;
 
 	res->reason = unfit(r, c);
 	if (res->reason)
 		return;
-	factor = c->factor > 0 ? c->factor : 1;
-	f = compare(r, c, factor);
+	f = compare(r, c, res->factor);
 	res->effect = f.effect.mean;
+	res->delta = f.tolerance >= 0 ? f.tolerance : NAN;
 	if (c->measure == PB_CYCLES) {
 		res->ci[0] = f.effect.lo;
 		res->ci[1] = f.effect.hi;
 	}
-	res->verdict = decide(c->expect, factor, &f);
+	res->verdict = decide(c->expect, res->factor, &f);
 	res->reason = explain(c, &f);
 }
 

@@ -14,6 +14,7 @@ static const struct command {
 	{ "list", cmd_list, "what there is to measure, and whether it can run here" },
 	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
 	{ "show", cmd_show, "records as tables" },
+	{ "claims", cmd_claims, "what records make of the claims, side by side" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 };
 

@@ -81,8 +81,12 @@ extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" 
 struct claim_result {
 	char *id, *source, *text;
 	char *measure;			/* "cycles", "path" or "bytes" */
-	char *a, *b;			/* bench names */
-	double effect;			/* a / b; NAN where not measurable */
+	char *a, *b, *base;		/* bench names; base NULL: there is none, or it was not recorded */
+	char *predicted;		/* of the effect to `factor`: "below", ...; NULL: not recorded */
+	double factor;			/* NAN: not recorded */
+	char *margin;			/* what counts as no difference, in words; NULL: not recorded */
+	double delta;			/* what that came to, of the effect; NAN where not measurable */
+	double effect;			/* a / b, or (a - base) / (b - base); NAN where not measurable */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
 	char *reason;			/* one sentence: the figures, or why there are none */
@@ -145,5 +149,8 @@ int record_write(struct record *r, const char *path);
  */
 struct record *record_read(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
+
+/* Read several: how many could be read, the first of `records`; the others are said on stderr. */
+size_t record_read_all(char *const paths[], size_t count, struct record *records[]);
 
 #endif

@@ -286,24 +286,6 @@ static const struct argp argp = {
 	.doc = "Show records as tables.",
 };
 
-/* Those that could be read; the others are said on stderr. */
-static size_t read_records(const struct arguments *a, struct record *records[])
-{
-	size_t i, count = 0;
-	char *error;
-
-	for (i = 0; i < a->file_count; i++) {
-		records[count] = record_read(a->files[i], &error);
-		if (records[count]) {
-			count++;
-			continue;
-		}
-		fprintf(stderr, "privbench: %s\n", error);
-		free(error);
-	}
-	return count;
-}
-
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = { .format = TEXT };
@@ -314,7 +296,7 @@ int cmd_show(int argc, char **argv)
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	records = xcalloc(a.file_count, sizeof(*records));
-	count = read_records(&a, records);
+	count = record_read_all(a.files, a.file_count, records);
 	if (count)
 		err = show(&a, records, count);
 	if (err == -EIO)

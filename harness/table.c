@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "break-even.h"
 #include "grid.h"
 #include "record.h"
 #include "table-claims.h"
@@ -250,6 +251,7 @@ void table_print(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			print_group(r, &r->rows[i], out);
+	break_even_print(r, out);
 	claims_print(r, out);
 	print_notes(r, out);
 }
@@ -296,6 +298,7 @@ static void markdown_record(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			markdown_group(r, &r->rows[i], out);
+	break_even_markdown(r, out);
 	claims_markdown(r, out);
 	if (r->note_count)
 		fputs("\n### notes\n\n", out);

@@ -41,6 +41,10 @@ usage() {
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
+	expect "claims: no record" 2 "which records" "$privbench" claims
+	expect "claims: unknown format" 2 "formats are text, json and md" "$privbench" claims --format csv results/x.json
+	expect "claims: more records than colours" 2 "8 records are more than the 7" \
+		"$privbench" claims --plot "$work/plots" 1 2 3 4 5 6 7 8
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
@@ -54,6 +58,7 @@ records() {
 	echo '{"name": "left-pad", "version": "1.0.0"}' >"$work/foreign.json"
 	sed 's/"schema": 1/"schema": 99/' "$whole" >"$work/future.json"
 	: >"$work/empty.json"
+	sed '/^ "claims": \[$/,/^ \]/c "claims": [],' "$whole" >"$work/no-claims.json"
 	expect "show: cut short" 5 "cut.json:[0-9]+: " "$privbench" show "$work/cut.json"
 	expect "show: foreign" 5 "foreign.json.*not a privbench record" "$privbench" show "$work/foreign.json"
 	expect "show: from the future" 5 "future.json.*99" "$privbench" show "$work/future.json"
@@ -62,6 +67,14 @@ records() {
 	expect "show: a folder" 5 "directory" "$privbench" show "$work"
 	expect "show: the readable one is shown all the same" 5 "popf-if-0-1" \
 		"$privbench" show "$work/cut.json" "$whole"
+	expect "claims: cut short" 5 "cut.json:[0-9]+: " "$privbench" claims "$work/cut.json"
+	expect "claims: the readable one is shown all the same" 5 "sti-beats-popf-path +refuted 1.33×$" \
+		"$privbench" claims "$work/cut.json" "$whole"
+	expect "claims: a path is no time" 0 "^path length: instructions executed, not time" "$privbench" claims "$whole"
+	expect "claims: none there" 5 "no claim is about" "$privbench" claims "$work/no-claims.json"
+	expect "claims: no gnuplot" 5 "apt-get install gnuplot" \
+		env PATH=/nowhere "$privbench" claims --plot "$work/plots" "$whole"
+	expect "claims: drawn" 0 "plots/claims.svg" "$privbench" claims --plot "$work/plots" "$whole" "$whole"
 	expect "plot: cut short" 5 "cut.json" "$privbench" plot "$work/cut.json" -o "$work/plots"
 	expect "plot: no gnuplot" 5 "apt-get install gnuplot" \
 		env PATH=/nowhere "$privbench" plot "$whole" -o "$work/plots"

@@ -51,6 +51,21 @@ as_the_module_has_it() {
 	done < <(column "$work/module.json" bench status insns estimate reason)
 }
 
+# From the rows of the record, (1 - r) * good + r * faulting the same for both forms.
+break_even() {
+	local rate
+	rate=$(column "$work/one.json" bench estimate | awk '{ is[$1] = $2 } END {
+		added = is["wrmsr-check-first"] - is["wrmsr-extable"]
+		saved = is["wrmsr-extable-faults"] - is["wrmsr-check-first-faults"]
+		printf "%.3g", added / (added + saved) }')
+	expect "the break-even fault rate of a flag tested first is $rate" 0 \
+		"^  wrmsr-check-first +cheaper above $rate, 1 in " "$privbench" show "$work/one.json"
+	expect "the forms that fault alike never break even" 0 "^  wrmsr-asm-goto +never cheaper" \
+		"$privbench" show "$work/one.json"
+	expect "claims in two places" 0 "^  check-first-dearer-path +supported 3.00× +supported 3.00×$" \
+		"$privbench" claims "$work/one.json" "$work/module.json"
+}
+
 # GRUB has but one serial port for us: talk first, then the record.
 iso() {
 	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
@@ -124,6 +139,7 @@ round_trips
 gates_put_back
 as_the_module_has_it
 opt_in
+break_even
 iso
 emulated
 size
