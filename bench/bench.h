@@ -54,6 +54,8 @@ enum {
 	PB_CRC32	= 1 << 8,
 	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
 	PB_PCID		= 1 << 10,	/* and in use */
+	PB_REAL_IF	= 1 << 11,	/* PUSHF shows the host's IF, POPF sets it */
+	PB_OWN_CR	= 1 << 12,	/* control registers and SWAPGS are the host's own */
 };
 
 enum {
