@@ -85,12 +85,16 @@ int adopt_run(struct guest *g, struct record *r)
 
 void adopt_describe(struct record *r, const char *emulator, const char *virt)
 {
-	char *version = NULL;
+	const struct fact *own = record_find_fact(r, "hypervisor");
+	char *version = NULL, *all;
 
 	if (!run_program((const char *const[]){ emulator, "--version", NULL }, &version) && version) {
 		version[strcspn(version, "\n")] = '\0';
-		record_fact(r, "hypervisor", "%s", version);
+		all = own && own->value ? xasprintf("%s under %s", own->value, version) : xstrdup(version);
+		record_fact(r, "hypervisor", "%s", all);
+		free(all);
 	}
 	free(version);
-	record_fact(r, "virt", "%s", virt);
+	if (virt)
+		record_fact(r, "virt", "%s", virt);
 }

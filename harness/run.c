@@ -26,7 +26,7 @@ struct arguments {
 enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT };
 
 static const struct argp_option options[] = {
-	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, user, or auto: the best that works here", 0 },
+	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
 	{ "kernel", OPT_KERNEL, "RELEASE", 0, "the guest's kernel, one of those under build/guest", 0 },
@@ -89,8 +89,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (a->request.clock && strncmp(a->on, "qemu", 4))
 			argp_error(state, "--clock goes with --on qemu or qemu-flat");
-		if (a->request.kernel && strcmp(a->on, "qemu"))
-			argp_error(state, "--kernel goes with --on qemu");
+		if (a->request.kernel && strcmp(a->on, "qemu") && strcmp(a->on, "xen"))
+			argp_error(state, "--kernel goes with --on qemu or xen");
 		return 0;
 	case OPT_CLOCK:
 		return parse_clock(state, &a->request, arg);
