@@ -50,8 +50,9 @@ void guest_free(struct guest *g);
 
 /*
  * The record in the results channel: what stands between "privbench-record
- * STATUS BYTES" and "privbench-end".  NULL if it is not whole; *status is the
- * program's exit status in the guest, -1 if it never said.
+ * STATUS BYTES" and "privbench-end", as it was sent: perhaps packed.  NULL if
+ * it is not whole; *status is the program's exit status in the guest, -1 if it
+ * never said.
  */
 const char *guest_record(const struct guest *g, size_t *length, int *status);
 
