@@ -16,7 +16,7 @@
 #include "record.h"
 #include "util.h"
 
-#define PATIENCE 180
+#define PATIENCE 120
 
 /* Xen copies no more of a command line into the domain's start_info. */
 #define COMMAND_LINE_MAX 1023
