@@ -3,6 +3,7 @@
 # make kmod       the module alone; KDIR=... for another kernel
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
+# make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
@@ -30,7 +31,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest check check-bochs lint bench clean
+.PHONY: all kmod flat iso guest xen check check-bochs lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -136,10 +137,14 @@ guest: $B/privbench
 	$(MAKE) --no-print-directory kmod KDIR=$$dir/kdir && \
 	scripts/initramfs.sh $$dir $B/kmod/$${dir##*/}/privbench.ko $B/privbench $$dir/initramfs.cpio
 
+xen: guest
+	$Qscripts/xen.sh >/dev/null
+
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory $B/unit $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
+	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
 
 check-bochs: $B/privbench iso

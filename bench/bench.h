@@ -56,6 +56,8 @@ enum {
 	PB_PCID		= 1 << 10,	/* and in use */
 	PB_OWN_IDT	= 1 << 11,	/* gates and stacks that are nobody else's */
 	PB_FRED		= 1 << 12,
+	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the host's IF, POPF sets it */
+	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the host's own */
 };
 
 enum {

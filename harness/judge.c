@@ -194,12 +194,19 @@ static const char *const units[] = {
 	[PB_BYTES] = "bytes a site",
 };
 
-static char *explain(const struct pb_claim *c, const struct figures *f)
+static const char *unit_of(const struct record *r, const struct pb_claim *c)
+{
+	if (c->measure == PB_PATH && record_counts_hypervisor(r))
+		return "instructions executed by guest and hypervisor together; says nothing of time";
+	return units[c->measure];
+}
+
+static char *explain(const struct record *r, const struct pb_claim *c, const struct figures *f)
 {
 	int digits = c->measure == PB_CYCLES ? 4 : 10;
 	char *base = f->base ? xasprintf(", both less %.*g", digits, figure(c->measure, f->base)) : xstrdup("");
 	char *all = xasprintf("%.*g against %.*g%s %s", digits, figure(c->measure, f->a), digits,
-			      figure(c->measure, f->b), base, units[c->measure]);
+			      figure(c->measure, f->b), base, unit_of(r, c));
 
 	free(base);
 	return all;
@@ -221,7 +228,7 @@ static void judge(struct record *r, const struct pb_claim *c)
 		res->ci[1] = f.effect.hi;
 	}
 	res->verdict = decide(c->expect, res->factor, &f);
-	res->reason = explain(c, &f);
+	res->reason = explain(r, c, &f);
 }
 
 void claims_judge(struct record *r)

@@ -482,6 +482,22 @@ static char *xen_guest(void)
 	return NULL;
 }
 
+/* "Xen 4.17.7" */
+static void describe_xen(struct record *r)
+{
+	char *major = line_of("/sys/hypervisor/version/major", NULL);
+	char *minor = line_of("/sys/hypervisor/version/minor", NULL);
+	char *extra = line_of("/sys/hypervisor/version/extra", "");
+
+	if (major && minor)
+		record_fact(r, "hypervisor", "Xen %s.%s%s", major, minor, extra ? extra : "");
+	else
+		record_fact_missing(r, "hypervisor", "/sys/hypervisor/version: %s", strerror(errno));
+	free(extra);
+	free(minor);
+	free(major);
+}
+
 static const char *hypervisor_name(char signature[13])
 {
 	static const struct {
@@ -512,12 +528,14 @@ static void describe_hypervisor(struct record *r)
 	char signature[13];
 
 	cpu_hypervisor(signature);
-	if (xen)
+	if (xen) {
 		record_fact(r, "virt", "xen-%s", xen);
-	else if (cpuid(1).ecx >> 31 & 1)
+		describe_xen(r);
+	} else if (cpuid(1).ecx >> 31 & 1) {
 		record_fact(r, "virt", "%s", hypervisor_name(signature));
-	else
+	} else {
 		record_fact(r, "virt", "none");
+	}
 	free(xen);
 }
 

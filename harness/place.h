@@ -45,7 +45,7 @@ struct place {
 	int (*measure)(const struct request *q, struct record *r, char **why);
 };
 
-extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_user;
+extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_xen, place_user;
 
 extern const struct place *const places[];
 extern const size_t place_count;

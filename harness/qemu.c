@@ -4,83 +4,26 @@
  * the module in its initramfs.  The guest measures as `--on kernel` and sends
  * its record; here it is adopted, with what is known from outside.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "adopt.h"
-#include "globs.h"
 #include "guest.h"
 #include "kvm-probe.h"
+#include "linux-guest.h"
 #include "place.h"
 #include "record.h"
 #include "util.h"
 
-#define QEMU "qemu-system-x86_64"
 #define PATIENCE 120
-#define MAX_ARGS 64
-
-/* build/guest/RELEASE, or a folder by its path. */
-static char *guest_file(const struct request *q, const char *name)
-{
-	const char *kernel = q->kernel ? q->kernel : "default";
-	char *inside, *path;
-
-	if (strchr(kernel, '/'))
-		return xasprintf("%s/%s", kernel, name);
-	inside = xasprintf("guest/%s/%s", kernel, name);
-	path = program_file(inside);
-	free(inside);
-	return path;
-}
-
-static char *no_guest(const struct request *q)
-{
-	static const char *const files[] = { "vmlinux", "initramfs.cpio" };
-	char *why = NULL;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(files) && !why; i++) {
-		char *path = guest_file(q, files[i]);
-
-		if (access(path, R_OK))
-			why = xasprintf("no guest (%s: %s); run `make guest`%s%s", path,
-					strerror(errno), q->kernel ? " GUEST=" : "",
-					q->kernel ? q->kernel : "");
-		free(path);
-	}
-	return why;
-}
 
 static char *probe(bool automatic)
 {
 	const struct request q = { 0 };
+	char *why = guest_no_qemu();
 
 	(void)automatic;
-	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
-		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
-	return no_guest(&q);
-}
-
-/*
- * What makes an emulated boot take 2 seconds instead of 7, and changes nothing
- * that is measured: to calibrate the local APIC's timer means to wait in a
- * loop, and a virtual clock needs no calibration.
- */
-#define QUICK "quiet nolapic_timer no_timer_check cryptomgr.notests"
-#define VIRTUAL_CLOCK " tsc_early_khz=1000000 tsc=reliable"
-
-/* The words after "--" are the program's. */
-static char *kernel_command_line(const struct request *q, bool icount)
-{
-	char *plan = q->plan.loads ? xasprintf(" --plan 1x%ux%u", q->plan.loads, q->plan.samples) : xstrdup("");
-	char *line = xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu%s",
-			       icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, plan);
-
-	free(plan);
-	return globs_append(line, q);
+	return why ? why : linux_guest_missing(&q);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
@@ -88,24 +31,21 @@ static int measure(const struct request *q, struct record *r, char **why)
 	char *no_kvm = kvm_unfit();
 	bool kvm = !no_kvm && !(q->clock && !strcmp(q->clock, "icount"));
 	bool icount = !kvm && !(q->clock && !strcmp(q->clock, "tsc"));
-	char *vmlinux = guest_file(q, "vmlinux");
-	char *initramfs = guest_file(q, "initramfs.cpio");
-	char *append = kernel_command_line(q, icount);
-	const char *argv[MAX_ARGS] = {
-		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
-		"-machine", "pc,hpet=off", "-m", "256M", "-seed", "1",
+	char *vmlinux = linux_guest_file(q, "vmlinux");
+	char *initramfs = linux_guest_file(q, "initramfs.cpio");
+	char *append = linux_guest_command_line(q, "ttyS0", icount);
+	const char *argv[QEMU_MAX_ARGS] = {
+		QEMU_MACHINE, QEMU_CHANNELS, "-m", "256M",
 		"-accel", kvm ? "kvm" : "tcg,thread=single", "-cpu", kvm ? "host" : "max",
 		"-rtc", icount ? "base=2000-01-01,clock=vm" : "base=utc",
 		"-kernel", vmlinux, "-initrd", initramfs, "-append", append,
-		"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
-		"-chardev", "file,id=results,path={results}", "-serial", "chardev:results",
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
 	/* Uncompressed, by PVH: an emulated guest would take seconds to unpack itself. */
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
 	int err = PLACE_UNFIT;
 
-	*why = no_guest(q);
+	*why = linux_guest_missing(q);
 	if (!*why) {
 		err = adopt_run(&g, r);
 		if (!err)

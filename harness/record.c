@@ -96,6 +96,13 @@ const struct fact *record_find_fact(const struct record *r, const char *key)
 	return NULL;
 }
 
+bool record_counts_hypervisor(const struct record *r)
+{
+	const struct fact *virt = record_find_fact(r, "virt");
+
+	return r->clock == CLOCK_ICOUNT && virt && virt->value && !strcmp(virt->value, "xen-pv");
+}
+
 /* The fact of that key, new or emptied. */
 static struct fact *fresh_fact(struct record *r, const char *key)
 {

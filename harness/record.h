@@ -128,6 +128,12 @@ void record_fact_missing(struct record *r, const char *key, const char *fmt, ...
 	__attribute__((format(printf, 3, 4)));
 void record_note(struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Path lengths are those of guest and hypervisor together: what traps is
+ * counted until it is back.  So under Xen PV, where the hypervisor is emulated too.
+ */
+bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 struct row *record_add_row(struct record *r, const char *name);	/* figures NAN, status failed */
 const struct row *record_find(const struct record *r, const char *name);

@@ -27,7 +27,7 @@ struct arguments {
 enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR };
 
 static const struct argp_option options[] = {
-	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, user, or auto: the best that works here", 0 },
+	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
 	{ "plan", OPT_PLAN, "PLAN", 0, "how much: quick (1 boot, described only), compare (10), release (20), or BOOTSxLOADSxSAMPLES; several boots make a folder of records", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0, "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
@@ -109,8 +109,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--clock goes with --on qemu or qemu-flat");
 		if ((a->against || a->request.plan.boots > 1) && !strcmp(a->on, "auto"))
 			argp_error(state, "a plan of several boots wants its place named: --on PLACE");
-		if (a->request.kernel && strcmp(a->on, "qemu"))
-			argp_error(state, "--kernel goes with --on qemu");
+		if (a->request.kernel && strcmp(a->on, "qemu") && strcmp(a->on, "xen"))
+			argp_error(state, "--kernel goes with --on qemu or xen");
 		return 0;
 	case OPT_CLOCK:
 		return parse_clock(state, &a->request, arg);

@@ -138,6 +138,8 @@ const char *sheet_unit(const struct sheet *s)
 		[CLOCK_EMULATED] = "ticks of an emulator (not a CPU's time)",
 	};
 
+	if (record_counts_hypervisor(s->records[0]))
+		return "instructions executed by guest and hypervisor (exact path length, not time)";
 	return units[s->records[0]->clock];
 }
 

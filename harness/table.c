@@ -22,6 +22,13 @@ static const char *const how_to_read[] = {
 	[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
 };
 
+static const char *unit_text(const struct record *r)
+{
+	if (record_counts_hypervisor(r))
+		return "instructions of guest and hypervisor together, exact (QEMU -icount): path length, not time";
+	return how_to_read[r->clock];
+}
+
 static void labelled(const char *label, const char *text, FILE *out)
 {
 	fprintf(out, "%-10s", label);
@@ -226,7 +233,7 @@ static void print_heading(const struct record *r, FILE *out)
 	labelled("machine", machine, out);
 	labelled("place", text_or(r->place, "unknown"), out);
 	labelled("clock", clock, out);
-	labelled("unit", how_to_read[r->clock], out);
+	labelled("unit", unit_text(r), out);
 	free(machine);
 	free(clock);
 }
@@ -274,7 +281,7 @@ static void markdown_heading(const struct record *r, FILE *out)
 	char *machine = machine_text(r), *clock = clock_text(r);
 	const char *const lines[][2] = {
 		{ "machine", machine }, { "place", text_or(r->place, "unknown") },
-		{ "clock", clock }, { "unit", how_to_read[r->clock] },
+		{ "clock", clock }, { "unit", unit_text(r) },
 	};
 	size_t i;
 

@@ -15,10 +15,11 @@ struct perf;
 struct record;
 struct row;
 
-enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSES };
+enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STRAY, CAUSES };
 
 struct tally {
 	const struct pb_bench *bench;
+	bool counts;			/* ticks are instructions: samples of a load must agree */
 	bool closed;			/* skipped, faulted or failed: no use in going on */
 	int status;
 	char *reason;

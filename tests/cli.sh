@@ -115,6 +115,8 @@ guests() {
 	run_fake "half a record" 5 "no whole record"
 	fake_qemu 'printf "privbench-record 0 12\n{\"schema\": 1\nprivbench-end\n" >$results'
 	run_fake "a record that is none" 5 "the guest's record"
+	fake_qemu 'printf "privbench-record 0 6\n\037\213abcd\nprivbench-end\n" >$results'
+	run_fake "a packed record that is broken" 5 "cannot be unpacked"
 	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
 	run_fake "measurement fails in the guest" 5 "exit status 5"
 	fake_qemu 'echo "qemu: no such machine"; exit 1'
