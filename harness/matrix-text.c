@@ -151,6 +151,18 @@ static size_t name_width(const struct matrix *m, const char *measure)
 	return width;
 }
 
+/* Does the record decide none of these? */
+static bool empty(const struct matrix *m, const char *measure, size_t column)
+{
+	for (size_t i = 0; i < m->row_count; i++) {
+		const struct claim_result *c = m->rows[i].cells[column];
+
+		if (shown(&m->rows[i], measure) && c && !matrix_reason(m, c))
+			return false;
+	}
+	return true;
+}
+
 static size_t column_width(const struct matrix *m, const char *measure, size_t column)
 {
 	size_t width = text_width(m->labels[column]);
@@ -167,36 +179,40 @@ static size_t column_width(const struct matrix *m, const char *measure, size_t c
 /* Columns from `first` on that fit the terminal beside the names; one at least. */
 static size_t band_end(const struct matrix *m, const char *measure, size_t first)
 {
-	size_t used = GAP + name_width(m, measure), end = first;
+	size_t used = GAP + name_width(m, measure), end;
 
-	do
-		used += GAP + column_width(m, measure, end++);
-	while (end < m->columns && used + GAP + column_width(m, measure, end) <= TEXT_COLUMNS);
+	for (end = first; end < m->columns; end++) {
+		if (empty(m, measure, end))
+			continue;
+		used += GAP + column_width(m, measure, end);
+		if (end > first && used > TEXT_COLUMNS)
+			break;
+	}
 	return end;
 }
 
-/* Padded to its width unless it ends the line. */
-static void put_cell(const char *text, size_t width, bool last, FILE *out)
+/* Behind what is there, which is padded to its width only now. */
+static void put_cell(const char *text, size_t width, size_t *padding, FILE *out)
 {
+	text_spaces(*padding, out);
 	text_put(text, strlen(text), out);
-	if (last)
-		fputc('\n', out);
-	else
-		text_spaces(width - text_width(text) + GAP, out);
+	*padding = width - text_width(text) + GAP;
 }
 
 static void print_row(const struct matrix *m, const struct matrix_row *row, size_t first, size_t end, FILE *out)
 {
 	const char *measure = row->claim->measure;
+	size_t padding = GAP;
 
-	text_spaces(GAP, out);
-	put_cell(row->claim->id, name_width(m, measure), false, out);
+	put_cell(row->claim->id, name_width(m, measure), &padding, out);
 	for (size_t i = first; i < end; i++) {
 		char *text = cell_text(m, row->cells[i]);
 
-		put_cell(text, column_width(m, measure, i), i + 1 == end, out);
+		if (!empty(m, measure, i))
+			put_cell(text, column_width(m, measure, i), &padding, out);
 		free(text);
 	}
+	fputc('\n', out);
 	if (row->turns && end == m->columns) {
 		char *text = turns_text(m, row);
 
@@ -208,14 +224,36 @@ static void print_row(const struct matrix *m, const struct matrix_row *row, size
 
 static void print_band(const struct matrix *m, const char *measure, size_t first, size_t end, FILE *out)
 {
-	size_t i;
+	size_t padding = GAP + name_width(m, measure) + GAP, i;
 
-	text_spaces(GAP + name_width(m, measure) + GAP, out);
 	for (i = first; i < end; i++)
-		put_cell(m->labels[i], column_width(m, measure, i), i + 1 == end, out);
+		if (!empty(m, measure, i))
+			put_cell(m->labels[i], column_width(m, measure, i), &padding, out);
+	fputc('\n', out);
 	for (i = 0; i < m->row_count; i++)
 		if (shown(&m->rows[i], measure))
 			print_row(m, &m->rows[i], first, end, out);
+}
+
+/* "  user: none of these [7]" */
+static void print_empty(const struct matrix *m, const char *measure, FILE *out)
+{
+	for (size_t column = 0; column < m->columns; column++) {
+		size_t last = 0;
+
+		if (!empty(m, measure, column))
+			continue;
+		text_spaces(GAP, out);
+		text_put(m->labels[column], strlen(m->labels[column]), out);
+		fputs(": decides none of these", out);
+		for (size_t i = 0; i < m->row_count; i++) {
+			size_t reason = shown(&m->rows[i], measure) ? matrix_reason(m, m->rows[i].cells[column]) : 0;
+
+			if (reason > last)
+				fprintf(out, " [%zu]", last = reason);
+		}
+		fputc('\n', out);
+	}
 }
 
 static void print_measure(const struct matrix *m, const char *measure, FILE *out)
@@ -232,6 +270,7 @@ static void print_measure(const struct matrix *m, const char *measure, FILE *out
 		end = band_end(m, measure, first);
 		print_band(m, measure, first, end, out);
 	}
+	print_empty(m, measure, out);
 }
 
 static void print_records(const struct matrix *m, FILE *out)
@@ -243,9 +282,10 @@ static void print_records(const struct matrix *m, FILE *out)
 	fputs("records\n", out);
 	for (i = 0; i < m->columns; i++) {
 		char *from = origin(m->records[i]);
+		size_t padding = GAP;
 
-		text_spaces(GAP, out);
-		put_cell(m->labels[i], width, false, out);
+		put_cell(m->labels[i], width, &padding, out);
+		text_spaces(padding, out);
 		text_wrap(from, GAP + width + GAP, out);
 		free(from);
 	}
@@ -278,9 +318,10 @@ static void print_reasons(const struct matrix *m, FILE *out)
 		fputs("\nnot measurable, because\n", out);
 	for (size_t i = 0; i < m->reason_count; i++) {
 		char *number = xasprintf("[%zu]", i + 1);
+		size_t padding = GAP;
 
-		text_spaces(GAP, out);
-		put_cell(number, 4, false, out);
+		put_cell(number, 4, &padding, out);
+		text_spaces(padding, out);
 		text_wrap(m->reasons[i], GAP + 4 + GAP, out);
 		free(number);
 	}
@@ -296,7 +337,8 @@ static void print_claim(const struct matrix *m, const struct matrix_row *row, FI
 	};
 
 	text_spaces(GAP, out);
-	put_cell(c->id, 0, true, out);
+	text_put(c->id, strlen(c->id), out);
+	fputc('\n', out);
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		text_spaces(2 * GAP, out);
 		text_wrap(lines[i], 2 * GAP, out);

@@ -14,12 +14,20 @@
 #define KIND_WIDTH 8
 #define INDENT (2 + VERDICT_WIDTH)
 
+/* 1.0015 is not 1, nor 0.0063 nothing. */
+static int decimals(double v)
+{
+	if (v != 1 && fabs(v - 1) < .005)
+		return 4;
+	return v < .1 ? 4 : 2;
+}
+
 char *claims_effect(const struct claim_result *c)
 {
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
-		return xasprintf("%.2f×", c->effect);
+		return xasprintf("%.*f×", decimals(c->effect), c->effect);
 	return xasprintf("%.2f× [%.2f, %.2f]", c->effect, c->ci[0], c->ci[1]);
 }
 

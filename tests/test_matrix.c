@@ -142,7 +142,7 @@ START_TEST(reasons_are_told_once)
 	claim(0, "three", VERDICT_NOT_MEASURABLE, NAN, "another reason");
 	claim(2, "three", VERDICT_SUPPORTED, .5, "x");
 	ck_in(as(matrix_print), "decided in none of them\n  qemu [1], xen [2], user not run\n    one, two\n");
-	ck_in(text, "  three  [2]   not run  supported 0.50×\n");
+	ck_in(text, "  three  supported 0.50×\n  qemu: decides none of these [2]\n  xen: decides none of these\n");
 	ck_in(text, "not measurable, because\n  [1]   needs a thing\n  [2]   another reason\n");
 	ck_in(as(matrix_markdown), "- \\[1\\] needs a thing\n- \\[2\\] another reason\n");
 	ck_assert_ptr_null(strstr(text, "nan"));
