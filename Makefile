@@ -121,20 +121,24 @@ $B/test/state/Kbuild: $(wildcard tests/guest/state/*)
 	$Qmkdir -p $(@D) && cp $^ $(@D)
 
 # Kbuild writes beside its sources, so each kernel gets a folder of links to them.
+# CHROOT=... to build in, for headers that are too new for this system.  Without
+# BTF it does not matter which pahole there is.
+# A tree where only bzImage was made has no Module.symvers yet.
 release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+KMOD = $(BUILD)/kmod/$(release)
+symvers = $(if $(wildcard $(KDIR)/Module.symvers),,$(wildcard $(abspath $(KDIR))/vmlinux.symvers))
 kmod:
 	$Qtest -e $(KDIR)/include/generated/utsrelease.h || { echo "no kernel headers at $(KDIR); install linux-headers-$$(uname -r), or say KDIR=" >&2; exit 1; }
-	$(call say,KMOD,$B/kmod/$(release)/privbench.ko)
-	$Qmkdir -p $B/kmod/$(release)/bench
-	$Qln -sf $(CURDIR)/kmod/* $B/kmod/$(release)/
-	$Qln -sf $(CURDIR)/bench/* $B/kmod/$(release)/bench/
-	$Q$(MAKE) $(if $(filter 1,$V),,-s) -C $(KDIR) M=$(CURDIR)/$B/kmod/$(release) \
-		CONFIG_DEBUG_INFO_BTF_MODULES= $(KFLAGS) modules
+	$(call say,KMOD,$(KMOD:$(CURDIR)/%=%)/privbench.ko)
+	$Qmkdir -p $(KMOD)/bench
+	$Qln -sf $(CURDIR)/kmod/* $(KMOD)/
+	$Qln -sf $(CURDIR)/bench/* $(KMOD)/bench/
+	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
+		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
+		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' $(KFLAGS) modules
 
 guest: $B/privbench
-	$Qdir=$$(scripts/guest-kernel.sh $(GUEST)) && \
-	$(MAKE) --no-print-directory kmod KDIR=$$dir/kdir && \
-	scripts/initramfs.sh $$dir $B/kmod/$${dir##*/}/privbench.ko $B/privbench $$dir/initramfs.cpio
+	$Qscripts/guest.sh $(GUEST) >/dev/null
 
 check:
 	$Qscripts/deps.sh check
