@@ -2,8 +2,9 @@
 # make            the program, and the module for the running kernel where its headers are
 # make kmod       the module alone; KDIR=... for another kernel
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
-# make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
+# make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
 # make check      all tests; make bench: how fast privbench itself is
+# make check-tree: --kernel TREE, with two small kernels built for it
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -30,7 +31,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest check check-bochs lint bench clean
+.PHONY: all kmod flat iso guest check check-bochs check-tree lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -148,6 +149,9 @@ check:
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
+
+check-tree: $B/privbench
+	$Qtests/tree.sh
 
 bench: guest
 	$Qtests/bench.sh
