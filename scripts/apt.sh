@@ -9,8 +9,10 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${BUILD:-$top/build}
 apt_options=()
 lists=        # a directory of our own, refreshed; empty for the system's
-suite=        # the one that a use_suite() chose; empty for the system's
-mirror= keyring=
+# shellcheck disable=SC2034 # for those who source this
+suite=        # the one that use_suite() chose; empty for the system's
+mirror=
+keyring=
 tmp=
 
 progress() { echo "$program: $*" >&2; }
@@ -102,7 +104,7 @@ use_suite() { # SUITE, or stable-backports: whatever is stable today
 	apt_options+=(-o "Dir::Etc::sourcelist=$state/sources.list"
 		-o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null)
 	refresh_lists
-	# shellcheck disable=SC2016 # apt-get expands it
+	# shellcheck disable=SC2016,SC2034 # apt-get expands it; for those who source this
 	suite=$(apt_get indextargets --format '$(CODENAME)' 'Created-By: Packages' | head -n 1)
 }
 

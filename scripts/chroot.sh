@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Sourced, after apt.sh, by what needs programs of a newer Debian: they are
+# Sourced, with apt.sh in it, by what needs programs of a newer Debian: they are
 # unpacked in a chroot under build/, never installed over the system.  A chroot
 # is made whole for one purpose and never changed, so none is half made.
+
+# shellcheck source=scripts/apt.sh
+. "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
 
 need_root() {
 	as_root true || fail "making a chroot takes root's rights" "run this as root, or install sudo"

@@ -25,8 +25,6 @@ usage() {
 	END
 }
 
-# shellcheck source=scripts/apt.sh
-. "$(dirname "$0")/apt.sh"
 # shellcheck source=scripts/chroot.sh
 . "$(dirname "$0")/chroot.sh"
 # shellcheck source=scripts/image.sh

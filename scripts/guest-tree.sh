@@ -18,8 +18,6 @@ usage() {
 	END
 }
 
-# shellcheck source=scripts/apt.sh
-. "$(dirname "$0")/apt.sh"
 # shellcheck source=scripts/image.sh
 . "$(dirname "$0")/image.sh"
 needed=$(dirname "$0")/guest.config
