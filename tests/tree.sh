@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel developer's own tree: the distribution's source with two small
 # configurations, native and paravirtual, each built, booted and compared.
-# About 1.5 GB and, with two CPUs, 10 minutes the first time.
+# About 2 GB and, with two CPUs, a quarter of an hour the first time.
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
