@@ -2,9 +2,10 @@
 # make            the program, and the module for the running kernel where its headers are
 # make kmod       the module alone; KDIR=... for another kernel
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
-# make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
+# make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
+# make check-tree: --kernel TREE, with two small kernels built for it
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -31,7 +32,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-bochs lint bench clean
+.PHONY: all kmod flat iso guest xen check check-bochs check-tree lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -122,20 +123,24 @@ $B/test/state/Kbuild: $(wildcard tests/guest/state/*)
 	$Qmkdir -p $(@D) && cp $^ $(@D)
 
 # Kbuild writes beside its sources, so each kernel gets a folder of links to them.
+# CHROOT=... to build in, for headers that are too new for this system.  Without
+# BTF it does not matter which pahole there is.
+# A tree where only bzImage was made has no Module.symvers yet.
 release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+KMOD = $(BUILD)/kmod/$(release)
+symvers = $(if $(wildcard $(KDIR)/Module.symvers),,$(wildcard $(abspath $(KDIR))/vmlinux.symvers))
 kmod:
 	$Qtest -e $(KDIR)/include/generated/utsrelease.h || { echo "no kernel headers at $(KDIR); install linux-headers-$$(uname -r), or say KDIR=" >&2; exit 1; }
-	$(call say,KMOD,$B/kmod/$(release)/privbench.ko)
-	$Qmkdir -p $B/kmod/$(release)/bench
-	$Qln -sf $(CURDIR)/kmod/* $B/kmod/$(release)/
-	$Qln -sf $(CURDIR)/bench/* $B/kmod/$(release)/bench/
-	$Q$(MAKE) $(if $(filter 1,$V),,-s) -C $(KDIR) M=$(CURDIR)/$B/kmod/$(release) \
-		CONFIG_DEBUG_INFO_BTF_MODULES= $(KFLAGS) modules
+	$(call say,KMOD,$(KMOD:$(CURDIR)/%=%)/privbench.ko)
+	$Qmkdir -p $(KMOD)/bench
+	$Qln -sf $(CURDIR)/kmod/* $(KMOD)/
+	$Qln -sf $(CURDIR)/bench/* $(KMOD)/bench/
+	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
+		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
+		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' $(KFLAGS) modules
 
 guest: $B/privbench
-	$Qdir=$$(scripts/guest-kernel.sh $(GUEST)) && \
-	$(MAKE) --no-print-directory kmod KDIR=$$dir/kdir && \
-	scripts/initramfs.sh $$dir $B/kmod/$${dir##*/}/privbench.ko $B/privbench $$dir/initramfs.cpio
+	$Qscripts/guest.sh $(GUEST) >/dev/null
 
 xen: guest
 	$Qscripts/xen.sh >/dev/null
@@ -149,6 +154,9 @@ check:
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
+
+check-tree: $B/privbench
+	$Qtests/tree.sh
 
 bench: guest
 	$Qtests/bench.sh

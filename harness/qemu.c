@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `qemu`: a stock distribution kernel under QEMU, this program and
+ * The place `qemu`: a distribution's or a developer's kernel under QEMU, this program and
  * the module in its initramfs.  The guest measures as `--on kernel` and sends
  * its record; here it is adopted, with what is known from outside.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "adopt.h"
 #include "guest.h"
+#include "guest-kernel.h"
 #include "kvm-probe.h"
-#include "linux-guest.h"
 #include "place.h"
 #include "record.h"
 #include "util.h"
@@ -19,47 +22,51 @@
 
 static char *probe(bool automatic)
 {
-	const struct request q = { 0 };
 	char *why = guest_no_qemu();
 
 	(void)automatic;
-	return why ? why : linux_guest_missing(&q);
+	return why ? why : guest_kernel_probe();
 }
 
-static int measure(const struct request *q, struct record *r, char **why)
+static int boot(const struct request *q, const char *folder, struct record *r)
 {
 	char *no_kvm = kvm_unfit();
 	bool kvm = !no_kvm && !(q->clock && !strcmp(q->clock, "icount"));
 	bool icount = !kvm && !(q->clock && !strcmp(q->clock, "tsc"));
-	char *vmlinux = linux_guest_file(q, "vmlinux");
-	char *initramfs = linux_guest_file(q, "initramfs.cpio");
-	char *append = linux_guest_command_line(q, "ttyS0", icount);
+	char *image = guest_kernel_image(folder);
+	char *initramfs = xasprintf("%s/initramfs.cpio", folder);
+	char *append = guest_kernel_command_line(q, "ttyS0", icount);
 	const char *argv[QEMU_MAX_ARGS] = {
 		QEMU_MACHINE, QEMU_CHANNELS, "-m", "256M",
 		"-accel", kvm ? "kvm" : "tcg,thread=single", "-cpu", kvm ? "host" : "max",
 		"-rtc", icount ? "base=2000-01-01,clock=vm" : "base=utc",
-		"-kernel", vmlinux, "-initrd", initramfs, "-append", append,
+		"-kernel", image, "-initrd", initramfs, "-append", append,
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
-	/* Uncompressed, by PVH: an emulated guest would take seconds to unpack itself. */
+	/* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = PLACE_UNFIT;
+	int err = adopt_run(&g, r);
 
-	*why = linux_guest_missing(q);
-	if (!*why) {
-		err = adopt_run(&g, r);
-		if (!err)
-			adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
-		if (!err && !kvm)
-			record_fact_missing(r, "kvm", "%s", no_kvm);
-		if (!err && q->verbose)
-			guest_show_phases(&g, "QEMU, kernel, init, module");
-		guest_free(&g);
-	}
+	if (!err)
+		adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
+	if (!err && !kvm)
+		record_fact_missing(r, "kvm", "%s", no_kvm);
+	if (!err && q->verbose)
+		guest_show_phases(&g, "QEMU, kernel, init, module");
+	guest_free(&g);
 	free(append);
 	free(initramfs);
-	free(vmlinux);
+	free(image);
 	free(no_kvm);
+	return err;
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	char *folder = guest_kernel_prepare(q->kernel, why);
+	int err = folder ? boot(q, folder, r) : PLACE_UNFIT;
+
+	free(folder);
 	return err;
 }
 

@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0, "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
 	{ "pair", OPT_PAIR, "N", OPTION_HIDDEN, NULL, 0 },
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
-	{ "kernel", OPT_KERNEL, "RELEASE", 0, "the guest's kernel, one of those under build/guest", 0 },
+	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
 	{ "plot", OPT_PLOT, NULL, 0, "draw a plot per group too, into a folder beside the record", 0 },

@@ -11,7 +11,7 @@
 
 #include "adopt.h"
 #include "guest.h"
-#include "linux-guest.h"
+#include "guest-kernel.h"
 #include "place.h"
 #include "record.h"
 #include "util.h"
@@ -48,12 +48,11 @@ static char *no_xen(void)
 
 static char *probe(bool automatic)
 {
-	const struct request q = { 0 };
 	char *why = guest_no_qemu();
 
 	(void)automatic;
 	why = why ? why : no_xen();
-	return why ? why : linux_guest_missing(&q);
+	return why ? why : guest_kernel_probe();
 }
 
 /* In QEMU's list of modules a comma that belongs to a name stands twice; takes over `text`. */
@@ -69,40 +68,38 @@ static char *escaped(char *text)
 	return twice;
 }
 
-/* "VMLINUX WORDS,INITRAMFS": the kernel as it is, since Xen would take seconds to unpack it. */
-static char *modules(const struct request *q)
+/* "IMAGE WORDS,INITRAMFS": the kernel as it is, since Xen would take seconds to unpack it. */
+static char *modules(const struct request *q, const char *folder)
 {
-	char *vmlinux = escaped(linux_guest_file(q, "vmlinux"));
-	char *words = escaped(linux_guest_command_line(q, "hvc0", true));
-	char *initramfs = escaped(linux_guest_file(q, "initramfs.cpio"));
-	char *list = xasprintf("%s %s,%s", vmlinux, words, initramfs);
+	char *image = escaped(guest_kernel_image(folder));
+	char *words = escaped(guest_kernel_command_line(q, "hvc0", true));
+	char *initramfs = escaped(xasprintf("%s/initramfs.cpio", folder));
+	char *list = xasprintf("%s %s,%s", image, words, initramfs);
 
 	free(initramfs);
 	free(words);
-	free(vmlinux);
+	free(image);
 	return list;
 }
 
 /* Why the request does not fit into Xen's command lines (malloced), or NULL. */
-static char *unfit(const struct request *q)
+static char *unfit(const struct request *q, const char *folder)
 {
-	char *vmlinux = linux_guest_file(q, "vmlinux");
-	char *words = linux_guest_command_line(q, "hvc0", true);
+	char *words = guest_kernel_command_line(q, "hvc0", true);
 	char *why = NULL;
 
-	if (strchr(vmlinux, ' '))
-		why = xasprintf("QEMU ends the kernel's name at a space: %s", vmlinux);
+	if (strchr(folder, ' '))
+		why = xasprintf("QEMU ends the kernel's name at a space: %s", folder);
 	else if (strlen(words) > COMMAND_LINE_MAX)
 		why = xasprintf("the names of the benches are too long for a command line under Xen (%d bytes)",
 				COMMAND_LINE_MAX);
 	free(words);
-	free(vmlinux);
 	return why;
 }
 
-static int boot(const struct request *q, struct record *r)
+static int boot(const struct request *q, const char *folder, struct record *r)
 {
-	char *xen = hypervisor(), *initrd = modules(q);
+	char *xen = hypervisor(), *initrd = modules(q, folder);
 	const char *argv[QEMU_MAX_ARGS] = {
 		QEMU_MACHINE, QEMU_CHANNELS, "-m", "384M",
 		"-accel", "tcg,thread=single", "-cpu", CPU,
@@ -124,12 +121,19 @@ static int boot(const struct request *q, struct record *r)
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
+	char *folder;
+	int err = PLACE_UNFIT;
+
 	*why = no_xen();
+	if (*why)
+		return PLACE_UNFIT;
+	folder = guest_kernel_prepare(q->kernel, why);
+	if (folder)
+		*why = unfit(q, folder);
 	if (!*why)
-		*why = linux_guest_missing(q);
-	if (!*why)
-		*why = unfit(q);
-	return *why ? PLACE_UNFIT : boot(q, r);
+		err = boot(q, folder, r);
+	free(folder);
+	return err;
 }
 
 const struct place place_xen = {

@@ -11,6 +11,7 @@
 #include <asm/processor-flags.h>
 #include <asm/tsc.h>
 
+#include "compat.h"
 #include "privbench.h"
 #include "ring0.h"
 
@@ -23,7 +24,7 @@ struct evidence {
 static struct evidence evidence(void)
 {
 	const irq_cpustat_t *stat = this_cpu_ptr(&irq_stat);
-	const u32 *word = &stat->__nmi_count;
+	const u32 *word = pb_nmis(stat);
 	const u32 *end = (const u32 *)(stat + 1);
 	struct evidence e = { .nmis = *word };
 

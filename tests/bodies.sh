@@ -49,10 +49,13 @@ compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT
 	fi
 }
 
+default=$(basename "$(readlink -f "$B/guest/default")")
 for object in "$B"/bench/*.o; do
 	source=bench/$(basename "$object" .o)
 	[ "$source" = bench/callee ] || grep -q '^BENCH\|^PV' "$source.c" || continue	# nothing timed
 	for release in "$B"/kmod/*; do
+		# One that was built for another version of the program tells nothing.
+		[ "$(basename "$release")" = "$default" ] || [ "$release/privbench.ko" -nt "$object" ] || continue
 		compare "$object" "$release/$source.o" "the module for $(basename "$release")"
 	done
 	if [ "$source" = bench/callee ]; then

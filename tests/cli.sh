@@ -49,7 +49,36 @@ usage() {
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
-	expect "no such guest kernel" 5 "make guest" "$privbench" run --on qemu --kernel 1.2.3
+}
+
+kernel() { # NAME PATTERN SPEC
+	expect "$1" 5 "$2" "$privbench" run --on qemu --kernel "$3" -o "$work/no.json"
+}
+
+# What cannot be a guest is said before anything is booted.
+kernels() {
+	local image=$B/guest/default/vmlinuz kdir=$B/guest/default/kdir fake=$work/kdir
+	kernel "kernel of no version" "no packages linux-image-1.2.3 " 1.2.3
+	kernel "tree that is not there" "no folder .*/nowhere" "$work/nowhere"
+	mkdir "$fake"
+	kernel "tree without .config" "has no .config" "$fake"
+	sed -e '/^CONFIG_DEVTMPFS=/d' -e 's/^CONFIG_MODULES=y/# CONFIG_MODULES is not set/' "$kdir/.config" >"$fake/.config"
+	kernel "tree without bzImage" "no kernel image .*/bzImage" "$fake"
+	kernel "image that is none" "Makefile is no bzImage" "Makefile:$kdir"
+	kernel "kernel without devtmpfs" "CONFIG_DEVTMPFS=y \(/proc, /sys, /dev\)" "$image:$fake"
+	kernel "kernel without modules" "CONFIG_MODULES=y \(to load privbench.ko\)" "$image:$fake"
+	cp "$kdir/.config" "$fake"
+	kernel "tree where nothing was built" "no include/generated/utsrelease.h" "$image:$fake"
+	cp -r "$kdir/include" "$fake"
+	kernel "tree that is not prepared" "make modules_prepare" "$image:$fake"
+	cp -r "$kdir/arch" "$fake"
+	echo '$(error no rule for modules today)' >"$fake/Makefile"
+	kernel "kernel that the module cannot be built for" "no module for $fake" "$image:$fake"
+	cp "$work/out" "$work/words"
+	expect "kernel that the module cannot be built for: make's words" 0 "no rule for modules today" cat "$work/words"
+	sed -i 's/UTS_RELEASE "[0-9]*/&9/' "$fake/include/generated/utsrelease.h"
+	kernel "image of another release" "the image is of .*, $fake of " "$image:$fake"
+	rm -r "$B"/guest/tree-kdir-* "$B"/kmod/tree-kdir-*
 }
 
 records() {
@@ -129,4 +158,5 @@ usage
 expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 writing
+kernels
 guests
