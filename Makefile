@@ -2,8 +2,10 @@
 # make            the program, and the module for the running kernel where its headers are
 # make kmod       the module alone; KDIR=... for another kernel
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
-# make guest      the Linux guest: kernel, module, initramfs; GUEST=backports or a release for another
+# make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
+# make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
+# make check-tree: --kernel TREE, with two small kernels built for it
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -31,7 +33,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest check check-bochs lint bench clean
+.PHONY: all kmod flat iso guest xen check check-bochs check-tree lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -64,7 +66,7 @@ $(program) $(checked): bench/engine.inc
 flat := $(patsubst %.c,$B/flat/%.o,$(wildcard guest/*.c) $(filter-out bench/claims.c,$(bench))) \
 	$(patsubst %.S,$B/flat/%.S.o,$(wildcard guest/*.S))
 FLAT_FLAGS = -std=gnu11 -DPRIVBENCH_VERSION='"$(VERSION)"' -DPB_LAYOUTS=1 $(WARN) -Ibench -Wa,-I,bench -MMD -MP \
-	-ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
+	-Os -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
 	-fno-stack-protector -fno-asynchronous-unwind-tables
 FLAT_LDFLAGS = -static -no-pie -nostdlib -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
 
@@ -78,7 +80,7 @@ $B/flat/privbench.elf: guest/flat.lds $(flat)
 
 $B/flat/%.o: %.c
 	$(call say,CC,$@)
-	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(CFLAGS) -c -o $@ $<
+	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) -c -o $@ $<
 
 $B/flat/%.S.o: %.S
 	$(call say,AS,$@)
@@ -104,14 +106,14 @@ $B/test/privbench.flat: guest/flat.lds $(call bad_objects,$B/flat,$(flat))
 	$(call say,LD,$@)
 	$Q$(CC) $(FLAT_LDFLAGS) -s -o $@ -T $^
 
-$B/test/list.o $B/flat/test/list.o: bench/list.c tests/bad/list.h
-$B/test/bad.o $B/flat/test/bad.o: tests/bad/bad.c bench/engine.inc
+$B/test/list.o $B/flat/test/list.o: bench/list.c bench/list.h bench/bench.h tests/bad/list.h
+$B/test/bad.o $B/flat/test/bad.o: tests/bad/bad.c bench/bench.h bench/engine.inc
 $B/test/%.o:
 	$(call say,CC,$@)
 	$Qmkdir -p $(@D) && $(CC) $(FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
 $B/flat/test/%.o:
 	$(call say,CC,$@)
-	$Qmkdir -p $(@D) && $(CC) $(FLAT_FLAGS) $(BAD) $(CFLAGS) -c -o $@ $<
+	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) $(BAD) -c -o $@ $<
 
 # Mathematics alone: figures to compare with R's, and data whose truth is known.
 maths := $(patsubst %.c,$B/%.o,$(stats)) $B/harness/util.o
@@ -131,29 +133,40 @@ $B/test/state/Kbuild: $(wildcard tests/guest/state/*)
 	$Qmkdir -p $(@D) && cp $^ $(@D)
 
 # Kbuild writes beside its sources, so each kernel gets a folder of links to them.
+# CHROOT=... to build in, for headers that are too new for this system.  Without
+# BTF it does not matter which pahole there is.
+# A tree where only bzImage was made has no Module.symvers yet.
 release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+KMOD = $(BUILD)/kmod/$(release)
+symvers = $(if $(wildcard $(KDIR)/Module.symvers),,$(wildcard $(abspath $(KDIR))/vmlinux.symvers))
 kmod:
 	$Qtest -e $(KDIR)/include/generated/utsrelease.h || { echo "no kernel headers at $(KDIR); install linux-headers-$$(uname -r), or say KDIR=" >&2; exit 1; }
-	$(call say,KMOD,$B/kmod/$(release)/privbench.ko)
-	$Qmkdir -p $B/kmod/$(release)/bench
-	$Qln -sf $(CURDIR)/kmod/* $B/kmod/$(release)/
-	$Qln -sf $(CURDIR)/bench/* $B/kmod/$(release)/bench/
-	$Q$(MAKE) $(if $(filter 1,$V),,-s) -C $(KDIR) M=$(CURDIR)/$B/kmod/$(release) \
-		CONFIG_DEBUG_INFO_BTF_MODULES= $(KFLAGS) modules
+	$(call say,KMOD,$(KMOD:$(CURDIR)/%=%)/privbench.ko)
+	$Qmkdir -p $(KMOD)/bench
+	$Qln -sf $(CURDIR)/kmod/* $(KMOD)/
+	$Qln -sf $(CURDIR)/bench/* $(KMOD)/bench/
+	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
+		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
+		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' $(KFLAGS) modules
 
 guest: $B/privbench
-	$Qdir=$$(scripts/guest-kernel.sh $(GUEST)) && \
-	$(MAKE) --no-print-directory kmod KDIR=$$dir/kdir && \
-	scripts/initramfs.sh $$dir $B/kmod/$${dir##*/}/privbench.ko $B/privbench $$dir/initramfs.cpio
+	$Qscripts/guest.sh $(GUEST) >/dev/null
+
+xen: guest
+	$Qscripts/xen.sh >/dev/null
 
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory $B/unit $B/stats-r $B/simulate $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
+	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
+
+check-tree: $B/privbench
+	$Qtests/tree.sh
 
 bench: guest $B/simulate
 	$Qtests/bench.sh

@@ -54,12 +54,18 @@ enum {
 	PB_CRC32	= 1 << 8,
 	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
 	PB_PCID		= 1 << 10,	/* and in use */
+	PB_OWN_IDT	= 1 << 11,	/* gates and stacks that are nobody else's */
+	PB_FRED		= 1 << 12,
+	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the host's IF, POPF sets it */
+	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the host's own */
 };
 
 enum {
 	PB_START_IF	= 1 << 0,	/* IF is set when the body starts */
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
 	PB_OPT_IN	= 1 << 2,	/* hurts the whole machine: measured only when named */
+	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
+	PB_IST		= 1 << 4,	/* the row's gate names a stack of its own */
 };
 
 #define PB_MSR_SYSENTER_ESP	0x00000175
@@ -72,6 +78,15 @@ enum {
 /* No MSRs, but a row's operand all the same, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
 #define PB_CR3			0xfffffffe
 #define PB_CR3_NOFLUSH		0xfffffffd
+
+/* What leads to a row's handler; below 256 an IDT vector. */
+#define PB_VECTOR_BP	3
+#define PB_VECTOR_UD	6
+#define PB_VECTOR_GP	13
+#define PB_VECTOR_PF	14
+#define PB_VECTOR_INT	0x81	/* INT n: an IDT entry and nothing else */
+#define PB_VIA_SYSCALL	0x100	/* LSTAR */
+#define PB_VIA_FRED	0x101	/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the host has the handler */
 
 #define PB_UNROLL 16
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
@@ -87,6 +102,8 @@ struct pb_bench {
 	__u32 flags;
 	__u32 msr;		/* what rcx, rdx:rax and rbx hold, or PB_CR3; 0: nothing */
 	__u32 msr2;		/* what rbp holds */
+	const void *handler;	/* PB_OWN_IDT: where ... */
+	__u32 vector;		/* ... what the body raises goes */
 	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
 };
 
@@ -104,6 +121,23 @@ asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
 	}
 
 #define BENCH(id, body, ...) BENCH_TIMES(id, PB_UNROLL, body, __VA_ARGS__)
+
+/*
+ * A row whose body enters ring 0 at `code`, which has to come back by itself.
+ * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
+ */
+#define BENCH_ENTRY(id, body, code, ...)				\
+	asm(".text\n.balign 64, 0xcc\n"					\
+	    ".globl pb_handler_" #id "\npb_handler_" #id ":\n"		\
+	    code "\nint3\n");						\
+	extern const char pb_handler_##id[];				\
+	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
+
+extern char pb_entry_cpu[];
+
+/* Where a handler may return to: as SYSRET has it for a STAR of 0x1b, and what the host has. */
+#define PB_USER_CS 0x2b
+#define PB_USER_DS 0x23
 
 /* A row whose code only a running kernel has; the module brings it. */
 #define BENCH_LINUX(id, ...)						\

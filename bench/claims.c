@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claims.h"
 
+#define LUTOMIRSKI_2015 "Lutomirski, LKML 2015-08-19"
+#define WEISBECKER_2015 "Weisbecker, LKML 2015-08-19"
 #define LUTOMIRSKI_2016 "Lutomirski, LKML 2016-03-14"
 #define LUTOMIRSKI_2020 "Lutomirski, LKML 2020-11-13"
 #define TORVALDS_2016 "Torvalds, LKML 2016-08, as told by Vlasenko"
+#define JIANGSHAN_2023 "left open by Jiangshan's series, LKML 2023-04-03"
 #define COOPER_2023 "Cooper, LKML 2023-09-14"
 #define GLEIXNER_2023 "Gleixner, LKML 2023-09-14"
 #define ANVIN_2023 "Anvin, LKML 2023-09-14"
@@ -168,12 +171,83 @@ const struct pb_claim pb_claims[] = {
 	{ "error-branch-bytes", LUTOMIRSKI_2016,
 	  "an error code tested in line takes more bytes per site than the exception table",
 	  PB_BYTES, "wrmsr-error-branch", "wrmsr-extable", 0, PB_ABOVE, 0 },
+	{ "check-first-dearer", LUTOMIRSKI_2016,
+	  "a flag tested before the write takes more cycles than the exception table",
+	  PB_CYCLES, "wrmsr-check-first", "wrmsr-extable", 0, PB_ABOVE, 0 },
+	{ "check-first-dearer-path", LUTOMIRSKI_2016,
+	  "a flag tested before the write takes more instructions than the exception table",
+	  PB_PATH, "wrmsr-check-first", "wrmsr-extable", 0, PB_ABOVE, 0 },
 	{ "switch-error-branch-dearer", LUTOMIRSKI_2016,
 	  "in a context switch's pair of writes, error branches take more cycles",
 	  PB_CYCLES, "switch-error-branch", "switch-extable", 0, PB_ABOVE, 0 },
 	{ "switch-error-branch-dearer-path", LUTOMIRSKI_2016,
 	  "in a context switch's pair of writes, error branches take more instructions",
 	  PB_PATH, "switch-error-branch", "switch-extable", 0, PB_ABOVE, 0 },
+
+	/* Into ring 0 and out again */
+	{ "ret-beats-iret", LUTOMIRSKI_2015,
+	  "returning to a context with IF clear takes fewer cycles by POPF and RET than by IRET",
+	  PB_CYCLES, "return-popf-ret", "return-iret", 0, PB_BELOW, 0 },
+	{ "ret-beats-iret-path", LUTOMIRSKI_2015,
+	  "returning to a context with IF clear takes no more instructions by POPF and RET than by IRET",
+	  PB_PATH, "return-popf-ret", "return-iret", 0, PB_NOT_ABOVE, 0 },
+	{ "ret-beats-iret-no-flags", LUTOMIRSKI_2015,
+	  "returning to a context with IF clear takes fewer cycles by RET alone than by IRET",
+	  PB_CYCLES, "return-ret", "return-iret", 0, PB_BELOW, 0 },
+	{ "sysret-beats-iret", "Lutomirski, Linux commit 2a23c6b8a9c4",
+	  "leaving a system call takes fewer cycles by SYSRET than by IRET",
+	  PB_CYCLES, "syscall-sysret", "syscall-iret", 0, PB_BELOW, 0 },
+	{ "sysret-beats-iret-path", "Lutomirski, Linux commit 2a23c6b8a9c4",
+	  "leaving a system call takes no more instructions by SYSRET than by IRET",
+	  PB_PATH, "syscall-sysret", "syscall-iret", 0, PB_NOT_ABOVE, 0 },
+	{ "static-key-free", WEISBECKER_2015,
+	  "a slow path behind a static key that is off takes no more cycles than none",
+	  PB_CYCLES, "slow-path-key-off", "slow-path-none", 0, PB_NOT_ABOVE, 0 },
+	{ "static-key-free-path", WEISBECKER_2015,
+	  "a slow path behind a static key that is off takes no more instructions than none",
+	  PB_PATH, "slow-path-key-off", "slow-path-none", 0, PB_NOT_ABOVE, 0 },
+	{ "static-key-lightest", WEISBECKER_2015,
+	  "a static key that is off takes fewer cycles than a flag in memory",
+	  PB_CYCLES, "slow-path-key-off", "slow-path-flag-off", 0, PB_BELOW, 0 },
+	{ "static-key-lightest-path", WEISBECKER_2015,
+	  "a static key that is off takes fewer instructions than a flag in memory",
+	  PB_PATH, "slow-path-key-off", "slow-path-flag-off", 0, PB_BELOW, 0 },
+	{ "nested-irq-enter-dearer", LUTOMIRSKI_2015,
+	  "rcu_irq_enter and rcu_irq_exit within user_exit and user_enter add cycles",
+	  PB_CYCLES, "context-both", "context-user-exit-enter", 0, PB_ABOVE, 0 },
+	{ "nested-irq-enter-dearer-path", LUTOMIRSKI_2015,
+	  "rcu_irq_enter and rcu_irq_exit within user_exit and user_enter add instructions",
+	  PB_PATH, "context-both", "context-user-exit-enter", 0, PB_ABOVE, 0 },
+	{ "user-exit-dearer", "supposed by " LUTOMIRSKI_2015,
+	  "user_exit and user_enter take more cycles than rcu_irq_enter and rcu_irq_exit",
+	  PB_CYCLES, "context-user-exit-enter", "context-irq-enter-exit", "context-none", PB_ABOVE, 0 },
+	{ "c-handler-no-dearer", "implied by " LUTOMIRSKI_2015,
+	  "exit work tested in C takes no more cycles than in assembly, all registers saved in both",
+	  PB_CYCLES, "handler-c", "handler-asm-saved", 0, PB_NOT_ABOVE, 0 },
+	{ "c-handler-no-dearer-path", "implied by " LUTOMIRSKI_2015,
+	  "exit work tested in C takes no more instructions than in assembly, all registers saved in both",
+	  PB_PATH, "handler-c", "handler-asm-saved", 0, PB_NOT_ABOVE, 0 },
+	{ "ist-no-dearer", JIANGSHAN_2023,
+	  "an IST gate takes no more cycles than an ordinary one",
+	  PB_CYCLES, "stack-ist", "stack-ordinary", 0, PB_NOT_ABOVE, 0 },
+	{ "ist-no-dearer-user", JIANGSHAN_2023,
+	  "from ring 3, an IST gate takes no more cycles than an ordinary one",
+	  PB_CYCLES, "stack-ist-user", "stack-ordinary-user", 0, PB_NOT_ABOVE, 0 },
+	{ "software-stack-dearer", JIANGSHAN_2023,
+	  "moving to another stack atomically by software takes more cycles than an IST gate",
+	  PB_CYCLES, "stack-software", "stack-ist", 0, PB_ABOVE, 0 },
+	{ "software-stack-dearer-path", JIANGSHAN_2023,
+	  "moving to another stack atomically by software takes more instructions than an IST gate",
+	  PB_PATH, "stack-software", "stack-ist", 0, PB_ABOVE, 0 },
+	{ "fred-cheaper", "Documentation/arch/x86/x86_64/fred.rst",
+	  "FRED event delivery and ERETS take fewer cycles than an IDT gate and IRET",
+	  PB_CYCLES, "entry-int-fred", "entry-int", 0, PB_BELOW, 0 },
+	{ "usergs-pv-dearer", "a site listed by " LUTOMIRSKI_2020,
+	  "usergs_sysret64 through a pointer takes more cycles than SWAPGS and SYSRET inline",
+	  PB_CYCLES, "usergs-sysret64-pv-indirect", "usergs-sysret64-native", 0, PB_ABOVE, 0 },
+	{ "usergs-pv-dearer-path", "a site listed by " LUTOMIRSKI_2020,
+	  "usergs_sysret64 through a pointer takes more instructions than SWAPGS and SYSRET inline",
+	  PB_PATH, "usergs-sysret64-pv-indirect", "usergs-sysret64-native", 0, PB_ABOVE, 0 },
 };
 
 const unsigned int pb_claim_count = sizeof(pb_claims) / sizeof(pb_claims[0]);

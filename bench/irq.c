@@ -64,7 +64,7 @@ BENCH_LINUX(linux_irq_save,
 #define STI_IF(flags) "test $0x200, " flags "; jz 1f; sti; 1:\n"
 
 BENCH(popf_0_0, "push %r12; popf",
-	.name = "popf-if-0-0", RESTORE, .insns = 2,
+	.name = "popf-if-0-0", RESTORE | PB_REAL_IF, .insns = 2,
 	.what = "POPF, IF stays clear");
 
 /* The one that ring 3 allows: it cannot change IF. */
@@ -73,11 +73,11 @@ BENCH(popf_1_1, "push %r12; popf",
 	.what = "POPF, IF stays set");
 
 BENCH(popf_0_1, "push %r12; popf; cli",
-	.name = "popf-if-0-1", RESTORE, .insns = 3, .flags = PB_RESTORE_IF,
+	.name = "popf-if-0-1", RESTORE | PB_REAL_IF, .insns = 3, .flags = PB_RESTORE_IF,
 	.what = "POPF sets IF, then CLI to come back");
 
 BENCH(popf_1_0, "push %r12; popf; sti",
-	.name = "popf-if-1-0", RESTORE, .insns = 3, .flags = PB_START_IF,
+	.name = "popf-if-1-0", RESTORE | PB_REAL_IF, .insns = 3, .flags = PB_START_IF,
 	.what = "POPF clears IF, then STI to come back");
 
 BENCH(test_sti_0_0, STI_IF("%r12d"),
@@ -97,7 +97,7 @@ BENCH(test_sti_debug,
 	"test $0x200, %r12d; jz 1f; sti; jmp 2f\n"
 	"1: pushf; pop %rax; test $0x200, %eax; jnz 3f; 2:\n"
 	".pushsection .text, 1; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
-	.name = "test-sti-debug-if-0-0", RESTORE, .insns = 6,
+	.name = "test-sti-debug-if-0-0", RESTORE | PB_REAL_IF, .insns = 6,
 	.what = "the same with the debugging check, IF stays clear");
 
 /*
@@ -124,25 +124,25 @@ BENCH(test_sti_random, RESTORE_TWICE("%esi"),
 	"xor $0x200, %eax; push %rax; popf\n"
 
 BENCH(popf_random, POPF_TWICE("%esi"),
-	.name = "popf-random", RESTORE | PB_CRC32, .insns = 11, .flags = PB_RESTORE_IF,
+	.name = "popf-random", RESTORE | PB_REAL_IF | PB_CRC32, .insns = 11, .flags = PB_RESTORE_IF,
 	.what = "two POPFs, one of them sets IF, at random");
 
 #define PV_RESTORE(form) "mov %r12, %rdi\n" form("pb_restore_fl")
 
 BENCH(pv_restore_direct, PV_RESTORE(CALL_DIRECT),
-	.name = "restore-pv-direct", RESTORE, .insns = 3 + CALL_DIRECT_INSNS,
+	.name = "restore-pv-direct", RESTORE | PB_REAL_IF, .insns = 3 + CALL_DIRECT_INSNS,
 	.what = "POPF by a direct paravirt call, IF stays clear");
 
 BENCH(pv_restore_rethunk, PV_RESTORE(CALL_RETHUNK),
-	.name = "restore-pv-rethunk", RESTORE, .insns = 3 + CALL_RETHUNK_INSNS,
+	.name = "restore-pv-rethunk", RESTORE | PB_REAL_IF, .insns = 3 + CALL_RETHUNK_INSNS,
 	.what = "the same, ending in the return thunk");
 
 BENCH(pv_restore_indirect, PV_RESTORE(CALL_INDIRECT),
-	.name = "restore-pv-indirect", RESTORE, .insns = 3 + CALL_INDIRECT_INSNS,
+	.name = "restore-pv-indirect", RESTORE | PB_REAL_IF, .insns = 3 + CALL_INDIRECT_INSNS,
 	.what = "the same through a pointer in memory");
 
 BENCH(pv_restore_retpoline, PV_RESTORE(CALL_RETPOLINE),
-	.name = "restore-pv-retpoline", RESTORE, .insns = 3 + CALL_RETPOLINE_INSNS,
+	.name = "restore-pv-retpoline", RESTORE | PB_REAL_IF, .insns = 3 + CALL_RETPOLINE_INSNS,
 	.what = "the same through a retpoline");
 
 BENCH_LINUX(linux_irq_restore,
@@ -156,7 +156,7 @@ BENCH_LINUX(linux_irq_restore_on,
 
 /* irq-pair: a whole critical section, entered with IF set or, nested, clear */
 
-#define PAIR .group = "irq-pair", .needs = PB_RING0
+#define PAIR .group = "irq-pair", .needs = PB_RING0 | PB_REAL_IF
 #define SAVE_CLI "pushf; pop %rdi; cli\n"
 
 BENCH(pair_popf_1, SAVE_CLI "push %rdi; popf",

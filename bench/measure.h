@@ -44,7 +44,7 @@ int pb_measure(const struct pb_host *host, struct pb_run *run);
  * Where to go on, with the stack pointer of its frame, after an exception that
  * no table entry foresaw: the timed function returns as if it had ended.
  */
-extern const char pb_abort[];
+extern const char pb_leave[];
 
 /* A frame for `bench`, whose MSRs hold `value` and `value2`; rflags with IF clear. */
 struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two ways to survive an MSR access that faults (Lutomirski and Torvalds,
- * 2016-03-14): an exception-table entry that leaves nothing in line, or an
- * error register, tested and branched on at every site.
+ * Ways to survive an MSR access that faults (Lutomirski and Torvalds,
+ * 2016-03-14): an exception-table entry that leaves nothing in line, an error
+ * register, tested and branched on at every site; or a flag that is looked at
+ * first, so that what is known to fault is not written.
  */
 #include "bench.h"
 
@@ -21,6 +22,9 @@
 #define ERROR_BRANCH	"1: wrmsr; xor %r8d, %r8d; 4: extable 1b, 4b, EX_ERROR_R8\n" \
 			"test %r8d, %r8d; jnz 2f; 3:\n" WARN_ONCE
 #define ASM_GOTO	"1: wrmsr; extable 1b, 2f; 3:\n" WARN_ONCE
+#define CHECK_FIRST(flag) "cmpb $0, " flag "(%rip); jne 2f; wrmsr; 3:\n" WARN_ONCE
+
+asm(".data\npb_msr_good: .byte 0\npb_msr_bad: .byte 1\n.text\n");
 
 BENCH(fault_extable, EXTABLE,
 	.name = "wrmsr-extable", FAULT, GOOD, .insns = 1,
@@ -34,6 +38,10 @@ BENCH(fault_asm_goto, ASM_GOTO,
 	.name = "wrmsr-asm-goto", FAULT, GOOD, .insns = 1,
 	.what = "exception-table entry straight to the error label");
 
+BENCH(fault_check_first, CHECK_FIRST("pb_msr_good"),
+	.name = "wrmsr-check-first", FAULT, GOOD, .insns = 3,
+	.what = "a flag says whether the MSR can be written, branch to a warning out of line");
+
 /* When it does fault, the path is the kernel's exception handling. */
 BENCH(fault_extable_taken, EXTABLE,
 	.name = "wrmsr-extable-faults", FAULT | BAD_NEEDS, BAD, .insns = PB_NOT_OURS,
@@ -46,6 +54,11 @@ BENCH(fault_error_branch_taken, ERROR_BRANCH,
 BENCH(fault_asm_goto_taken, ASM_GOTO,
 	.name = "wrmsr-asm-goto-faults", FAULT | BAD_NEEDS, BAD, .insns = PB_NOT_OURS,
 	.what = "#GP, fixed up to the error label");
+
+/* There is no exception, so the path is ours: to the warning that was given already, and back. */
+BENCH(fault_check_first_taken, CHECK_FIRST("pb_msr_bad"),
+	.name = "wrmsr-check-first-faults", FAULT, GOOD, .insns = 4,
+	.what = "the flag says that the MSR cannot be written: it is not");
 
 /* What a context switch writes: the FS base, then the GS base of user space. */
 #define SWITCH(form)								\

@@ -7,7 +7,7 @@
  */
 #include "bench.h"
 
-#define WRITE .group = "msr-write", .needs = PB_RING0
+#define MSR_WRITE .group = "msr-write", .needs = PB_RING0
 #define GS .msr = PB_MSR_KERNEL_GS_BASE
 
 /* By their bytes: assemblers of today's distributions do not know them all. */
@@ -18,40 +18,40 @@
 #define SERIALIZE	".byte 0x0f, 0x01, 0xe8\n"
 
 BENCH(wrmsr, "wrmsr",
-	.name = "wrmsr", WRITE, GS, .insns = 1,
+	.name = "wrmsr", MSR_WRITE, GS, .insns = 1,
 	.what = "plain, 2 bytes");
 
 BENCH(wrmsr_cs, ".byte 0x2e; wrmsr",
-	.name = "wrmsr-cs", WRITE, GS, .insns = 1,
+	.name = "wrmsr-cs", MSR_WRITE, GS, .insns = 1,
 	.what = "with a redundant CS prefix, as Xen pads it");
 
 BENCH(wrmsr_ds, ".byte 0x3e; wrmsr",
-	.name = "wrmsr-ds", WRITE, GS, .insns = 1,
+	.name = "wrmsr-ds", MSR_WRITE, GS, .insns = 1,
 	.what = "with a redundant DS prefix, as Linux pads it");
 
 BENCH(wrmsr_nop, "wrmsr; nop",
-	.name = "wrmsr-nop", WRITE, GS, .insns = 2,
+	.name = "wrmsr-nop", MSR_WRITE, GS, .insns = 2,
 	.what = "padded with a trailing nop");
 
 BENCH(wrmsrns, WRMSRNS,
-	.name = "wrmsrns", WRITE | PB_WRMSRNS, GS, .insns = 1,
+	.name = "wrmsrns", MSR_WRITE | PB_WRMSRNS, GS, .insns = 1,
 	.what = "not serialising");
 
 BENCH(wrmsrns_imm, WRMSRNS_IMM,
-	.name = "wrmsrns-imm", WRITE | PB_MSR_IMM, GS, .insns = 1,
+	.name = "wrmsrns-imm", MSR_WRITE | PB_MSR_IMM, GS, .insns = 1,
 	.what = "not serialising, the MSR an immediate");
 
 BENCH(rdmsr_imm, RDMSR_IMM,
-	.name = "rdmsr-imm", WRITE | PB_MSR_IMM, GS, .insns = 1,
+	.name = "rdmsr-imm", MSR_WRITE | PB_MSR_IMM, GS, .insns = 1,
 	.what = "RDMSR, the MSR an immediate");
 
 /* Few copies: where each write leaves for a hypervisor, 256 would keep interrupts off too long. */
 BENCH_TIMES(wrmsr_8, 2, ".rept 8; wrmsr; .endr",
-	.name = "wrmsr-8", WRITE, GS, .insns = 8,
+	.name = "wrmsr-8", MSR_WRITE, GS, .insns = 8,
 	.what = "eight in a row, each serialising");
 
 BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
-	.name = "wrmsrns-8-serialize", WRITE | PB_WRMSRNS | PB_SERIALIZE, GS, .insns = 9,
+	.name = "wrmsrns-8-serialize", MSR_WRITE | PB_WRMSRNS | PB_SERIALIZE, GS, .insns = 9,
 	.what = "eight that do not serialise, then SERIALIZE once");
 
 /*
@@ -60,14 +60,14 @@ BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
  */
 #define WORK(n) ".rept " #n "; imul %rsi, %rsi; .endr\n"
 #define AMID(cycles, n)								\
-	BENCH_TIMES(work_##cycles, 4, WORK(n),					\
+	BENCH_TIMES(work_##cycles, 2, WORK(n),					\
 		.name = "work-" #cycles, .group = "msr-write", .insns = (n),	\
 		.what = "independent work alone: " #cycles " core cycles");	\
-	BENCH_TIMES(wrmsr_amid_##cycles, 4, "wrmsr\n" WORK(n),			\
-		.name = "wrmsr-amid-" #cycles, WRITE, GS, .insns = (n) + 1,	\
+	BENCH_TIMES(wrmsr_amid_##cycles, 2, "wrmsr\n" WORK(n),			\
+		.name = "wrmsr-amid-" #cycles, MSR_WRITE, GS, .insns = (n) + 1,	\
 		.what = "WRMSR amid " #cycles " cycles of independent work");	\
-	BENCH_TIMES(wrmsrns_amid_##cycles, 4, WRMSRNS WORK(n),			\
-		.name = "wrmsrns-amid-" #cycles, WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
+	BENCH_TIMES(wrmsrns_amid_##cycles, 2, WRMSRNS WORK(n),			\
+		.name = "wrmsrns-amid-" #cycles, MSR_WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
 		.what = "WRMSRNS amid " #cycles " cycles of independent work")
 
 AMID(0, 0);
@@ -80,10 +80,10 @@ AMID(399, 133);
 /* Serialisation is per MSR, so one does not stand for another. */
 #define EACH_MSR(id, nm, index, need)						\
 	BENCH(wrmsr_##id, "may_fault wrmsr",					\
-		.name = "wrmsr-" nm, WRITE | (need), .msr = (index), .insns = 1, \
+		.name = "wrmsr-" nm, MSR_WRITE | (need), .msr = (index), .insns = 1, \
 		.what = "WRMSR to " #index);					\
 	BENCH(wrmsrns_##id, "may_fault " WRMSRNS,				\
-		.name = "wrmsrns-" nm, WRITE | PB_WRMSRNS | (need), .msr = (index), .insns = 1, \
+		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need), .msr = (index), .insns = 1, \
 		.what = "WRMSRNS to " #index)
 
 EACH_MSR(fs_base, "fs-base", PB_MSR_FS_BASE, 0);
@@ -93,11 +93,11 @@ EACH_MSR(spec_ctrl, "spec-ctrl", PB_MSR_SPEC_CTRL, PB_SPEC_CTRL);
 
 /* The neighbours. */
 BENCH(rdmsr, "rdmsr",
-	.name = "rdmsr", WRITE, GS, .insns = 1,
+	.name = "rdmsr", MSR_WRITE, GS, .insns = 1,
 	.what = "RDMSR of KERNEL_GS_BASE");
 
 BENCH(rdpmc, "xor %ecx, %ecx; may_fault rdpmc",
-	.name = "rdpmc", WRITE, .insns = 2,
+	.name = "rdpmc", MSR_WRITE, .insns = 2,
 	.what = "RDPMC of counter 0");
 
 BENCH(rdtsc, "rdtsc",

@@ -14,7 +14,10 @@ struct need {
 static const struct need needs[] = {
 	{ PB_RING0,	"needs ring 0", 0, 0, 0, 0 },
 	{ PB_LINUX,	"the running kernel's own code: needs the module", 0, 0, 0, 0 },
+	{ PB_OWN_IDT,	"needs an IDT of its own: the flat guest has one (--on kvm or qemu-flat)", 0, 0, 0, 0 },
 	{ PB_MSR_FAULTS, "no MSR write that raises #GP was found here", 0, 0, 0, 0 },
+	{ PB_REAL_IF,	"under Xen PV a raw PUSHF does not show IF and a raw POPF does not set it", 0, 0, 0, 0 },
+	{ PB_OWN_CR,	"under Xen PV control registers and SWAPGS belong to the hypervisor", 0, 0, 0, 0 },
 	{ PB_PCID,	"CR4.PCIDE is off: no PCID in this CPU (CPUID.1:ECX[17]) or none in use", 0, 0, 0, 0 },
 	{ PB_FSGSBASE,	"this CPU has no FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0 },
 	{ PB_RDTSCP,	"this CPU has no RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27 },
@@ -22,6 +25,7 @@ static const struct need needs[] = {
 	{ PB_SERIALIZE,	"this CPU has no SERIALIZE (CPUID.7.0:EDX[14])", 7, 0, EDX, 14 },
 	{ PB_WRMSRNS,	"this CPU has no WRMSRNS (CPUID.7.1:EAX[19])", 7, 1, EAX, 19 },
 	{ PB_MSR_IMM,	"this CPU has no RDMSR and WRMSRNS with an immediate (CPUID.7.1:ECX[5])", 7, 1, ECX, 5 },
+	{ PB_FRED,	"this CPU has no FRED (CPUID.7.1:EAX[17])", 7, 1, EAX, 17 },
 	{ PB_SPEC_CTRL,	"this CPU has no SPEC_CTRL (CPUID.7.0:EDX[26] or 80000008H:EBX[14])", 7, 0, EDX, 26 },
 	{ PB_SPEC_CTRL,	"", 0x80000008, 0, EBX, 14 },
 };

@@ -24,7 +24,7 @@ BENCH(read_cr3, "mov %cr3, %rax",
 PV(pv_read_cr3, "read-cr3", "pb_read_cr3", 1, READ_CR3);
 
 /* The value that is there; the calls take it as their argument. */
-#define WRITE_CR3 .group = "pv-write-cr3", .needs = PB_RING0
+#define WRITE_CR3 .group = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
 
 BENCH(write_cr3, "mov %rbx, %cr3",
 	.name = "write-cr3", WRITE_CR3, .msr = PB_CR3, .insns = 1,
@@ -38,7 +38,7 @@ PV(pv_write_cr3, "write-cr3", "pb_write_cr3", 1, WRITE_CR3, .msr = PB_CR3);
 PV(pv_write_cr3_noflush, "write-cr3-noflush", "pb_write_cr3", 1, WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
-#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0
+#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR
 
 BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,

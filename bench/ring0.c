@@ -72,7 +72,7 @@ __u32 pb_ring0_has(void)
 	__u64 cr4;
 
 	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	return PB_RING0 | (cr4 & CR4_PCIDE ? PB_PCID : 0);
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | (cr4 & CR4_PCIDE ? PB_PCID : 0);
 }
 
 static __u64 read_cr3(void)

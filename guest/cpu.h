@@ -33,6 +33,19 @@ static inline __u64 read_flags(void)
 	return flags;
 }
 
+static inline __u64 read_cr4(void)
+{
+	__u64 value;
+
+	asm volatile("mov %%cr4, %0" : "=r"(value));
+	return value;
+}
+
+static inline void write_cr4(__u64 value)
+{
+	asm volatile("mov %0, %%cr4" : : "r"(value) : "memory");
+}
+
 static inline void out8(__u16 port, __u8 value)
 {
 	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));

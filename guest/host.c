@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include "cpu.h"
+#include "entry.h"
 #include "ring0.h"
 #include "string.h"
 #include "traps.h"
@@ -45,8 +46,9 @@ void host_setup(void)
 		cr4 |= CR4_FSGSBASE;
 	if (cpuid(1, 0).ecx & CPUID_PCID)
 		cr4 |= CR4_PCIDE;
-	asm volatile("mov %0, %%cr4" : : "r"(cr4) : "memory");
+	write_cr4(cr4);
 	make_lfence_wait();
+	entry_setup();
 }
 
 /* Interrupts stay off, but for what a body does; and none is expected. */
@@ -54,8 +56,10 @@ static void burst(struct pb_burst *b)
 {
 	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
 
+	b->fn = entry_begin(b->bench, b->fn);
 	pb_run_body(b, &frame, read_flags());
 	frame.rsp = 0;
+	entry_end(b->bench);
 	b->irqs = trap_interrupts - interrupts;
 	b->nmis = trap_nmis - nmis;
 }
@@ -65,7 +69,7 @@ int host_abort(struct registers *r)
 	if (!frame.rsp)
 		return 0;
 	frame.vector = r->vector;
-	trap_resume(r, pb_abort, frame.rsp);
+	trap_resume(r, pb_leave, frame.rsp);
 	return 1;
 }
 
@@ -88,7 +92,7 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 /* Look for an MSR that faults only if it is asked for: not every hypervisor survives the fault. */
 static __u32 have(const struct pb_bench *bench)
 {
-	__u32 has = pb_cpu_has() | pb_ring0_has();
+	__u32 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_IDT;
 
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }

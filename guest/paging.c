@@ -10,23 +10,29 @@
 
 enum { PRESENT = 1, WRITABLE = 2, USER = 4, LARGE = 0x80 };
 
-extern char user_start[], user_end[];			/* flat.lds */
-extern __u64 first_pages[], directory_pointers[];	/* start.S: of the first 2 MiB; of all */
+typedef __u64 table[ENTRIES] __attribute__((aligned(PAGE)));
 
-static __u64 directories[GIBIBYTES - 1][ENTRIES] __attribute__((aligned(PAGE)));
+static table pml4, pointers, directories[GIBIBYTES], first_pages;
 
+static __u64 entry(const void *table)
+{
+	return (__u64)table | PRESENT | WRITABLE | USER;
+}
+
+/* Ring 3 may touch the first GiB, where this image lies; beyond are devices. */
 void paging_setup(void)
 {
-	__u64 address = ENTRIES * LARGE_PAGE;
+	__u64 address = 0;
 	unsigned int i, j;
-	__u64 page;
 
-	for (i = 0; i < GIBIBYTES - 1; i++) {
+	pml4[0] = entry(pointers);
+	for (i = 0; i < GIBIBYTES; i++) {
+		pointers[i] = entry(directories[i]);
 		for (j = 0; j < ENTRIES; j++, address += LARGE_PAGE)
-			directories[i][j] = address | PRESENT | WRITABLE | LARGE;
-		directory_pointers[i + 1] = (__u64)directories[i] | PRESENT | WRITABLE;
+			directories[i][j] = address | PRESENT | WRITABLE | LARGE | (i ? 0 : USER);
 	}
-	for (page = (__u64)user_start / PAGE; page < (__u64)user_end / PAGE; page++)
-		first_pages[page] |= USER;
-	asm volatile("mov %%cr3, %%rax; mov %%rax, %%cr3" : : : "rax", "memory");
+	directories[0][0] = entry(first_pages);
+	for (j = 1; j < ENTRIES; j++)	/* page 0 is missing, to catch null pointers */
+		first_pages[j] = j * PAGE | PRESENT | WRITABLE | USER;
+	asm volatile("mov %0, %%cr3" : : "r"(pml4) : "memory");
 }

@@ -2,7 +2,7 @@
 #ifndef PAGING_H
 #define PAGING_H
 
-/* Map all of the first 4 GiB, where boot loaders and devices may be, and give ring 3 its pages. */
+/* Map all of the first 4 GiB, where boot loaders and devices may be. */
 void paging_setup(void);
 
 #endif

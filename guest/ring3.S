@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* To ring 3 by IRET, and back by INT; ring3.h says what for. */
+/* To ring 3 by IRET, or ERETU where FRED is on, and back by INT; ring3.h says what for. */
 #include "segments.h"
 
 #define FLAGS_FIXED 2
@@ -18,7 +18,14 @@ ring3_call:
 	push	$FLAGS_FIXED
 	push	$USER_CS
 	push	$user_call
+	jmp	*ring3_enter(%rip)
+
+	.globl	ring3_by_iret, ring3_by_eretu
+ring3_by_iret:
 	iretq
+ring3_by_eretu:
+	push	$0		/* error code */
+	.byte	0xf3, 0x0f, 0x01, 0xca
 
 	.globl	ring3_done
 ring3_done:
@@ -37,19 +44,22 @@ ring3_leave:			/* rax: the vector; rdx: the result */
 	.endr
 	ret
 
-	.section .user, "ax"
 user_call:			/* (rdi: fn, rsi: its argument) */
 	mov	%rdi, %rax
 	mov	%rsi, %rdi
 	call	*%rax
 	int	$VECTOR_RING3_DONE
 
-	.section .user_data, "aw"
+	.data
+	.globl	ring3_enter
+	.balign	8
+ring3_enter:
+	.quad	ring3_by_iret
+
+	.bss
 	.balign	16
 	.skip	2048
 user_stack_top:
-
-	.bss
 	.globl	ring3_stack
 	.balign	8
 ring3_stack:

@@ -18,7 +18,7 @@ int ring3_abort(struct registers *r)
 	return 1;
 }
 
-USER_CODE static __u64 ring_plus(__u64 n)
+static __u64 ring_plus(__u64 n)
 {
 	__u64 cs;
 
@@ -26,7 +26,7 @@ USER_CODE static __u64 ring_plus(__u64 n)
 	return (cs & 3) + n;
 }
 
-USER_CODE static __u64 forbidden(__u64 n)
+static __u64 forbidden(__u64 n)
 {
 	asm volatile("cli");
 	return n;

@@ -6,14 +6,15 @@
 
 struct registers;
 
-/* Code and data that ring 3 may touch. */
-#define USER_CODE __attribute__((section(".user"), noinline))
-
 /*
  * Call fn(arg) in ring 3, interrupts off.  VECTOR_RING3_DONE, with what it
  * returned in *result, or the vector of the exception that ended it.
  */
 __u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
+
+/* How ring3_call() gets there: with FRED on, IRET cannot. */
+extern const char ring3_by_iret[], ring3_by_eretu[];
+extern const char *ring3_enter;
 
 /* If it was ring 3 that faulted, let ring3_call() return. */
 int ring3_abort(struct registers *r);

@@ -3,6 +3,7 @@
 
 #include "console.h"
 #include "cpu.h"
+#include "entry.h"
 #include "host.h"
 #include "json.h"
 #include "machine.h"
@@ -187,6 +188,7 @@ void run_end(int status)
 void run_alone(const char *command_line)
 {
 	struct results r = { .command_line = command_line, .rows = rows, .seed = read_seed(command_line) };
+	__u64 state = entry_state();
 
 	machine_identify(&machine);
 	running_alone = 1;
@@ -199,5 +201,7 @@ void run_alone(const char *command_line)
 	console_print("clock: %s; a figure is in %s\n", clock_names[r.clock], clock_units[r.clock]);
 	select_rows(&r);
 	measure_rows(&r);
+	if (!r.trouble && entry_state() != state)
+		r.trouble = "a gate, CR4 or an MSR is not what it was before the run";
 	run_end(send(&r));
 }

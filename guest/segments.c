@@ -32,21 +32,49 @@ static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
 
 static struct gate idt[VECTORS];
 
-/* An NMI, a double fault and a machine check may come where the stack is no good. */
+/* An NMI, a double fault and a machine check may come where the stack is no good; one stack is spare. */
 static const __u8 on_stack_of_its_own[] = { VECTOR_DF, VECTOR_NMI, VECTOR_MC };
-static __u8 stacks[sizeof(on_stack_of_its_own)][STACK_SIZE] __attribute__((aligned(16)));
+#define IST_SPARE (sizeof(on_stack_of_its_own) + 1)
+static __u8 stacks[IST_SPARE][STACK_SIZE] __attribute__((aligned(64)));
 
-static void set_gate(unsigned int vector, const void *handler, __u8 type)
+static void set_gate(unsigned int vector, const void *handler, __u8 type, __u8 ist)
 {
 	__u64 address = (__u64)handler;
 
 	idt[vector] = (struct gate){
 		.low = (__u16)address,
 		.selector = KERNEL_CS,
+		.ist = ist,
 		.type = type,
 		.middle = (__u16)(address >> 16),
 		.high = (__u32)(address >> 32),
 	};
+}
+
+void segments_set_gate(unsigned int vector, const void *handler, int ist)
+{
+	set_gate(vector, handler, GATE_USER, ist ? IST_SPARE : 0);
+}
+
+void segments_reset_gate(unsigned int vector)
+{
+	set_gate(vector, trap_entries + vector * TRAP_ENTRY_SIZE, GATE_INTERRUPT, 0);
+}
+
+__u64 segments_spare_stack(void)
+{
+	return tss.ist[IST_SPARE - 1];
+}
+
+__u64 segments_sum(void)
+{
+	const __u8 *byte = (const __u8 *)idt;
+	__u64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(idt); i++)
+		sum = sum * 31 + byte[i];
+	return sum;
 }
 
 static void fill_idt(void)
@@ -54,12 +82,12 @@ static void fill_idt(void)
 	unsigned int i;
 
 	for (i = 0; i < VECTORS; i++)
-		set_gate(i, trap_entries + i * TRAP_ENTRY_SIZE, GATE_INTERRUPT);
-	set_gate(VECTOR_RING3_DONE, ring3_done, GATE_USER);
-	for (i = 0; i < sizeof(on_stack_of_its_own); i++) {
+		segments_reset_gate(i);
+	set_gate(VECTOR_RING3_DONE, ring3_done, GATE_USER, 0);
+	for (i = 0; i < IST_SPARE; i++)
 		tss.ist[i] = (__u64)stacks[i + 1];
+	for (i = 0; i < sizeof(on_stack_of_its_own); i++)
 		idt[on_stack_of_its_own[i]].ist = (__u8)(i + 1);
-	}
 }
 
 static void fill_gdt(void)

@@ -36,6 +36,22 @@ extern struct tss tss;
 
 /* Own GDT, TSS and IDT; every vector is caught from here on. */
 void segments_setup(void);
+
+/*
+ * Lead `vector` to `handler`, on a stack of its own if `ist`.  Ring 3, too, may
+ * raise it.  Then: lead it to trap() again.
+ */
+void segments_set_gate(unsigned int vector, const void *handler, int ist);
+void segments_reset_gate(unsigned int vector);
+
+/* That stack of its own: where it begins, aligned to 64 bytes. */
+__u64 segments_spare_stack(void);
+
+/* A sum of the IDT. */
+__u64 segments_sum(void);
+
+/* fred.S: a page for IA32_FRED_CONFIG. */
+extern const char fred_entry[];
 #endif
 
 #endif

@@ -14,7 +14,6 @@
 
 #define PRESENT 1
 #define WRITABLE 2
-#define USER 4
 #define LARGE 0x80
 
 #define CR0 0x80010033		/* PG WP NE ET MP PE */
@@ -50,7 +49,12 @@ start32:
 	mov	%ebx, %esi
 	mov	$CR4_PAE, %eax
 	mov	%eax, %cr4
-	mov	$pml4, %eax
+	movl	$boot_pointers + PRESENT + WRITABLE, boot_pml4
+	movl	$boot_directory + PRESENT + WRITABLE, boot_pointers
+	movl	$PRESENT + WRITABLE + LARGE, boot_directory
+	movl	$0x200000 + PRESENT + WRITABLE + LARGE, boot_directory + 8
+	movl	$0x400000 + PRESENT + WRITABLE + LARGE, boot_directory + 16
+	mov	$boot_pml4, %eax
 	mov	%eax, %cr3
 	mov	$MSR_EFER, %ecx
 	rdmsr
@@ -66,8 +70,6 @@ start32:
 start64:
 	xor	%edi, %edi
 	xor	%esi, %esi
-	lea	pml4(%rip), %rax
-	mov	%rax, %cr3
 
 from_boot_loader:
 	mov	$stack_top, %rsp
@@ -85,34 +87,15 @@ start_gdtr:
 	.short	start_gdtr - start_gdt - 1
 	.long	start_gdt
 
-/*
- * The first 1 GiB as it is; paging.c adds to it.  Page 0 is missing, to catch
- * null pointers.
- */
-	.balign	4096
-	.globl	first_pages
-first_pages:
-	.quad	0
-	.set	page, 0x1000
-	.rept	511
-	.quad	page + PRESENT + WRITABLE
-	.set	page, page + 0x1000
-	.endr
-directory:
-	.quad	first_pages + PRESENT + WRITABLE + USER
-	.set	page, 0x200000
-	.rept	511
-	.quad	page + PRESENT + WRITABLE + LARGE
-	.set	page, page + 0x200000
-	.endr
-	.globl	directory_pointers
-directory_pointers:
-	.quad	directory + PRESENT + WRITABLE + USER
-	.balign	4096
-pml4:	.quad	directory_pointers + PRESENT + WRITABLE + USER
-	.balign	4096
-
+/* 6 MiB as they are, where this image lies; paging.c maps the rest, and takes over. */
 	.bss
+	.balign	4096
+boot_pml4:
+	.skip	4096
+boot_pointers:
+	.skip	4096
+boot_directory:
+	.skip	4096
 	.balign	16
 	.skip	16384
 stack_top:

@@ -18,12 +18,13 @@ trap_entries:
 	push	$0
 	.endif
 	push	$vector
-	jmp	enter
+	jmp	trap_enter
 	.set	vector, vector + 1
 	.endr
 
 	.balign	16
-enter:
+	.globl	trap_enter
+trap_enter:			/* RSP: vector, error code, frame */
 	.irp	reg, rax, rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15
 	push	%\reg
 	.endr

@@ -2,9 +2,12 @@
 #include "adopt.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "guest.h"
 #include "record.h"
@@ -33,6 +36,41 @@ static void adopt(struct record *r, struct record *guest)
 	record_free(guest);
 }
 
+/* By gzip, through a file that has no name.  NULL if it is broken. */
+static char *unpacked(const char *packed, size_t length)
+{
+	int fd = memfd_create("record", 0);
+	char *command = xasprintf("gzip -dc </proc/self/fd/%d", fd), *text = NULL;
+	bool ok = fd >= 0 && write(fd, packed, length) == (ssize_t)length &&
+		  !run_program((const char *const[]){ "sh", "-c", command, NULL }, &text);
+
+	if (fd >= 0)
+		close(fd);
+	free(command);
+	if (ok)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* Plain from the flat guest, packed from Linux. */
+static struct record *parse(const char *text, size_t length, char **error)
+{
+	static const char gzip[] = "\x1f\x8b";
+	struct record *r = NULL;
+	char *plain;
+
+	if (length < 2 || memcmp(text, gzip, 2))
+		return record_parse(text, length, "the guest's record", error);
+	plain = unpacked(text, length);
+	if (plain)
+		r = record_parse(plain, strlen(plain), "the guest's record", error);
+	else
+		*error = xstrdup("the guest's record cannot be unpacked; is gzip installed?");
+	free(plain);
+	return r;
+}
+
 /* What a run came to: its record, or -EIO with the console's last lines. */
 static int take_record(const struct guest *g, struct record *r)
 {
@@ -52,7 +90,7 @@ static int take_record(const struct guest *g, struct record *r)
 		guest_last_words(g);
 		return -EIO;
 	}
-	inner = record_parse(text, length, "the guest's record", &error);
+	inner = parse(text, length, &error);
 	if (!inner) {
 		fprintf(stderr, "privbench: %s\n", error);
 		free(error);
@@ -85,12 +123,16 @@ int adopt_run(struct guest *g, struct record *r)
 
 void adopt_describe(struct record *r, const char *emulator, const char *virt)
 {
-	char *version = NULL;
+	const struct fact *own = record_find_fact(r, "hypervisor");
+	char *version = NULL, *all;
 
 	if (!run_program((const char *const[]){ emulator, "--version", NULL }, &version) && version) {
 		version[strcspn(version, "\n")] = '\0';
-		record_fact(r, "hypervisor", "%s", version);
+		all = own && own->value ? xasprintf("%s under %s", own->value, version) : xstrdup(version);
+		record_fact(r, "hypervisor", "%s", all);
+		free(all);
 	}
 	free(version);
-	record_fact(r, "virt", "%s", virt);
+	if (virt)
+		record_fact(r, "virt", "%s", virt);
 }

@@ -12,7 +12,11 @@ struct record;
  */
 int adopt_run(struct guest *g, struct record *r);
 
-/* The emulator's version, and what it is for its guests: "kvm", "tcg". */
+/*
+ * The emulator's version, after that of a hypervisor that the guest has between
+ * them; and what the emulator is for its guests: "kvm", "tcg", NULL if the guest
+ * knows better.
+ */
 void adopt_describe(struct record *r, const char *emulator, const char *virt);
 
 #endif

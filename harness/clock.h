@@ -9,7 +9,7 @@
 /* What the calibration rows took, in TSC ticks per instruction. */
 struct chains {
 	double nop, imul, add;
-	bool exact;	/* every single sample of all three said the same */
+	bool exact;	/* the samples of each said the same, but for a stray (tally.h) */
 	bool emulator;	/* CPUID names an emulator */
 };
 

@@ -18,9 +18,7 @@
 #include "suite.h"
 #include "util.h"
 
-#define QEMU "qemu-system-x86_64"
 #define PATIENCE 60
-#define MAX_ARGS 64
 
 static char *image(void)
 {
@@ -39,10 +37,10 @@ static char *no_image(void)
 
 static char *probe(bool automatic)
 {
+	char *why = guest_no_qemu();
+
 	(void)automatic;
-	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
-		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
-	return no_image();
+	return why ? why : no_image();
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
@@ -50,14 +48,11 @@ static int measure(const struct request *q, struct record *r, char **why)
 	bool icount = !q->clock || !strcmp(q->clock, "icount");
 	char *kernel = image();
 	char *append = globs_append(xasprintf("record=com2 seed=%llu", (unsigned long long)q->seed), q);
-	const char *argv[MAX_ARGS] = {
-		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
-		"-machine", "pc,hpet=off", "-m", "64M", "-seed", "1",
+	const char *argv[QEMU_MAX_ARGS] = {
+		QEMU_MACHINE, QEMU_CHANNELS, "-m", "64M",
 		"-accel", "tcg,thread=single", "-cpu", "max",
 		"-rtc", icount ? "base=2000-01-01,clock=vm" : "base=utc",
 		"-kernel", kernel, "-append", append,
-		"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
-		"-chardev", "file,id=results,path={results}", "-serial", "chardev:results",
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };

@@ -30,6 +30,13 @@ struct boot {
 	pid_t pid;
 };
 
+char *guest_no_qemu(void)
+{
+	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
+		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
+	return NULL;
+}
+
 /* The child's side: results leave by an inherited pipe that the emulator opens by name. */
 static void become(const struct guest *g, int console, int results)
 {

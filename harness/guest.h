@@ -6,6 +6,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define QEMU "qemu-system-x86_64"
+#define QEMU_MAX_ARGS 64
+
+/* What all of QEMU's command lines have in common: the machine, and the two channels. */
+#define QEMU_MACHINE								\
+	QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", \
+	"-machine", "pc,hpet=off", "-seed", "1"
+#define QEMU_CHANNELS								\
+	"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console", \
+	"-chardev", "file,id=results,path={results}", "-serial", "chardev:results"
+
 struct guest {
 	const char *const *argv;	/* the emulator; {results} stands for the results channel's path */
 	double patience;		/* seconds without a sign of life on either channel: hung */
@@ -17,6 +28,9 @@ struct guest {
 	size_t results_length;
 	double up, first_result, end;	/* seconds since the start: program running, results, exit; 0: never */
 };
+
+/* Why QEMU cannot be started (malloced), or NULL. */
+char *guest_no_qemu(void);
 
 /*
  * Boot, and wait until the machine is off; the lines of progress on its console
@@ -36,8 +50,9 @@ void guest_free(struct guest *g);
 
 /*
  * The record in the results channel: what stands between "privbench-record
- * STATUS BYTES" and "privbench-end".  NULL if it is not whole; *status is the
- * program's exit status in the guest, -1 if it never said.
+ * STATUS BYTES" and "privbench-end", as it was sent: perhaps packed.  NULL if
+ * it is not whole; *status is the program's exit status in the guest, -1 if it
+ * never said.
  */
 const char *guest_record(const struct guest *g, size_t *length, int *status);
 

@@ -8,16 +8,18 @@
 
 #include "calibration.h"
 #include "claims.h"
+#include "delta.h"
 #include "record.h"
 #include "summary.h"
 #include "suite.h"
 #include "util.h"
 
-/* On silicon, less than this is no difference: 2 %, or a cycle of the smaller thing. */
-#define DELTA .02
-
 static const char *const measure_names[] = {
 	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
+};
+
+static const char *const expect_names[] = {
+	[PB_BELOW] = "below", [PB_ABOVE] = "above", [PB_EQUAL] = "equal to", [PB_NOT_ABOVE] = "not above",
 };
 
 struct figures {
@@ -25,6 +27,18 @@ struct figures {
 	struct estimate effect;
 	double tolerance;	/* of the effect: what counts as no difference */
 };
+
+static char *margin(enum pb_measure measure)
+{
+	if (measure == PB_CYCLES)
+		return xasprintf("%g %%, at least 1 core cycle", 100 * DELTA_RELATIVE);
+	return xstrdup("none, the figures are exact");
+}
+
+static double factor_of(const struct pb_claim *c)
+{
+	return c->factor > 0 ? c->factor : 1;
+}
 
 static struct claim_result *add_result(struct record *r, const struct pb_claim *c)
 {
@@ -39,6 +53,11 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 		.measure = xstrdup(measure_names[c->measure]),
 		.a = xstrdup(c->a),
 		.b = xstrdup(c->b),
+		.base = c->base ? xstrdup(c->base) : NULL,
+		.predicted = xstrdup(expect_names[c->expect]),
+		.factor = factor_of(c),
+		.margin = margin(c->measure),
+		.delta = NAN,
 		.effect = NAN,
 		.ci = { NAN, NAN },
 		.verdict = VERDICT_NOT_MEASURABLE,
@@ -118,7 +137,8 @@ static struct figures compare(const struct record *r, const struct pb_claim *c, 
 	switch (c->measure) {
 	case PB_CYCLES:
 		f.effect = cycles_effect(&f);
-		f.tolerance = fmax(DELTA * factor, 1 / (f.b->estimate - (f.base ? f.base->estimate : 0)));
+		f.tolerance = fmax(DELTA_RELATIVE * factor,
+				   DELTA_CYCLES / (f.b->estimate - (f.base ? f.base->estimate : 0)));
 		return f;
 	case PB_PATH:
 	case PB_BYTES:
@@ -174,12 +194,19 @@ static const char *const units[] = {
 	[PB_BYTES] = "bytes a site",
 };
 
-static char *explain(const struct pb_claim *c, const struct figures *f)
+static const char *unit_of(const struct record *r, const struct pb_claim *c)
+{
+	if (c->measure == PB_PATH && record_counts_hypervisor(r))
+		return "instructions executed by guest and hypervisor together; says nothing of time";
+	return units[c->measure];
+}
+
+static char *explain(const struct record *r, const struct pb_claim *c, const struct figures *f)
 {
 	int digits = c->measure == PB_CYCLES ? 4 : 10;
 	char *base = f->base ? xasprintf(", both less %.*g", digits, figure(c->measure, f->base)) : xstrdup("");
 	char *all = xasprintf("%.*g against %.*g%s %s", digits, figure(c->measure, f->a), digits,
-			      figure(c->measure, f->b), base, units[c->measure]);
+			      figure(c->measure, f->b), base, unit_of(r, c));
 
 	free(base);
 	return all;
@@ -189,20 +216,19 @@ static void judge(struct record *r, const struct pb_claim *c)
 {
 	struct claim_result *res = add_result(r, c);
 	struct figures f;
-	double factor;
 
 	res->reason = unfit(r, c);
 	if (res->reason)
 		return;
-	factor = c->factor > 0 ? c->factor : 1;
-	f = compare(r, c, factor);
+	f = compare(r, c, res->factor);
 	res->effect = f.effect.mean;
+	res->delta = f.tolerance >= 0 ? f.tolerance : NAN;
 	if (c->measure == PB_CYCLES) {
 		res->ci[0] = f.effect.lo;
 		res->ci[1] = f.effect.hi;
 	}
-	res->verdict = decide(c->expect, factor, &f);
-	res->reason = explain(c, &f);
+	res->verdict = decide(c->expect, res->factor, &f);
+	res->reason = explain(r, c, &f);
 }
 
 void claims_judge(struct record *r)

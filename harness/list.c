@@ -47,7 +47,8 @@ static const struct argp argp = {
 /* What this CPU keeps from running; ring 0 and the rest depend on the place. */
 static const char *lacks_here(const struct pb_bench *b)
 {
-	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_MSR_FAULTS | PB_PCID);
+	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS | PB_PCID | PB_REAL_IF |
+			   PB_OWN_CR);
 }
 
 static void print_places(void)

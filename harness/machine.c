@@ -300,6 +300,7 @@ static void describe_clocksource(struct record *r)
 
 static void describe_kernel(struct record *r, const struct utsname *u)
 {
+	fact_file(r, "boot_id", "/proc/sys/kernel/random/boot_id", NULL);
 	fact_file(r, "smt", CPU_FOLDER "/smt/control", NULL);
 	describe_governor(r);
 	describe_turbo(r);
@@ -481,6 +482,22 @@ static char *xen_guest(void)
 	return NULL;
 }
 
+/* "Xen 4.17.7" */
+static void describe_xen(struct record *r)
+{
+	char *major = line_of("/sys/hypervisor/version/major", NULL);
+	char *minor = line_of("/sys/hypervisor/version/minor", NULL);
+	char *extra = line_of("/sys/hypervisor/version/extra", "");
+
+	if (major && minor)
+		record_fact(r, "hypervisor", "Xen %s.%s%s", major, minor, extra ? extra : "");
+	else
+		record_fact_missing(r, "hypervisor", "/sys/hypervisor/version: %s", strerror(errno));
+	free(extra);
+	free(minor);
+	free(major);
+}
+
 static const char *hypervisor_name(char signature[13])
 {
 	static const struct {
@@ -511,12 +528,14 @@ static void describe_hypervisor(struct record *r)
 	char signature[13];
 
 	cpu_hypervisor(signature);
-	if (xen)
+	if (xen) {
 		record_fact(r, "virt", "xen-%s", xen);
-	else if (cpuid(1).ecx >> 31 & 1)
+		describe_xen(r);
+	} else if (cpuid(1).ecx >> 31 & 1) {
 		record_fact(r, "virt", "%s", hypervisor_name(signature));
-	else
+	} else {
 		record_fact(r, "virt", "none");
+	}
 	free(xen);
 }
 

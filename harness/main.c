@@ -14,6 +14,9 @@ static const struct command {
 	{ "list", cmd_list, "what there is to measure, and whether it can run here" },
 	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
 	{ "show", cmd_show, "records as tables" },
+	{ "claims", cmd_claims, "what records make of the claims, side by side" },
+	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
+	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 };
 
@@ -23,7 +26,7 @@ static void usage(FILE *out)
 
 	fputs("Usage: privbench COMMAND [OPTION...]\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].what);
 	fputs("\n`privbench COMMAND --help` says more.\n", out);
 }
 

@@ -9,7 +9,9 @@
 #include "util.h"
 
 /* Best first: the order of --on auto. */
-const struct place *const places[] = { &place_kernel, &place_kvm, &place_qemu, &place_qemu_flat, &place_user };
+const struct place *const places[] = {
+	&place_kernel, &place_kvm, &place_qemu, &place_qemu_flat, &place_xen, &place_user,
+};
 const size_t place_count = ARRAY_SIZE(places);
 
 const struct place *place_find(const char *name)

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan.h"
+
 struct record;
 
 /* What the user asked for. */
@@ -14,6 +16,8 @@ struct request {
 	size_t glob_count;
 	const char *clock;		/* "tsc" or "icount" for places that can choose; NULL: theirs */
 	const char *kernel;		/* the guest's; NULL: the default one */
+	struct plan plan;		/* boots are the caller's business */
+	unsigned int pair;		/* of a comparison: which this record is half of; 0: none */
 	uint64_t seed;			/* of the order of benches */
 	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
 	bool verbose;
@@ -41,7 +45,7 @@ struct place {
 	int (*measure)(const struct request *q, struct record *r, char **why);
 };
 
-extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_user;
+extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_xen, place_user;
 
 extern const struct place *const places[];
 extern const size_t place_count;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of the claims: effects around 1 with their verdicts; below, what could not be measured. */
+/* The plot of the claims: effects around 1 with their verdicts; below, what was not decided. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,17 +25,6 @@ static const struct claim_result *find(const struct record *r, const char *id)
 	return NULL;
 }
 
-static bool measured(const struct sheet *s, const char *id)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		const struct claim_result *c = find(s->records[i], id);
-
-		if (c && c->verdict != VERDICT_NOT_MEASURABLE)
-			return true;
-	}
-	return false;
-}
-
 static void place_claim(struct sheet *s, size_t record, const struct claim_result *c, double y)
 {
 	size_t room = (size_t)((WIDTH - s->left - s->right) / SANS);
@@ -51,31 +40,49 @@ static void place_claim(struct sheet *s, size_t record, const struct claim_resul
 	d->marker = (int)record;
 }
 
-/* The sentence in up to three lines and the benches below it; where they end. */
+static void small_text(struct sheet *s, double y, const char *text)
+{
+	sheet_text(s, NAMES, y, GREY, sheet_shorten(text, (size_t)((SENTENCES - GAP) / SMALL)))->small = true;
+}
+
+/* The sentence in up to three lines; below it the benches, and what was predicted; where they end. */
 static double name_claim(struct sheet *s, const struct claim_result *c)
 {
-	char *benches = xasprintf("%s / %s, %s", c->a, c->b,
-				  strcmp(c->measure, "path") ? c->measure : "path length");
+	char *benches = xasprintf("%s / %s", c->a, c->b), *predicted;
 	double y = sheet_wrap(s, NAMES, s->y + LINE / 2.0, TEXT_COLOUR, c->text,
 			      (size_t)((SENTENCES - GAP) / SANS), 3);
 
-	sheet_text(s, NAMES, y, GREY, sheet_shorten(benches, (size_t)((SENTENCES - GAP) / SMALL)))
-		->small = true;
+	predicted = c->predicted ? xasprintf(", predicted %s %g", c->predicted, c->factor) : xstrdup("");
+	small_text(s, y, benches);
 	free(benches);
-	return y;
+	benches = xasprintf("%s%s", strcmp(c->measure, "path") ? c->measure : "path length", predicted);
+	small_text(s, y + LINE - 4, benches);
+	free(benches);
+	free(predicted);
+	return y + LINE - 4;
+}
+
+/* The claim in a record that decided it, or NULL: why the others did not stands below. */
+static const struct claim_result *decided(const struct record *r, const char *id)
+{
+	const struct claim_result *c = find(r, id);
+
+	return c && c->verdict != VERDICT_NOT_MEASURABLE ? c : NULL;
 }
 
 static void add_claim(struct sheet *s, const struct claim_result *c)
 {
-	double first = s->y + LINE / 2.0, last = name_claim(s, c);
-	double height = (double)(s->count - 1) * LINE;
+	double first = s->y + LINE / 2.0, last = name_claim(s, c), height = -LINE, y;
+	size_t i;
 
-	for (size_t i = 0; i < s->count; i++) {
-		const struct claim_result *its = find(s->records[i], c->id);
-
-		if (its)
-			place_claim(s, i, its, (first + last - height) / 2 + (double)i * LINE);
-	}
+	for (i = 0; i < s->count; i++)
+		height += decided(s->records[i], c->id) ? LINE : 0;
+	y = fmax(first, (first + last - height) / 2);
+	for (i = 0; i < s->count; i++)
+		if (decided(s->records[i], c->id)) {
+			place_claim(s, i, decided(s->records[i], c->id), y);
+			y += LINE;
+		}
 	s->y += fmax(last - first, height) + LINE + 10;
 }
 
@@ -87,33 +94,75 @@ static void add_claims(struct sheet *s)
 		for (size_t j = 0; j < s->records[i]->claim_count; j++) {
 			const struct claim_result *c = &s->records[i]->claims[j];
 
-			if (measured(s, c->id) && names_add(&seen, c->id))
+			if (decided(s->records[i], c->id) && names_add(&seen, c->id))
 				add_claim(s, c);
 		}
 	free(seen.all);
 }
 
-static void add_unmeasured(struct sheet *s, size_t record)
+/* Whether the record left just these claims undecided for this reason. */
+static bool says(const struct record *r, const char *why, const char *ids)
+{
+	bool same = false;
+
+	for (size_t i = 0; i < r->claim_count && !same; i++) {
+		char *its = claims_undecided(r, i);
+
+		same = its && !strcmp(its, ids) && !strcmp(claims_why(&r->claims[i]), why);
+		free(its);
+	}
+	return same;
+}
+
+/* "one, two: not decided: why", of all the records that say so; NULL if one before `record` did. */
+static char *not_decided(const struct sheet *s, size_t record, const char *why, const char *ids)
+{
+	char *all = xstrdup(""), *longer, *name;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (!says(s->records[i], why, ids))
+			continue;
+		if (i < record) {
+			free(all);
+			return NULL;
+		}
+		name = sheet_record_name(s->records[i]);
+		longer = xasprintf("%s%s%s", all, *all ? ", " : "", name);
+		free(name);
+		free(all);
+		all = longer;
+	}
+	longer = s->count > 1 ? xasprintf("%s: not decided: %s", all, why) : xasprintf("not decided here: %s", why);
+	free(all);
+	return longer;
+}
+
+static double add_reason(struct sheet *s, double y, const char *why, const char *ids)
+{
+	double room = WIDTH - 2 * MARGIN;
+	size_t before;
+
+	y = sheet_wrap(s, HEADS, y, GREY, why, (size_t)(room / SANS), 2);
+	before = s->texts[HEADS].count;
+	y = sheet_wrap(s, HEADS, y, GREY, ids, (size_t)(room / SMALL), 20);
+	while (before < s->texts[HEADS].count)
+		s->texts[HEADS].all[before++].small = true;
+	return y + 8;
+}
+
+static void add_undecided(struct sheet *s, size_t record)
 {
 	const struct record *r = s->records[record];
-	size_t room = WIDTH - 2 * MARGIN;
 	double y = s->y + FOOT + fmax(s->below, LINE);
 
 	for (size_t i = 0; i < r->claim_count; i++) {
-		char *ids = claims_undecided(r, i), *all, *why;
-		size_t before;
+		char *ids = claims_undecided(r, i), *why;
 
 		if (!ids)
 			continue;
-		why = xasprintf("not decided here: %s", r->claims[i].reason ? r->claims[i].reason : "no reason was recorded");
-		all = sheet_whose(s, record, why);
-		y = sheet_wrap(s, HEADS, y, GREY, all, (size_t)((double)room / SANS), 2);
-		before = s->texts[HEADS].count;
-		y = sheet_wrap(s, HEADS, y, GREY, ids, (size_t)((double)room / SMALL), 20);
-		while (before < s->texts[HEADS].count)
-			s->texts[HEADS].all[before++].small = true;
-		y += 8;
-		free(all);
+		why = not_decided(s, record, claims_why(&r->claims[i]), ids);
+		if (why)
+			y = add_reason(s, y, why, ids);
 		free(why);
 		free(ids);
 	}
@@ -139,7 +188,7 @@ size_t plot_write_claims(FILE *out, const struct record *const records[], size_t
 	s->right = VERDICT_COLUMN + MARGIN;
 	add_claims(s);
 	for (size_t i = 0; i < count; i++)
-		add_unmeasured(s, i);
+		add_undecided(s, i);
 	fit(s);
 	s->title = xstrdup("Claims — the effect a / b, and the verdict");
 	s->axis = xstrdup("a / b (left of 1: a is less) — LOG SCALE");

@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "sheet.h"
-#include "text.h"
 #include "util.h"
-
-#define OVERLAP_HEIGHT 420
 
 static const struct {
 	const char *stem, *name;
@@ -77,31 +74,12 @@ static void add_curve(struct sheet *s, size_t record, size_t curve)
 		add_missing(s, record, curve, gap, missing);
 }
 
-static int by_y(const void *a, const void *b)
-{
-	double x = ((const struct text *)a)->y, y = ((const struct text *)b)->y;
-
-	return (x > y) - (x < y);
-}
-
-/* The names at the ends of the curves, pushed apart; the axis, which goes up here, ends above them. */
+/* The axis goes up here. */
 static void fit(struct sheet *s)
 {
-	struct texts *names = &s->texts[NAMES];
-	double step;
-
 	for (size_t i = 0; i < s->dot_count; i++)
 		s->max = fmax(s->max, 1.08 * fmax(s->dots[i].y, s->dots[i].hi));
-	step = s->max * LINE / OVERLAP_HEIGHT;
-	if (names->count)
-		qsort(names->all, names->count, sizeof(*names->all), by_y);
-	for (size_t i = 0; i < names->count; i++) {
-		if (i)
-			names->all[i].y = fmax(names->all[i].y, names->all[i - 1].y + step);
-		s->max = fmax(s->max, names->all[i].y + step);
-		s->right = fmax(s->right, SANS * (double)text_width(names->all[i].text) + GAP + MARGIN);
-	}
-	s->left = 56 + 9 * ceil(log10(fmax(s->max, 10)));	/* the figures of its axis */
+	sheet_name_curves(s);
 }
 
 size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count)
@@ -111,7 +89,7 @@ size_t plot_write_overlap(FILE *out, const struct record *const records[], size_
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < ARRAY_SIZE(curves); j++)
 			add_curve(s, i, j);
-	s->y += OVERLAP_HEIGHT;
+	s->y += CURVES;
 	fit(s);
 	s->title = xasprintf("An MSR write amid independent work: %s",
 			     records[0]->clock == CLOCK_ICOUNT ? "path length; overlap needs a CPU" :

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "break-even.h"
 #include "commands.h"
 #include "sheet.h"
 #include "util.h"
@@ -113,6 +114,8 @@ static size_t write_data(FILE *out, const struct drawing *d, const char *name, c
 {
 	if (!strcmp(kind, "claims"))
 		return plot_write_claims(out, d->records, d->count);
+	if (!strcmp(kind, "break-even"))
+		return plot_write_break_even(out, d->records, d->count);
 	if (!strcmp(kind, "overlap"))
 		return plot_write_overlap(out, d->records, d->count);
 	return plot_write_group(out, d->records, d->count, name);
@@ -140,20 +143,32 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 	return err;
 }
 
+static bool may_break_even(const struct record *r)
+{
+	struct break_even *all;
+	size_t n = break_even(r, &all);
+
+	break_even_free(all, n);
+	return n;
+}
+
 static int draw_all(struct drawing *d)
 {
 	struct names plots = { NULL, 0 };
-	bool claims = false;
+	bool claims = false, rates = false;
 	int err = 0;
 
 	for (size_t i = 0; i < d->count; i++) {
 		for (size_t j = 0; j < d->records[i]->row_count; j++)
 			names_add(&plots, plot_of(&d->records[i]->rows[j]));
 		claims |= d->records[i]->claim_count > 0;
+		rates |= may_break_even(d->records[i]);
 	}
 	for (size_t i = 0; i < plots.count && !err; i++)
 		err = draw(d, plots.all[i], strcmp(plots.all[i], "overlap") ? "group" : "overlap");
 	free(plots.all);
+	if (!err && rates)
+		err = draw(d, "break-even", "break-even");
 	if (!err && claims)
 		err = draw(d, "claims", "claims");
 	if (!err && !d->path_count) {
@@ -181,8 +196,15 @@ static int make_folder(char *path)
 	return err;
 }
 
-int plot_records(const struct record *const records[], size_t count, const char *folder,
-		 char ***paths)
+static int draw_claims(struct drawing *d)
+{
+	int err = draw(d, "claims", "claims");
+
+	return !err && !d->path_count ? -ENODATA : err;
+}
+
+static int draw_into_folder(const struct record *const records[], size_t count, const char *folder,
+			    int (*draw_them)(struct drawing *d), char ***paths)
 {
 	/* gnuplot takes a name that begins with | or < for a command, and ~ for a home. */
 	char *plain = *folder == '/' ? xstrdup(folder) : xasprintf("./%s", folder);
@@ -190,12 +212,23 @@ int plot_records(const struct record *const records[], size_t count, const char 
 	int err = make_folder(plain);
 
 	if (!err)
-		err = draw_all(&d);
+		err = draw_them(&d);
 	free(plain);
 	*paths = err ? NULL : d.paths;
 	if (err)
 		plot_free(d.paths);
 	return err;
+}
+
+int plot_records(const struct record *const records[], size_t count, const char *folder,
+		 char ***paths)
+{
+	return draw_into_folder(records, count, folder, draw_all, paths);
+}
+
+int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths)
+{
+	return draw_into_folder(records, count, folder, draw_claims, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)
@@ -246,7 +279,8 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	options, parse, "FILE...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per group, and the claims."
-	"\vSeveral records are drawn together if their figures have one unit.", 0, 0, 0,
+	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
+	"the claims of any.", 0, 0, 0,
 };
 
 /* Why these cannot share a plot, as a sentence; NULL if they can. */

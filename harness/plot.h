@@ -3,8 +3,9 @@
  * Plots of records: the scripts are in plots/, and only plot.c runs gnuplot.
  *
  * One plot per group that has a measured row, `<group>.svg` and `.png`; one of
- * the claims, `claims.*`; and one of the rows that measure how much independent
- * work an MSR write overlaps, `overlap.*`.
+ * the claims, `claims.*`; one of the rows that measure how much independent work
+ * an MSR write overlaps, `overlap.*`; and one of what an MSR write costs by how
+ * often it faults, `break-even.*`.
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -28,6 +29,9 @@
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths);
 int plot_record(const struct record *r, const char *folder, char ***paths);
+
+/* Of the claims alone, which are ratios: the records' units may differ. */
+int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
 void plot_free(char **paths);
 
 /*
@@ -38,5 +42,6 @@ size_t plot_write_group(FILE *out, const struct record *const records[], size_t 
 			const char *group);
 size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
+size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count);
 
 #endif

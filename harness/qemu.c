@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `qemu`: a stock distribution kernel under QEMU, this program and
+ * The place `qemu`: a distribution's or a developer's kernel under QEMU, this program and
  * the module in its initramfs.  The guest measures as `--on kernel` and sends
  * its record; here it is adopted, with what is known from outside.
  */
@@ -11,111 +11,62 @@
 #include <unistd.h>
 
 #include "adopt.h"
-#include "globs.h"
 #include "guest.h"
+#include "guest-kernel.h"
 #include "kvm-probe.h"
 #include "place.h"
 #include "record.h"
 #include "util.h"
 
-#define QEMU "qemu-system-x86_64"
 #define PATIENCE 120
-#define MAX_ARGS 64
-
-/* build/guest/RELEASE, or a folder by its path. */
-static char *guest_file(const struct request *q, const char *name)
-{
-	const char *kernel = q->kernel ? q->kernel : "default";
-	char *inside, *path;
-
-	if (strchr(kernel, '/'))
-		return xasprintf("%s/%s", kernel, name);
-	inside = xasprintf("guest/%s/%s", kernel, name);
-	path = program_file(inside);
-	free(inside);
-	return path;
-}
-
-static char *no_guest(const struct request *q)
-{
-	static const char *const files[] = { "vmlinux", "initramfs.cpio" };
-	char *why = NULL;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(files) && !why; i++) {
-		char *path = guest_file(q, files[i]);
-
-		if (access(path, R_OK))
-			why = xasprintf("no guest (%s: %s); run `make guest`%s%s", path,
-					strerror(errno), q->kernel ? " GUEST=" : "",
-					q->kernel ? q->kernel : "");
-		free(path);
-	}
-	return why;
-}
 
 static char *probe(bool automatic)
 {
-	const struct request q = { 0 };
+	char *why = guest_no_qemu();
 
 	(void)automatic;
-	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
-		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
-	return no_guest(&q);
+	return why ? why : guest_kernel_probe();
 }
 
-/*
- * What makes an emulated boot take 2 seconds instead of 7, and changes nothing
- * that is measured: to calibrate the local APIC's timer means to wait in a
- * loop, and a virtual clock needs no calibration.
- */
-#define QUICK "quiet nolapic_timer no_timer_check cryptomgr.notests"
-#define VIRTUAL_CLOCK " tsc_early_khz=1000000 tsc=reliable"
-
-/* The words after "--" are the program's. */
-static char *kernel_command_line(const struct request *q, bool icount)
-{
-	return globs_append(xasprintf("console=ttyS0 panic=-1 " QUICK "%s -- run --on kernel --seed %llu",
-				      icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed), q);
-}
-
-static int measure(const struct request *q, struct record *r, char **why)
+static int boot(const struct request *q, const char *folder, struct record *r)
 {
 	char *no_kvm = kvm_unfit();
 	bool kvm = !no_kvm && !(q->clock && !strcmp(q->clock, "icount"));
 	bool icount = !kvm && !(q->clock && !strcmp(q->clock, "tsc"));
-	char *vmlinux = guest_file(q, "vmlinux");
-	char *initramfs = guest_file(q, "initramfs.cpio");
-	char *append = kernel_command_line(q, icount);
-	const char *argv[MAX_ARGS] = {
-		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
-		"-machine", "pc,hpet=off", "-m", "256M", "-seed", "1",
+	char *image = guest_kernel_image(folder);
+	char *initramfs = xasprintf("%s/initramfs.cpio", folder);
+	char *append = guest_kernel_command_line(q, "ttyS0", icount);
+	const char *argv[QEMU_MAX_ARGS] = {
+		QEMU_MACHINE, QEMU_CHANNELS, "-m", "256M",
 		"-accel", kvm ? "kvm" : "tcg,thread=single", "-cpu", kvm ? "host" : "max",
 		"-rtc", icount ? "base=2000-01-01,clock=vm" : "base=utc",
-		"-kernel", vmlinux, "-initrd", initramfs, "-append", append,
-		"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
-		"-chardev", "file,id=results,path={results}", "-serial", "chardev:results",
+		"-kernel", image, "-initrd", initramfs, "-append", append,
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
-	/* Uncompressed, by PVH: an emulated guest would take seconds to unpack itself. */
+	/* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = PLACE_UNFIT;
+	int err = adopt_run(&g, r);
 
-	*why = no_guest(q);
-	if (!*why) {
-		err = adopt_run(&g, r);
-		if (!err)
-			adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
-		if (!err && !kvm)
-			record_fact_missing(r, "kvm", "%s", no_kvm);
-		if (!err && q->verbose)
-			guest_show_phases(&g, "QEMU, kernel, init, module");
-		guest_free(&g);
-	}
+	if (!err)
+		adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
+	if (!err && !kvm)
+		record_fact_missing(r, "kvm", "%s", no_kvm);
+	if (!err && q->verbose)
+		guest_show_phases(&g, "QEMU, kernel, init, module");
+	guest_free(&g);
 	free(append);
 	free(initramfs);
-	free(vmlinux);
+	free(image);
 	free(no_kvm);
+	return err;
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	char *folder = guest_kernel_prepare(q->kernel, why);
+	int err = folder ? boot(q, folder, r) : PLACE_UNFIT;
+
+	free(folder);
 	return err;
 }
 

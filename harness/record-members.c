@@ -44,13 +44,18 @@ static const struct member row_members[] = {
 	END,
 };
 
-static const struct member claim_members[] = {
+const struct member claim_members[] = {
 	{ "id", TEXT, AT(claim_result, id) },
 	{ "source", TEXT, AT(claim_result, source) },
 	{ "text", TEXT, AT(claim_result, text) },
 	{ "measure", TEXT, AT(claim_result, measure) },
 	{ "a", TEXT, AT(claim_result, a) },
 	{ "b", TEXT, AT(claim_result, b) },
+	{ "base", TEXT_OR_NULL, AT(claim_result, base) },
+	{ "predicted", TEXT_OR_NULL, AT(claim_result, predicted) },
+	{ "factor", FIGURE, AT(claim_result, factor) },
+	{ "margin", TEXT_OR_NULL, AT(claim_result, margin) },
+	{ "delta", FIGURE, AT(claim_result, delta) },
 	{ "effect", FIGURE, AT(claim_result, effect) },
 	{ "ci", INTERVAL, AT(claim_result, ci) },
 	{ "verdict", NAME, AT(claim_result, verdict), .of = verdict_names },

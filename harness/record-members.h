@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+struct claim_result;
+struct json_t;
 struct record;
 
 enum kind {
@@ -39,7 +41,7 @@ struct member {
 	long null;		/* what null means to WHOLE_OR_NULL */
 };
 
-extern const struct member record_members[];
+extern const struct member record_members[], claim_members[];
 
 static inline void *member_at(const void *object, size_t at)
 {
@@ -53,5 +55,9 @@ static inline void *member_at(const void *object, size_t at)
 double *record_own_fact(struct record *r, const char *key);
 
 char *record_format(const char *fmt, va_list args);
+
+/* A claim, and what is known of the machine, as they stand in a record: jansson's, the caller's. */
+struct json_t *record_put_claim(const struct claim_result *c);
+struct json_t *record_put_facts(const struct record *r);
 
 #endif

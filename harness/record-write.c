@@ -86,7 +86,7 @@ static json_t *put_histogram(const struct bin *bins, size_t count)
 	return value;
 }
 
-static json_t *put_facts(const struct record *r)
+json_t *record_put_facts(const struct record *r)
 {
 	json_t *machine = json_object(), *unreadable = json_object();
 
@@ -149,7 +149,7 @@ static json_t *put_member(const struct member *m, const void *object)
 	case ARRAY_OR_NULL:
 		return put_array(m, FIELD(char *), COUNT);
 	case FACTS:
-		return put_facts(object);
+		return record_put_facts(object);
 	case UNIT:
 		return json_string(clock_units[((const struct record *)object)->clock]);
 	}
@@ -163,6 +163,11 @@ static json_t *put_object(const struct member *members, const void *object)
 	for (const struct member *m = members; m->name; m++)
 		json_object_set_new(value, m->name, put_member(m, object));
 	return value;
+}
+
+json_t *record_put_claim(const struct claim_result *c)
+{
+	return put_object(claim_members, c);
 }
 
 /* A bench without a figure is not ok, whatever its row says: a blank would read as a result. */

@@ -75,6 +75,17 @@ void record_free(struct record *r)
 	free(r);
 }
 
+void record_drop_claims(struct record *r)
+{
+	const struct member *m = record_members;
+
+	while (strcmp(m->name, "claims"))
+		m++;
+	free_list(m, (char *)r->claims, r->claim_count);
+	r->claims = NULL;
+	r->claim_count = 0;
+}
+
 const struct fact *record_find_fact(const struct record *r, const char *key)
 {
 	size_t i;
@@ -83,6 +94,13 @@ const struct fact *record_find_fact(const struct record *r, const char *key)
 		if (!strcmp(r->facts[i].key, key))
 			return &r->facts[i];
 	return NULL;
+}
+
+bool record_counts_hypervisor(const struct record *r)
+{
+	const struct fact *virt = record_find_fact(r, "virt");
+
+	return r->clock == CLOCK_ICOUNT && virt && virt->value && !strcmp(virt->value, "xen-pv");
 }
 
 /* The fact of that key, new or emptied. */

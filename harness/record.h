@@ -81,8 +81,12 @@ extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" 
 struct claim_result {
 	char *id, *source, *text;
 	char *measure;			/* "cycles", "path" or "bytes" */
-	char *a, *b;			/* bench names */
-	double effect;			/* a / b; NAN where not measurable */
+	char *a, *b, *base;		/* bench names; base NULL: there is none, or it was not recorded */
+	char *predicted;		/* of the effect to `factor`: "below", ...; NULL: not recorded */
+	double factor;			/* NAN: not recorded */
+	char *margin;			/* what counts as no difference, in words; NULL: not recorded */
+	double delta;			/* what that came to, of the effect; NAN where not measurable */
+	double effect;			/* a / b, or (a - base) / (b - base); NAN where not measurable */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
 	char *reason;			/* one sentence: the figures, or why there are none */
@@ -110,6 +114,9 @@ struct record {
 struct record *record_new(void);
 void record_free(struct record *r);
 
+/* Forget the record's verdicts, to judge anew. */
+void record_drop_claims(struct record *r);
+
 /*
  * Appends; formats like printf.  The fact replaces an earlier one of the same
  * key.  The numbers "tsc_khz" and "core_tsc_ratio" set the record's members.
@@ -121,6 +128,12 @@ void record_fact_missing(struct record *r, const char *key, const char *fmt, ...
 	__attribute__((format(printf, 3, 4)));
 void record_note(struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Path lengths are those of guest and hypervisor together: what traps is
+ * counted until it is back.  So under Xen PV, where the hypervisor is emulated too.
+ */
+bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 struct row *record_add_row(struct record *r, const char *name);	/* figures NAN, status failed */
 const struct row *record_find(const struct record *r, const char *name);
@@ -142,5 +155,8 @@ int record_write(struct record *r, const char *path);
  */
 struct record *record_read(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
+
+/* Read several: how many could be read, the first of `records`; the others are said on stderr. */
+size_t record_read_all(char *const paths[], size_t count, struct record *records[]);
 
 #endif

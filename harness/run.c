@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "campaign.h"
 #include "commands.h"
 #include "globs.h"
 #include "interrupt.h"
@@ -18,18 +19,22 @@
 #include "util.h"
 
 struct arguments {
-	const char *on, *output;
-	bool plot;
+	const char *on, *output, *against;
+	bool plot, adaptive;
 	struct request request;
 };
 
-enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT };
+enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR };
 
 static const struct argp_option options[] = {
-	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, user, or auto: the best that works here", 0 },
+	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
+	{ "plan", OPT_PLAN, "PLAN", 0, "how much: quick (1 boot, described only), compare (10), release (20), or BOOTSxLOADSxSAMPLES; several boots make a folder of records", 0 },
+	{ "against", OPT_AGAINST, "PROGRAM", 0, "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
+	{ "adaptive", OPT_ADAPTIVE, NULL, 0, "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
+	{ "pair", OPT_PAIR, "N", OPTION_HIDDEN, NULL, 0 },
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
-	{ "kernel", OPT_KERNEL, "RELEASE", 0, "the guest's kernel, one of those under build/guest", 0 },
+	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
 	{ "plot", OPT_PLOT, NULL, 0, "draw a plot per group too, into a folder beside the record", 0 },
@@ -83,14 +88,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_PLOT:
 		a->plot = true;
 		return 0;
+	case OPT_ADAPTIVE:
+		a->adaptive = true;
+		return 0;
+	case OPT_AGAINST:
+		a->against = arg;
+		return 0;
+	case OPT_PAIR:
+		a->request.pair = (unsigned int)atoi(arg);
+		return 0;
+	case OPT_PLAN:
+		if (!plan_parse(arg, &a->request.plan))
+			argp_error(state, "there is no plan '%s'; give quick, compare, release, or BOOTSxLOADSxSAMPLES, such as 10x6x100", arg);
+		return 0;
 	case OPT_KERNEL:
 		a->request.kernel = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (a->request.clock && strncmp(a->on, "qemu", 4))
 			argp_error(state, "--clock goes with --on qemu or qemu-flat");
-		if (a->request.kernel && strcmp(a->on, "qemu"))
-			argp_error(state, "--kernel goes with --on qemu");
+		if ((a->against || a->request.plan.boots > 1) && !strcmp(a->on, "auto"))
+			argp_error(state, "a plan of several boots wants its place named: --on PLACE");
+		if (a->request.kernel && strcmp(a->on, "qemu") && strcmp(a->on, "xen"))
+			argp_error(state, "--kernel goes with --on qemu or xen");
 		return 0;
 	case OPT_CLOCK:
 		return parse_clock(state, &a->request, arg);
@@ -124,7 +144,7 @@ static char *words(int argc, char **argv)
 	return all;
 }
 
-static struct record *new_record(int argc, char **argv, uint64_t seed)
+static struct record *new_record(int argc, char **argv, const struct request *q)
 {
 	struct record *r = record_new();
 	uint64_t id = 0;
@@ -138,7 +158,9 @@ static struct record *new_record(int argc, char **argv, uint64_t seed)
 	r->utc = xstrdup(utc);
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = words(argc, argv);
-	r->seed = seed;
+	r->seed = q->seed;
+	if (q->pair)
+		record_fact_number(r, "pair", q->pair);
 	return r;
 }
 
@@ -215,10 +237,28 @@ static int finish(struct record *r, const struct arguments *a)
 	return err || !measured_something(r) ? 5 : 0;
 }
 
+/* Many records: a folder of them. */
+static int run_campaign(const struct arguments *a)
+{
+	char utc[32], *folder;
+	time_t now = time(NULL);
+	struct campaign c = {
+		.on = a->on, .against = a->against, .adaptive = a->adaptive, .request = &a->request,
+	};
+	int status;
+
+	strftime(utc, sizeof(utc), "%Y-%m-%dT%H-%M-%SZ", gmtime(&now));
+	folder = a->output ? xstrdup(a->output) : xasprintf("results/%s-%s", utc, a->on);
+	c.folder = folder;
+	status = campaign_run(&c);
+	free(folder);
+	return status;
+}
+
 /* Measure at one place; its name is left in *place (malloced). */
 static int run_at(const char *on, const struct arguments *a, int argc, char **argv, char **place)
 {
-	struct record *r = new_record(argc, argv, a->request.seed);
+	struct record *r = new_record(argc, argv, &a->request);
 	int status = place_measure(on, &a->request, r);
 
 	if (!status)
@@ -253,7 +293,7 @@ static bool is_file(const char *output)
 static void run_beside(const struct arguments *chosen, int argc, char **argv)
 {
 	struct arguments a = *chosen;
-	struct record *r = new_record(argc, argv, a.request.seed);
+	struct record *r = new_record(argc, argv, &a.request);
 	char *path = a.output ? user_path(a.output) : NULL;
 	int status = place_measure("user", &a.request, r);
 
@@ -279,6 +319,8 @@ int cmd_run(int argc, char **argv)
 		a.request.seed = 1;
 	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
 	interrupt_catch();
+	if (a.against || a.request.plan.boots > 1)
+		return run_campaign(&a);
 	status = run_at(a.on, &a, argc, argv, &place);
 	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&
 	    is_file(a.output))

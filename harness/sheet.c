@@ -55,9 +55,9 @@ double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const
 	return y + LINE - 2;
 }
 
-/* The heading, and with several records, which have one clock, what is whose. */
+/* The heading, and with several records what is whose. */
 
-static char *record_name(const struct record *r)
+char *sheet_record_name(const struct record *r)
 {
 	const char *name = basename(r->path ? r->path : "this record");
 	size_t n = strlen(name);
@@ -73,7 +73,7 @@ static char *record_name(const struct record *r)
 
 char *sheet_whose(const struct sheet *s, size_t record, const char *text)
 {
-	char *name = record_name(s->records[record]), *all;
+	char *name = sheet_record_name(s->records[record]), *all;
 
 	all = s->count > 1 ? xasprintf("%s: %s", name, text) : xstrdup(text);
 	free(name);
@@ -103,6 +103,14 @@ static void add_heading(struct sheet *s, size_t record)
 	free(where);
 }
 
+static bool any_emulated(const struct record *const records[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->clock == CLOCK_EMULATED)
+			return true;
+	return false;
+}
+
 struct sheet *sheet_new(const struct record *const records[], size_t count)
 {
 	struct sheet *s = xcalloc(1, sizeof(*s));
@@ -110,7 +118,7 @@ struct sheet *sheet_new(const struct record *const records[], size_t count)
 	*s = (struct sheet){
 		.records = records, .count = count, .left = MARGIN, .right = MARGIN, .y = HEAD,
 	};
-	if (records[0]->clock == CLOCK_EMULATED) {
+	if (any_emulated(records, count)) {
 		sheet_text(s, HEADS, s->y, VERMILLION,
 			   xstrdup("EMULATED: describes the emulator, not a CPU"))->marker = BOLD;
 		s->y += LINE;
@@ -130,6 +138,8 @@ const char *sheet_unit(const struct sheet *s)
 		[CLOCK_EMULATED] = "ticks of an emulator (not a CPU's time)",
 	};
 
+	if (record_counts_hypervisor(s->records[0]))
+		return "instructions executed by guest and hypervisor (exact path length, not time)";
 	return units[s->records[0]->clock];
 }
 
@@ -189,6 +199,35 @@ void sheet_fit_log(struct sheet *s)
 			need = fmax(need, log(reach(d) / s->min) / share(s, d));
 	}
 	s->max = s->min * exp(need);
+}
+
+static int by_y(const void *a, const void *b)
+{
+	double x = ((const struct text *)a)->y, y = ((const struct text *)b)->y;
+
+	return (x > y) - (x < y);
+}
+
+/* A line of text further up the axis. */
+static double line_above(const struct sheet *s, double y)
+{
+	return s->log ? y * pow(s->max / s->min, LINE / (double)CURVES) : y + s->max * LINE / CURVES;
+}
+
+void sheet_name_curves(struct sheet *s)
+{
+	struct texts *names = &s->texts[NAMES];
+	struct sheet before = *s;
+
+	if (names->count)
+		qsort(names->all, names->count, sizeof(*names->all), by_y);
+	for (size_t i = 0; i < names->count; i++) {
+		if (i)
+			names->all[i].y = fmax(names->all[i].y, line_above(&before, names->all[i - 1].y));
+		s->max = fmax(s->max, line_above(&before, names->all[i].y));
+		s->right = fmax(s->right, SANS * (double)text_width(names->all[i].text) + GAP + MARGIN);
+	}
+	s->left = 56 + 9 * ceil(log10(fmax(s->max, 10)));	/* the figures of its axis */
 }
 
 /* The data file */

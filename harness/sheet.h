@@ -17,6 +17,7 @@
 #define MARGIN 20		/* left and right of everything */
 #define LINE 18			/* from one line of text to the next */
 #define FOOT 56			/* the axis below */
+#define CURVES 420		/* the height of a plot of curves */
 #define SANS 7.4		/* the width of a character, on the safe side */
 #define MONO 7.9
 #define SMALL 6.7
@@ -77,12 +78,21 @@ void sheet_line(struct sheet *s, double x, int colour);
 double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const char *text,
 		  size_t room, int lines);
 
+/* The name of its file, without .json, cut if need be (malloced). */
+char *sheet_record_name(const struct record *r);
+
 /* "NAME: text" where there are several records, else the text alone (malloced). */
 char *sheet_whose(const struct sheet *s, size_t record, const char *text);
 
 /* Fit the axis to the dots and their labels; the log axis starts at s->min. */
 void sheet_fit_linear(struct sheet *s);
 void sheet_fit_log(struct sheet *s);
+
+/*
+ * For curves, where the axis from s->min to s->max goes up: their names, at
+ * their ends, pushed apart, and room for them.
+ */
+void sheet_name_curves(struct sheet *s);
 
 /* No more than `room` characters, cut between words where there is a choice (malloced). */
 char *sheet_shorten(const char *text, size_t room);

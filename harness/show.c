@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "record.h"
 #include "table.h"
+#include "table-beside.h"
 #include "text.h"
 #include "util.h"
 
@@ -19,7 +20,7 @@ static const char *const format_names[] = { "text", "json", "csv", "md" };
 
 struct arguments {
 	enum format format;
-	bool code, verbose;
+	bool code, verbose, beside, differ;
 	char **files;
 	size_t file_count;
 };
@@ -215,6 +216,8 @@ static int show(const struct arguments *a, struct record *records[], size_t coun
 {
 	const struct record *const *all = (const struct record *const *)records;
 
+	if (a->beside)
+		return table_beside(all, count, a->differ, stdout);
 	switch (a->format) {
 	case JSON:
 		return show_json(records, count);
@@ -233,6 +236,8 @@ static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
 	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
+	{ "beside", 'b', NULL, 0, "one table, a column a record; rows that differ are marked", 0 },
+	{ "differ", 'd', NULL, 0, "the same, and only the rows that differ", 0 },
 	{ 0 },
 };
 
@@ -251,8 +256,10 @@ static void check(struct argp_state *state, const struct arguments *a)
 {
 	if (!a->file_count)
 		argp_error(state, "which records? give one or more files");
-	if (a->format != TEXT && (a->code || a->verbose))
-		argp_error(state, "--code and --verbose go with --format text only");
+	if (a->format != TEXT && (a->code || a->verbose || a->beside))
+		argp_error(state, "--code, --verbose, --beside and --differ go with --format text only");
+	if (a->beside && (a->code || a->verbose))
+		argp_error(state, "--code and --verbose show records one after another, not side by side");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -268,6 +275,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'v':
 		a->verbose = true;
+		return 0;
+	case 'd':
+		a->differ = true;
+		/* fall through */
+	case 'b':
+		a->beside = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		a->files = state->argv + state->next;
@@ -286,24 +299,6 @@ static const struct argp argp = {
 	.doc = "Show records as tables.",
 };
 
-/* Those that could be read; the others are said on stderr. */
-static size_t read_records(const struct arguments *a, struct record *records[])
-{
-	size_t i, count = 0;
-	char *error;
-
-	for (i = 0; i < a->file_count; i++) {
-		records[count] = record_read(a->files[i], &error);
-		if (records[count]) {
-			count++;
-			continue;
-		}
-		fprintf(stderr, "privbench: %s\n", error);
-		free(error);
-	}
-	return count;
-}
-
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = { .format = TEXT };
@@ -314,7 +309,7 @@ int cmd_show(int argc, char **argv)
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	records = xcalloc(a.file_count, sizeof(*records));
-	count = read_records(&a, records);
+	count = record_read_all(a.files, a.file_count, records);
 	if (count)
 		err = show(&a, records, count);
 	if (err == -EIO)

@@ -2,18 +2,20 @@
 #include "spoils.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
 #include "record.h"
+#include "util.h"
 
-static double per_operation(const struct row *row, const char *counter)
+static double count_of(const struct count *counts, size_t n, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < row->counter_count; i++)
-		if (!strcmp(row->counters[i].name, counter))
-			return row->counters[i].value;
+	for (i = 0; i < n; i++)
+		if (!strcmp(counts[i].name, name))
+			return counts[i].value;
 	return NAN;
 }
 
@@ -35,7 +37,7 @@ static bool exit_suspected(const struct record *r, const struct row *row)
 
 void say_what_spoils(struct record *r, const struct row *row)
 {
-	double exits = per_operation(row, "vm-exits");
+	double exits = count_of(row->counters, row->counter_count, "vm-exits");
 
 	if (r->clock == CLOCK_SILICON && exits > .5)
 		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", row->name, exits);
@@ -45,4 +47,28 @@ void say_what_spoils(struct record *r, const struct row *row)
 	if (row->longest_us > 100)
 		record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
 			    row->name, row->longest_us);
+}
+
+void say_what_strayed(struct record *r)
+{
+	char *names = xstrdup(""), *longer;
+	double strays = 0, samples = 0;
+	size_t i;
+
+	for (i = 0; i < r->row_count; i++) {
+		const struct row *row = &r->rows[i];
+		double n = count_of(row->dropped, row->dropped_count, "stray");
+
+		samples += (double)row->samples;
+		if (!(n > 0))
+			continue;
+		strays += n;
+		longer = xasprintf("%s%s%s", names, *names ? ", " : "", row->name);
+		free(names);
+		names = longer;
+	}
+	if (strays > 0)
+		record_note(r, "%.0f of %.0f samples executed other instructions too, as of a hypervisor's timer, and were dropped: %s",
+			    strays, strays + samples, names);
+	free(names);
 }

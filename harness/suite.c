@@ -27,18 +27,18 @@
  * Loads of samples, by clock.  Under icount every sample says the same, so a
  * few show that they do; an emulator's figures decide nothing.
  */
-struct plan {
+struct amount {
 	unsigned int loads, samples, loops;
 };
 
-static const struct plan plans[] = {
+static const struct amount usual[] = {
 	[CLOCK_SILICON] = { 6, 100, 0 },
-	[CLOCK_ICOUNT] = { 2, 3, 1 },
+	[CLOCK_ICOUNT] = { 2, 5, 1 },
 	[CLOCK_EMULATED] = { 2, 20, 1 },
 };
 
 /* Before the clock is known: enough to know it by. */
-static const struct plan first_look = { 1, 20, 0 };
+static const struct amount first_look = { 1, 20, 0 };
 
 #define CALIBRATION "calibrate"
 static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
@@ -51,10 +51,22 @@ struct suite {
 	struct host *host;
 	struct record *record;
 	struct perf *perf;
+	const struct plan *plan;	/* asked for; 0: the clock's usual */
 	struct tally *tallies;
 	size_t count;
 	uint64_t random;
 };
+
+static struct amount amount_of(const struct suite *s)
+{
+	struct amount a = usual[s->record->clock];
+
+	if (s->plan->loads)
+		a.loads = s->plan->loads;
+	if (s->plan->samples)
+		a.samples = s->plan->samples;
+	return a;
+}
 
 static void shuffle(struct suite *s, struct tally **order, size_t n)
 {
@@ -70,14 +82,14 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 }
 
 /* One load of one bench; 0 or -errno of a host that cannot go on. */
-static int measure_load(struct suite *s, struct tally *t, const struct plan *plan, unsigned int load)
+static int measure_load(struct suite *s, struct tally *t, const struct amount *amount, unsigned int load)
 {
-	struct pb_sample *samples = xcalloc(plan->samples, sizeof(*samples));
+	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	struct pb_run run = {
 		.version = PB_ABI_VERSION,
 		.layout = load % s->host->layouts,
-		.samples = plan->samples,
-		.loops = plan->loops,
+		.samples = amount->samples,
+		.loops = amount->loops,
 		.buffer = (uintptr_t)samples,
 	};
 	int err;
@@ -94,19 +106,19 @@ static int measure_load(struct suite *s, struct tally *t, const struct plan *pla
 	return err;
 }
 
-static int measure_loads(struct suite *s, struct tally **order, size_t n, const struct plan *plan)
+static int measure_loads(struct suite *s, struct tally **order, size_t n, const struct amount *amount)
 {
 	unsigned int load;
 	size_t i;
 	int err;
 
-	for (load = 0; load < plan->loads; load++) {
+	for (load = 0; load < amount->loads; load++) {
 		shuffle(s, order, n);
 		for (i = 0; i < n; i++) {
-			progress(load * n + i, plan->loads * n, "%s", order[i]->bench->name);
+			progress(load * n + i, amount->loads * n, "%s", order[i]->bench->name);
 			if (order[i]->closed)
 				continue;
-			err = measure_load(s, order[i], plan, load);
+			err = measure_load(s, order[i], amount, load);
 			if (err == -EINTR || interrupted())
 				return -EINTR;
 			if (err)
@@ -174,7 +186,7 @@ static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 {
 	struct pb_run run = {
 		.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
-		.loops = plans[s->record->clock].loops, .buffer = (uintptr_t)samples,
+		.loops = usual[s->record->clock].loops, .buffer = (uintptr_t)samples,
 	};
 	int err;
 
@@ -229,7 +241,7 @@ static void finish(struct suite *s)
 	size_t i;
 
 	r->tsc_khz = s->host->tsc_khz ? s->host->tsc_khz : NAN;
-	scales = calibrate(r, find(s, "imul-chain"), find(s, "add-chain"), plans[r->clock].loads);
+	scales = calibrate(r, find(s, "imul-chain"), find(s, "add-chain"), amount_of(s).loads);
 	for (i = 0; i < s->count; i++) {
 		struct row *row = record_add_row(r, s->tallies[i].bench->name);
 
@@ -237,6 +249,7 @@ static void finish(struct suite *s)
 		collect_code(s, row);
 		say_what_spoils(r, row);
 	}
+	say_what_strayed(r);
 	free(scales);
 	claims_judge(r);
 }
@@ -255,14 +268,18 @@ static int measure(struct suite *s)
 {
 	struct tally **order = xcalloc(s->count, sizeof(*order));
 	int err = recognise_clock(s);
+	struct amount amount;
 	size_t i;
 
 	if (!err)
 		err = check_tsc(s);
-	for (i = 0; i < s->count; i++)
+	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
+		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
+	}
+	amount = amount_of(s);
 	if (!err)
-		err = measure_loads(s, order, s->count, &plans[s->record->clock]);
+		err = measure_loads(s, order, s->count, &amount);
 	free(order);
 	return err;
 }
@@ -272,6 +289,7 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 	struct suite s = {
 		.host = host,
 		.record = r,
+		.plan = &q->plan,
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
 	};

@@ -14,18 +14,66 @@
 #define KIND_WIDTH 8
 #define INDENT (2 + VERDICT_WIDTH)
 
+/* 1.0015 is not 1, nor 0.0063 nothing. */
+static int decimals(double v)
+{
+	if (v != 1 && fabs(v - 1) < .005)
+		return 4;
+	return v < .1 ? 4 : 2;
+}
+
 char *claims_effect(const struct claim_result *c)
 {
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
-		return xasprintf("%.2f×", c->effect);
+		return xasprintf("%.*f×", decimals(c->effect), c->effect);
 	return xasprintf("%.2f× [%.2f, %.2f]", c->effect, c->ci[0], c->ci[1]);
 }
 
 static const char *reason_of(const struct claim_result *c)
 {
 	return c->reason ? c->reason : "no reason was recorded";
+}
+
+const char *claims_why(const struct claim_result *c)
+{
+	const char *const benches[] = { c->a, c->b, c->base };
+	const char *reason = reason_of(c);
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(benches); i++) {
+		n = benches[i] ? strlen(benches[i]) : 0;
+		if (n && !strncmp(reason, benches[i], n) && !strncmp(reason + n, ": ", 2))
+			return reason + n + 2;
+	}
+	return reason;
+}
+
+const char *claims_measure(const char *measure)
+{
+	static const char *const in_words[][2] = {
+		{ "cycles", "core cycles" },
+		{ "path", "path length: instructions executed, not time" },
+		{ "bytes", "bytes a site" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(in_words); i++)
+		if (!strcmp(measure, in_words[i][0]))
+			return in_words[i][1];
+	return measure;
+}
+
+char *claims_predicted(const struct claim_result *c)
+{
+	char *effect = c->base ? xasprintf("(%s − %s) / (%s − %s)", c->a, c->base, c->b, c->base) :
+				 xasprintf("%s / %s", c->a, c->b);
+	char *all = c->predicted && isfinite(c->factor) ? xasprintf("%s %s %g", effect, c->predicted, c->factor) :
+							  xasprintf("of %s, not recorded", effect);
+
+	free(effect);
+	return all;
 }
 
 static bool undecided(const struct claim_result *c)
@@ -35,14 +83,14 @@ static bool undecided(const struct claim_result *c)
 
 char *claims_undecided(const struct record *r, size_t i)
 {
-	const char *reason = reason_of(&r->claims[i]);
+	const char *reason = claims_why(&r->claims[i]);
 	char *ids = NULL, *longer;
 	size_t k;
 
 	if (!undecided(&r->claims[i]))
 		return NULL;
 	for (k = 0; k < r->claim_count; k++) {
-		if (!undecided(&r->claims[k]) || strcmp(reason_of(&r->claims[k]), reason))
+		if (!undecided(&r->claims[k]) || strcmp(claims_why(&r->claims[k]), reason))
 			continue;
 		if (k < i)
 			return NULL;
@@ -86,7 +134,7 @@ void claims_print(const struct record *r, FILE *out)
 			continue;
 		fprintf(out, "%s  ", heading);
 		heading = "";
-		text_wrap(reason_of(&r->claims[i]), 2, out);
+		text_wrap(claims_why(&r->claims[i]), 2, out);
 		text_spaces(4, out);
 		text_wrap(ids, 4, out);
 		free(ids);
@@ -130,7 +178,7 @@ void claims_markdown(const struct record *r, FILE *out)
 		fputs(heading, out);
 		heading = "";
 		fputs("- ", out);
-		text_markdown(reason_of(&r->claims[i]), out);
+		text_markdown(claims_why(&r->claims[i]), out);
 		fprintf(out, ": %s\n", ids);
 		free(ids);
 	}

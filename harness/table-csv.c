@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv.h"
 #include "record.h"
 #include "util.h"
 
@@ -14,45 +15,14 @@ static const char header[] =
 	"estimate,ci_lo,ci_hi,min,p50,p99,max,ns,tsc_ticks,samples,loads,dropped,"
 	"estimate_with_dropped,counters,longest_irqs_off_us,code\n";
 
-/* A field, quoted where it has to be, and what ends it. */
-static void field(const char *s, char end, FILE *out)
-{
-	if (!s)
-		s = "";
-	if (!s[strcspn(s, ",\"\r\n")]) {
-		fprintf(out, "%s%c", s, end);
-		return;
-	}
-	fputc('"', out);
-	for (; *s; s++) {
-		if (*s == '"')
-			fputc('"', out);
-		fputc(*s, out);
-	}
-	fprintf(out, "\"%c", end);
-}
-
-static void text(const char *s, FILE *out)
-{
-	field(s, ',', out);
-}
-
-/* Empty where there is no figure. */
-static void number(double v, FILE *out)
-{
-	char s[32];
-
-	text(isfinite(v) ? record_number(s, v) : NULL, out);
-}
-
 static void length(long n, FILE *out)
 {
-	number(n < 0 ? NAN : (double)n, out);
+	csv_number(n < 0 ? NAN : (double)n, out);
 }
 
 static void positive(size_t n, FILE *out)
 {
-	number(n ? (double)n : NAN, out);
+	csv_number(n ? (double)n : NAN, out);
 }
 
 /* "interrupt=3 nmi=1" */
@@ -69,26 +39,26 @@ static void counts(const struct count *c, size_t n, FILE *out)
 		free(all);
 		all = longer;
 	}
-	text(all, out);
+	csv_text(all, out);
 	free(all);
 }
 
 static void record_fields(const struct record *r, FILE *out)
 {
-	text(r->path, out);
-	text(r->id, out);
-	text(r->utc, out);
-	text(r->place, out);
-	text(clock_names[r->clock], out);
-	text(clock_units[r->clock], out);
+	csv_text(r->path, out);
+	csv_text(r->id, out);
+	csv_text(r->utc, out);
+	csv_text(r->place, out);
+	csv_text(clock_names[r->clock], out);
+	csv_text(clock_units[r->clock], out);
 }
 
 static void code_fields(const struct row *row, FILE *out)
 {
-	text(row->group, out);
-	text(row->name, out);
-	text(status_names[row->status], out);
-	text(row->reason, out);
+	csv_text(row->group, out);
+	csv_text(row->name, out);
+	csv_text(status_names[row->status], out);
+	csv_text(row->reason, out);
 	length(row->insns, out);
 	length(row->bytes, out);
 	length(row->cold, out);
@@ -103,14 +73,15 @@ static void figure_fields(const struct record *r, const struct row *row, FILE *o
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(figures); i++)
-		number(figures[i], out);
+		csv_number(figures[i], out);
 	positive(row->samples, out);
 	positive(row->load_count, out);
 	counts(row->dropped, row->dropped_count, out);
-	number(row->estimate_with_dropped, out);
+	csv_number(row->estimate_with_dropped, out);
 	counts(row->counters, row->counter_count, out);
-	number(row->longest_us, out);
-	field(row->code, '\n', out);
+	csv_number(row->longest_us, out);
+	csv_text(row->code, out);
+	csv_end(out);
 }
 
 int table_csv(const struct record *const records[], size_t count, FILE *out)

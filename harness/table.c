@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "break-even.h"
+#include "grid.h"
 #include "record.h"
 #include "table-claims.h"
 #include "text.h"
@@ -19,6 +21,13 @@ static const char *const how_to_read[] = {
 	[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
 	[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
 };
+
+static const char *unit_text(const struct record *r)
+{
+	if (record_counts_hypervisor(r))
+		return "instructions of guest and hypervisor together, exact (QEMU -icount): path length, not time";
+	return how_to_read[r->clock];
+}
 
 static void labelled(const char *label, const char *text, FILE *out)
 {
@@ -107,17 +116,6 @@ static const char *const heads[] = {
 	"bench", "estimate", "interval", "min", "p99", "bytes", "ratio", "ns", "ticks"
 };
 
-struct line {
-	char *cell[COLUMNS];
-	char *reason;		/* instead of figures */
-};
-
-struct grid {
-	struct line *lines;
-	size_t count;
-	bool shown[COLUMNS];	/* something is in it */
-};
-
 static const char *group_of(const struct row *row)
 {
 	return text_or(row->group, "no group");
@@ -151,121 +149,49 @@ static double first_measured(const struct record *r, const struct row *of)
 }
 
 static void fill_line(const struct record *r, const struct row *row, double base,
-		      struct line *line)
+		      struct grid_line *line)
 {
 	double v = row->estimate;
 
-	line->cell[BENCH] = xstrdup(text_or(row->name, "?"));
+	line->cells[BENCH] = xstrdup(text_or(row->name, "?"));
 	if (row->status != STATUS_OK) {
 		line->reason = table_why(row);
 		return;
 	}
-	line->cell[ESTIMATE] = table_figure(r, v);
+	line->cells[ESTIMATE] = table_figure(r, v);
 	if (r->clock != CLOCK_ICOUNT)
-		line->cell[INTERVAL] = table_interval(r, row);
-	line->cell[MIN] = table_figure(r, row->min);
-	line->cell[P99] = table_figure(r, row->p99);
-	line->cell[BYTES] = size(row);
-	line->cell[RATIO] = ratio(base > 0 ? v / base : NAN);
-	line->cell[NS] = table_figure(r, table_ns(r, v));
-	line->cell[TICKS] = table_figure(r, table_ticks(r, v));
+		line->cells[INTERVAL] = table_interval(r, row);
+	line->cells[MIN] = table_figure(r, row->min);
+	line->cells[P99] = table_figure(r, row->p99);
+	line->cells[BYTES] = size(row);
+	line->cells[RATIO] = ratio(base > 0 ? v / base : NAN);
+	line->cells[NS] = table_figure(r, table_ns(r, v));
+	line->cells[TICKS] = table_figure(r, table_ticks(r, v));
 }
 
 static struct grid group_grid(const struct record *r, const struct row *of)
 {
-	struct grid g = { .lines = xcalloc(r->row_count, sizeof(*g.lines)) };
+	struct grid g = grid_new(heads, COLUMNS);
 	double base = first_measured(r, of);
-	size_t i, c;
+	size_t i;
 
-	for (i = 0; i < r->row_count; i++) {
-		if (!same_group(&r->rows[i], of))
-			continue;
-		fill_line(r, &r->rows[i], base, &g.lines[g.count]);
-		for (c = 0; c < COLUMNS; c++)
-			g.shown[c] |= g.lines[g.count].cell[c] != NULL;
-		g.count++;
-	}
+	for (i = 0; i < r->row_count; i++)
+		if (same_group(&r->rows[i], of))
+			fill_line(r, &r->rows[i], base, grid_line(&g));
 	return g;
-}
-
-static void free_grid(struct grid *g)
-{
-	size_t i, c;
-
-	for (i = 0; i < g->count; i++) {
-		for (c = 0; c < COLUMNS; c++)
-			free(g->lines[i].cell[c]);
-		free(g->lines[i].reason);
-	}
-	free(g->lines);
 }
 
 /* Terminal */
 
-static void column_widths(const struct grid *g, size_t widths[COLUMNS])
-{
-	size_t i, c, n;
-
-	for (c = 0; c < COLUMNS; c++) {
-		widths[c] = text_width(heads[c]);
-		for (i = 0; i < g->count; i++) {
-			n = g->lines[i].cell[c] ? text_width(g->lines[i].cell[c]) : 1;
-			if (n > widths[c])
-				widths[c] = n;
-		}
-	}
-}
-
-static void print_name(const char *name, const size_t widths[COLUMNS], FILE *out)
-{
-	text_spaces(2, out);
-	text_put(name, strlen(name), out);
-	text_spaces(widths[BENCH] - text_width(name), out);
-}
-
-static void print_cells(const struct grid *g, const char *const cells[COLUMNS],
-			const size_t widths[COLUMNS], FILE *out)
-{
-	const char *text;
-	size_t c;
-
-	print_name(cells[BENCH], widths, out);
-	for (c = BENCH + 1; c < COLUMNS; c++) {
-		if (!g->shown[c])
-			continue;
-		text = cells[c] ? cells[c] : "-";
-		text_spaces(2 + widths[c] - text_width(text), out);
-		fputs(text, out);
-	}
-	fputc('\n', out);
-}
-
-static void print_line(const struct grid *g, const struct line *line, const size_t widths[COLUMNS],
-		       FILE *out)
-{
-	if (line->reason) {
-		print_name(line->cell[BENCH], widths, out);
-		text_spaces(2, out);
-		text_wrap(line->reason, 2 + widths[BENCH] + 2, out);
-	} else {
-		print_cells(g, (const char *const *)line->cell, widths, out);
-	}
-}
-
 static void print_group(const struct record *r, const struct row *of, FILE *out)
 {
 	struct grid g = group_grid(r, of);
-	size_t widths[COLUMNS], i;
 
 	fputc('\n', out);
 	text_put(group_of(of), strlen(group_of(of)), out);
 	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
-	column_widths(&g, widths);
-	if (g.shown[ESTIMATE])
-		print_cells(&g, heads, widths, out);
-	for (i = 0; i < g.count; i++)
-		print_line(&g, &g.lines[i], widths, out);
-	free_grid(&g);
+	grid_print(&g, out);
+	grid_free(&g);
 }
 
 /* A fact under any of its names, or why it is not known (malloced). */
@@ -307,7 +233,7 @@ static void print_heading(const struct record *r, FILE *out)
 	labelled("machine", machine, out);
 	labelled("place", text_or(r->place, "unknown"), out);
 	labelled("clock", clock, out);
-	labelled("unit", how_to_read[r->clock], out);
+	labelled("unit", unit_text(r), out);
 	free(machine);
 	free(clock);
 }
@@ -332,59 +258,22 @@ void table_print(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			print_group(r, &r->rows[i], out);
+	break_even_print(r, out);
 	claims_print(r, out);
 	print_notes(r, out);
 }
 
 /* Markdown */
 
-static void markdown_heads(const struct grid *g, FILE *out)
-{
-	size_t c;
-
-	fputs("\n| bench |", out);
-	for (c = ESTIMATE; c < COLUMNS; c++)
-		if (g->shown[c] || c == ESTIMATE)
-			fprintf(out, " %s |", heads[c]);
-	fputs("\n|:--|", out);
-	for (c = ESTIMATE; c < COLUMNS; c++)
-		if (g->shown[c] || c == ESTIMATE)
-			fputs("--:|", out);
-	fputc('\n', out);
-}
-
-static void markdown_line(const struct grid *g, const struct line *line, FILE *out)
-{
-	size_t c;
-
-	fputs("| ", out);
-	text_markdown(line->cell[BENCH], out);
-	fputs(" |", out);
-	for (c = ESTIMATE; c < COLUMNS; c++) {
-		if (!g->shown[c] && c != ESTIMATE)
-			continue;
-		fputc(' ', out);
-		if (line->reason)
-			text_markdown(c == ESTIMATE ? line->reason : "", out);
-		else
-			text_markdown(line->cell[c] ? line->cell[c] : "-", out);
-		fputs(" |", out);
-	}
-	fputc('\n', out);
-}
-
 static void markdown_group(const struct record *r, const struct row *of, FILE *out)
 {
 	struct grid g = group_grid(r, of);
-	size_t i;
 
 	fputs("\n### ", out);
 	text_markdown(group_of(of), out);
 	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
-	markdown_heads(&g, out);
-	for (i = 0; i < g.count; i++)
-		markdown_line(&g, &g.lines[i], out);
-	free_grid(&g);
+	grid_markdown(&g, out);
+	grid_free(&g);
 }
 
 static void markdown_heading(const struct record *r, FILE *out)
@@ -392,7 +281,7 @@ static void markdown_heading(const struct record *r, FILE *out)
 	char *machine = machine_text(r), *clock = clock_text(r);
 	const char *const lines[][2] = {
 		{ "machine", machine }, { "place", text_or(r->place, "unknown") },
-		{ "clock", clock }, { "unit", how_to_read[r->clock] },
+		{ "clock", clock }, { "unit", unit_text(r) },
 	};
 	size_t i;
 
@@ -416,6 +305,7 @@ static void markdown_record(const struct record *r, FILE *out)
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			markdown_group(r, &r->rows[i], out);
+	break_even_markdown(r, out);
 	claims_markdown(r, out);
 	if (r->note_count)
 		fputs("\n### notes\n\n", out);

@@ -15,10 +15,11 @@ struct perf;
 struct record;
 struct row;
 
-enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSES };
+enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STRAY, CAUSES };
 
 struct tally {
 	const struct pb_bench *bench;
+	bool counts;			/* ticks are instructions: samples of a load must agree */
 	bool closed;			/* skipped, faulted or failed: no use in going on */
 	int status;
 	char *reason;
@@ -51,7 +52,10 @@ void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(pri
  */
 double tally_floor(const struct tally *t, unsigned int number);
 
-/* Every sample of every load said the same. */
+/*
+ * Nine samples in ten, or more, said exactly the same: the rest are strays, of a
+ * hypervisor that counts along.
+ */
 bool tally_exact(const struct tally *t);
 
 /*

@@ -57,7 +57,7 @@ static void fault(int sig, siginfo_t *info, void *context)
 	if (frame.rsp) {
 		frame.vector = (__u64)r[REG_TRAPNO];
 		r[REG_RSP] = (greg_t)frame.rsp;
-		r[REG_RIP] = (greg_t)pb_abort;
+		r[REG_RIP] = (greg_t)pb_leave;
 	} else if (sig != SIGALRM) {
 		signal(sig, SIG_DFL);
 	}

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ double wall_seconds(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int spawn(const char *const argv[], int out, pid_t *pid)
+static int spawn(const char *const argv[], int out, int err_out, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	int err;
@@ -128,13 +129,13 @@ static int spawn(const char *const argv[], int out, pid_t *pid)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, out, 1);
-	posix_spawn_file_actions_adddup2(&actions, out, 2);
+	posix_spawn_file_actions_adddup2(&actions, err_out, 2);
 	err = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return -err;
 }
 
-int run_program(const char *const argv[], char **output)
+static int run(const char *const argv[], bool errors_too, char **output)
 {
 	int pipes[2], err, status;
 	char *text;
@@ -144,7 +145,7 @@ int run_program(const char *const argv[], char **output)
 		*output = NULL;
 	if (pipe2(pipes, O_CLOEXEC))
 		return -errno;
-	err = spawn(argv, pipes[1], &pid);
+	err = spawn(argv, pipes[1], errors_too ? pipes[1] : STDERR_FILENO, &pid);
 	close(pipes[1]);
 	text = err ? NULL : read_all(pipes[0], NULL);
 	close(pipes[0]);
@@ -157,4 +158,14 @@ int run_program(const char *const argv[], char **output)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int run_program(const char *const argv[], char **output)
+{
+	return run(argv, true, output);
+}
+
+int run_script(const char *const argv[], char **output)
+{
+	return run(argv, false, output);
 }

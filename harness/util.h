@@ -32,4 +32,7 @@ double wall_seconds(void);
  */
 int run_program(const char *const argv[], char **output);
 
+/* The same for a program that talks to the user: its standard error stays ours. */
+int run_script(const char *const argv[], char **output);
+
 #endif

@@ -14,6 +14,7 @@
 #include <asm/msr.h>
 
 #include "bench.h"
+#include "compat.h"
 #include "privbench.h"
 
 static __always_inline u64 fenced_rdtsc(void)
@@ -63,8 +64,8 @@ LINUX(irq_save, unsigned long x;, local_irq_save(x););
 /* Flags that the compiler cannot foresee, or it would test them once for all copies. */
 LINUX(irq_restore, unsigned long x = f->r12;, OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
 LINUX(irq_pair, unsigned long x;, local_irq_save(x); local_irq_restore(x););
-LINUX(wrmsr_64, u64 x = f->rbx;, wrmsrl(PB_MSR_KERNEL_GS_BASE, x););
-LINUX(wrmsr_safe_64, u64 x = f->rbx;, wrmsrl_safe(PB_MSR_KERNEL_GS_BASE, x););
+LINUX(wrmsr_64, u64 x = f->rbx;, wrmsrq(PB_MSR_KERNEL_GS_BASE, x););
+LINUX(wrmsr_safe_64, u64 x = f->rbx;, wrmsrq_safe(PB_MSR_KERNEL_GS_BASE, x););
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")

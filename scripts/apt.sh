@@ -9,6 +9,10 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${BUILD:-$top/build}
 apt_options=()
 lists=        # a directory of our own, refreshed; empty for the system's
+# shellcheck disable=SC2034 # for those who source this
+suite=        # the one that use_suite() chose; empty for the system's
+mirror=
+keyring=
 tmp=
 
 progress() { echo "$program: $*" >&2; }
@@ -19,8 +23,21 @@ fail() { # WHAT [ADVICE]
 	exit 1
 }
 
+as_root() { # COMMAND...: 1 if that cannot be
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+		sudo "$@"
+	else
+		return 1
+	fi
+}
+
 # shellcheck disable=SC2317 # called by the trap
-clean_up() { [ -z "$tmp" ] || rm -rf "$tmp"; }
+clean_up() {
+	[ -z "$tmp" ] || rm -rf --one-file-system "$tmp" 2>/dev/null ||
+		as_root rm -rf --one-file-system "$tmp"
+}
 
 # A folder of our own beside what is made, gone when the script ends: $tmp.
 make_tmp() { # FOLDER
@@ -60,33 +77,35 @@ use_fresh_lists() {
 	refresh_lists
 }
 
-# The mirror and its keyring are whatever the host already uses.
-backports_source() {
-	local codename suite site entry file key
+# The mirror and its keyring are whatever the system already uses.
+find_mirror() {
+	local codename entry
 	# shellcheck disable=SC2016 # apt-get expands these
 	local fields='$(SITE) $(SOURCESENTRY)'
+	mirror=${DEBIAN_MIRROR-} keyring=
+	[ -z "$mirror" ] || return 0
+	[ "$(os_release ID)" = debian ] ||
+		fail "this system's mirror is not Debian's" "name one: DEBIAN_MIRROR=http://..."
 	codename=$(os_release VERSION_CODENAME)
-	suite=$codename-backports
-	read -r site entry < <(apt-get indextargets \
-		--format "$fields" \
-		'Created-By: Packages' 'Component: main' "Codename: $codename" |
-		head -n 1) ||
+	read -r mirror entry < <(apt-get indextargets --format "$fields" \
+		'Created-By: Packages' 'Component: main' "Codename: $codename" | head -n 1) ||
 		fail "no source in /etc/apt provides $codename main" \
-			"run apt-get update as root, or name a release instead of backports"
-	file=${entry%:*}
-	key=$(sed -n 's/.*[Ss]igned-[Bb]y[:=] *\([^] ]*\).*/\1/p' "$file" | head -n 1)
-	echo "deb ${key:+[signed-by=$key] }$site $suite main"
+			"run apt-get update as root, or name a mirror: DEBIAN_MIRROR=http://..."
+	keyring=$(sed -n 's/.*[Ss]igned-[Bb]y[:=] *\(\/[^] ]*\).*/\1/p' "${entry%:*}" | head -n 1)
 }
 
-use_backports() {
-	[ "$(os_release ID)" = debian ] ||
-		fail "backports are known for Debian only" "use default, or name a release"
-	private_state backports
-	backports_source >"$build/apt/backports/sources.list"
-	# Without the system's status an installed kernel cannot win over backports'.
-	apt_options+=(-o "Dir::Etc::sourcelist=$build/apt/backports/sources.list"
+# Another suite of Debian, and nothing else.
+use_suite() { # SUITE, or stable-backports: whatever is stable today
+	local state=$build/apt/$1
+	find_mirror
+	private_state "$1"
+	echo "deb ${keyring:+[signed-by=$keyring] }$mirror $1 main" >"$state/sources.list"
+	# Without the system's status an installed kernel cannot win over the suite's.
+	apt_options+=(-o "Dir::Etc::sourcelist=$state/sources.list"
 		-o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null)
 	refresh_lists
+	# shellcheck disable=SC2016,SC2034 # apt-get expands it; for those who source this
+	suite=$(apt_get indextargets --format '$(CODENAME)' 'Created-By: Packages' | head -n 1)
 }
 
 os_release() { # KEY

@@ -7,6 +7,8 @@
 # usage: deps.sh run|check
 
 set -euo pipefail
+# shellcheck source=scripts/apt.sh
+. "$(dirname "$0")/apt.sh"
 
 run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
@@ -30,16 +32,6 @@ missing() { # PACKAGE...
 	for package; do
 		installed "$package" || echo "$package"
 	done
-}
-
-as_root() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-		sudo "$@"
-	else
-		return 1
-	fi
 }
 
 # A fresh machine may have no package lists at all.

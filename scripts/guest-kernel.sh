@@ -3,26 +3,32 @@
 #
 # Fetch a stock kernel and its headers by package name and unpack them, without
 # installing anything, under build/guest/RELEASE:
-#   vmlinuz config msr.ko   from the image package
+#   vmlinuz msr.ko          from the image package
 #   vmlinux                 vmlinuz decompressed: QEMU boots it directly (PVH)
 #   kdir                    the headers, fit for "make -C kdir M=..."
+#   chroot                  where to run that make, if the headers' programs do not run here
 # The directory's name is the only thing printed on stdout.
 
 set -euo pipefail
 
 usage() {
 	cat <<-'END'
-	usage: guest-kernel.sh [default|backports|RELEASE]
+	usage: guest-kernel.sh [default|backports|SUITE|RELEASE|VERSION]
 	  default    the distribution's current kernel
 	  backports  the one in Debian's backports for this release
+	  SUITE      the one in trixie-backports, stable-backports and the like
 	  RELEASE    exactly this one, such as 6.1.0-56-amd64
-	A kernel once fetched is kept; remove build/guest/default (or /backports)
-	to look for a newer one. BUILD names another build directory.
+	  VERSION    the newest that begins so, such as 6.12: looked for in the system's
+	             sources, its backports and those of Debian's stable release
+	A kernel once fetched is kept; remove build/guest/default (or whatever it was
+	asked for as) to look for a newer one. BUILD names another build directory.
 	END
 }
 
-# shellcheck source=scripts/apt.sh
-. "$(dirname "$0")/apt.sh"
+# shellcheck source=scripts/chroot.sh
+. "$(dirname "$0")/chroot.sh"
+# shellcheck source=scripts/image.sh
+. "$(dirname "$0")/image.sh"
 
 # --- from a name to a release, from a release to packages ---
 
@@ -63,9 +69,13 @@ for_each_dependency() { # PACKAGE...
 	done | grep -E '^linux-(headers|kbuild|modules|binary)-[0-9]' || true
 }
 
+# By name: "apt-cache show 6.12" would take it for a pattern.
+packaged() { # PACKAGE
+	apt_cache pkgnames "$1" | grep -qFx -- "$1"
+}
+
 known() { # RELEASE
-	[ -n "$1" ] && apt_cache show "linux-headers-$1" >/dev/null 2>&1 &&
-		apt_cache show "linux-image-$1" >/dev/null 2>&1
+	[ -n "$1" ] && packaged "linux-headers-$1" && packaged "linux-image-$1"
 }
 
 download() { # RELEASE
@@ -103,38 +113,6 @@ first_of() { # FILE...
 		"the distribution has moved it: see dpkg-deb -c for where"
 }
 
-decompressed() { # FILE: its contents, by magic number
-	case $(od -An -tx1 -N4 "$1" | tr -d ' ') in
-	1f8b*) gzip -dc "$1" ;;
-	fd377a58) xz -dc "$1" ;;
-	28b52ffd) zstd -qdc "$1" ;;
-	02214c18) lz4 -qdc "$1" ;;
-	*) cat "$1" ;;
-	esac
-}
-
-word_at() { # FILE OFFSET SIZE: little-endian unsigned
-	od -An -j "$2" -N "$3" -t "u$3" "$1" | tr -d ' '
-}
-
-# bzImage keeps the ELF file as a compressed payload (Documentation/arch/x86/
-# boot.rst); all but gzip's own trailer is followed by the size, 4 bytes.
-extract_vmlinux() { # VMLINUZ OUT
-	local setup offset length
-	setup=$(word_at "$1" $((0x1f1)) 1)
-	offset=$(((setup + 1) * 512 + $(word_at "$1" $((0x248)) 4)))
-	length=$(word_at "$1" $((0x24c)) 4)
-	tail -c "+$((offset + 1))" "$1" | head -c "$length" >"$tmp/payload" || true
-	[ "$(od -An -tx1 -N2 "$tmp/payload" | tr -d ' ')" = 1f8b ] ||
-		truncate -s -4 "$tmp/payload"
-	decompressed "$tmp/payload" >"$2" 2>"$tmp/decompress.log" ||
-		fail "cannot decompress the kernel: $(cat "$tmp/decompress.log")" \
-			"the kernel needs one of gzip, xz, zstd, lz4: install it and run this again"
-	[ "$(head -c 4 "$2" | tail -c 3)" = ELF ] ||
-		fail "what vmlinuz contains is not an ELF file" \
-			"it may be compressed in a way that this script does not know"
-}
-
 # Debian's headers include each other by absolute path, as if installed.
 relocate_headers() { # HEADERS
 	local makefile
@@ -142,24 +120,22 @@ relocate_headers() { # HEADERS
 	local here='$(dir $(realpath $(lastword $(MAKEFILE_LIST))))'
 	for makefile in "$1"/Makefile "$1"/../linux-headers-*-common*/Makefile; do
 		[ -f "$makefile" ] || continue
-		sed -i "s|^include /usr/src/|include $here../|" "$makefile"
+		sed -i -e "s|^include /usr/src/|include $here../|" \
+			-e "s|^KBUILD_OUTPUT=/usr/src/|KBUILD_OUTPUT := $here../|" "$makefile"
 	done
 	! grep -nE '^[^#]*(/usr/src|/usr/lib)/linux-' "$1/Makefile" >&2 ||
 		fail "the headers' Makefile still names an installed path (above)"
 }
 
 assemble() { # RELEASE
-	local release=$1 new=$tmp/new tree=$tmp/tree headers vmlinuz config msr kbuild
+	local release=$1 new=$tmp/new tree=$tmp/tree headers vmlinuz msr kbuild
 	vmlinuz=$(first_of "$tree/boot/vmlinuz-$release" \
 		"$tree"/{usr/,}lib/modules/"$release"/vmlinuz)
-	config=$(first_of "$tree/boot/config-$release" \
-		"$tree"/{usr/,}lib/modules/"$release"/config)
 	msr=$(first_of \
 		"$tree"/{usr/,}lib/modules/"$release"/kernel/arch/x86/kernel/msr.ko{,.xz,.zst,.gz})
 	mkdir "$new"
 	mv "$vmlinuz" "$new/vmlinuz"
 	chmod 644 "$new/vmlinuz"
-	mv "$config" "$new/config"
 	decompressed "$msr" >"$new/msr.ko"
 	progress "decompressing the kernel"
 	extract_vmlinux "$new/vmlinuz" "$new/vmlinux"
@@ -172,6 +148,26 @@ assemble() { # RELEASE
 	done
 	relocate_headers "$new/headers/$headers"
 	ln -s "headers/$headers" "$new/kdir"
+}
+
+# The headers' own programs want a libc that is newer than the one here.
+from_the_future() { # KDIR
+	[[ $(find -L "$1/scripts" "$1/tools" -type f -perm -100 -exec ldd {} + 2>&1) == *GLIBC_*"not found"* ]]
+}
+
+add_chroot() { # RELEASE
+	local kdir=$tmp/new/kdir packages name
+	from_the_future "$kdir" || return 0
+	[ -n "$suite" ] || fail "the headers of $1 are for a newer system than this"
+	mapfile -t packages < <(
+		sed -n 's/^CC = .*\(gcc-[0-9]*\)$/\1/p' "$kdir/.kernelvariables"
+		for package in $(packages_of "$1"); do dependencies "$package"; done |
+			grep '^lib' | sort -u
+	)
+	name=${suite%-backports}-${packages[0]}
+	mkdir -p "$build/kbuild"
+	make_chroot "$build/kbuild/$name" "${suite%-backports}" make "${packages[@]}"
+	ln -s "../../kbuild/$name" "$tmp/new/chroot"
 }
 
 # --- what is asked for ---
@@ -194,6 +190,7 @@ fetch() {
 	download_or_refresh
 	unpack_packages
 	assemble "$release"
+	add_chroot "$release"
 	# Another run may have been quicker; its result is as good.
 	mv -T "$tmp/new" "$build/guest/$release" 2>/dev/null ||
 		[ -d "$build/guest/$release" ]
@@ -209,30 +206,47 @@ find_default() {
 			"name a release: guest-kernel.sh RELEASE (apt-cache search '^linux-image-[0-9]')"
 }
 
-find_backports() {
-	use_backports
+find_suite() { # SUITE
+	use_suite "$1"
 	release=$(current_release)
 	known "$release" ||
-		fail "$(os_release VERSION_CODENAME)-backports has no kernel with headers" \
-			"use default, or name a release"
+		fail "$1 has no kernel with headers" "use default, or name a release"
 }
 
-find_exact() {
-	release=$which
-	known "$release" && return
-	[ -n "$lists" ] || use_fresh_lists
-	known "$release" && return
-	[ "$(os_release ID)" != debian ] || use_backports
-	known "$release" ||
-		fail "no packages linux-image-$release and linux-headers-$release, even in $lists" \
-			"apt-cache search '^linux-image-[0-9]' lists what there is"
+# The very release, or the newest of that version; no flavour but the usual one.
+newest() { # RELEASE|VERSION
+	local candidate
+	for candidate in $1 $(apt_cache pkgnames "linux-image-$1" | sort -rV |
+		sed -En "s/^linux-image-(${1//./\\.}[.+-].*-(amd64|generic))\$/\1/p" |
+		grep -vE -- '-(rt|cloud)-'); do
+		! known "$candidate" || { echo "$candidate" && return; }
+	done
+}
+
+# The system's lists first, because they cost nothing.
+find_version() {
+	local source
+	release=$(newest "$which")
+	for source in host "$(os_release VERSION_CODENAME)-backports" stable-backports; do
+		[ -z "$release" ] || return 0
+		case $(os_release ID)/$source in
+		*/host) [ -n "$lists" ] || use_fresh_lists ;;
+		debian/*) use_suite "$source" ;;
+		*) continue ;;
+		esac
+		release=$(newest "$which")
+	done
+	[ -n "$release" ] ||
+		fail "no packages linux-image-$which and linux-headers-$which, and none of a version $which" \
+			"apt-cache search '^linux-image-[0-9]' lists what there is here"
 }
 
 find_release() {
 	case $which in
 	default) find_default ;;
-	backports) find_backports ;;
-	*) find_exact ;;
+	backports) find_suite "$(os_release VERSION_CODENAME)-backports" ;;
+	*-backports) find_suite "$which" ;;
+	*) find_version ;;
 	esac
 }
 

@@ -44,6 +44,10 @@ add_busybox() {
 	done
 }
 
+release_of() { # KDIR
+	sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' "$1/include/generated/utsrelease.h"
+}
+
 archive() {
 	find "$root" -exec touch -h -d @0 {} +
 	(cd "$root" && find . | LC_ALL=C sort |
@@ -67,8 +71,9 @@ mkdir -p "$root"/{bin,dev,proc,sys,tmp}
 
 add 755 "$here/init" init
 add 644 "$module" privbench.ko
-add 644 "$guest/msr.ko" msr.ko
-add 644 "$guest/config" "boot/config-$(basename "$(readlink -f "$guest")")"
+# A kernel of someone's own may have it built in, or not at all.
+[ ! -f "$guest/msr.ko" ] || add 644 "$guest/msr.ko" msr.ko
+add 644 "$guest/kdir/.config" "boot/config-$(release_of "$guest/kdir")"
 add_busybox
 add_program "$privbench" bin/privbench
 rdmsr=$(tool rdmsr msr-tools)

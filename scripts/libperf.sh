@@ -58,24 +58,6 @@ from_pkg_config() {
 	printf 'LIBPERF_CFLAGS := %s\nLIBPERF_LIBS := %s\n' "$cflags" "$libs" >"$tmp/out/flags.mk"
 }
 
-# Debian ships /usr/src/X.tar.xz, Ubuntu /usr/src/X/X.tar.bz2.
-newest_tarball() {
-	find -L "$1" -maxdepth 2 -type f -name 'linux-source-*.tar.*' 2>>"$log" | sort -V | tail -n 1
-}
-
-download() {
-	local package
-	package=$(apt-cache depends linux-source 2>>"$log" | sed -n 's/^ *Depends: //p' | head -n 1)
-	[ -n "$package" ] || die "apt-cache depends linux-source" \
-		"apt-get update, or put a linux-source-*.tar.xz into /usr/src"
-	say "downloading $package (about 140 MB, unpacked here, not installed)"
-	(cd "$tmp" && apt-get -q -o APT::Sandbox::User=root download "$package") >>"$log" 2>&1 ||
-		die "apt-get download $package" "apt-get update, check the network, or apt-get install $package"
-	dpkg-deb -x "$tmp/$package"_*.deb "$tmp/deb" >>"$log" 2>&1 ||
-		die "dpkg-deb -x of $package" "check the free space in $BUILD"
-	rm "$tmp/$package"_*.deb
-}
-
 unpack() {
 	local tarball=$1 name part members=()
 	name=$(basename "${tarball%.tar.*}")
@@ -128,12 +110,8 @@ publish_headers() {
 from_source() {
 	local tarball
 	need gcc make ld objcopy ar tar
-	tarball=$(newest_tarball /usr/src)
-	if [ -z "$tarball" ]; then
-		download
-		tarball=$(newest_tarball "$tmp/deb/usr/src")
-		[ -n "$tarball" ] || die "looking for a tarball in the package" "apt-get install linux-source"
-	fi
+	tarball=$("$top/scripts/linux-source.sh" "$tmp/source-package") ||
+		die "looking for the kernel's source" "see above"
 	unpack "$tarball"
 	compile
 	archive

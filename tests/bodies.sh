@@ -29,7 +29,7 @@ compare() { # PROGRAM'S OBJECT, OTHER HOST'S OBJECT, HOST
 # Where a jump leads is compared by name; how far that is differs.
 first_layout() { # OBJECT
 	objdump -drw --no-addresses -j .text "$1" | awk -F '\t' '
-		/^<.*>:$/ { wanted = /^<pb_.*(_0_[12]|_site|_site_end|_cold)>:$/ }
+		/^<.*>:$/ { wanted = /^<pb_(handler_.*|.*(_0_[12]|_site|_site_end|_cold))>:$/ }
 		!wanted || NF == 0 || $3 == "int3" { next }
 		/<.*>$/ && NF == 3 { print split($2, bytes, " ") " bytes", $3; next }
 		{ print }'
@@ -49,10 +49,13 @@ compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT
 	fi
 }
 
+default=$(basename "$(readlink -f "$B/guest/default")")
 for object in "$B"/bench/*.o; do
 	source=bench/$(basename "$object" .o)
 	[ "$source" = bench/callee ] || grep -q '^BENCH\|^PV' "$source.c" || continue	# nothing timed
 	for release in "$B"/kmod/*; do
+		# One that was built for another version of the program tells nothing.
+		[ "$(basename "$release")" = "$default" ] || [ "$release/privbench.ko" -nt "$object" ] || continue
 		compare "$object" "$release/$source.o" "the module for $(basename "$release")"
 	done
 	if [ "$source" = bench/callee ]; then

@@ -28,6 +28,7 @@ part cli tests/cli.sh
 part guest tests/guest.sh
 part flat tests/flat.sh
 part places tests/places.sh
+part xen tests/xen.sh
 
 grep '# SKIP' "$log"
 failed=$(grep -c '^not ok' "$log")

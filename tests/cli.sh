@@ -41,11 +41,44 @@ usage() {
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
+	expect "claims: no record" 2 "which records" "$privbench" claims
+	expect "claims: unknown format" 2 "formats are text, json and md" "$privbench" claims --format csv results/x.json
+	expect "claims: more records than colours" 2 "8 records are more than the 7" \
+		"$privbench" claims --plot "$work/plots" 1 2 3 4 5 6 7 8
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
-	expect "no such guest kernel" 5 "make guest" "$privbench" run --on qemu --kernel 1.2.3
+}
+
+kernel() { # NAME PATTERN SPEC
+	expect "$1" 5 "$2" "$privbench" run --on qemu --kernel "$3" -o "$work/no.json"
+}
+
+# What cannot be a guest is said before anything is booted.
+kernels() {
+	local image=$B/guest/default/vmlinuz kdir=$B/guest/default/kdir fake=$work/kdir
+	kernel "kernel of no version" "no packages linux-image-1.2.3 " 1.2.3
+	kernel "tree that is not there" "no folder .*/nowhere" "$work/nowhere"
+	mkdir "$fake"
+	kernel "tree without .config" "has no .config" "$fake"
+	sed -e '/^CONFIG_DEVTMPFS=/d' -e 's/^CONFIG_MODULES=y/# CONFIG_MODULES is not set/' "$kdir/.config" >"$fake/.config"
+	kernel "tree without bzImage" "no kernel image .*/bzImage" "$fake"
+	kernel "image that is none" "Makefile is no bzImage" "Makefile:$kdir"
+	kernel "kernel without devtmpfs" "CONFIG_DEVTMPFS=y \(/proc, /sys, /dev\)" "$image:$fake"
+	kernel "kernel without modules" "CONFIG_MODULES=y \(to load privbench.ko\)" "$image:$fake"
+	cp "$kdir/.config" "$fake"
+	kernel "tree where nothing was built" "no include/generated/utsrelease.h" "$image:$fake"
+	cp -r "$kdir/include" "$fake"
+	kernel "tree that is not prepared" "make modules_prepare" "$image:$fake"
+	cp -r "$kdir/arch" "$fake"
+	echo '$(error no rule for modules today)' >"$fake/Makefile"
+	kernel "kernel that the module cannot be built for" "no module for $fake" "$image:$fake"
+	cp "$work/out" "$work/words"
+	expect "kernel that the module cannot be built for: make's words" 0 "no rule for modules today" cat "$work/words"
+	sed -i 's/UTS_RELEASE "[0-9]*/&9/' "$fake/include/generated/utsrelease.h"
+	kernel "image of another release" "the image is of .*, $fake of " "$image:$fake"
+	rm -r "$B"/guest/tree-kdir-* "$B"/kmod/tree-kdir-*
 }
 
 records() {
@@ -54,6 +87,7 @@ records() {
 	echo '{"name": "left-pad", "version": "1.0.0"}' >"$work/foreign.json"
 	sed 's/"schema": 1/"schema": 99/' "$whole" >"$work/future.json"
 	: >"$work/empty.json"
+	sed '/^ "claims": \[$/,/^ \]/c "claims": [],' "$whole" >"$work/no-claims.json"
 	expect "show: cut short" 5 "cut.json:[0-9]+: " "$privbench" show "$work/cut.json"
 	expect "show: foreign" 5 "foreign.json.*not a privbench record" "$privbench" show "$work/foreign.json"
 	expect "show: from the future" 5 "future.json.*99" "$privbench" show "$work/future.json"
@@ -62,6 +96,14 @@ records() {
 	expect "show: a folder" 5 "directory" "$privbench" show "$work"
 	expect "show: the readable one is shown all the same" 5 "popf-if-0-1" \
 		"$privbench" show "$work/cut.json" "$whole"
+	expect "claims: cut short" 5 "cut.json:[0-9]+: " "$privbench" claims "$work/cut.json"
+	expect "claims: the readable one is shown all the same" 5 "sti-beats-popf-path +refuted 1.33×$" \
+		"$privbench" claims "$work/cut.json" "$whole"
+	expect "claims: a path is no time" 0 "^path length: instructions executed, not time" "$privbench" claims "$whole"
+	expect "claims: none there" 5 "no claim is about" "$privbench" claims "$work/no-claims.json"
+	expect "claims: no gnuplot" 5 "apt-get install gnuplot" \
+		env PATH=/nowhere "$privbench" claims --plot "$work/plots" "$whole"
+	expect "claims: drawn" 0 "plots/claims.svg" "$privbench" claims --plot "$work/plots" "$whole" "$whole"
 	expect "plot: cut short" 5 "cut.json" "$privbench" plot "$work/cut.json" -o "$work/plots"
 	expect "plot: no gnuplot" 5 "apt-get install gnuplot" \
 		env PATH=/nowhere "$privbench" plot "$whole" -o "$work/plots"
@@ -102,6 +144,8 @@ guests() {
 	run_fake "half a record" 5 "no whole record"
 	fake_qemu 'printf "privbench-record 0 12\n{\"schema\": 1\nprivbench-end\n" >$results'
 	run_fake "a record that is none" 5 "the guest's record"
+	fake_qemu 'printf "privbench-record 0 6\n\037\213abcd\nprivbench-end\n" >$results'
+	run_fake "a packed record that is broken" 5 "cannot be unpacked"
 	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
 	run_fake "measurement fails in the guest" 5 "exit status 5"
 	fake_qemu 'echo "qemu: no such machine"; exit 1'
@@ -114,4 +158,5 @@ usage
 expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 writing
+kernels
 guests

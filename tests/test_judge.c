@@ -130,6 +130,26 @@ START_TEST(paths_under_icount)
 }
 END_TEST
 
+/* The record must say by itself what was predicted, and by how much it may be missed. */
+START_TEST(what_was_predicted_is_recorded)
+{
+	const struct claim_result *c;
+
+	measured("wrmsr-native", 100, 0);
+	measured("wrmsr-pv-direct", 120, 0);
+	measured("wrmsr-native-abi", 104, .1);
+	c = verdict("native-abi-recovers");
+	ck_assert_str_eq(c->base, "wrmsr-native");
+	ck_assert_str_eq(c->predicted, "below");
+	ck_assert_double_eq(c->factor, .5);
+	ck_assert_str_eq(c->margin, "2 %, at least 1 core cycle");
+	ck_assert_double_eq_tol(c->delta, 1 / 20.0, 1e-12);	/* a cycle of the call's 20 */
+	c = verdict("native-abi-recovers-path");
+	ck_assert_str_eq(c->margin, "none, the figures are exact");
+	ck_assert(isnan(c->delta));
+}
+END_TEST
+
 START_TEST(bytes_anywhere)
 {
 	r->clock = CLOCK_EMULATED;
@@ -185,6 +205,7 @@ Suite *judge_suite(void)
 	tcase_add_loop_test(t, no_cycles_but_on_silicon, 0, 2);
 	tcase_add_test(t, no_paths_but_under_icount);
 	tcase_add_test(t, paths_under_icount);
+	tcase_add_test(t, what_was_predicted_is_recorded);
 	tcase_add_test(t, bytes_anywhere);
 	tcase_add_test(t, a_row_that_was_skipped);
 	tcase_add_test(t, claims_not_asked_for_are_left_out);

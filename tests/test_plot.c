@@ -75,6 +75,7 @@ static void claim(const char *id, double effect, enum verdict verdict, const cha
 	*c = (struct claim_result){
 		.id = xstrdup(id), .source = xstrdup("a thread"), .text = xstrdup("one is less"),
 		.measure = xstrdup("path"), .a = xstrdup("one"), .b = xstrdup("two"),
+		.predicted = xstrdup("below"), .factor = 1, .delta = NAN,
 		.effect = effect, .ci = { NAN, NAN }, .verdict = verdict,
 		.reason = reason ? xstrdup(reason) : NULL,
 	};
@@ -90,6 +91,8 @@ static char *data_of(const char *what, size_t *dots)
 
 	if (!strcmp(what, "claims"))
 		*dots = plot_write_claims(out, one, 1);
+	else if (!strcmp(what, "break-even"))
+		*dots = plot_write_break_even(out, one, 1);
 	else if (!strcmp(what, "overlap"))
 		*dots = plot_write_overlap(out, one, 1);
 	else
@@ -229,7 +232,69 @@ START_TEST(claims_are_effects_and_then_reasons)
 	ck_assert(has(data, "not decided here: there is no figure") && has(data, "no, nor-this"));
 	ck_assert(has(data, "not decided here: another reason") && has(data, "otherwise"));
 	ck_assert(!has(data, "not-measurable"));
-	ck_assert(has(data, "one / two, path length"));
+	ck_assert(has(data, "one / two") && has(data, "path length, predicted below 1"));
+	free(data);
+}
+END_TEST
+
+/* What one record did not decide is told once, below; its line would be empty. */
+START_TEST(claims_of_several_clocks_share_a_plot)
+{
+	struct record *other = record_new();
+	const struct record *const both[] = { r, other, r };
+	char *data, *at;
+	size_t size;
+	FILE *out = open_memstream(&data, &size);
+
+	other->clock = CLOCK_SILICON;
+	other->path = xstrdup("other.json");
+	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
+	claim("no", NAN, VERDICT_NOT_MEASURABLE, "one: there is no figure");
+	other->claims = r->claims;
+	other->claim_count = 1;
+	ck_assert_uint_eq(plot_write_claims(out, both, 3), 3);
+	other->claim_count = 0;
+	other->claims = NULL;
+	record_free(other);
+	fclose(out);
+	ck_assert(has(data, "other: unknown CPU · unknown kernel · place unknown · clock silicon"));
+	ck_assert(has(data, "some, some: not decided: there is no figure"));
+	at = strstr(data, "not decided");
+	ck_assert_ptr_null(strstr(at + 1, "not decided"));
+	free(data);
+}
+END_TEST
+
+static void add_forms(void)
+{
+	static const struct { const char *name; double cost; } rows[] = {
+		{ "wrmsr-extable", 1 }, { "wrmsr-extable-faults", 19 },
+		{ "wrmsr-check-first", 3 }, { "wrmsr-check-first-faults", 1 },
+		{ "wrmsr-asm-goto", 1 }, { "wrmsr-asm-goto-faults", 20 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct row *row = add("msr-fault", rows[i].name, rows[i].cost);
+
+		row->loads = xcalloc(1, sizeof(*row->loads));
+		row->loads[0].estimate = rows[i].cost;
+		row->load_count = 1;
+	}
+}
+
+/* 2 dearer and 18 cheaper: at 1 in 10 both cost 2.8. */
+START_TEST(break_even_is_curves_and_a_crossing)
+{
+	char *data;
+	size_t dots;
+
+	add_forms();
+	data = data_of("break-even", &dots);
+	ck_assert_uint_eq(dots, 3 * 81 + 1);
+	ck_assert_ptr_nonnull(strstr(data, "\n0.1\tnan\tnan\t2.8\t9\t2\t0\t0.1\t1 in 10\n"));
+	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (2 dearer without a fault, 18 cheaper with one)"));
+	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (the same without a fault, 1 dearer with one)"));
+	ck_assert_ptr_nonnull(strstr(data, "instructions executed (exact path length, not time)"));
 	free(data);
 }
 END_TEST
@@ -241,8 +306,8 @@ START_TEST(nothing_measured_is_no_data)
 
 	skip("g", "one", "needs ring 0");
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "needs ring 0");
-	for (size_t i = 0; i < 3; i++) {
-		data = data_of((const char *[]){ "g", "claims", "overlap" }[i], &dots);
+	for (size_t i = 0; i < 4; i++) {
+		data = data_of((const char *[]){ "g", "claims", "overlap", "break-even" }[i], &dots);
 		ck_assert_uint_eq(dots, 0);
 		ck_assert_str_eq(data, "");
 		free(data);
@@ -310,6 +375,7 @@ static void fill(void)
 	add("msr-write", "wrmsr", 1);
 	add("msr-write", "work-24", 8);
 	add("msr-write", "work-51", 17);
+	add_forms();
 	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
 }
@@ -320,9 +386,9 @@ START_TEST(files_are_drawn)
 
 	fill();
 	ck_assert_int_eq(plot_record(r, deep, &paths), 0);
-	check_files(paths, 4);
+	check_files(paths, 6);
 	ck_assert_ptr_nonnull(strstr(paths[0], "/a/b/irq-save.svg"));
-	ck_assert_ptr_nonnull(strstr(paths[7], "/a/b/claims.png"));
+	ck_assert_ptr_nonnull(strstr(paths[11], "/a/b/claims.png"));
 	plot_free(paths);
 	free(deep);
 }
@@ -335,7 +401,7 @@ START_TEST(several_records_share_plots)
 
 	fill();
 	ck_assert_int_eq(plot_records(all, PLOT_RECORDS, folder, &paths), 0);
-	check_files(paths, 4);
+	check_files(paths, 6);
 	plot_free(paths);
 }
 END_TEST
@@ -498,6 +564,8 @@ static TCase *data(void)
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
+	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
+	tcase_add_test(tc, break_even_is_curves_and_a_crossing);
 	tcase_add_test(tc, nothing_measured_is_no_data);
 	tcase_add_test(tc, texts_are_only_texts);
 	return tc;

@@ -117,7 +117,9 @@ static void add_claims(struct record *r)
 		r->claims[v] = (struct claim_result){
 			.id = xasprintf("claim-%d", v), .source = xstrdup("lkml"),
 			.text = xstrdup("a is\n\"faster\"\tthan b"), .measure = xstrdup("cycles"),
-			.a = xstrdup("a"), .b = xstrdup("b"), .effect = v ? NAN : 0.62,
+			.a = xstrdup("a"), .b = xstrdup("b"), .base = v ? NULL : xstrdup("c"),
+			.predicted = v ? NULL : xstrdup("not above"), .factor = v ? NAN : 1.5,
+			.margin = v ? NULL : xstrdup("2 %"), .delta = v ? NAN : 0.03, .effect = v ? NAN : 0.62,
 			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 }, .verdict = (enum verdict)v,
 			.reason = v ? xstrdup("a: skipped") : NULL,
 		};
@@ -245,6 +247,11 @@ START_TEST(every_figure_survives)
 	}
 	ck_assert_int_eq(y->loads[0].layout, 3);
 	ck_assert_str_eq(y->counters[0].name, "cycles");
+	ck_assert_str_eq(b->claims[0].base, "c");
+	ck_assert_str_eq(b->claims[0].predicted, "not above");
+	ck_assert_str_eq(b->claims[0].margin, "2 %");
+	ck_same(a->claims[0].factor, b->claims[0].factor);
+	ck_same(a->claims[0].delta, b->claims[0].delta);
 	record_free(a);
 	record_free(b);
 	free(text);
@@ -269,6 +276,7 @@ START_TEST(what_does_not_exist_stays_so)
 	ck_assert_int_eq(row->cold, -1);
 	ck_assert_ptr_null(row->code);
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
+	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) && !b->claims[VERDICT_NOT_MEASURABLE].predicted);
 	ck_assert_str_eq(record_find_fact(b, "microcode")->missing, "no permission");
 	ck_assert_ptr_null(record_find_fact(b, "microcode")->value);
 	ck_assert(record_find_fact(b, "off")->number);
@@ -286,9 +294,12 @@ START_TEST(what_is_absent_is_nothing)
 	struct record *r;
 
 	least = with(less, "\"samples\": 600,", "");
-	r = parsed(least);
+	free(less);
+	less = with(least, "\"predicted\": \"not above\",", "");
+	r = parsed(less);
 	ck_assert(isnan(r->rows[0].min));
 	ck_assert_uint_eq(r->rows[0].samples, 0);
+	ck_assert_ptr_null(r->claims[0].predicted);
 	record_free(r);
 	free(least);
 	free(less);

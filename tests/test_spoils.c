@@ -44,12 +44,46 @@ START_TEST(notes)
 }
 END_TEST
 
+START_TEST(strays)
+{
+	struct record *r = record_new();
+	size_t i;
+
+	r->clock = CLOCK_ICOUNT;
+	for (i = 0; i < 3; i++) {
+		struct row *row = record_add_row(r, cases[i + 4].name);
+
+		row->samples = 10 - i;
+		row->dropped = xcalloc(1, sizeof(*row->dropped));
+		row->dropped[row->dropped_count++] = (struct count){ xstrdup(i ? "stray" : "nmi"), (double)i };
+	}
+	say_what_strayed(r);
+	ck_assert_uint_eq(r->note_count, 1);
+	ck_assert_msg(!strncmp(r->notes[0], "3 of 30 samples ", 16), "%s", r->notes[0]);
+	ck_assert_ptr_nonnull(strstr(r->notes[0], "dropped: cli-sti, cpuid"));
+	record_free(r);
+}
+END_TEST
+
+START_TEST(no_strays_no_note)
+{
+	struct record *r = record_new();
+
+	record_add_row(r, "cli-sti")->samples = 10;
+	say_what_strayed(r);
+	ck_assert_uint_eq(r->note_count, 0);
+	record_free(r);
+}
+END_TEST
+
 Suite *spoils_suite(void)
 {
 	Suite *s = suite_create("spoils");
 	TCase *t = tcase_create("spoils");
 
 	tcase_add_loop_test(t, notes, 0, ARRAY_SIZE(cases));
+	tcase_add_test(t, strays);
+	tcase_add_test(t, no_strays_no_note);
 	suite_add_tcase(s, t);
 	return s;
 }

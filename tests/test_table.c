@@ -8,6 +8,7 @@
 #include "record.h"
 #include "suites.h"
 #include "table.h"
+#include "table-beside.h"
 #include "text.h"
 #include "util.h"
 
@@ -99,6 +100,19 @@ static const char *markdown(void)
 	FILE *out = to_memory();
 
 	ck_assert_int_eq(table_markdown((const struct record *const *)&r, 1, out), 0);
+	fclose(out);
+	return memory;
+}
+
+/* The record and another one like it of a newer kernel, side by side. */
+static struct record *newer;
+
+static const char *beside(bool differ)
+{
+	const struct record *const both[] = { r, newer };
+	FILE *out = to_memory();
+
+	ck_assert_int_eq(table_beside(both, 2, differ, out), 0);
 	fclose(out);
 	return memory;
 }
@@ -375,6 +389,123 @@ static TCase *terminal(void)
 	return tc;
 }
 
+static void setup_two(void)
+{
+	struct record *older;
+
+	setup();
+	older = r;
+	setup();
+	record_fact(r, "kernel", "%s", "6.12.0");
+	newer = r;
+	r = older;
+}
+
+static void teardown_two(void)
+{
+	teardown();
+	record_free(newer);
+}
+
+/* The same bench in both. */
+static void add_both(const char *name, double older, double newest, double half)
+{
+	struct record *first = r;
+
+	add(name, "g", older, half);
+	r = newer;
+	add(name, "g", newest, half);
+	r = first;
+}
+
+START_TEST(exact_counts_differ_by_one)
+{
+	r->clock = newer->clock = CLOCK_ICOUNT;
+	add_both("same", 10, 10, NAN);
+	add_both("other", 10, 11, NAN);
+	ck_assert_str_eq(line(beside(false), "bench"), "bench 6.1.0 6.12.0");
+	ck_assert_str_eq(line(beside(false), "same"), "same 10 10");
+	ck_assert_str_eq(line(beside(false), "other"), "other 10 11 *");
+	ck_assert_ptr_null(strstr(beside(true), "same "));
+	ck_assert_str_eq(line(beside(true), "other"), "other 10 11 *");
+}
+END_TEST
+
+START_TEST(cycles_differ_beyond_their_intervals)
+{
+	add_both("near", 10, 10.5, .3);
+	add_both("far", 10, 11, .3);
+	ck_assert_str_eq(line(beside(false), "near"), "near 10.00 10.50");
+	ck_assert_str_eq(line(beside(false), "far"), "far 10.00 11.00 *");
+}
+END_TEST
+
+START_TEST(an_emulators_figures_do_not_differ)
+{
+	r->clock = newer->clock = CLOCK_EMULATED;
+	add_both("far", 10, 99, .1);
+	ck_assert_str_eq(line(beside(false), "far"), "far 10.00 99.00");
+	ck_assert_ptr_nonnull(strstr(beside(true), "no row differs"));
+}
+END_TEST
+
+START_TEST(what_only_one_has_differs)
+{
+	struct record *first = r;
+
+	add("old", "g", 1, 0);
+	skip("needy", "g", "needs X");
+	r = newer;
+	add("needy", "g", 3, 0);
+	add("new", "h", 2, 0);
+	r = first;
+	ck_assert_str_eq(line(beside(true), "old"), "old 1.00 - *");
+	ck_assert_str_eq(line(beside(true), "needy"), "needy skipped 3.00 *");
+	ck_assert_str_eq(line(beside(true), "new"), "new - 2.00 *");
+}
+END_TEST
+
+START_TEST(columns_are_headed_by_what_tells_them_apart)
+{
+	add_both("a", 1, 1, 0);
+	record_fact(newer, "kernel", "%s", "6.1.0");
+	free(newer->place);
+	newer->place = xstrdup("qemu");
+	ck_assert_str_eq(line(beside(false), "bench"), "bench kernel qemu");
+	free(newer->place);
+	newer->place = xstrdup("kernel");
+	free(newer->path);
+	newer->path = xstrdup("x/b.json");
+	ck_assert_str_eq(line(beside(false), "bench"), "bench a,b.json b.json");
+}
+END_TEST
+
+START_TEST(other_units_do_not_go_side_by_side)
+{
+	const struct record *const both[] = { r, newer };
+	FILE *out = to_memory();
+
+	newer->clock = CLOCK_ICOUNT;
+	ck_assert_int_eq(table_beside(both, 2, false, out), -EINVAL);
+	fclose(out);
+	ck_assert_str_eq(memory, "");
+}
+END_TEST
+
+static TCase *side_by_side(void)
+{
+	TCase *tc = tcase_create("side by side");
+
+	tcase_add_checked_fixture(tc, setup_two, teardown_two);
+	tcase_add_test(tc, exact_counts_differ_by_one);
+	tcase_add_test(tc, cycles_differ_beyond_their_intervals);
+	tcase_add_test(tc, an_emulators_figures_do_not_differ);
+	tcase_add_test(tc, what_only_one_has_differs);
+	tcase_add_test(tc, columns_are_headed_by_what_tells_them_apart);
+	tcase_add_test(tc, other_units_do_not_go_side_by_side);
+	return tc;
+}
+
 static TCase *files(void)
 {
 	TCase *tc = tcase_create("files");
@@ -393,6 +524,7 @@ Suite *table_suite(void)
 	Suite *s = suite_create("table");
 
 	suite_add_tcase(s, terminal());
+	suite_add_tcase(s, side_by_side());
 	suite_add_tcase(s, files());
 	return s;
 }

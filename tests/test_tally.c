@@ -185,6 +185,41 @@ START_TEST(exact_under_icount)
 }
 END_TEST
 
+/* Where instructions are counted, another number means other instructions. */
+START_TEST(strays_are_dropped_and_told)
+{
+	r->clock = CLOCK_ICOUNT;
+	tally.counts = true;
+	samples[3].two += 966;
+	samples[7].one += 966;
+	samples[8].irqs = 1;
+	finish(1);
+	ck_assert_uint_eq(row->samples, 2 * (N - 3));
+	ck_assert_uint_eq(row->dropped_count, 2);
+	ck_assert_str_eq(row->dropped[1].name, "stray");
+	ck_assert_double_eq(row->dropped[1].value, 4);
+	ck_assert_double_eq(row->estimate, 20);
+	ck_assert_double_eq(row->min, 20);
+	ck_assert_double_eq(row->max, 20);
+	ck_assert(tally_exact(&tally));
+}
+END_TEST
+
+START_TEST(no_majority_is_a_failure)
+{
+	size_t i;
+
+	r->clock = CLOCK_ICOUNT;
+	tally.counts = true;
+	for (i = 0; i < N / 2; i++)
+		samples[i].two += 966;
+	finish(1);
+	ck_assert_int_eq(row->status, STATUS_FAILED);
+	ck_assert_ptr_nonnull(strstr(row->reason, "most samples"));
+	ck_assert(isnan(row->estimate));
+}
+END_TEST
+
 START_TEST(exits_per_operation)
 {
 	tally_exits(&tally, 1 + 2.0 * 3 * PB_UNROLL * (10 * N + PB_TRIALS));
@@ -195,11 +230,15 @@ START_TEST(exits_per_operation)
 }
 END_TEST
 
-START_TEST(one_other_sample_is_not_exact)
+/* One in ten, and one more. */
+START_TEST(few_strays_are_exact)
 {
-	samples[9].two++;
+	size_t i, strays = N / 10 + (size_t)_i;
+
+	for (i = 0; i < strays; i++)
+		samples[i].two += i + 1;
 	finish(1);
-	ck_assert(!tally_exact(&tally));
+	ck_assert(tally_exact(&tally) == !_i);
 }
 END_TEST
 
@@ -219,8 +258,10 @@ Suite *tally_suite(void)
 	tcase_add_test(t, a_fault_is_a_result);
 	tcase_add_test(t, a_skip_keeps_its_reason);
 	tcase_add_test(t, exact_under_icount);
+	tcase_add_test(t, strays_are_dropped_and_told);
+	tcase_add_test(t, no_majority_is_a_failure);
 	tcase_add_test(t, exits_per_operation);
-	tcase_add_test(t, one_other_sample_is_not_exact);
+	tcase_add_loop_test(t, few_strays_are_exact, 0, 2);
 	suite_add_tcase(s, t);
 	return s;
 }

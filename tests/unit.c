@@ -22,6 +22,10 @@ int main(void)
 	srunner_add_suite(runner, tally_suite());
 	srunner_add_suite(runner, flat_suite());
 	srunner_add_suite(runner, spoils_suite());
+	srunner_add_suite(runner, plan_suite());
+	srunner_add_suite(runner, comparison_suite());
+	srunner_add_suite(runner, matrix_suite());
+	srunner_add_suite(runner, break_even_suite());
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);
 	failed = srunner_ntests_failed(runner);

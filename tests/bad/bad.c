@@ -30,3 +30,18 @@ BENCH(bad_halt, "cli; hlt",
 	.name = "bad-halt", BAD,
 	.needs = PB_RING0,
 	.what = "halts with interrupts off");
+
+/* Gates of their own, which must be gone when the handler faults. */
+#define BAD_ENTRY .group = "bad", .insns = 1
+
+BENCH_ENTRY(bad_gate, "int $" PB_STR(PB_VECTOR_INT), "ud2",
+	.name = "bad-gate", BAD_ENTRY, .flags = PB_IST, .vector = PB_VECTOR_INT,
+	.what = "a handler that faults");
+
+BENCH_ENTRY(bad_gate_user, "ud2", "mov 0x0, %eax",
+	.name = "bad-gate-user", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VECTOR_UD,
+	.what = "a handler that faults, entered from ring 3");
+
+BENCH_ENTRY(bad_syscall, "syscall", "swapgs; ud2",
+	.name = "bad-syscall", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VIA_SYSCALL,
+	.what = "a handler that faults with GS swapped, on ring 3's stack");

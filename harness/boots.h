@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The records of several boots as one. */
+#ifndef BOOTS_H
+#define BOOTS_H
+
+#include <stdio.h>
+
+struct record;
+struct side;
+
+/* Fewer boots than this have no interval worth the name. */
+#define BOOTS_MIN 3
+
+/*
+ * A record whose rows hold, for each bench, the mean of logs over the side's
+ * records and its interval, with a record in the place of a load; claims are
+ * judged on that.  What the records share of facts and rows is the first one's.
+ * NULL for a side without records.
+ */
+struct record *boots_summary(const struct side *side);
+
+/*
+ * How many rows have an interval of more than delta to either side: the larger
+ * of 2 % and a unit (docs/method.md).  Each is named on `out` unless NULL.
+ */
+size_t boots_unsettled(const struct record *summary, FILE *out);
+
+#endif

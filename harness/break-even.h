@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Forms of an MSR write that may fault, against the exception table.  A form
+ * costs (1 - r) * good + r * faulting, r being the share of writes that fault;
+ * the break-even fault rate is the r at which it costs what wrmsr-extable does.
+ */
+#ifndef BREAK_EVEN_H
+#define BREAK_EVEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "summary.h"
+
+struct record;
+struct row;
+
+enum break_even_kind {
+	BREAK_EVEN_AT,		/* the form costs less on one side of `rate` */
+	BREAK_EVEN_NEVER,	/* at no rate less, at some more */
+	BREAK_EVEN_ALWAYS,	/* at no rate more, at some less */
+	BREAK_EVEN_SAME,	/* the same at every rate */
+	BREAK_EVEN_UNKNOWN,	/* `reason` says why */
+};
+
+struct break_even {
+	const char *form;			/* the bench, as it does not fault */
+	const struct row *good, *faulting;	/* the form's */
+	const struct row *table_good, *table_faulting;	/* the exception table's */
+	enum break_even_kind kind;
+	bool above;		/* AT: the form costs less above the rate, else below */
+	struct estimate rate;	/* AT: 0 to 1; no interval under icount, where counts are exact */
+	char *reason;		/* UNKNOWN, else NULL */
+};
+
+/*
+ * Of every form that the record has, in *all, to be given to break_even_free();
+ * how many.  The sign of each difference must be the same in every load; the
+ * interval is the t interval of log odds over loads, 95 %.
+ */
+size_t break_even(const struct record *r, struct break_even **all);
+void break_even_free(struct break_even *all, size_t count);
+
+/* The form less the exception table, in the record's unit: where nothing faults, where it does. */
+double break_even_good(const struct break_even *b);
+double break_even_faulting(const struct break_even *b);
+
+/* "cheaper above 0.0023, 1 in 435 (2 dearer without a fault, 868.2 cheaper with one)", malloced. */
+char *break_even_text(const struct record *r, const struct break_even *b);
+
+/* What such figures are of: "instructions: path length, not time". */
+const char *break_even_unit(const struct record *r);
+
+/* The table of them; nothing if the record has no such form. */
+void break_even_print(const struct record *r, FILE *out);
+void break_even_markdown(const struct record *r, FILE *out);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "campaign.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "boots.h"
+#include "interrupt.h"
+#include "place.h"
+#include "progress.h"
+#include "record.h"
+#include "side.h"
+#include "table.h"
+#include "util.h"
+
+#define ARGS_MAX 32
+
+struct words {
+	const char **argv;
+	size_t count;
+};
+
+/* A word of a command line, kept until the process ends. */
+static void word(struct words *w, const char *text)
+{
+	if (text)
+		w->argv[w->count++] = text;
+}
+
+static void option(struct words *w, const char *name, const char *value)
+{
+	if (value)
+		word(w, xasprintf("%s=%s", name, value));
+}
+
+static void number(struct words *w, const char *name, unsigned long long value)
+{
+	if (value)
+		word(w, xasprintf("%s=%llu", name, value));
+}
+
+/* One record by one program; 0, or an exit status with its last words on stderr. */
+static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n)
+{
+	const struct request *q = c->request;
+	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
+	char *output = NULL, *plan = NULL;
+	size_t i;
+	int status;
+
+	if (q->plan.loads)
+		plan = xasprintf("1x%ux%u", q->plan.loads, q->plan.samples);
+	word(&w, program);
+	word(&w, "run");
+	option(&w, "--on", c->on);
+	option(&w, "--output", path);
+	option(&w, "--plan", plan ? plan : "quick");
+	option(&w, "--clock", q->clock);
+	option(&w, "--kernel", q->kernel);
+	number(&w, "--seed", (q->seed + n) & INT64_MAX);
+	number(&w, "--pair", c->against ? n : 0);
+	for (i = 0; i < q->glob_count; i++)
+		word(&w, q->globs[i]);
+	status = run_program(w.argv, &output);
+	if (status && !interrupted())
+		fprintf(stderr, "\nprivbench: %s failed (%d):\n%s\n", path, status, output ? output : "");
+	free(output);
+	free(plan);
+	free(w.argv);
+	return status < 0 ? 5 : status;
+}
+
+static char *record_path(const struct campaign *c, const char *side, unsigned int n)
+{
+	return xasprintf("%s%s/%03u.json", c->folder, side, n);
+}
+
+/* What is in the folder already stays, and is added to. */
+static unsigned int first_free(const struct campaign *c)
+{
+	unsigned int n;
+	char *path;
+	int taken = 1;
+
+	for (n = 0; taken; ) {
+		path = record_path(c, c->against ? "/a" : "", ++n);
+		taken = !access(path, F_OK);
+		free(path);
+	}
+	return n;
+}
+
+static int one_boot(const struct campaign *c, const char *program, const char *side, unsigned int n)
+{
+	char *path = record_path(c, side, n);
+	int status = launch(c, program, path, n);
+
+	free(path);
+	return status;
+}
+
+/* A B, B A, A B, ... */
+static int one_pair(const struct campaign *c, const char *self, unsigned int n)
+{
+	bool swapped = n % 2 == 0;
+	int status = one_boot(c, swapped ? c->against : self, swapped ? "/b" : "/a", n);
+
+	return status ? status : one_boot(c, swapped ? self : c->against, swapped ? "/a" : "/b", n);
+}
+
+static int make_folders(const struct campaign *c)
+{
+	static const char *const sides[] = { "", "/a", "/b" };
+	size_t i;
+
+	for (i = 0; i < (c->against ? 3 : 1); i++) {
+		char *path = xasprintf("%s%s", c->folder, sides[i]);
+		int err = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
+
+		if (err)
+			fprintf(stderr, "privbench: cannot make the folder %s: %s; name another with -o\n", path,
+				strerror(err));
+		free(path);
+		if (err)
+			return 5;
+	}
+	return 0;
+}
+
+/* How many rows' intervals are not narrow enough yet, said on stderr if asked. */
+static size_t unsettled(const struct campaign *c, bool say)
+{
+	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
+	struct side side;
+	struct record *all = side_read(path, &side) ? NULL : boots_summary(&side);
+	size_t n = all ? boots_unsettled(all, say ? stderr : NULL) : 1;
+
+	record_free(all);
+	side_free(&side);
+	free(path);
+	return n;
+}
+
+/* An exact clock has nothing more to say after the first boot. */
+static bool exact(const struct campaign *c, unsigned int n)
+{
+	char *path = record_path(c, c->against ? "/a" : "", n), *error = NULL;
+	struct record *r = record_read(path, &error);
+	bool yes = r && r->clock == CLOCK_ICOUNT;
+
+	record_free(r);
+	free(error);
+	free(path);
+	return yes;
+}
+
+static int measure_all(const struct campaign *c)
+{
+	unsigned int boots = c->request->plan.boots ? c->request->plan.boots : 1, first = first_free(c), i;
+	char *self = program_file("privbench");
+	int status = 0;
+
+	for (i = 0; i < boots && !interrupted(); i++) {
+		progress(i, boots, "%u of %u at %s", i + 1, boots, c->on);
+		status = c->against ? one_pair(c, self, first + i) : one_boot(c, self, "", first + i);
+		if (status)
+			break;
+		if (i + 1 < boots && exact(c, first)) {
+			fputs("the clock is exact: further boots would say the same\n", stderr);
+			break;
+		}
+		if (c->adaptive && i + 1 >= BOOTS_MIN && !unsettled(c, false))
+			break;
+	}
+	progress_end();
+	free(self);
+	return status;
+}
+
+static void show(const struct campaign *c)
+{
+	struct record *all;
+	struct side side;
+
+	if (!side_read(c->folder, &side)) {
+		all = boots_summary(&side);
+		table_print(all, stdout);
+		record_free(all);
+	}
+	side_free(&side);
+}
+
+int campaign_run(const struct campaign *c)
+{
+	int status = make_folders(c);
+
+	if (!status)
+		status = measure_all(c);
+	if (interrupted())
+		fprintf(stderr, "privbench: interrupted; what was recorded is in %s\n", c->folder);
+	else if (!status && c->adaptive)
+		unsettled(c, true);
+	if (!c->against)
+		show(c);
+	printf("\nrecords: %s\n", c->folder);
+	if (c->against)
+		printf("compare them: privbench compare %s/a %s/b\n", c->folder, c->folder);
+	return status;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Two subcommands that compare: `compare` tells, `check` gates. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "comparison.h"
+#include "side.h"
+#include "table-comparison.h"
+#include "util.h"
+
+enum { FINE = 0, REGRESSION = 1, UNRESOLVED = 3, INCOMPARABLE = 4, FAILED = 5 };
+
+struct arguments {
+	const char *paths[2];
+	size_t count;
+	comparison_printer *print;
+	struct rules rules;
+	bool exact;			/* any change fails, for the better too */
+};
+
+enum { OPT_DELTA = 256, OPT_EXACT };
+
+static error_t parse_delta(struct argp_state *state, struct rules *rules, const char *text)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (*end || end == text || !(percent > 0 && percent < 100))
+		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", text);
+	rules->delta = percent / 100;
+	return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'f':
+		a->print = comparison_printer_of(arg);
+		if (!a->print)
+			argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", arg);
+		return 0;
+	case 'b':
+		if (a->count)
+			argp_error(state, "one baseline, before what is compared with it");
+		a->paths[a->count++] = arg;
+		return 0;
+	case OPT_DELTA:
+		return parse_delta(state, &a->rules, arg);
+	case OPT_EXACT:
+		a->exact = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->count == 2)
+			argp_error(state, "more than two sides: give two records, or two folders of records");
+		a->paths[a->count++] = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (a->count < 2)
+			argp_error(state, "compare what with what? give two records, or two folders of records");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+#define COMMON_OPTIONS \
+	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 }, \
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }
+
+static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
+
+static const struct argp_option check_options[] = {
+	{ "baseline", 'b', "A", 0, "what it was", 0 },
+	COMMON_OPTIONS,
+	{ "exact", OPT_EXACT, NULL, 0, "what became better fails too: nothing may move", 0 },
+	{ 0 }
+};
+
+/* Read both, compare, print; then `judge` says the exit status. */
+static int run(const struct arguments *args, int (*judge)(const struct arguments *, const struct comparison *))
+{
+	struct side a, b = { 0 };
+	struct comparison c;
+	int status = FAILED;
+
+	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
+		c = comparison_make(&a, &b, &args->rules);
+		args->print(&c, &a, &b, stdout);
+		status = judge(args, &c);
+		if (fflush(stdout) || ferror(stdout)) {
+			fputs("privbench: standard output could not be written\n", stderr);
+			status = FAILED;
+		}
+		comparison_free(&c);
+	}
+	if (a.unreadable + b.unreadable)
+		status = FAILED;
+	side_free(&a);
+	side_free(&b);
+	return status;
+}
+
+static int always_fine(const struct arguments *args, const struct comparison *c)
+{
+	(void)args;
+	(void)c;
+	return FINE;
+}
+
+static void list(const struct comparison *c, enum outcome outcome)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (c->all[i].outcome == outcome)
+			fprintf(stderr, "privbench: %s: %s\n", outcome_names[outcome], c->all[i].name);
+}
+
+static int gate(const struct arguments *args, const struct comparison *c)
+{
+	if (c->apart) {
+		fprintf(stderr, "privbench: INCOMPARABLE: %s\n", c->apart);
+		return INCOMPARABLE;
+	}
+	if (!c->count) {
+		fputs("privbench: nothing was measured on either side; that is no pass\n", stderr);
+		return FAILED;
+	}
+	list(c, OUTCOME_REGRESSED);
+	if (args->exact)
+		list(c, OUTCOME_IMPROVED);
+	list(c, OUTCOME_INCOMPARABLE);
+	if (c->outcomes[OUTCOME_REGRESSED] || (args->exact && c->outcomes[OUTCOME_IMPROVED]))
+		return REGRESSION;
+	if (c->outcomes[OUTCOME_INCOMPARABLE])
+		return INCOMPARABLE;
+	return c->outcomes[OUTCOME_UNRESOLVED] ? UNRESOLVED : FINE;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	static const struct argp argp = {
+		compare_options, parse, "A B",
+		"What changed from A to B, bench by bench, worst first; each is a record, or a folder of them.", 0, 0, 0,
+	};
+	struct arguments a = { .print = comparison_print, .rules.seed = 1 };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	return run(&a, always_fine);
+}
+
+int cmd_check(int argc, char **argv)
+{
+	static const struct argp argp = {
+		check_options, parse, "--baseline A B",
+		"The same as a gate: exit status 0 fine, 1 regression, 3 unresolved, 4 incomparable, 5 failed.", 0, 0, 0,
+	};
+	struct arguments a = { .print = comparison_print, .rules = { .gate = true, .seed = 1 } };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	return run(&a, gate);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What changed between two sides, bench by bench; docs/method.md says by which tests. */
+#ifndef COMPARISON_H
+#define COMPARISON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+#include "side.h"
+
+/* Worst first. */
+enum outcome {
+	OUTCOME_REGRESSED, OUTCOME_INCOMPARABLE, OUTCOME_UNRESOLVED, OUTCOME_IMPROVED, OUTCOME_SAME, OUTCOMES,
+};
+extern const char *const outcome_names[];	/* "REGRESSED", ... */
+
+struct rules {
+	double delta;		/* relative; 0: the usual, 2 % or a unit */
+	bool gate;		/* correct by Holm; else by Benjamini and Hochberg */
+	uint64_t seed;		/* of the permutations */
+};
+
+struct difference {
+	const char *name, *group;	/* a record's own */
+	enum outcome outcome;
+	double a, b;			/* in the unit; NAN where there is none */
+	size_t boots_a, boots_b;	/* that the test rests on */
+	bool paired;
+	bool absolute;			/* effect, lo, hi and delta are b - a in the unit; else b / a - 1 */
+	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
+	double p, corrected;		/* two-sided against no difference; corrected for all benches */
+	double permutation;		/* the same p by permutation of boots */
+	double needed;			/* boots a side that would resolve it; NAN: not known */
+	char *reason;			/* why there is no verdict (malloced), or NULL */
+};
+
+struct comparison {
+	enum clock clock;
+	char *apart;			/* why nothing can be compared (malloced), or NULL */
+	char **changed;			/* "microcode: 0x1, then 0x2" */
+	size_t changed_count;
+	struct difference *all;		/* worst first */
+	size_t count;
+	size_t outcomes[OUTCOMES];
+	size_t unmeasured;		/* benches without a figure on either side */
+};
+
+/* B against A.  Keeps pointers into both; call comparison_free() before side_free(). */
+struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules);
+void comparison_free(struct comparison *c);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef GRID_H
+#define GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * A table of texts.  The first column is a name and stands left; the others
+ * right.  A column that is empty throughout is not shown.
+ */
+struct grid {
+	const char *const *heads;
+	size_t columns;
+	struct grid_line {
+		char **cells;		/* `columns` of them, malloced; NULL: empty */
+		char *reason;		/* malloced; instead of cells after the first */
+	} *lines;
+	size_t count;
+};
+
+struct grid grid_new(const char *const *heads, size_t columns);
+
+/* A new line with empty cells, to be filled; good until the next call. */
+struct grid_line *grid_line(struct grid *g);
+
+/* Does any line have figures, rather than a reason? */
+bool grid_has_figures(const struct grid *g);
+
+/* For a terminal, indented by two; as a Markdown table. */
+void grid_print(const struct grid *g, FILE *out);
+void grid_markdown(const struct grid *g, FILE *out);
+
+void grid_free(struct grid *g);
+
+#endif

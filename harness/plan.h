@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+
+/* How much is measured: boots, in each so many loads, in each so many samples.  0: the place's usual. */
+struct plan {
+	unsigned int boots, loads, samples;
+};
+
+/* "quick", "compare", "release", or BOOTSxLOADSxSAMPLES as in 10x6x100.  False: it is none of them. */
+bool plan_parse(const char *text, struct plan *plan);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SIDE_H
+#define SIDE_H
+
+#include <stddef.h>
+
+struct record;
+
+/* One side of a comparison: a record, or all the records of a folder. */
+struct side {
+	const char *path;
+	struct record **records;	/* in order of time */
+	size_t count;
+	size_t unreadable;		/* files that are no records; each was said on stderr */
+};
+
+/*
+ * Read a record, or every *.json of a folder.  0; or -errno, said on stderr,
+ * where there is no such path or not one record in it.  Call side_free() in
+ * any case.
+ */
+int side_read(const char *path, struct side *side);
+void side_free(struct side *side);
+
+#endif

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "table-comparison.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "comparison.h"
+#include "csv.h"
+#include "grid.h"
+#include "text.h"
+#include "util.h"
+
+enum { BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, CORRECTED, PERMUTATION, BOOTS, NEEDED, COLUMNS };
+
+static const char *const heads[] = {
+	"bench", "verdict", "a", "b", "effect", "95 % interval", "delta", "p corrected", "p permuted", "boots", "needed"
+};
+
+static char *figure(const struct comparison *c, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	return c->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+}
+
+/* "+1.2 %", or "+0.05" of the unit. */
+static char *effect(const struct comparison *c, const struct difference *d, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	if (c->clock == CLOCK_ICOUNT)
+		return xasprintf("%+.10g", v);
+	return d->absolute ? xasprintf("%+.2f", v) : xasprintf("%+.1f %%", 100 * v);
+}
+
+static char *interval(const struct comparison *c, const struct difference *d)
+{
+	char *lo = effect(c, d, d->lo), *hi = effect(c, d, d->hi), *both = NULL;
+
+	if (lo && hi)
+		both = xasprintf("%s to %s", lo, hi);
+	free(lo);
+	free(hi);
+	return both;
+}
+
+static char *margin(const struct comparison *c, const struct difference *d)
+{
+	if (c->clock == CLOCK_ICOUNT || !isfinite(d->delta))
+		return NULL;
+	return d->absolute ? xasprintf("%.2f", d->delta) : xasprintf("%.1f %%", 100 * d->delta);
+}
+
+static char *probability(double p)
+{
+	if (!isfinite(p))
+		return NULL;
+	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
+}
+
+static char *boots(const struct difference *d)
+{
+	if (!d->boots_a)
+		return NULL;
+	return d->paired ? xasprintf("%zu pairs", d->boots_a) : xasprintf("%zu, %zu", d->boots_a, d->boots_b);
+}
+
+static void fill_line(const struct comparison *c, const struct difference *d, struct grid_line *line)
+{
+	line->cells[BENCH] = xstrdup(d->name);
+	line->cells[VERDICT] = xstrdup(outcome_names[d->outcome]);
+	line->cells[A] = figure(c, d->a);
+	line->cells[B] = figure(c, d->b);
+	line->cells[EFFECT] = effect(c, d, d->effect);
+	line->cells[INTERVAL] = interval(c, d);
+	line->cells[DELTA] = margin(c, d);
+	line->cells[CORRECTED] = probability(d->corrected);
+	line->cells[PERMUTATION] = probability(d->permutation);
+	line->cells[BOOTS] = boots(d);
+	line->cells[NEEDED] = isfinite(d->needed) ? xasprintf("%.0f boots", d->needed) : NULL;
+}
+
+static struct grid grid_of(const struct comparison *c)
+{
+	struct grid g = grid_new(heads, COLUMNS);
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (!c->all[i].reason)
+			fill_line(c, &c->all[i], grid_line(&g));
+	return g;
+}
+
+/* The names of those that have no verdict for the reason that the i-th has (malloced); NULL: told before, or none. */
+static char *without_verdict(const struct comparison *c, size_t i)
+{
+	char *names = NULL, *longer;
+	size_t k;
+
+	for (k = 0; c->all[i].reason && k < c->count; k++) {
+		if (!c->all[k].reason || strcmp(c->all[k].reason, c->all[i].reason))
+			continue;
+		if (k < i)
+			return NULL;
+		longer = names ? xasprintf("%s, %s", names, c->all[k].name) : xstrdup(c->all[k].name);
+		free(names);
+		names = longer;
+	}
+	return names;
+}
+
+/* "results/x: 10 records; qemu, kernel 6.1.0-56-amd64" */
+static char *side_text(const struct side *s)
+{
+	const struct record *r = s->records[0];
+	const struct fact *kernel = record_find_fact(r, "kernel");
+	char *bad = s->unreadable ? xasprintf(", %zu unreadable", s->unreadable) : xstrdup("");
+	char *text = xasprintf("%s: %zu record%s%s; place %s, kernel %s", s->path, s->count,
+			       s->count == 1 ? "" : "s", bad, r->place,
+			       kernel && kernel->value ? kernel->value : "unknown");
+
+	free(bad);
+	return text;
+}
+
+static char *unit_text(const struct comparison *c)
+{
+	if (c->clock == CLOCK_ICOUNT)
+		return xstrdup("instructions, exact (icount): path length, not time; equal or not");
+	return xasprintf("core cycles (silicon); effect is b against a, in %% or, below a cycle, in cycles");
+}
+
+static char *totals_text(const struct comparison *c)
+{
+	char *all = xstrdup(""), *longer;
+	int i;
+
+	for (i = 0; i < OUTCOMES; i++) {
+		longer = xasprintf("%s%s%zu %s", all, i ? ", " : "", c->outcomes[i], outcome_names[i]);
+		free(all);
+		all = longer;
+	}
+	longer = c->unmeasured ? xasprintf("%s; %zu measured on neither side", all, c->unmeasured) : xstrdup(all);
+	free(all);
+	return longer;
+}
+
+/* What is above and below the table, as lines of label and text. */
+struct lines {
+	char *label[32], *text[32];
+	size_t count;
+};
+
+static void line(struct lines *l, const char *label, char *text)
+{
+	if (l->count < ARRAY_SIZE(l->text)) {
+		l->label[l->count] = xstrdup(label);
+		l->text[l->count++] = text;
+	}
+}
+
+static struct lines heading(const struct comparison *c, const struct side *a, const struct side *b)
+{
+	struct lines l = { .count = 0 };
+	size_t i;
+
+	line(&l, "a", side_text(a));
+	line(&l, "b", side_text(b));
+	if (c->apart)
+		line(&l, "verdict", xasprintf("INCOMPARABLE: %s", c->apart));
+	else
+		line(&l, "unit", unit_text(c));
+	for (i = 0; i < c->changed_count; i++)
+		line(&l, "changed", xstrdup(c->changed[i]));
+	if (!c->apart)
+		line(&l, "verdicts", totals_text(c));
+	return l;
+}
+
+static void free_lines(struct lines *l)
+{
+	while (l->count--) {
+		free(l->label[l->count]);
+		free(l->text[l->count]);
+	}
+}
+
+static void print_without_verdict(const struct comparison *c, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++) {
+		char *names = without_verdict(c, i);
+
+		if (!names)
+			continue;
+		fprintf(out, "\n%s: ", outcome_names[c->all[i].outcome]);
+		text_wrap(c->all[i].reason, strlen(outcome_names[c->all[i].outcome]) + 2, out);
+		text_spaces(2, out);
+		text_wrap(names, 2, out);
+		free(names);
+	}
+}
+
+void comparison_print(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+{
+	struct lines l = heading(c, a, b);
+	struct grid g = grid_of(c);
+	size_t i;
+
+	for (i = 0; i < l.count; i++) {
+		fprintf(out, "%-10s", l.label[i]);
+		text_wrap(l.text[i], 10, out);
+	}
+	if (g.count) {
+		fputc('\n', out);
+		grid_print(&g, out);
+	}
+	print_without_verdict(c, out);
+	grid_free(&g);
+	free_lines(&l);
+}
+
+void comparison_markdown(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+{
+	struct lines l = heading(c, a, b);
+	struct grid g = grid_of(c);
+	size_t i;
+
+	for (i = 0; i < l.count; i++) {
+		fprintf(out, "- %s: ", l.label[i]);
+		text_markdown(l.text[i], out);
+		fputc('\n', out);
+	}
+	if (g.count)
+		grid_markdown(&g, out);
+	for (i = 0; i < c->count; i++) {
+		char *names = without_verdict(c, i);
+
+		if (!names)
+			continue;
+		fprintf(out, "\n- %s: ", outcome_names[c->all[i].outcome]);
+		text_markdown(c->all[i].reason, out);
+		fputs(": ", out);
+		text_markdown(names, out);
+		fputc('\n', out);
+		free(names);
+	}
+	grid_free(&g);
+	free_lines(&l);
+}
+
+void comparison_csv(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+{
+	size_t i;
+
+	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,delta,p,p_corrected,"
+	      "p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
+	for (i = 0; i < c->count; i++) {
+		const struct difference *d = &c->all[i];
+		const double figures[] = {
+			d->delta, d->p, d->corrected, d->permutation, (double)d->boots_a, (double)d->boots_b,
+			d->paired, d->needed,
+		};
+		size_t k;
+
+		csv_text(a->path, out);
+		csv_text(b->path, out);
+		csv_text(clock_names[c->clock], out);
+		csv_text(clock_units[c->clock], out);
+		csv_text(d->group, out);
+		csv_text(d->name, out);
+		csv_text(outcome_names[d->outcome], out);
+		csv_number(d->a, out);
+		csv_number(d->b, out);
+		csv_number(d->effect, out);
+		csv_text(d->absolute ? clock_units[c->clock] : "relative", out);
+		csv_number(d->lo, out);
+		csv_number(d->hi, out);
+		for (k = 0; k < ARRAY_SIZE(figures); k++)
+			csv_number(figures[k], out);
+		csv_text(d->reason, out);
+		csv_end(out);
+	}
+}
+
+static json_t *real_or_null(double v)
+{
+	return isfinite(v) ? json_real(v) : json_null();
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+static json_t *difference_json(const struct comparison *c, const struct difference *d)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:I, s:I, s:b, s:o, s:o}",
+			 "bench", d->name, "group", d->group, "verdict", outcome_names[d->outcome],
+			 "a", real_or_null(d->a), "b", real_or_null(d->b), "effect", real_or_null(d->effect),
+			 "effect_unit", d->absolute ? clock_units[c->clock] : "relative",
+			 "ci", real_or_null(d->lo), real_or_null(d->hi), "delta", real_or_null(d->delta),
+			 "p", real_or_null(d->p), "p_corrected", real_or_null(d->corrected),
+			 "p_permutation", real_or_null(d->permutation),
+			 "boots_a", (json_int_t)d->boots_a, "boots_b", (json_int_t)d->boots_b, "paired", d->paired,
+			 "boots_needed", real_or_null(d->needed), "reason", text_or_null(d->reason));
+}
+
+void comparison_json(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+{
+	json_t *differences = json_array(), *changed = json_array(), *all;
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		json_array_append_new(differences, difference_json(c, &c->all[i]));
+	for (i = 0; i < c->changed_count; i++)
+		json_array_append_new(changed, json_string(c->changed[i]));
+	all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:o}", "a", a->path, "b", b->path,
+			"clock", clock_names[c->clock], "unit", clock_units[c->clock],
+			"incomparable", text_or_null(c->apart), "changed", changed,
+			"unmeasured", (json_int_t)c->unmeasured, "benches", differences);
+	json_dumpf(all, out, JSON_INDENT(1));
+	fputc('\n', out);
+	json_decref(all);
+}
+
+comparison_printer *comparison_printer_of(const char *format)
+{
+	static const struct {
+		const char *name;
+		comparison_printer *print;
+	} all[] = {
+		{ "text", comparison_print }, { "md", comparison_markdown },
+		{ "csv", comparison_csv }, { "json", comparison_json },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (!strcmp(format, all[i].name))
+			return all[i].print;
+	return NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A comparison, worst first, as text, Markdown, CSV or JSON. */
+#ifndef TABLE_COMPARISON_H
+#define TABLE_COMPARISON_H
+
+#include <stdio.h>
+
+struct comparison;
+struct side;
+
+typedef void comparison_printer(const struct comparison *c, const struct side *a, const struct side *b,
+				FILE *out);
+
+comparison_printer comparison_print, comparison_markdown, comparison_csv, comparison_json;
+
+/* The printer of that name: "text", "md", "csv", "json"; NULL if there is none. */
+comparison_printer *comparison_printer_of(const char *format);
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The place `xen`: the guest of place `qemu` once more, as Xen's first PV
+ * domain, under QEMU's TCG.  There paravirt calls are real, and instructions
+ * that only ring 0 may execute trap into Xen, which counts as they do.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adopt.h"
+#include "guest.h"
+#include "guest-kernel.h"
+#include "place.h"
+#include "record.h"
+#include "util.h"
+
+#define PATIENCE 120
+
+/* Xen copies no more of a command line into the domain's start_info. */
+#define COMMAND_LINE_MAX 1023
+
+/*
+ * Xen's console is the first serial port, and the kernel's is Xen's; the second
+ * is left to the kernel.  Nothing that a guest does is logged; what else would
+ * run now and then is off.
+ */
+#define XEN_OPTIONS "com1=115200 console=com1 guest_loglvl=none mce=off cpufreq=none cpuidle=0 bootscrub=0"
+
+/* With SMAP, Xen 4.17's domain 0 dies under TCG. */
+#define CPU "max,-smap,-pku,-la57"
+
+static char *hypervisor(void)
+{
+	return program_file("xen/default/xen");
+}
+
+static char *no_xen(void)
+{
+	char *path = hypervisor(), *why = NULL;
+
+	if (access(path, R_OK))
+		why = xasprintf("no Xen (%s: %s); run `make xen`", path, strerror(errno));
+	free(path);
+	return why;
+}
+
+static char *probe(bool automatic)
+{
+	char *why = guest_no_qemu();
+
+	(void)automatic;
+	why = why ? why : no_xen();
+	return why ? why : guest_kernel_probe();
+}
+
+/* In QEMU's list of modules a comma that belongs to a name stands twice; takes over `text`. */
+static char *escaped(char *text)
+{
+	char *twice = xcalloc(2 * strlen(text) + 1, 1), *to = twice;
+	const char *from;
+
+	for (from = text; *from; *to++ = *from++)
+		if (*from == ',')
+			*to++ = ',';
+	free(text);
+	return twice;
+}
+
+/* "IMAGE WORDS,INITRAMFS": the kernel as it is, since Xen would take seconds to unpack it. */
+static char *modules(const struct request *q, const char *folder)
+{
+	char *image = escaped(guest_kernel_image(folder));
+	char *words = escaped(guest_kernel_command_line(q, "hvc0", true));
+	char *initramfs = escaped(xasprintf("%s/initramfs.cpio", folder));
+	char *list = xasprintf("%s %s,%s", image, words, initramfs);
+
+	free(initramfs);
+	free(words);
+	free(image);
+	return list;
+}
+
+/* Why the request does not fit into Xen's command lines (malloced), or NULL. */
+static char *unfit(const struct request *q, const char *folder)
+{
+	char *words = guest_kernel_command_line(q, "hvc0", true);
+	char *why = NULL;
+
+	if (strchr(folder, ' '))
+		why = xasprintf("QEMU ends the kernel's name at a space: %s", folder);
+	else if (strlen(words) > COMMAND_LINE_MAX)
+		why = xasprintf("the names of the benches are too long for a command line under Xen (%d bytes)",
+				COMMAND_LINE_MAX);
+	free(words);
+	return why;
+}
+
+static int boot(const struct request *q, const char *folder, struct record *r)
+{
+	char *xen = hypervisor(), *initrd = modules(q, folder);
+	const char *argv[QEMU_MAX_ARGS] = {
+		QEMU_MACHINE, QEMU_CHANNELS, "-m", "384M",
+		"-accel", "tcg,thread=single", "-cpu", CPU,
+		"-rtc", "base=2000-01-01,clock=vm", "-icount", "shift=0,sleep=off",
+		"-kernel", xen, "-append", XEN_OPTIONS, "-initrd", initrd, NULL,
+	};
+	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
+	int err = adopt_run(&g, r);
+
+	if (!err)
+		adopt_describe(r, QEMU, NULL);
+	if (!err && q->verbose)
+		guest_show_phases(&g, "QEMU, Xen, kernel, init, module");
+	guest_free(&g);
+	free(initrd);
+	free(xen);
+	return err;
+}
+
+static int measure(const struct request *q, struct record *r, char **why)
+{
+	char *folder;
+	int err = PLACE_UNFIT;
+
+	*why = no_xen();
+	if (*why)
+		return PLACE_UNFIT;
+	folder = guest_kernel_prepare(q->kernel, why);
+	if (folder)
+		*why = unfit(q, folder);
+	if (!*why)
+		err = boot(q, folder, r);
+	free(folder);
+	return err;
+}
+
+const struct place place_xen = {
+	.name = "xen",
+	.what = "a stock kernel under Xen, paravirtualised, under QEMU",
+	.automatic = false,
+	.probe = probe,
+	.measure = measure,
+};

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Sourced, with apt.sh in it, by what needs programs of a newer Debian: they are
+# unpacked in a chroot under build/, never installed over the system.  A chroot
+# is made whole for one purpose and never changed, so none is half made.
+
+# shellcheck source=scripts/apt.sh
+. "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
+
+need_root() {
+	as_root true || fail "making a chroot takes root's rights" "run this as root, or install sudo"
+}
+
+logged() { # WHAT COMMAND...
+	local what=$1
+	shift
+	"$@" >>"$tmp/log" 2>&1 ||
+		fail "$what: $(grep -E '^(E:|W: Failed|W: Failure)' "$tmp/log" || tail -n 5 "$tmp/log")" \
+			"check the network and the sources in /etc/apt, then run this again"
+}
+
+need_debootstrap() {
+	PATH=$PATH:/usr/sbin:/sbin
+	! command -v debootstrap >/dev/null || return 0
+	command -v apt-get >/dev/null ||
+		fail "no debootstrap, and no apt-get to install it with" "install debootstrap"
+	progress "installing debootstrap"
+	logged "apt-get update" as_root apt-get -q update
+	logged "apt-get install debootstrap" as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q install -y --no-install-recommends debootstrap
+}
+
+# What debootstrap mounts in there goes when it ends, where that is allowed.
+alone() { # COMMAND...
+	local namespace=(unshare --mount)
+	as_root "${namespace[@]}" true 2>/dev/null || namespace=()
+	as_root "${namespace[@]}" "$@"
+}
+
+bootstrap() { # SUITE PACKAGE...
+	local suite=$1 options=(--variant=minbase)
+	shift
+	[ -z "$keyring" ] || options+=("--keyring=$keyring")
+	[[ $mirror != https:* ]] || options+=(--include=ca-certificates)
+	progress "debootstrap $suite (a quarter of a minute)"
+	logged "debootstrap $suite" alone debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"
+	progress "installing $* in it"
+	logged "apt-get install $*, in the chroot" \
+		as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$tmp/root" \
+		apt-get -q install -y --no-install-recommends "$@"
+}
+
+# Half of it only describes the other half.
+slim() {
+	as_root rm -rf "$tmp"/root/var/{cache/apt,lib/apt/lists}/* \
+		"$tmp"/root/usr/share/{doc,info,locale,man}
+	[ "$(id -u)" = 0 ] || as_root chown -R "$(id -u):$(id -g)" "$tmp/root"
+}
+
+# Unless it is there; $tmp must be of make_tmp, beside it.
+make_chroot() { # FOLDER SUITE PACKAGE...
+	local folder=$1
+	shift
+	[ ! -d "$folder" ] || return 0
+	need_root
+	need_debootstrap
+	find_mirror
+	chmod 755 "$tmp"
+	bootstrap "$@"
+	slim
+	# Another run may have been quicker; its result is as good.
+	mv -T "$tmp/root" "$folder" 2>/dev/null || [ -d "$folder" ]
+}

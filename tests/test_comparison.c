@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Verdicts on sides that are made up for them. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "comparison.h"
+#include "suites.h"
+#include "table-comparison.h"
+#include "util.h"
+
+static struct side a, b;
+static struct comparison c;
+static const struct rules gate = { .gate = true, .seed = 1 };
+
+static void setup(void)
+{
+	a = (struct side){ .path = "A" };
+	b = (struct side){ .path = "B" };
+	c = (struct comparison){ 0 };
+}
+
+static void teardown(void)
+{
+	comparison_free(&c);
+	side_free(&a);
+	side_free(&b);
+}
+
+static struct record *boot(struct side *s, enum clock clock, const char *id)
+{
+	struct record *r = record_new();
+
+	r->clock = clock;
+	r->path = xasprintf("%s/%zu", s->path, s->count);
+	r->id = xasprintf("%s%zu", s->path, s->count);
+	r->place = xstrdup("kernel");
+	r->version = xstrdup("1");
+	record_fact(r, "boot_id", "%s", id ? id : r->id);
+	record_fact(r, "cpu_model", "A CPU");
+	s->records = xreallocarray(s->records, s->count + 1, sizeof(*s->records));
+	s->records[s->count++] = r;
+	return r;
+}
+
+static void figure(struct record *r, const char *bench, double value)
+{
+	struct row *row = record_add_row(r, bench);
+
+	row->status = STATUS_OK;
+	row->estimate = value;
+	row->group = xstrdup("g");
+}
+
+/* Ten boots of each side, that vary by 1 % or so; `slow` and `fast` are b's share of a's. */
+static void boots(enum clock clock, double share)
+{
+	size_t i;
+
+	for (i = 0; i < 10; i++) {
+		double noise = 1 + .004 * (double)((7 * i) % 5) - .008;
+
+		figure(boot(&a, clock, NULL), "cli", 300 * noise);
+		figure(boot(&b, clock, NULL), "cli", 300 * share * (2 - noise));
+	}
+}
+
+static const struct difference *only(void)
+{
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_ptr_null(c.apart);
+	ck_assert_uint_eq(c.count, 1);
+	return &c.all[0];
+}
+
+static const struct {
+	double share;
+	enum outcome outcome;
+} shares[] = {
+	{ 1, OUTCOME_SAME }, { 1.005, OUTCOME_SAME }, { 1.02, OUTCOME_UNRESOLVED },
+	{ 1.05, OUTCOME_REGRESSED }, { .95, OUTCOME_IMPROVED },
+};
+
+START_TEST(boots_decide)
+{
+	const struct difference *d;
+
+	boots(CLOCK_SILICON, shares[_i].share);
+	d = only();
+	ck_assert_int_eq(d->outcome, shares[_i].outcome);
+	ck_assert_double_eq_tol(d->effect, shares[_i].share - 1, .003);
+	ck_assert(d->lo < shares[_i].share - 1 && d->hi > shares[_i].share - 1);
+	ck_assert(!d->paired && d->boots_a == 10 && d->boots_b == 10);
+	if (d->outcome == OUTCOME_UNRESOLVED)
+		ck_assert(d->needed > 10);
+}
+END_TEST
+
+/* Drift that is the same for both halves of a pair does not count. */
+START_TEST(pairs_decide)
+{
+	const struct difference *d;
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		struct record *x = boot(&a, CLOCK_SILICON, "one"), *y = boot(&b, CLOCK_SILICON, "one");
+
+		record_fact_number(x, "pair", (double)i + 1);
+		record_fact_number(y, "pair", (double)(5 - i) + 1);
+		figure(x, "cli", 200 + 40 * (double)i);
+		figure(y, "cli", 1.04 * (200 + 40 * (double)(5 - i)) * (1 + .001 * (double)(i % 2)));
+	}
+	d = only();
+	ck_assert(d->paired && d->boots_a == 6);
+	ck_assert_int_eq(d->outcome, OUTCOME_REGRESSED);
+}
+END_TEST
+
+START_TEST(one_boot_decides_nothing)
+{
+	figure(boot(&a, CLOCK_SILICON, "one"), "cli", 200);
+	figure(boot(&a, CLOCK_SILICON, "one"), "cli", 201);
+	figure(boot(&b, CLOCK_SILICON, "one"), "cli", 300);
+	ck_assert_int_eq(only()->outcome, OUTCOME_UNRESOLVED);
+	ck_assert_ptr_nonnull(strstr(c.all[0].reason, "--against"));
+}
+END_TEST
+
+/* A third of a cycle is 300 % of a tenth, and no difference. */
+START_TEST(below_a_cycle_cycles_count)
+{
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		figure(boot(&a, CLOCK_SILICON, NULL), "cli", .1 + .001 * (double)(i % 2));
+		figure(boot(&b, CLOCK_SILICON, NULL), "cli", .4 + .001 * (double)(i % 3));
+	}
+	ck_assert_int_eq(only()->outcome, OUTCOME_SAME);
+	ck_assert(c.all[0].absolute);
+	ck_assert_double_eq_tol(c.all[0].effect, .3, .002);
+}
+END_TEST
+
+static const struct {
+	double b;
+	enum outcome outcome;
+} counts[] = { { 7, OUTCOME_SAME }, { 8, OUTCOME_REGRESSED }, { 6, OUTCOME_IMPROVED } };
+
+START_TEST(an_exact_clock_knows_no_margin)
+{
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
+	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", counts[_i].b);
+	ck_assert_int_eq(only()->outcome, counts[_i].outcome);
+}
+END_TEST
+
+START_TEST(boots_that_disagree_are_not_exact)
+{
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 8);
+	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 7);
+	ck_assert_int_eq(only()->outcome, OUTCOME_UNRESOLVED);
+}
+END_TEST
+
+START_TEST(a_bench_that_is_lost_is_no_pass)
+{
+	struct record *r = boot(&b, CLOCK_ICOUNT, NULL);
+	struct row *row = record_add_row(r, "cli");
+
+	row->reason = xstrdup("raised #GP (vector 13)");
+	row->status = STATUS_FAULTED;
+	record_add_row(r, "sti")->reason = xstrdup("x");
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
+	ck_assert_int_eq(only()->outcome, OUTCOME_INCOMPARABLE);
+	ck_assert_ptr_nonnull(strstr(c.all[0].reason, "raised #GP"));
+	ck_assert_uint_eq(c.unmeasured, 1);
+}
+END_TEST
+
+START_TEST(other_units_and_cpus_are_apart)
+{
+	figure(boot(&a, CLOCK_SILICON, NULL), "cli", 7);
+	figure(boot(&b, _i ? CLOCK_SILICON : CLOCK_ICOUNT, NULL), "cli", 7);
+	if (_i)
+		record_fact(b.records[0], "cpu_model", "Another");
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_ptr_nonnull(c.apart);
+	ck_assert_uint_eq(c.count, 0);
+}
+END_TEST
+
+START_TEST(what_changed_is_named)
+{
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
+	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 7);
+	record_fact(a.records[0], "microcode", "0x1");
+	record_fact(b.records[0], "microcode", "0x2");
+	record_fact(a.records[0], "command_line", "quiet nopti");
+	record_fact(b.records[0], "command_line", "quiet mitigations=off");
+	only();
+	ck_assert_uint_eq(c.changed_count, 2);
+	ck_assert_str_eq(c.changed[0], "microcode: 0x1, then 0x2");
+	ck_assert_str_eq(c.changed[1], "command_line: -nopti +mitigations=off");
+}
+END_TEST
+
+/* Twenty benches, one of them a chance hit at p = .03: not after Holm. */
+START_TEST(many_benches_are_corrected_for)
+{
+	size_t i, k;
+
+	for (i = 0; i < 5; i++) {
+		struct record *x = boot(&a, CLOCK_SILICON, NULL), *y = boot(&b, CLOCK_SILICON, NULL);
+
+		for (k = 0; k < 20; k++) {
+			char *name = xasprintf("bench-%zu", k);
+
+			figure(x, name, 300 + (double)((i + k) % 5));
+			figure(y, name, (k ? 300 : 313.5) + 3 * (double)((i + 2 * k) % 5));
+			free(name);
+		}
+	}
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 0);
+	comparison_free(&c);
+	for (i = 0; i < 5; i++) {
+		a.records[i]->row_count = 1;
+		b.records[i]->row_count = 1;
+	}
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 1);
+	for (i = 0; i < 5; i++)
+		a.records[i]->row_count = b.records[i]->row_count = 20;
+}
+END_TEST
+
+/* Every format has every bench in it, and nothing that is no number. */
+START_TEST(printed)
+{
+	static const char *const formats[] = { "text", "md", "csv", "json" };
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	boots(CLOCK_SILICON, 1.05);
+	figure(a.records[0], "lost", 3);
+	c = comparison_make(&a, &b, &gate);
+	comparison_printer_of(formats[_i])(&c, &a, &b, out);
+	fclose(out);
+	ck_assert_msg(strstr(text, "cli") && strstr(text, "lost") && strstr(text, "REGRESSED"), "%s", text);
+	ck_assert_msg(!strstr(text, "nan") && !strstr(text, "inf"), "%s", text);
+	free(text);
+	ck_assert_ptr_null(comparison_printer_of("rtf"));
+}
+END_TEST
+
+Suite *comparison_suite(void)
+{
+	Suite *s = suite_create("comparison");
+	TCase *t = tcase_create("comparison");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, boots_decide, 0, ARRAY_SIZE(shares));
+	tcase_add_test(t, pairs_decide);
+	tcase_add_test(t, one_boot_decides_nothing);
+	tcase_add_test(t, below_a_cycle_cycles_count);
+	tcase_add_loop_test(t, an_exact_clock_knows_no_margin, 0, ARRAY_SIZE(counts));
+	tcase_add_test(t, boots_that_disagree_are_not_exact);
+	tcase_add_test(t, a_bench_that_is_lost_is_no_pass);
+	tcase_add_loop_test(t, other_units_and_cpus_are_apart, 0, 2);
+	tcase_add_test(t, what_changed_is_named);
+	tcase_add_test(t, many_benches_are_corrected_for);
+	tcase_add_loop_test(t, printed, 0, 4);
+	suite_add_tcase(s, t);
+	return s;
+}

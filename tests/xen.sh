@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Under Xen, paravirtualised: three boots to the digit; what cannot trap to the
+# instruction; what traps is dearer than declared, and than the kernel's own way.
+
+# shellcheck disable=SC2016 # awk's dollars are awk's
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+boot() { # NAME ARGUMENT...
+	local name=$1
+	shift
+	"$privbench" run --on xen --seed 1 -o "$work/$name.json" "$@" >/dev/null 2>"$work/$name.err" ||
+		not_ok "a run under Xen" "$(tail -n 3 "$work/$name.err")"
+}
+
+# Two at a time.
+boot_all() {
+	boot one &
+	boot two
+	wait
+	boot three &
+	boot new --kernel backports
+	wait
+}
+
+same_figures() { # RECORD
+	if cmp -s <(figures "$work/one.json") <(figures "$work/$1.json"); then
+		ok "boots one and $1, the same figures ($(figures "$work/one.json" | wc -l) lines)"
+	else
+		not_ok "boots one and $1 differ" "$(diff <(figures "$work/one.json") <(figures "$work/$1.json") | head -n 4)"
+	fi
+}
+
+# What ring 3 may do does not trap, for a PV kernel runs in ring 3 itself.  The rest does,
+# but for rows that jump over their STI or WRMSR.
+paths() { # RECORD WHERE
+	local bench status declared measured than
+	while read -r bench status declared measured; do
+		[[ $status = ok && $declared != - ]] || continue
+		than='>'
+		! grep -qx "$bench" "$work/ring3" || than='=='
+		[[ $bench != test-sti-if-0-0 && $bench != wrmsr-check-first-faults ]] || than='=='
+		if awk "BEGIN { exit !($measured $than $declared) }"; then
+			ok "$2: $bench: $measured $than $declared"
+		else
+			not_ok "$2: $bench" "$measured instructions, not $than $declared"
+		fi
+	done < <(column "$1" bench status insns estimate)
+}
+
+figure() { # RECORD BENCH
+	column "$1" bench estimate | sed -n "s/^$2 //p"
+}
+
+# The sign turns: natively a call is dearer than the instruction.
+kernels_own() { # RECORD WHERE
+	local own raw pair
+	for pair in kernel-irq-off-on:cli-sti kernel-wrmsr:wrmsr; do
+		own=$(figure "$1" "${pair%:*}") raw=$(figure "$1" "${pair#*:}")
+		if awk "BEGIN { exit !($raw > $own && $own > 0) }"; then
+			ok "$2: raw ${pair#*:} takes $raw, the kernel's own $own"
+		else
+			not_ok "$2: ${pair#*:}" "raw $raw, the kernel's own $own"
+		fi
+	done
+}
+
+# What would be unsafe or mean nothing says so; nothing failed, nothing lost an MSR.
+left_alone() { # RECORD WHERE
+	local restored='"msrs_restored": "([0-9]+) of \1"'
+	column "$1" bench status reason >"$work/left"
+	expect "$2: POPF of IF is skipped" 0 '^popf-if-0-1 skipped under Xen PV' cat "$work/left"
+	expect "$2: CR3 is not written" 0 '^write-cr3 skipped under Xen PV' cat "$work/left"
+	expect "$2: every skip and fault has a reason, and nothing failed" 0 '^0$' \
+		awk '$2 != "ok" && ($2 == "failed" || $3 == "-") { n++ } END { print n + 0 }' "$work/left"
+	expect "$2: MSRs are as before" 0 "$restored" cat "$1"
+	expect "$2: virt and hypervisor" 0 '"hypervisor": "Xen [0-9.]+ under QEMU' cat "$1"
+	expect "$2: says whose instructions these are" 0 "guest and hypervisor together" "$privbench" show "$1"
+}
+
+no_xen() {
+	mkdir "$work/alone"
+	cp "$privbench" "$work/alone"
+	expect "no Xen" 5 'no Xen .*make xen' "$work/alone/privbench" run --on xen
+}
+
+no_xen
+if [ ! -e "$B/xen/default/xen" ]; then
+	skip "xen" "no Xen: make xen"
+	exit
+fi
+# shellcheck disable=SC2046 # a list of words
+expect "a command line that Xen would cut" 5 "too long for a command line" \
+	"$privbench" run --on xen $(printf 'cli-pv-* %.0s' {1..120})
+"$privbench" run --on user -o "$work/user.json" >/dev/null 2>&1 || not_ok "ring 3" "it did not run"
+column "$work/user.json" bench status | sed -n 's/ ok$//p' >"$work/ring3"
+boot_all
+same_figures two
+same_figures three
+for kernel in one new; do
+	paths "$work/$kernel.json" "$kernel"
+	kernels_own "$work/$kernel.json" "$kernel"
+	left_alone "$work/$kernel.json" "$kernel"
+done
