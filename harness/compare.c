@@ -123,6 +123,7 @@ static void list(const struct comparison *c, enum outcome outcome)
 
 static int gate(const struct arguments *args, const struct comparison *c)
 {
+	fflush(stdout);		/* the table, then the list */
 	if (c->apart) {
 		fprintf(stderr, "privbench: INCOMPARABLE: %s\n", c->apart);
 		return INCOMPARABLE;

@@ -29,6 +29,7 @@ part guest tests/guest.sh
 part flat tests/flat.sh
 part places tests/places.sh
 part xen tests/xen.sh
+part reference tests/reference.sh
 
 grep '# SKIP' "$log"
 failed=$(grep -c '^not ok' "$log")

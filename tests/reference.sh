@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The project tracks itself: what results/reference holds of exact clocks is
+# measured again, and nothing may have moved.  `reference.sh write` makes these
+# records anew; what moved is for the commit to say.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+reference=results/reference
+
+# Record, place, kernel.
+exact=(
+	"qemu-6.1 qemu default"
+	"qemu-6.12 qemu backports"
+	"qemu-7.2 qemu stable-backports"
+	"qemu-flat qemu-flat -"
+	"xen xen default"
+)
+
+measure() { # RECORD PLACE KERNEL
+	local kernel=()
+	[ "$3" = - ] || kernel=(--kernel "$3")
+	"$privbench" run --on "$2" "${kernel[@]}" --seed 1 -o "$1" >/dev/null
+}
+
+# What the figures hang on beside this project.  QEMU's version is not of it: it counts, that is all.
+ran_on() { # RECORD
+	sed -n 's/^ *"kernel": "\(.*\)",$/kernel \1/p; s/^ *"hypervisor": "\(Xen [^ ]*\).*/under \1/p' "$1" | tr '\n' ' '
+}
+
+here() { # PLACE KERNEL: can it be measured without fetching anything?
+	case $1 in
+	xen) [ -e "$B/xen/default/xen" ] ;;
+	qemu) [ -e "$B/guest/$2/initramfs.cpio" ] ;;
+	*) true ;;
+	esac
+}
+
+compare() { # NAME PLACE KERNEL
+	local record=$work/$1.json moved
+	if ! here "$2" "$3"; then
+		skip "reference $1" "no guest of ${3/-/the image}, or no Xen"
+	elif ! measure "$record" "$2" "$3" 2>"$work/err"; then
+		not_ok "reference $1" "$(tail -n 2 "$work/err")"
+	elif [ "$(ran_on "$record")" != "$(ran_on "$reference/$1.json")" ]; then
+		skip "reference $1" "it is of $(ran_on "$reference/$1.json"), here is $(ran_on "$record")"
+	elif moved=$("$privbench" check --exact --baseline "$reference/$1.json" "$record" 2>&1 >/dev/null); then
+		ok "reference $1: $("$privbench" check --exact --baseline "$reference/$1.json" "$record" | sed -n 's/^verdicts *//p')"
+	else
+		not_ok "reference $1" "$moved"
+	fi
+}
+
+# A record with one figure changed: by that name it must be found, and by no other.
+planted() {
+	local bench=cli-pv-direct
+	awk -v bench="\"$bench\"" '$1 == "\"name\":" { here = $2 == bench "," }
+		here && $1 == "\"estimate\":" && !done { sub(/[0-9.]+/, "4"); done = 1 } { print }' \
+		"$reference/qemu-flat.json" >"$work/planted.json"
+	expect "one instruction more is found, by name, and nothing else" 1 "^privbench: REGRESSED: $bench\$" \
+		"$privbench" check --baseline "$reference/qemu-flat.json" "$work/planted.json"
+	cp "$work/out" "$work/planted"
+	expect "one alone" 0 '^1$' grep -c '^privbench: REGRESSED' "$work/planted"
+	expect "one instruction less is no regression" 0 "1 IMPROVED" \
+		"$privbench" check --baseline "$work/planted.json" "$reference/qemu-flat.json"
+	expect "but it has moved" 1 "^privbench: IMPROVED: $bench\$" \
+		"$privbench" check --exact --baseline "$work/planted.json" "$reference/qemu-flat.json"
+}
+
+write() {
+	local line
+	for line in "${exact[@]}"; do
+		# shellcheck disable=SC2086 # a list of words
+		set -- $line
+		measure "$reference/$1.json" "$2" "$3" 2>"$work/err" || { cat "$work/err" >&2 && exit 1; }
+	done
+}
+
+if [ "${1-}" = write ]; then
+	write
+	exit
+fi
+for line in "${exact[@]}"; do
+	# shellcheck disable=SC2086 # a list of words
+	compare $line
+done
+planted
+expect "claims by all of them; under Xen PV signs turn" 0 "turns: supported at .*refuted at xen" \
+	"$privbench" claims "$reference"/*.json
