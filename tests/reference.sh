@@ -87,5 +87,5 @@ for line in "${exact[@]}"; do
 	compare $line
 done
 planted
-expect "claims by all of them; under Xen PV signs turn" 0 "turns: supported at .*refuted at xen" \
+expect "claims by all of them; under Xen PV signs turn" 0 "turns: supported at " \
 	"$privbench" claims "$reference"/*.json
