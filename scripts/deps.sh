@@ -16,7 +16,7 @@ run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybo
 check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core)
 
 installed() { # PACKAGE
-	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null
 }
 
 # The headers of the running kernel, where its packages are at hand.

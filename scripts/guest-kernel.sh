@@ -71,7 +71,7 @@ for_each_dependency() { # PACKAGE...
 
 # By name: "apt-cache show 6.12" would take it for a pattern.
 packaged() { # PACKAGE
-	apt_cache pkgnames "$1" | grep -qFx -- "$1"
+	apt_cache pkgnames "$1" | grep -Fx -- "$1" >/dev/null
 }
 
 known() { # RELEASE

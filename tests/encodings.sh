@@ -44,7 +44,7 @@ decoded() { # of "$work/code": a line an instruction
 # Not every disassembler knows the MSR as an immediate (binutils before 2.44).
 knows_immediates() {
 	printf '\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0' >"$work/code"
-	decoded | grep -q '^rdmsr'
+	decoded | grep '^rdmsr' >/dev/null
 }
 
 encoding() { # ID BYTES INSTRUCTION
