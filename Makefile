@@ -5,6 +5,7 @@
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
+# make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
 # make check-tree: --kernel TREE, with two small kernels built for it
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
@@ -33,7 +34,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-bochs check-tree lint bench clean
+.PHONY: all kmod flat iso guest xen check check-aa check-bochs check-tree lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -164,6 +165,9 @@ check:
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
+
+check-aa: $B/privbench
+	$Qtests/aa.sh
 
 check-tree: $B/privbench
 	$Qtests/tree.sh

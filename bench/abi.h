@@ -27,7 +27,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define PB_ABI_VERSION 1
+#define PB_ABI_VERSION 2
 #define PB_NAME_MAX 48
 #define PB_REASON_MAX 96
 #define PB_CODE_MAX 512
@@ -47,9 +47,11 @@ struct pb_info {
 /* One sample: a burst of the body U * loops times, and one of 2U * loops. */
 struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
-	__u32 irqs, nmis;		/* taken on this CPU meanwhile */
+	__u16 irqs, nmis;		/* taken on this CPU meanwhile */
+	__u16 smis;			/* the same; Intel counts them, and tells outside guests only */
+	__u16 switches;			/* context switches, in a host that cannot count interrupts */
 	__u32 cpu;
-	__u32 switches;			/* context switches, in a host that cannot count interrupts */
+	__u32 pad;
 };
 
 struct pb_run {

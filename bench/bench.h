@@ -156,6 +156,9 @@ const struct pb_bench *pb_find(const char *name);
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);
 
+/* An Intel CPU, and no hypervisor in between, by CPUID. */
+int pb_cpu_is_bare_intel(void);
+
 /* Why a row cannot run where there is `have`, as a sentence; NULL if it can. */
 const char *pb_lacks(const struct pb_bench *bench, __u32 have);
 

@@ -44,6 +44,7 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 	s->host->burst(b);
 	sample->irqs += b->irqs;
 	sample->nmis += b->nmis;
+	sample->smis += b->smis;
 	sample->switches += b->switches;
 	if (b->off > s->run->longest)
 		s->run->longest = b->off;

@@ -20,7 +20,7 @@ struct pb_burst {
 	__u64 ticks;			/* out: between the fences */
 	__u64 vector;			/* out: PB_NO_VECTOR, or the fault */
 	__u64 off;			/* out: ticks with interrupts off, 0 if they were not */
-	__u32 irqs, nmis, switches;	/* out: what came in between, as far as it can be seen */
+	__u16 irqs, nmis, smis, switches;	/* out: what came in between, as far as it can be seen */
 };
 
 struct pb_host {

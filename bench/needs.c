@@ -67,6 +67,15 @@ __u32 pb_cpu_has(void)
 	return has;
 }
 
+int pb_cpu_is_bare_intel(void)
+{
+	__u32 vendor[4], features[4];
+
+	cpuid(0, 0, vendor);
+	cpuid(1, 0, features);
+	return vendor[EBX] == 0x756e6547 && !(features[ECX] >> 31);	/* "Genu"; the hypervisor bit */
+}
+
 const char *pb_lacks(const struct pb_bench *bench, __u32 have)
 {
 	unsigned int i;

@@ -2,6 +2,7 @@
 #include "ring0.h"
 
 #define VECTOR_GP 13
+#define MSR_SMI_COUNT 0x34
 #define CR4_PCIDE (1 << 17)
 #define CR3_NOFLUSH (1ULL << 63)
 
@@ -112,16 +113,38 @@ static void restore(__u32 msr, const struct value *v)
 		pb_write_msr(msr, v->value);
 }
 
+/*
+ * System management interrupts so far (Intel SDM 4, MSR_SMI_COUNT); 0 for ever
+ * where nobody counts them.  A guest sees none, and would leave for its
+ * hypervisor to ask.
+ */
+static __u64 smi_count(void)
+{
+	static int known, counted;
+	__u64 count = 0;
+
+	if (!known) {
+		counted = pb_cpu_is_bare_intel() && !pb_read_msr(MSR_SMI_COUNT, &count);
+		known = 1;
+	}
+	if (counted)
+		pb_read_msr(MSR_SMI_COUNT, &count);
+	return count;
+}
+
 void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
 {
 	struct value v, v2;
+	__u64 smis;
 
 	b->vector = VECTOR_GP;
 	b->ticks = 0;
 	if (look_up(b->bench->msr, &v) || look_up(b->bench->msr2, &v2))
 		return;
 	*f = pb_frame(b->bench, b->loops, rflags, v.msr, v.value, v2.value);
+	smis = smi_count();
 	b->fn(f);
+	b->smis = (__u16)(smi_count() - smis);
 	restore(b->bench->msr, &v);
 	restore(b->bench->msr2, &v2);
 	b->vector = f->vector;

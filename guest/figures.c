@@ -66,6 +66,8 @@ void figures_take(struct figures *f, const struct pb_run *run, const struct pb_s
 			f->irqs++;
 		else if (samples[i].nmis)
 			f->nmis++;
+		else if (samples[i].smis)
+			f->smis++;
 		else
 			kept[f->samples++] = samples[i];
 	}

@@ -13,7 +13,7 @@
 
 struct figures {
 	unsigned int samples;			/* kept */
-	unsigned int irqs, nmis;		/* dropped for their sake */
+	unsigned int irqs, nmis, smis;		/* dropped for their sake */
 	__s64 estimate, with_dropped;
 	__s64 values[FIGURES_SAMPLES_MAX];	/* ascending */
 };

@@ -143,9 +143,11 @@ static void write_figures(struct text *t, const struct results *r, const struct 
 	number(t, "samples", f->samples);
 	text_print(t, ",\n\"dropped\": {");
 	if (f->irqs)
-		text_print(t, "\"interrupt\": %u%s", f->irqs, f->nmis ? ", " : "");
+		text_print(t, "\"interrupt\": %u%s", f->irqs, f->nmis || f->smis ? ", " : "");
 	if (f->nmis)
-		text_print(t, "\"nmi\": %u", f->nmis);
+		text_print(t, "\"nmi\": %u%s", f->nmis, f->smis ? ", " : "");
+	if (f->smis)
+		text_print(t, "\"smi\": %u", f->smis);
 	text_print(t, "}");
 	decimal(t, "estimate_with_dropped", SCALED(f->with_dropped));
 	write_histogram(t, r, f);

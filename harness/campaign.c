@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "boots.h"
+#include "calibration.h"
 #include "interrupt.h"
 #include "place.h"
 #include "progress.h"
@@ -18,6 +19,7 @@
 #include "util.h"
 
 #define ARGS_MAX 32
+#define TRIES 5
 
 struct words {
 	const char **argv;
@@ -94,11 +96,46 @@ static unsigned int first_free(const struct campaign *c)
 	return n;
 }
 
+/* Why the record is none to compare with (malloced): its own calibration says so; NULL if it is one. */
+static char *spoilt(const struct campaign *c, const char *path)
+{
+	char *error = NULL, *why = NULL;
+	struct record *r = record_read(path, &error);
+
+	if (!r)
+		return error;
+	if (calibration_failed(r))
+		why = xstrdup("the calibration failed");
+	else if (!strcmp(c->on, "user") && r->clock != CLOCK_SILICON)
+		why = xasprintf("the clock was not recognised: %s", r->clock_reason);
+	record_free(r);
+	return why;
+}
+
+/*
+ * What a neighbour on the core has spoilt is measured again at once; the evidence
+ * is the latency of the chains, not the figures of the benches.  It is kept
+ * beside, by a name that is no record's.
+ */
 static int one_boot(const struct campaign *c, const char *program, const char *side, unsigned int n)
 {
-	char *path = record_path(c, side, n);
-	int status = launch(c, program, path, n);
+	char *path = record_path(c, side, n), *why = NULL;
+	int try, status = 0;
 
+	for (try = 1; try <= TRIES && !status && !interrupted(); try++) {
+		status = launch(c, program, path, n);
+		why = status ? NULL : spoilt(c, path);
+		if (!why)
+			break;
+		if (try < TRIES) {
+			char *aside = xasprintf("%s.spoilt-%d", path, try);
+
+			fprintf(stderr, "%s: %s; once more\n", path, why);
+			rename(path, aside);
+			free(aside);
+		}
+		free(why);
+	}
 	free(path);
 	return status;
 }

@@ -2,12 +2,14 @@
 /* Two subcommands that compare: `compare` tells, `check` gates. */
 #include <argp.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "comparison.h"
+#include "guard.h"
 #include "side.h"
 #include "table-comparison.h"
 #include "util.h"
@@ -81,8 +83,11 @@ static const struct argp_option check_options[] = {
 	{ 0 }
 };
 
+typedef int judge(const struct arguments *args, const struct comparison *c, const struct side *a,
+		  const struct side *b);
+
 /* Read both, compare, print; then `judge` says the exit status. */
-static int run(const struct arguments *args, int (*judge)(const struct arguments *, const struct comparison *))
+static int run(const struct arguments *args, judge *judge)
 {
 	struct side a, b = { 0 };
 	struct comparison c;
@@ -91,7 +96,7 @@ static int run(const struct arguments *args, int (*judge)(const struct arguments
 	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
 		c = comparison_make(&a, &b, &args->rules);
 		args->print(&c, &a, &b, stdout);
-		status = judge(args, &c);
+		status = judge(args, &c, &a, &b);
 		if (fflush(stdout) || ferror(stdout)) {
 			fputs("privbench: standard output could not be written\n", stderr);
 			status = FAILED;
@@ -105,10 +110,13 @@ static int run(const struct arguments *args, int (*judge)(const struct arguments
 	return status;
 }
 
-static int always_fine(const struct arguments *args, const struct comparison *c)
+static int always_fine(const struct arguments *args, const struct comparison *c, const struct side *a,
+		       const struct side *b)
 {
 	(void)args;
 	(void)c;
+	(void)a;
+	(void)b;
 	return FINE;
 }
 
@@ -121,7 +129,20 @@ static void list(const struct comparison *c, enum outcome outcome)
 			fprintf(stderr, "privbench: %s: %s\n", outcome_names[outcome], c->all[i].name);
 }
 
-static int gate(const struct arguments *args, const struct comparison *c)
+/* False, and said so, where a side differs from itself more often than a test at 5 % may. */
+static bool steady(const struct arguments *args, const struct comparison *c, const struct side *s)
+{
+	double share = c->clock == CLOCK_SILICON ? guard_false_alarms(s, &args->rules) : NAN;
+
+	if (!(share > GUARD_MOST))
+		return true;
+	fprintf(stderr, "privbench: %s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; see what it shares, or pair the sides with --against\n",
+		s->path, 100 * share);
+	return false;
+}
+
+static int gate(const struct arguments *args, const struct comparison *c, const struct side *a,
+		const struct side *b)
 {
 	fflush(stdout);		/* the table, then the list */
 	if (c->apart) {
@@ -132,6 +153,8 @@ static int gate(const struct arguments *args, const struct comparison *c)
 		fputs("privbench: nothing was measured on either side; that is no pass\n", stderr);
 		return FAILED;
 	}
+	if (!steady(args, c, a) || !steady(args, c, b))
+		return UNRESOLVED;
 	list(c, OUTCOME_REGRESSED);
 	if (args->exact)
 		list(c, OUTCOME_IMPROVED);
@@ -161,7 +184,7 @@ int cmd_check(int argc, char **argv)
 		check_options, parse, "--baseline A B",
 		"The same as a gate: exit status 0 fine, 1 regression, 3 unresolved, 4 incomparable, 5 failed.", 0, 0, 0,
 	};
-	struct arguments a = { .print = comparison_print, .rules = { .gate = true, .seed = 1 } };
+	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	return run(&a, gate);

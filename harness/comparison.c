@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration.h"
 #include "delta.h"
 #include "effect.h"
 #include "multiple.h"
@@ -161,7 +162,10 @@ static struct figures figures_of(const struct side *s, const char *bench)
 	for (i = 0; i < s->count; i++) {
 		const struct row *row = record_find(s->records[i], bench);
 
-		if (row && row->status == STATUS_OK) {
+		if (calibration_failed(s->records[i])) {
+			if (!f.why)
+				f.why = xstrdup("the calibration failed; the record's notes say why");
+		} else if (row && row->status == STATUS_OK) {
 			add_figure(&f, s->records[i], row->estimate);
 		} else if (!f.why) {
 			f.why = row ? xasprintf("%s: %s", status_names[row->status], row->reason) :
@@ -292,10 +296,12 @@ static void compare_boots(struct difference *d, struct trial *t, struct figures 
 {
 	double *va, *vb;
 
-	d->paired = a->paired && b->paired;
+	d->paired = rules->in_order || (a->paired && b->paired);
 	d->boots_a = a->count;
 	d->boots_b = b->count;
-	if (d->paired)
+	if (rules->in_order)
+		d->boots_a = d->boots_b = a->count < b->count ? a->count : b->count;
+	else if (d->paired)
 		d->boots_a = d->boots_b = match(a, b);
 	/* Below a cycle a ratio means nothing, and at 0 there is none. */
 	d->absolute = !(a->least >= 1 && b->least >= 1);
@@ -401,18 +407,25 @@ static void decide(struct difference *d, const struct trial *t, double beyond)
 	d->needed = boots_for_half_width(&plan, fabs(fabs(t->effect.log_ratio) - t->margin));
 }
 
+static void correct(const struct rules *rules, double *p, size_t n)
+{
+	if (rules->correction == CORRECT_HOLM)
+		adjust_holm(p, n, p);
+	else if (rules->correction == CORRECT_BH)
+		adjust_bh(p, n, p);
+}
+
 static void decide_all(struct comparison *c, const struct trial *trials, const struct rules *rules)
 {
 	double *p = xcalloc(c->count, sizeof(*p)), *beyond = xcalloc(c->count, sizeof(*beyond));
-	void (*correct)(const double *, size_t, double *) = rules->gate ? adjust_holm : adjust_bh;
 	size_t i;
 
 	for (i = 0; i < c->count; i++) {
 		p[i] = c->all[i].p;
 		beyond[i] = c->all[i].reason ? NAN : effect_p(&trials[i].effect, trials[i].margin);
 	}
-	correct(beyond, c->count, beyond);
-	correct(p, c->count, p);
+	correct(rules, beyond, c->count);
+	correct(rules, p, c->count);
 	for (i = 0; i < c->count; i++) {
 		c->all[i].corrected = p[i];
 		decide(&c->all[i], &trials[i], beyond[i]);
@@ -443,7 +456,7 @@ struct comparison comparison_make(const struct side *a, const struct side *b, co
 		return c;
 	compare_all(&c, a, a, b, &trials, rules);
 	compare_all(&c, b, a, b, &trials, rules);
-	if (c.clock == CLOCK_SILICON)
+	if (c.clock == CLOCK_SILICON && c.count)
 		decide_all(&c, trials, rules);
 	free(trials);
 	if (c.count)

@@ -16,9 +16,12 @@ enum outcome {
 };
 extern const char *const outcome_names[];	/* "REGRESSED", ... */
 
+enum correction { CORRECT_BH, CORRECT_HOLM, CORRECT_NOTHING };
+
 struct rules {
 	double delta;		/* relative; 0: the usual, 2 % or a unit */
-	bool gate;		/* correct by Holm; else by Benjamini and Hochberg */
+	enum correction correction;	/* for reports, for gates, for the guard of a gate */
+	bool in_order;		/* a's and b's records are pairs, one by one, whatever they say */
 	uint64_t seed;		/* of the permutations */
 };
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "random.h"
 #include "record.h"
 #include "spoils.h"
+#include "steal.h"
 #include "tally.h"
 #include "util.h"
 
@@ -293,11 +295,15 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
 	};
+	double stolen;
+	int cpu = sched_getcpu();	/* to which the place has pinned us */
 	size_t i;
 	int err;
 
 	select_rows(&s, q);
+	stolen = steal_ms(cpu);
 	err = measure(&s);
+	steal_record(r, cpu, stolen);
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)

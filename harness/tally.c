@@ -15,7 +15,7 @@
 #include "summary.h"
 #include "util.h"
 
-static const char *const causes[CAUSES] = { "interrupt", "nmi", "context-switch", "migration", "stray" };
+static const char *const causes[CAUSES] = { "interrupt", "nmi", "smi", "context-switch", "migration", "stray" };
 
 static const char *vector_name(unsigned int vector)
 {
@@ -53,6 +53,8 @@ static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu)
 		t->dropped[CAUSE_IRQ]++;
 	else if (s->nmis)
 		t->dropped[CAUSE_NMI]++;
+	else if (s->smis)
+		t->dropped[CAUSE_SMI]++;
 	else if (s->switches)
 		t->dropped[CAUSE_SWITCH]++;
 	else if (s->cpu != cpu)

@@ -15,7 +15,7 @@ struct perf;
 struct record;
 struct row;
 
-enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STRAY, CAUSES };
+enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STRAY, CAUSES };
 
 struct tally {
 	const struct pb_bench *bench;

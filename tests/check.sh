@@ -30,6 +30,7 @@ part flat tests/flat.sh
 part places tests/places.sh
 part xen tests/xen.sh
 part reference tests/reference.sh
+part planted tests/planted.sh
 
 grep '# SKIP' "$log"
 failed=$(grep -c '^not ok' "$log")

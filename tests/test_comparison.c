@@ -13,7 +13,7 @@
 
 static struct side a, b;
 static struct comparison c;
-static const struct rules gate = { .gate = true, .seed = 1 };
+static const struct rules gate = { .correction = CORRECT_HOLM, .seed = 1 };
 
 static void setup(void)
 {

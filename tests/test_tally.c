@@ -108,6 +108,7 @@ static const struct {
 } evidence[] = {
 	{ "interrupt", { .one = 1, .two = 1000000, .irqs = 1 } },
 	{ "nmi", { .one = 1, .two = 1000000, .nmis = 2 } },
+	{ "smi", { .one = 1, .two = 1000000, .smis = 1 } },
 	{ "migration", { .one = 1, .two = 1000000, .cpu = 3 } },
 };
 

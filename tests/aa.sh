@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The program against itself on this machine's silicon, ring 3: ROUNDS times the
+# whole suite, paired.  What is found is a false alarm.  `make check-aa`; minutes.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+ROUNDS=${ROUNDS:-50}
+PLAN=${PLAN:-10x1x100}
+
+for round in $(seq "$ROUNDS"); do
+	rm -rf "$work/pairs"
+	"$privbench" run --on user --plan "$PLAN" --against "$privbench" -o "$work/pairs" >/dev/null 2>&1
+	"$privbench" compare --format csv "$work/pairs/a" "$work/pairs/b" | awk -F, 'NR > 1 { print $7 }' \
+		>>"$work/verdicts"
+	printf '\r%s of %s' "$round" "$ROUNDS" >&2
+done
+echo >&2
+sort "$work/verdicts" | uniq -c
+share=$(awk '/REGRESSED|IMPROVED/ { n++ } END { printf "%.2f", 100 * n / NR }' "$work/verdicts")
+if awk "BEGIN { exit !($share <= 5) }"; then
+	ok "$ROUNDS comparisons of the suite with itself: $share % of $(wc -l <"$work/verdicts") verdicts are false alarms"
+else
+	not_ok "$ROUNDS comparisons of the suite with itself" "$share % of the verdicts are false alarms"
+fi
