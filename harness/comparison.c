@@ -369,19 +369,18 @@ static void compare_bench(struct comparison *c, const struct side *a, const stru
 }
 
 static void compare_all(struct comparison *c, const struct side *s, const struct side *a, const struct side *b,
-			struct trial **trials, const struct rules *rules)
+			struct trial *trials, const struct rules *rules)
 {
 	size_t i, j;
 
 	for (i = 0; i < s->count; i++) {
 		const struct record *r = s->records[i];
 
-		*trials = xreallocarray(*trials, c->count + r->row_count, sizeof(**trials));
 		for (j = 0; j < r->row_count; j++) {
 			if (seen(s, i, s == a ? NULL : a, r->rows[j].name))
 				continue;
-			(*trials)[c->count] = (struct trial){ .effect = { NAN, NAN, NAN }, .sd = NAN };
-			compare_bench(c, a, b, &r->rows[j], &(*trials)[c->count], rules);
+			trials[c->count] = (struct trial){ .effect = { NAN, NAN, NAN }, .sd = NAN };
+			compare_bench(c, a, b, &r->rows[j], &trials[c->count], rules);
 		}
 	}
 }
@@ -445,18 +444,27 @@ static int worst_first(const void *x, const void *y)
 	return a->effect > b->effect ? -1 : 1;
 }
 
+static size_t rows_of(const struct side *s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->count; i++)
+		n += s->records[i]->row_count;
+	return n;
+}
+
 struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
 {
 	struct comparison c = { .clock = a->records[0]->clock, .apart = why_apart(a, b) };
-	struct trial *trials = NULL;
+	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 	size_t i;
 
 	name_changes(&c, a->records[0], b->records[b->count - 1]);
-	if (c.apart)
-		return c;
-	compare_all(&c, a, a, b, &trials, rules);
-	compare_all(&c, b, a, b, &trials, rules);
-	if (c.clock == CLOCK_SILICON && c.count)
+	if (!c.apart) {
+		compare_all(&c, a, a, b, trials, rules);
+		compare_all(&c, b, a, b, trials, rules);
+	}
+	if (c.clock == CLOCK_SILICON)
 		decide_all(&c, trials, rules);
 	free(trials);
 	if (c.count)
