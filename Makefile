@@ -43,10 +43,10 @@ endif
 $B/libperf/flags.mk: scripts/libperf.sh
 	$Qscripts/deps.sh run && scripts/libperf.sh
 
-# Static, because it is also what runs in the guest.
+# Static, because it is also what runs in the guest; PIE, so that each launch puts the bodies elsewhere: a layout.
 $B/privbench: $(program)
 	$(call say,LD,$@)
-	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+	$Q$(CC) -static-pie $(CFLAGS) -o $@ $^ $(LIBS)
 
 $B/%.o: %.c | $B/libperf/flags.mk
 	$(call say,CC,$@)
@@ -101,7 +101,7 @@ bad := $B/test/privbench $B/test/privbench.flat
 bad_objects = $(patsubst $1/bench/list.o,$1/test/list.o,$2) $1/test/bad.o
 $B/test/privbench: $(call bad_objects,$B,$(program))
 	$(call say,LD,$@)
-	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+	$Q$(CC) -static-pie $(CFLAGS) -o $@ $^ $(LIBS)
 
 $B/test/privbench.flat: guest/flat.lds $(call bad_objects,$B/flat,$(flat))
 	$(call say,LD,$@)
