@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	argp_err_exit_status = 2;
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
 	if (argc < 2) {
 		usage(stderr);
 		return 2;

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "record.h"
+#include "side.h"
 #include "table.h"
 #include "table-beside.h"
 #include "text.h"
@@ -255,7 +256,7 @@ static enum format parse_format(struct argp_state *state, const char *name)
 static void check(struct argp_state *state, const struct arguments *a)
 {
 	if (!a->file_count)
-		argp_error(state, "which records? give one or more files");
+		argp_error(state, "which records? give files, or folders of them");
 	if (a->format != TEXT && (a->code || a->verbose || a->beside))
 		argp_error(state, "--code, --verbose, --beside and --differ go with --format text only");
 	if (a->beside && (a->code || a->verbose))
@@ -295,27 +296,24 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "FILE...",
+	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
 	.doc = "Show records as tables.",
 };
 
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = { .format = TEXT };
-	struct record **records;
-	size_t count, i;
+	struct side side;
+	bool whole;
 	int err = 0;
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	records = xcalloc(a.file_count, sizeof(*records));
-	count = record_read_all(a.files, a.file_count, records);
-	if (count)
-		err = show(&a, records, count);
+	whole = side_read_all(a.files, a.file_count, &side);
+	if (side.count)
+		err = show(&a, side.records, side.count);
 	if (err == -EIO)
 		fputs("privbench: standard output could not be written\n", stderr);
-	for (i = 0; i < count; i++)
-		record_free(records[i]);
-	free(records);
-	return err || count < a.file_count ? 5 : 0;
+	side_free(&side);
+	return err || !whole ? 5 : 0;
 }
