@@ -18,6 +18,7 @@ extern const char *const outcome_names[];	/* "REGRESSED", ... */
 
 struct rules {
 	double delta;		/* relative; 0: the usual, 2 % or a unit */
+	bool exact;		/* what became better is no better than what became worse */
 	bool gate;		/* correct by Holm; else by Benjamini and Hochberg */
 	uint64_t seed;		/* of the permutations */
 };
@@ -38,6 +39,7 @@ struct difference {
 
 struct comparison {
 	enum clock clock;
+	bool exact;			/* as its rules said */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
 	char **changed;			/* "microcode: 0x1, then 0x2" */
 	size_t changed_count;

@@ -19,6 +19,7 @@ static const struct command {
 	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
+	{ "import", cmd_import, "other tools' output as records" },
 };
 
 static void usage(FILE *out)

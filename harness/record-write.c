@@ -396,3 +396,17 @@ int record_write_beside(struct record *r, const char *path)
 	free(text);
 	return err;
 }
+
+char *record_path_in(const char *folder, const struct record *r)
+{
+	char *name = xasprintf("%s-%s.json", r->utc, r->place), *path, *c;
+
+	for (c = name; *c; c++)
+		if (*c == ':')
+			*c = '-';
+	if (mkdir(folder, 0777) && errno != EEXIST)
+		fprintf(stderr, "privbench: cannot make the folder %s: %s\n", folder, strerror(errno));
+	path = xasprintf("%s/%s", folder, name);
+	free(name);
+	return path;
+}

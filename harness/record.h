@@ -13,11 +13,11 @@
 
 #define RECORD_SCHEMA 1
 
-/* What the TSC counts where the record was made. */
-enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
-extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
+/* What the TSC counts where the record was made; or, in an imported one, what another tool went by. */
+enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED, CLOCK_WALL, CLOCK_PMU };
+extern const char *const clock_names[];		/* "silicon", "icount", "emulated", "wall", "pmu" */
 
-/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks". */
+/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks", "ns", "core cycles". */
 extern const char *const clock_units[];
 
 enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED };
@@ -155,6 +155,9 @@ int record_write_beside(struct record *r, const char *path);
 
 /* The same in the place of what is there, where somebody asked for that. */
 int record_replace(struct record *r, const char *path);
+
+/* FOLDER/TIME-PLACE.json (malloced), for record_write_beside(); the folder is made, or stderr says why not. */
+char *record_path_in(const char *folder, const struct record *r);
 
 /*
  * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if

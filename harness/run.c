@@ -168,18 +168,6 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	return r;
 }
 
-static char *default_path(const struct record *r)
-{
-	char *path = xasprintf("results/%s-%s.json", r->utc, r->place), *c;
-
-	for (c = path; *c; c++)
-		if (*c == ':')
-			*c = '-';
-	if (mkdir("results", 0777) && errno != EEXIST)
-		fprintf(stderr, "privbench: cannot make the folder results: %s\n", strerror(errno));
-	return path;
-}
-
 /* Two runs may begin in one second. */
 static int write_record(struct record *r, const struct arguments *a)
 {
@@ -188,7 +176,7 @@ static int write_record(struct record *r, const struct arguments *a)
 
 	if (a->output)
 		return a->force ? record_replace(r, a->output) : record_write(r, a->output);
-	path = default_path(r);
+	path = record_path_in("results", r);
 	err = record_write_beside(r, path);
 	free(path);
 	return err;
