@@ -4,6 +4,7 @@
 # disk that is full, files that are no records.  Nothing is lost, and nothing
 # is rewritten.  ROUNDS: how many writers are killed.
 
+# shellcheck disable=SC2016 # what a shell within expands, it expands itself
 set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
