@@ -125,6 +125,12 @@ $B/stats-r $B/simulate:
 	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
 -include $B/tests/r/figures.d $B/tests/simulate.d
 
+# Writers of records, to be killed.
+$B/store: $B/tests/store.o $(filter-out $B/harness/main.o,$(program))
+	$(call say,LD,$@)
+	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+-include $B/tests/store.d
+
 # For the guests of the tests: a program that misbehaves, a module that looks.
 $B/test/hostile: tests/guest/hostile.c bench/abi.h
 	$(call say,CC,$@)
@@ -158,7 +164,7 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/stats-r $B/simulate $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh

@@ -82,17 +82,21 @@ static char *record_path(const struct campaign *c, const char *side, unsigned in
 }
 
 /* What is in the folder already stays, and is added to. */
+static bool taken(const struct campaign *c, const char *side, unsigned int n)
+{
+	char *path = record_path(c, side, n);
+	bool there = !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
 static unsigned int first_free(const struct campaign *c)
 {
-	unsigned int n;
-	char *path;
-	int taken = 1;
+	unsigned int n = 1;
 
-	for (n = 0; taken; ) {
-		path = record_path(c, c->against ? "/a" : "", ++n);
-		taken = !access(path, F_OK);
-		free(path);
-	}
+	while (c->against ? taken(c, "/a", n) || taken(c, "/b", n) : taken(c, "", n))
+		n++;
 	return n;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 #include "matrix.h"
 #include "plot.h"
 #include "record.h"
+#include "side.h"
 #include "util.h"
 
 static const struct format {
@@ -44,10 +47,7 @@ static const struct format *parse_format(struct argp_state *state, const char *n
 static void check(struct argp_state *state, const struct arguments *a)
 {
 	if (!a->file_count)
-		argp_error(state, "which records? give one or more files");
-	if (a->plot && a->file_count > PLOT_RECORDS)
-		argp_error(state, "%zu records are more than the %d colours that can be told apart in a plot",
-			   a->file_count, PLOT_RECORDS);
+		argp_error(state, "which records? give files, or folders of them");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -74,9 +74,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "FILE...",
+	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
 	.doc = "What records make of the claims: a row a claim, a column a record.",
 };
+
+static bool too_many(size_t records)
+{
+	if (records > PLOT_RECORDS)
+		fprintf(stderr, "privbench: %zu records are more than the %d colours that can be told apart in a plot\n",
+			records, PLOT_RECORDS);
+	return records > PLOT_RECORDS;
+}
 
 static int draw(const struct record *const records[], size_t count, const char *folder)
 {
@@ -109,17 +117,16 @@ static int tell(const struct arguments *a, const struct record *const records[],
 int cmd_claims(int argc, char **argv)
 {
 	struct arguments a = { .format = formats };
-	struct record **records;
-	size_t count;
+	struct side side;
+	bool whole;
 	int err = 0;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	records = xcalloc(a.file_count, sizeof(*records));
-	count = record_read_all(a.files, a.file_count, records);
-	if (count)
-		err = tell(&a, (const struct record *const *)records, count);
-	for (size_t i = 0; i < count; i++)
-		record_free(records[i]);
-	free(records);
-	return err || count < a.file_count ? 5 : 0;
+	whole = side_read_all(a.files, a.file_count, &side);
+	if (a.plot && too_many(side.count))
+		err = -E2BIG;
+	else if (side.count)
+		err = tell(&a, (const struct record *const *)side.records, side.count);
+	side_free(&side);
+	return err || !whole ? 5 : 0;
 }

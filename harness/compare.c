@@ -21,7 +21,6 @@ struct arguments {
 	size_t count;
 	comparison_printer *print;
 	struct rules rules;
-	bool exact;			/* any change fails, for the better too */
 };
 
 enum { OPT_DELTA = 256, OPT_EXACT };
@@ -45,7 +44,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->print = comparison_printer_of(arg);
 		if (!a->print)
-			argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", arg);
+			argp_error(state, "there is no format '%s'; the formats are text, json, csv, md and tap", arg);
 		return 0;
 	case 'b':
 		if (a->count)
@@ -55,7 +54,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_DELTA:
 		return parse_delta(state, &a->rules, arg);
 	case OPT_EXACT:
-		a->exact = true;
+		a->rules.exact = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->count == 2)
@@ -71,7 +70,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 #define COMMON_OPTIONS \
-	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 }, \
+	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -156,10 +155,10 @@ static int gate(const struct arguments *args, const struct comparison *c, const 
 	if (!steady(args, c, a) || !steady(args, c, b))
 		return UNRESOLVED;
 	list(c, OUTCOME_REGRESSED);
-	if (args->exact)
+	if (args->rules.exact)
 		list(c, OUTCOME_IMPROVED);
 	list(c, OUTCOME_INCOMPARABLE);
-	if (c->outcomes[OUTCOME_REGRESSED] || (args->exact && c->outcomes[OUTCOME_IMPROVED]))
+	if (c->outcomes[OUTCOME_REGRESSED] || (args->rules.exact && c->outcomes[OUTCOME_IMPROVED]))
 		return REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
 		return INCOMPARABLE;

@@ -49,7 +49,7 @@ static const struct record *other_clock(const struct side *s, enum clock clock)
 
 static char *why_apart(const struct side *a, const struct side *b)
 {
-	static const char *const cpu[] = { "cpu_vendor", "cpu_family", "cpu_model_number", "cpu_model" };
+	static const char *const cpu[] = { "cpu_vendor", "cpu_family", "cpu_model_number", "cpu_model", "host_name" };
 	const struct record *first = a->records[0], *other = other_clock(a, first->clock);
 	size_t i;
 
@@ -60,7 +60,7 @@ static char *why_apart(const struct side *a, const struct side *b)
 				 clock_names[first->clock], other->path, clock_names[other->clock]);
 	if (first->clock == CLOCK_EMULATED)
 		return xstrdup("emulated ticks describe the emulator, and decide nothing");
-	for (i = 0; first->clock == CLOCK_SILICON && i < ARRAY_SIZE(cpu); i++)
+	for (i = 0; first->clock != CLOCK_ICOUNT && i < ARRAY_SIZE(cpu); i++)
 		if (strcmp(fact(first, cpu[i]), fact(b->records[0], cpu[i])))
 			return xasprintf("another CPU: %s is %s, then %s", cpu[i], fact(first, cpu[i]),
 					 fact(b->records[0], cpu[i]));
@@ -455,7 +455,7 @@ static size_t rows_of(const struct side *s)
 
 struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
 {
-	struct comparison c = { .clock = a->records[0]->clock, .apart = why_apart(a, b) };
+	struct comparison c = { .clock = a->records[0]->clock, .exact = rules->exact, .apart = why_apart(a, b) };
 	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 	size_t i;
 
@@ -464,7 +464,7 @@ struct comparison comparison_make(const struct side *a, const struct side *b, co
 		compare_all(&c, a, a, b, trials, rules);
 		compare_all(&c, b, a, b, trials, rules);
 	}
-	if (c.clock == CLOCK_SILICON)
+	if (c.clock != CLOCK_ICOUNT)
 		decide_all(&c, trials, rules);
 	free(trials);
 	if (c.count)

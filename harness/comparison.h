@@ -21,6 +21,7 @@ enum correction { CORRECT_BH, CORRECT_HOLM, CORRECT_NOTHING };
 struct rules {
 	double delta;		/* relative; 0: the usual, 2 % or a unit */
 	enum correction correction;	/* for reports, for gates, for the guard of a gate */
+	bool exact;		/* what became better is no better than what became worse */
 	bool in_order;		/* a's and b's records are pairs, one by one, whatever they say */
 	uint64_t seed;		/* of the permutations */
 };
@@ -41,6 +42,7 @@ struct difference {
 
 struct comparison {
 	enum clock clock;
+	bool exact;			/* as its rules said */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
 	char **changed;			/* "microcode: 0x1, then 0x2" */
 	size_t changed_count;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ static const struct command {
 	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
+	{ "import", cmd_import, "other tools' output as records" },
 };
 
 static void usage(FILE *out)
@@ -35,6 +37,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	argp_err_exit_status = 2;
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
 	if (argc < 2) {
 		usage(stderr);
 		return 2;

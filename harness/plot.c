@@ -13,6 +13,7 @@
 #include "break-even.h"
 #include "commands.h"
 #include "sheet.h"
+#include "side.h"
 #include "util.h"
 
 bool plot_measured(const struct row *row)
@@ -277,7 +278,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, parse, "FILE...",
+	options, parse, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per group, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
 	"the claims of any.", 0, 0, 0,
@@ -314,23 +315,23 @@ static char *own_folder(const char *file)
 }
 
 /* Together into one folder, or each into its own: in DIR if that is given. */
-static int draw_files(const struct plot_args *args, const struct record *const records[])
+static int draw_files(const char *into, const struct record *const records[], size_t count)
 {
-	const char *why = apart(records, args->count);
-	size_t together = why ? 1 : args->count;
+	const char *why = apart(records, count);
+	size_t together = why ? 1 : count;
 	int err = 0;
 
 	if (why)
 		fprintf(stderr, "privbench: one set of plots per record, because %s\n", why);
-	for (size_t i = 0; i < args->count && !err; i += together) {
-		char *own = own_folder(args->files[i]), *folder;
+	for (size_t i = 0; i < count && !err; i += together) {
+		char *own = own_folder(records[i]->path), *folder;
 
-		if (!args->folder)
+		if (!into)
 			folder = xasprintf("%s%s", own, together > 1 ? "-compared" : "");
 		else if (why)
-			folder = xasprintf("%s/%zu-%s", args->folder, i + 1, basename(own));
+			folder = xasprintf("%s/%zu-%s", into, i + 1, basename(own));
 		else
-			folder = xstrdup(args->folder);
+			folder = xstrdup(into);
 		err = draw_into(records + i, together, folder);
 		free(folder);
 		free(own);
@@ -341,23 +342,14 @@ static int draw_files(const struct plot_args *args, const struct record *const r
 int cmd_plot(int argc, char **argv)
 {
 	struct plot_args args = { NULL, 0, NULL };
-	struct record **records;
-	size_t n = 0;
-	char *error;
-	int err = -EINVAL;
+	struct side side;
+	bool whole;
+	int err = 0;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	records = xcalloc(args.count, sizeof(*records));
-	while (n < args.count && (records[n] = record_read(args.files[n], &error)))
-		n++;
-	if (n == args.count) {
-		err = draw_files(&args, (const struct record *const *)records);
-	} else {
-		fprintf(stderr, "privbench: %s\n", error);
-		free(error);
-	}
-	while (n--)
-		record_free(records[n]);
-	free(records);
-	return err ? 5 : 0;
+	whole = side_read_all(args.files, args.count, &side);
+	if (side.count)
+		err = draw_files(args.folder, (const struct record *const *)side.records, side.count);
+	side_free(&side);
+	return err || !whole ? 5 : 0;
 }

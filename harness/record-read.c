@@ -424,20 +424,3 @@ struct record *record_read(const char *path, char **error)
 	free(text);
 	return r;
 }
-
-size_t record_read_all(char *const paths[], size_t count, struct record *records[])
-{
-	size_t i, n = 0;
-	char *error;
-
-	for (i = 0; i < count; i++) {
-		records[n] = record_read(paths[i], &error);
-		if (records[n]) {
-			n++;
-			continue;
-		}
-		fprintf(stderr, "privbench: %s\n", error);
-		free(error);
-	}
-	return n;
-}

@@ -221,11 +221,14 @@ static int write_to(int fd, const char *text, bool sync)
 {
 	int err = fd < 0 ? -errno : write_all(fd, text);
 
-	if (!err && sync && fsync(fd))
-		err = -errno;
-	if (fd >= 0 && close(fd) && !err)
-		err = -errno;
-	return err;
+	return !err && sync && fsync(fd) ? -errno : err;
+}
+
+static int write_and_close(int fd, const char *text, bool sync)
+{
+	int err = write_to(fd, text, sync);
+
+	return fd >= 0 && close(fd) && !err ? -errno : err;
 }
 
 /* As any new file's, or as the old one's: mkstemp() gives 0600. */
@@ -252,28 +255,66 @@ static void sync_folder(const char *folder)
 	}
 }
 
-static int write_renamed(const char *path, const char *text)
+/* Give a file its name, which nothing has; some file systems know the one call, some the other. */
+static int rename_new(const char *from, const char *to)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? xasprintf("%.*s", (int)(slash - path + 1), path) : xstrdup("./");
+	int err = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+
+	if (err && errno == EINVAL)
+		err = link(from, to) ? -1 : unlink(from);
+	return err;
+}
+
+static int write_renamed(const char *folder, const char *path, const char *text,
+			 int (*name)(const char *from, const char *to))
+{
 	char *temporary = xasprintf("%s.privbench-XXXXXX", folder);
 	int fd = mkstemp(temporary), err;
 
 	if (fd >= 0)
 		fchmod(fd, mode_of(path));
-	err = write_to(fd, text, true);
-	if (!err && rename(temporary, path))
+	err = write_and_close(fd, text, true);
+	if (!err && name(temporary, path))
 		err = -errno;
 	if (err)
 		unlink(temporary);
-	else
-		sync_folder(folder);
 	free(temporary);
+	return err;
+}
+
+/* The file has no name until it is whole: whenever the program dies, nothing is left over. */
+static int write_linked(int fd, const char *path, const char *text)
+{
+	char *self = xasprintf("/proc/self/fd/%d", fd);
+	int err = write_to(fd, text, true);
+
+	if (!err && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
+		err = -errno;
+	close(fd);
+	free(self);
+	return err;
+}
+
+static int write_new(const char *folder, const char *path, const char *text)
+{
+	int fd = access("/proc/self/fd", X_OK) ? -1 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+
+	return fd < 0 ? write_renamed(folder, path, text, rename_new) : write_linked(fd, path, text);
+}
+
+static int write_file(const char *path, const char *text, bool replace)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xasprintf("%.*s", (int)(slash - path + 1), path) : xstrdup("./");
+	int err = replace ? write_renamed(folder, path, text, rename) : write_new(folder, path, text);
+
+	if (!err)
+		sync_folder(folder);
 	free(folder);
 	return err;
 }
 
-static int write_text(const char *path, const char *text)
+static int write_text(const char *path, const char *text, bool replace)
 {
 	char *real = NULL;
 	struct stat st;
@@ -283,27 +324,89 @@ static int write_text(const char *path, const char *text)
 		return fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
 	if (!stat(path, &st)) {
 		if (!S_ISREG(st.st_mode))
-			return write_to(open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC), text, false);
+			return write_and_close(open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC), text, false);
 		real = realpath(path, NULL);	/* else a link would be replaced, not its file */
 	}
-	err = write_renamed(real ? real : path, text);
+	err = write_file(real ? real : path, text, replace);
 	free(real);
+	return err;
+}
+
+static int tell(int err, const char *path)
+{
+	if (err)
+		fprintf(stderr, "privbench: cannot write %s: %s; name another place\n",
+			strcmp(path, "-") ? path : "standard output", strerror(-err));
+	return err;
+}
+
+static void keep_path(struct record *r, const char *path)
+{
+	char *kept = xstrdup(path);	/* path may be r->path */
+
+	free(r->path);
+	r->path = kept;
+}
+
+static int write_record(struct record *r, const char *path, bool replace)
+{
+	char *text = to_text(r);
+	int err = tell(write_text(path, text, replace), path);
+
+	free(text);
+	if (!err)
+		keep_path(r, path);
 	return err;
 }
 
 int record_write(struct record *r, const char *path)
 {
-	char *text = to_text(r);
-	int err = write_text(path, text);
+	return write_record(r, path, false);
+}
 
+int record_replace(struct record *r, const char *path)
+{
+	return write_record(r, path, true);
+}
+
+static char *nth_name(const char *path, unsigned int n)
+{
+	char *suffix = n > 1 ? xasprintf("-%u", n) : xstrdup("");
+	char *name = path_suffixed(path, suffix);
+
+	free(suffix);
+	return name;
+}
+
+int record_write_beside(struct record *r, const char *path)
+{
+	char *text = to_text(r), *name = NULL;
+	unsigned int n = 0;
+	int err;
+
+	do {
+		free(name);
+		name = nth_name(path, ++n);
+		err = access(name, F_OK) ? write_text(name, text, false) : -EEXIST;
+	} while (err == -EEXIST);
+	tell(err, name);
+	if (!err)
+		keep_path(r, name);
+	free(name);
 	free(text);
-	if (err) {
-		fprintf(stderr, "privbench: cannot write %s: %s; name another place\n",
-			strcmp(path, "-") ? path : "standard output", strerror(-err));
-	} else {
-		text = xstrdup(path);	/* path may be r->path */
-		free(r->path);
-		r->path = text;
-	}
 	return err;
+}
+
+char *record_path_in(const char *folder, const struct record *r)
+{
+	char *name = xasprintf("%s-%s.json", r->utc, r->place), *path, *c;
+
+	for (c = name; *c; c++)
+		if (*c == ':')
+			*c = '-';
+	if (mkdir(folder, 0777) && errno != EEXIST)
+		fprintf(stderr, "privbench: cannot make the folder %s: %s\n", folder, strerror(errno));
+	path = xasprintf("%s/%s", folder, name);
+	free(name);
+	return path;
 }

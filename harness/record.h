@@ -13,11 +13,11 @@
 
 #define RECORD_SCHEMA 1
 
-/* What the TSC counts where the record was made. */
-enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
-extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
+/* What the TSC counts where the record was made; or, in an imported one, what another tool went by. */
+enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED, CLOCK_WALL, CLOCK_PMU };
+extern const char *const clock_names[];		/* "silicon", "icount", "emulated", "wall", "pmu" */
 
-/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks". */
+/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks", "ns", "core cycles". */
 extern const char *const clock_units[];
 
 enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED };
@@ -142,12 +142,22 @@ const struct row *record_find(const struct record *r, const char *name);
 char *record_number(char text[32], double value);
 
 /*
- * Write as JSON: to a temporary file in the same folder, fsynced, renamed; a
- * path that is not a regular file ("-", a terminal, a pipe) is written
- * straight.  0, or -errno with the reason on stderr; nothing half-written
- * stays behind.
+ * Write as JSON, to a file that has no name until it is whole and fsynced.  No
+ * file is ever rewritten: -EEXIST where there is one, whoever made it, and
+ * when.  A path that is not a regular file ("-", a terminal, a pipe) is
+ * written straight.  0, or -errno with the reason on stderr; nothing
+ * half-written stays behind.
  */
 int record_write(struct record *r, const char *path);
+
+/* The same, but where there is such a file, to NAME-2.json, NAME-3.json, ...; r->path says where. */
+int record_write_beside(struct record *r, const char *path);
+
+/* The same in the place of what is there, where somebody asked for that. */
+int record_replace(struct record *r, const char *path);
+
+/* FOLDER/TIME-PLACE.json (malloced), for record_write_beside(); the folder is made, or stderr says why not. */
+char *record_path_in(const char *folder, const struct record *r);
 
 /*
  * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if
@@ -155,8 +165,5 @@ int record_write(struct record *r, const char *path);
  */
 struct record *record_read(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
-
-/* Read several: how many could be read, the first of `records`; the others are said on stderr. */
-size_t record_read_all(char *const paths[], size_t count, struct record *records[]);
 
 #endif

@@ -20,7 +20,7 @@
 
 struct arguments {
 	const char *on, *output, *against;
-	bool plot, adaptive;
+	bool plot, adaptive, force;
 	struct request request;
 };
 
@@ -29,6 +29,7 @@ enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, O
 static const struct argp_option options[] = {
 	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
+	{ "force", 'f', NULL, 0, "let the record take the place of FILE", 0 },
 	{ "plan", OPT_PLAN, "PLAN", 0, "how much: quick (1 boot, described only), compare (10), release (20), or BOOTSxLOADSxSAMPLES; several boots make a folder of records", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0, "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0, "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
@@ -81,6 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		a->output = arg;
+		return 0;
+	case 'f':
+		a->force = true;
 		return 0;
 	case 'v':
 		a->request.verbose = true;
@@ -164,16 +168,18 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	return r;
 }
 
-static char *default_path(const struct record *r)
+/* Two runs may begin in one second. */
+static int write_record(struct record *r, const struct arguments *a)
 {
-	char *path = xasprintf("results/%s-%s.json", r->utc, r->place), *c;
+	char *path;
+	int err;
 
-	for (c = path; *c; c++)
-		if (*c == ':')
-			*c = '-';
-	if (mkdir("results", 0777) && errno != EEXIST)
-		fprintf(stderr, "privbench: cannot make the folder results: %s\n", strerror(errno));
-	return path;
+	if (a->output)
+		return a->force ? record_replace(r, a->output) : record_write(r, a->output);
+	path = record_path_in("results", r);
+	err = record_write_beside(r, path);
+	free(path);
+	return err;
 }
 
 static bool measured_something(const struct record *r)
@@ -220,20 +226,18 @@ static int plot(const struct record *r)
 /* The table goes where the record does not. */
 static int finish(struct record *r, const struct arguments *a)
 {
-	char *path = a->output ? xstrdup(a->output) : default_path(r);
-	bool to_stdout = !strcmp(path, "-");
+	bool to_stdout = a->output && !strcmp(a->output, "-");
 	int err;
 
 	table_print(r, to_stdout ? stderr : stdout);
 	fflush(stdout);
-	err = record_write(r, path);
+	err = write_record(r, a);
 	if (err)
 		keep_elsewhere(r);
 	else if (a->plot && !to_stdout)
 		err = plot(r);
 	if (!err && !to_stdout)
-		printf("\nrecord: %s\n", path);
-	free(path);
+		printf("\nrecord: %s\n", r->path);
 	return err || !measured_something(r) ? 5 : 0;
 }
 
@@ -268,15 +272,6 @@ static int run_at(const char *on, const struct arguments *a, int argc, char **ar
 	return status;
 }
 
-/* "x.json" becomes "x-user.json". */
-static char *user_path(const char *output)
-{
-	const char *dot = strrchr(output, '.');
-	size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - output) : strlen(output);
-
-	return xasprintf("%.*s-user%s", (int)stem, output, output + stem);
-}
-
 /* Somewhere that a second record can go beside. */
 static bool is_file(const char *output)
 {
@@ -294,7 +289,7 @@ static void run_beside(const struct arguments *chosen, int argc, char **argv)
 {
 	struct arguments a = *chosen;
 	struct record *r = new_record(argc, argv, &a.request);
-	char *path = a.output ? user_path(a.output) : NULL;
+	char *path = a.output ? path_suffixed(a.output, "-user") : NULL;
 	int status = place_measure("user", &a.request, r);
 
 	a.output = path;
@@ -304,6 +299,18 @@ static void run_beside(const struct arguments *chosen, int argc, char **argv)
 		fputs("not kept: ring 3 is no silicon here\n", stderr);
 	free(path);
 	record_free(r);
+}
+
+/* Better told before the measurement than after it. */
+static bool taken(const struct arguments *a)
+{
+	struct stat st;
+
+	if (!a->output || a->force || lstat(a->output, &st) || S_ISDIR(st.st_mode) || !is_file(a->output))
+		return false;
+	fprintf(stderr, "privbench: %s is there already, and no record is rewritten; name another file, or say --force\n",
+		a->output);
+	return true;
 }
 
 int cmd_run(int argc, char **argv)
@@ -318,6 +325,8 @@ int cmd_run(int argc, char **argv)
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
 		a.request.seed = 1;
 	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
+	if (taken(&a))
+		return 5;
 	interrupt_catch();
 	if (a.against || a.request.plan.boots > 1)
 		return run_campaign(&a);

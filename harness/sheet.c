@@ -136,6 +136,8 @@ const char *sheet_unit(const struct sheet *s)
 		[CLOCK_SILICON] = "core cycles per operation",
 		[CLOCK_ICOUNT] = "instructions executed (exact path length, not time)",
 		[CLOCK_EMULATED] = "ticks of an emulator (not a CPU's time)",
+		[CLOCK_WALL] = "ns (imported)",
+		[CLOCK_PMU] = "core cycles (imported)",
 	};
 
 	if (record_counts_hypervisor(s->records[0]))

@@ -8,18 +8,16 @@
 #include <string.h>
 
 #include "commands.h"
+#include "export.h"
 #include "record.h"
+#include "side.h"
 #include "table.h"
 #include "table-beside.h"
 #include "text.h"
 #include "util.h"
 
-enum format { TEXT, JSON, CSV, MARKDOWN };
-
-static const char *const format_names[] = { "text", "json", "csv", "md" };
-
 struct arguments {
-	enum format format;
+	const struct format *format;
 	bool code, verbose, beside, differ;
 	char **files;
 	size_t file_count;
@@ -174,7 +172,7 @@ static void show_code(const struct record *r)
 
 /* Formats: each returns 0, or -errno of standard output. */
 
-static int show_text(const struct arguments *a, struct record *const records[], size_t count)
+static int show_text(const struct arguments *a, const struct record *const records[], size_t count)
 {
 	size_t i;
 
@@ -193,17 +191,17 @@ static int show_text(const struct arguments *a, struct record *const records[], 
 }
 
 /* Several as an array, one as it is.  record_write() tells its failure itself. */
-static int show_json(struct record *const records[], size_t count)
+static int show_json(const struct record *const records[], size_t count, FILE *out)
 {
 	size_t i;
-	int err = 0;
+	int err = fflush(out);
 
 	if (count != 1)
 		puts("[");
 	for (i = 0; i < count && !err; i++) {
 		if (i)
 			puts(",");
-		err = record_write(records[i], "-");
+		err = record_write((struct record *)records[i], "-");
 	}
 	if (count != 1)
 		puts("]");
@@ -212,28 +210,25 @@ static int show_json(struct record *const records[], size_t count)
 	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
 }
 
-static int show(const struct arguments *a, struct record *records[], size_t count)
-{
-	const struct record *const *all = (const struct record *const *)records;
+static const struct format {
+	const char *name;
+	int (*print)(const struct record *const records[], size_t count, FILE *out);	/* NULL: as text */
+} formats[] = {
+	{ "text", NULL }, { "json", show_json }, { "csv", table_csv }, { "md", table_markdown }, { "tap", export_tap },
+	{ "github", export_github }, { "bencher", export_bencher }, { "googlebench", export_googlebench },
+};
 
+static int show(const struct arguments *a, const struct record *const records[], size_t count)
+{
 	if (a->beside)
-		return table_beside(all, count, a->differ, stdout);
-	switch (a->format) {
-	case JSON:
-		return show_json(records, count);
-	case CSV:
-		return table_csv(all, count, stdout);
-	case MARKDOWN:
-		return table_markdown(all, count, stdout);
-	default:
-		return show_text(a, records, count);
-	}
+		return table_beside(records, count, a->differ, stdout);
+	return a->format->print ? a->format->print(records, count, stdout) : show_text(a, records, count);
 }
 
 /* The command line */
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
+	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; tap; or for a tracker github, bencher or googlebench; text if not given", 0 },
 	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
 	{ "beside", 'b', NULL, 0, "one table, a column a record; rows that differ are marked", 0 },
@@ -241,22 +236,23 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static enum format parse_format(struct argp_state *state, const char *name)
+static const struct format *parse_format(struct argp_state *state, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(format_names); i++)
-		if (!strcmp(name, format_names[i]))
-			return (enum format)i;
-	argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", name);
-	return TEXT;
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (!strcmp(name, formats[i].name))
+			return &formats[i];
+	argp_error(state, "there is no format '%s'; the formats are text, json, csv, md, tap, github, bencher and "
+		   "googlebench", name);
+	return formats;
 }
 
 static void check(struct argp_state *state, const struct arguments *a)
 {
 	if (!a->file_count)
-		argp_error(state, "which records? give one or more files");
-	if (a->format != TEXT && (a->code || a->verbose || a->beside))
+		argp_error(state, "which records? give files, or folders of them");
+	if (a->format->print && (a->code || a->verbose || a->beside))
 		argp_error(state, "--code, --verbose, --beside and --differ go with --format text only");
 	if (a->beside && (a->code || a->verbose))
 		argp_error(state, "--code and --verbose show records one after another, not side by side");
@@ -295,27 +291,24 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "FILE...",
+	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
 	.doc = "Show records as tables.",
 };
 
 int cmd_show(int argc, char **argv)
 {
-	struct arguments a = { .format = TEXT };
-	struct record **records;
-	size_t count, i;
+	struct arguments a = { .format = formats };
+	struct side side;
+	bool whole;
 	int err = 0;
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	records = xcalloc(a.file_count, sizeof(*records));
-	count = record_read_all(a.files, a.file_count, records);
-	if (count)
-		err = show(&a, records, count);
+	whole = side_read_all(a.files, a.file_count, &side);
+	if (side.count)
+		err = show(&a, (const struct record *const *)side.records, side.count);
 	if (err == -EIO)
 		fputs("privbench: standard output could not be written\n", stderr);
-	for (i = 0; i < count; i++)
-		record_free(records[i]);
-	free(records);
-	return err || count < a.file_count ? 5 : 0;
+	side_free(&side);
+	return err || !whole ? 5 : 0;
 }

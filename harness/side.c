@@ -33,22 +33,17 @@ static int is_record(const struct dirent *entry)
 	return *entry->d_name != '.' && dot && !strcmp(dot, ".json");
 }
 
-static int add_folder(struct side *s)
+/* A pipe that nobody writes would be waited for for ever. */
+static void add_from_folder(struct side *s, const char *path)
 {
-	struct dirent **names;
-	int n = scandir(s->path, &names, is_record, alphasort), i;
+	struct stat st;
 
-	if (n < 0)
-		return -errno;
-	for (i = 0; i < n; i++) {
-		char *path = xasprintf("%s/%s", s->path, names[i]->d_name);
-
+	if (stat(path, &st) || S_ISREG(st.st_mode)) {
 		add(s, path);
-		free(path);
-		free(names[i]);
+		return;
 	}
-	free(names);
-	return 0;
+	fprintf(stderr, "privbench: %s: is no file; take it out of the folder\n", path);
+	s->unreadable++;
 }
 
 static int by_time(const void *a, const void *b)
@@ -59,27 +54,66 @@ static int by_time(const void *a, const void *b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
-int side_read(const char *path, struct side *side)
+static int add_folder(struct side *s, const char *folder)
 {
+	struct dirent **names;
+	size_t first = s->count;
+	int n = scandir(folder, &names, is_record, alphasort), i;
+
+	if (n < 0)
+		return -errno;
+	for (i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+
+		add_from_folder(s, path);
+		free(path);
+		free(names[i]);
+	}
+	free(names);
+	if (s->count > first)
+		qsort(s->records + first, s->count - first, sizeof(*s->records), by_time);
+	return 0;
+}
+
+static int add_path(struct side *s, const char *path)
+{
+	size_t before = s->count + s->unreadable;
 	struct stat st;
 	int err = 0;
 
-	*side = (struct side){ .path = path };
 	if (stat(path, &st))
 		err = -errno;
 	else if (S_ISDIR(st.st_mode))
-		err = add_folder(side);
+		err = add_folder(s, path);
 	else
-		add(side, path);
+		add(s, path);
 	if (err)
 		fprintf(stderr, "privbench: %s: %s; give a record, or a folder of records\n", path, strerror(-err));
-	else if (!side->count && !side->unreadable)
+	else if (s->count + s->unreadable == before)
 		fprintf(stderr, "privbench: %s: no record (*.json) in it\n", path);
-	if (!err && !side->count)
-		err = -ENODATA;
-	if (side->count)
-		qsort(side->records, side->count, sizeof(*side->records), by_time);
-	return err;
+	return !err && s->count + s->unreadable == before ? -ENODATA : err;
+}
+
+int side_read(const char *path, struct side *side)
+{
+	int err;
+
+	*side = (struct side){ .path = path };
+	err = add_path(side, path);
+	return !err && !side->count ? -ENODATA : err;
+}
+
+bool side_read_all(char *const paths[], size_t count, struct side *side)
+{
+	bool all = true;
+	size_t i;
+
+	*side = (struct side){ .path = count ? paths[0] : NULL };
+	for (i = 0; i < count; i++)
+		all &= !add_path(side, paths[i]);
+	if (side->unreadable)
+		fprintf(stderr, "privbench: %zu skipped, %zu read\n", side->unreadable, side->count);
+	return all && !side->unreadable;
 }
 
 void side_free(struct side *side)

@@ -2,14 +2,15 @@
 #ifndef SIDE_H
 #define SIDE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct record;
 
-/* One side of a comparison: a record, or all the records of a folder. */
+/* One side of a comparison: a record, or all the records of a folder; or all that a command was given. */
 struct side {
-	const char *path;
-	struct record **records;	/* in order of time */
+	const char *path;		/* as given, the first of several */
+	struct record **records;	/* in order of time, a folder's */
 	size_t count;
 	size_t unreadable;		/* files that are no records; each was said on stderr */
 };
@@ -20,6 +21,12 @@ struct side {
  * any case.
  */
 int side_read(const char *path, struct side *side);
+
+/*
+ * The same of several, in their order: true if all could be read.  What could not, be it a path or a file of a
+ * folder, was said on stderr, and counted.
+ */
+bool side_read_all(char *const paths[], size_t count, struct side *side);
 void side_free(struct side *side);
 
 #endif

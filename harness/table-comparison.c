@@ -8,6 +8,7 @@
 
 #include "comparison.h"
 #include "csv.h"
+#include "export.h"
 #include "grid.h"
 #include "text.h"
 #include "util.h"
@@ -129,7 +130,9 @@ static char *unit_text(const struct comparison *c)
 {
 	if (c->clock == CLOCK_ICOUNT)
 		return xstrdup("instructions, exact (icount): path length, not time; equal or not");
-	return xasprintf("core cycles (silicon); effect is b against a, in %% or, below a cycle, in cycles");
+	return xasprintf("%s (%s); effect is b against a, in %% or, below a %s, in %s", clock_units[c->clock],
+			 clock_names[c->clock], c->clock == CLOCK_WALL ? "ns" : "cycle",
+			 c->clock == CLOCK_WALL ? "ns" : "cycles");
 }
 
 static char *totals_text(const struct comparison *c)
@@ -334,7 +337,7 @@ comparison_printer *comparison_printer_of(const char *format)
 		comparison_printer *print;
 	} all[] = {
 		{ "text", comparison_print }, { "md", comparison_markdown },
-		{ "csv", comparison_csv }, { "json", comparison_json },
+		{ "csv", comparison_csv }, { "json", comparison_json }, { "tap", export_comparison_tap },
 	};
 	size_t i;
 

@@ -13,7 +13,7 @@ typedef void comparison_printer(const struct comparison *c, const struct side *a
 
 comparison_printer comparison_print, comparison_markdown, comparison_csv, comparison_json;
 
-/* The printer of that name: "text", "md", "csv", "json"; NULL if there is none. */
+/* The printer of that name: "text", "md", "csv", "json", "tap"; NULL if there is none. */
 comparison_printer *comparison_printer_of(const char *format);
 
 #endif

@@ -113,6 +113,14 @@ char *program_file(const char *name)
 	return xasprintf("%s/%s", exe, name);
 }
 
+char *path_suffixed(const char *path, const char *suffix)
+{
+	const char *dot = strrchr(path, '.');
+	size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);
+
+	return xasprintf("%.*s%s%s", (int)stem, path, suffix, path + stem);
+}
+
 double wall_seconds(void)
 {
 	struct timespec t;

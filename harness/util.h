@@ -22,6 +22,9 @@ char *read_file(const char *path, size_t *length);
 /* The path of a file that was built beside this program (malloced). */
 char *program_file(const char *name);
 
+/* "x.json" and "-user": "x-user.json" (malloced). */
+char *path_suffixed(const char *path, const char *suffix);
+
 /* Wall-clock seconds, for progress and phases; never for a measurement. */
 double wall_seconds(void);
 

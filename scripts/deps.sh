@@ -13,7 +13,7 @@ set -euo pipefail
 run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
-check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core)
+check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core jq)
 
 installed() { # PACKAGE
 	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null

@@ -29,12 +29,12 @@ peak_memory() { # COMMAND...: kilobytes of the program itself
 	command time -f %M "$@" 2>&1 >/dev/null | tail -n 1
 }
 
-all=$(median "$privbench" run --on qemu -v -o "$work/all.json")
+all=$(median "$privbench" run --force --on qemu -v -o "$work/all.json")
 grep -E '^  (boot|measure|results)' "$work/out" >"$work/phases"
-one=$(median "$privbench" run --on qemu -o "$work/one.json" calibrate)
-tsc=$(median "$privbench" run --on qemu --clock tsc -o "$work/tsc.json")
-flat=$(median "$privbench" run --on qemu-flat -o "$work/flat.json")
-user=$(median "$privbench" run --on user -o "$work/user.json")
+one=$(median "$privbench" run --force --on qemu -o "$work/one.json" calibrate)
+tsc=$(median "$privbench" run --force --on qemu --clock tsc -o "$work/tsc.json")
+flat=$(median "$privbench" run --force --on qemu-flat -o "$work/flat.json")
+user=$(median "$privbench" run --force --on user -o "$work/user.json")
 row "run --on qemu, icount, all benches" "$all"
 sed 's/^/  /' "$work/phases"
 row "run --on qemu, icount, 4 benches" "$one" "all / 4 benches: $(ratio "$all" "$one")"

@@ -29,7 +29,7 @@ rows_stand() {
 misbehave() { # PLACE
 	local round wrong=
 	for round in $(seq "$ROUNDS"); do
-		"$B/test/privbench" run --on "$1" --timeout 0.5 -o "$work/bad.json" bad calibrate \
+		"$B/test/privbench" run --on "$1" --timeout 0.5 --force -o "$work/bad.json" bad calibrate \
 			>/dev/null 2>"$work/err" || wrong+="round $round: $(tail -n 1 "$work/err") "
 		wrong+=$(rows_stand "$1" "$work/bad.json")
 	done
@@ -65,7 +65,7 @@ user() {
 	for try in 2 3 4 5; do
 		! grep -q '"calibration": "failed"' "$work/user.json" || {
 			echo "# user: the calibration failed, try $try"
-			"$privbench" run --on user -o "$work/user.json" >/dev/null 2>&1
+			"$privbench" run --on user --force -o "$work/user.json" >/dev/null 2>&1
 		}
 	done
 	if ! grep -q '"clock": "silicon"' "$work/user.json"; then

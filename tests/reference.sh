@@ -22,7 +22,7 @@ exact=(
 measure() { # RECORD PLACE KERNEL
 	local kernel=()
 	[ "$3" = - ] || kernel=(--kernel "$3")
-	"$privbench" run --on "$2" "${kernel[@]}" --seed 1 -o "$1" >/dev/null
+	"$privbench" run --on "$2" "${kernel[@]}" --seed 1 --force -o "$1" >/dev/null
 }
 
 # What the figures hang on beside this project.  QEMU's version is not of it: it counts, that is all.

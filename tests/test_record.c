@@ -157,7 +157,7 @@ static char *written(struct record *r)
 {
 	char *path = in_folder("record.json"), *text;
 
-	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_int_eq(record_replace(r, path), 0);
 	ck_assert_str_eq(r->path, path);
 	text = read_file(path, NULL);
 	free(path);
@@ -635,10 +635,44 @@ START_TEST(a_new_file_has_the_usual_mode_and_an_old_one_keeps_its)
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0640);
 	chmod(path, 0604);
-	ck_assert_int_eq(record_write(r, r->path), 0);
+	ck_assert_int_eq(record_replace(r, r->path), 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0604);
 	ck_assert_int_eq(entries(), 1);
+	record_free(r);
+	free(path);
+}
+END_TEST
+
+START_TEST(no_file_is_rewritten)
+{
+	char *path = in_folder("record.json"), *error = NULL;
+	struct record *back;
+
+	put_file(path, "old");
+	ck_unwritable(path, EEXIST, 1);
+	back = record_read(path, &error);
+	ck_assert_ptr_null(back);
+	ck_assert_ptr_nonnull(strstr(error, "record.json:1: not JSON"));
+	free(error);
+	free(path);
+}
+END_TEST
+
+START_TEST(the_next_free_name_is_taken)
+{
+	static const char *const names[] = { "a.b.json", "a.b-2.json", "a.b-3.json" };
+	char *path = in_folder(names[0]);
+	struct record *r = full();
+
+	for (int i = 0; i < 3; i++) {
+		char *wanted = in_folder(names[i]);
+
+		ck_assert_int_eq(record_write_beside(r, path), 0);
+		ck_assert_str_eq(r->path, wanted);
+		free(wanted);
+	}
+	ck_assert_int_eq(entries(), 3);
 	record_free(r);
 	free(path);
 }
@@ -652,7 +686,7 @@ START_TEST(a_link_stays_a_link)
 
 	put_file(file, "old");
 	ck_assert_int_eq(symlink("file", link), 0);
-	ck_assert_int_eq(record_write(r, link), 0);
+	ck_assert_int_eq(record_replace(r, link), 0);
 	ck_assert_int_eq(lstat(link, &st), 0);
 	ck_assert(S_ISLNK(st.st_mode));
 	back = record_read(file, &error);
@@ -729,6 +763,8 @@ static TCase *writing(void)
 	tcase_add_test(tc, a_full_device);
 	tcase_add_test(tc, a_full_device_as_standard_output);
 	tcase_add_test(tc, a_new_file_has_the_usual_mode_and_an_old_one_keeps_its);
+	tcase_add_test(tc, no_file_is_rewritten);
+	tcase_add_test(tc, the_next_free_name_is_taken);
 	tcase_add_test(tc, a_link_stays_a_link);
 	tcase_add_test(tc, a_pipe_is_written_straight);
 	return tc;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "export.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "comparison.h"
+#include "record.h"
+#include "table.h"
+#include "util.h"
+
+/* A `#` would begin a directive. */
+static void put(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (*text == '#' || *text == '\\')
+			fputc('\\', out);
+		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+	}
+}
+
+static void begin(size_t number, bool fine, const char *name, FILE *out)
+{
+	fprintf(out, "%s %zu - ", fine ? "ok" : "not ok", number);
+	put(name, out);
+}
+
+static void directive(const char *word, const char *why, FILE *out)
+{
+	fprintf(out, " # %s ", word);
+	put(why, out);
+}
+
+static void test_row(const struct record *r, const struct row *row, size_t number, FILE *out)
+{
+	char *figure = table_figure(r, row->estimate), *why = table_why(row);
+
+	begin(number, row->status != STATUS_FAILED, row->name, out);
+	if (row->status == STATUS_OK) {
+		fprintf(out, ": %s %s", figure, clock_units[r->clock]);
+	} else if (row->status == STATUS_FAILED) {
+		fputs(": ", out);
+		put(why, out);
+	} else {
+		directive("SKIP", why, out);
+	}
+	fputc('\n', out);
+	free(figure);
+	free(why);
+}
+
+int export_tap(const struct record *const records[], size_t count, FILE *out)
+{
+	size_t i, k, number = 0, all = 0;
+
+	for (i = 0; i < count; i++)
+		all += records[i]->row_count;
+	fprintf(out, "TAP version 13\n1..%zu\n", all);
+	for (i = 0; i < count; i++) {
+		fputs("# ", out);
+		put(records[i]->path, out);
+		fprintf(out, ": place %s, clock %s\n", records[i]->place, clock_names[records[i]->clock]);
+		for (k = 0; k < records[i]->row_count; k++)
+			test_row(records[i], &records[i]->rows[k], ++number, out);
+	}
+	return fflush(out) || ferror(out) ? -EIO : 0;
+}
+
+static bool fine(const struct comparison *c, enum outcome outcome)
+{
+	return outcome == OUTCOME_SAME || (outcome == OUTCOME_IMPROVED && !c->exact);
+}
+
+static void test_difference(const struct comparison *c, const struct difference *d, size_t number, FILE *out)
+{
+	char a[32], b[32];
+
+	begin(number, fine(c, d->outcome), d->name, out);
+	fprintf(out, ": %s", outcome_names[d->outcome]);
+	if (isfinite(d->a) && isfinite(d->b))
+		fprintf(out, ", %s then %s %s", record_number(a, d->a), record_number(b, d->b), clock_units[c->clock]);
+	if (d->outcome == OUTCOME_UNRESOLVED)
+		directive("TODO", d->reason ? d->reason : "more boots would resolve it", out);
+	else if (d->reason) {
+		fputs(": ", out);
+		put(d->reason, out);
+	}
+	fputc('\n', out);
+}
+
+void export_comparison_tap(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+{
+	size_t i;
+
+	fputs("TAP version 13\n# ", out);
+	put(a->path, out);
+	fputs(", then ", out);
+	put(b->path, out);
+	fputc('\n', out);
+	if (c->apart || !c->count) {
+		fputs("Bail out! ", out);
+		put(c->apart ? c->apart : "nothing was measured on either side", out);
+		fputc('\n', out);
+		return;
+	}
+	fprintf(out, "1..%zu\n", c->count);
+	for (i = 0; i < c->count; i++)
+		test_difference(c, &c->all[i], i + 1, out);
+}

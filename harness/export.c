@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "export.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+#include "table.h"
+#include "util.h"
+
+static int refuse(const char *why)
+{
+	fprintf(stderr, "privbench: %s\n", why);
+	return -EINVAL;
+}
+
+/* What no tracker should get; it would draw conclusions from it. */
+static int check(const struct record *const records[], size_t count)
+{
+	size_t i;
+
+	if (count != 1)
+		return refuse("a tracker keeps one figure a bench: give one record");
+	if (records[0]->clock == CLOCK_EMULATED)
+		return refuse("emulated ticks describe the emulator, and decide nothing; they are not for a tracker");
+	for (i = 0; i < records[0]->row_count; i++)
+		if (records[0]->rows[i].status == STATUS_OK)
+			return 0;
+	return refuse("nothing was measured in it");
+}
+
+static int print(json_t *all, FILE *out)
+{
+	int err = json_dumpf(all, out, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+
+	fputc('\n', out);
+	json_decref(all);
+	return err || fflush(out) || ferror(out) ? -EIO : 0;
+}
+
+/* github-action-benchmark */
+
+static json_t *github_entry(const struct record *r, const struct row *row)
+{
+	char *extra = xasprintf("group %s\nplace %s\nclock %s\nprivbench %s", row->group, r->place,
+				clock_names[r->clock], r->version);
+	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", row->name, "unit", clock_units[r->clock],
+				  "value", row->estimate, "extra", extra);
+	double half = (row->ci[1] - row->ci[0]) / 2;
+	char number[32], *range;
+
+	if (isfinite(half)) {
+		range = xasprintf("± %s", record_number(number, half));
+		json_object_set_new(entry, "range", json_string(range));
+		free(range);
+	}
+	free(extra);
+	return entry;
+}
+
+int export_github(const struct record *const records[], size_t count, FILE *out)
+{
+	int err = check(records, count);
+	json_t *all;
+	size_t i;
+
+	if (err)
+		return err;
+	all = json_array();
+	for (i = 0; i < records[0]->row_count; i++)
+		if (records[0]->rows[i].status == STATUS_OK)
+			json_array_append_new(all, github_entry(records[0], &records[0]->rows[i]));
+	return print(all, out);
+}
+
+/* Bencher: the measure says the unit; `latency` is its own, in ns. */
+
+static const char *const measures[] = {
+	[CLOCK_SILICON] = "core-cycles", [CLOCK_ICOUNT] = "instructions", [CLOCK_WALL] = "latency",
+	[CLOCK_PMU] = "core-cycles",
+};
+
+static json_t *bencher_metric(const struct row *row)
+{
+	json_t *metric = json_pack("{s:f}", "value", row->estimate);
+
+	if (isfinite(row->ci[0]) && isfinite(row->ci[1])) {
+		json_object_set_new(metric, "lower_value", json_real(row->ci[0]));
+		json_object_set_new(metric, "upper_value", json_real(row->ci[1]));
+	}
+	return metric;
+}
+
+int export_bencher(const struct record *const records[], size_t count, FILE *out)
+{
+	int err = check(records, count);
+	const struct record *r;
+	json_t *all;
+	size_t i;
+
+	if (err)
+		return err;
+	r = records[0];
+	all = json_object();
+	for (i = 0; i < r->row_count; i++)
+		if (r->rows[i].status == STATUS_OK)
+			json_object_set_new(all, r->rows[i].name,
+					    json_pack("{s:o}", measures[r->clock], bencher_metric(&r->rows[i])));
+	return print(all, out);
+}
+
+/* google/benchmark */
+
+static double ns_of(const struct record *r, double v)
+{
+	return r->clock == CLOCK_WALL ? v : table_ns(r, v);
+}
+
+/* Nothing was going on meanwhile, so CPU time is the same. */
+static void add_repetition(json_t *all, const struct record *r, const struct row *row, const struct load *load,
+			   size_t index)
+{
+	double ns = ns_of(r, load->estimate);
+	json_int_t iterations = (json_int_t)load->loops * (json_int_t)(load->samples ? load->samples : 1);
+	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
+				  "name", row->name, "run_name", row->name, "run_type", "iteration",
+				  "repetitions", (json_int_t)(row->load_count ? row->load_count : 1),
+				  "repetition_index", (json_int_t)index, "threads", 1,
+				  "iterations", iterations ? iterations : 1,
+				  "real_time", ns, "cpu_time", ns, "time_unit", "ns");
+
+	if (r->clock == CLOCK_SILICON)
+		json_object_set_new(entry, "core_cycles", json_real(load->estimate));
+	json_array_append_new(all, entry);
+}
+
+/* Noise about 0 is no time. */
+static bool has_times(const struct record *r, const struct row *row)
+{
+	bool all = row->status == STATUS_OK && ns_of(r, row->estimate) > 0;
+	size_t i;
+
+	for (i = 0; i < row->load_count; i++)
+		all &= ns_of(r, row->loads[i].estimate) > 0;
+	return all;
+}
+
+static json_t *google_benchmarks(const struct record *r)
+{
+	json_t *all = json_array();
+	size_t i, k;
+
+	for (i = 0; i < r->row_count; i++) {
+		const struct row *row = &r->rows[i];
+		const struct load whole = { .loops = 1, .estimate = row->estimate };
+
+		if (!has_times(r, row))
+			continue;
+		for (k = 0; k < row->load_count; k++)
+			add_repetition(all, r, row, &row->loads[k], k);
+		if (!row->load_count)
+			add_repetition(all, r, row, &whole, 0);
+	}
+	return all;
+}
+
+int export_googlebench(const struct record *const records[], size_t count, FILE *out)
+{
+	int err = check(records, count);
+	const struct record *r;
+	char *date;
+	json_t *all;
+
+	if (err)
+		return err;
+	r = records[0];
+	if (!isfinite(ns_of(r, 1)))
+		return refuse("google/benchmark knows times only, and this record has none");
+	date = xasprintf("%.*s+00:00", (int)strcspn(r->utc, "Z"), r->utc);
+	all = json_pack("{s:{s:s, s:s, s:[], s:[], s:s}, s:o}", "context", "date", date,
+			"executable", "privbench", "caches", "load_avg", "library_build_type", "release",
+			"benchmarks", google_benchmarks(r));
+	free(date);
+	return print(all, out);
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* perf stat -j: a line an event, of one run of a command (tools/perf/util/stat-display.c). */
+#include "import.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+#include "util.h"
+
+/* What may be an estimate, best first. */
+static const struct figure {
+	const char *event, *unit;	/* as perf names them */
+	enum clock clock;
+	const char *what;
+} figures[] = {
+	{ "cycles", "", CLOCK_PMU, "core cycles" },
+	{ "cpu-cycles", "", CLOCK_PMU, "core cycles" },
+	{ "duration_time", "ns", CLOCK_WALL, "time" },
+};
+
+struct event {
+	char *name, *unit;
+	double value;		/* NAN: not counted */
+	double running;		/* per cent of the time */
+};
+
+struct events {
+	struct event *all;
+	size_t count;
+};
+
+static bool known(const char *member)
+{
+	static const char *const members[] = {
+		"counter-value", "unit", "event", "variance", "event-runtime", "pcnt-running", "metric-value",
+		"metric-unit", "metric-threshold",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(members); i++)
+		if (!strcmp(members[i], member))
+			return true;
+	return false;
+}
+
+/* "12.000000", or "<not supported>" */
+static bool get_value(const char *text, double *value)
+{
+	char *end;
+
+	*value = NAN;
+	if (!strcmp(text, "<not supported>") || !strcmp(text, "<not counted>"))
+		return true;
+	*value = strtod(text, &end);
+	return end != text && !*end && isfinite(*value) && *value >= 0;
+}
+
+static bool have_event(const struct events *e, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < e->count; i++)
+		if (!strcmp(e->all[i].name, name))
+			return true;
+	return false;
+}
+
+static bool add_event(struct events *e, json_t *line, char **error)
+{
+	const char *value, *unit = "", *name;
+	struct event new = { .running = 100 };
+
+	if (json_unpack(line, "{s:s, s:s, s?s, s?F}", "counter-value", &value, "event", &name, "unit", &unit,
+			"pcnt-running", &new.running))
+		return import_refuse(error, "has no \"event\" with a \"counter-value\", as `perf stat -j' writes them");
+	if (!get_value(value, &new.value))
+		return import_refuse(error, "counter-value is \"%s\" and must be a number, 0 or more", value);
+	if (have_event(e, name))
+		return import_refuse(error, "event %s is there twice; one run of one command to a file", name);
+	new.name = xstrdup(name);
+	new.unit = xstrdup(unit);
+	e->all = xreallocarray(e->all, e->count + 1, sizeof(*e->all));
+	e->all[e->count++] = new;
+	return true;
+}
+
+static bool add_line(struct events *e, const char *text, size_t length, char **error)
+{
+	json_error_t syntax;
+	json_t *line = json_loadb(text, length, JSON_REJECT_DUPLICATES, &syntax), *value;
+	const char *key;
+	bool fine = true;
+
+	if (!json_is_object(line)) {
+		import_refuse(error, "neither google/benchmark's JSON nor a line of `perf stat -j': %s",
+			      line ? "no object" : syntax.text);
+		json_decref(line);
+		return false;
+	}
+	json_object_foreach(line, key, value)
+		if (fine && !known(key))
+			fine = import_refuse(error, "has a member \"%s\": not the counts of one run as a whole; "
+					     "leave out perf's -A, -I, --per-... and --for-each-cgroup", key);
+	/* A line of a metric alone belongs to an event that was there. */
+	if (fine && (json_object_get(line, "event") || !json_object_get(line, "metric-value")))
+		fine = add_event(e, line, error);
+	json_decref(line);
+	return fine;
+}
+
+static bool read_lines(struct events *e, const char *text, char **error)
+{
+	unsigned int number = 1;
+	char *why;
+
+	for (; *text; number++) {
+		size_t length = strcspn(text, "\n");
+
+		if (*text != '#' && strspn(text, " \t\r") < length && !add_line(e, text, length, &why)) {
+			import_refuse(error, "line %u: %s", number, why);
+			free(why);
+			return false;
+		}
+		text += length + (text[length] == '\n');
+	}
+	return true;
+}
+
+/* "cycles:u" is cycles. */
+static bool is(const struct event *event, const struct figure *figure)
+{
+	size_t n = strlen(figure->event);
+
+	return !strncmp(event->name, figure->event, n) && (!event->name[n] || event->name[n] == ':') &&
+	       !strcmp(event->unit, figure->unit) && isfinite(event->value);
+}
+
+static const struct event *find(const struct events *e, const struct figure **figure, char **error)
+{
+	const struct event *found = NULL;
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_SIZE(figures) && !found; i++) {
+		*figure = &figures[i];
+		for (k = 0; k < e->count; k++) {
+			if (!is(&e->all[k], &figures[i]))
+				continue;
+			if (found) {
+				import_refuse(error, "%s and %s: which of them is it?", found->name, e->all[k].name);
+				return NULL;
+			}
+			found = &e->all[k];
+		}
+	}
+	if (!found)
+		import_refuse(error, "neither cycles nor duration_time was counted; say perf stat -j -e cycles,...");
+	else if (found->running < 100)
+		import_refuse(error, "%s was counted %g %% of the time and extrapolated; count fewer events at once",
+			      found->name, found->running);
+	return found && found->running < 100 ? NULL : found;
+}
+
+static void add_counter(struct record *r, struct row *row, const struct event *event)
+{
+	struct count *c;
+
+	if (isnan(event->value)) {
+		record_note(r, "%s was not counted", event->name);
+		return;
+	}
+	if (event->running < 100) {
+		record_note(r, "%s is left out: it was counted %g %% of the time and extrapolated", event->name,
+			    event->running);
+		return;
+	}
+	row->counters = xreallocarray(row->counters, row->counter_count + 1, sizeof(*row->counters));
+	c = &row->counters[row->counter_count++];
+	c->name = *event->unit ? xasprintf("%s (%s)", event->name, event->unit) : xstrdup(event->name);
+	c->value = event->value;
+}
+
+/* "dir/boot.json" is the bench boot: perf does not say what it ran. */
+static char *stem(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+
+	return xasprintf("%.*s", dot && dot > name ? (int)(dot - name) : (int)strlen(name), name);
+}
+
+static void fill(struct record *r, const char *path, const struct events *e, const struct figure *figure,
+		 const struct event *estimate)
+{
+	char *name = stem(path);
+	struct row *row = record_add_row(r, name);
+	size_t i;
+
+	r->clock = figure->clock;
+	r->clock_reason = xasprintf("perf stat counted %s", estimate->name);
+	record_fact(r, "imported_from", "perf stat");
+	record_note(r, "one operation is one run of a whole command, its start and its end with it");
+	row->group = xstrdup("perf-stat");
+	row->what = xasprintf("%s of one run of a command, by %s", figure->what, estimate->name);
+	row->status = STATUS_OK;
+	row->estimate = estimate->value;
+	for (i = 0; i < e->count; i++)
+		if (&e->all[i] != estimate)
+			add_counter(r, row, &e->all[i]);
+	free(name);
+}
+
+bool import_perf_stat(const char *text, const char *name, struct record *r, char **error)
+{
+	struct events e = { NULL, 0 };
+	const struct figure *figure;
+	const struct event *estimate = read_lines(&e, text, error) ? find(&e, &figure, error) : NULL;
+
+	if (estimate)
+		fill(r, name, &e, figure, estimate);
+	while (e.count) {
+		free(e.all[--e.count].name);
+		free(e.all[e.count].unit);
+	}
+	free(e.all);
+	return estimate;
+}

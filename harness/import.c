@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "import.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "commands.h"
+#include "record-members.h"
+#include "record.h"
+#include "util.h"
+
+bool import_refuse(char **error, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	*error = record_format(fmt, args);
+	va_end(args);
+	return false;
+}
+
+/* FNV-1a: the same file imported twice is the same run. */
+static char *id_of(const char *text, size_t length)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
+	return xasprintf("%016llx", (unsigned long long)hash);
+}
+
+static struct record *new_record(const char *text, size_t length, const char *name, const char *utc)
+{
+	static const char *const unknown[] = { "cpu_model", "kernel", "virt" };
+	struct record *r = record_new();
+	size_t i;
+
+	r->path = xstrdup(name);
+	r->id = id_of(text, length);
+	r->utc = xstrdup(utc);
+	r->version = xstrdup(PRIVBENCH_VERSION);
+	r->command = xasprintf("import %s", name);
+	r->place = xstrdup("imported");
+	for (i = 0; i < ARRAY_SIZE(unknown); i++)
+		record_fact_missing(r, unknown[i], "the imported file does not say");
+	return r;
+}
+
+static bool parse_text(const char *text, size_t length, const char *name, struct record *r, char **error)
+{
+	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+	bool fine;
+
+	if (strlen(text) != length)
+		fine = import_refuse(error, "holds a byte 0; it is no text");
+	else if (json_object_get(root, "schema"))
+		fine = import_refuse(error, "is a record already; copy it");
+	else if (json_object_get(root, "benchmarks"))
+		fine = import_google_benchmark(root, r, error);
+	else
+		fine = import_perf_stat(text, name, r, error);
+	json_decref(root);
+	return fine;
+}
+
+struct record *import_parse(const char *text, size_t length, const char *name, const char *utc, char **error)
+{
+	struct record *r = new_record(text, length, name, utc);
+	char *why;
+
+	if (parse_text(text, length, name, r, &why))
+		return r;
+	*error = xasprintf("%s: %s", name, why);
+	free(why);
+	record_free(r);
+	return NULL;
+}
+
+/* The subcommand */
+
+struct arguments {
+	const char *folder;
+	char **files;
+	size_t count;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'o':
+		a->folder = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		a->files = state->argv + state->next;
+		a->count = (size_t)(state->argc - state->next);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which files? give what `perf stat -j' or google/benchmark wrote");
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0, "the folder for the records; results if not given", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	options, parse, "FILE...",
+	"Make records of what `perf stat -j' and google/benchmark (--benchmark_format=json) wrote, a record a file.", 0, 0, 0,
+};
+
+static struct record *read_one(const char *path)
+{
+	struct record *r = NULL;
+	char *text, *error = NULL, utc[32];
+	struct stat st;
+	size_t length;
+
+	text = stat(path, &st) ? NULL : read_file(path, &length);
+	if (text) {
+		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&st.st_mtime));
+		r = import_parse(text, length, path, utc, &error);
+	} else {
+		error = xasprintf("%s: cannot be read: %s", path, strerror(errno));
+	}
+	if (!r)
+		fprintf(stderr, "privbench: %s\n", error);
+	free(error);
+	free(text);
+	return r;
+}
+
+static bool there_already(const char *path, const struct record *r)
+{
+	char *error = NULL;
+	struct record *old = record_read(path, &error);
+	bool same = old && !strcmp(old->id, r->id);
+
+	free(error);
+	record_free(old);
+	return same;
+}
+
+static bool import_one(const char *file, const char *folder)
+{
+	struct record *r = read_one(file);
+	char *path;
+	bool fine;
+
+	if (!r)
+		return false;
+	path = record_path_in(folder, r);
+	if (there_already(path, r)) {
+		printf("record: %s, as before\n", path);
+		fine = true;
+	} else {
+		fine = !record_write_beside(r, path);
+		if (fine)
+			printf("record: %s\n", r->path);
+	}
+	free(path);
+	record_free(r);
+	return fine;
+}
+
+int cmd_import(int argc, char **argv)
+{
+	struct arguments a = { .folder = "results" };
+	bool fine = true;
+	size_t i;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	for (i = 0; i < a.count; i++)
+		fine &= import_one(a.files[i], a.folder);
+	return fine ? 0 : 5;
+}
