@@ -26,7 +26,7 @@ static void add(struct side *s, const char *path)
 	s->unreadable++;
 }
 
-static int is_record(const struct dirent *entry)
+int side_is_record(const struct dirent *entry)
 {
 	const char *dot = strrchr(entry->d_name, '.');
 
@@ -36,7 +36,7 @@ static int is_record(const struct dirent *entry)
 static int add_folder(struct side *s)
 {
 	struct dirent **names;
-	int n = scandir(s->path, &names, is_record, alphasort), i;
+	int n = scandir(s->path, &names, side_is_record, alphasort), i;
 
 	if (n < 0)
 		return -errno;

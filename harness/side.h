@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+struct dirent;
 struct record;
 
 /* One side of a comparison: a record, or all the records of a folder. */
@@ -21,5 +22,8 @@ struct side {
  */
 int side_read(const char *path, struct side *side);
 void side_free(struct side *side);
+
+/* By its name: *.json, and not hidden.  For scandir(). */
+int side_is_record(const struct dirent *entry);
 
 #endif
