@@ -9,7 +9,7 @@
 
 const char *const changes_keys[CHANGES_FACTS] = {
 	"microcode", "kernel", "kernel_version", "command_line", "mitigations", "config", "compiler", "virt",
-	"hypervisor", "governor", "turbo", "smt", "place", "privbench",
+	"hypervisor", "governor", "turbo", "smt", [CHANGES_PLACE] = "place", [CHANGES_VERSION] = "privbench",
 };
 
 const char changes_unknown[] = "unknown";
@@ -27,8 +27,8 @@ void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS])
 
 	for (i = 0; i < CHANGES_FACTS; i++)
 		facts[i] = changes_fact(r, changes_keys[i]);
-	facts[CHANGES_FACTS - 2] = r->place;
-	facts[CHANGES_FACTS - 1] = r->version;
+	facts[CHANGES_PLACE] = r->place;
+	facts[CHANGES_VERSION] = r->version;
 }
 
 /* The words of `text` that are not in `other` (malloced); a guest's own command, after " -- ", is not the kernel's. */

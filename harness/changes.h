@@ -7,9 +7,9 @@
 
 struct record;
 
-#define CHANGES_FACTS 14
+enum { CHANGES_PLACE = 12, CHANGES_VERSION, CHANGES_FACTS };
 
-/* "microcode", "kernel", ... */
+/* "microcode", "kernel", ..., "place", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
 /* What a fact that is not known has in the place of a value. */
