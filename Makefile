@@ -123,7 +123,12 @@ $B/simulate: $B/tests/simulate.o $(maths)
 $B/stats-r $B/simulate:
 	$(call say,LD,$@)
 	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
--include $B/tests/r/figures.d $B/tests/simulate.d
+# Many records of one, to measure with.
+$B/history: $B/tests/history.o $(filter-out $B/harness/main.o,$(program))
+	$(call say,LD,$@)
+	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+-include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/history.d
 
 # For the guests of the tests: a program that misbehaves, a module that looks.
 $B/test/hostile: tests/guest/hostile.c bench/abi.h
@@ -169,7 +174,7 @@ check-bochs: $B/privbench iso
 check-tree: $B/privbench
 	$Qtests/tree.sh
 
-bench: guest $B/simulate
+bench: guest $B/simulate $B/history
 	$Qtests/bench.sh
 
 lint:

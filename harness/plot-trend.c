@@ -11,6 +11,7 @@
 #include "util.h"
 
 #define STRIP 52			/* from the least value of a bench to the greatest */
+#define FLAT 14			/* where it does not vary */
 #define APART 30			/* between two strips: room for what stands above one */
 #define HEADING 118			/* characters in a line of the heading */
 #define NAMED 8				/* epochs in the heading */
@@ -58,25 +59,27 @@ static struct dot *add_dot(struct sheet *s, double x, double y, int marker, int 
 
 /* A bench's figures between these two are its strip. */
 struct range {
-	double least, most, top;
+	double least, most, top, height;
 };
 
 static double height(const struct range *r, double figure)
 {
 	if (!(r->most > r->least))
-		return r->top + STRIP / 2.0;
-	return r->top + STRIP * (r->most - figure) / (r->most - r->least);
+		return r->top + r->height / 2;
+	return r->top + r->height * (r->most - figure) / (r->most - r->least);
 }
 
 static struct range range_of(const struct series *x, size_t points, double top)
 {
-	struct range r = { INFINITY, -INFINITY, top };
+	struct range r = { INFINITY, -INFINITY, top, STRIP };
 	size_t i;
 
 	for (i = 0; i < points; i++) {
 		r.least = fmin(r.least, x->figures[i]);
 		r.most = fmax(r.most, x->figures[i]);
 	}
+	if (!(r.most > r.least))
+		r.height = FLAT;
 	return r;
 }
 
@@ -171,8 +174,8 @@ static void add_names(const struct strips *p, const struct series *x, const stru
 	char *least = figure(p->machine, r->least), *most = figure(p->machine, r->most);
 	double level = x->change_count ? x->changes[x->change_count - 1].to : mean(p->machine, x);
 
-	sheet_text(p->sheet, NAMES, r->top + STRIP / 2.0 - 7, TEXT_COLOUR, xstrdup(x->name));
-	sheet_text(p->sheet, NAMES, r->top + STRIP / 2.0 + 9, GREY,
+	sheet_text(p->sheet, NAMES, r->top + r->height / 2 - 7, TEXT_COLOUR, xstrdup(x->name));
+	sheet_text(p->sheet, NAMES, r->top + r->height / 2 + 9, GREY,
 		   strcmp(least, most) ? xasprintf("%s to %s", least, most) : xstrdup("does not vary"))->small = true;
 	sheet_text(p->sheet, VERDICTS, height(r, level), TEXT_COLOUR, figure(p->machine, level));
 	free(most);
@@ -188,7 +191,7 @@ static void add_strip(const struct strips *p, const struct series *x)
 	add_levels(p, x, &r);
 	add_labels(p, x, &r);
 	add_names(p, x, &r);
-	s->y = r.top + STRIP;
+	s->y = r.top + r.height;
 }
 
 static bool drawn(const struct machine *m, size_t epoch)
@@ -238,7 +241,7 @@ static void add_epochs(const struct strips *p)
 		if (here - before < NUMBERS_APART)
 			continue;
 		before = here;
-		add_dot(p->sheet, p->x[m->epochs[i].first], p->sheet->top - 8, CHANGE, TEXT_COLOUR, xasprintf("%zu", i + 1));
+		add_dot(p->sheet, p->x[m->epochs[i].first], p->sheet->top + 6, CHANGE, TEXT_COLOUR, xasprintf("%zu", i + 1));
 	}
 }
 

@@ -13,12 +13,14 @@ DAY = 86400
 # Seconds since 1970, or boots.
 if (XMIN > 1e6) {
 	set xtics time
-	set xtics rotate by 0 autofreq
-	if (XMAX - XMIN > 4 * DAY) { set format x "%Y-%m-%d" timedate } else { set format x "%m-%d %H:%M" timedate }
-	set xtics (XMAX - XMIN) / 5
+	LONG = XMAX - XMIN > 4 * DAY
+	STEP = LONG ? DAY * ceil((XMAX - XMIN) / DAY / 6) : (XMAX - XMIN) / 5
+	set xtics STEP
+	set format x (LONG ? "%Y-%m-%d" : "%m-%d %H:%M:%S") timedate
 }
 BOOT = 0; LEVEL = 1; CHANGE = 2
 
+set style textbox opaque fillcolor rgb "white" noborder margins 0.3, 0.1
 set terminal unknown
 plot \
 	DATA index LINES using 1:(TOP):(0):(HEIGHT - FOOT - TOP):(colour($2)) with vectors nohead \
@@ -27,7 +29,7 @@ plot \
 		pointtype 7 pointsize 0.35 linecolor rgb variable, \
 	DATA index DOTS using ($5 == LEVEL ? $2 : NaN):4:($3 - $2):(0):(colour($6)) with vectors nohead \
 		linewidth 1.5 linecolor rgb variable, \
-	DATA index DOTS using ($5 == CHANGE ? $1 : NaN):4:9:(colour($6)) with labels center \
+	DATA index DOTS using ($5 == CHANGE ? $1 : NaN):4:9:(colour($6)) with labels boxed center \
 		font "sans-serif:Bold,12" textcolor rgb variable noenhanced, \
 	DATA index NAMES using (XMIN):($4 == 1 ? -1 : $1):5:(colour($3)) with labels right offset character -1, 0 \
 		font "monospace,13" textcolor rgb variable noenhanced, \
