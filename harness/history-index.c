@@ -51,7 +51,9 @@ static int64_t text_id(const char *text)
 
 static int64_t digest_sum(const struct digest *e, int64_t facts, int64_t benches)
 {
-	const int64_t numbers[] = { e->stamp.size, e->stamp.modified, e->stamp.changed, e->stamp.inode, facts, benches };
+	const int64_t numbers[] = {
+		e->stamp.size, e->stamp.modified, e->stamp.changed, e->stamp.inode, facts, benches,
+	};
 	uint64_t sum = sum_text(0xcbf29ce484222325, e->name);
 
 	sum = sum_text(sum_text(sum_text(sum, e->id), e->utc), e->boot);

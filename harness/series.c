@@ -313,6 +313,7 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 	const char *last[CHANGES_FACTS];
 	size_t i, k, points = 0;
 
+	memcpy(last, all[0].facts->all, sizeof(last));
 	for (i = 0; i < count; i++) {
 		const char *now[CHANGES_FACTS];
 		struct epoch e = { .first = all[i].point };
@@ -321,13 +322,13 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 			continue;
 		points++;
 		memcpy(now, all[i].facts->all, sizeof(now));
-		for (k = 0; i && k < CHANGES_FACTS; k++) {
+		for (k = 0; k < CHANGES_FACTS; k++) {
 			if (!strcmp(now[k], changes_unknown))
 				now[k] = last[k];
 			else if (!strcmp(last[k], changes_unknown))
 				last[k] = now[k];
 		}
-		e.changed_count = i ? changes_name(last, now, e.changed) : 0;
+		e.changed_count = changes_name(last, now, e.changed);
 		memcpy(last, now, sizeof(last));
 		if (!i || e.changed_count) {
 			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1, sizeof(*m->epochs));
