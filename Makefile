@@ -23,7 +23,7 @@ CFLAGS := -O2 -g
 WARN := -Wall -Wextra -Werror
 FLAGS = -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='"$(VERSION)"' $(WARN) \
 	-Ibench -Wa,-I,bench -Istats -Iharness $(LIBPERF_CFLAGS) -MMD -MP
-LIBS = $(LIBPERF_LIBS) -ljansson -lm
+LIBS = $(LIBPERF_LIBS) -ljansson -lsqlite3 -lm
 
 harness := $(wildcard harness/*.c)
 bench := $(wildcard bench/*.c)
@@ -43,10 +43,12 @@ endif
 $B/libperf/flags.mk: scripts/libperf.sh
 	$Qscripts/deps.sh run && scripts/libperf.sh
 
-# Static, because it is also what runs in the guest; PIE, so that each launch puts the bodies elsewhere: a layout.
+# Static, because it is also what runs in the guest; PIE, so that each launch puts
+# the bodies elsewhere: a layout.  SQLite would load extensions, which nobody asks it to.
+STATIC := -static-pie -Wl,--wrap=dlopen,--defsym=__wrap_dlopen=0
 $B/privbench: $(program)
 	$(call say,LD,$@)
-	$Q$(CC) -static-pie $(CFLAGS) -o $@ $^ $(LIBS)
+	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $B/%.o: %.c | $B/libperf/flags.mk
 	$(call say,CC,$@)
@@ -101,7 +103,7 @@ bad := $B/test/privbench $B/test/privbench.flat
 bad_objects = $(patsubst $1/bench/list.o,$1/test/list.o,$2) $1/test/bad.o
 $B/test/privbench: $(call bad_objects,$B,$(program))
 	$(call say,LD,$@)
-	$Q$(CC) -static-pie $(CFLAGS) -o $@ $^ $(LIBS)
+	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $B/test/privbench.flat: guest/flat.lds $(call bad_objects,$B/flat,$(flat))
 	$(call say,LD,$@)
@@ -123,12 +125,17 @@ $B/simulate: $B/tests/simulate.o $(maths)
 $B/stats-r $B/simulate:
 	$(call say,LD,$@)
 	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
--include $B/tests/r/figures.d $B/tests/simulate.d
+# Many records of one, to measure with.
+$B/history: $B/tests/history.o $(filter-out $B/harness/main.o,$(program))
+	$(call say,LD,$@)
+	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+-include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/history.d
 
 # Writers of records, to be killed.
 $B/store: $B/tests/store.o $(filter-out $B/harness/main.o,$(program))
 	$(call say,LD,$@)
-	$Q$(CC) -static $(CFLAGS) -o $@ $^ $(LIBS)
+	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
 -include $B/tests/store.d
 
 # For the guests of the tests: a program that misbehaves, a module that looks.
@@ -178,7 +185,7 @@ check-aa: $B/privbench
 check-tree: $B/privbench
 	$Qtests/tree.sh
 
-bench: guest $B/simulate
+bench: guest $B/simulate $B/history
 	$Qtests/bench.sh
 
 lint:

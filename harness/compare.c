@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "comparison.h"
 #include "guard.h"
+#include "delta.h"
 #include "side.h"
 #include "table-comparison.h"
 #include "util.h"
@@ -24,17 +25,6 @@ struct arguments {
 };
 
 enum { OPT_DELTA = 256, OPT_EXACT };
-
-static error_t parse_delta(struct argp_state *state, struct rules *rules, const char *text)
-{
-	char *end;
-	double percent = strtod(text, &end);
-
-	if (*end || end == text || !(percent > 0 && percent < 100))
-		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", text);
-	rules->delta = percent / 100;
-	return 0;
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -52,7 +42,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->paths[a->count++] = arg;
 		return 0;
 	case OPT_DELTA:
-		return parse_delta(state, &a->rules, arg);
+		a->rules.delta = delta_parse(arg);
+		if (!(a->rules.delta > 0))
+			argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", arg);
+		return 0;
 	case OPT_EXACT:
 		a->rules.exact = true;
 		return 0;

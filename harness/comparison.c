@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "changes.h"
 #include "delta.h"
 #include "effect.h"
 #include "multiple.h"
@@ -29,13 +30,6 @@ const char *const outcome_names[] = {
 };
 
 /* What can be compared at all */
-
-static const char *fact(const struct record *r, const char *key)
-{
-	const struct fact *f = record_find_fact(r, key);
-
-	return f && f->value ? f->value : "unknown";
-}
 
 static const struct record *other_clock(const struct side *s, enum clock clock)
 {
@@ -61,62 +55,21 @@ static char *why_apart(const struct side *a, const struct side *b)
 	if (first->clock == CLOCK_EMULATED)
 		return xstrdup("emulated ticks describe the emulator, and decide nothing");
 	for (i = 0; first->clock != CLOCK_ICOUNT && i < ARRAY_SIZE(cpu); i++)
-		if (strcmp(fact(first, cpu[i]), fact(b->records[0], cpu[i])))
-			return xasprintf("another CPU: %s is %s, then %s", cpu[i], fact(first, cpu[i]),
-					 fact(b->records[0], cpu[i]));
+		if (strcmp(changes_fact(first, cpu[i]), changes_fact(b->records[0], cpu[i])))
+			return xasprintf("another CPU: %s is %s, then %s", cpu[i], changes_fact(first, cpu[i]),
+					 changes_fact(b->records[0], cpu[i]));
 	return NULL;
-}
-
-/* The words of `text` that are not in `other` (malloced); a guest's own command, after " -- ", is not the kernel's. */
-static char *words_only_in(const char *text, const char *other, char sign)
-{
-	char *words = xstrdup(text), *all = xstrdup(""), *longer, *next, *word;
-	char *end = strstr(words, " -- ");
-
-	if (end)
-		*end = '\0';
-	for (word = strtok_r(words, " ", &next); word; word = strtok_r(NULL, " ", &next)) {
-		char *padded = xasprintf(" %s ", other), *wanted = xasprintf(" %s ", word);
-
-		if (!strstr(padded, wanted)) {
-			longer = xasprintf("%s %c%s", all, sign, word);
-			free(all);
-			all = longer;
-		}
-		free(wanted);
-		free(padded);
-	}
-	free(words);
-	return all;
-}
-
-/* "kernel: 6.1, then 6.12"; of many words, those that went (-) and came (+). */
-static void name_change(struct comparison *c, const char *key, const char *a, const char *b)
-{
-	char *went = words_only_in(a, b, '-'), *came = words_only_in(b, a, '+');
-
-	if (strchr(a, ' ') && (*went || *came))
-		c->changed[c->changed_count++] = xasprintf("%s:%s%s", key, went, came);
-	else if (!strchr(a, ' ') && strcmp(a, b))
-		c->changed[c->changed_count++] = xasprintf("%s: %s, then %s", key, a, b);
-	free(came);
-	free(went);
 }
 
 /* Facts that may be what is being compared. */
 static void name_changes(struct comparison *c, const struct record *a, const struct record *b)
 {
-	static const char *const keys[] = {
-		"microcode", "kernel", "kernel_version", "command_line", "mitigations", "config", "compiler",
-		"virt", "hypervisor", "governor", "turbo", "smt", "tsc_khz",
-	};
-	size_t i;
+	const char *from[CHANGES_FACTS], *to[CHANGES_FACTS];
 
-	c->changed = xcalloc(ARRAY_SIZE(keys) + 2, sizeof(*c->changed));
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		name_change(c, keys[i], fact(a, keys[i]), fact(b, keys[i]));
-	name_change(c, "place", a->place, b->place);
-	name_change(c, "privbench", a->version, b->version);
+	changes_facts(a, from);
+	changes_facts(b, to);
+	c->changed = xcalloc(CHANGES_FACTS, sizeof(*c->changed));
+	c->changed_count = changes_name(from, to, c->changed);
 }
 
 /* A bench's figures, one a boot */

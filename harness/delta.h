@@ -2,6 +2,9 @@
 #ifndef DELTA_H
 #define DELTA_H
 
+#include <math.h>
+#include <stdlib.h>
+
 /* What counts as no difference on silicon: 2 %, or a core cycle where that is more. */
 #define DELTA_RELATIVE .02
 #define DELTA_CYCLES 1.
@@ -10,6 +13,15 @@
 static inline double delta_of(double figure)
 {
 	return DELTA_RELATIVE * figure > DELTA_CYCLES ? DELTA_RELATIVE * figure : DELTA_CYCLES;
+}
+
+/* A share in percent, "5": .05; NAN unless more than 0 and less than 100. */
+static inline double delta_parse(const char *percent)
+{
+	char *end;
+	double share = strtod(percent, &end) / 100;
+
+	return *end || end == percent || !(share > 0 && share < 1) ? NAN : share;
 }
 
 #endif

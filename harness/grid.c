@@ -32,7 +32,7 @@ bool grid_has_figures(const struct grid *g)
 	return false;
 }
 
-static bool shown(const struct grid *g, size_t column)
+bool grid_shows(const struct grid *g, size_t column)
 {
 	size_t i;
 
@@ -63,7 +63,7 @@ static size_t *column_widths(const struct grid *g)
 	size_t *widths = xcalloc(g->columns, sizeof(*widths)), i, c, n;
 
 	for (c = 0; c < g->columns; c++) {
-		if (!shown(g, c))
+		if (!grid_shows(g, c))
 			continue;
 		widths[c] = text_width(g->heads[c]);
 		for (i = 0; i < g->count; i++) {
@@ -148,7 +148,7 @@ void grid_markdown(const struct grid *g, FILE *out)
 
 	fputs("\n|", out);
 	for (c = 0; c < g->columns; c++) {
-		wanted[c] = c < 2 || shown(g, c);
+		wanted[c] = c < 2 || grid_shows(g, c);
 		if (wanted[c])
 			fprintf(out, " %s |", g->heads[c]);
 	}

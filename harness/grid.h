@@ -28,6 +28,9 @@ struct grid_line *grid_line(struct grid *g);
 /* Does any line have figures, rather than a reason? */
 bool grid_has_figures(const struct grid *g);
 
+/* Is there anything in the column? */
+bool grid_shows(const struct grid *g, size_t column);
+
 /* For a terminal, indented by two; as a Markdown table. */
 void grid_print(const struct grid *g, FILE *out);
 void grid_markdown(const struct grid *g, FILE *out);

@@ -18,6 +18,7 @@ static const struct command {
 	{ "claims", cmd_claims, "what records make of the claims, side by side" },
 	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
+	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 	{ "import", cmd_import, "other tools' output as records" },
 };

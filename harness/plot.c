@@ -12,6 +12,7 @@
 
 #include "break-even.h"
 #include "commands.h"
+#include "series.h"
 #include "sheet.h"
 #include "side.h"
 #include "util.h"
@@ -64,6 +65,8 @@ static int run_gnuplot(const char *script, const char *data, const char *svg, co
 }
 
 struct drawing {
+	const struct machine *machine;	/* of a trend, in the place of records */
+	const char *prefix;		/* of the names of files */
 	const struct record *const *records;
 	size_t count;
 	const char *folder;
@@ -79,7 +82,7 @@ static char *add_path(struct drawing *d, const char *name, const char *ending)
 	for (char *c = plain; *c; c++)
 		if (!isalnum((unsigned char)*c) && *c != '-')
 			*c = '_';
-	path = xasprintf("%s/%s.%s", d->folder, plain, ending);
+	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
 	free(plain);
 	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
 	d->paths[d->path_count++] = path;
@@ -113,6 +116,8 @@ static int draw_data(struct drawing *d, const char *name, const char *kind, int 
 
 static size_t write_data(FILE *out, const struct drawing *d, const char *name, const char *kind)
 {
+	if (d->machine)
+		return plot_write_trend(out, d->machine, name);
 	if (!strcmp(kind, "claims"))
 		return plot_write_claims(out, d->records, d->count);
 	if (!strcmp(kind, "break-even"))
@@ -204,14 +209,14 @@ static int draw_claims(struct drawing *d)
 	return !err && !d->path_count ? -ENODATA : err;
 }
 
-static int draw_into_folder(const struct record *const records[], size_t count, const char *folder,
-			    int (*draw_them)(struct drawing *d), char ***paths)
+static int draw_into_folder(struct drawing d, const char *folder, int (*draw_them)(struct drawing *d),
+			    char ***paths)
 {
 	/* gnuplot takes a name that begins with | or < for a command, and ~ for a home. */
 	char *plain = *folder == '/' ? xstrdup(folder) : xasprintf("./%s", folder);
-	struct drawing d = { records, count, plain, NULL, 0 };
 	int err = make_folder(plain);
 
+	d.folder = plain;
 	if (!err)
 		err = draw_them(&d);
 	free(plain);
@@ -224,12 +229,30 @@ static int draw_into_folder(const struct record *const records[], size_t count, 
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths)
 {
-	return draw_into_folder(records, count, folder, draw_all, paths);
+	return draw_into_folder((struct drawing){ .records = records, .count = count, .prefix = "" }, folder,
+				draw_all, paths);
 }
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths)
 {
-	return draw_into_folder(records, count, folder, draw_claims, paths);
+	return draw_into_folder((struct drawing){ .records = records, .count = count, .prefix = "" }, folder,
+				draw_claims, paths);
+}
+
+static int draw_groups(struct drawing *d)
+{
+	const struct machine *m = d->machine;
+	int err = 0;
+
+	for (size_t i = 0; i < m->series_count && !err; i++)
+		if (!i || strcmp(m->series[i].group, m->series[i - 1].group))
+			err = draw(d, m->series[i].group, "trend");
+	return err;
+}
+
+int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
+{
+	return draw_into_folder((struct drawing){ .machine = m, .prefix = prefix }, folder, draw_groups, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)

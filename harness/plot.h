@@ -14,6 +14,8 @@
 
 #include "record.h"
 
+struct machine;
+
 /* No more records can be told apart by their colours in one plot. */
 #define PLOT_RECORDS 7
 
@@ -32,6 +34,10 @@ int plot_record(const struct record *r, const char *folder, char ***paths);
 
 /* Of the claims alone, which are ratios: the records' units may differ. */
 int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
+
+/* A machine's history, a plot a group, its file's name after `prefix`. */
+int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
+
 void plot_free(char **paths);
 
 /*
@@ -43,5 +49,6 @@ size_t plot_write_group(FILE *out, const struct record *const records[], size_t 
 size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count);
+size_t plot_write_trend(FILE *out, const struct machine *m, const char *group);
 
 #endif

@@ -158,6 +158,7 @@ struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, c
 
 void sheet_line(struct sheet *s, double x, int colour)
 {
+	s->lines = xreallocarray(s->lines, s->line_count + 1, sizeof(*s->lines));
 	s->lines[s->line_count].x = x;
 	s->lines[s->line_count++].colour = colour;
 }
@@ -326,6 +327,7 @@ size_t sheet_finish(struct sheet *s, FILE *out)
 	for (size_t i = 0; i < dots; i++)
 		free(s->dots[i].label);
 	free(s->dots);
+	free(s->lines);
 	for (size_t i = 0; i < BLOCKS; i++) {
 		while (s->texts[i].count)
 			free(s->texts[i].all[--s->texts[i].count].text);

@@ -54,7 +54,7 @@ struct sheet {
 	struct texts texts[BLOCKS];
 	struct dot *dots;
 	size_t dot_count;
-	struct { double x; int colour; } lines[PLOT_RECORDS];	/* upright, from top to bottom */
+	struct { double x; int colour; } *lines;	/* upright, from top to bottom */
 	size_t line_count;
 	double left, right, top;	/* the margins */
 	double y;			/* how far down the sheet is filled */

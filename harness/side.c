@@ -26,7 +26,7 @@ static void add(struct side *s, const char *path)
 	s->unreadable++;
 }
 
-static int is_record(const struct dirent *entry)
+int side_is_record(const struct dirent *entry)
 {
 	const char *dot = strrchr(entry->d_name, '.');
 
@@ -58,7 +58,7 @@ static int add_folder(struct side *s, const char *folder)
 {
 	struct dirent **names;
 	size_t first = s->count;
-	int n = scandir(folder, &names, is_record, alphasort), i;
+	int n = scandir(folder, &names, side_is_record, alphasort), i;
 
 	if (n < 0)
 		return -errno;

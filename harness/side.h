@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct dirent;
 struct record;
 
 /* One side of a comparison: a record, or all the records of a folder; or all that a command was given. */
@@ -28,5 +29,8 @@ int side_read(const char *path, struct side *side);
  */
 bool side_read_all(char *const paths[], size_t count, struct side *side);
 void side_free(struct side *side);
+
+/* By its name: *.json, and not hidden.  For scandir(). */
+int side_is_record(const struct dirent *entry);
 
 #endif

@@ -36,7 +36,7 @@ one_instruction() {
 	fi
 }
 
-# 33 IMULs become 34.  Whoever shares the core may hide it once, but not always.
+# 33 IMULs become 34.  Whoever shares the core may hide it, but not turn it into SAME.
 three_percent() {
 	local try status=0 clock
 	clock=$("$privbench" run --on user -o - calibrate 2>/dev/null | sed -n 's/^ *"clock": "\(.*\)",/\1/p')
@@ -56,8 +56,10 @@ three_percent() {
 	done
 	if [ "$status" = 1 ] && [ "$(regressed "$work/out")" = "work-99 " ]; then
 		ok "silicon: 3 % more is found within 12 loads, and nothing else (try $try)"
-	else
+	elif [ "$status" = 1 ] || grep -qE '^ *work-99 +SAME' "$work/out"; then
 		not_ok "silicon: 3 %" "exit status $status, regressed: $(regressed "$work/out")"
+	else
+		skip "silicon: 3 %" "undecided three times: others share this core"
 	fi
 }
 

@@ -23,5 +23,6 @@ Suite *plan_suite(void);
 Suite *comparison_suite(void);
 Suite *matrix_suite(void);
 Suite *break_even_suite(void);
+Suite *trend_suite(void);
 
 #endif

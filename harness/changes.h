@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is recorded of the machine beside the figures, and may explain them. */
+#ifndef CHANGES_H
+#define CHANGES_H
+
+#include <stddef.h>
+
+struct record;
+
+enum { CHANGES_PLACE = 12, CHANGES_VERSION, CHANGES_FACTS };
+
+/* "microcode", "kernel", ..., "place", "privbench" */
+extern const char *const changes_keys[CHANGES_FACTS];
+
+/* What a fact that is not known has in the place of a value. */
+extern const char changes_unknown[];
+
+/* The value of a fact, or changes_unknown. */
+const char *changes_fact(const struct record *r, const char *key);
+
+/* The values by changes_keys, the record's own. */
+void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS]);
+
+/* "kernel: 6.1, then 6.12", a text (malloced) for each that differs; how many. */
+size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHANGES_FACTS],
+		    char *named[CHANGES_FACTS]);
+
+#endif

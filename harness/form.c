@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "form.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid.h"
+#include "text.h"
+#include "util.h"
+
+#define LABEL 10
+
+static void nothing(FILE *out)
+{
+	(void)out;
+}
+
+/* Terminal */
+
+static void text_begin(FILE *out, const char *title)
+{
+	text_wrap(title, 0, out);
+}
+
+static void text_heading(FILE *out, const char *text)
+{
+	fputc('\n', out);
+	text_wrap(text, 0, out);
+}
+
+static void text_line(FILE *out, const char *label, const char *text)
+{
+	fprintf(out, "%-*s", LABEL, label);
+	if (text_width(label) >= LABEL)
+		fputc(' ', out);
+	text_wrap(text, text_width(label) >= LABEL ? text_width(label) + 1 : LABEL, out);
+}
+
+static void text_table(FILE *out, const struct grid *g)
+{
+	fputc('\n', out);
+	grid_print(g, out);
+}
+
+/* Markdown */
+
+static void markdown_begin(FILE *out, const char *title)
+{
+	fputs("# ", out);
+	text_markdown(title, out);
+	fputc('\n', out);
+}
+
+static void markdown_heading(FILE *out, const char *text)
+{
+	fputs("\n## ", out);
+	text_markdown(text, out);
+	fputs("\n\n", out);
+}
+
+static void markdown_line(FILE *out, const char *label, const char *text)
+{
+	fprintf(out, "- %s: ", label);
+	text_markdown(text, out);
+	fputc('\n', out);
+}
+
+static void markdown_table(FILE *out, const struct grid *g)
+{
+	fputc('\n', out);
+	grid_markdown(g, out);
+}
+
+/* HTML */
+
+static void put_html(FILE *out, const char *text)
+{
+	static const struct {
+		char c;
+		const char *entity;
+	} all[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" } };
+	size_t i;
+
+	for (; *text; text++) {
+		for (i = 0; i < ARRAY_SIZE(all) && all[i].c != *text; i++)
+			;
+		if (i < ARRAY_SIZE(all))
+			fputs(all[i].entity, out);
+		else
+			text_put(text, 1, out);
+	}
+}
+
+static void put_element(FILE *out, const char *name, const char *text)
+{
+	fprintf(out, "<%s>", name);
+	put_html(out, text);
+	fprintf(out, "</%s>", name);
+}
+
+static void html_begin(FILE *out, const char *title)
+{
+	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n", out);
+	put_element(out, "title", title);
+	fputs("\n<style>\n"
+	      "body { font: 15px/1.45 sans-serif; color: #202020; background: #fff; max-width: 64em; margin: 2em auto;"
+	      " padding: 0 1em }\n"
+	      "h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em; border-top: 1px solid #ccc;"
+	      " padding-top: 1em }\n"
+	      "p { margin: .2em 0 .2em 7em } p b { display: inline-block; width: 7em; margin-left: -7em }\n"
+	      "table { border-collapse: collapse; margin: 1em 0; font-size: .93em } th { text-align: right }\n"
+	      "td, th { padding: .15em .7em; border-bottom: 1px solid #e4e4e4; text-align: right; white-space: nowrap }\n"
+	      "td:first-child, th:first-child { text-align: left; font-family: monospace }\n"
+	      "svg { max-width: 100%; height: auto; margin: .5em 0 }\n"
+	      "</style></head><body>\n", out);
+	put_element(out, "h1", title);
+	fputc('\n', out);
+}
+
+static void html_heading(FILE *out, const char *text)
+{
+	put_element(out, "h2", text);
+	fputc('\n', out);
+}
+
+static void html_line(FILE *out, const char *label, const char *text)
+{
+	fputs("<p>", out);
+	put_element(out, "b", label);
+	put_html(out, text);
+	fputs("</p>\n", out);
+}
+
+static void html_row(FILE *out, const char *element, const struct grid *g, const char *const *cells)
+{
+	size_t c;
+
+	fputs("<tr>", out);
+	for (c = 0; c < g->columns; c++)
+		if (grid_shows(g, c))
+			put_element(out, element, cells[c] ? cells[c] : "-");
+	fputs("</tr>\n", out);
+}
+
+static void html_table(FILE *out, const struct grid *g)
+{
+	size_t i;
+
+	fputs("<table>\n", out);
+	html_row(out, "th", g, g->heads);
+	for (i = 0; i < g->count; i++)
+		html_row(out, "td", g, (const char *const *)g->lines[i].cells);
+	fputs("</table>\n", out);
+}
+
+static void html_end(FILE *out)
+{
+	fputs("</body></html>\n", out);
+}
+
+/* What stands before the element, a page of HTML has no use for. */
+int form_svg(FILE *out, const char *path)
+{
+	char *text = read_file(path, NULL), *svg = text ? strstr(text, "<svg") : NULL;
+	int err = text ? svg ? 0 : -EINVAL : -errno;
+
+	if (svg)
+		fputs(svg, out);
+	free(text);
+	return err;
+}
+
+const struct form form_text = { text_begin, text_heading, text_line, text_table, nothing };
+const struct form form_markdown = { markdown_begin, markdown_heading, markdown_line, markdown_table, nothing };
+const struct form form_html = { html_begin, html_heading, html_line, html_table, html_end };

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "page-trend.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "form.h"
+#include "plot.h"
+#include "series.h"
+#include "table-trend.h"
+#include "util.h"
+
+static bool is_svg(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && !strcmp(dot, ".svg");
+}
+
+/* Its table, and below that its plots. */
+static int put_machine(const struct trend *t, size_t i, const char *folder, FILE *out)
+{
+	const struct machine *m = &t->machines[i];
+	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, m->place) : xstrdup(""), **paths, **p;
+	int err;
+
+	for (char *c = prefix; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '-';
+	trend_machine(m, &form_html, out);
+	err = plot_trend(m, prefix, folder, &paths);
+	for (p = paths; !err && p && *p; p++) {
+		fprintf(stderr, "%s\n", *p);
+		if (is_svg(*p))
+			err = form_svg(out, *p);
+	}
+	plot_free(paths);
+	free(prefix);
+	return err;
+}
+
+static int write_page(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "w");
+	int err = 0;
+
+	if (!out || fputs(text, out) == EOF)
+		err = -errno;
+	if (out && fclose(out))
+		err = -errno;
+	if (err)
+		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+	return err;
+}
+
+static int put_page(const struct trend *t, const char *folder, const char *path)
+{
+	char *title = xasprintf("Trend of %s", t->path), *whole;
+	size_t size, i;
+	FILE *out = open_memstream(&whole, &size);
+	int err = 0;
+
+	form_html.begin(out, title);
+	for (i = 0; i < t->count && !err; i++)
+		err = put_machine(t, i, folder, out);
+	form_html.end(out);
+	fclose(out);
+	if (!err)
+		err = write_page(path, whole);
+	free(whole);
+	free(title);
+	return err;
+}
+
+int trend_page(const struct trend *t, const char *folder)
+{
+	char *path = xasprintf("%s/trend.html", folder);
+	int err = put_page(t, folder, path);
+
+	if (!err)
+		fprintf(stderr, "%s\n", path);
+	free(path);
+	return err;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The plot of a group's history: a strip a bench over one axis of time, a dot a boot. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "series.h"
+#include "sheet.h"
+#include "table-trend.h"
+#include "text.h"
+#include "util.h"
+
+#define STRIP 52			/* from the least value of a bench to the greatest */
+#define FLAT 14			/* where it does not vary */
+#define APART 30			/* between two strips: room for what stands above one */
+#define HEADING 118			/* characters in a line of the heading */
+#define NAMED 8				/* epochs in the heading */
+#define DRAWN 60			/* of more epochs than that, those in which something changed */
+#define BUCKETS 600			/* of more boots than that, the least and the greatest in each */
+#define LABELS_APART 70			/* pixels from a change's label to the next one */
+#define NUMBERS_APART 22
+
+/* plots/trend.gp knows these, too. */
+enum { BOOT, LEVEL, CHANGE };
+
+struct strips {
+	struct sheet *sheet;
+	const struct machine *machine;
+	double *x;			/* of each point: seconds; boots, where a record's time is none */
+};
+
+static double *times(const struct machine *m)
+{
+	double *x = xcalloc(m->count, sizeof(*x));
+	bool timed = true;
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		timed &= !isnan(m->points[i].seconds);
+	for (i = 0; i < m->count; i++)
+		x[i] = timed ? m->points[i].seconds : (double)i;
+	return x;
+}
+
+static double pixels(const struct sheet *s, double x)
+{
+	return (x - s->min) / (s->max - s->min) * (WIDTH - s->left - s->right);
+}
+
+static struct dot *add_dot(struct sheet *s, double x, double y, int marker, int colour, char *label)
+{
+	const double none[] = { NAN, NAN };
+	struct dot *d = sheet_dot(s, x, none, y, label);
+
+	d->marker = marker;
+	d->colour = colour;
+	return d;
+}
+
+/* A bench's figures between these two are its strip. */
+struct range {
+	double least, most, top, height;
+};
+
+static double height(const struct range *r, double figure)
+{
+	if (!(r->most > r->least))
+		return r->top + r->height / 2;
+	return r->top + r->height * (r->most - figure) / (r->most - r->least);
+}
+
+static struct range range_of(const struct series *x, size_t points, double top)
+{
+	struct range r = { INFINITY, -INFINITY, top, STRIP };
+	size_t i;
+
+	for (i = 0; i < points; i++) {
+		r.least = fmin(r.least, x->figures[i]);
+		r.most = fmax(r.most, x->figures[i]);
+	}
+	if (!(r.most > r.least))
+		r.height = FLAT;
+	return r;
+}
+
+/* As many dots as can be told apart. */
+static void add_boots(const struct strips *p, const struct series *x, const struct range *r)
+{
+	size_t n = p->machine->count, each = n > BUCKETS ? (n + BUCKETS - 1) / BUCKETS : 1, i, k;
+
+	for (i = 0; i < n; i += each) {
+		size_t least = SIZE_MAX, most = SIZE_MAX;
+
+		for (k = i; k < i + each && k < n; k++) {
+			if (isnan(x->figures[k]))
+				continue;
+			if (least == SIZE_MAX || x->figures[k] < x->figures[least])
+				least = k;
+			if (most == SIZE_MAX || x->figures[k] > x->figures[most])
+				most = k;
+		}
+		if (least != SIZE_MAX)
+			add_dot(p->sheet, p->x[least], height(r, x->figures[least]), BOOT, BLUE, xstrdup(""));
+		if (most != least)
+			add_dot(p->sheet, p->x[most], height(r, x->figures[most]), BOOT, BLUE, xstrdup(""));
+	}
+}
+
+static double mean(const struct machine *m, const struct series *x)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		sum += isnan(x->figures[i]) ? 0 : x->figures[i];
+	return sum / (double)x->count;
+}
+
+static void add_level(const struct strips *p, const struct range *r, double figure, size_t from, size_t to)
+{
+	struct dot *d = add_dot(p->sheet, p->x[from], height(r, figure), LEVEL, TEXT_COLOUR, xstrdup(""));
+
+	d->lo = p->x[from];
+	d->hi = p->x[to];
+}
+
+static size_t first_figure(const struct series *x)
+{
+	size_t i = 0;
+
+	while (isnan(x->figures[i]))
+		i++;
+	return i;
+}
+
+/* From change to change, each level up to where the next begins. */
+static void add_levels(const struct strips *p, const struct series *x, const struct range *r)
+{
+	size_t last = x->lost == SIZE_MAX ? p->machine->count - 1 : x->lost - 1, from = first_figure(x), i;
+	double level = x->change_count ? x->changes[0].from : mean(p->machine, x);
+
+	for (i = 0; i < x->change_count; i++) {
+		add_level(p, r, level, from, x->changes[i].at);
+		from = x->changes[i].at;
+		level = x->changes[i].to;
+	}
+	add_level(p, r, level, from, last);
+}
+
+/* Above the strip, those that have room. */
+static void add_labels(const struct strips *p, const struct series *x, const struct range *r)
+{
+	double before = -INFINITY;
+	size_t i;
+
+	for (i = 0; i < x->change_count; i++) {
+		const struct change *c = &x->changes[i];
+		double here = pixels(p->sheet, p->x[c->at]);
+
+		if (here - before < LABELS_APART)
+			continue;
+		before = here;
+		add_dot(p->sheet, p->x[c->at], r->top - 9, CHANGE, c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
+	}
+}
+
+static char *figure(const struct machine *m, double v)
+{
+	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+}
+
+static void add_names(const struct strips *p, const struct series *x, const struct range *r)
+{
+	char *least = figure(p->machine, r->least), *most = figure(p->machine, r->most);
+	double level = x->change_count ? x->changes[x->change_count - 1].to : mean(p->machine, x);
+
+	sheet_text(p->sheet, NAMES, r->top + r->height / 2 - 7, TEXT_COLOUR, xstrdup(x->name));
+	sheet_text(p->sheet, NAMES, r->top + r->height / 2 + 9, GREY,
+		   strcmp(least, most) ? xasprintf("%s to %s", least, most) : xstrdup("does not vary"))->small = true;
+	sheet_text(p->sheet, VERDICTS, height(r, level), TEXT_COLOUR, figure(p->machine, level));
+	free(most);
+	free(least);
+}
+
+static void add_strip(const struct strips *p, const struct series *x)
+{
+	struct sheet *s = p->sheet;
+	struct range r = range_of(x, p->machine->count, s->y + APART);
+
+	add_boots(p, x, &r);
+	add_levels(p, x, &r);
+	add_labels(p, x, &r);
+	add_names(p, x, &r);
+	s->y = r.top + r.height;
+}
+
+static bool drawn(const struct machine *m, size_t epoch)
+{
+	return epoch && (m->epoch_count <= DRAWN || m->epochs[epoch].moved);
+}
+
+static void head(struct sheet *s, int colour, char *text)
+{
+	sheet_text(s, HEADS, s->y, colour, sheet_shorten(text, HEADING));
+	s->y += LINE;
+	free(text);
+}
+
+static void add_heading(struct sheet *s, const struct machine *m)
+{
+	char *name = trend_machine_name(m);
+	size_t i, named = 0, more = 0;
+
+	head(s, GREY, xasprintf("%s; %zu boots", name, m->count));
+	for (i = 1; i < m->epoch_count; i++) {
+		char *changed = trend_epoch_text(&m->epochs[i]);
+
+		if (drawn(m, i) && named++ < NAMED)
+			head(s, TEXT_COLOUR, xasprintf("%zu  %.10s  %s", i + 1, m->points[m->epochs[i].first].utc, changed));
+		else
+			more++;
+		free(changed);
+	}
+	if (more)
+		head(s, GREY, xasprintf("and %zu epochs more", more));
+	free(name);
+}
+
+/* An upright line where an epoch begins, its number above. */
+static void add_epochs(const struct strips *p)
+{
+	const struct machine *m = p->machine;
+	double before = -INFINITY, here;
+	size_t i;
+
+	for (i = 1; i < m->epoch_count; i++) {
+		if (!drawn(m, i))
+			continue;
+		sheet_line(p->sheet, p->x[m->epochs[i].first], GREY);
+		here = pixels(p->sheet, p->x[m->epochs[i].first]);
+		if (here - before < NUMBERS_APART)
+			continue;
+		before = here;
+		add_dot(p->sheet, p->x[m->epochs[i].first], p->sheet->top + 6, CHANGE, TEXT_COLOUR, xasprintf("%zu", i + 1));
+	}
+}
+
+static void fit(struct strips *p, const char *group)
+{
+	struct sheet *s = p->sheet;
+	double from = p->x[0], to = p->x[p->machine->count - 1], room;
+	size_t i;
+
+	for (i = 0; i < p->machine->series_count; i++)
+		if (!strcmp(p->machine->series[i].group, group))
+			s->left = fmax(s->left, MARGIN + GAP + MONO * (double)text_width(p->machine->series[i].name));
+	s->left = fmin(fmax(s->left, 170), WIDTH / 2.0);
+	s->right = 90;
+	room = to > from ? (to - from) / 50 : 1;
+	s->min = from - room;
+	s->max = to + room;
+}
+
+size_t plot_write_trend(FILE *out, const struct machine *m, const char *group)
+{
+	struct sheet *s = sheet_new(NULL, 0);
+	struct strips p = { s, m, times(m) };
+	size_t i;
+
+	s->y -= 8;
+	add_heading(s, m);
+	s->y = s->top = s->y + 14;
+	fit(&p, group);
+	for (i = 0; i < m->series_count; i++)
+		if (!strcmp(m->series[i].group, group) && m->series[i].count)
+			add_strip(&p, &m->series[i]);
+	s->y += 12;
+	if (s->dot_count)
+		add_epochs(&p);
+	s->title = xasprintf("%s — %s, boot by boot", group, clock_units[m->clock]);
+	s->axis = xstrdup(isnan(m->points[0].seconds) ? "boots" : "time, UTC");
+	free(p.x);
+	return sheet_finish(s, out);
+}

@@ -1,0 +1,661 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "delta.h"
+#include "effect.h"
+#include "history.h"
+#include "parallel.h"
+#include "potts.h"
+#include "summary.h"
+#include "util.h"
+
+#define P_MOST .001
+#define NEAR 4			/* boots by which noise may shift a change (docs/method.md) */
+#define MILLIONTH 1e-6		/* as in comparison.c: differences in place of ratios */
+
+#define FACTS (CHANGES_FACTS + HISTORY_FACTS)
+
+/* The texts of a history taken apart, each once. */
+
+struct facts {
+	const char *text;		/* the history's */
+	const char *all[FACTS];
+};
+
+struct layout {
+	const char *text;
+	size_t *series;			/* of each figure, which of the names */
+	size_t count;
+};
+
+struct name {
+	const char *group, *name;
+};
+
+struct source {			/* a record and what it says of its machine */
+	const struct digest *digest;
+	const struct facts *facts;
+	const struct layout *layout;
+	size_t point;
+};
+
+struct sources {
+	struct source *all;
+	size_t count;
+	struct facts *facts;
+	size_t fact_count;
+	struct layout *layouts;
+	size_t layout_count;
+	struct name *names;
+	size_t name_count;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)*(const char *const *)a, y = (uintptr_t)*(const char *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Both kinds begin with the text, by whose address they are found. */
+static void *find(const char *text, const void *all, size_t count, size_t size)
+{
+	return bsearch(&text, all, count, size, by_address);
+}
+
+/* The addresses in order, each once. */
+static size_t unique(const char **texts, size_t count)
+{
+	size_t i, n = 0;
+
+	if (count)
+		qsort(texts, count, sizeof(*texts), by_address);
+	for (i = 0; i < count; i++)
+		if (!n || texts[n - 1] != texts[i])
+			texts[n++] = texts[i];
+	return n;
+}
+
+static char *keep(struct trend *t, const char *text)
+{
+	t->texts = xreallocarray(t->texts, t->text_count + 1, sizeof(*t->texts));
+	return t->texts[t->text_count++] = xstrdup(text);
+}
+
+/* Up to `end`, which becomes the text's end; where the next one begins. */
+static char *next_text(char **at, const char *end)
+{
+	char *text = *at;
+
+	*at += strcspn(*at, end);
+	if (**at)
+		*(*at)++ = '\0';
+	return text;
+}
+
+static void split_facts(struct trend *t, struct facts *f)
+{
+	char *at = keep(t, f->text);
+	size_t i;
+
+	for (i = 0; i < FACTS; i++)
+		f->all[i] = next_text(&at, "\n");
+}
+
+static int by_group(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	int order = strcmp(x->group, y->group);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+static size_t lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* The names of a layout, in its order. */
+static struct name *split_names(struct trend *t, const struct layout *l)
+{
+	struct name *names = xcalloc(l->count, sizeof(*names));
+	char *at = keep(t, l->text);
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		names[i].group = next_text(&at, "\t");
+		names[i].name = next_text(&at, "\n");
+	}
+	return names;
+}
+
+static void unite_names(struct sources *s)
+{
+	size_t i, n = 0;
+
+	if (s->name_count)
+		qsort(s->names, s->name_count, sizeof(*s->names), by_group);
+	for (i = 0; i < s->name_count; i++)
+		if (!n || by_group(&s->names[n - 1], &s->names[i]))
+			s->names[n++] = s->names[i];
+	s->name_count = n;
+}
+
+static void take_layouts(struct trend *t, struct sources *s)
+{
+	struct name **own = xcalloc(s->layout_count, sizeof(*own));
+	size_t i, j;
+
+	for (i = 0; i < s->layout_count; i++) {
+		struct layout *l = &s->layouts[i];
+
+		l->count = lines(l->text);
+		l->series = xcalloc(l->count, sizeof(*l->series));
+		own[i] = split_names(t, l);
+		s->names = xreallocarray(s->names, s->name_count + l->count, sizeof(*s->names));
+		memcpy(s->names + s->name_count, own[i], l->count * sizeof(*s->names));
+		s->name_count += l->count;
+	}
+	unite_names(s);
+	for (i = 0; i < s->layout_count; i++) {
+		for (j = 0; j < s->layouts[i].count; j++) {
+			struct name *n = bsearch(&own[i][j], s->names, s->name_count, sizeof(*n), by_group);
+
+			s->layouts[i].series[j] = (size_t)(n - s->names);
+		}
+		free(own[i]);
+	}
+	free(own);
+}
+
+/* The same machine, in order of time. */
+static int by_machine(const void *a, const void *b)
+{
+	static const int keys[] = {
+		HISTORY_MODEL, HISTORY_VENDOR, HISTORY_FAMILY, HISTORY_NUMBER, HISTORY_CLOCK,
+	};
+	const struct source *x = a, *y = b;
+	int order = strcmp(x->facts->all[CHANGES_PLACE], y->facts->all[CHANGES_PLACE]);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys) && !order; i++)
+		order = strcmp(x->facts->all[CHANGES_FACTS + keys[i]], y->facts->all[CHANGES_FACTS + keys[i]]);
+	return order;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct source *x = a, *y = b;
+	int order = by_machine(a, b);
+
+	if (!order)
+		order = strcmp(x->digest->utc, y->digest->utc);
+	if (!order)
+		order = strcmp(x->digest->id, y->digest->id);
+	return order ? order : strcmp(x->digest->name, y->digest->name);
+}
+
+static struct sources take_sources(struct trend *t, const struct history *h)
+{
+	struct sources s = { .all = xcalloc(h->count, sizeof(*s.all)), .count = h->count };
+	const char **facts = xcalloc(h->count, sizeof(*facts)), **layouts = xcalloc(h->count, sizeof(*layouts));
+	size_t i;
+
+	for (i = 0; i < h->count; i++) {
+		facts[i] = h->digests[i].facts;
+		layouts[i] = h->digests[i].benches;
+	}
+	s.fact_count = unique(facts, h->count);
+	s.facts = xcalloc(s.fact_count, sizeof(*s.facts));
+	for (i = 0; i < s.fact_count; i++) {
+		s.facts[i].text = facts[i];
+		split_facts(t, &s.facts[i]);
+	}
+	s.layout_count = unique(layouts, h->count);
+	s.layouts = xcalloc(s.layout_count, sizeof(*s.layouts));
+	for (i = 0; i < s.layout_count; i++)
+		s.layouts[i].text = layouts[i];
+	take_layouts(t, &s);
+	for (i = 0; i < h->count; i++)
+		s.all[i] = (struct source){
+			.digest = &h->digests[i],
+			.facts = find(h->digests[i].facts, s.facts, s.fact_count, sizeof(*s.facts)),
+			.layout = find(h->digests[i].benches, s.layouts, s.layout_count, sizeof(*s.layouts)),
+		};
+	if (s.count)
+		qsort(s.all, s.count, sizeof(*s.all), by_time);
+	free(layouts);
+	free(facts);
+	return s;
+}
+
+static void free_sources(struct sources *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->layout_count; i++)
+		free(s->layouts[i].series);
+	free(s->layouts);
+	free(s->facts);
+	free(s->names);
+	free(s->all);
+}
+
+/* Boots */
+
+static double seconds_of(const char *utc)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &tm);
+
+	return end && !*end ? (double)timegm(&tm) : NAN;
+}
+
+struct boot {
+	const char *id;
+	const struct facts *facts;
+	size_t source;
+};
+
+static int by_boot(const void *a, const void *b)
+{
+	const struct boot *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+
+	if (!order)
+		order = (x->facts > y->facts) - (x->facts < y->facts);
+	return order ? order : (x->source > y->source) - (x->source < y->source);
+}
+
+/* Sources come in order of time; the first of a boot is where its point stands. */
+static void take_points(struct machine *m, struct source *all, size_t count)
+{
+	struct boot *boots = xcalloc(count, sizeof(*boots));
+	size_t *first = xcalloc(count, sizeof(*first)), i;
+
+	for (i = 0; i < count; i++)
+		boots[i] = (struct boot){ all[i].digest->boot, all[i].facts, i };
+	qsort(boots, count, sizeof(*boots), by_boot);
+	for (i = 0; i < count; i++) {
+		bool same = i && !strcmp(boots[i].id, boots[i - 1].id) && boots[i].facts == boots[i - 1].facts;
+
+		first[boots[i].source] = same ? first[boots[i - 1].source] : boots[i].source;
+	}
+	m->points = xcalloc(count, sizeof(*m->points));
+	for (i = 0; i < count; i++) {
+		if (first[i] == i) {
+			all[i].point = m->count++;
+			m->points[all[i].point] = (struct point){
+				.utc = all[i].digest->utc, .seconds = seconds_of(all[i].digest->utc),
+			};
+		} else {
+			all[i].point = all[first[i]].point;
+		}
+		m->points[all[i].point].records++;
+	}
+	free(first);
+	free(boots);
+}
+
+/* What is not known now is what it was last: not to know is no change. */
+static void take_epochs(struct machine *m, const struct source *all, size_t count)
+{
+	const char *last[CHANGES_FACTS];
+	size_t i, k, points = 0;
+
+	memcpy(last, all[0].facts->all, sizeof(last));
+	for (i = 0; i < count; i++) {
+		const char *now[CHANGES_FACTS];
+		struct epoch e = { .first = all[i].point };
+
+		if (all[i].point != points)
+			continue;
+		points++;
+		memcpy(now, all[i].facts->all, sizeof(now));
+		for (k = 0; k < CHANGES_FACTS; k++) {
+			if (!strcmp(now[k], changes_unknown))
+				now[k] = last[k];
+			else if (!strcmp(last[k], changes_unknown))
+				last[k] = now[k];
+		}
+		e.changed_count = changes_name(last, now, e.changed);
+		memcpy(last, now, sizeof(last));
+		if (!i || e.changed_count) {
+			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1, sizeof(*m->epochs));
+			m->epochs[m->epoch_count++] = e;
+		}
+		m->epochs[m->epoch_count - 1].count++;
+	}
+}
+
+/* The mean over the records of a boot; equal ones have exactly their value. */
+static void add_figure(double *mean, double *n, double value)
+{
+	*mean = *n > 0 ? *mean + (value - *mean) / (*n + 1) : value;
+	++*n;
+}
+
+static void take_figures(struct machine *m, const struct sources *s, const struct source *all, size_t count)
+{
+	double **n = xcalloc(s->name_count, sizeof(*n));
+	size_t i, j;
+
+	m->series = xcalloc(s->name_count, sizeof(*m->series));
+	m->series_count = s->name_count;
+	for (i = 0; i < count; i++)
+		for (j = 0; j < all[i].layout->count; j++) {
+			size_t k = all[i].layout->series[j];
+			struct series *x = &m->series[k];
+
+			if (!x->figures) {
+				x->figures = xcalloc(m->count, sizeof(*x->figures));
+				n[k] = xcalloc(m->count, sizeof(**n));
+			}
+			if (isfinite(all[i].digest->figures[j]))
+				add_figure(&x->figures[all[i].point], &n[k][all[i].point], all[i].digest->figures[j]);
+		}
+	for (i = 0; i < s->name_count; i++) {
+		struct series *x = &m->series[i];
+
+		x->group = s->names[i].group;
+		x->name = s->names[i].name;
+		for (j = 0; x->figures && j < m->count; j++) {
+			if (n[i][j] > 0)
+				x->count++;
+			else
+				x->figures[j] = NAN;
+		}
+		free(n[i]);
+	}
+	free(n);
+}
+
+/* Another machine's benches are none of this one's. */
+static void drop_absent(struct machine *m)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->series_count; i++)
+		if (m->series[i].figures)
+			m->series[n++] = m->series[i];
+	m->series_count = n;
+}
+
+/* Changes */
+
+/* A series without its gaps. */
+struct dense {
+	const struct machine *machine;
+	struct series *series;
+	double *v;			/* the values themselves; scaled for silicon */
+	size_t *at;			/* their points */
+	size_t n;
+	bool absolute;
+};
+
+static struct dense dense_of(const struct machine *m, struct series *x)
+{
+	struct dense d = { m, x, xcalloc(x->count, sizeof(*d.v)), xcalloc(x->count, sizeof(*d.at)), 0, false };
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		if (!isnan(x->figures[i])) {
+			d.v[d.n] = x->figures[i];
+			d.at[d.n++] = i;
+		}
+	x->lost = d.n && d.at[d.n - 1] + 1 < m->count ? d.at[d.n - 1] + 1 : SIZE_MAX;
+	return d;
+}
+
+/* The epoch that begins at the i-th value: since the one before it. */
+static const struct epoch *epoch_at(const struct dense *d, size_t i)
+{
+	const struct epoch *e = d->machine->epochs + d->machine->epoch_count;
+
+	while (i && e-- > d->machine->epochs + 1)
+		if (e->first <= d->at[i])
+			return e->first > d->at[i - 1] ? e : NULL;
+	return NULL;
+}
+
+static void add_change(struct dense *d, size_t from, size_t at, size_t to)
+{
+	struct series *x = d->series;
+	struct moments a = stats_moments(d->v + from, at - from), b = stats_moments(d->v + at, to - at);
+	struct effect e = effect_welch(&a, &b);
+	bool exact = d->machine->clock == CLOCK_ICOUNT;
+	struct change c = {
+		.series = x, .at = d->at[at], .before = at - from, .after = to - at,
+		.absolute = exact || d->absolute, .p = exact ? NAN : effect_p(&e, 0), .epoch = epoch_at(d, at),
+	};
+
+	c.from = exact ? d->v[from] : d->absolute ? a.mean / MILLIONTH : exp(a.mean);
+	c.to = exact ? d->v[at] : d->absolute ? b.mean / MILLIONTH : exp(b.mean);
+	c.effect = c.absolute ? c.to - c.from : c.to / c.from - 1;
+	x->changes = xreallocarray(x->changes, x->change_count + 1, sizeof(c));
+	x->changes[x->change_count++] = c;
+}
+
+static void add_changes(struct dense *d, const size_t *starts, size_t count)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++)
+		add_change(d, starts[i - 1], starts[i], i + 1 < count ? starts[i + 1] : d->n);
+}
+
+/* An exact clock: equal to the one before, or not. */
+static size_t exact_segments(const struct dense *d, size_t *starts)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n; i++)
+		if (!i || d->v[i] != d->v[i - 1])
+			starts[n++] = i;
+	return n;
+}
+
+static double spread(const double *v, size_t n)
+{
+	double *sorted = xcalloc(n, sizeof(*sorted)), median, sum = 0;
+	size_t i;
+
+	memcpy(sorted, v, n * sizeof(*v));
+	stats_sort(sorted, n);
+	median = stats_quantile(sorted, n, .5);
+	for (i = 0; i < n; i++)
+		sum += fabs(v[i] - median);
+	free(sorted);
+	return sum;
+}
+
+/*
+ * Noise shifts a cut by a few boots.  One that an epoch's beginning explains as
+ * well, at half of what a cut costs or less, is moved there.
+ */
+static void snap(const struct dense *d, size_t *starts, size_t count, double gamma)
+{
+	size_t i, k;
+
+	for (i = 1; i < count; i++) {
+		size_t lo = starts[i - 1], hi = i + 1 < count ? starts[i + 1] : d->n, cut = starts[i], best = cut;
+		double here = NAN, least = INFINITY, cost;
+
+		for (k = cut > lo + NEAR ? cut - NEAR : lo + 1; k <= cut + NEAR && k < hi; k++) {
+			if (!epoch_at(d, k))
+				continue;
+			if (isnan(here))
+				here = spread(d->v + lo, cut - lo) + spread(d->v + cut, hi - cut);
+			cost = spread(d->v + lo, k - lo) + spread(d->v + k, hi - k) - here;
+			if (cost <= gamma / 2 && cost < least) {
+				least = cost;
+				best = k;
+			}
+		}
+		starts[i] = best;
+	}
+}
+
+/* Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles. */
+static double scale(struct dense *d, double delta)
+{
+	double least = INFINITY, *sorted = xcalloc(d->n, sizeof(*sorted)), middle;
+	size_t i;
+
+	memcpy(sorted, d->v, d->n * sizeof(*sorted));
+	stats_sort(sorted, d->n);
+	least = sorted[0];
+	middle = stats_quantile(sorted, d->n, .5);
+	free(sorted);
+	d->absolute = !(least >= 1);
+	for (i = 0; i < d->n; i++)
+		d->v[i] = d->absolute ? d->v[i] * MILLIONTH : log(d->v[i]);
+	if (d->absolute)
+		return DELTA_CYCLES * MILLIONTH;
+	return log1p(delta > 0 ? delta : delta_of(middle) / middle);
+}
+
+static size_t silicon_segments(struct dense *d, double delta, size_t *starts)
+{
+	double margin = scale(d, delta), gamma = potts_gamma(d->v, d->n);
+	size_t count = potts_segments(d->v, d->n, gamma, starts);
+
+	snap(d, starts, count, gamma);
+	return potts_filter(d->v, d->n, starts, count, P_MOST, margin);
+}
+
+struct search {
+	struct machine *machine;
+	double delta;
+};
+
+static void find_changes(void *arg, size_t i)
+{
+	const struct search *s = arg;
+	struct dense d = dense_of(s->machine, &s->machine->series[i]);
+	size_t *starts = xcalloc(d.n, sizeof(*starts)), count = 0;
+
+	if (s->machine->clock == CLOCK_ICOUNT)
+		count = exact_segments(&d, starts);
+	else if (s->machine->clock == CLOCK_SILICON && d.n > 1)
+		count = silicon_segments(&d, s->delta, starts);
+	add_changes(&d, starts, count);
+	free(starts);
+	free(d.at);
+	free(d.v);
+}
+
+/* What became slower, the most first; then what became faster. */
+static int worst_first(const void *a, const void *b)
+{
+	const struct change *x = *(const struct change *const *)a, *y = *(const struct change *const *)b;
+	double dx = fabs(log(x->to / x->from)), dy = fabs(log(y->to / y->from));
+
+	if ((x->effect > 0) != (y->effect > 0))
+		return x->effect > 0 ? -1 : 1;
+	if (dx != dy && !isnan(dx) && !isnan(dy))
+		return dx > dy ? -1 : 1;
+	if (x->series != y->series)
+		return x->series < y->series ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+static void collect(struct machine *m)
+{
+	size_t i, k;
+
+	for (i = 0; i < m->series_count; i++) {
+		const struct series *x = &m->series[i];
+
+		m->moved += x->change_count > 0;
+		m->unmeasured += !x->count;
+		m->changes = xreallocarray(m->changes, m->change_count + x->change_count, sizeof(*m->changes));
+		for (k = 0; k < x->change_count; k++) {
+			m->changes[m->change_count++] = &x->changes[k];
+			if (x->changes[k].epoch)
+				m->epochs[x->changes[k].epoch - m->epochs].moved++;
+		}
+	}
+	if (m->change_count)
+		qsort(m->changes, m->change_count, sizeof(*m->changes), worst_first);
+}
+
+static enum clock clock_of(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; clock_names[i] && strcmp(clock_names[i], name); i++)
+		;
+	return i;
+}
+
+static void take_machine(struct machine *m, const struct sources *s, struct source *all, size_t count, double delta)
+{
+	const char *const *facts = all[0].facts->all;
+	struct search search = { m, delta };
+
+	*m = (struct machine){
+		.cpu = facts[CHANGES_FACTS + HISTORY_MODEL], .place = facts[CHANGES_PLACE],
+		.clock = clock_of(facts[CHANGES_FACTS + HISTORY_CLOCK]), .records = count,
+	};
+	take_points(m, all, count);
+	take_epochs(m, all, count);
+	take_figures(m, s, all, count);
+	drop_absent(m);
+	parallel(m->series_count, find_changes, &search);
+	collect(m);
+}
+
+struct trend trend_make(const struct history *h, double delta)
+{
+	struct trend t = { .path = h->path, .unreadable = h->unreadable };
+	struct sources s = take_sources(&t, h);
+	size_t i, n;
+
+	for (i = 0; i < s.count; i += n) {
+		for (n = 1; i + n < s.count && !by_machine(&s.all[i], &s.all[i + n]); n++)
+			;
+		t.machines = xreallocarray(t.machines, t.count + 1, sizeof(*t.machines));
+		take_machine(&t.machines[t.count++], &s, &s.all[i], n, delta);
+	}
+	free_sources(&s);
+	return t;
+}
+
+static void free_machine(struct machine *m)
+{
+	while (m->series_count) {
+		free(m->series[--m->series_count].figures);
+		free(m->series[m->series_count].changes);
+	}
+	while (m->epoch_count) {
+		struct epoch *e = &m->epochs[--m->epoch_count];
+
+		while (e->changed_count)
+			free(e->changed[--e->changed_count]);
+	}
+	free(m->changes);
+	free(m->series);
+	free(m->epochs);
+	free(m->points);
+}
+
+void trend_free(struct trend *t)
+{
+	while (t->count)
+		free_machine(&t->machines[--t->count]);
+	while (t->text_count)
+		free(t->texts[--t->text_count]);
+	free(t->machines);
+	free(t->texts);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A folder's history as series in time, one a bench and machine, and where they
+ * change.  A machine is a CPU (vendor, family, number, name), a place and a clock.
+ */
+#ifndef SERIES_H
+#define SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "changes.h"
+#include "record.h"
+
+struct history;
+
+/* One boot, or what of it has the same facts: its records, taken together. */
+struct point {
+	const char *utc;		/* of its first record */
+	double seconds;			/* the same, since 1970; NAN if it is no time */
+	size_t records;
+};
+
+/* Boots of which all that is recorded is alike. */
+struct epoch {
+	size_t first, count;		/* points */
+	char *changed[CHANGES_FACTS];	/* "kernel: 6.1, then 6.12"; none of the first epoch */
+	size_t changed_count;
+	size_t moved;			/* benches that change where it begins */
+};
+
+/* A bench's change of level. */
+struct change {
+	const struct series *series;
+	size_t at;			/* the first point of the new level */
+	size_t before, after;		/* points with a figure, of the old level and of the new one */
+	double from, to;		/* in the unit */
+	bool absolute;			/* the effect is to - from, not to / from - 1 */
+	double effect;
+	double p;			/* NAN where exact */
+	const struct epoch *epoch;	/* the one that begins there, or NULL */
+};
+
+struct series {
+	const char *group, *name;
+	double *figures;		/* by point; NAN where there is none */
+	size_t count;			/* that are not NAN */
+	struct change *changes;		/* in time */
+	size_t change_count;
+	size_t lost;			/* points from here to the end have no figure; SIZE_MAX: the last one has */
+};
+
+struct machine {
+	const char *cpu, *place;
+	enum clock clock;
+	struct point *points;		/* in time */
+	size_t count, records;
+	struct epoch *epochs;
+	size_t epoch_count;
+	struct series *series;		/* by group, then by name */
+	size_t series_count;
+	const struct change **changes;	/* of all series, worst first */
+	size_t change_count;
+	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
+};
+
+struct trend {
+	const char *path;
+	struct machine *machines;	/* by CPU, place and clock */
+	size_t count;
+	size_t unreadable;
+	char **texts;			/* what the pointers point into */
+	size_t text_count;
+};
+
+/*
+ * `delta`: what counts as no change on silicon, relative; 0: the usual, 2 % or a
+ * unit.  Keeps pointers into the history; call trend_free() before history_free().
+ */
+struct trend trend_make(const struct history *h, double delta);
+void trend_free(struct trend *t);
+
+#endif

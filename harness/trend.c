@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "delta.h"
+#include "history.h"
+#include "page-trend.h"
+#include "series.h"
+#include "table-trend.h"
+
+enum { FINE = 0, FAILED = 5 };
+enum { OPT_DELTA = 256 };
+
+struct arguments {
+	const char *folder, *plots;
+	trend_printer *print;
+	double delta;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'f':
+		a->print = trend_printer_of(arg);
+		if (!a->print)
+			argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", arg);
+		return 0;
+	case 'p':
+		a->plots = arg;
+		return 0;
+	case OPT_DELTA:
+		a->delta = delta_parse(arg);
+		if (!(a->delta > 0))
+			argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->folder)
+			argp_error(state, "one folder at a time");
+		a->folder = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->folder)
+			argp_error(state, "of which folder of records?");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
+	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per group, and a page with all", 0 },
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no change; 2 % or a cycle, whichever is more, if not given", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	options, parse, "DIR",
+	"Where the figures of a folder's records change in time, and what changed there, machine by machine."
+	"\vAn index in the folder, " HISTORY_INDEX ", makes it fast; it may be deleted at any time.", 0, 0, 0,
+};
+
+static int report(const struct arguments *a, const struct history *h)
+{
+	struct trend t = trend_make(h, a->delta);
+	int status = FINE;
+
+	a->print(&t, stdout);
+	if (fflush(stdout) || ferror(stdout)) {
+		fputs("privbench: standard output could not be written\n", stderr);
+		status = FAILED;
+	}
+	if (a->plots && trend_page(&t, a->plots))
+		status = FAILED;
+	if (h->unreadable) {
+		fprintf(stderr, "privbench: left out: %zu file%s that could not be read\n", h->unreadable,
+			h->unreadable == 1 ? "" : "s");
+		status = FAILED;
+	}
+	trend_free(&t);
+	return status;
+}
+
+int cmd_trend(int argc, char **argv)
+{
+	struct arguments a = { .print = trend_printer_of("text") };
+	struct history h;
+	int status = FAILED;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (!history_read(a.folder, &h))
+		status = report(&a, &h);
+	history_free(&h);
+	return status;
+}

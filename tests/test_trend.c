@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Histories that are made up: in memory, and as folders of records. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "history.h"
+#include "record.h"
+#include "series.h"
+#include "suites.h"
+#include "table-trend.h"
+#include "util.h"
+
+static char folder[] = "/tmp/privbench-trend-XXXXXX";
+static struct history h;
+static struct trend t;
+
+static void setup(void)
+{
+	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void forget(void)
+{
+	trend_free(&t);
+	history_free(&h);
+	t = (struct trend){ 0 };
+	h = (struct history){ 0 };
+}
+
+static void teardown(void)
+{
+	const char *argv[] = { "/bin/rm", "-r", "--", folder, NULL };
+
+	forget();
+	ck_assert_int_eq(run_program(argv, NULL), 0);
+}
+
+/* The i-th boot's record, an hour after the one before. */
+static struct record *boot(size_t i, enum clock clock)
+{
+	struct record *r = record_new();
+
+	r->clock = clock;
+	r->place = xstrdup("kernel");
+	r->version = xstrdup("1");
+	r->command = xstrdup("privbench run");
+	r->id = xasprintf("%04zu", i);
+	r->utc = xasprintf("2026-01-%02zuT%02zu:00:00Z", 1 + i / 24, i % 24);
+	record_fact(r, "boot_id", "boot-%zu", i);
+	record_fact(r, "cpu_model", "A CPU");
+	record_fact(r, "microcode", "0x1");
+	return r;
+}
+
+static void figure(struct record *r, const char *bench, double value)
+{
+	struct row *row = record_add_row(r, bench);
+
+	row->status = STATUS_OK;
+	row->estimate = value;
+	row->group = xstrdup("g");
+	row->what = xstrdup("w");
+}
+
+/* Older than what could still change unseen, as all records are but the newest. */
+static void put(struct record *r, const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+
+	ck_assert_int_eq(record_replace(r, path), 0);
+	record_free(r);
+	free(path);
+}
+
+static void put_boot(struct record *r, size_t i)
+{
+	char *name = xasprintf("%zu.json", i);
+
+	put(r, name);
+	free(name);
+}
+
+static double noise(size_t i)
+{
+	return 1 + .002 * (double)((7 * i) % 11) - .01;
+}
+
+static const struct machine *only(void)
+{
+	forget();
+	ck_assert_int_eq(history_read(folder, &h), 0);
+	t = trend_make(&h, 0);
+	ck_assert_uint_eq(t.count, 1);
+	return &t.machines[0];
+}
+
+static char *as(const char *format)
+{
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	trend_printer_of(format)(&t, out);
+	fclose(out);
+	return text;
+}
+
+#define BOOTS 40
+#define STEP 22
+
+/* Two benches; one becomes dearer at STEP, where the microcode changes if `epoch`. */
+static void step(double share, bool epoch)
+{
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		if (epoch && i >= STEP)
+			record_fact(r, "microcode", "0x2");
+		figure(r, "cli", 300 * noise(i) * (i >= STEP ? share : 1));
+		figure(r, "sti", 500 * noise(3 * i));
+		put_boot(r, i);
+	}
+}
+
+START_TEST(a_step_is_found_where_it_is)
+{
+	const struct machine *m;
+	const struct change *c;
+
+	step(_i ? 1.05 : .95, true);
+	m = only();
+	ck_assert_uint_eq(m->count, BOOTS);
+	ck_assert_uint_eq(m->change_count, 1);
+	c = m->changes[0];
+	ck_assert_str_eq(c->series->name, "cli");
+	ck_assert_uint_eq(c->at, STEP);
+	ck_assert_str_eq(m->points[c->at].utc, "2026-01-01T22:00:00Z");
+	ck_assert(c->before == STEP && c->after == BOOTS - STEP);
+	ck_assert_double_eq_tol(c->effect, _i ? .05 : -.05, .004);
+	ck_assert(c->p <= .001 && !c->absolute);
+	ck_assert_uint_eq(m->epoch_count, 2);
+	ck_assert_ptr_eq(c->epoch, &m->epochs[1]);
+	ck_assert_str_eq(c->epoch->changed[0], "microcode: 0x1, then 0x2");
+	ck_assert(m->epochs[1].first == STEP && m->epochs[1].moved == 1 && m->moved == 1);
+}
+END_TEST
+
+START_TEST(a_step_without_an_epoch_says_so)
+{
+	char *text;
+
+	step(1.05, false);
+	ck_assert_uint_eq(only()->change_count, 1);
+	ck_assert_uint_eq(t.machines[0].epoch_count, 1);
+	ck_assert_ptr_null(t.machines[0].changes[0]->epoch);
+	text = as("text");
+	ck_assert_msg(strstr(text, "nothing that is recorded"), "%s", text);
+	free(text);
+}
+END_TEST
+
+/* 1 % is below delta; an epoch alone is no change. */
+START_TEST(where_nothing_changes_nothing_is_found)
+{
+	step(_i ? 1.01 : 1, true);
+	ck_assert_uint_eq(only()->change_count, 0);
+	ck_assert_uint_eq(t.machines[0].epoch_count, 2);
+	ck_assert_uint_eq(t.machines[0].epochs[1].moved, 0);
+}
+END_TEST
+
+START_TEST(delta_is_the_users)
+{
+	step(1.05, true);
+	only();
+	trend_free(&t);
+	t = trend_make(&h, .1);
+	ck_assert_uint_eq(t.machines[0].change_count, 0);
+}
+END_TEST
+
+/* One boot each, one apart by an instruction: no test, no margin. */
+START_TEST(an_exact_clock_knows_any_change)
+{
+	static const double values[] = { 7, 7, 8, 8, 7, 7 };
+	const struct machine *m;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
+		struct record *r = boot(i, CLOCK_ICOUNT);
+
+		if (i >= 2)
+			record_fact(r, "kernel", "6.12");
+		else
+			record_fact(r, "kernel", "6.1");
+		figure(r, "cli", values[i]);
+		figure(r, "empty", 0);
+		put_boot(r, i);
+	}
+	m = only();
+	ck_assert_uint_eq(m->change_count, 2);
+	ck_assert(m->changes[0]->at == 2 && m->changes[0]->effect == 1 && isnan(m->changes[0]->p));
+	ck_assert_ptr_eq(m->changes[0]->epoch, &m->epochs[1]);
+	ck_assert(m->changes[1]->at == 4 && m->changes[1]->effect == -1);
+	ck_assert_ptr_null(m->changes[1]->epoch);
+}
+END_TEST
+
+START_TEST(emulated_ticks_have_no_changes)
+{
+	size_t i;
+
+	for (i = 0; i < 20; i++) {
+		struct record *r = boot(i, CLOCK_EMULATED);
+
+		figure(r, "cli", i < 10 ? 5 : 50);
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 0);
+}
+END_TEST
+
+/* Half a cycle more is 100 % and still nothing; two cycles are something. */
+START_TEST(below_a_cycle_cycles_count)
+{
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		figure(r, "half", .5 + .01 * noise(i) + (i >= STEP ? .5 : 0));
+		figure(r, "two", .5 + .01 * noise(i) + (i >= STEP ? 2 : 0));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 1);
+	ck_assert_str_eq(t.machines[0].changes[0]->series->name, "two");
+	ck_assert(t.machines[0].changes[0]->absolute);
+	ck_assert_double_eq_tol(t.machines[0].changes[0]->effect, 2, .01);
+}
+END_TEST
+
+START_TEST(records_of_one_boot_are_one_point)
+{
+	struct record *r;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		r = boot(i, CLOCK_ICOUNT);
+		record_fact(r, "boot_id", "%s", i < 3 ? "one" : "two");
+		figure(r, "cli", i < 3 ? 7.3 : 8);
+		put_boot(r, i);
+	}
+	only();
+	ck_assert_uint_eq(t.machines[0].count, 2);
+	ck_assert_uint_eq(t.machines[0].points[0].records, 3);
+	ck_assert_uint_eq(t.machines[0].records, 4);
+	ck_assert(t.machines[0].series[0].figures[0] == 7.3);	/* exactly */
+}
+END_TEST
+
+START_TEST(clocks_places_and_cpus_are_apart)
+{
+	struct record *r;
+
+	put_boot(boot(0, CLOCK_SILICON), 0);
+	put_boot(boot(1, CLOCK_ICOUNT), 1);
+	r = boot(2, CLOCK_SILICON);
+	record_fact(r, "cpu_model", "B CPU");
+	put_boot(r, 2);
+	r = boot(3, CLOCK_SILICON);
+	free(r->place);
+	r->place = xstrdup("user");
+	put_boot(r, 3);
+	ck_assert_int_eq(history_read(folder, &h), 0);
+	t = trend_make(&h, 0);
+	ck_assert_uint_eq(t.count, 4);
+}
+END_TEST
+
+START_TEST(not_to_know_is_no_change)
+{
+	struct record *r;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		r = boot(i, CLOCK_SILICON);
+		if (i == 1)
+			record_fact_missing(r, "microcode", "it was not to be had");
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->epoch_count, 1);
+}
+END_TEST
+
+START_TEST(what_has_no_figure_any_more_is_lost)
+{
+	struct record *r;
+	size_t i;
+	char *text;
+
+	for (i = 0; i < 4; i++) {
+		r = boot(i, CLOCK_ICOUNT);
+		figure(r, "cli", 1);
+		if (i < 2)
+			figure(r, "sti", 1);
+		put_boot(r, i);
+	}
+	only();
+	text = as("text");
+	ck_assert_msg(strstr(text, "sti has no figure from 2026-01-01T02:00:00Z on"), "%s", text);
+	free(text);
+}
+END_TEST
+
+/* The index */
+
+static char *index_path(void)
+{
+	return xasprintf("%s/%s", folder, HISTORY_INDEX);
+}
+
+/* Old enough for the index: what changed just now is read again. */
+static void settle(void)
+{
+	const struct timespec settled = { 2, 100000000 };
+
+	nanosleep(&settled, NULL);
+}
+
+static void spoil(long at, int mask)
+{
+	char *path = index_path();
+	FILE *f = fopen(path, "r+");
+	int c;
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert(!fseek(f, at, SEEK_SET) && (c = fgetc(f)) != EOF);
+	ck_assert(!fseek(f, at, SEEK_SET) && fputc(c ^ mask, f) != EOF);
+	fclose(f);
+	free(path);
+}
+
+static long index_size(void)
+{
+	char *path = index_path();
+	struct stat st;
+
+	ck_assert_int_eq(stat(path, &st), 0);
+	free(path);
+	return st.st_size;
+}
+
+/* Broken anywhere, cut short, of another version, deleted: the same to the byte. */
+START_TEST(the_index_is_never_the_truth)
+{
+	char *path = index_path(), *before, *after;
+	long size, at;
+
+	step(1.05, true);
+	settle();
+	only();
+	before = as("json");
+	size = index_size();
+	for (at = 0; at < size; at += 97) {
+		spoil(at, 0x41);
+		only();
+		after = as("json");
+		ck_assert_msg(!strcmp(before, after), "with byte %ld spoilt:\n%s", at, after);
+		free(after);
+		only();
+		if (h.read)		/* what SQLite left of it is of no use */
+			unlink(path);
+		only();
+	}
+	ck_assert_int_eq(truncate(path, size / 2), 0);
+	only();
+	after = as("json");
+	ck_assert_str_eq(before, after);
+	free(after);
+	only();
+	ck_assert_uint_eq(h.read, 0);	/* and it was made anew */
+	ck_assert_int_eq(unlink(path), 0);
+	only();
+	ck_assert_uint_eq(h.read, BOOTS);
+	spoil(63, 0x40);		/* its version */
+	only();
+	ck_assert_uint_eq(h.read, BOOTS);
+	only();
+	ck_assert_uint_eq(h.read, 0);
+	free(before);
+	free(path);
+}
+END_TEST
+
+START_TEST(only_what_changed_is_read)
+{
+	struct record *r;
+	char *path;
+
+	step(1.05, true);
+	settle();
+	ck_assert_uint_eq(only()->records, BOOTS);
+	ck_assert_uint_eq(h.read, BOOTS);
+	ck_assert_uint_eq(only()->records, BOOTS);
+	ck_assert_uint_eq(h.read, 0);
+	r = boot(5, CLOCK_SILICON);	/* the same size, another figure */
+	figure(r, "cli", 299.40000000000003);
+	put_boot(r, 5);
+	put_boot(boot(BOOTS, CLOCK_SILICON), BOOTS);
+	ck_assert_uint_eq(only()->records, BOOTS + 1);
+	ck_assert_uint_eq(h.read, 2);
+	ck_assert(isnan(t.machines[0].series[1].figures[5]));
+	path = xasprintf("%s/0.json", folder);
+	ck_assert_int_eq(unlink(path), 0);
+	free(path);
+	ck_assert_uint_eq(only()->records, BOOTS);
+	ck_assert_uint_eq(h.read, 2);	/* the new ones may still change unseen */
+}
+END_TEST
+
+/* Every format has every change in it, and nothing that is no number. */
+START_TEST(printed)
+{
+	static const char *const formats[] = { "text", "md", "csv", "json" };
+	char *text;
+
+	step(1.05, true);
+	only();
+	text = as(formats[_i]);
+	ck_assert_msg(strstr(text, "cli") && strstr(text, "2026-01-01T22:00:00Z") && strstr(text, "0x1, then 0x2"), "%s",
+		      text);
+	ck_assert_msg(!strstr(text, "nan") && !strstr(text, "inf"), "%s", text);
+	free(text);
+	ck_assert_ptr_null(trend_printer_of("rtf"));
+}
+END_TEST
+
+Suite *trend_suite(void)
+{
+	Suite *s = suite_create("trend");
+	TCase *c = tcase_create("trend");
+
+	tcase_set_timeout(c, 60);
+	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_loop_test(c, a_step_is_found_where_it_is, 0, 2);
+	tcase_add_test(c, a_step_without_an_epoch_says_so);
+	tcase_add_loop_test(c, where_nothing_changes_nothing_is_found, 0, 2);
+	tcase_add_test(c, delta_is_the_users);
+	tcase_add_test(c, an_exact_clock_knows_any_change);
+	tcase_add_test(c, emulated_ticks_have_no_changes);
+	tcase_add_test(c, below_a_cycle_cycles_count);
+	tcase_add_test(c, records_of_one_boot_are_one_point);
+	tcase_add_test(c, clocks_places_and_cpus_are_apart);
+	tcase_add_test(c, not_to_know_is_no_change);
+	tcase_add_test(c, what_has_no_figure_any_more_is_lost);
+	tcase_add_test(c, the_index_is_never_the_truth);
+	tcase_add_test(c, only_what_changed_is_read);
+	tcase_add_loop_test(c, printed, 0, 4);
+	suite_add_tcase(s, c);
+	return s;
+}
