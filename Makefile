@@ -22,10 +22,10 @@ CC := gcc
 CFLAGS := -O2 -g
 WARN := -Wall -Wextra -Werror
 FLAGS = -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='"$(VERSION)"' $(WARN) \
-	-Ibench -Wa,-I,bench -Istats -Iharness $(LIBPERF_CFLAGS) -MMD -MP
+	-Ibench -Wa,-I,bench -Istats $(addprefix -I,$(sort $(dir $(harness)))) $(LIBPERF_CFLAGS) -MMD -MP
 LIBS = $(LIBPERF_LIBS) -ljansson -lsqlite3 -lm
 
-harness := $(wildcard harness/*.c)
+harness := $(wildcard harness/*.c harness/*/*.c)
 bench := $(wildcard bench/*.c)
 stats := $(wildcard stats/*.c)
 tests := $(wildcard tests/test_*.c) tests/unit.c
@@ -119,7 +119,7 @@ $B/flat/test/%.o:
 	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) $(BAD) -c -o $@ $<
 
 # Mathematics alone: figures to compare with R's, and data whose truth is known.
-maths := $(patsubst %.c,$B/%.o,$(stats)) $B/harness/util.o
+maths := $(patsubst %.c,$B/%.o,$(stats)) $B/harness/base/util.o
 $B/stats-r: $B/tests/r/figures.o $(maths)
 $B/simulate: $B/tests/simulate.o $(maths)
 $B/stats-r $B/simulate:

@@ -9,7 +9,7 @@
 const char *const clock_names[] = { "silicon", "icount", "emulated" };
 const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks" };
 
-/* harness/clock.c has the limits and why they are so. */
+/* harness/measure/clock.c has the limits and why they are so. */
 static int plausible(const struct chains *c)
 {
 	__s64 nop_cycles = c->nop * IMUL_CYCLES * TICK / c->imul;

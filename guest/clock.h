@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the TSC counts: harness/clock.c, in integers. */
+/* What the TSC counts: harness/measure/clock.c, in integers. */
 #ifndef CLOCK_H
 #define CLOCK_H
 

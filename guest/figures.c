@@ -36,7 +36,7 @@ static __s64 sum(const __s64 *v, unsigned int n)
 	return s;
 }
 
-/* Sorted values, and their estimate: harness/tally.c says why not sample by sample. */
+/* Sorted values, and their estimate: harness/measure/tally.c says why not sample by sample. */
 static __s64 per_operation(const struct pb_sample *samples, unsigned int n, unsigned int operations,
 			   __s64 *values)
 {

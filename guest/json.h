@@ -6,7 +6,7 @@ struct machine;
 struct results;
 struct text;
 
-/* The record, as harness/record.h has it. */
+/* The record, as harness/record/record.h has it. */
 void json_write(struct text *t, const struct results *r, const struct machine *m);
 
 #endif

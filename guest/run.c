@@ -17,7 +17,7 @@
 #define RECORD_MAX (1 << 20)
 #define CALIBRATION "calibrate"
 
-/* Samples, and loops at most, by clock: harness/suite.c; but one load, since the code is where it is. */
+/* Samples, and loops at most, by clock: harness/measure/suite.c; but one load, since the code is where it is. */
 struct plan {
 	unsigned int samples, loops;
 };
@@ -95,7 +95,7 @@ static __u64 read_seed(const char *line)
 	return seed & ~(1ULL << 63);
 }
 
-/* xorshift64*, as in harness/suite.c. */
+/* xorshift64*, as in harness/measure/suite.c. */
 static __u64 next_random(__u64 *state)
 {
 	*state ^= *state >> 12;
@@ -148,7 +148,7 @@ static void measure_rows(struct results *r)
 	}
 }
 
-/* Framed as the harness expects it: harness/guest.h. */
+/* Framed as the harness expects it: harness/places/guest.h. */
 static int send(const struct results *r)
 {
 	struct text json = { record, sizeof(record), 0 };

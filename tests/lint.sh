@@ -10,6 +10,7 @@ set -euo pipefail
 mapfile -t sources < <(git ls-files --cached --others --exclude-standard | while read -r f; do
 	[ ! -e "$f" ] || echo "$f"
 done)
+includes="-Ibench -Istats -Iharness $(printf -- '-I%s ' harness/*/)"
 mapfile -t scripts < <(grep -lE '^#!.*sh$' "${sources[@]}")
 
 kind() { # PATTERN: the sources whose names match it
@@ -43,24 +44,26 @@ alone() {
 	done
 }
 
+# shellcheck disable=SC2086 # a list of words
 tidy_some() { # SOURCE...
 	clang-tidy --quiet "$@" -- -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='""' \
-		-Ibench -Istats -Iharness -isystem "$B/libperf/include" 2>&1
+		$includes -isystem "$B/libperf/include" 2>&1
 }
 export -f tidy_some
-export B
+export B includes
 
 tidy() {
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|stats|bench|tests|tests/r)/[^/]*\.c$' |
+	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' |
 		xargs -P "$(nproc)" -n 6 bash -c 'tidy_some "$@"' tidy >"$work/tidy" || true
 	grep -E '(error|warning):' "$work/tidy" || true
 }
 
 # A table may cast a member to its type, and the linker's symbols are one table's two ends.
+# shellcheck disable=SC2086 # a list of words
 check_cpp() {
 	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance \
-		--inline-suppr --suppress=missingInclude --suppress=invalidPointerCast --suppress=comparePointers -D__x86_64__ -Ibench -Istats -Iharness \
+		--inline-suppr --suppress=missingInclude --suppress=invalidPointerCast --suppress=comparePointers -D__x86_64__ $includes \
 		bench stats harness guest kmod tests
 }
 

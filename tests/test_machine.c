@@ -10,17 +10,17 @@
 #include <unistd.h>
 
 #include "../bench/bench.h"
-#include "../harness/machine.h"
-#include "../harness/msr.h"
-#include "../harness/record.h"
-#include "../harness/util.h"
+#include "../harness/measure/machine.h"
+#include "../harness/measure/msr.h"
+#include "../harness/record/record.h"
+#include "../harness/base/util.h"
 #include "suites.h"
 
 #define EFER 0xc0000080
 #define MPERF 0xe7
 #define APERF 0xe8
 
-#define GUARDED 10	/* harness/msr.c: so many that no bench writes */
+#define GUARDED 10	/* harness/measure/msr.c: so many that no bench writes */
 
 static struct record *r;
 static char *usual_path;

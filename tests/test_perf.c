@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <x86intrin.h>
 
-#include "../harness/perf.h"
+#include "../harness/measure/perf.h"
 #include "suites.h"
 
 #define NOBODY 65534

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "../harness/commands.h"
-#include "../harness/plot.h"
-#include "../harness/util.h"
+#include "../harness/plots/plot.h"
+#include "../harness/base/util.h"
 #include "suites.h"
 
 #define NASTY "a\"b'c\\n\t%d{x}_^@~ `touch owned` $(touch owned) <&> \xff\xc0\x80 # é"
