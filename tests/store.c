@@ -100,7 +100,8 @@ static size_t remove_left_overs(const char *folder)
 
 	while (dir && (entry = readdir(dir)))
 		n += !strncmp(entry->d_name, ".privbench-", 11) && !unlinkat(dirfd(dir), entry->d_name, 0);
-	closedir(dir);
+	if (dir)
+		closedir(dir);
 	return n;
 }
 
