@@ -91,25 +91,33 @@ static void read_reports(int pipe, struct tally *t)
 	t->lost += n != 0;
 }
 
+/* How many files begun and not finished there were; none is left. */
+static size_t remove_left_overs(const char *folder)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+	size_t n = 0;
+
+	while (dir && (entry = readdir(dir)))
+		n += !strncmp(entry->d_name, ".privbench-", 11) && !unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
 /* Every record of the folder is whole, and there is nothing but records; then it is emptied. */
 static void clear(const char *folder, struct tally *t)
 {
+	char *path = xstrdup(folder);
 	struct side side;
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-	size_t entries = 0;
 
-	while (dir && (entry = readdir(dir)))
-		entries += *entry->d_name != '.' || !strncmp(entry->d_name, ".privbench", 10);
-	closedir(dir);
-	if (!entries)
-		return;
-	side_read(folder, &side);
+	t->left += remove_left_overs(folder);
+	side_read_all(&path, 1, &side);
 	t->corrupt += side.unreadable;
-	t->left += entries - side.count - side.unreadable;
 	for (size_t i = 0; i < side.count; i++)
 		unlink(side.records[i]->path);
 	side_free(&side);
+	free(path);
 }
 
 static int open_pipe(int ends[2])

@@ -15,7 +15,7 @@ run=("$privbench" run --on qemu-flat --seed 1)
 killed() {
 	local out status=0
 	mkdir "$work/killed"
-	out=$("$B/store" kill "$1" "$work/killed" "$ROUNDS" "$$") || status=$?
+	out=$("$B/store" kill "$1" "$work/killed" "$ROUNDS" "$$" 2>"$work/err") || status=$?
 	if [ "$status" = 0 ]; then
 		ok "$ROUNDS writers killed: $(tail -n 1 <<<"$out")"
 	else
@@ -32,7 +32,7 @@ killed_named() {
 	fi
 	mkdir "$work/named"
 	out=$(unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' - \
-		"$B/store" kill "$1" "$work/named" $((ROUNDS / 10)) "$$" 2>&1) || status=$?
+		"$B/store" kill "$1" "$work/named" $((ROUNDS / 10)) "$$" 2>"$work/err") || status=$?
 	if [[ $out =~ reported\ [1-9][0-9]*,\ lost\ 0,\ corrupt\ 0 ]]; then
 		ok "the same without /proc, where files have names before they are whole: $(tail -n 1 <<<"$out")"
 	else
@@ -98,7 +98,8 @@ folder() {
 		"loop.json: cannot be read: Too many levels" "pipe.json: is no file" "sub.json: is no file"; do
 		expect "show a folder: ${wrong%%:*} is named, with its reason" 0 "$wrong" cat "$work/shown"
 	done
-	expect "show a folder: what is no record's name is left alone" 1 "^0$" grep -c "README\|abc123" "$work/shown"
+	expect "show a folder: what was left over is named" 0 "abc123: no record, but what a run has begun" cat "$work/shown"
+	expect "show a folder: what is no record's name is left alone" 1 "^0$" grep -c README "$work/shown"
 	expect "claims of a folder" 5 "6 skipped, 2 read" "$privbench" claims "$d"
 	expect "compare folders" 5 "2 records, 6 unreadable" "$privbench" compare "$d" "$d"
 	expect "plot a folder" 5 "6 skipped, 2 read" "$privbench" plot -o "$work/plots" "$d"

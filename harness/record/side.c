@@ -54,6 +54,26 @@ static int by_time(const void *a, const void *b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
+static int is_left_over(const struct dirent *entry)
+{
+	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-"));
+}
+
+/* Where record_write() has to give a file a name before it is whole. */
+static void name_left_overs(const char *folder)
+{
+	struct dirent **names;
+	int n = scandir(folder, &names, is_left_over, alphasort), i;
+
+	for (i = 0; i < n; i++) {
+		fprintf(stderr, "privbench: %s/%s: no record, but what a run has begun to write; delete it if none does\n",
+			folder, names[i]->d_name);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+}
+
 static int add_folder(struct side *s, const char *folder)
 {
 	struct dirent **names;
@@ -70,6 +90,7 @@ static int add_folder(struct side *s, const char *folder)
 		free(names[i]);
 	}
 	free(names);
+	name_left_overs(folder);
 	if (s->count > first)
 		qsort(s->records + first, s->count - first, sizeof(*s->records), by_time);
 	return 0;

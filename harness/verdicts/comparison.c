@@ -417,7 +417,7 @@ struct comparison comparison_make(const struct side *a, const struct side *b, co
 		compare_all(&c, a, a, b, trials, rules);
 		compare_all(&c, b, a, b, trials, rules);
 	}
-	if (c.clock != CLOCK_ICOUNT)
+	if (c.clock != CLOCK_ICOUNT)	/* what is exact needs no test */
 		decide_all(&c, trials, rules);
 	free(trials);
 	if (c.count)
