@@ -25,6 +25,7 @@ part stats tests/stats.sh
 part bodies tests/bodies.sh
 part encodings tests/encodings.sh
 part cli tests/cli.sh
+part bisect tests/bisect.sh
 part guest tests/guest.sh
 part flat tests/flat.sh
 part places tests/places.sh
