@@ -21,6 +21,7 @@ set -uo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 privbench=${BUILD:-$top/build}/privbench
 
+# shellcheck disable=SC2317 # called by the traps
 interrupted() { # STATUS
 	echo "bisect: interrupted" >&2
 	exit "$1"
