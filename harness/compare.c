@@ -116,9 +116,14 @@ static void list(const struct comparison *c, enum outcome outcome)
 {
 	size_t i;
 
-	for (i = 0; i < c->count; i++)
-		if (c->all[i].outcome == outcome)
-			fprintf(stderr, "privbench: %s: %s\n", outcome_names[outcome], c->all[i].name);
+	for (i = 0; i < c->count; i++) {
+		const struct difference *d = &c->all[i];
+		char *figures = d->outcome == outcome ? comparison_figures(c, d) : NULL;
+
+		if (figures)
+			fprintf(stderr, "privbench: %s: %s: %s\n", outcome_names[outcome], d->name, figures);
+		free(figures);
+	}
 }
 
 /* False, and said so, where a side differs from itself more often than a test at 5 % may. */
@@ -155,7 +160,11 @@ static int gate(const struct arguments *args, const struct comparison *c, const 
 		return REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
 		return INCOMPARABLE;
-	return c->outcomes[OUTCOME_UNRESOLVED] ? UNRESOLVED : FINE;
+	if (!c->outcomes[OUTCOME_UNRESOLVED])
+		return FINE;
+	fprintf(stderr, "privbench: %zu UNRESOLVED: the table says why, or how many boots would resolve them\n",
+		c->outcomes[OUTCOME_UNRESOLVED]);
+	return UNRESOLVED;
 }
 
 int cmd_compare(int argc, char **argv)

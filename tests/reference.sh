@@ -59,13 +59,13 @@ planted() {
 	awk -v bench="\"$bench\"" '$1 == "\"name\":" { here = $2 == bench "," }
 		here && $1 == "\"estimate\":" && !done { sub(/[0-9.]+/, "4"); done = 1 } { print }' \
 		"$reference/qemu-flat.json" >"$work/planted.json"
-	expect "one instruction more is found, by name, and nothing else" 1 "^privbench: REGRESSED: $bench\$" \
+	expect "one instruction more is found, by name, and nothing else" 1 "^privbench: REGRESSED: $bench: 3, then 4 instructions" \
 		"$privbench" check --baseline "$reference/qemu-flat.json" "$work/planted.json"
 	cp "$work/out" "$work/planted"
 	expect "one alone" 0 '^1$' grep -c '^privbench: REGRESSED' "$work/planted"
 	expect "one instruction less is no regression" 0 "1 IMPROVED" \
 		"$privbench" check --baseline "$work/planted.json" "$reference/qemu-flat.json"
-	expect "but it has moved" 1 "^privbench: IMPROVED: $bench\$" \
+	expect "but it has moved" 1 "^privbench: IMPROVED: $bench: 4, then 3 instructions" \
 		"$privbench" check --exact --baseline "$work/planted.json" "$reference/qemu-flat.json"
 }
 

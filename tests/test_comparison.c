@@ -237,6 +237,27 @@ START_TEST(many_benches_are_corrected_for)
 }
 END_TEST
 
+/* What a gate says of one bench. */
+START_TEST(figures_in_a_sentence)
+{
+	const struct difference *d;
+	char *text;
+
+	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
+	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 8.5);
+	d = only();
+	text = comparison_figures(&c, d);
+	ck_assert_str_eq(text, "7, then 8.5 instructions (+1.5)");
+	free(text);
+	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 9);
+	comparison_free(&c);
+	d = only();
+	text = comparison_figures(&c, d);
+	ck_assert_str_eq(text, "boots of one side disagree under an exact clock");
+	free(text);
+}
+END_TEST
+
 /* Every format has every bench in it, and nothing that is no number. */
 START_TEST(printed)
 {
@@ -273,6 +294,7 @@ Suite *comparison_suite(void)
 	tcase_add_loop_test(t, other_units_and_cpus_are_apart, 0, 2);
 	tcase_add_test(t, what_changed_is_named);
 	tcase_add_test(t, many_benches_are_corrected_for);
+	tcase_add_test(t, figures_in_a_sentence);
 	tcase_add_loop_test(t, printed, 0, 4);
 	suite_add_tcase(s, t);
 	return s;

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel developer's own tree: the distribution's source with two small
-# configurations, native and paravirtual, each built, booted and compared.
+# configurations, native and paravirtual, each built, booted and compared; then a
+# regression is planted, and found by git bisect.
 # About 2 GB and, with two CPUs, a quarter of an hour the first time.
 
 set -euo pipefail
@@ -10,6 +11,8 @@ set -euo pipefail
 
 folder=$(realpath "$B")/tree
 needed=$(realpath scripts/guest.config)
+# The history of the kernel that is made below is its own.
+export GIT_CEILING_DIRECTORIES=$folder
 
 unpack() {
 	local tarball
@@ -20,6 +23,27 @@ unpack() {
 	mkdir -p "$folder/unpacked"
 	tar -xf "$tarball" -C "$folder/unpacked" --strip-components=1
 	mv "$folder/unpacked" "$folder/linux"
+}
+
+kernel_git() { # COMMAND...
+	git -C "$folder/linux" -c user.name=tests -c user.email=tests@localhost "$@"
+}
+
+commit() { # SUBJECT
+	kernel_git commit -q -a -m "$1"
+}
+
+# What is changed below is enough of a history, and the tag `before` its beginning.
+history_begins() {
+	if kernel_git rev-parse -q --verify before >/dev/null 2>&1; then
+		kernel_git checkout -q -f before
+		return
+	fi
+	rm -rf "$folder/linux/.git"
+	kernel_git init -q
+	kernel_git add -f arch/x86/mm	# Debian ignores all but debian/
+	kernel_git commit -q -m "the distribution's"
+	kernel_git tag before
 }
 
 build() { # NAME OPTION...
@@ -43,7 +67,42 @@ tree() { # NAME OPTION...
 	path_lengths "$work/$1.json" "$1"
 }
 
+# Eight commits: one does not build; the fourth, where git begins, does not boot; one
+# searches the exception table twice.
+plant() {
+	local extable=$folder/linux/arch/x86/mm/extable.c init=$folder/linux/arch/x86/mm/init_64.c
+	echo "/* One. */" >>"$extable" && commit "x86/extable: a comment"
+	sed -i '1i #error planted' "$extable" && commit "x86/extable: does not build"
+	kernel_git revert --no-edit HEAD >/dev/null
+	sed -i '/^void __init mem_init(void)/,/^{/s/^{/{\n\tpanic("planted");/' "$init" && commit "x86/mm: does not boot"
+	kernel_git revert --no-edit HEAD >/dev/null
+	sed -i 's/^\te = search_exception_tables(regs->ip);/\tif (ex_get_fixup_type(regs->ip) == EX_TYPE_NONE)\n\t\treturn 0;\n&/' \
+		"$extable" && commit "x86/extable: planted"
+	echo "/* Two. */" >>"$extable" && commit "x86/extable: another comment"
+	echo "/* Three. */" >>"$init" && commit "x86/mm: and another"
+}
+
+bisect() {
+	local step=$PWD/scripts/bisect.sh
+	kernel_git bisect reset >/dev/null 2>&1 || true
+	kernel_git checkout -q --detach before
+	plant
+	"$privbench" run --on qemu --clock icount --kernel "$folder/native" -o "$work/good.json" \
+		'msr-fault/*-faults' >"$work/good.log" 2>&1 || not_ok "the good end is measured" "$(tail -n 3 "$work/good.log")"
+	kernel_git bisect start HEAD before >/dev/null
+	(cd "$folder/linux" && KBUILD_OUTPUT=$folder/native git bisect run "$step" "$work/good.json") \
+		>"$work/bisect.log" 2>&1 || not_ok "git bisect run" "$(tail -n 3 "$work/bisect.log")"
+	grep -E '^(bisect|privbench): ' "$work/bisect.log" | sed 's/^/# /'
+	expect "git bisect run finds the planted commit" 0 "x86/extable: planted" \
+		kernel_git show -s --format=%s refs/bisect/bad
+	expect "it was decided" 0 "is the first bad commit" cat "$work/bisect.log"
+	expect "what does not boot is skipped" 0 "skip: nothing was measured" cat "$work/bisect.log"
+	kernel_git bisect reset >/dev/null 2>&1
+	kernel_git checkout -q -f before
+}
+
 unpack
+history_begins
 tree native "# CONFIG_XEN is not set"
 tree paravirt CONFIG_XEN=y CONFIG_XEN_PV=y
 if [ -f "$work/native.json" ] && [ -f "$work/paravirt.json" ]; then
@@ -57,3 +116,6 @@ sed -i 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-again"/' "$folder/native
 make -s -C "$folder/native" -j"$(nproc)" bzImage >"$work/again.log" 2>&1
 expect "a tree that was built again" 0 "kernel [0-9.]+-again" \
 	"$privbench" run --on qemu --kernel "$folder/native" -o "$work/again.json" calibrate
+
+echo "# a planted regression"
+bisect

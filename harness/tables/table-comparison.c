@@ -68,6 +68,22 @@ static char *boots(const struct difference *d)
 	return d->paired ? xasprintf("%zu pairs", d->boots_a) : xasprintf("%zu, %zu", d->boots_a, d->boots_b);
 }
 
+char *comparison_figures(const struct comparison *c, const struct difference *d)
+{
+	char *a, *b, *change, *text;
+
+	if (d->reason)
+		return xstrdup(d->reason);
+	a = figure(c, d->a);
+	b = figure(c, d->b);
+	change = effect(c, d, d->effect);
+	text = xasprintf("%s, then %s %s (%s)", a, b, clock_units[c->clock], change);
+	free(change);
+	free(b);
+	free(a);
+	return text;
+}
+
 static void fill_line(const struct comparison *c, const struct difference *d, struct grid_line *line)
 {
 	line->cells[BENCH] = xstrdup(d->name);

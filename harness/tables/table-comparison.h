@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 struct comparison;
+struct difference;
 struct side;
 
 typedef void comparison_printer(const struct comparison *c, const struct side *a, const struct side *b,
@@ -15,5 +16,8 @@ comparison_printer comparison_print, comparison_markdown, comparison_csv, compar
 
 /* The printer of that name: "text", "md", "csv", "json", "tap"; NULL if there is none. */
 comparison_printer *comparison_printer_of(const char *format);
+
+/* "3, then 4 instructions (+1)", or why there is no verdict (malloced). */
+char *comparison_figures(const struct comparison *c, const struct difference *d);
 
 #endif

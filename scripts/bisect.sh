@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# One step of `git bisect run`, in a kernel's source tree (docs/ci.md): build,
+# measure what BASELINE measured, compare.
+#
+# usage: bisect.sh [--exact] BASELINE
+#   BASELINE  a record of the good end: run --on qemu --clock icount --kernel . -o BASELINE GLOB...
+#   --exact   a row that became shorter is bad, too
+# The kernel is built in the current folder, or in KBUILD_OUTPUT if that is set.
+#
+# Exit status, as git reads it:
+#   0    good: nothing got longer
+#   1    bad
+#   125  skipped: not built, not booted, or not all of it measured, which decides nothing
+#   128  wrong usage; also what would be wrong at every commit. The bisection stops,
+#        as it does when interrupted (130, 143)
+
+set -uo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+privbench=${BUILD:-$top/build}/privbench
+
+# shellcheck disable=SC2317 # called by the traps
+interrupted() { # STATUS
+	echo "bisect: interrupted" >&2
+	exit "$1"
+}
+
+decide() { # STATUS WORD WHY
+	echo "bisect: $(git rev-parse --short HEAD 2>/dev/null): $2: $3" >&2
+	exit "$1"
+}
+
+abort() { # WHAT [ADVICE]
+	echo "bisect: error: $1" >&2
+	[ -z "${2-}" ] || echo "bisect: $2" >&2
+	exit 128
+}
+
+skip() { # WHY
+	decide 125 skip "$1"
+}
+
+usage() {
+	sed -n '/^# usage/,/^$/s/^# \{0,1\}//p' "$0"
+}
+
+# The names of the rows that have a figure; fails if these are not path lengths in a Linux guest.
+measured() { # RECORD
+	"$privbench" show --format csv "$1" | awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["clock"] != "icount" || $at["place"] != "qemu" { exit 1 }
+		$at["status"] == "ok" { print $at["bench"] }'
+}
+
+# What would go wrong at every commit is no property of one.
+check_usage() {
+	[ -f Kconfig ] || abort "$PWD is no kernel's source tree" "cd to the tree that is bisected"
+	[ -f "$tree/.config" ] || abort "no $tree/.config" "configure the kernel first: docs/kernels.md"
+	[ -x "$privbench" ] || abort "no $privbench" "make in $top"
+	names=$(measured "$baseline") ||
+		abort "$baseline is no record of path lengths in a Linux guest" \
+			"make it at the good end: run --on qemu --clock icount --kernel . -o $baseline"
+	mapfile -t benches <<<"$names"
+	[ -n "$names" ] || abort "$baseline has no figure to compare with"
+	"$privbench" run --on qemu-flat -o "$work/flat.json" calibrate >"$work/log" 2>&1 ||
+		abort "nothing can be measured here: $(tail -n 1 "$work/log")"
+}
+
+build() {
+	make -s -j"$(nproc)" olddefconfig bzImage modules_prepare >"$work/log" 2>&1 && return
+	tail -n 20 "$work/log" >&2
+	skip "the kernel is not built"
+}
+
+# KBUILD_OUTPUT is for the kernel, not for the module.
+measure() {
+	env -u KBUILD_OUTPUT "$privbench" run --on qemu --clock icount --kernel "$tree" --seed 1 -o "$work/record.json" \
+		"${benches[@]}" >"$work/log" 2>&1 && return
+	tail -n 20 "$work/log" >&2
+	skip "nothing was measured"
+}
+
+compare() {
+	local status=0
+	"$privbench" check "${exact[@]}" --baseline "$baseline" "$work/record.json" >/dev/null || status=$?
+	case $status in
+	0) decide 0 good "${#benches[@]} rows are as they were, or shorter" ;;
+	1) decide 1 bad "what moved is said above" ;;
+	3 | 4) skip "not every row can be compared" ;;
+	*) skip "the comparison failed" ;;
+	esac
+}
+
+exact=()
+if [ "${1-}" = --exact ]; then
+	exact=(--exact)
+	shift
+fi
+case ${1-} in
+-h | --help) usage && exit 0 ;;
+"" | -*) usage >&2 && exit 128 ;;
+esac
+if [ $# -gt 1 ]; then usage >&2 && exit 128; fi
+baseline=$1
+work=$(mktemp -d) || exit 128
+trap 'rm -rf "$work"' EXIT
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM HUP
+tree=$(realpath "${KBUILD_OUTPUT:-.}") || abort "no folder $KBUILD_OUTPUT"
+
+check_usage
+build
+measure
+compare
