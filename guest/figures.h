@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One bench's samples as figures: what harness/measure/tally.c and harness/stats.c do,
+ * One bench's samples as figures: what harness/measure/tally.c and stats/summary.c do,
  * in integers, since there is no floating point here.  Figures are in
  * millionths of a tick.
  */

@@ -43,6 +43,11 @@ usage() {
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
 	expect "claims: unknown format" 2 "formats are text, json and md" "$privbench" claims --format csv results/x.json
+	expect "trend: no folder" 2 "of which folder" "$privbench" trend
+	expect "trend: unknown format" 2 "formats are text, json, csv and md" "$privbench" trend --format rtf "$work"
+	expect "trend: delta that is none" 2 "no share" "$privbench" trend --delta 0 "$work"
+	expect "trend: missing folder" 5 "No such file" "$privbench" trend "$work/nowhere"
+	expect "trend: no record" 5 "no record .*in it" "$privbench" trend "$work"
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
@@ -108,6 +113,30 @@ records() {
 		env PATH=/nowhere "$privbench" plot "$whole" -o "$work/plots"
 }
 
+# A folder with what is no record in it, one that cannot be written, and two at once.
+trends() { # RECORD
+	local folder=$work/trend
+	mkdir "$folder"
+	cp "$1" "$folder/whole.json"
+	expect "trend" 0 "^benches +0 change, " "$privbench" trend "$folder"
+	cp "$work/out" "$work/alone"
+	expect "trend: drawn" 0 "plots/trend.html" "$privbench" trend --plot "$work/trend-plots" "$folder"
+	expect "trend: the page holds its plots" 0 "</svg>" cat "$work/trend-plots/trend.html"
+	expect "trend: the page needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$work/trend-plots/trend.html"
+	expect "trend: no gnuplot" 5 "apt-get install gnuplot" env PATH=/nowhere "$privbench" trend --plot "$work/trend-plots" "$folder"
+	"$privbench" trend "$folder" >"$work/one" & "$privbench" trend "$folder" >"$work/two"
+	wait
+	expect "trend: two at once" 0 "^same" bash -c "cmp $work/one $work/two && echo same"
+	expect "trend: into a full device" 5 "could not be written" bash -c "$privbench trend $folder >/dev/full"
+	rm "$folder"/.privbench-index.sqlite
+	mkdir "$folder"/.privbench-index.sqlite
+	expect "trend: no index can be kept" 0 "all is right without it" "$privbench" trend "$folder"
+	expect "trend: the same without an index" 0 "^same" bash -c "$privbench trend $folder 2>/dev/null | cmp - $work/alone && echo same"
+	head -c 1000 "$1" >"$folder/cut.json"
+	expect "trend: the readable one is shown all the same" 5 "^benches +0 change, " "$privbench" trend "$folder"
+	expect "trend: cut short" 5 "trend/cut.json:[0-9]+: cut short" "$privbench" trend "$folder"
+}
+
 writing() {
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
@@ -156,6 +185,7 @@ guests() {
 usage
 expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
+trends "$work/whole.json"
 writing
 kernels
 guests

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json-arena.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
@@ -384,7 +385,7 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
-struct record *record_parse(const char *text, size_t length, const char *name, char **error)
+static struct record *parse(const char *text, size_t length, const char *name, char **error)
 {
 	struct refusal no = { NULL, NULL };
 	struct record *r;
@@ -405,7 +406,16 @@ struct record *record_parse(const char *text, size_t length, const char *name, c
 		record_free(r);
 		r = NULL;
 	}
-	json_decref(root);
+	return r;
+}
+
+struct record *record_parse(const char *text, size_t length, const char *name, char **error)
+{
+	struct record *r;
+
+	json_arena_begin();
+	r = parse(text, length, name, error);
+	json_arena_end();
 	return r;
 }
 

@@ -311,6 +311,7 @@ static void take_points(struct machine *m, struct source *all, size_t count)
 static void take_epochs(struct machine *m, const struct source *all, size_t count)
 {
 	const char *last[CHANGES_FACTS];
+	const struct facts *before = NULL;	/* most often the same */
 	size_t i, k, points = 0;
 
 	memcpy(last, all[0].facts->all, sizeof(last));
@@ -321,15 +322,17 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 		if (all[i].point != points)
 			continue;
 		points++;
-		memcpy(now, all[i].facts->all, sizeof(now));
-		for (k = 0; k < CHANGES_FACTS; k++) {
-			if (!strcmp(now[k], changes_unknown))
-				now[k] = last[k];
-			else if (!strcmp(last[k], changes_unknown))
-				last[k] = now[k];
+		if (all[i].facts != before) {
+			memcpy(now, all[i].facts->all, sizeof(now));
+			for (k = 0; k < CHANGES_FACTS; k++)
+				if (!strcmp(now[k], changes_unknown))
+					now[k] = last[k];
+				else if (!strcmp(last[k], changes_unknown))
+					last[k] = now[k];
+			e.changed_count = changes_name(last, now, e.changed);
+			memcpy(last, now, sizeof(last));
+			before = all[i].facts;
 		}
-		e.changed_count = changes_name(last, now, e.changed);
-		memcpy(last, now, sizeof(last));
 		if (!i || e.changed_count) {
 			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1, sizeof(*m->epochs));
 			m->epochs[m->epoch_count++] = e;
