@@ -66,7 +66,7 @@ static const char *missing(const char *key)
 static const char *const keys[] = {
 	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number", "cpu_stepping", "cpu_flags",
 	"microcode", "core_type", "smt", "governor", "turbo", "isolated_cpus", "online_cpus",
-	"clocksource", "boot_id", "kernel", "kernel_version", "command_line", "mitigations", "config",
+	"clocksource", "boot_id", "kernel", "kernel_version", "compiler", "command_line", "mitigations", "config",
 	"virt", "lockdown",
 };
 

@@ -298,6 +298,20 @@ static void describe_clocksource(struct record *r)
 
 /* The kernel */
 
+/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP": the second parenthesis. */
+static void describe_compiler(struct record *r)
+{
+	char *version = line_of("/proc/version", NULL);
+	const char *from = version ? strstr(version, ") (") : NULL;
+	const char *to = from ? strstr(from, ") #") : NULL;
+
+	if (to)
+		record_fact(r, "compiler", "%.*s", (int)(to - from - 3), from + 3);
+	else
+		record_fact_missing(r, "compiler", "/proc/version does not tell it");
+	free(version);
+}
+
 static void describe_kernel(struct record *r, const struct utsname *u)
 {
 	fact_file(r, "boot_id", "/proc/sys/kernel/random/boot_id", NULL);
@@ -309,6 +323,7 @@ static void describe_kernel(struct record *r, const struct utsname *u)
 	describe_clocksource(r);
 	record_fact(r, "kernel", "%s", u->release);
 	record_fact(r, "kernel_version", "%s", u->version);
+	describe_compiler(r);
 	fact_file(r, "command_line", "/proc/cmdline", "none");
 }
 
