@@ -15,6 +15,7 @@
 #include "progress.h"
 #include "record.h"
 #include "side.h"
+#include "spread.h"
 #include "table.h"
 #include "util.h"
 
@@ -230,6 +231,7 @@ static void show(const struct campaign *c)
 	if (!side_read(c->folder, &side)) {
 		all = boots_summary(&side);
 		table_print(all, stdout);
+		spread_print(&side, stdout);
 		record_free(all);
 	}
 	side_free(&side);

@@ -20,6 +20,7 @@ Suite *plot_suite(void);
 Suite *flat_suite(void);
 Suite *spoils_suite(void);
 Suite *plan_suite(void);
+Suite *spread_suite(void);
 Suite *comparison_suite(void);
 Suite *matrix_suite(void);
 Suite *break_even_suite(void);
