@@ -56,6 +56,22 @@ kvm() {
 	misbehave kvm
 }
 
+# Plans and pairs: folders of records, which stay, and are added to.
+plans() {
+	local folder=$work/plan
+	"$privbench" run --on user --plan 2x1x20 -o "$folder" irq-save >/dev/null 2>&1 || true
+	expect "plan: a record each time" 0 "^001.json 002.json $" echo "$(find "$folder" -name '*.json' -printf '%f\n' | sort | tr '\n' ' ')"
+	expect "plan: once more adds to them" 0 "a summary of 4 records" \
+		"$privbench" run --on user --plan 2x1x20 -o "$folder" irq-save
+	expect "pairs" 0 "compare them: privbench compare .*/pairs/a" \
+		"$privbench" run --on user --plan 1x1x20 --against "$privbench" -o "$work/pairs" irq-save
+	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"
+	expect "plan: an exact clock ends it" 0 "the clock is exact" \
+		"$privbench" run --on qemu-flat --plan compare -o "$work/exact" irq-save
+	expect "plan: of what place" 2 "wants its place named" "$privbench" run --plan compare
+	expect "plan: that is none" 2 "no plan '10x'" "$privbench" run --plan 10x
+}
+
 # What silicon says, if ring 3 is silicon: the method's residual, and the chains.
 user() {
 	local try
@@ -85,4 +101,5 @@ user() {
 }
 
 kvm
+plans
 user

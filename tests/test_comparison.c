@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "guard.h"
 #include "suites.h"
 #include "table-comparison.h"
 #include "util.h"
@@ -258,6 +259,27 @@ START_TEST(figures_in_a_sentence)
 }
 END_TEST
 
+/* A machine that drifts differs from itself; where pairs drift alike, they do not. */
+START_TEST(a_restless_machine_is_told)
+{
+	size_t i;
+
+	for (i = 0; i < 8; i++) {
+		struct record *r = boot(&a, CLOCK_SILICON, NULL);
+
+		figure(r, "cli", 300 + (i < 4 ? 0 : 30.) + (double)(i % 2));
+		figure(r, "sti", 300 + (double)(i % 3));
+	}
+	ck_assert_double_eq(guard_false_alarms(&a, &gate), .5);
+	for (i = 0; i < 8; i++)
+		record_fact_number(a.records[i], "pair", (double)i + 1);
+	ck_assert_double_eq(guard_false_alarms(&a, &gate), 0);
+	a.count = GUARD_BOOTS - 1;
+	ck_assert(isnan(guard_false_alarms(&a, &gate)));
+	a.count = 8;
+}
+END_TEST
+
 /* Every format has every bench in it, and nothing that is no number. */
 START_TEST(printed)
 {
@@ -295,6 +317,7 @@ Suite *comparison_suite(void)
 	tcase_add_test(t, what_changed_is_named);
 	tcase_add_test(t, many_benches_are_corrected_for);
 	tcase_add_test(t, figures_in_a_sentence);
+	tcase_add_test(t, a_restless_machine_is_told);
 	tcase_add_loop_test(t, printed, 0, 4);
 	suite_add_tcase(s, t);
 	return s;
