@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration.h"
 #include "delta.h"
 #include "record.h"
 #include "side.h"
@@ -23,7 +24,8 @@ static void take_boots(const struct side *side, const struct record *like, struc
 	for (i = 0; i < side->count; i++) {
 		const struct row *one = record_find(side->records[i], row->name);
 
-		if (!one || one->status != STATUS_OK || side->records[i]->clock != like->clock)
+		if (!one || one->status != STATUS_OK || side->records[i]->clock != like->clock ||
+		    (calibration_failed(side->records[i]) && !calibration_failed(like)))
 			continue;
 		row->loads[row->load_count++] = (struct load){ .samples = one->samples, .estimate = one->estimate };
 		row->samples += one->samples;
@@ -95,7 +97,9 @@ size_t boots_unsettled(const struct record *summary, FILE *out)
 		if (row->status != STATUS_OK || summary->clock == CLOCK_ICOUNT || half <= delta_of(row->estimate))
 			continue;
 		n++;
-		if (out)
+		if (out && isnan(half))
+			fprintf(out, "not settled: %s, %zu records have no interval\n", row->name, row->load_count);
+		else if (out)
 			fprintf(out, "not settled: %s, %.2f ± %.2f %s after %zu boots\n", row->name, row->estimate,
 				half, clock_units[summary->clock], row->load_count);
 	}

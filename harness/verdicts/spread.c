@@ -56,7 +56,9 @@ struct spread spread_of(const struct side *side, const char *bench)
 
 static char *percent(double v)
 {
-	return isfinite(v) ? xasprintf("%.2f %%", 100 * v) : NULL;
+	if (isnan(v))
+		return NULL;
+	return v > 0 ? xasprintf("%.2f %%", 100 * v) : xstrdup("none seen");
 }
 
 void spread_print(const struct side *side, FILE *out)

@@ -8,7 +8,7 @@
 struct side;
 
 struct spread {
-	double boots, loads;	/* standard deviations, relative (.01: 1 %); NAN where they cannot be told apart */
+	double boots, loads;	/* standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told apart */
 };
 
 /* Of the bench's loads in all records that measured it, by analysis of variance of their logarithms. */
