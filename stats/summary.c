@@ -72,11 +72,14 @@ double stats_geometric_mean(const double *v, size_t n)
 	return exp(stats_log_moments(v, n).mean);
 }
 
+size_t stats_low_count(size_t n)
+{
+	return n * 4 / 5 ? n * 4 / 5 : 1;
+}
+
 double stats_low_mean(const double *sorted, size_t n)
 {
-	size_t low = n * 4 / 5;
-
-	return stats_moments(sorted, low ? low : 1).mean;
+	return stats_moments(sorted, stats_low_count(n)).mean;
 }
 
 static struct estimate with_interval(struct moments m)

@@ -17,6 +17,9 @@ double stats_quantile(const double *sorted, size_t n, double p);
  */
 double stats_low_mean(const double *sorted, size_t n);
 
+/* How many values that is. */
+size_t stats_low_count(size_t n);
+
 struct moments {
 	size_t n;
 	double mean;		/* NAN if n is 0 */

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "summary.h"
-
 /*
  * Sums of squares between the parts of each level, their degrees of freedom, and
  * what the expected mean squares are made of: with N values, n_i in boot i and
@@ -26,6 +24,31 @@ static double square(double x)
 	return x * x;
 }
 
+/* Of several loads' values together; no variance. */
+static struct moments pooled(const struct moments *m, size_t loads)
+{
+	struct moments all = { .mean = 0 };
+	size_t i;
+
+	for (i = 0; i < loads; i++) {
+		all.n += m[i].n;
+		all.mean += (double)m[i].n * m[i].mean;
+	}
+	all.mean /= (double)all.n;
+	return all;
+}
+
+static void add_load(struct anova *t, const struct moments *load, const struct moments *boot)
+{
+	double n = (double)load->n;
+
+	if (load->n > 1)
+		t->squares[LEVEL_SAMPLE] += load->variance * (n - 1);
+	t->squares[LEVEL_LOAD] += n * square(load->mean - boot->mean);
+	t->loads += square(n);
+	t->loads_in_boots += square(n) / (double)boot->n;
+}
+
 static size_t sum(const size_t *v, size_t n)
 {
 	size_t total = 0;
@@ -35,36 +58,24 @@ static size_t sum(const size_t *v, size_t n)
 	return total;
 }
 
-static void add_load(struct anova *t, const double *v, size_t n, double boot_mean, double boot_n)
-{
-	struct moments m = stats_moments(v, n);
-
-	if (n > 1)
-		t->squares[LEVEL_SAMPLE] += m.variance * (double)(n - 1);
-	t->squares[LEVEL_LOAD] += (double)n * square(m.mean - boot_mean);
-	t->loads += square((double)n);
-	t->loads_in_boots += square((double)n) / boot_n;
-}
-
 static struct anova analyse(const struct nested *d)
 {
-	size_t all = sum(d->loads, d->boots), boot, load, n;
-	const size_t *samples = d->samples;
-	const double *v = d->v;
-	struct anova t = { .n = (double)sum(samples, all) };
-	double grand = stats_moments(v, (size_t)t.n).mean, mean;
+	const struct moments *m = d->values;
+	size_t loads = sum(d->loads, d->boots), i, k;
+	struct moments all = pooled(m, loads);
+	struct anova t = { .n = (double)all.n };
 
-	for (boot = 0; boot < d->boots; boot++) {
-		n = sum(samples, d->loads[boot]);
-		mean = stats_moments(v, n).mean;
-		t.squares[LEVEL_BOOT] += (double)n * square(mean - grand);
-		t.boots += square((double)n);
-		for (load = 0; load < d->loads[boot]; load++, v += *samples++)
-			add_load(&t, v, *samples, mean, (double)n);
+	for (i = 0; i < d->boots; i++) {
+		struct moments boot = pooled(m, d->loads[i]);
+
+		t.squares[LEVEL_BOOT] += (double)boot.n * square(boot.mean - all.mean);
+		t.boots += square((double)boot.n);
+		for (k = 0; k < d->loads[i]; k++)
+			add_load(&t, m++, &boot);
 	}
 	t.df[LEVEL_BOOT] = (double)d->boots - 1;
-	t.df[LEVEL_LOAD] = (double)(all - d->boots);
-	t.df[LEVEL_SAMPLE] = t.n - (double)all;
+	t.df[LEVEL_LOAD] = (double)(loads - d->boots);
+	t.df[LEVEL_SAMPLE] = t.n - (double)loads;
 	return t;
 }
 

@@ -10,14 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "summary.h"
+
 enum level { LEVEL_BOOT, LEVEL_LOAD, LEVEL_SAMPLE, LEVELS };
 
-/* Values in order: boot by boot, in it load by load. */
+/* Of each load its values' number, mean and variance (NAN if it has but one); boot by boot. */
 struct nested {
 	size_t boots;
-	const size_t *loads;	/* of each boot, 1 or more */
-	const size_t *samples;	/* of each load, 1 or more; boot by boot */
-	const double *v;
+	const size_t *loads;		/* of each boot, 1 or more */
+	const struct moments *values;	/* of each load */
 };
 
 struct components {

@@ -52,9 +52,20 @@ static const double balanced[] = { 1 - M_SQRT1_2, 1 + M_SQRT1_2, 3 - M_SQRT1_2, 
 				   5 - M_SQRT1_2, 5 + M_SQRT1_2, 7 - M_SQRT1_2, 7 + M_SQRT1_2 };
 static const size_t two[] = { 2, 2, 2, 2 }, one[] = { 1, 1, 1, 1 };
 
+/* As many boots of as many loads of as many samples; four loads at most. */
+static struct components components(size_t boots, const size_t *loads, size_t samples, const double *v)
+{
+	struct moments m[4];
+	size_t i;
+
+	for (i = 0; i < boots * loads[0]; i++)
+		m[i] = stats_moments(v + i * samples, samples);
+	return variance_components(&(struct nested){ boots, loads, m });
+}
+
 START_TEST(components_by_hand)
 {
-	struct components c = variance_components(&(struct nested){ 2, two, two, balanced });
+	struct components c = components(2, two, 2, balanced);
 
 	ck_assert_double_eq_tol(c.variance[LEVEL_SAMPLE], 1, 1e-12);
 	ck_assert_double_eq_tol(c.variance[LEVEL_LOAD], 1.5, 1e-12);
@@ -67,7 +78,7 @@ END_TEST
 START_TEST(components_are_not_negative)
 {
 	const double v[] = { 1, 9, 2, 8, 3, 7, 4, 6 };
-	struct components c = variance_components(&(struct nested){ 2, two, two, v });
+	struct components c = components(2, two, 2, v);
 
 	ck_assert(c.truncated[LEVEL_LOAD] && !c.truncated[LEVEL_SAMPLE]);
 	ck_assert_double_eq(c.variance[LEVEL_LOAD], 0);
@@ -77,14 +88,14 @@ END_TEST
 
 START_TEST(levels_that_cannot_be_told_apart)
 {
-	struct components c = variance_components(&(struct nested){ 1, two, two, balanced });
+	struct components c = components(1, two, 2, balanced);
 
 	ck_assert(isnan(c.variance[LEVEL_BOOT]) && isnan(c.share[LEVEL_SAMPLE]));
 	ck_assert_double_eq_tol(c.variance[LEVEL_LOAD], 1.5, 1e-12);
-	c = variance_components(&(struct nested){ 4, one, two, balanced });
+	c = components(4, one, 2, balanced);
 	ck_assert(isnan(c.variance[LEVEL_BOOT]) && isnan(c.variance[LEVEL_LOAD]));
 	ck_assert_double_eq_tol(c.variance[LEVEL_SAMPLE], 1, 1e-12);
-	c = variance_components(&(struct nested){ 2, two, one, balanced });
+	c = components(2, two, 1, balanced);
 	ck_assert(isnan(c.variance[LEVEL_LOAD]) && isnan(c.variance[LEVEL_SAMPLE]));
 }
 END_TEST

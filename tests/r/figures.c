@@ -20,6 +20,8 @@
 #define BOOTS 10
 #define SERIES 150
 #define NESTED 60
+#define NESTED_BOOTS 5
+#define NESTED_LOADS 15
 
 static uint64_t state = 20201113;
 
@@ -162,10 +164,15 @@ static void multiple(void)
 	}
 }
 
-static void components(const char *name, const struct nested *d)
+static void components(const char *name, const size_t *loads, const size_t *samples, const double *v)
 {
-	struct components c = variance_components(d);
+	struct moments m[NESTED_LOADS];
+	struct components c;
+	size_t i;
 
+	for (i = 0; i < NESTED_LOADS; v += samples[i++])
+		m[i] = stats_moments(v, samples[i]);
+	c = variance_components(&(struct nested){ NESTED_BOOTS, loads, m });
 	say_of(name, "boot", c.variance[LEVEL_BOOT]);
 	say_of(name, "load", c.variance[LEVEL_LOAD]);
 	say_of(name, "sample", c.variance[LEVEL_SAMPLE]);
@@ -175,8 +182,8 @@ static void components(const char *name, const struct nested *d)
 /* Boots and loads of all sizes; then the same values as 5 boots of 3 loads of 4. */
 static void variance(void)
 {
-	const size_t loads[] = { 3, 1, 4, 2, 5 }, equal_loads[] = { 3, 3, 3, 3, 3 };
-	const size_t samples[] = { 2, 5, 3, 6, 1, 4, 4, 7, 3, 2, 5, 5, 6, 4, 3 };
+	const size_t loads[NESTED_BOOTS] = { 3, 1, 4, 2, 5 }, equal_loads[] = { 3, 3, 3, 3, 3 };
+	const size_t samples[NESTED_LOADS] = { 2, 5, 3, 6, 1, 4, 4, 7, 3, 2, 5, 5, 6, 4, 3 };
 	const size_t equal_samples[] = { 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4 };
 	double v[NESTED], boot = 0;
 	size_t i;
@@ -189,8 +196,8 @@ static void variance(void)
 	data("nested", v, NESTED);
 	counts("loads", loads, ARRAY_SIZE(loads));
 	counts("samples", samples, ARRAY_SIZE(samples));
-	components("unbalanced", &(struct nested){ ARRAY_SIZE(loads), loads, samples, v });
-	components("balanced", &(struct nested){ ARRAY_SIZE(loads), equal_loads, equal_samples, v });
+	components("unbalanced", loads, samples, v);
+	components("balanced", equal_loads, equal_samples, v);
 }
 
 static void power(void)
