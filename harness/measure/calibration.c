@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "record.h"
 #include "summary.h"
 #include "tally.h"
@@ -27,32 +26,29 @@ static double counted(const struct tally *t, const char *event)
 }
 
 /* Why the chains do not add up (malloced), or NULL. */
-static char *add_is_off(const struct tally *imul, const struct tally *add, const double *scales,
-			unsigned int loads)
+static char *add_is_off(const struct tally *add)
 {
 	double cycles = 0;
-	unsigned int i, n = 0;
+	size_t i;
 
-	for (i = 0; i < loads; i++) {
-		if (isnan(tally_floor(add, i)) || isnan(tally_floor(imul, i)))
-			continue;
-		cycles += tally_floor(add, i) * scales[i];
-		n++;
-	}
-	if (n && fabs(cycles / n - 1) <= CHAIN_TOLERANCE)
+	for (i = 0; i < add->load_count; i++)
+		cycles += tally_floor(add, i) / (double)add->load_count;
+	if (!add->load_count)
+		return xstrdup("the chains were not measured");
+	if (fabs(cycles - 1) <= CHAIN_TOLERANCE)
 		return NULL;
-	return n ? xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles / n) :
-		   xstrdup("the chains were not measured");
+	return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
 }
 
 /* Cycles and TSC, counted over one and the same window. */
-static char *pmu_is_off(const struct record *r, const struct tally *imul)
+static char *pmu_is_off(const struct tally *imul)
 {
-	double ratio = counted(imul, "cycles") / counted(imul, "tsc");
+	double pmu = counted(imul, "cycles") / counted(imul, "tsc");
+	double chain = stats_moments(imul->scales, imul->load_count).mean;
 
-	if (isnan(ratio) || fabs(ratio / r->core_ratio - 1) <= PMU_TOLERANCE)
+	if (isnan(pmu) || fabs(pmu / chain - 1) <= PMU_TOLERANCE)
 		return NULL;
-	return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", ratio, r->core_ratio);
+	return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu, chain);
 }
 
 bool calibration_failed(const struct record *r)
@@ -80,38 +76,51 @@ static void check_drift(struct record *r, const double *ratios, size_t n)
 		hi = fmax(hi, ratios[i]);
 	}
 	if (hi / lo - 1 > DRIFT_TOLERANCE)
-		record_note(r, "the core's clock drifted by %.1f %% between loads; each load is scaled by its own",
+		record_note(r, "the core's clock drifted by %.1f %% between loads; every figure is scaled by what it was just then",
 			    100 * (hi / lo - 1));
 }
 
-double *calibrate(struct record *r, const struct tally *imul, const struct tally *add,
-		  unsigned int loads)
+/* Of all that was measured in that load; false if nothing was. */
+static bool ratio_of_load(const struct tally *all, size_t n, size_t load, double *ratio)
 {
-	double *scales = xcalloc(loads, sizeof(*scales)), *ratios = xcalloc(loads, sizeof(*ratios));
+	size_t i, count = 0;
+	double sum = 0;
+
+	for (i = 0; i < n; i++) {
+		if (load >= all[i].load_count)
+			continue;
+		sum += all[i].scales[load];
+		count++;
+	}
+	*ratio = sum / (double)count;
+	return count;
+}
+
+static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
+{
+	double *ratios = NULL, ratio;
 	struct estimate e;
-	unsigned int i;
-	size_t n = 0;
+	size_t loads = 0;
+
+	while (ratio_of_load(all, n, loads, &ratio)) {
+		ratios = xreallocarray(ratios, loads + 1, sizeof(*ratios));
+		ratios[loads++] = ratio;
+	}
+	e = stats_log_mean(ratios, loads);
+	r->core_ratio = e.mean;
+	record_fact_number(r, "core_tsc_ratio_low", e.lo);
+	record_fact_number(r, "core_tsc_ratio_high", e.hi);
+	check_drift(r, ratios, loads);
+	free(ratios);
+}
+
+void calibrate(struct record *r, struct tally *all, size_t n)
+{
 	char *why;
 
-	for (i = 0; i < loads; i++) {
-		struct chains c = { .imul = tally_floor(imul, i) };
-
-		scales[i] = r->clock == CLOCK_SILICON ? clock_core_ratio(&c) : 1;
-		if (!isnan(scales[i]))
-			ratios[n++] = scales[i];
-	}
-	e = stats_log_mean(ratios, n);
-	for (i = 0; i < loads; i++)
-		if (isnan(scales[i]))
-			scales[i] = e.mean;
-	if (r->clock == CLOCK_SILICON) {
-		r->core_ratio = e.mean;
-		record_fact_number(r, "core_tsc_ratio_low", e.lo);
-		record_fact_number(r, "core_tsc_ratio_high", e.hi);
-		check_drift(r, ratios, n);
-		why = add_is_off(imul, add, scales, loads);
-		judge_calibration(r, why ? why : pmu_is_off(r, imul));
-	}
-	free(ratios);
-	return scales;
+	if (r->clock != CLOCK_SILICON)
+		return;
+	set_core_ratio(r, all, n);
+	why = add_is_off(tally_find(all, n, "add-chain"));
+	judge_calibration(r, why ? why : pmu_is_off(tally_find(all, n, "imul-chain")));
 }

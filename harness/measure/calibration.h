@@ -3,18 +3,17 @@
 #define CALIBRATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct record;
 struct tally;
 
 /*
- * What a tick of each load is worth in the record's unit (malloced): 1, but on
- * silicon core cycles, by that load's own IMUL chain.  On silicon also the
- * record's core_ratio, a note if the core's clock drifted, and the fact
- * `calibration`: "ok", or "failed" with a note that says why.
+ * On silicon: the record's core_ratio and its interval over loads, a note if the
+ * core's clock drifted between them, and the fact `calibration`: "ok", or
+ * "failed" with a note that says why.  Nothing on other clocks.
  */
-double *calibrate(struct record *r, const struct tally *imul, const struct tally *add,
-		  unsigned int loads);
+void calibrate(struct record *r, struct tally *all, size_t n);
 
 /* Then the record decides nothing about cycles. */
 bool calibration_failed(const struct record *r);

@@ -15,6 +15,7 @@
 #include "globs.h"
 #include "host.h"
 #include "interrupt.h"
+#include "look.h"
 #include "perf.h"
 #include "place.h"
 #include "progress.h"
@@ -49,6 +50,9 @@ static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
 
+/* Of a load that was spoilt as a whole. */
+#define TAKES 3
+
 struct suite {
 	struct host *host;
 	struct record *record;
@@ -57,6 +61,9 @@ struct suite {
 	struct tally *tallies;
 	size_t count;
 	uint64_t random;
+	int cpu;			/* to which the place has pinned us */
+	bool looking;			/* on silicon, once that is known */
+	struct look last;
 };
 
 static struct amount amount_of(const struct suite *s)
@@ -83,27 +90,54 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 	}
 }
 
-/* One load of one bench; 0 or -errno of a host that cannot go on. */
+/* What has been going on since the last look; elsewhere than on silicon a tick is a tick. */
+static struct window look_again(struct suite *s, unsigned int layout)
+{
+	struct look before = s->last;
+
+	if (!s->looking)
+		return (struct window){ 1, UNDISTURBED };
+	s->last = look(s->host, layout, s->cpu);
+	return look_between(&before, &s->last);
+}
+
+static int take(struct suite *s, struct tally *t, struct pb_run *run, struct window *window)
+{
+	const struct pb_sample *samples = (const struct pb_sample *)(uintptr_t)run->buffer;
+	double exits;
+	int err;
+
+	snprintf(run->name, sizeof(run->name), "%s", t->bench->name);
+	perf_begin(s->perf);
+	err = s->host->run(s->host, run);
+	perf_end(s->perf);
+	exits = s->host->exits;
+	*window = look_again(s, run->layout);
+	if (!err) {
+		tally_add(t, run, samples, window, s->perf);
+		tally_exits(t, exits);
+	}
+	return err;
+}
+
+/* One load of one bench, again if all of it was spoilt; 0 or -errno of a host that cannot go on. */
 static int measure_load(struct suite *s, struct tally *t, const struct amount *amount, unsigned int load)
 {
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
-	struct pb_run run = {
-		.version = PB_ABI_VERSION,
-		.layout = load % s->host->layouts,
-		.samples = amount->samples,
-		.loops = amount->loops,
-		.buffer = (uintptr_t)samples,
-	};
-	int err;
+	struct window window;
+	int takes = 0, err;
 
-	snprintf(run.name, sizeof(run.name), "%s", t->bench->name);
-	perf_begin(s->perf);
-	err = s->host->run(s->host, &run);
-	perf_end(s->perf);
-	if (!err) {
-		tally_add(t, load, &run, samples, s->perf);
-		tally_exits(t, s->host->exits);
-	}
+	do {
+		struct pb_run run = {
+			.version = PB_ABI_VERSION,
+			.layout = load % s->host->layouts,
+			.samples = amount->samples,
+			.loops = amount->loops,
+			.buffer = (uintptr_t)samples,
+		};
+
+		err = take(s, t, &run, &window);
+	} while (!err && !t->closed && window.spoilt != UNDISTURBED && ++takes < TAKES);
 	free(samples);
 	return err;
 }
@@ -130,15 +164,9 @@ static int measure_loads(struct suite *s, struct tally **order, size_t n, const 
 	return 0;
 }
 
-/* One of the calibration rows, which are always there. */
 static struct tally *find(struct suite *s, const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		if (!strcmp(s->tallies[i].bench->name, name))
-			return &s->tallies[i];
-	abort();
+	return tally_find(s->tallies, s->count, name);
 }
 
 /* The chains, measured first and alone; then forgotten, to be measured like everything else. */
@@ -165,6 +193,7 @@ static int recognise_clock(struct suite *s)
 		tally_reset(find(s, chain_names[i]));
 	}
 	s->record->clock = clock_recognise(&c, &s->record->clock_reason);
+	s->looking = s->record->clock == CLOCK_SILICON;
 	return 0;
 }
 
@@ -235,24 +264,22 @@ static void collect_code(struct suite *s, struct row *row)
 		sprintf(row->code + 2 * i, "%02x", site.code[i]);
 }
 
-/* Rows in the table's order; what a tick is worth is known only now. */
+/* Rows in the table's order. */
 static void finish(struct suite *s)
 {
 	struct record *r = s->record;
-	double *scales;
 	size_t i;
 
 	r->tsc_khz = s->host->tsc_khz ? s->host->tsc_khz : NAN;
-	scales = calibrate(r, find(s, "imul-chain"), find(s, "add-chain"), amount_of(s).loads);
+	calibrate(r, s->tallies, s->count);
 	for (i = 0; i < s->count; i++) {
 		struct row *row = record_add_row(r, s->tallies[i].bench->name);
 
-		tally_finish(&s->tallies[i], row, r, scales);
+		tally_finish(&s->tallies[i], row, r);
 		collect_code(s, row);
 		say_what_spoils(r, row);
 	}
 	say_what_strayed(r);
-	free(scales);
 	claims_judge(r);
 }
 
@@ -280,6 +307,7 @@ static int measure(struct suite *s)
 		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
 	}
 	amount = amount_of(s);
+	look_again(s, 0);
 	if (!err)
 		err = measure_loads(s, order, s->count, &amount);
 	free(order);
@@ -294,16 +322,16 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 		.plan = &q->plan,
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
+		.cpu = sched_getcpu(),
 	};
 	double stolen;
-	int cpu = sched_getcpu();	/* to which the place has pinned us */
 	size_t i;
 	int err;
 
 	select_rows(&s, q);
-	stolen = steal_ms(cpu);
+	stolen = steal_ms(s.cpu);
 	err = measure(&s);
-	steal_record(r, cpu, stolen);
+	steal_record(r, s.cpu, stolen);
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)

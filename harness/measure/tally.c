@@ -15,7 +15,9 @@
 #include "summary.h"
 #include "util.h"
 
-static const char *const causes[CAUSES] = { "interrupt", "nmi", "smi", "context-switch", "migration", "stray" };
+static const char *const causes[CAUSES] = {
+	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency", "stray",
+};
 
 static const char *vector_name(unsigned int vector)
 {
@@ -47,7 +49,7 @@ void tally_fail(struct tally *t, const char *fmt, ...)
 }
 
 /* Evidence only: a value that merely looks wrong is kept, where it can vary at all. */
-static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu)
+static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu, enum cause spoilt)
 {
 	if (s->irqs)
 		t->dropped[CAUSE_IRQ]++;
@@ -59,6 +61,8 @@ static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu)
 		t->dropped[CAUSE_SWITCH]++;
 	else if (s->cpu != cpu)
 		t->dropped[CAUSE_MIGRATION]++;
+	else if (spoilt != UNDISTURBED)
+		t->dropped[spoilt]++;
 	else
 		return false;
 	return true;
@@ -99,11 +103,12 @@ static size_t drop_strays(struct tally *t, struct pb_sample *samples, size_t n)
 }
 
 /*
- * Ticks per operation of each sample into values[]: the longer burst less what
+ * What an operation took, of each sample, into values[]: the longer burst less what
  * the shorter one usually takes.  To subtract sample by sample would let a
- * spike in the shorter one through as a value that is too low.
+ * spike in the shorter one through as a value that is too low.  Burst ticks are
+ * multiplied by `scale`.
  */
-static double per_operation(const struct pb_sample *samples, size_t n, double operations, double *values)
+static double per_operation(const struct pb_sample *samples, size_t n, double scale, double *values)
 {
 	double base;
 	size_t i;
@@ -113,7 +118,7 @@ static double per_operation(const struct pb_sample *samples, size_t n, double op
 	stats_sort(values, n);
 	base = stats_low_mean(values, n);
 	for (i = 0; i < n; i++)
-		values[i] = ((double)samples[i].two - base) / operations;
+		values[i] = ((double)samples[i].two - base) * scale;
 	stats_sort(values, n);
 	return stats_low_mean(values, n);
 }
@@ -133,47 +138,41 @@ static void add_counters(struct tally *t, const struct perf *perf)
 		t->counters[i].value += counts[i].ok ? (double)counts[i].value : NAN;
 }
 
-static void add_number(unsigned int **numbers, size_t count, unsigned int number)
+static void add_load(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+		     const struct window *w)
 {
-	*numbers = xreallocarray(*numbers, count + 1, sizeof(**numbers));
-	(*numbers)[count] = number;
-}
-
-static void add_load(struct tally *t, unsigned int number, const struct pb_run *run,
-		     const struct pb_sample *samples)
-{
-	double operations = (double)t->bench->unroll * run->loops;
+	double scale = w->scale / ((double)t->bench->unroll * run->loops);
 	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
 	double *values;
 	size_t i, n = 0;
 
 	for (i = 0; i < run->done; i++)
-		if (!disturbed(t, &samples[i], samples[0].cpu))
+		if (!disturbed(t, &samples[i], samples[0].cpu, w->spoilt))
 			kept[n++] = samples[i];
 	if (t->counts && n)
 		n = drop_strays(t, kept, n);
 
 	t->values = xreallocarray(t->values, t->value_count + run->done, sizeof(*t->values));
 	values = t->values + t->value_count;
-	add_number(&t->disturbed_numbers, t->disturbed_count, number);
 	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
-	t->disturbed[t->disturbed_count++] = per_operation(samples, run->done, operations, values);
+	t->disturbed[t->disturbed_count++] = per_operation(samples, run->done, scale, values);
 	if (n) {
-		add_number(&t->numbers, t->load_count, number);
 		t->loads = xreallocarray(t->loads, t->load_count + 1, sizeof(*t->loads));
+		t->scales = xreallocarray(t->scales, t->load_count + 1, sizeof(*t->scales));
+		t->scales[t->load_count] = w->scale;
 		t->loads[t->load_count++] = (struct load){
 			.layout = run->layout,
 			.loops = run->loops,
 			.samples = n,
-			.estimate = per_operation(kept, n, operations, values),
+			.estimate = per_operation(kept, n, scale, values),
 		};
 		t->value_count += n;
 	}
 	free(kept);
 }
 
-void tally_add(struct tally *t, unsigned int number, const struct pb_run *run,
-	       const struct pb_sample *samples, const struct perf *perf)
+void tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+	       const struct window *window, const struct perf *perf)
 {
 	if (run->status == PB_SKIPPED) {
 		close_with(t, STATUS_SKIPPED, xstrdup(run->reason));
@@ -185,7 +184,7 @@ void tally_add(struct tally *t, unsigned int number, const struct pb_run *run,
 	} else if (!run->done) {
 		tally_fail(t, "the host measured nothing");
 	} else {
-		add_load(t, number, run, samples);
+		add_load(t, run, samples, window);
 		add_counters(t, perf);
 		t->operations += 3.0 * t->bench->unroll * (run->loops * run->done + PB_TRIALS);
 		if (run->longest > t->longest)
@@ -199,21 +198,16 @@ void tally_exits(struct tally *t, double exits)
 	t->exits += exits - 1;
 }
 
-double tally_floor(const struct tally *t, unsigned int number)
+double tally_floor(const struct tally *t, size_t load)
 {
-	const double *values = t->values;	/* each load's are sorted */
-	double sum = 0;
-	size_t i, k, n;
+	const double *values = t->values;
+	size_t i;
 
-	for (i = 0; i < t->load_count; values += t->loads[i++].samples) {
-		if (t->numbers[i] != number)
-			continue;
-		n = (t->loads[i].samples + 9) / 10;
-		for (k = 0; k < n; k++)
-			sum += values[k];
-		return sum / (double)n;
-	}
-	return NAN;
+	if (load >= t->load_count)
+		return NAN;
+	for (i = 0; i < load; i++)
+		values += t->loads[i].samples;
+	return stats_moments(values, (t->loads[load].samples + 9) / 10).mean;
 }
 
 bool tally_exact(const struct tally *t)
@@ -239,26 +233,19 @@ static void add_bin(struct row *row, double value)
 	row->histogram[row->bins - 1].count++;
 }
 
-static void finish_loads(const struct tally *t, struct row *row, const double *scales)
+static void finish_loads(const struct tally *t, struct row *row)
 {
-	size_t i;
-
 	row->load_count = t->load_count;
 	row->loads = xcalloc(t->load_count, sizeof(*row->loads));
-	for (i = 0; i < t->load_count; i++) {
-		row->loads[i] = t->loads[i];
-		row->loads[i].estimate *= scales[t->numbers[i]];
-	}
+	memcpy(row->loads, t->loads, t->load_count * sizeof(*row->loads));
 }
 
-static void finish_values(const struct tally *t, struct row *row, const double *scales)
+static void finish_values(const struct tally *t, struct row *row)
 {
-	double *sorted = xcalloc(t->value_count, sizeof(*sorted));
-	size_t i, k, n = 0;
+	size_t i, n = t->value_count;
+	double *sorted = xcalloc(n, sizeof(*sorted));
 
-	for (i = 0; i < t->load_count; i++)
-		for (k = 0; k < t->loads[i].samples; k++, n++)
-			sorted[n] = t->values[n] * scales[t->numbers[i]];
+	memcpy(sorted, t->values, n * sizeof(*sorted));
 	stats_sort(sorted, n);
 	row->samples = n;
 	row->min = sorted[0];
@@ -270,26 +257,23 @@ static void finish_values(const struct tally *t, struct row *row, const double *
 	free(sorted);
 }
 
-static void finish_estimate(const struct tally *t, struct row *row, enum clock clock,
-			    const double *scales)
+static void finish_estimate(const struct tally *t, struct row *row, enum clock clock)
 {
 	/* Counts are added up as they are: a logarithm would cost them their exactness. */
 	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
-	double *v = xcalloc(t->disturbed_count, sizeof(*v));
+	double *v = xcalloc(t->load_count, sizeof(*v));
 	struct estimate e;
 	size_t i;
 
 	for (i = 0; i < t->load_count; i++)
-		v[i] = row->loads[i].estimate;
+		v[i] = t->loads[i].estimate;
 	e = mean(v, t->load_count);
 	row->estimate = e.mean;
 	if (clock != CLOCK_ICOUNT) {
 		row->ci[0] = e.lo;
 		row->ci[1] = e.hi;
 	}
-	for (i = 0; i < t->disturbed_count; i++)
-		v[i] = t->disturbed[i] * scales[t->disturbed_numbers[i]];
-	row->estimate_with_dropped = mean(v, t->disturbed_count).mean;
+	row->estimate_with_dropped = mean(t->disturbed, t->disturbed_count).mean;
 	free(v);
 }
 
@@ -316,8 +300,25 @@ static void finish_evidence(const struct tally *t, struct row *row, const struct
 		row->longest_us = (double)t->longest / r->tsc_khz * 1e3;
 }
 
-void tally_finish(const struct tally *t, struct row *row, const struct record *r,
-		  const double *scales)
+/* "every sample was disturbed: interrupt 20, frequency 580" */
+static char *all_disturbed(const struct tally *t)
+{
+	char *text = xstrdup("every sample was disturbed"), *longer;
+	const char *mark = ":";
+	size_t i;
+
+	for (i = 0; i < CAUSES; i++) {
+		if (!t->dropped[i])
+			continue;
+		longer = xasprintf("%s%s %s %zu", text, mark, causes[i], t->dropped[i]);
+		free(text);
+		text = longer;
+		mark = ";";
+	}
+	return text;
+}
+
+void tally_finish(const struct tally *t, struct row *row, const struct record *r)
 {
 	const struct pb_bench *b = t->bench;
 
@@ -330,16 +331,15 @@ void tally_finish(const struct tally *t, struct row *row, const struct record *r
 	}
 	if (t->closed || !t->load_count) {
 		row->status = t->closed ? (enum status)t->status : STATUS_FAILED;
-		row->reason = t->reason ? xstrdup(t->reason) :
-			      xstrdup("every sample was disturbed: by an interrupt, an NMI, a context switch or a migration");
+		row->reason = t->reason ? xstrdup(t->reason) : all_disturbed(t);
 		return;
 	}
 	row->status = STATUS_OK;
 	free(row->reason);
 	row->reason = NULL;
-	finish_loads(t, row, scales);
-	finish_values(t, row, scales);
-	finish_estimate(t, row, r->clock, scales);
+	finish_loads(t, row);
+	finish_values(t, row);
+	finish_estimate(t, row, r->clock);
 	finish_evidence(t, row, r);
 }
 
@@ -353,9 +353,16 @@ void tally_reset(struct tally *t)
 	free(t->counters);
 	free(t->reason);
 	free(t->loads);
-	free(t->numbers);
-	free(t->disturbed_numbers);
+	free(t->scales);
 	free(t->values);
 	free(t->disturbed);
 	*t = (struct tally){ .bench = bench };
+}
+
+struct tally *tally_find(struct tally *all, size_t n, const char *name)
+{
+	for (; n; n--, all++)
+		if (!strcmp(all->bench->name, name))
+			return all;
+	abort();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What one bench's samples add up to, load by load. */
+/* What one bench's samples add up to, load by load; figures are in the record's unit. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -15,7 +15,16 @@ struct perf;
 struct record;
 struct row;
 
-enum cause { CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STRAY, CAUSES };
+enum cause {
+	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL, CAUSE_FREQUENCY,
+	CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
+};
+
+/* What a series of samples was taken amid. */
+struct window {
+	double scale;			/* what a tick is worth in the record's unit */
+	enum cause spoilt;		/* none of the samples counts, for this; or UNDISTURBED */
+};
 
 struct tally {
 	const struct pb_bench *bench;
@@ -23,13 +32,12 @@ struct tally {
 	bool closed;			/* skipped, faulted or failed: no use in going on */
 	int status;
 	char *reason;
-	struct load *loads;		/* estimates in ticks */
-	unsigned int *numbers;		/* which load of the run each of them was */
+	struct load *loads;
+	double *scales;			/* the windows' */
 	size_t load_count;
-	double *values;			/* ticks per operation, of all kept samples, load by load */
+	double *values;			/* per operation, of all kept samples; load by load, ascending */
 	size_t value_count;
-	double *disturbed;		/* estimates per load with the dropped samples */
-	unsigned int *disturbed_numbers;
+	double *disturbed;		/* estimates with the dropped samples, of all that was taken */
 	size_t disturbed_count;
 	size_t dropped[CAUSES];
 	struct count *counters;		/* totals */
@@ -39,18 +47,18 @@ struct tally {
 	uint64_t longest;
 };
 
-/* Take in what a host answered for load `number` of the run. */
-void tally_add(struct tally *t, unsigned int number, const struct pb_run *run,
-	       const struct pb_sample *samples, const struct perf *perf);
+/* Take in what a host answered. */
+void tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+	       const struct window *window, const struct perf *perf);
 void tally_exits(struct tally *t, double exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The floor of load `number`: the mean of its lowest tenth, in ticks; NAN if
- * there is no such load.  For a chain whose latency is known: what lies above
- * is whoever shares the core.
+ * The floor of a load, the tally's first being 0: the mean of its lowest tenth; NAN
+ * if there is no such load.  For a chain whose latency is known: what lies above is
+ * whoever shares the core.
  */
-double tally_floor(const struct tally *t, unsigned int number);
+double tally_floor(const struct tally *t, size_t load);
 
 /*
  * Nine samples in ten, or more, said exactly the same: the rest are strays, of a
@@ -58,12 +66,11 @@ double tally_floor(const struct tally *t, unsigned int number);
  */
 bool tally_exact(const struct tally *t);
 
-/*
- * Turn into a row of the record; a tick of load n is scales[n] of the record's
- * unit.  The tally stays as it is.
- */
-void tally_finish(const struct tally *t, struct row *row, const struct record *r,
-		  const double *scales);
+/* Turn into a row of the record.  The tally stays as it is. */
+void tally_finish(const struct tally *t, struct row *row, const struct record *r);
+
+/* The one of that bench, which is there. */
+struct tally *tally_find(struct tally *all, size_t n, const char *name);
 
 /* Forget everything but the bench. */
 void tally_reset(struct tally *t);

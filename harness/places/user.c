@@ -219,7 +219,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 	(void)why;
 	machine_describe(r);
 	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
-	record_note(r, "interrupts are unobservable from ring 3: samples are dropped for context switches and migrations only");
+	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task stays in its sample");
 	catch_faults(old);
 	err = suite_run(&host.host, q, r);
 	release_faults(old);
