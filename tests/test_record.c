@@ -100,7 +100,7 @@ static void add_measured(struct record *r)
 	row->histogram[1] = (struct bin){ 1234567.89, 1ULL << 40 };
 	row->bins = 2;
 	row->loads = xcalloc(1, sizeof(*row->loads));
-	row->loads[0] = (struct load){ 3, 1024, 100, 9.75 };
+	row->loads[0] = (struct load){ 3, 1024, 100, 9.75, .25 };
 	row->load_count = 1;
 	row->counters = counts("cycles", 10.125);
 	row->counter_count = 1;
@@ -246,6 +246,7 @@ START_TEST(every_figure_survives)
 		ck_assert_uint_eq(x->histogram[i].count, y->histogram[i].count);
 	}
 	ck_assert_int_eq(y->loads[0].layout, 3);
+	ck_same(x->loads[0].sd, y->loads[0].sd);
 	ck_assert_str_eq(y->counters[0].name, "cycles");
 	ck_assert_str_eq(b->claims[0].base, "c");
 	ck_assert_str_eq(b->claims[0].predicted, "not above");

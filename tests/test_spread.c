@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Boots and loads told apart, on records that are made up for it. */
+/* Boots, loads and samples told apart, on records that are made up for it. */
 #include <check.h>
 #include <math.h>
 
@@ -12,8 +12,10 @@
 #define BOOTS 4
 #define LOADS 6
 
-/* Boots lie `boot` apart, loads within one `load`; relative. */
-static struct spread spread(double boot, double load)
+#define SAMPLES 100
+
+/* Boots lie `boot` apart, loads within one `load`, samples have the standard deviation `sample`; relative. */
+static struct spread spread(double boot, double load, double sample)
 {
 	struct record *records[BOOTS];
 	struct side side = { .records = records, .count = BOOTS };
@@ -26,9 +28,13 @@ static struct spread spread(double boot, double load)
 		row->status = STATUS_OK;
 		row->load_count = LOADS;
 		row->loads = xcalloc(LOADS, sizeof(*row->loads));
-		for (j = 0; j < LOADS; j++)
-			row->loads[j].estimate = 100 * (1 + boot * ((double)i - 1.5)) *
-						 (1 + load * (j % 2 ? 1 : -1));
+		for (j = 0; j < LOADS; j++) {
+			struct load *l = &row->loads[j];
+
+			l->samples = SAMPLES;
+			l->estimate = 100 * (1 + boot * ((double)i - 1.5)) * (1 + load * (j % 2 ? 1 : -1));
+			l->sd = sample * l->estimate;
+		}
 	}
 	s = spread_of(&side, "cli");
 	ck_assert(isnan(spread_of(&side, "sti").boots));
@@ -40,13 +46,35 @@ static struct spread spread(double boot, double load)
 /* The standard deviation of -1.5, -.5, .5, 1.5 is 1.29; of LOADS times +-1, sqrt(6 / 5). */
 START_TEST(told_apart)
 {
-	struct spread s = spread(.01, 0);
+	struct spread s = spread(.01, 0, 0);
 
 	ck_assert_double_eq_tol(s.boots, .0129, 2e-4);
 	ck_assert_double_eq_tol(s.loads, 0, 1e-9);
-	s = spread(0, .02);
+	ck_assert_double_eq_tol(s.samples, 0, 1e-9);
+	s = spread(0, .02, .04);
 	ck_assert_double_eq_tol(s.boots, 0, 1e-9);
+	/* What 80 samples leave undecided is not the loads'. */
+	ck_assert_double_eq_tol(s.loads, sqrt(.0219 * .0219 - .04 * .04 / 80), 2e-4);
+	ck_assert_double_eq_tol(s.samples, .04, 1e-9);
+}
+END_TEST
+
+START_TEST(loads_that_samples_explain)
+{
+	struct spread s = spread(0, .001, .04);
+
+	ck_assert_double_eq(s.loads, 0);
+	ck_assert_double_eq_tol(s.samples, .04, 1e-9);
+}
+END_TEST
+
+START_TEST(samples_not_recorded)
+{
+	struct spread s = spread(.01, .02, NAN);
+
+	ck_assert_double_eq_tol(s.boots, sqrt(.0129 * .0129 - .0219 * .0219 / LOADS), 2e-4);
 	ck_assert_double_eq_tol(s.loads, .0219, 2e-4);
+	ck_assert(isnan(s.samples));
 }
 END_TEST
 
@@ -56,6 +84,8 @@ Suite *spread_suite(void)
 	TCase *t = tcase_create("spread");
 
 	tcase_add_test(t, told_apart);
+	tcase_add_test(t, loads_that_samples_explain);
+	tcase_add_test(t, samples_not_recorded);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -99,6 +99,20 @@ START_TEST(each_load_has_its_own_clock)
 }
 END_TEST
 
+/* Of the lowest 80 % as the estimate is: 5 of 40 that count lie a tick above. */
+START_TEST(how_far_samples_lie_apart)
+{
+	size_t i;
+
+	for (i = 0; i < 15; i++)
+		samples[i].two += PB_UNROLL * 10;
+	add(&quiet);
+	tally_finish(&tally, row, r);
+	ck_assert_double_eq_tol(row->loads[0].estimate, 20 + 5 / 40.0, 1e-9);
+	ck_assert_double_eq_tol(row->loads[0].sd, sqrt(5 * 35 / 40.0 / 39.0), 1e-9);
+}
+END_TEST
+
 START_TEST(a_spike_in_the_shorter_burst_makes_nothing_too_low)
 {
 	samples[7].one += 100000;
@@ -287,6 +301,7 @@ Suite *tally_suite(void)
 	tcase_add_test(t, overhead_cancels);
 	tcase_add_test(t, the_unit_is_the_scale_times_a_tick);
 	tcase_add_test(t, each_load_has_its_own_clock);
+	tcase_add_test(t, how_far_samples_lie_apart);
 	tcase_add_test(t, a_spike_in_the_shorter_burst_makes_nothing_too_low);
 	tcase_add_loop_test(t, evidence_drops, 0, ARRAY_SIZE(evidence));
 	tcase_add_loop_test(t, a_series_is_dropped_whole, 0, ARRAY_SIZE(spoilt));

@@ -138,6 +138,12 @@ static void add_counters(struct tally *t, const struct perf *perf)
 		t->counters[i].value += counts[i].ok ? (double)counts[i].value : NAN;
 }
 
+/* Standard deviation of what stats_low_mean() is the mean of. */
+static double low_sd(const double *sorted, size_t n)
+{
+	return sqrt(stats_moments(sorted, stats_low_count(n)).variance);
+}
+
 static void add_load(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 		     const struct window *w)
 {
@@ -165,6 +171,7 @@ static void add_load(struct tally *t, const struct pb_run *run, const struct pb_
 			.loops = run->loops,
 			.samples = n,
 			.estimate = per_operation(kept, n, scale, values),
+			.sd = low_sd(values, n),
 		};
 		t->value_count += n;
 	}

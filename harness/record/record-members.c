@@ -15,6 +15,7 @@ static const struct member load_members[] = {
 	{ "loops", WHOLE, AT(load, loops) },
 	{ "samples", WHOLE_OR_NULL, AT(load, samples), .null = 0 },
 	{ "estimate", FIGURE, AT(load, estimate) },
+	{ "sd", FIGURE, AT(load, sd) },
 	END,
 };
 

@@ -36,6 +36,7 @@ struct load {			/* one layout, one order */
 	unsigned int loops;
 	size_t samples;		/* kept */
 	double estimate;
+	double sd;		/* of the samples that the estimate is the mean of; NAN: unknown */
 };
 
 struct count {			/* dropped samples by cause; counters per operation */

@@ -27,7 +27,9 @@ static void take_boots(const struct side *side, const struct record *like, struc
 		if (!one || one->status != STATUS_OK || side->records[i]->clock != like->clock ||
 		    (calibration_failed(side->records[i]) && !calibration_failed(like)))
 			continue;
-		row->loads[row->load_count++] = (struct load){ .samples = one->samples, .estimate = one->estimate };
+		row->loads[row->load_count++] = (struct load){
+			.samples = one->samples, .estimate = one->estimate, .sd = NAN,
+		};
 		row->samples += one->samples;
 		row->min = fmin(row->min, one->min);
 		row->max = fmax(row->max, one->max);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a side's figures vary: from boot to boot, or from load to load within one. */
+/* Where a side's figures vary: from boot to boot, from load to load within one, from sample to sample within that. */
 #ifndef SPREAD_H
 #define SPREAD_H
 
@@ -7,11 +7,16 @@
 
 struct side;
 
+/* Standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told. */
 struct spread {
-	double boots, loads;	/* standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told apart */
+	double boots, loads, samples;
 };
 
-/* Of the bench's loads in all records that measured it, by analysis of variance of their logarithms. */
+/*
+ * Of the bench in all records that measured it, by analysis of variance of
+ * logarithms.  Of samples those that a load's estimate is the mean of (the lowest
+ * 80 %); where a record does not say how far they lie apart, `loads` has them in it.
+ */
 struct spread spread_of(const struct side *side, const char *bench);
 
 /* A table of them all, in the first record's order; nothing under an exact clock. */
