@@ -73,7 +73,9 @@ FLAT_FLAGS = -std=gnu11 -DPRIVBENCH_VERSION='"$(VERSION)"' -DPB_LAYOUTS=1 $(WARN
 	-fno-stack-protector -fno-asynchronous-unwind-tables
 FLAT_LDFLAGS = -static -no-pie -nostdlib -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
 
-flat: $B/privbench.flat
+# Its monitor starts another image for each layout: the same, but for where the bodies begin.
+SHIFTS := 1 2 3
+flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
 $B/privbench.flat: $B/flat/privbench.elf
 	$Qobjcopy --strip-all $< $@
 
@@ -84,6 +86,21 @@ $B/flat/privbench.elf: guest/flat.lds $(flat)
 $B/flat/%.o: %.c
 	$(call say,CC,$@)
 	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) -c -o $@ $<
+
+define shifted
+shifted-$1 := $(patsubst $B/flat/bench/%,$B/flat/shift-$1/bench/%,$(flat))
+$B/privbench.flat.$1: guest/flat.lds $$(shifted-$1)
+	$$(call say,LD,$$@)
+	$Q$(CC) $(FLAT_LDFLAGS) -s -o $$@ -T $$^
+
+$B/flat/shift-$1/%.o: %.c
+	$$(call say,CC,$$@)
+	$Qmkdir -p $$(@D) && $(CC) $(CFLAGS) $(FLAT_FLAGS) -DPB_SHIFT=$1 -c -o $$@ $$<
+
+$$(shifted-$1): bench/engine.inc
+-include $$(shifted-$1:.o=.d)
+endef
+$(foreach shift,$(SHIFTS),$(eval $(call shifted,$(shift))))
 
 $B/flat/%.S.o: %.S
 	$(call say,AS,$@)

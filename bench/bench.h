@@ -16,6 +16,10 @@
 #ifndef PB_LAYOUTS
 #define PB_LAYOUTS 4
 #endif
+/* The first of them. */
+#ifndef PB_SHIFT
+#define PB_SHIFT 0
+#endif
 #define PB_STR_(x) #x
 #define PB_STR(x) PB_STR_(x)
 
@@ -108,6 +112,7 @@ struct pb_bench {
 };
 
 asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
+    ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
 /* A row with `times_` copies of the body in its loop; BENCH() takes the usual number. */

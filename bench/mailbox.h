@@ -21,7 +21,7 @@ struct pb_mailbox {
 	__u32 request;			/* in: enum pb_request */
 	__s32 error;			/* out: 0 or -errno, as the ioctl would fail */
 	__u32 tsc_khz;			/* in: 0 if unknown */
-	__u32 benches, layouts;		/* out */
+	__u32 benches;			/* out */
 	struct pb_run run;		/* in, out */
 	struct pb_site site;		/* in, out */
 	struct pb_sample samples[PB_MAILBOX_SAMPLES];	/* out */

@@ -36,7 +36,6 @@ void serve_mailbox(void)
 {
 	mailbox.version = PB_ABI_VERSION;
 	mailbox.benches = pb_bench_count;
-	mailbox.layouts = PB_LAYOUTS;
 	for (;;) {
 		out32(PB_MAILBOX_PORT, (__u32)(__u64)&mailbox);
 		mailbox.error = answer();

@@ -35,9 +35,9 @@ first_layout() { # OBJECT
 		{ print }'
 }
 
-compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT
+compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT, IMAGE
 	local name
-	name="$(basename "$1" .o): same bytes in the program and in the flat guest"
+	name="$(basename "$1" .o): same bytes in the program and in $3"
 	first_layout "$1" >"$work/ours"
 	first_layout "$2" >"$work/theirs"
 	if ! grep -q '<pb_' "$work/ours"; then
@@ -46,6 +46,18 @@ compare_flat() { # PROGRAM'S OBJECT, FLAT GUEST'S OBJECT
 		ok "$name ($(grep -c ':$' "$work/ours") functions)"
 	else
 		not_ok "$name" "$(diff "$work/ours" "$work/theirs" | head -n 4)"
+	fi
+}
+
+# Where in its 64 bytes each timed function begins.
+begins() { # SHIFT OBJECT...
+	local shift=$1 starts
+	shift
+	starts=$(nm "$@" | sed -n 's/^[0-9a-f]*\(..\) t pb_.*_0_[12]$/0x\1/p' | while read -r end; do echo $((end % 64)); done | sort -u)
+	if [ "$starts" = $((16 * shift)) ]; then
+		ok "image $shift of the flat guest has layout $shift, and no other"
+	else
+		not_ok "image $shift of the flat guest has layout $shift" "its functions begin at $starts of 64 bytes"
 	fi
 }
 
@@ -61,6 +73,14 @@ for object in "$B"/bench/*.o; do
 	if [ "$source" = bench/callee ]; then
 		compare "$object" "$B/flat/$source.o" "the flat guest"
 	else
-		compare_flat "$object" "$B/flat/$source.o"
+		compare_flat "$object" "$B/flat/$source.o" "the flat guest"
+		for shift in 1 2 3; do
+			compare_flat "$object" "$B/flat/shift-$shift/$source.o" "image $shift of the flat guest"
+		done
 	fi
+done
+
+begins 0 "$B"/flat/bench/*.o
+for shift in 1 2 3; do
+	begins "$shift" "$B/flat/shift-$shift"/bench/*.o
 done

@@ -27,18 +27,49 @@
 
 struct kvm_host {
 	struct host host;
-	char *image;
 	double patience;
 	struct vmm *vmm;	/* NULL: the last one is lost */
+	unsigned int layout;	/* of its image */
 };
 
-/* NULL, or why there is no machine. */
-static char *ensure_machine(struct kvm_host *h)
+/* An image has one layout; `make flat` says how many images there are. */
+static char *image(unsigned int layout)
 {
-	char *why = NULL;
+	char *name = layout ? xasprintf("privbench.flat.%u", layout) : xstrdup("privbench.flat");
+	char *path = program_file(name);
 
-	if (!h->vmm)
-		h->vmm = vmm_open(h->image, &why);
+	free(name);
+	return path;
+}
+
+static unsigned int count_images(void)
+{
+	unsigned int n = 0;
+	char *path = image(n);
+
+	while (!access(path, R_OK)) {
+		free(path);
+		path = image(++n);
+	}
+	free(path);
+	return n;
+}
+
+/* NULL, or why there is no machine. */
+static char *ensure_machine(struct kvm_host *h, unsigned int layout)
+{
+	char *path, *why = NULL;
+
+	if (h->layout != layout) {
+		vmm_close(h->vmm);
+		h->vmm = NULL;
+	}
+	h->layout = layout;
+	if (!h->vmm) {
+		path = image(layout);
+		h->vmm = vmm_open(path, &why);
+		free(path);
+	}
 	if (h->vmm)
 		vmm_mailbox(h->vmm)->tsc_khz = vmm_tsc_khz(h->vmm);
 	return why;
@@ -73,20 +104,23 @@ static int run(struct host *host, struct pb_run *r)
 {
 	struct kvm_host *h = (struct kvm_host *)host;
 	struct pb_sample *samples = (struct pb_sample *)(uintptr_t)r->buffer;
+	unsigned int layout = r->layout;
 	struct pb_mailbox *box;
 	char *why;
 
 	if (r->samples > PB_MAILBOX_SAMPLES)
 		r->samples = PB_MAILBOX_SAMPLES;
-	why = ensure_machine(h);
+	why = ensure_machine(h, layout);
 	if (why)
 		return fail(r, why);
 	box = vmm_mailbox(h->vmm);
 	box->run = *r;
+	box->run.layout = 0;	/* the image's only one */
 	why = request(h, PB_REQUEST_RUN);
 	if (why)
 		return fail(r, why);
 	*r = box->run;
+	r->layout = layout;
 	r->buffer = (uintptr_t)samples;
 	if (r->done > PB_MAILBOX_SAMPLES)
 		return -EPROTO;
@@ -97,7 +131,7 @@ static int run(struct host *host, struct pb_run *r)
 static int code(struct host *host, struct pb_site *site)
 {
 	struct kvm_host *h = (struct kvm_host *)host;
-	char *why = ensure_machine(h);
+	char *why = ensure_machine(h, h->layout);
 
 	if (!why) {
 		vmm_mailbox(h->vmm)->site = *site;
@@ -130,20 +164,18 @@ static int measure(const struct request *q, struct record *r, char **why)
 {
 	struct kvm_host h = {
 		.host = { .run = run, .code = code, .exits = NAN },
-		.image = program_file("privbench.flat"),
 		.patience = q->patience > 0 ? q->patience : PATIENCE,
 	};
 	int cpu = pin_to_last_cpu(), err = PLACE_UNFIT;
 
-	*why = ensure_machine(&h);
+	*why = ensure_machine(&h, 0);
 	if (!*why) {
-		h.host.layouts = vmm_mailbox(h.vmm)->layouts;
+		h.host.layouts = count_images();
 		h.host.tsc_khz = vmm_tsc_khz(h.vmm);
 		describe(r, &h, cpu);
 		err = suite_run(&h.host, q, r);
 	}
 	vmm_close(h.vmm);
-	free(h.image);
 	return err;
 }
 
