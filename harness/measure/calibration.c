@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "record.h"
 #include "summary.h"
 #include "tally.h"
@@ -25,19 +26,25 @@ static double counted(const struct tally *t, const char *event)
 	return NAN;
 }
 
-/* Why the chains do not add up (malloced), or NULL. */
-static char *add_is_off(const struct tally *add)
+/*
+ * Why the chains do not add up (malloced), or NULL.  Floor against floor: the lowest
+ * of many samples are those of the quickest moments.
+ */
+static char *add_is_off(const struct tally *imul, const struct tally *add)
 {
+	struct chains c;
 	double cycles = 0;
-	size_t i;
+	size_t i, n = 0;
 
-	for (i = 0; i < add->load_count; i++)
-		cycles += tally_floor(add, i) / (double)add->load_count;
-	if (!add->load_count)
-		return xstrdup("the chains were not measured");
+	for (i = 0; i < add->load_count && i < imul->load_count; i++, n++) {
+		c.imul = tally_floor(imul, i);
+		cycles += tally_floor(add, i) * clock_core_ratio(&c);
+	}
+	cycles /= (double)n;
 	if (fabs(cycles - 1) <= CHAIN_TOLERANCE)
 		return NULL;
-	return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
+	return n ? xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles) :
+		   xstrdup("the chains were not measured");
 }
 
 /* Cycles and TSC, counted over one and the same window. */
@@ -116,11 +123,12 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 
 void calibrate(struct record *r, struct tally *all, size_t n)
 {
+	const struct tally *imul = tally_find(all, n, "imul-chain");
 	char *why;
 
 	if (r->clock != CLOCK_SILICON)
 		return;
 	set_core_ratio(r, all, n);
-	why = add_is_off(tally_find(all, n, "add-chain"));
-	judge_calibration(r, why ? why : pmu_is_off(tally_find(all, n, "imul-chain")));
+	why = add_is_off(imul, tally_find(all, n, "add-chain"));
+	judge_calibration(r, why ? why : pmu_is_off(imul));
 }
