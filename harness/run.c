@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "globs.h"
 #include "interrupt.h"
+#include "judge.h"
 #include "place.h"
 #include "plot.h"
 #include "record.h"
@@ -229,6 +230,7 @@ static int finish(struct record *r, const struct arguments *a)
 	bool to_stdout = a->output && !strcmp(a->output, "-");
 	int err;
 
+	claims_judge(r);
 	table_print(r, to_stdout ? stderr : stdout);
 	fflush(stdout);
 	err = write_record(r, a);

@@ -7,8 +7,8 @@
 
 #include "bench.h"
 #include "claims.h"
+#include "judge.h"
 #include "record.h"
-#include "suite.h"
 #include "suites.h"
 #include "util.h"
 

@@ -14,7 +14,4 @@ struct request;
  */
 int suite_run(struct host *host, const struct request *q, struct record *r);
 
-/* Judge every claim whose benches are in the record. */
-void claims_judge(struct record *r);
-
 #endif

@@ -7,10 +7,10 @@
 
 #include "calibration.h"
 #include "delta.h"
+#include "judge.h"
 #include "record.h"
 #include "side.h"
 #include "summary.h"
-#include "suite.h"
 #include "util.h"
 
 /* The boots take the place of the loads, so that whatever takes loads takes boots. */
@@ -82,7 +82,6 @@ struct record *boots_summary(const struct side *side)
 		return all;
 	for (i = 0; i < all->row_count; i++)
 		summarise(side, all, &all->rows[i]);
-	record_drop_claims(all);
 	claims_judge(all);
 	record_note(all, "a summary of %zu records; intervals are over them", side->count);
 	return all;

@@ -9,9 +9,9 @@
 #include "calibration.h"
 #include "claims.h"
 #include "delta.h"
+#include "judge.h"
 #include "record.h"
 #include "summary.h"
-#include "suite.h"
 #include "util.h"
 
 static const char *const measure_names[] = {
@@ -235,6 +235,7 @@ void claims_judge(struct record *r)
 {
 	unsigned int i;
 
+	record_drop_claims(r);
 	for (i = 0; i < pb_claim_count; i++)
 		if (asked_for(r, &pb_claims[i]))
 			judge(r, &pb_claims[i]);
