@@ -69,8 +69,10 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	for (i = 0; i < q->glob_count; i++)
 		word(&w, q->globs[i]);
 	status = run_program(w.argv, &output);
-	if (status && !interrupted())
-		fprintf(stderr, "\nprivbench: %s failed (%d):\n%s\n", path, status, output ? output : "");
+	if (status && !interrupted()) {
+		progress_end();
+		fprintf(stderr, "privbench: %s failed (%d):\n%s\n", path, status, output ? output : "");
+	}
 	free(output);
 	free(plan);
 	free(w.argv);
@@ -135,6 +137,7 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 		if (try < TRIES) {
 			char *aside = xasprintf("%s.spoilt-%d", path, try);
 
+			progress_end();
 			fprintf(stderr, "%s: %s; once more\n", path, why);
 			rename(path, aside);
 			free(aside);
