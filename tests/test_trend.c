@@ -428,6 +428,47 @@ START_TEST(only_what_changed_is_read)
 END_TEST
 
 /* Every format has every change in it, and nothing that is no number. */
+/* What other tools measured, of a host whose CPU is not told: another unit, the same questions. */
+static const struct {
+	enum clock clock;
+	const char *unit;
+} imported[] = { { CLOCK_WALL, "ns (imported)" }, { CLOCK_PMU, "core cycles (imported)" } };
+
+START_TEST(imported_records_have_a_history)
+{
+	const struct machine *m;
+	struct record *r;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		r = boot(i, imported[_i].clock);
+		record_fact_missing(r, "cpu_model", "the file does not say");
+		record_fact(r, "host_name", "build-7");
+		record_fact(r, "library_build_type", i < STEP ? "release" : "debug");
+		figure(r, "BM_Lock", 300 * noise(i) * (i >= STEP ? 1.05 : 1));
+		put_boot(r, i);
+	}
+	m = only();
+	ck_assert_uint_eq(m->change_count, 1);
+	ck_assert_uint_eq(m->changes[0]->at, STEP);
+	ck_assert_ptr_nonnull(m->changes[0]->epoch);
+	text = as("text");
+	ck_assert_ptr_nonnull(strstr(text, "build-7; place "));
+	ck_assert_ptr_nonnull(strstr(text, imported[_i].unit));
+	ck_assert_ptr_nonnull(strstr(text, "library_build_type: release, then debug"));
+	free(text);
+	r = boot(BOOTS, imported[_i].clock);
+	record_fact_missing(r, "cpu_model", "the file does not say");
+	record_fact(r, "host_name", "build-8");
+	put_boot(r, BOOTS);
+	forget();
+	ck_assert_int_eq(history_read(folder, &h), 0);
+	t = trend_make(&h, 0);
+	ck_assert_uint_eq(t.count, 2);
+}
+END_TEST
+
 START_TEST(printed)
 {
 	static const char *const formats[] = { "text", "md", "csv", "json" };
@@ -464,6 +505,7 @@ Suite *trend_suite(void)
 	tcase_add_test(c, what_has_no_figure_any_more_is_lost);
 	tcase_add_test(c, the_index_is_never_the_truth);
 	tcase_add_test(c, only_what_changed_is_read);
+	tcase_add_loop_test(c, imported_records_have_a_history, 0, 2);
 	tcase_add_loop_test(c, printed, 0, 4);
 	suite_add_tcase(s, c);
 	return s;

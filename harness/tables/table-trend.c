@@ -3,10 +3,12 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "csv.h"
 #include "form.h"
 #include "grid.h"
@@ -46,7 +48,9 @@ static char *probability(double p)
 
 char *trend_machine_name(const struct machine *m)
 {
-	return xasprintf("%s; place %s, clock %s", m->cpu, m->place, clock_names[m->clock]);
+	bool host = !strcmp(m->cpu, changes_unknown) && strcmp(m->host, changes_unknown);
+
+	return xasprintf("%s; place %s, clock %s", host ? m->host : m->cpu, m->place, clock_names[m->clock]);
 }
 
 static const char *plural(size_t n)
@@ -150,6 +154,8 @@ void trend_machine(const struct machine *m, const struct form *form, FILE *out)
 		[CLOCK_SILICON] = "core cycles; a change is in % or, below a cycle, in cycles",
 		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a change",
 		[CLOCK_EMULATED] = "emulated ticks",
+		[CLOCK_WALL] = "ns (imported); a change is in % or, below one, in ns",
+		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in cycles",
 	};
 	char *name = trend_machine_name(m);
 	struct grid g = grid_of(m);
@@ -198,14 +204,14 @@ static void print_csv(const struct trend *t, FILE *out)
 {
 	size_t i, k, j;
 
-	fputs("cpu_model,place,clock,unit,group,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
+	fputs("cpu_model,host_name,place,clock,unit,group,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
 	      "changed\n", out);
 	for (i = 0; i < t->count; i++)
 		for (k = 0; k < t->machines[i].change_count; k++) {
 			const struct machine *m = &t->machines[i];
 			const struct change *c = m->changes[k];
 			const char *const texts[] = {
-				m->cpu, m->place, clock_names[m->clock], clock_units[m->clock], c->series->group,
+				m->cpu, m->host, m->place, clock_names[m->clock], clock_units[m->clock], c->series->group,
 				c->series->name, m->points[c->at].utc,
 			};
 			char *changed = c->epoch ? trend_epoch_text(c->epoch) : NULL;
@@ -264,8 +270,8 @@ static json_t *machine_json(const struct machine *m)
 	for (i = 0; i < m->series_count; i++)
 		if (m->series[i].count && m->series[i].lost != SIZE_MAX)
 			json_object_set_new(lost, m->series[i].name, json_string(m->points[m->series[i].lost].utc));
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:o}",
-			 "cpu_model", m->cpu, "place", m->place, "clock", clock_names[m->clock],
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:o}",
+			 "cpu_model", m->cpu, "host_name", m->host, "place", m->place, "clock", clock_names[m->clock],
 			 "unit", clock_units[m->clock], "records", (json_int_t)m->records,
 			 "boots", (json_int_t)m->count, "since", m->points[0].utc,
 			 "until", m->points[m->count - 1].utc, "epochs", epochs, "changes", changes,

@@ -43,7 +43,6 @@ static const struct record *other_clock(const struct side *s, enum clock clock)
 
 static char *why_apart(const struct side *a, const struct side *b)
 {
-	static const char *const cpu[] = { "cpu_vendor", "cpu_family", "cpu_model_number", "cpu_model", "host_name" };
 	const struct record *first = a->records[0], *other = other_clock(a, first->clock);
 	size_t i;
 
@@ -54,10 +53,13 @@ static char *why_apart(const struct side *a, const struct side *b)
 				 clock_names[first->clock], other->path, clock_names[other->clock]);
 	if (first->clock == CLOCK_EMULATED)
 		return xstrdup("emulated ticks describe the emulator, and decide nothing");
-	for (i = 0; first->clock != CLOCK_ICOUNT && i < ARRAY_SIZE(cpu); i++)
-		if (strcmp(changes_fact(first, cpu[i]), changes_fact(b->records[0], cpu[i])))
-			return xasprintf("another CPU: %s is %s, then %s", cpu[i], changes_fact(first, cpu[i]),
-					 changes_fact(b->records[0], cpu[i]));
+	for (i = 0; first->clock != CLOCK_ICOUNT && i < MACHINE_FACTS; i++) {
+		const char *from = changes_fact(first, machine_keys[i]);
+		const char *to = changes_fact(b->records[0], machine_keys[i]);
+
+		if (strcmp(from, to))
+			return xasprintf("another CPU: %s is %s, then %s", machine_keys[i], from, to);
+	}
 	return NULL;
 }
 

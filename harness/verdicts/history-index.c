@@ -14,7 +14,7 @@
 #include "util.h"
 
 #define APPLICATION 0x70727662		/* "prvb" */
-#define SCHEMA 1			/* another one for whatever a row or the facts in it mean anew */
+#define SCHEMA 2			/* another one for whatever a row or the facts in it mean anew */
 #define PATIENCE_MS 10000		/* with another trend that writes */
 
 struct index {

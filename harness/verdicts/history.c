@@ -59,7 +59,6 @@ static void put_text(FILE *out, const char *text, char end)
 
 static char *facts_of(const struct record *r)
 {
-	static const char *const cpu[] = { "cpu_vendor", "cpu_family", "cpu_model_number", "cpu_model" };
 	const char *facts[CHANGES_FACTS];
 	size_t size, i;
 	char *text;
@@ -68,8 +67,8 @@ static char *facts_of(const struct record *r)
 	changes_facts(r, facts);
 	for (i = 0; i < CHANGES_FACTS; i++)
 		put_text(out, facts[i], '\n');
-	for (i = 0; i < ARRAY_SIZE(cpu); i++)
-		put_text(out, changes_fact(r, cpu[i]), '\n');
+	for (i = 0; i < MACHINE_FACTS; i++)
+		put_text(out, changes_fact(r, machine_keys[i]), '\n');
 	put_text(out, clock_names[r->clock], '\n');
 	fclose(out);
 	return text;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "changes.h"
+
 /* Beside the records. */
 #define HISTORY_INDEX ".privbench-index.sqlite"
 
@@ -38,8 +40,10 @@ struct history {
 	void *texts;			/* those of facts and benches, each once */
 };
 
-/* The facts of an entry: the first is changes_keys[0]; from CHANGES_FACTS on, these. */
-enum history_fact { HISTORY_VENDOR, HISTORY_FAMILY, HISTORY_NUMBER, HISTORY_MODEL, HISTORY_CLOCK, HISTORY_FACTS };
+/* The facts of an entry: those of changes_keys[], from HISTORY_MACHINE on those of machine_keys[], and the clock. */
+enum {
+	HISTORY_MACHINE = CHANGES_FACTS, HISTORY_CLOCK = HISTORY_MACHINE + MACHINE_FACTS, HISTORY_FACTS
+};
 
 /*
  * Read *.json of a folder.  What cannot be read is said on stderr, and so is

@@ -19,13 +19,11 @@
 #define NEAR 4			/* boots by which noise may shift a change (docs/method.md) */
 #define MILLIONTH 1e-6		/* as in comparison.c: differences in place of ratios */
 
-#define FACTS (CHANGES_FACTS + HISTORY_FACTS)
-
 /* The texts of a history taken apart, each once. */
 
 struct facts {
 	const char *text;		/* the history's */
-	const char *all[FACTS];
+	const char *all[HISTORY_FACTS];
 };
 
 struct layout {
@@ -104,7 +102,7 @@ static void split_facts(struct trend *t, struct facts *f)
 	char *at = keep(t, f->text);
 	size_t i;
 
-	for (i = 0; i < FACTS; i++)
+	for (i = 0; i < HISTORY_FACTS; i++)
 		f->all[i] = next_text(&at, "\n");
 }
 
@@ -181,15 +179,12 @@ static void take_layouts(struct trend *t, struct sources *s)
 /* The same machine, in order of time. */
 static int by_machine(const void *a, const void *b)
 {
-	static const int keys[] = {
-		HISTORY_MODEL, HISTORY_VENDOR, HISTORY_FAMILY, HISTORY_NUMBER, HISTORY_CLOCK,
-	};
 	const struct source *x = a, *y = b;
 	int order = strcmp(x->facts->all[CHANGES_PLACE], y->facts->all[CHANGES_PLACE]);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(keys) && !order; i++)
-		order = strcmp(x->facts->all[CHANGES_FACTS + keys[i]], y->facts->all[CHANGES_FACTS + keys[i]]);
+	for (i = HISTORY_MACHINE; i < HISTORY_FACTS && !order; i++)
+		order = strcmp(x->facts->all[i], y->facts->all[i]);
 	return order;
 }
 
@@ -528,7 +523,7 @@ static double scale(struct dense *d, double delta)
 	return log1p(delta > 0 ? delta : delta_of(middle) / middle);
 }
 
-static size_t silicon_segments(struct dense *d, double delta, size_t *starts)
+static size_t noisy_segments(struct dense *d, double delta, size_t *starts)
 {
 	double margin = scale(d, delta), gamma = potts_gamma(d->v, d->n);
 	size_t count = potts_segments(d->v, d->n, gamma, starts);
@@ -550,8 +545,8 @@ static void find_changes(void *arg, size_t i)
 
 	if (s->machine->clock == CLOCK_ICOUNT)
 		count = exact_segments(&d, starts);
-	else if (s->machine->clock == CLOCK_SILICON && d.n > 1)
-		count = silicon_segments(&d, s->delta, starts);
+	else if (s->machine->clock != CLOCK_EMULATED && d.n > 1)
+		count = noisy_segments(&d, s->delta, starts);
 	add_changes(&d, starts, count);
 	free(starts);
 	free(d.at);
@@ -608,8 +603,8 @@ static void take_machine(struct machine *m, const struct sources *s, struct sour
 	struct search search = { m, delta };
 
 	*m = (struct machine){
-		.cpu = facts[CHANGES_FACTS + HISTORY_MODEL], .place = facts[CHANGES_PLACE],
-		.clock = clock_of(facts[CHANGES_FACTS + HISTORY_CLOCK]), .records = count,
+		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
+		.place = facts[CHANGES_PLACE], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
 	take_points(m, all, count);
 	take_epochs(m, all, count);

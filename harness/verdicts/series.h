@@ -51,7 +51,7 @@ struct series {
 };
 
 struct machine {
-	const char *cpu, *place;
+	const char *cpu, *host, *place;	/* the host of imported records; else not known */
 	enum clock clock;
 	struct point *points;		/* in time */
 	size_t count, records;
