@@ -62,8 +62,14 @@ $B/unit: $(checked)
 	$(call say,LD,$@)
 	$Q$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 
-$(program) $(checked): bench/engine.inc
--include $(program:.o=.d) $(checked:.o=.d)
+# The program itself with them, for what reads records.
+sanitized := $(patsubst %.c,$B/san/%.o,$(harness) $(stats) $(bench))
+$B/san/privbench: $(sanitized)
+	$(call say,LD,$@)
+	$Q$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+
+$(program) $(checked) $(sanitized): bench/engine.inc
+-include $(program:.o=.d) $(checked:.o=.d) $B/san/harness/main.d
 
 # Freestanding, without SSE; each body once, since it is never moved.
 flat := $(patsubst %.c,$B/flat/%.o,$(wildcard guest/*.c) $(filter-out bench/claims.c,$(bench))) \
@@ -188,7 +194,7 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh

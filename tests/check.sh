@@ -27,6 +27,7 @@ part encodings tests/encodings.sh
 part cli tests/cli.sh
 part store tests/store.sh
 part peers tests/peers.sh
+part readers tests/readers.sh
 part bisect tests/bisect.sh
 part guest tests/guest.sh
 part flat tests/flat.sh

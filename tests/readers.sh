@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Whatever reads records, with sanitizers, on records of every clock: it may
+# refuse one, in words, and must not fall over it.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+program=$B/san/privbench
+export PRIVBENCH_PLOTS=$PWD/plots
+records=(results/reference/{user,qemu-6.1,kvm,xen}.json)
+
+imported() {
+	local tool
+	for tool in google perf; do
+		"$privbench" import -o "$work/$tool" "tests/peers/$tool.json" >/dev/null
+		records+=("$work/$tool"/*.json)
+	done
+}
+
+# 0 to 5 are answers; a sanitizer ends with 1, and says so.
+stands() { # NAME ARGUMENT...
+	local name=$1 status=0
+	shift
+	timeout 60 "$program" "$@" >"$work/out" 2>&1 || status=$?
+	if [ "$status" -gt 5 ] || grep -qE 'Sanitizer|runtime error' "$work/out"; then
+		not_ok "$name" "exit status $status: $(grep -m 1 -E 'Sanitizer|runtime error' "$work/out" || tail -n 1 "$work/out")"
+	else
+		ok "$name"
+	fi
+}
+
+one() { # RECORD
+	local name format
+	name=$(sed -n 's/^ *"clock": "\(.*\)",/\1/p' "$1" | head -n 1)
+	name="$name of $(basename "$1")"
+	stands "show, $name" show "$1"
+	stands "show --verbose --code, $name" show --verbose --code "$1"
+	for format in json csv md tap github bencher googlebench; do
+		stands "show as $format, $name" show --format "$format" "$1"
+	done
+	for format in text json md; do
+		stands "claims as $format, $name" claims --format "$format" "$1"
+	done
+	stands "plot, $name" plot -o "$work/plots" "$1"
+	history "$1" "$name"
+}
+
+# The same again is a boot later.
+history() { # RECORD NAME
+	local folder=$work/history format
+	rm -rf "$folder"
+	mkdir "$folder"
+	cp "$1" "$folder/1.json"
+	sed 's/"id": "[^"]*"/"id": "00ff"/; s/"utc": "[^"]*"/"utc": "2027-01-01T00:00:00Z"/' "$1" >"$folder/2.json"
+	for format in text json csv md; do
+		stands "trend as $format, $2" trend --format "$format" "$folder"
+	done
+	stands "trend with a page, $2" trend --plot "$work/trend" "$folder"
+}
+
+two() { # RECORD RECORD
+	local name format
+	name="$(basename "$1") and $(basename "$2")"
+	stands "show --beside, $name" show --beside "$1" "$2"
+	stands "claims, $name" claims "$1" "$2"
+	stands "check, $name" check --exact --baseline "$1" "$2"
+	for format in text json csv md tap; do
+		stands "compare as $format, $name" compare --format "$format" "$1" "$2"
+	done
+}
+
+imported
+for record in "${records[@]}"; do
+	one "$record"
+done
+for a in "${!records[@]}"; do
+	two "${records[a]}" "${records[a]}"
+	two "${records[a]}" "${records[(a + 1) % ${#records[@]}]}"
+done
