@@ -20,6 +20,7 @@ static const struct command {
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
+	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
 	{ "import", cmd_import, "other tools' output as records" },
 };
 

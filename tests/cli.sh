@@ -43,6 +43,7 @@ usage() {
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
 	expect "claims: unknown format" 2 "formats are text, json and md" "$privbench" claims --format csv results/x.json
+	expect "report: no record" 2 "which records" "$privbench" report
 	expect "trend: no folder" 2 "of which folder" "$privbench" trend
 	expect "trend: unknown format" 2 "formats are text, json, csv and md" "$privbench" trend --format rtf "$work"
 	expect "trend: delta that is none" 2 "no share" "$privbench" trend --delta 0 "$work"
@@ -122,7 +123,7 @@ trends() { # RECORD
 	cp "$work/out" "$work/alone"
 	expect "trend: drawn" 0 "plots/trend.html" "$privbench" trend --plot "$work/trend-plots" "$folder"
 	expect "trend: the page holds its plots" 0 "</svg>" cat "$work/trend-plots/trend.html"
-	expect "trend: the page needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$work/trend-plots/trend.html"
+	stands_alone "trend: the page" "$work/trend-plots/trend.html"
 	expect "trend: no gnuplot" 5 "apt-get install gnuplot" env PATH=/nowhere "$privbench" trend --plot "$work/trend-plots" "$folder"
 	"$privbench" trend "$folder" >"$work/one" & "$privbench" trend "$folder" >"$work/two"
 	wait
@@ -182,10 +183,42 @@ guests() {
 		env PATH=/nowhere "$privbench" run --on qemu
 }
 
+# A page of HTML that needs no other file.
+stands_alone() { # NAME PAGE
+	expect "$1 needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$2"
+}
+
+reports() { # RECORD
+	local page=$work/report/report.html bench missing=
+	expect "report: made" 0 "report/report.html" "$privbench" report -o "$work/report" "$1"
+	stands_alone "report: the page" "$page"
+	for bench in $(column "$1" bench); do
+		grep -q "<td>$bench</td>" "$page" || missing+=" $bench"
+	done
+	if [ -z "$missing" ]; then
+		ok "report: every bench is in it"
+	else
+		not_ok "report: every bench is in it" "missing:$missing"
+	fi
+	expect "report: every plot, and no other" 0 "^$(find "$work/report" -name '*.svg' | wc -l)$" grep -c "</svg>" "$page"
+	expect "report: what is not known of the machine says why" 0 "<td class=.words.>not known: " cat "$page"
+	sed 's/"place": "qemu"/"place": "<script>"/' "$1" >"$work/markup.json"
+	expect "report: a record's text is no markup" 0 "made" sh -c "
+		'$privbench' report -o '$work/markup' '$work/markup.json' && ! grep '<script' '$work/markup/report.html' && echo made"
+	expect "report: several, with their claims side by side" 0 "claims, record by record" sh -c "
+		'$privbench' report -o '$work/several' '$1' results/reference/qemu-flat.json >/dev/null 2>&1 && cat '$work/several/report.html'"
+	expect "report: no gnuplot" 5 "apt-get install gnuplot" env PATH=/nowhere "$privbench" report -o "$work/plain" "$1"
+	expect "report: the tables are there all the same" 0 "<td>popf-if-0-0</td>" cat "$work/plain/report.html"
+	expect "report: cannot be written" 5 "cannot write" "$privbench" report -o /dev/null/report "$1"
+	expect "report: one record is unreadable, the page is of the other" 5 "report.html" \
+		"$privbench" report -o "$work/other" "$work/nowhere.json" "$1"
+}
+
 usage
 expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 trends "$work/whole.json"
+reports "$work/whole.json"
 writing
 kernels
 guests

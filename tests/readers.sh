@@ -44,6 +44,7 @@ one() { # RECORD
 		stands "claims as $format, $name" claims --format "$format" "$1"
 	done
 	stands "plot, $name" plot -o "$work/plots" "$1"
+	stands "report, $name" report -o "$work/report" "$1"
 	history "$1" "$name"
 }
 

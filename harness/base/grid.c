@@ -32,6 +32,11 @@ bool grid_has_figures(const struct grid *g)
 	return false;
 }
 
+bool grid_words(const struct grid *g, size_t column)
+{
+	return g->words && column >= g->words;
+}
+
 bool grid_shows(const struct grid *g, size_t column)
 {
 	size_t i;
@@ -155,7 +160,7 @@ void grid_markdown(const struct grid *g, FILE *out)
 	fputs("\n|:--|", out);
 	for (c = 1; c < g->columns; c++)
 		if (wanted[c])
-			fputs("--:|", out);
+			fputs(grid_words(g, c) ? ":--|" : "--:|", out);
 	fputc('\n', out);
 	for (i = 0; i < g->count; i++)
 		markdown_line(&g->lines[i], wanted, g->columns, out);

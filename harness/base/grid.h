@@ -8,11 +8,12 @@
 
 /*
  * A table of texts.  The first column is a name and stands left; the others
- * right.  A column that is empty throughout is not shown.
+ * right, but those of words left.  A column that is empty throughout is not shown.
  */
 struct grid {
 	const char *const *heads;
 	size_t columns;
+	size_t words;			/* from this column on there are words, 0: none; not for a terminal */
 	struct grid_line {
 		char **cells;		/* `columns` of them, malloced; NULL: empty */
 		char *reason;		/* malloced; instead of cells after the first */
@@ -27,6 +28,8 @@ struct grid_line *grid_line(struct grid *g);
 
 /* Does any line have figures, rather than a reason? */
 bool grid_has_figures(const struct grid *g);
+
+bool grid_words(const struct grid *g, size_t column);
 
 /* Is there anything in the column? */
 bool grid_shows(const struct grid *g, size_t column);

@@ -8,17 +8,11 @@
 #include <string.h>
 
 #include "form.h"
+#include "page.h"
 #include "plot.h"
 #include "series.h"
 #include "table-trend.h"
 #include "util.h"
-
-static bool is_svg(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot && !strcmp(dot, ".svg");
-}
 
 /* Its table, and below that its plots. */
 static int put_machine(const struct trend *t, size_t i, const char *folder, FILE *out)
@@ -34,25 +28,11 @@ static int put_machine(const struct trend *t, size_t i, const char *folder, FILE
 	err = plot_trend(m, prefix, folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		fprintf(stderr, "%s\n", *p);
-		if (is_svg(*p))
+		if (page_is_svg(*p))
 			err = form_svg(out, *p);
 	}
 	plot_free(paths);
 	free(prefix);
-	return err;
-}
-
-static int write_page(const char *path, const char *text)
-{
-	FILE *out = fopen(path, "w");
-	int err = 0;
-
-	if (!out || fputs(text, out) == EOF)
-		err = -errno;
-	if (out && fclose(out))
-		err = -errno;
-	if (err)
-		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
 	return err;
 }
 
@@ -69,7 +49,7 @@ static int put_page(const struct trend *t, const char *folder, const char *path)
 	form_html.end(out);
 	fclose(out);
 	if (!err)
-		err = write_page(path, whole);
+		err = page_write(path, whole);
 	free(whole);
 	free(title);
 	return err;

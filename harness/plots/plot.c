@@ -74,14 +74,34 @@ struct drawing {
 	size_t path_count;
 };
 
-/* A record may come from anywhere, and names a file here. */
-static char *add_path(struct drawing *d, const char *name, const char *ending)
+/* A record may come from anywhere, and names a file here (malloced). */
+static char *file_name(const char *name)
 {
-	char *plain = xstrdup(name), *path;
+	char *plain = xstrdup(name);
 
 	for (char *c = plain; *c; c++)
 		if (!isalnum((unsigned char)*c) && *c != '-')
 			*c = '_';
+	return plain;
+}
+
+const char *plot_svg(char *const *paths, const char *name)
+{
+	char *plain = file_name(name), *wanted = xasprintf("/%s.svg", plain);
+	const char *found = NULL;
+
+	for (; paths && *paths && !found; paths++)
+		if (!strcmp(strrchr(*paths, '/'), wanted))
+			found = *paths;
+	free(wanted);
+	free(plain);
+	return found;
+}
+
+static char *add_path(struct drawing *d, const char *name, const char *ending)
+{
+	char *plain = file_name(name), *path;
+
 	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
 	free(plain);
 	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
@@ -327,8 +347,7 @@ static int draw_into(const struct record *const records[], size_t count, const c
 	return err;
 }
 
-/* The record's path without .json; where that is the record itself, beside it. */
-static char *own_folder(const char *file)
+char *plot_folder(const char *file)
 {
 	size_t n = strlen(file);
 
@@ -347,7 +366,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 	if (why)
 		fprintf(stderr, "privbench: one set of plots per record, because %s\n", why);
 	for (size_t i = 0; i < count && !err; i += together) {
-		char *own = own_folder(records[i]->path), *folder;
+		char *own = plot_folder(records[i]->path), *folder;
 
 		if (!into)
 			folder = xasprintf("%s%s", own, together > 1 ? "-compared" : "");

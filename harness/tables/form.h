@@ -10,7 +10,10 @@ struct grid;
 struct form {
 	void (*begin)(FILE *out, const char *title);
 	void (*heading)(FILE *out, const char *text);
+	void (*part)(FILE *out, const char *text);	/* a heading below that */
 	void (*line)(FILE *out, const char *label, const char *text);
+	void (*paragraph)(FILE *out, const char *text);
+	void (*list)(FILE *out, const char *const *items, size_t count);
 	void (*table)(FILE *out, const struct grid *g);
 	void (*end)(FILE *out);
 };

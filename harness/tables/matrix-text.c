@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form.h"
+#include "grid.h"
 #include "matrix.h"
 #include "record.h"
 #include "table-claims.h"
@@ -364,102 +366,124 @@ int matrix_print(const struct matrix *m, FILE *out)
 	return flushed(out);
 }
 
-/* Markdown */
+/* Markdown and HTML */
 
-static void markdown_cell(const char *text, FILE *out)
-{
-	fputc(' ', out);
-	text_markdown(text, out);
-	fputs(" |", out);
-}
+/* After the columns of the records, what is claimed. */
+enum { CLAIM, SOURCE, OF, PREDICTED, MARGIN, WORDS };
 
-static void markdown_heads(const struct matrix *m, FILE *out)
-{
-	size_t i;
-
-	fputs("\n| id | claim | source | of | predicted | margin |", out);
-	for (i = 0; i < m->columns; i++)
-		markdown_cell(m->labels[i], out);
-	fputs("\n|:--|:--|:--|:--|:--|:--|", out);
-	for (i = 0; i < m->columns; i++)
-		fputs(":--|", out);
-	fputc('\n', out);
-}
-
-static void markdown_row(const struct matrix *m, const struct matrix_row *row, FILE *out)
+static void fill_line(const struct matrix *m, const struct matrix_row *row, struct grid_line *line)
 {
 	const struct claim_result *c = row->claim;
-	char *predicted = claims_predicted(c), *margin = margin_text(m, row);
-	const char *const cells[] = {
-		c->id, c->text, c->source, claims_measure(c->measure), predicted, margin,
-	};
+	char **claimed = line->cells + 1 + m->columns;
 	size_t i;
 
-	fputc('|', out);
-	for (i = 0; i < ARRAY_SIZE(cells); i++)
-		markdown_cell(cells[i], out);
-	for (i = 0; i < m->columns; i++) {
-		char *text = cell_text(m, row->cells[i]);
-
-		markdown_cell(text, out);
-		free(text);
-	}
-	fputc('\n', out);
-	free(margin);
-	free(predicted);
+	line->cells[0] = xstrdup(c->id);
+	for (i = 0; i < m->columns; i++)
+		line->cells[1 + i] = cell_text(m, row->cells[i]);
+	claimed[CLAIM] = xstrdup(c->text);
+	claimed[SOURCE] = xstrdup(c->source);
+	claimed[OF] = xstrdup(claims_measure(c->measure));
+	claimed[PREDICTED] = claims_predicted(c);
+	claimed[MARGIN] = margin_text(m, row);
 }
 
-static void markdown_items(const struct matrix *m, FILE *out)
+static const char **claims_heads(const struct matrix *m)
 {
+	static const char *const words[WORDS] = { "claim", "source", "of", "predicted", "margin" };
+	const char **heads = xcalloc(1 + m->columns + WORDS, sizeof(*heads));
 	size_t i;
 
-	if (m->reason_count)
-		fputs("\nNot measurable, because\n\n", out);
-	for (i = 0; i < m->reason_count; i++) {
-		fprintf(out, "- \\[%zu\\] ", i + 1);
-		text_markdown(m->reasons[i], out);
-		fputc('\n', out);
-	}
-	fputs("\nRecords:\n\n", out);
-	for (i = 0; i < m->columns; i++) {
-		char *from = origin(m->records[i]);
-
-		fputs("- ", out);
-		text_markdown(m->labels[i], out);
-		fputs(": ", out);
-		text_markdown(from, out);
-		fputc('\n', out);
-		free(from);
-	}
+	heads[0] = "id";
+	for (i = 0; i < m->columns; i++)
+		heads[1 + i] = m->labels[i];
+	for (i = 0; i < WORDS; i++)
+		heads[1 + m->columns + i] = words[i];
+	return heads;
 }
 
-static void markdown_turns(const struct matrix *m, FILE *out)
+/* Those that one record at least decided come first. */
+static struct grid claims_grid(const struct matrix *m, const char *const *heads)
 {
-	const char *heading = "\nVerdicts that turn:\n\n";
+	struct grid g = grid_new(heads, 1 + m->columns + WORDS);
+	size_t i;
 
-	for (size_t i = 0; i < m->row_count; i++) {
-		char *text;
+	g.words = 1;
+	for (i = 0; i < 2 * m->row_count; i++) {
+		const struct matrix_row *row = &m->rows[i % m->row_count];
 
+		if (row->decided == (i < m->row_count))
+			fill_line(m, row, grid_line(&g));
+	}
+	return g;
+}
+
+/* The list's items, which it takes, under a heading; nothing if there are none. */
+static void put_list(const struct form *form, const char *heading, char **items, size_t count, FILE *out)
+{
+	if (count) {
+		form->paragraph(out, heading);
+		form->list(out, (const char *const *)items, count);
+	}
+	while (count)
+		free(items[--count]);
+	free(items);
+}
+
+static void put_turns(const struct matrix *m, const struct form *form, FILE *out)
+{
+	char **items = xcalloc(m->row_count, sizeof(*items)), *text;
+	size_t i, n = 0;
+
+	for (i = 0; i < m->row_count; i++) {
 		if (!m->rows[i].turns)
 			continue;
 		text = turns_text(m, &m->rows[i]);
-		fprintf(out, "%s- ", heading);
-		heading = "";
-		text_markdown(m->rows[i].claim->id, out);
-		fputs(": ", out);
-		text_markdown(text, out);
-		fputc('\n', out);
+		items[n++] = xasprintf("%s: %s", m->rows[i].claim->id, text);
 		free(text);
 	}
+	put_list(form, "Verdicts that turn:", items, n, out);
+}
+
+static void put_reasons(const struct matrix *m, const struct form *form, FILE *out)
+{
+	char **items = xcalloc(m->reason_count, sizeof(*items));
+	size_t i;
+
+	for (i = 0; i < m->reason_count; i++)
+		items[i] = xasprintf("[%zu] %s", i + 1, m->reasons[i]);
+	put_list(form, "Not measurable, because", items, i, out);
+}
+
+static void put_origins(const struct matrix *m, const struct form *form, FILE *out)
+{
+	char **items = xcalloc(m->columns, sizeof(*items)), *from;
+	size_t i;
+
+	for (i = 0; i < m->columns; i++) {
+		from = origin(m->records[i]);
+		items[i] = xasprintf("%s: %s", m->labels[i], from);
+		free(from);
+	}
+	put_list(form, "Records:", items, i, out);
+}
+
+void matrix_as(const struct matrix *m, const struct form *form, FILE *out)
+{
+	const char **heads = claims_heads(m);
+	struct grid g = claims_grid(m, heads);
+
+	form->paragraph(out, "The effect is a / b, or (a − base) / (b − base).");
+	form->table(out, &g);
+	put_turns(m, form, out);
+	put_reasons(m, form, out);
+	put_origins(m, form, out);
+	grid_free(&g);
+	free(heads);
 }
 
 int matrix_markdown(const struct matrix *m, FILE *out)
 {
-	fputs("## Claims\n\nThe effect is a / b, or (a − base) / (b − base).\n", out);
-	markdown_heads(m, out);
-	for (size_t i = 0; i < m->row_count; i++)
-		markdown_row(m, &m->rows[i], out);
-	markdown_turns(m, out);
-	markdown_items(m, out);
+	fputs("## Claims\n", out);
+	matrix_as(m, &form_markdown, out);
 	return flushed(out);
 }

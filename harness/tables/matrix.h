@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 struct claim_result;
+struct form;
 struct record;
 
 struct matrix_row {
@@ -48,5 +49,8 @@ char *matrix_where(const struct matrix *m, const struct matrix_row *row, unsigne
 int matrix_print(const struct matrix *m, FILE *out);
 int matrix_markdown(const struct matrix *m, FILE *out);
 int matrix_json(const struct matrix *m, FILE *out);
+
+/* As a part of a document. */
+void matrix_as(const struct matrix *m, const struct form *form, FILE *out);
 
 #endif

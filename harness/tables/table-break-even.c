@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "break-even.h"
+#include "form.h"
+#include "grid.h"
 #include "record.h"
 #include "table.h"
 #include "text.h"
@@ -88,21 +90,26 @@ void break_even_print(const struct record *r, FILE *out)
 	break_even_free(all, count);
 }
 
-void break_even_markdown(const struct record *r, FILE *out)
+void break_even_as(const struct record *r, const struct form *form, FILE *out)
 {
+	char *against = xasprintf("against wrmsr-extable, in %s", break_even_unit(r));
+	const char *const heads[] = { "form", against };
+	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
 	struct break_even *all;
 	size_t count = break_even(r, &all);
 
-	if (count)
-		fprintf(out, "\n### break-even fault rate\n\n| form | against wrmsr-extable, in %s |\n|:--|:--|\n",
-			break_even_unit(r));
+	g.words = 1;
 	for (size_t i = 0; i < count; i++) {
-		char *text = break_even_text(r, &all[i]);
+		struct grid_line *line = grid_line(&g);
 
-		fprintf(out, "| %s | ", all[i].form);
-		text_markdown(text, out);
-		fputs(" |\n", out);
-		free(text);
+		line->cells[0] = xstrdup(all[i].form);
+		line->cells[1] = break_even_text(r, &all[i]);
+	}
+	if (count) {
+		form->part(out, "break-even fault rate");
+		form->table(out, &g);
 	}
 	break_even_free(all, count);
+	grid_free(&g);
+	free(against);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form.h"
+#include "grid.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -141,45 +143,52 @@ void claims_print(const struct record *r, FILE *out)
 	}
 }
 
-static void markdown_claim(const struct claim_result *c, FILE *out)
+static void fill_line(const struct claim_result *c, struct grid_line *line)
 {
-	char *effect = claims_effect(c);
-	const char *const cells[] = {
-		verdict_names[c->verdict], effect, c->measure, c->text, c->source, reason_of(c),
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(cells); i++) {
-		fputs("| ", out);
-		text_markdown(cells[i], out);
-		fputc(' ', out);
-	}
-	fputs("|\n", out);
-	free(effect);
+	line->cells[0] = xstrdup(verdict_names[c->verdict]);
+	line->cells[1] = claims_effect(c);
+	line->cells[2] = xstrdup(c->measure);
+	line->cells[3] = xstrdup(c->text);
+	line->cells[4] = xstrdup(c->source);
+	line->cells[5] = xstrdup(reason_of(c));
 }
 
-void claims_markdown(const struct record *r, FILE *out)
+static void list_undecided(const struct record *r, const struct form *form, FILE *out)
 {
-	const char *heading = "\nNot decided here:\n\n";
+	char **items = xcalloc(r->claim_count, sizeof(*items));
+	size_t i, n = 0;
+
+	for (i = 0; i < r->claim_count; i++) {
+		char *ids = claims_undecided(r, i);
+
+		if (ids)
+			items[n++] = xasprintf("%s: %s", claims_why(&r->claims[i]), ids);
+		free(ids);
+	}
+	if (n) {
+		form->paragraph(out, "Not decided here:");
+		form->list(out, (const char *const *)items, n);
+	}
+	while (n)
+		free(items[--n]);
+	free(items);
+}
+
+void claims_as(const struct record *r, const struct form *form, FILE *out)
+{
+	static const char *const heads[] = { "verdict", "effect (a / b)", "of", "claim", "source", "reason" };
+	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
 	size_t i;
 
 	if (!r->claim_count)
 		return;
-	fputs("\n### claims\n\n| verdict | effect (a / b) | of | claim | source | reason |\n"
-	      "|:--|--:|:--|:--|:--|:--|\n", out);
+	g.words = 2;
 	for (i = 0; i < r->claim_count; i++)
 		if (!undecided(&r->claims[i]))
-			markdown_claim(&r->claims[i], out);
-	for (i = 0; i < r->claim_count; i++) {
-		char *ids = claims_undecided(r, i);
-
-		if (!ids)
-			continue;
-		fputs(heading, out);
-		heading = "";
-		fputs("- ", out);
-		text_markdown(claims_why(&r->claims[i]), out);
-		fprintf(out, ": %s\n", ids);
-		free(ids);
-	}
+			fill_line(&r->claims[i], grid_line(&g));
+	form->part(out, "claims");
+	if (g.count)
+		form->table(out, &g);
+	list_undecided(r, form, out);
+	grid_free(&g);
 }

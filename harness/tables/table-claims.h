@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 struct claim_result;
+struct form;
 struct record;
 
 /*
@@ -12,7 +13,7 @@ struct record;
  * that could not be, together by the reason.
  */
 void claims_print(const struct record *r, FILE *out);
-void claims_markdown(const struct record *r, FILE *out);
+void claims_as(const struct record *r, const struct form *form, FILE *out);
 
 /* "0.62× [0.60, 0.64]", malloced. */
 char *claims_effect(const struct claim_result *c);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "break-even.h"
+#include "form.h"
 #include "grid.h"
 #include "record.h"
 #include "table-claims.h"
@@ -265,56 +266,56 @@ void table_print(const struct record *r, FILE *out)
 	print_notes(r, out);
 }
 
-/* Markdown */
+/* Markdown and HTML */
 
-static void markdown_group(const struct record *r, const struct row *of, FILE *out)
+static void put_picture(struct pictures *pictures, const char *name, FILE *out)
 {
-	struct grid g = group_grid(r, of);
-
-	fputs("\n### ", out);
-	text_markdown(group_of(of), out);
-	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
-	grid_markdown(&g, out);
-	grid_free(&g);
+	if (pictures)
+		pictures->put(pictures, name, out);
 }
 
-static void markdown_heading(const struct record *r, FILE *out)
+static void group_as(const struct record *r, const struct row *of, const struct form *form,
+		     struct pictures *pictures, FILE *out)
+{
+	struct grid g = group_grid(r, of);
+	char *title = xasprintf("%s%s", group_of(of), r->clock == CLOCK_EMULATED ? " (" EMULATED ")" : "");
+
+	form->part(out, title);
+	form->table(out, &g);
+	if (grid_has_figures(&g))
+		put_picture(pictures, group_of(of), out);
+	grid_free(&g);
+	free(title);
+}
+
+static void heading_as(const struct record *r, const struct form *form, FILE *out)
 {
 	char *machine = machine_text(r), *clock = clock_text(r);
-	const char *const lines[][2] = {
-		{ "machine", machine }, { "place", text_or(r->place, "unknown") },
-		{ "clock", clock }, { "unit", unit_text(r) },
-	};
-	size_t i;
 
-	fputs("## ", out);
-	text_markdown(text_or(r->path, text_or(r->id, "record")), out);
-	fputs("\n\n", out);
-	for (i = 0; i < ARRAY_SIZE(lines); i++) {
-		fprintf(out, "- %s: ", lines[i][0]);
-		text_markdown(lines[i][1], out);
-		fputc('\n', out);
-	}
+	form->line(out, "machine", machine);
+	form->line(out, "place", text_or(r->place, "unknown"));
+	form->line(out, "clock", clock);
+	form->line(out, "unit", unit_text(r));
 	free(machine);
 	free(clock);
 }
 
-static void markdown_record(const struct record *r, FILE *out)
+void table_as(const struct record *r, const struct form *form, struct pictures *pictures, FILE *out)
 {
 	size_t i;
 
-	markdown_heading(r, out);
+	heading_as(r, form, out);
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
-			markdown_group(r, &r->rows[i], out);
-	break_even_markdown(r, out);
-	claims_markdown(r, out);
-	if (r->note_count)
-		fputs("\n### notes\n\n", out);
-	for (i = 0; i < r->note_count; i++) {
-		fputs("- ", out);
-		text_markdown(r->notes[i], out);
-		fputc('\n', out);
+			group_as(r, &r->rows[i], form, pictures, out);
+	put_picture(pictures, "overlap", out);
+	break_even_as(r, form, out);
+	put_picture(pictures, "break-even", out);
+	claims_as(r, form, out);
+	put_picture(pictures, "claims", out);
+	if (r->note_count) {
+		form->part(out, "notes");
+		form->list(out, (const char *const *)r->notes, r->note_count);
 	}
 }
 
@@ -323,9 +324,10 @@ int table_markdown(const struct record *const records[], size_t count, FILE *out
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if (i)
-			fputc('\n', out);
-		markdown_record(records[i], out);
+		fputs(i ? "\n## " : "## ", out);
+		text_markdown(text_or(records[i]->path, text_or(records[i]->id, "record")), out);
+		fputs("\n\n", out);
+		table_as(records[i], &form_markdown, NULL, out);
 	}
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

@@ -6,8 +6,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct form;
 struct record;
 struct row;
+
+/* Of what a table shows. */
+struct pictures {
+	void (*put)(struct pictures *p, const char *name, FILE *out);	/* nothing if there is none of that name */
+};
 
 /*
  * For a terminal of 100 columns: what was measured where, in which unit, a
@@ -15,6 +21,12 @@ struct row;
  * reason.  `ratio` is to the first measured row of the group.
  */
 void table_print(const struct record *r, FILE *out);
+
+/*
+ * The same as a document.  `pictures`, or NULL, is asked for one of each group that
+ * has figures, and for "overlap", "break-even" and "claims".
+ */
+void table_as(const struct record *r, const struct form *form, struct pictures *pictures, FILE *out);
 
 /* A figure of the record as its tables show it (malloced), or NULL where there is none. */
 char *table_figure(const struct record *r, double v);

@@ -13,6 +13,7 @@
 
 #include "summary.h"
 
+struct form;
 struct record;
 struct row;
 
@@ -54,6 +55,6 @@ const char *break_even_unit(const struct record *r);
 
 /* The table of them; nothing if the record has no such form. */
 void break_even_print(const struct record *r, FILE *out);
-void break_even_markdown(const struct record *r, FILE *out);
+void break_even_as(const struct record *r, const struct form *form, FILE *out);
 
 #endif

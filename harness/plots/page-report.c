@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "page-report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "form.h"
+#include "grid.h"
+#include "matrix.h"
+#include "page.h"
+#include "plot.h"
+#include "record.h"
+#include "table.h"
+#include "util.h"
+
+struct page {
+	const struct record *const *records;
+	size_t count;
+	const char *folder;
+	FILE *out;
+	int err;			/* of plots */
+};
+
+/* A record's plots, to be put where its tables are. */
+struct gallery {
+	struct pictures pictures;
+	char **paths;
+	int err;
+};
+
+static void put_picture(struct pictures *p, const char *name, FILE *out)
+{
+	struct gallery *g = (struct gallery *)p;
+	const char *path = plot_svg(g->paths, name);
+	int err = path ? form_svg(out, path) : 0;
+
+	if (err) {
+		fprintf(stderr, "privbench: cannot read %s: %s\n", path, strerror(-err));
+		g->err = err;
+	}
+}
+
+/* Nothing to draw is nothing wrong. */
+static void note_error(struct page *p, int err)
+{
+	if (err && err != -ENODATA)
+		p->err = err;
+}
+
+static void put_tables(struct page *p, const struct record *r, const char *folder)
+{
+	struct gallery g = { .pictures.put = put_picture };
+
+	note_error(p, plot_record(r, folder, &g.paths));
+	table_as(r, &form_html, &g.pictures, p->out);
+	note_error(p, g.err);
+	plot_free(g.paths);
+}
+
+/* All that is known of the machine, and what is not, and why. */
+static void put_machine(struct page *p, const struct record *r)
+{
+	static const char *const heads[] = { "what", "as recorded" };
+	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
+	size_t i;
+
+	g.words = 1;
+	for (i = 0; i < r->fact_count; i++) {
+		const struct fact *f = &r->facts[i];
+		struct grid_line *line = grid_line(&g);
+
+		line->cells[0] = xstrdup(f->key);
+		line->cells[1] = f->value ? xstrdup(f->value) : xasprintf("not known: %s", f->missing);
+	}
+	form_html.part(p->out, "machine");
+	if (g.count)
+		form_html.table(p->out, &g);
+	grid_free(&g);
+}
+
+static void put_record(struct page *p, size_t i)
+{
+	const struct record *r = p->records[i];
+	char *own = plot_folder(r->path), *folder;
+
+	folder = p->count > 1 ? xasprintf("%s/%zu-%s", p->folder, i + 1, basename(own)) : xstrdup(p->folder);
+	form_html.heading(p->out, r->path);
+	form_html.line(p->out, "measured", r->utc);
+	form_html.line(p->out, "command", r->command);
+	put_tables(p, r, folder);
+	put_machine(p, r);
+	free(folder);
+	free(own);
+}
+
+static void put_claims(struct page *p)
+{
+	struct matrix *m = matrix_new(p->records, p->count);
+	struct gallery g = { 0 };
+
+	if (m->row_count) {
+		form_html.heading(p->out, "claims, record by record");
+		if (p->count <= PLOT_RECORDS)
+			note_error(p, plot_claims(p->records, p->count, p->folder, &g.paths));
+		put_picture(&g.pictures, "claims", p->out);
+		note_error(p, g.err);
+		plot_free(g.paths);
+		matrix_as(m, &form_html, p->out);
+	}
+	matrix_free(m);
+}
+
+static void put_page(struct page *p)
+{
+	char *title = p->count > 1 ? xasprintf("privbench: %zu records", p->count) :
+				     xasprintf("privbench at %s, %s", p->records[0]->place, p->records[0]->utc);
+	size_t i;
+
+	form_html.begin(p->out, title);
+	if (p->count > 1)
+		put_claims(p);
+	for (i = 0; i < p->count; i++)
+		put_record(p, i);
+	form_html.end(p->out);
+	free(title);
+}
+
+int report_page(const struct record *const records[], size_t count, const char *folder)
+{
+	char *path = xasprintf("%s/report.html", folder), *whole;
+	size_t size;
+	struct page p = { records, count, folder, open_memstream(&whole, &size), 0 };
+	int err;
+
+	put_page(&p);
+	fclose(p.out);
+	err = page_write(path, whole);
+	if (!err)
+		puts(path);
+	free(whole);
+	free(path);
+	return err ? err : p.err;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What pages of HTML have in common. */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stdbool.h>
+
+bool page_is_svg(const char *path);
+
+/* The whole of a page.  0, or -errno, said on stderr. */
+int page_write(const char *path, const char *text);
+
+#endif
