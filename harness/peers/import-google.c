@@ -201,7 +201,9 @@ static void add_entry(struct record *r, const struct entry *e)
 		return;
 	}
 	row->loads = xreallocarray(row->loads, row->load_count + 1, sizeof(*row->loads));
-	row->loads[row->load_count++] = (struct load){ .loops = (unsigned int)e->iterations, .estimate = e->ns, .sd = NAN };
+	row->loads[row->load_count++] = (struct load){
+		.loops = (unsigned int)e->iterations, .estimate = e->ns, .sd = NAN,
+	};
 	row->counters[0].value += e->cpu_ns;
 }
 

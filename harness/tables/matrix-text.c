@@ -401,20 +401,13 @@ static const char **claims_heads(const struct matrix *m)
 	return heads;
 }
 
-/* Those that one record at least decided come first. */
-static struct grid claims_grid(const struct matrix *m, const char *const *heads)
+static void add_lines(const struct matrix *m, bool decided, struct grid *g)
 {
-	struct grid g = grid_new(heads, 1 + m->columns + WORDS);
 	size_t i;
 
-	g.words = 1;
-	for (i = 0; i < 2 * m->row_count; i++) {
-		const struct matrix_row *row = &m->rows[i % m->row_count];
-
-		if (row->decided == (i < m->row_count))
-			fill_line(m, row, grid_line(&g));
-	}
-	return g;
+	for (i = 0; i < m->row_count; i++)
+		if (m->rows[i].decided == decided)
+			fill_line(m, &m->rows[i], grid_line(g));
 }
 
 /* The list's items, which it takes, under a heading; nothing if there are none. */
@@ -470,8 +463,11 @@ static void put_origins(const struct matrix *m, const struct form *form, FILE *o
 void matrix_as(const struct matrix *m, const struct form *form, FILE *out)
 {
 	const char **heads = claims_heads(m);
-	struct grid g = claims_grid(m, heads);
+	struct grid g = grid_new(heads, 1 + m->columns + WORDS);
 
+	g.words = 1;
+	add_lines(m, true, &g);
+	add_lines(m, false, &g);
 	form->paragraph(out, "The effect is a / b, or (a − base) / (b − base).");
 	form->table(out, &g);
 	put_turns(m, form, out);

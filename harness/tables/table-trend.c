@@ -211,8 +211,8 @@ static void print_csv(const struct trend *t, FILE *out)
 			const struct machine *m = &t->machines[i];
 			const struct change *c = m->changes[k];
 			const char *const texts[] = {
-				m->cpu, m->host, m->place, clock_names[m->clock], clock_units[m->clock], c->series->group,
-				c->series->name, m->points[c->at].utc,
+				m->cpu, m->host, m->place, clock_names[m->clock], clock_units[m->clock],
+				c->series->group, c->series->name, m->points[c->at].utc,
 			};
 			char *changed = c->epoch ? trend_epoch_text(c->epoch) : NULL;
 
