@@ -116,17 +116,28 @@ export_to() { # FORMAT RECORD FILE
 	cp "$work/out" "$3"
 }
 
+# How many benches of a record a tracker should get.
+trackable() {
+	echo '.clock as $c | [.benches[] | select(.status == "ok" and ($c == "icount" or (.estimate > 0 and (.ci[0] // 1) > 0)))] | length'
+}
+
 # As github-action-benchmark's BenchmarkResult (src/extract.ts) has it, and its range as src/extractRangeInfo.ts reads it.
 github() {
 	local ok
 	for record in "$silicon" "$exact"; do
 		export_to github "$record" "$work/github.json"
-		ok=$(column "$record" status | grep -c '^ok')
+		ok=$(jq "$(trackable)" "$record")
 		holds "github: an array of name, value, unit" "$work/github.json" "length == $ok and all(.[];
 			(.name | type) == \"string\" and (.value | type) == \"number\" and (.unit | length) > 0 and
 			(.extra | type) == \"string\" and (.range // \"± 1\" | test(\"^± [0-9.e-]+\$\")) and
 			(keys - [\"name\", \"value\", \"unit\", \"range\", \"extra\"]) == [])"
 	done
+	jq '(.benches[] | select(.name == "work-99").ci) = [-0.1, 1e6]' "$silicon" >"$work/noise.json"
+	export_to github "$work/noise.json" "$work/github.json"
+	holds "github: what cannot be told from 0 is left out" "$work/github.json" \
+		'map(.name) | (index("work-99") == null) and (index("work-201") != null)'
+	export_to github "$exact" "$work/github.json"
+	holds "github: an exact 0 is none of that" "$work/github.json" 'any(.[]; .name == "empty" and .value == 0)'
 	holds "github: path lengths are instructions" "$work/github.json" 'all(.[]; .unit == "instructions" and .range == null)'
 }
 
@@ -134,9 +145,10 @@ github() {
 bencher() {
 	for record in "$silicon" "$exact"; do
 		export_to bencher "$record" "$work/bencher.json"
-		holds "bencher: its schema" "$work/bencher.json" 'type == "object" and length > 0 and all(.[]; type == "object" and
+		holds "bencher: its schema" "$work/bencher.json" 'type == "object" and all(.[]; type == "object" and
 			length == 1 and all(to_entries[]; (.key | length) <= 64 and (.value.value | type) == "number" and
 			all(.value[]; type == "number") and (.value | keys - ["value", "lower_value", "upper_value"]) == []))'
+		expect "bencher: as many as can be told from 0" 0 "^$(jq "$(trackable)" "$record")\$" jq length "$work/bencher.json"
 	done
 	holds "bencher: path lengths are instructions" "$work/bencher.json" 'all(.[]; keys == ["instructions"])'
 }
