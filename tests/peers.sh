@@ -8,6 +8,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
+# perf.json is written by hand, after perf's source: hardware events.  perf-VERSION.json are perf's own.
 google=tests/peers/google.json perf=tests/peers/perf.json
 silicon=results/reference/user.json exact=results/reference/qemu-flat.json
 
@@ -66,15 +67,39 @@ import_perf() {
 		'.benches[0].counters == {"instructions:u": 2345678, "task-clock (msec)": 0.589199}'
 	holds "what was extrapolated, or not counted, is named" "$r" \
 		'any(.notes[]; test("branch-misses:u is left out.*49.08 %")) and any(.notes[]; test("stalled-cycles-backend was not"))'
-	if perf stat -j -o "$work/real.json" -e duration_time,task-clock true 2>/dev/null; then
-		expect "what perf writes here" 0 "^record" "$privbench" import -o "$work/real" "$work/real.json"
-	else
-		skip "what perf writes here" "no perf"
+	sed '/task-clock/s/}$/, "metric-threshold" : "good", "metricgroup" : "TopdownL1"}/' "$perf" >"$work/group.json"
+	expect "groups of metrics" 0 "^record" "$privbench" import -o "$work/group" "$work/group.json"
+}
+
+# What perf of several versions wrote where there are no hardware events, and what the one here writes.
+import_perf_own() {
+	local version r
+	for version in 6.1 6.12 7.3-a; do
+		expect "perf $version" 0 "^record" "$privbench" import -o "$work/$version" "tests/peers/perf-$version.json"
+		r=$(echo "$work/$version"/*.json)
+		jq -s '[.[] | select(.event == "duration_time")["counter-value"] | tonumber] == [$r[0].benches[0].estimate]' \
+			--slurpfile r "$r" <(grep -v '^#' "tests/peers/perf-$version.json") >"$work/same.json"
+		holds "perf $version: duration_time is the estimate, in ns" "$work/same.json" .
+		holds "perf $version: counters, with their units" "$r" '.clock == "wall" and any(.notes[]; test("^cycles was not")) and
+			(.benches[0].counters | keys - ["user_time (ns)"] == ["page-faults", "task-clock (msec)"])'
+	done
+	holds "perf -r: several runs are named" "$(echo "$work/6.12"/*.json)" 'any(.notes[]; test("ran several times"))'
+	holds "perf without -r: one run" "$r" 'all(.notes[]; test("several times") | not)'
+	holds "perf 7.3: a time of 0 is none" "$r" 'any(.notes[]; test("user_time is left out")) and
+		(.benches[0].counters | has("user_time (ns)") | not)'
+	if ! perf stat -j -a -o "$work/real.json" -e duration_time,task-clock sleep 0.05 2>/dev/null; then
+		skip "what perf writes here" "no perf, or no right to count everything"
+		return
 	fi
+	expect "what perf writes here" 0 "^record" "$privbench" import -o "$work/real" "$work/real.json"
+	holds "and it is ns" "$(echo "$work/real"/*.json)" '.clock == "wall" and .benches[0].estimate > 5e7'
+	perf stat -j -a -A -o "$work/own-cpus.json" -e duration_time,task-clock true 2>/dev/null
+	refused "perf -A as it writes it here" 'has a member "cpu"' "$work/own-cpus.json"
+	perf stat -j -I 20 -o "$work/own-interval.json" -e duration_time,task-clock sleep 0.05 2>/dev/null
+	refused "perf -I as it writes it here" 'has a member "interval"' "$work/own-interval.json"
 }
 
 refusals() {
-	mkdir -p "$work/none"
 	cd "$work"
 	jq '.benchmarks[0].time_unit = "fortnights"' "$OLDPWD/$google" >unit.json
 	jq '.benchmarks[1].real_time = -1' "$OLDPWD/$google" >negative.json
@@ -86,6 +111,8 @@ refusals() {
 	head -c 900 "$OLDPWD/$google" >cut.json
 	sed 's/"event" : "cycles:u"/"cpu" : "3", &/' "$OLDPWD/$perf" >percpu.json
 	sed 's/1234567.000000/<not supported>/' "$OLDPWD/$perf" >uncounted.json
+	sed 's/1234567.000000/0.000000/' "$OLDPWD/$perf" >zero.json
+	echo '{"GHz" : "2.1", "insn per cycle" : "none"}' >metrics.json
 	sed '/cycles:u/s/100.00/12.00/' "$OLDPWD/$perf" >extrapolated.json
 	sed '/cycles:u/{p;s/cycles:u/cycles:k/}' "$OLDPWD/$perf" >two.json
 	sed 's/1234567.000000/1234567,00/' "$OLDPWD/$perf" >comma.json
@@ -103,6 +130,9 @@ refusals() {
 	refused "counts by CPU" "line 3: has a member \"cpu\"" "$work/percpu.json"
 	refused "cycles that were not counted" "neither cycles nor duration_time" "$work/uncounted.json"
 	refused "cycles that were extrapolated" "cycles:u was counted 12 %" "$work/extrapolated.json"
+	refused "no cycles at all" "cycles:u is 0, which no run of a command takes" "$work/zero.json"
+	refused "the time that perf 7.3 did not count" "duration_time is 0, which" tests/peers/perf-7.3.json
+	refused "metrics alone" "line 1: has a member \"GHz\".*--metric-only" "$work/metrics.json"
 	refused "two sorts of cycles" "cycles:u and cycles:k: which" "$work/two.json"
 	refused "a number in another country's way" "line 3: counter-value is \"1234567,00\"" "$work/comma.json"
 	refused "an event that is there twice" "line 9: event stalled-cycles-backend is there twice" "$work/twice.json"
@@ -207,8 +237,10 @@ tap() {
 	expect "tap: what cannot be compared stops the harness" 255 "Bailout called" prove -e cat "$work/check.tap"
 }
 
+mkdir -p "$work/none"
 import_google
 import_perf
+import_perf_own
 refusals
 github
 bencher
