@@ -53,6 +53,13 @@ import_google() {
 	jq -s '.[0] as $g | [$g.benchmarks[] | select(.name == "BM_Add_mean").real_time]
 		== [.[1].benches[] | select(.name == "BM_Add").estimate]' "$google" "$work/means"/*-imported.json >"$work/same.json"
 	holds "the mean stands for them" "$work/same.json" .
+	sed 's/"items_per_second": [0-9.e+-]*/"items_per_second": -NaN, "a NaN": Infinity/
+		s/"iterations": 46026197/"iterations": 1000000000000/' "$google" >"$work/nan.json"
+	expect "what JSON has no word for" 0 record "$privbench" import -o "$work/nan" "$work/nan.json"
+	holds "is left out and named" "$(echo "$work/nan"/*.json)" 'any(.notes[]; test("items_per_second is left out")) and
+		any(.notes[]; test("a NaN is left out"))'
+	holds "iterations beyond 32 bits" "$(echo "$work/nan"/*.json)" '.benches[0].loads[0].loops == 1000000000000'
+	expect "and show reads them" 0 "× 1000000000000 loops" "$privbench" show --verbose "$work/nan"/*.json
 }
 
 import_perf() {
@@ -67,6 +74,8 @@ import_perf() {
 		'.benches[0].counters == {"instructions:u": 2345678, "task-clock (msec)": 0.589199}'
 	holds "what was extrapolated, or not counted, is named" "$r" \
 		'any(.notes[]; test("branch-misses:u is left out.*49.08 %")) and any(.notes[]; test("stalled-cycles-backend was not"))'
+	sed 's/"metric-value" : 2.095331/"metric-value" : -nan/' "$perf" >"$work/no-metric.json"
+	expect "a metric that perf could not make" 0 "^record" "$privbench" import -o "$work/no-metric" "$work/no-metric.json"
 	sed '/task-clock/s/}$/, "metric-threshold" : "good", "metricgroup" : "TopdownL1"}/' "$perf" >"$work/group.json"
 	expect "groups of metrics" 0 "^record" "$privbench" import -o "$work/group" "$work/group.json"
 }
@@ -108,7 +117,11 @@ refusals() {
 	jq '.context.date = "2026/11/21 07:24"' "$OLDPWD/$google" >date.json
 	jq 'del(.context)' "$OLDPWD/$google" >context.json
 	jq '.benchmarks |= map(select(.name == "BM_Err"))' "$OLDPWD/$google" >nothing.json
+	jq '.benchmarks[0] |= (.name = "" | del(.run_name))' "$OLDPWD/$google" >nameless.json
+	sed 's/"real_time": [0-9.]*/"real_time": NaN/' "$OLDPWD/$google" >nan.json
 	head -c 900 "$OLDPWD/$google" >cut.json
+	head -c 200 "$OLDPWD/$perf" >cut-perf.json
+	: >empty.json
 	sed 's/"event" : "cycles:u"/"cpu" : "3", &/' "$OLDPWD/$perf" >percpu.json
 	sed 's/1234567.000000/<not supported>/' "$OLDPWD/$perf" >uncounted.json
 	sed 's/1234567.000000/0.000000/' "$OLDPWD/$perf" >zero.json
@@ -120,13 +133,17 @@ refusals() {
 	cp "$OLDPWD/$exact" ours.json
 	cd - >/dev/null
 	refused "an unknown unit" "benchmarks\[0\] time_unit is \"fortnights\"" "$work/unit.json"
-	refused "a time below 0" "benchmarks\[1\] a time is below 0" "$work/negative.json"
+	refused "a time below 0" "benchmarks\[1\] a time, or iterations, are below" "$work/negative.json"
 	refused "a time that is text" "benchmarks\[1\] real_time" "$work/text.json"
 	refused "a member that it does not know" "benchmarks\[2\] has a member \"strange\"" "$work/strange.json"
 	refused "a time without its offset" "context.date is 2026/11/21 07:24" "$work/date.json"
 	refused "a file without context" "must hold \"context\"" "$work/context.json"
 	refused "a file without a figure" "nothing was measured" "$work/nothing.json"
-	refused "half a file" "line 1: neither" "$work/cut.json"
+	refused "a bench without a name" "benchmarks\[0\] has an empty name" "$work/nameless.json"
+	refused "a time that is no number" "benchmarks\[0\] real_time" "$work/nan.json"
+	refused "half a file" "line 46: premature end of input" "$work/cut.json"
+	refused "half a file of perf" "line 3: neither" "$work/cut-perf.json"
+	refused "an empty file" "is empty" "$work/empty.json"
 	refused "counts by CPU" "line 3: has a member \"cpu\"" "$work/percpu.json"
 	refused "cycles that were not counted" "neither cycles nor duration_time" "$work/uncounted.json"
 	refused "cycles that were extrapolated" "cycles:u was counted 12 %" "$work/extrapolated.json"
