@@ -219,9 +219,14 @@ googlebench() {
 
 tracked() {
 	local format
+	jq '.machine.calibration = "failed"' "$silicon" >"$work/uncalibrated.json"
+	expect "what failed to calibrate is not compared, and says so" 0 "INCOMPARABLE: the calibration failed on both sides" \
+		"$privbench" compare "$work/uncalibrated.json" "$work/uncalibrated.json"
 	for format in github bencher googlebench; do
 		expect "$format: emulated ticks are not for a tracker" 5 "describe the emulator" \
 			"$privbench" show --format "$format" results/reference/kvm.json
+		expect "$format: nor are cycles that failed to calibrate" 5 "calibration failed, and these cycles" \
+			"$privbench" show --format "$format" "$work/uncalibrated.json"
 		expect "$format: one record" 5 "give one record" "$privbench" show --format "$format" "$exact" "$exact"
 		expect "$format: a full disk" 5 "could not be written" sh -c "'$privbench' show -f $format '$silicon' >/dev/full"
 	done

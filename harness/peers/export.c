@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration.h"
 #include "record.h"
 #include "table.h"
 #include "util.h"
@@ -34,6 +35,8 @@ static int check(const struct record *const records[], size_t count)
 		return refuse("a tracker keeps one figure a bench: give one record");
 	if (records[0]->clock == CLOCK_EMULATED)
 		return refuse("emulated ticks describe the emulator, and decide nothing; they are not for a tracker");
+	if (calibration_failed(records[0]))
+		return refuse("the calibration failed, and these cycles decide nothing; they are not for a tracker");
 	for (i = 0; i < records[0]->row_count; i++)
 		if (trackable(records[0], &records[0]->rows[i]))
 			return 0;
