@@ -232,6 +232,24 @@ tracked() {
 	done
 }
 
+# R reads CSV as any reader does, names that want quotes included.
+csv() {
+	if ! command -v Rscript >/dev/null; then
+		skip "csv: R reads every row" "no Rscript; install r-base-core"
+		return
+	fi
+	jq '.benchmarks |= map(.run_name |= "\(.), \"odd\"\n\\|")' "$google" >"$work/odd.json"
+	expect "names that want quotes" 0 "^record" "$privbench" import -o "$work/odd" "$work/odd.json"
+	for record in "$silicon" "$exact" "$work/odd"/*.json; do
+		"$privbench" show --format csv "$record" >"$work/show.csv"
+		Rscript --vanilla -e 'd <- read.csv(commandArgs(TRUE)); cat(d$bench, sep = "\n\n")' "$work/show.csv" >"$work/names" 2>&1
+		jq -r '[.benches[].name] | join("\n\n")' "$record" >"$work/names-there"
+		echo >>"$work/names"
+		expect "csv: R reads every row of $(basename "$record")" 0 '^same$' sh -c "
+			diff -B '$work/names' '$work/names-there' && echo same"
+	done
+}
+
 # prove reads TAP as any harness does.
 tap() {
 	"$privbench" show --format tap "$silicon" "$exact" >"$work/show.tap"
@@ -268,4 +286,5 @@ github
 bencher
 googlebench
 tracked
+csv
 tap
