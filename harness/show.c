@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -86,7 +87,7 @@ static char *loads_text(const struct record *r, const struct row *row)
 		const struct load *l = &row->loads[i];
 
 		v = table_figure(r, l->estimate);
-		append(&text, "%s%s (layout %u, %zu × %u loops)", i ? ", " : "",
+		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops)", i ? ", " : "",
 		       v ? v : "no figure", l->layout, l->samples, l->loops);
 		free(v);
 	}

@@ -8,6 +8,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
+# perf.json is written by hand, after perf's source: hardware events.  perf-VERSION.json are perf's own.
 google=tests/peers/google.json perf=tests/peers/perf.json
 silicon=results/reference/user.json exact=results/reference/qemu-flat.json
 
@@ -52,6 +53,13 @@ import_google() {
 	jq -s '.[0] as $g | [$g.benchmarks[] | select(.name == "BM_Add_mean").real_time]
 		== [.[1].benches[] | select(.name == "BM_Add").estimate]' "$google" "$work/means"/*-imported.json >"$work/same.json"
 	holds "the mean stands for them" "$work/same.json" .
+	sed 's/"items_per_second": [0-9.e+-]*/"items_per_second": -NaN, "a NaN": Infinity/
+		s/"iterations": 46026197/"iterations": 1000000000000/' "$google" >"$work/nan.json"
+	expect "what JSON has no word for" 0 record "$privbench" import -o "$work/nan" "$work/nan.json"
+	holds "is left out and named" "$(echo "$work/nan"/*.json)" 'any(.notes[]; test("items_per_second is left out")) and
+		any(.notes[]; test("a NaN is left out"))'
+	holds "iterations beyond 32 bits" "$(echo "$work/nan"/*.json)" '.benches[0].loads[0].loops == 1000000000000'
+	expect "and show reads them" 0 "× 1000000000000 loops" "$privbench" show --verbose "$work/nan"/*.json
 }
 
 import_perf() {
@@ -66,15 +74,41 @@ import_perf() {
 		'.benches[0].counters == {"instructions:u": 2345678, "task-clock (msec)": 0.589199}'
 	holds "what was extrapolated, or not counted, is named" "$r" \
 		'any(.notes[]; test("branch-misses:u is left out.*49.08 %")) and any(.notes[]; test("stalled-cycles-backend was not"))'
-	if perf stat -j -o "$work/real.json" -e duration_time,task-clock true 2>/dev/null; then
-		expect "what perf writes here" 0 "^record" "$privbench" import -o "$work/real" "$work/real.json"
-	else
-		skip "what perf writes here" "no perf"
+	sed 's/"metric-value" : 2.095331/"metric-value" : -nan/' "$perf" >"$work/no-metric.json"
+	expect "a metric that perf could not make" 0 "^record" "$privbench" import -o "$work/no-metric" "$work/no-metric.json"
+	sed '/task-clock/s/}$/, "metric-threshold" : "good", "metricgroup" : "TopdownL1"}/' "$perf" >"$work/group.json"
+	expect "groups of metrics" 0 "^record" "$privbench" import -o "$work/group" "$work/group.json"
+}
+
+# What perf of several versions wrote where there are no hardware events, and what the one here writes.
+import_perf_own() {
+	local version r
+	for version in 6.1 6.12 7.3-a; do
+		expect "perf $version" 0 "^record" "$privbench" import -o "$work/$version" "tests/peers/perf-$version.json"
+		r=$(echo "$work/$version"/*.json)
+		jq -s '[.[] | select(.event == "duration_time")["counter-value"] | tonumber] == [$r[0].benches[0].estimate]' \
+			--slurpfile r "$r" <(grep -v '^#' "tests/peers/perf-$version.json") >"$work/same.json"
+		holds "perf $version: duration_time is the estimate, in ns" "$work/same.json" .
+		holds "perf $version: counters, with their units" "$r" '.clock == "wall" and any(.notes[]; test("^cycles was not")) and
+			(.benches[0].counters | keys - ["user_time (ns)"] == ["page-faults", "task-clock (msec)"])'
+	done
+	holds "perf -r: several runs are named" "$(echo "$work/6.12"/*.json)" 'any(.notes[]; test("ran several times"))'
+	holds "perf without -r: one run" "$r" 'all(.notes[]; test("several times") | not)'
+	holds "perf 7.3: a time of 0 is none" "$r" 'any(.notes[]; test("user_time is left out")) and
+		(.benches[0].counters | has("user_time (ns)") | not)'
+	if ! perf stat -j -a -o "$work/real.json" -e duration_time,task-clock sleep 0.05 2>/dev/null; then
+		skip "what perf writes here" "no perf, or no right to count everything"
+		return
 	fi
+	expect "what perf writes here" 0 "^record" "$privbench" import -o "$work/real" "$work/real.json"
+	holds "and it is ns" "$(echo "$work/real"/*.json)" '.clock == "wall" and .benches[0].estimate > 5e7'
+	perf stat -j -a -A -o "$work/own-cpus.json" -e duration_time,task-clock true 2>/dev/null
+	refused "perf -A as it writes it here" 'has a member "cpu"' "$work/own-cpus.json"
+	perf stat -j -I 20 -o "$work/own-interval.json" -e duration_time,task-clock sleep 0.05 2>/dev/null
+	refused "perf -I as it writes it here" 'has a member "interval"' "$work/own-interval.json"
 }
 
 refusals() {
-	mkdir -p "$work/none"
 	cd "$work"
 	jq '.benchmarks[0].time_unit = "fortnights"' "$OLDPWD/$google" >unit.json
 	jq '.benchmarks[1].real_time = -1' "$OLDPWD/$google" >negative.json
@@ -83,9 +117,15 @@ refusals() {
 	jq '.context.date = "2026/11/21 07:24"' "$OLDPWD/$google" >date.json
 	jq 'del(.context)' "$OLDPWD/$google" >context.json
 	jq '.benchmarks |= map(select(.name == "BM_Err"))' "$OLDPWD/$google" >nothing.json
+	jq '.benchmarks[0] |= (.name = "" | del(.run_name))' "$OLDPWD/$google" >nameless.json
+	sed 's/"real_time": [0-9.]*/"real_time": NaN/' "$OLDPWD/$google" >nan.json
 	head -c 900 "$OLDPWD/$google" >cut.json
+	head -c 200 "$OLDPWD/$perf" >cut-perf.json
+	: >empty.json
 	sed 's/"event" : "cycles:u"/"cpu" : "3", &/' "$OLDPWD/$perf" >percpu.json
 	sed 's/1234567.000000/<not supported>/' "$OLDPWD/$perf" >uncounted.json
+	sed 's/1234567.000000/0.000000/' "$OLDPWD/$perf" >zero.json
+	echo '{"GHz" : "2.1", "insn per cycle" : "none"}' >metrics.json
 	sed '/cycles:u/s/100.00/12.00/' "$OLDPWD/$perf" >extrapolated.json
 	sed '/cycles:u/{p;s/cycles:u/cycles:k/}' "$OLDPWD/$perf" >two.json
 	sed 's/1234567.000000/1234567,00/' "$OLDPWD/$perf" >comma.json
@@ -93,16 +133,23 @@ refusals() {
 	cp "$OLDPWD/$exact" ours.json
 	cd - >/dev/null
 	refused "an unknown unit" "benchmarks\[0\] time_unit is \"fortnights\"" "$work/unit.json"
-	refused "a time below 0" "benchmarks\[1\] a time is below 0" "$work/negative.json"
+	refused "a time below 0" "benchmarks\[1\] a time, or iterations, are below" "$work/negative.json"
 	refused "a time that is text" "benchmarks\[1\] real_time" "$work/text.json"
 	refused "a member that it does not know" "benchmarks\[2\] has a member \"strange\"" "$work/strange.json"
 	refused "a time without its offset" "context.date is 2026/11/21 07:24" "$work/date.json"
 	refused "a file without context" "must hold \"context\"" "$work/context.json"
 	refused "a file without a figure" "nothing was measured" "$work/nothing.json"
-	refused "half a file" "line 1: neither" "$work/cut.json"
+	refused "a bench without a name" "benchmarks\[0\] has an empty name" "$work/nameless.json"
+	refused "a time that is no number" "benchmarks\[0\] real_time" "$work/nan.json"
+	refused "half a file" "line 46: premature end of input" "$work/cut.json"
+	refused "half a file of perf" "line 3: neither" "$work/cut-perf.json"
+	refused "an empty file" "is empty" "$work/empty.json"
 	refused "counts by CPU" "line 3: has a member \"cpu\"" "$work/percpu.json"
 	refused "cycles that were not counted" "neither cycles nor duration_time" "$work/uncounted.json"
 	refused "cycles that were extrapolated" "cycles:u was counted 12 %" "$work/extrapolated.json"
+	refused "no cycles at all" "cycles:u is 0, which no run of a command takes" "$work/zero.json"
+	refused "the time that perf 7.3 did not count" "duration_time is 0, which" tests/peers/perf-7.3.json
+	refused "metrics alone" "line 1: has a member \"GHz\".*--metric-only" "$work/metrics.json"
 	refused "two sorts of cycles" "cycles:u and cycles:k: which" "$work/two.json"
 	refused "a number in another country's way" "line 3: counter-value is \"1234567,00\"" "$work/comma.json"
 	refused "an event that is there twice" "line 9: event stalled-cycles-backend is there twice" "$work/twice.json"
@@ -116,17 +163,28 @@ export_to() { # FORMAT RECORD FILE
 	cp "$work/out" "$3"
 }
 
+# How many benches of a record a tracker should get.
+trackable() {
+	echo '.clock as $c | [.benches[] | select(.status == "ok" and ($c == "icount" or (.estimate > 0 and (.ci[0] // 1) > 0)))] | length'
+}
+
 # As github-action-benchmark's BenchmarkResult (src/extract.ts) has it, and its range as src/extractRangeInfo.ts reads it.
 github() {
 	local ok
 	for record in "$silicon" "$exact"; do
 		export_to github "$record" "$work/github.json"
-		ok=$(column "$record" status | grep -c '^ok')
+		ok=$(jq "$(trackable)" "$record")
 		holds "github: an array of name, value, unit" "$work/github.json" "length == $ok and all(.[];
 			(.name | type) == \"string\" and (.value | type) == \"number\" and (.unit | length) > 0 and
 			(.extra | type) == \"string\" and (.range // \"± 1\" | test(\"^± [0-9.e-]+\$\")) and
 			(keys - [\"name\", \"value\", \"unit\", \"range\", \"extra\"]) == [])"
 	done
+	jq '(.benches[] | select(.name == "work-99").ci) = [-0.1, 1e6]' "$silicon" >"$work/noise.json"
+	export_to github "$work/noise.json" "$work/github.json"
+	holds "github: what cannot be told from 0 is left out" "$work/github.json" \
+		'map(.name) | (index("work-99") == null) and (index("work-201") != null)'
+	export_to github "$exact" "$work/github.json"
+	holds "github: an exact 0 is none of that" "$work/github.json" 'any(.[]; .name == "empty" and .value == 0)'
 	holds "github: path lengths are instructions" "$work/github.json" 'all(.[]; .unit == "instructions" and .range == null)'
 }
 
@@ -134,9 +192,10 @@ github() {
 bencher() {
 	for record in "$silicon" "$exact"; do
 		export_to bencher "$record" "$work/bencher.json"
-		holds "bencher: its schema" "$work/bencher.json" 'type == "object" and length > 0 and all(.[]; type == "object" and
+		holds "bencher: its schema" "$work/bencher.json" 'type == "object" and all(.[]; type == "object" and
 			length == 1 and all(to_entries[]; (.key | length) <= 64 and (.value.value | type) == "number" and
 			all(.value[]; type == "number") and (.value | keys - ["value", "lower_value", "upper_value"]) == []))'
+		expect "bencher: as many as can be told from 0" 0 "^$(jq "$(trackable)" "$record")\$" jq length "$work/bencher.json"
 	done
 	holds "bencher: path lengths are instructions" "$work/bencher.json" 'all(.[]; keys == ["instructions"])'
 }
@@ -160,11 +219,34 @@ googlebench() {
 
 tracked() {
 	local format
+	jq '.machine.calibration = "failed"' "$silicon" >"$work/uncalibrated.json"
+	expect "what failed to calibrate is not compared, and says so" 0 "INCOMPARABLE: the calibration failed on both sides" \
+		"$privbench" compare "$work/uncalibrated.json" "$work/uncalibrated.json"
 	for format in github bencher googlebench; do
 		expect "$format: emulated ticks are not for a tracker" 5 "describe the emulator" \
 			"$privbench" show --format "$format" results/reference/kvm.json
+		expect "$format: nor are cycles that failed to calibrate" 5 "calibration failed, and these cycles" \
+			"$privbench" show --format "$format" "$work/uncalibrated.json"
 		expect "$format: one record" 5 "give one record" "$privbench" show --format "$format" "$exact" "$exact"
 		expect "$format: a full disk" 5 "could not be written" sh -c "'$privbench' show -f $format '$silicon' >/dev/full"
+	done
+}
+
+# R reads CSV as any reader does, names that want quotes included.
+csv() {
+	if ! command -v Rscript >/dev/null; then
+		skip "csv: R reads every row" "no Rscript; install r-base-core"
+		return
+	fi
+	jq '.benchmarks |= map(.run_name |= "\(.), \"odd\"\n\\|")' "$google" >"$work/odd.json"
+	expect "names that want quotes" 0 "^record" "$privbench" import -o "$work/odd" "$work/odd.json"
+	for record in "$silicon" "$exact" "$work/odd"/*.json; do
+		"$privbench" show --format csv "$record" >"$work/show.csv"
+		Rscript --vanilla -e 'd <- read.csv(commandArgs(TRUE)); cat(d$bench, sep = "\n\n")' "$work/show.csv" >"$work/names" 2>&1
+		jq -r '[.benches[].name] | join("\n\n")' "$record" >"$work/names-there"
+		echo >>"$work/names"
+		expect "csv: R reads every row of $(basename "$record")" 0 '^same$' sh -c "
+			diff -B '$work/names' '$work/names-there' && echo same"
 	done
 }
 
@@ -195,11 +277,14 @@ tap() {
 	expect "tap: what cannot be compared stops the harness" 255 "Bailout called" prove -e cat "$work/check.tap"
 }
 
+mkdir -p "$work/none"
 import_google
 import_perf
+import_perf_own
 refusals
 github
 bencher
 googlebench
 tracked
+csv
 tap

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration.h"
 #include "record.h"
 #include "table.h"
 #include "util.h"
@@ -16,6 +17,13 @@ static int refuse(const char *why)
 {
 	fprintf(stderr, "privbench: %s\n", why);
 	return -EINVAL;
+}
+
+/* Trackers divide by the figure of before: noise about 0 would raise alarms, or hide what became slower. */
+static bool trackable(const struct record *r, const struct row *row)
+{
+	return row->status == STATUS_OK &&
+	       (r->clock == CLOCK_ICOUNT || (row->estimate > 0 && !(row->ci[0] <= 0)));
 }
 
 /* What no tracker should get; it would draw conclusions from it. */
@@ -27,10 +35,12 @@ static int check(const struct record *const records[], size_t count)
 		return refuse("a tracker keeps one figure a bench: give one record");
 	if (records[0]->clock == CLOCK_EMULATED)
 		return refuse("emulated ticks describe the emulator, and decide nothing; they are not for a tracker");
+	if (calibration_failed(records[0]))
+		return refuse("the calibration failed, and these cycles decide nothing; they are not for a tracker");
 	for (i = 0; i < records[0]->row_count; i++)
-		if (records[0]->rows[i].status == STATUS_OK)
+		if (trackable(records[0], &records[0]->rows[i]))
 			return 0;
-	return refuse("nothing was measured in it");
+	return refuse("nothing was measured in it that can be told from 0");
 }
 
 static int print(json_t *all, FILE *out)
@@ -72,7 +82,7 @@ int export_github(const struct record *const records[], size_t count, FILE *out)
 		return err;
 	all = json_array();
 	for (i = 0; i < records[0]->row_count; i++)
-		if (records[0]->rows[i].status == STATUS_OK)
+		if (trackable(records[0], &records[0]->rows[i]))
 			json_array_append_new(all, github_entry(records[0], &records[0]->rows[i]));
 	return print(all, out);
 }
@@ -107,7 +117,7 @@ int export_bencher(const struct record *const records[], size_t count, FILE *out
 	r = records[0];
 	all = json_object();
 	for (i = 0; i < r->row_count; i++)
-		if (r->rows[i].status == STATUS_OK)
+		if (trackable(r, &r->rows[i]))
 			json_object_set_new(all, r->rows[i].name,
 					    json_pack("{s:o}", measures[r->clock], bencher_metric(&r->rows[i])));
 	return print(all, out);

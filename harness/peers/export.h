@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A record as other programs want it.  A figure goes out with its unit; a bench without one is left out, or skipped
- * where the format has a word for that, and never 0.
+ * where the format has a word for that, and never 0.  Trackers do not get what cannot be told from 0.
  */
 #ifndef EXPORT_H
 #define EXPORT_H

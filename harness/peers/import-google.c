@@ -3,7 +3,6 @@
 #include "import.h"
 
 #include <jansson.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,6 +107,12 @@ static double unit_of(const char *name)
 	return NAN;
 }
 
+/* null: was NaN, or infinite. */
+static bool is_counter(json_t *member)
+{
+	return json_is_number(member) || json_is_null(member);
+}
+
 /* What else there is: numbers are the benchmark's own counters, of no known unit. */
 static bool check_members(json_t *value, struct record *r, char **error)
 {
@@ -127,10 +132,10 @@ static bool check_members(json_t *value, struct record *r, char **error)
 
 		for (i = 0; i < r->note_count; i++)
 			noted |= !strcmp(r->notes[i], note);
-		if (!among(ours, key) && json_is_number(member) && !noted)
+		if (!among(ours, key) && is_counter(member) && !noted)
 			record_note(r, "%s", note);
 		free(note);
-		if (!among(ours, key) && !json_is_number(member))
+		if (!among(ours, key) && !is_counter(member))
 			return import_refuse(error, "has a member \"%s\" that is not understood", key);
 	}
 	return true;
@@ -147,8 +152,8 @@ static bool get_times(json_t *value, struct entry *e, char **error)
 		return import_refuse(error, "time_unit is \"%s\" and must be ns, us, ms or s", unit);
 	e->ns *= unit_of(unit);
 	e->cpu_ns *= unit_of(unit);
-	if (!(e->ns >= 0) || !(e->cpu_ns >= 0) || e->iterations < 1 || e->iterations > UINT_MAX)
-		return import_refuse(error, "a time is below 0, or iterations are not 1 to %u", UINT_MAX);
+	if (!(e->ns >= 0) || !(e->cpu_ns >= 0) || e->iterations < 1)
+		return import_refuse(error, "a time, or iterations, are below what can be");
 	return true;
 }
 
@@ -163,6 +168,8 @@ static bool get_entry(json_t *value, struct record *r, struct entry *e, char **e
 			"error_message", &e->failure, "skipped", &skip, "skip_message", &skipped))
 		return import_refuse(error, "has no name, or a member of the wrong type");
 	e->name = run_name ? run_name : name;
+	if (!*e->name)
+		return import_refuse(error, "has an empty name");
 	if (strcmp(type, "iteration") && (strcmp(type, "aggregate") || !e->aggregate))
 		return import_refuse(error, "run_type is \"%s\" and must be iteration, or aggregate with a name", type);
 	if (!strcmp(type, "iteration"))
@@ -202,7 +209,7 @@ static void add_entry(struct record *r, const struct entry *e)
 	}
 	row->loads = xreallocarray(row->loads, row->load_count + 1, sizeof(*row->loads));
 	row->loads[row->load_count++] = (struct load){
-		.loops = (unsigned int)e->iterations, .estimate = e->ns, .sd = NAN,
+		.loops = (uint64_t)e->iterations, .estimate = e->ns, .sd = NAN,
 	};
 	row->counters[0].value += e->cpu_ns;
 }

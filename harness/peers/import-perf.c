@@ -31,13 +31,14 @@ struct event {
 struct events {
 	struct event *all;
 	size_t count;
+	bool repeated;		/* perf stat -r */
 };
 
 static bool known(const char *member)
 {
 	static const char *const members[] = {
 		"counter-value", "unit", "event", "variance", "event-runtime", "pcnt-running", "metric-value",
-		"metric-unit", "metric-threshold",
+		"metric-unit", "metric-threshold", "metricgroup",
 	};
 	size_t i;
 
@@ -45,6 +46,11 @@ static bool known(const char *member)
 		if (!strcmp(members[i], member))
 			return true;
 	return false;
+}
+
+static bool is_time(const char *event)
+{
+	return !strcmp(event, "duration_time") || !strcmp(event, "user_time") || !strcmp(event, "system_time");
 }
 
 /* "12.000000", or "<not supported>" */
@@ -82,9 +88,11 @@ static bool add_event(struct events *e, json_t *line, char **error)
 	if (have_event(e, name))
 		return import_refuse(error, "event %s is there twice; one run of one command to a file", name);
 	new.name = xstrdup(name);
-	new.unit = xstrdup(unit);
+	/* perf of 6.13 and later does not say so. */
+	new.unit = xstrdup(is_time(name) && !*unit ? "ns" : unit);
 	e->all = xreallocarray(e->all, e->count + 1, sizeof(*e->all));
 	e->all[e->count++] = new;
+	e->repeated |= json_object_get(line, "variance") != NULL;
 	return true;
 }
 
@@ -104,9 +112,10 @@ static bool add_line(struct events *e, const char *text, size_t length, char **e
 	json_object_foreach(line, key, value)
 		if (fine && !known(key))
 			fine = import_refuse(error, "has a member \"%s\": not the counts of one run as a whole; "
-					     "leave out perf's -A, -I, --per-... and --for-each-cgroup", key);
+					     "leave out perf's -A, -I, --per-..., --for-each-cgroup and --metric-only", key);
 	/* A line of a metric alone belongs to an event that was there. */
-	if (fine && (json_object_get(line, "event") || !json_object_get(line, "metric-value")))
+	if (fine && (json_object_get(line, "event") || json_object_get(line, "counter-value") ||
+		     !(json_object_get(line, "metric-value") || json_object_get(line, "metricgroup"))))
 		fine = add_event(e, line, error);
 	json_decref(line);
 	return fine;
@@ -161,7 +170,9 @@ static const struct event *find(const struct events *e, const struct figure **fi
 	else if (found->running < 100)
 		import_refuse(error, "%s was counted %g %% of the time and extrapolated; count fewer events at once",
 			      found->name, found->running);
-	return found && found->running < 100 ? NULL : found;
+	else if (found->value == 0)
+		import_refuse(error, "%s is 0, which no run of a command takes: it was not counted", found->name);
+	return found && found->running >= 100 && found->value > 0 ? found : NULL;
 }
 
 static void add_counter(struct record *r, struct row *row, const struct event *event)
@@ -175,6 +186,11 @@ static void add_counter(struct record *r, struct row *row, const struct event *e
 	if (event->running < 100) {
 		record_note(r, "%s is left out: it was counted %g %% of the time and extrapolated", event->name,
 			    event->running);
+		return;
+	}
+	/* What perf of 7.2 and 7.3 writes of a command that it started itself. */
+	if (event->value == 0 && is_time(event->name)) {
+		record_note(r, "%s is left out: perf writes 0 where it was not counted, too", event->name);
 		return;
 	}
 	row->counters = xreallocarray(row->counters, row->counter_count + 1, sizeof(*row->counters));
@@ -202,6 +218,8 @@ static void fill(struct record *r, const char *path, const struct events *e, con
 	r->clock_reason = xasprintf("perf stat counted %s", estimate->name);
 	record_fact(r, "imported_from", "perf stat");
 	record_note(r, "one operation is one run of a whole command, its start and its end with it");
+	if (e->repeated)
+		record_note(r, "the command ran several times (perf stat -r): figures are means, of perf 6.1 the last run's");
 	row->group = xstrdup("perf-stat");
 	row->what = xasprintf("%s of one run of a command, by %s", figure->what, estimate->name);
 	row->status = STATUS_OK;
@@ -214,7 +232,7 @@ static void fill(struct record *r, const char *path, const struct events *e, con
 
 bool import_perf_stat(const char *text, const char *name, struct record *r, char **error)
 {
-	struct events e = { NULL, 0 };
+	struct events e = { NULL, 0, false };
 	const struct figure *figure;
 	const struct event *estimate = read_lines(&e, text, error) ? find(&e, &figure, error) : NULL;
 

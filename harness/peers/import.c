@@ -55,19 +55,53 @@ static struct record *new_record(const char *text, size_t length, const char *na
 	return r;
 }
 
+/* What google/benchmark and perf 6.1 write for numbers that JSON has no word for: null instead. */
+static char *without_nan(const char *text)
+{
+	static const char *const words[] = {
+		"NaN", "-NaN", "Infinity", "-Infinity", "nan", "-nan", "inf", "-inf",
+	};
+	char *plain = xcalloc(strlen(text) + 1, 2), *to = plain;	/* "null" is longer than "NaN" */
+	bool quoted = false;
+	size_t i;
+
+	while (*text) {
+		for (i = 0; i < ARRAY_SIZE(words) && strncmp(text, words[i], strlen(words[i])); i++)
+			;
+		if (!quoted && i < ARRAY_SIZE(words)) {
+			to = stpcpy(to, "null");
+			text += strlen(words[i]);
+			continue;
+		}
+		if (quoted && *text == '\\' && text[1])
+			*to++ = *text++;
+		else if (*text == '"')
+			quoted = !quoted;
+		*to++ = *text++;
+	}
+	return plain;
+}
+
 static bool parse_text(const char *text, size_t length, const char *name, struct record *r, char **error)
 {
-	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+	char *plain = without_nan(text);
+	json_error_t syntax;
+	json_t *root = json_loads(plain, JSON_REJECT_DUPLICATES, &syntax);
 	bool fine;
 
 	if (strlen(text) != length)
 		fine = import_refuse(error, "holds a byte 0; it is no text");
+	else if (strspn(text, " \t\r\n") == length)
+		fine = import_refuse(error, "is empty");
+	else if (!root && strstr(text, "\"benchmarks\""))
+		fine = import_refuse(error, "line %d: %s", syntax.line, syntax.text);
 	else if (json_object_get(root, "schema"))
 		fine = import_refuse(error, "is a record already; copy it");
 	else if (json_object_get(root, "benchmarks"))
 		fine = import_google_benchmark(root, r, error);
 	else
-		fine = import_perf_stat(text, name, r, error);
+		fine = import_perf_stat(plain, name, r, error);
+	free(plain);
 	json_decref(root);
 	return fine;
 }

@@ -33,7 +33,7 @@ struct fact {
 
 struct load {			/* one layout, one order */
 	unsigned int layout;
-	unsigned int loops;
+	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
 	double sd;		/* of the samples that the estimate is the mean of; NAN: unknown */

@@ -41,6 +41,16 @@ static const struct record *other_clock(const struct side *s, enum clock clock)
 	return NULL;
 }
 
+static bool uncalibrated(const struct side *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (!calibration_failed(s->records[i]))
+			return false;
+	return true;
+}
+
 static char *why_apart(const struct side *a, const struct side *b)
 {
 	const struct record *first = a->records[0], *other = other_clock(a, first->clock);
@@ -53,6 +63,8 @@ static char *why_apart(const struct side *a, const struct side *b)
 				 clock_names[first->clock], other->path, clock_names[other->clock]);
 	if (first->clock == CLOCK_EMULATED)
 		return xstrdup("emulated ticks describe the emulator, and decide nothing");
+	if (uncalibrated(a) && uncalibrated(b))
+		return xstrdup("the calibration failed on both sides; the records' notes say why");
 	for (i = 0; first->clock != CLOCK_ICOUNT && i < MACHINE_FACTS; i++) {
 		const char *from = changes_fact(first, machine_keys[i]);
 		const char *to = changes_fact(b->records[0], machine_keys[i]);
