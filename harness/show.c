@@ -12,6 +12,7 @@
 #include "export.h"
 #include "record.h"
 #include "side.h"
+#include "spread.h"
 #include "table.h"
 #include "table-beside.h"
 #include "text.h"
@@ -19,7 +20,7 @@
 
 struct arguments {
 	const struct format *format;
-	bool code, verbose, beside, differ;
+	bool code, verbose, beside, differ, spread;
 	char **files;
 	size_t file_count;
 };
@@ -87,8 +88,13 @@ static char *loads_text(const struct record *r, const struct row *row)
 		const struct load *l = &row->loads[i];
 
 		v = table_figure(r, l->estimate);
-		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops)", i ? ", " : "",
+		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops", i ? ", " : "",
 		       v ? v : "no figure", l->layout, l->samples, l->loops);
+		free(v);
+		v = table_figure(r, l->sd);
+		if (v && l->sd > 0)
+			append(&text, ", sd %s", v);
+		append(&text, ")");
 		free(v);
 	}
 	return text;
@@ -219,11 +225,24 @@ static const struct format {
 	{ "github", export_github }, { "bencher", export_bencher }, { "googlebench", export_googlebench },
 };
 
-static int show(const struct arguments *a, const struct record *const records[], size_t count)
+static int show_spread(const struct side *side)
 {
+	if (!spread_print(side, stdout)) {
+		fputs("privbench: no spread: the figures are exact, or there is but one of each\n", stderr);
+		return -ENODATA;
+	}
+	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+}
+
+static int show(const struct arguments *a, const struct side *side)
+{
+	const struct record *const *records = (const struct record *const *)side->records;
+
+	if (a->spread)
+		return show_spread(side);
 	if (a->beside)
-		return table_beside(records, count, a->differ, stdout);
-	return a->format->print ? a->format->print(records, count, stdout) : show_text(a, records, count);
+		return table_beside(records, side->count, a->differ, stdout);
+	return a->format->print ? a->format->print(records, side->count, stdout) : show_text(a, records, side->count);
 }
 
 /* The command line */
@@ -234,6 +253,7 @@ static const struct argp_option options[] = {
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
 	{ "beside", 'b', NULL, 0, "one table, a column a record; rows that differ are marked", 0 },
 	{ "differ", 'd', NULL, 0, "the same, and only the rows that differ", 0 },
+	{ "spread", 's', NULL, 0, "in their place, how far boots, loads and samples lie apart", 0 },
 	{ 0 },
 };
 
@@ -253,10 +273,12 @@ static void check(struct argp_state *state, const struct arguments *a)
 {
 	if (!a->file_count)
 		argp_error(state, "which records? give files, or folders of them");
-	if (a->format->print && (a->code || a->verbose || a->beside))
-		argp_error(state, "--code, --verbose, --beside and --differ go with --format text only");
-	if (a->beside && (a->code || a->verbose))
-		argp_error(state, "--code and --verbose show records one after another, not side by side");
+	if (a->format->print && (a->code || a->verbose || a->beside || a->spread))
+		argp_error(state, "--code, --verbose, --beside, --differ and --spread go with --format text only");
+	if ((a->beside || a->spread) && (a->code || a->verbose))
+		argp_error(state, "--code and --verbose show records one after another, not all in one table");
+	if (a->beside && a->spread)
+		argp_error(state, "--spread is a table of its own");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -278,6 +300,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		/* fall through */
 	case 'b':
 		a->beside = true;
+		return 0;
+	case 's':
+		a->spread = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		a->files = state->argv + state->next;
@@ -307,7 +332,7 @@ int cmd_show(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	whole = side_read_all(a.files, a.file_count, &side);
 	if (side.count)
-		err = show(&a, (const struct record *const *)side.records, side.count);
+		err = show(&a, &side);
 	if (err == -EIO)
 		fputs("privbench: standard output could not be written\n", stderr);
 	side_free(&side);

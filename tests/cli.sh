@@ -44,6 +44,10 @@ usage() {
 	expect "claims: no record" 2 "which records" "$privbench" claims
 	expect "claims: unknown format" 2 "formats are text, json and md" "$privbench" claims --format csv results/x.json
 	expect "report: no record" 2 "which records" "$privbench" report
+	expect "show: spread, and its bytes" 2 "not all in one table" "$privbench" show --spread --code results/x.json
+	expect "show: spread of what is exact" 5 "no spread: the figures are exact" \
+		"$privbench" show --spread results/reference/qemu-flat.json
+	expect "show: spread" 0 "bench +from load to load" "$privbench" show --spread results/reference/user.json
 	expect "trend: no folder" 2 "of which folder" "$privbench" trend
 	expect "trend: unknown format" 2 "formats are text, json, csv and md" "$privbench" trend --format rtf "$work"
 	expect "trend: delta that is none" 2 "no share" "$privbench" trend --delta 0 "$work"

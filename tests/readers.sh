@@ -65,6 +65,7 @@ two() { # RECORD RECORD
 	local name format
 	name="$(basename "$1") and $(basename "$2")"
 	stands "show --beside, $name" show --beside "$1" "$2"
+	stands "show --spread, $name" show --spread "$1" "$2"
 	stands "claims, $name" claims "$1" "$2"
 	stands "check, $name" check --exact --baseline "$1" "$2"
 	for format in text json csv md tap; do

@@ -77,9 +77,10 @@ struct spread spread_of(const struct side *side, const char *bench)
 	size_t i;
 
 	for (i = 0; i < side->count; i++) {
-		const struct row *row = record_find(side->records[i], bench);
+		const struct record *r = side->records[i];
+		const struct row *row = record_find(r, bench);
 
-		if (row && row->status == STATUS_OK && row->load_count)
+		if (r->clock == side->records[0]->clock && row && row->status == STATUS_OK && row->load_count)
 			add_boot(&d, row);
 	}
 	if (d.positive && d.boot_count)
@@ -97,7 +98,7 @@ static char *percent(double v)
 	return v > 0 ? xasprintf("%.2f %%", 100 * v) : xstrdup("none seen");
 }
 
-void spread_print(const struct side *side, FILE *out)
+size_t spread_print(const struct side *side, FILE *out)
 {
 	static const char *const heads[] = {
 		"bench", "from boot to boot", "from load to load", "from sample to sample",
@@ -118,9 +119,11 @@ void spread_print(const struct side *side, FILE *out)
 		line->cells[2] = percent(s.loads);
 		line->cells[3] = percent(s.samples);
 	}
-	if (g.count) {
+	i = g.count;
+	if (i) {
 		fputs("\nspread, standard deviations\n", out);
 		grid_print(&g, out);
 	}
 	grid_free(&g);
+	return i;
 }

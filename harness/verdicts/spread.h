@@ -3,6 +3,7 @@
 #ifndef SPREAD_H
 #define SPREAD_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 struct side;
@@ -13,13 +14,13 @@ struct spread {
 };
 
 /*
- * Of the bench in all records that measured it, by analysis of variance of
+ * Of the bench in all records of the first one's clock, by analysis of variance of
  * logarithms.  Of samples those that a load's estimate is the mean of (the lowest
  * 80 %); where a record does not say how far they lie apart, `loads` has them in it.
  */
 struct spread spread_of(const struct side *side, const char *bench);
 
-/* A table of them all, in the first record's order; nothing under an exact clock. */
-void spread_print(const struct side *side, FILE *out);
+/* A table of them all, in the first record's order; how many there are: none under an exact clock. */
+size_t spread_print(const struct side *side, FILE *out);
 
 #endif
