@@ -2,6 +2,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands.h"
@@ -51,7 +52,7 @@ int cmd_report(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 	struct side side;
-	char *folder;
+	char *folder, *page;
 	bool whole;
 	int err = 0;
 
@@ -59,7 +60,10 @@ int cmd_report(int argc, char **argv)
 	whole = side_read_all(a.files, a.file_count, &side);
 	if (side.count) {
 		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
-		err = report_page((const struct record *const *)side.records, side.count, folder);
+		err = report_page((const struct record *const *)side.records, side.count, folder, &page);
+		if (page)
+			puts(page);
+		free(page);
 		free(folder);
 	}
 	side_free(&side);

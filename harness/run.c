@@ -14,6 +14,7 @@
 #include "interrupt.h"
 #include "judge.h"
 #include "place.h"
+#include "page-report.h"
 #include "plot.h"
 #include "record.h"
 #include "table.h"
@@ -39,7 +40,7 @@ static const struct argp_option options[] = {
 	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
-	{ "plot", OPT_PLOT, NULL, 0, "draw a plot per group too, into a folder beside the record", 0 },
+	{ "plot", OPT_PLOT, NULL, 0, "and a page of HTML with plots, in a folder beside the record", 0 },
 	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
 	{ 0 },
 };
@@ -207,19 +208,15 @@ static int keep_elsewhere(struct record *r)
 	return err;
 }
 
-static int plot(const struct record *r)
+/* As a page with plots, beside the record. */
+static int draw(const struct record *r)
 {
-	char *folder = xstrdup(r->path), *dot = strrchr(folder, '.');
-	char **paths = NULL;
-	size_t i;
-	int err;
+	char *folder = plot_folder(r->path), *page;
+	int err = report_page(&r, 1, folder, &page);
 
-	if (dot && !strchr(dot, '/'))
-		*dot = '\0';
-	err = plot_record(r, folder, &paths);
-	for (i = 0; !err && paths[i]; i++)
-		printf("plot: %s\n", paths[i]);
-	plot_free(paths);
+	if (page)
+		printf("\npage: %s\n", page);
+	free(page);
 	free(folder);
 	return err;
 }
@@ -237,9 +234,9 @@ static int finish(struct record *r, const struct arguments *a)
 	if (err)
 		keep_elsewhere(r);
 	else if (a->plot && !to_stdout)
-		err = plot(r);
+		err = draw(r);
 	if (!err && !to_stdout)
-		printf("\nrecord: %s\n", r->path);
+		printf("%srecord: %s\n", a->plot ? "" : "\n", r->path);
 	return err || !measured_something(r) ? 5 : 0;
 }
 

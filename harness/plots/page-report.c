@@ -127,7 +127,7 @@ static void put_page(struct page *p)
 	free(title);
 }
 
-int report_page(const struct record *const records[], size_t count, const char *folder)
+int report_page(const struct record *const records[], size_t count, const char *folder, char **page)
 {
 	char *path = xasprintf("%s/report.html", folder), *whole;
 	size_t size;
@@ -137,9 +137,9 @@ int report_page(const struct record *const records[], size_t count, const char *
 	put_page(&p);
 	fclose(p.out);
 	err = page_write(path, whole);
-	if (!err)
-		puts(path);
 	free(whole);
-	free(path);
+	if (err)
+		free(path);
+	*page = err ? NULL : path;
 	return err ? err : p.err;
 }
