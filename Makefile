@@ -6,7 +6,7 @@
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
-# make check-tree: --kernel TREE, with two small kernels built for it, and git bisect
+# make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -206,6 +206,7 @@ check-aa: $B/privbench
 	$Qtests/aa.sh
 
 check-tree: $B/privbench
+	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 
 bench: guest $B/simulate $B/history

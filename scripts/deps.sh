@@ -4,7 +4,7 @@
 # Install what is missing, saying so first.  Without the right to, print the
 # command and go on with what is there.
 #
-# usage: deps.sh run|check
+# usage: deps.sh run|check|tree
 
 set -euo pipefail
 # shellcheck source=scripts/apt.sh
@@ -14,6 +14,8 @@ run=(gcc make libc6-dev libjansson-dev libsqlite3-dev pkg-config xz-utils zstd k
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
 check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core jq)
+# To build a kernel from its source, the defconfig too.
+tree=(git flex bison bc libssl-dev)
 
 installed() { # PACKAGE
 	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null
@@ -44,8 +46,9 @@ install() { # PACKAGE...
 case ${1-} in
 run) wanted=("${run[@]}") ;;
 check) wanted=("${run[@]}" "${check[@]}") ;;
+tree) wanted=("${run[@]}" "${tree[@]}") ;;
 *)
-	echo "usage: deps.sh run|check" >&2
+	echo "usage: deps.sh run|check|tree" >&2
 	exit 2
 	;;
 esac

@@ -28,6 +28,13 @@ lint() {
 	fi
 }
 
+# The workflow's steps are shell, too.
+workflow() {
+	mkdir "$work/steps"
+	tests/steps.sh "$work/steps"
+	shellcheck "$work"/steps/*/*
+}
+
 # .clang-format is for new code; it would take the tables of bodies, arguments
 # and figures apart, so what is checked is what it is for.
 formatted() {
@@ -86,6 +93,7 @@ trailing_space() {
 lint "every source names its licence" licensed
 lint "no space at the end of a line" trailing_space
 lint "shellcheck" shellcheck -x "${scripts[@]}"
+lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
 lint "stats/ includes nothing of ours but itself" alone
 lint "clang-tidy" tidy

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel developer's own tree: the distribution's source with two small
 # configurations, native and paravirtual, each built, booted and compared; then a
-# regression is planted, and found by git bisect.
+# regression is planted, and found by git bisect, and by the workflow of docs/ci.
 # About 2 GB and, with two CPUs, a quarter of an hour the first time.
 
 set -euo pipefail
@@ -72,12 +72,14 @@ tree() { # NAME OPTION...
 plant() {
 	local extable=$folder/linux/arch/x86/mm/extable.c init=$folder/linux/arch/x86/mm/init_64.c
 	echo "/* One. */" >>"$extable" && commit "x86/extable: a comment"
+	kernel_git tag -f comment >/dev/null
 	sed -i '1i #error planted' "$extable" && commit "x86/extable: does not build"
 	kernel_git revert --no-edit HEAD >/dev/null
 	sed -i '/^void __init mem_init(void)/,/^{/s/^{/{\n\tpanic("planted");/' "$init" && commit "x86/mm: does not boot"
 	kernel_git revert --no-edit HEAD >/dev/null
 	sed -i 's/^\te = search_exception_tables(regs->ip);/\tif (ex_get_fixup_type(regs->ip) == EX_TYPE_NONE)\n\t\treturn 0;\n&/' \
 		"$extable" && commit "x86/extable: planted"
+	kernel_git tag -f planted >/dev/null
 	echo "/* Two. */" >>"$extable" && commit "x86/extable: another comment"
 	echo "/* Three. */" >>"$init" && commit "x86/mm: and another"
 }
@@ -101,21 +103,27 @@ bisect() {
 	kernel_git checkout -q -f before
 }
 
-unpack
-history_begins
-tree native "# CONFIG_XEN is not set"
-tree paravirt CONFIG_XEN=y CONFIG_XEN_PV=y
-if [ -f "$work/native.json" ] && [ -f "$work/paravirt.json" ]; then
-	expect "PARAVIRT_XXL is seen in the kernel's own rows" 0 "kernel-wrmsr .*\\*" \
-		"$privbench" show --differ "$work/native.json" "$work/paravirt.json"
-	grep '\*$' "$work/out" | sed 's/^/# /'
-fi
+tests() {
+	unpack
+	history_begins
+	tree native "# CONFIG_XEN is not set"
+	tree paravirt CONFIG_XEN=y CONFIG_XEN_PV=y
+	if [ -f "$work/native.json" ] && [ -f "$work/paravirt.json" ]; then
+		expect "PARAVIRT_XXL is seen in the kernel's own rows" 0 "kernel-wrmsr .*\\*" \
+			"$privbench" show --differ "$work/native.json" "$work/paravirt.json"
+		grep '\*$' "$work/out" | sed 's/^/# /'
+	fi
 
-echo "# a tree that is built anew is taken anew"
-sed -i 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-again"/' "$folder/native/.config"
-make -s -C "$folder/native" -j"$(nproc)" bzImage >"$work/again.log" 2>&1
-expect "a tree that was built again" 0 "kernel [0-9.]+-again" \
-	"$privbench" run --on qemu --kernel "$folder/native" -o "$work/again.json" calibrate
+	echo "# a tree that is built anew is taken anew"
+	sed -i 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-again"/' "$folder/native/.config"
+	make -s -C "$folder/native" -j"$(nproc)" bzImage >"$work/again.log" 2>&1
+	expect "a tree that was built again" 0 "kernel [0-9.]+-again" \
+		"$privbench" run --on qemu --kernel "$folder/native" -o "$work/again.json" calibrate
 
-echo "# a planted regression"
-bisect
+	echo "# a planted regression"
+	bisect
+	tests/workflow.sh "$folder/workflow" "$folder/linux" comment planted
+}
+
+tests | tee "$work/tap"
+! grep -q '^not ok' "$work/tap"
