@@ -194,7 +194,7 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
