@@ -454,7 +454,7 @@ START_TEST(a_record_without_figures_is_told)
 
 	skip("irq-save", "one", "needs ring 0");
 	text = said(-ENODATA);
-	ck_assert_ptr_nonnull(strstr(text, "no plot of irq-save"));
+	ck_assert_ptr_nonnull(strstr(text, "no plot: irq-save"));
 	ck_assert_ptr_nonnull(strstr(text, "nothing was measured"));
 	free(text);
 }

@@ -72,6 +72,7 @@ struct drawing {
 	const char *folder;
 	char **paths;
 	size_t path_count;
+	struct names empty;		/* had nothing to draw */
 };
 
 /* A record may come from anywhere, and names a file here (malloced). */
@@ -164,7 +165,7 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 	if (dots)
 		err = draw_data(d, name, kind, fileno(out));
 	else
-		fprintf(stderr, "privbench: no plot of %s: nothing of it was measured\n", name);
+		names_add(&d->empty, name);
 	fclose(out);
 	return err;
 }
@@ -222,6 +223,14 @@ static int make_folder(char *path)
 	return err;
 }
 
+static void say_empty(const struct names *empty)
+{
+	for (size_t i = 0; i < empty->count; i++)
+		fprintf(stderr, "%s%s", i ? ", " : "privbench: nothing measured, so no plot: ", empty->all[i]);
+	if (empty->count)
+		fputc('\n', stderr);
+}
+
 static int draw_claims(struct drawing *d)
 {
 	int err = draw(d, "claims", "claims");
@@ -239,6 +248,8 @@ static int draw_into_folder(struct drawing d, const char *folder, int (*draw_the
 	d.folder = plain;
 	if (!err)
 		err = draw_them(&d);
+	say_empty(&d.empty);
+	free(d.empty.all);
 	free(plain);
 	*paths = err ? NULL : d.paths;
 	if (err)
