@@ -41,7 +41,7 @@ here() { # PLACE KERNEL: can it be measured without fetching anything?
 compare() { # NAME PLACE KERNEL
 	local record=$work/$1.json moved
 	if ! here "$2" "$3"; then
-		skip "reference $1" "no guest of ${3/-/the image}, or no Xen"
+		skip "reference $1" "no guest of ${3/#-/the image}, or no Xen"
 	elif ! measure "$record" "$2" "$3" 2>"$work/err"; then
 		not_ok "reference $1" "$(tail -n 2 "$work/err")"
 	elif [ "$(ran_on "$record")" != "$(ran_on "$reference/$1.json")" ]; then
