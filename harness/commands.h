@@ -13,5 +13,6 @@ int cmd_trend(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_system(int argc, char **argv);
 
 #endif

@@ -133,7 +133,7 @@ static bool steady(const struct arguments *args, const struct comparison *c, con
 
 	if (!(share > GUARD_MOST))
 		return true;
-	fprintf(stderr, "privbench: %s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; see what it shares, or pair the sides with --against\n",
+	fprintf(stderr, "privbench: %s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; privbench system show says what disturbs it, or pair the sides with --against\n",
 		s->path, 100 * share);
 	return false;
 }

@@ -22,6 +22,7 @@ static const struct command {
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
 	{ "import", cmd_import, "other tools' output as records" },
+	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put back what was there" },
 };
 
 static void usage(FILE *out)

@@ -26,6 +26,7 @@ part bodies tests/bodies.sh
 part encodings tests/encodings.sh
 part cli tests/cli.sh
 part store tests/store.sh
+part system tests/system.sh
 part peers tests/peers.sh
 part readers tests/readers.sh
 part bisect tests/bisect.sh

@@ -26,5 +26,6 @@ Suite *comparison_suite(void);
 Suite *matrix_suite(void);
 Suite *break_even_suite(void);
 Suite *trend_suite(void);
+Suite *cpulist_suite(void);
 
 #endif

@@ -16,9 +16,8 @@
 
 #include "bench.h"
 #include "record.h"
+#include "sysfs.h"
 #include "util.h"
-
-#define CPU_FOLDER "/sys/devices/system/cpu"
 
 struct regs {
 	unsigned int eax, ebx, ecx, edx;
@@ -272,13 +271,13 @@ static void describe_governor(struct record *r)
 
 static void describe_turbo(struct record *r)
 {
-	char *off = line_of(CPU_FOLDER "/intel_pstate/no_turbo", NULL);
-	char *boost = off ? NULL : line_of(CPU_FOLDER "/cpufreq/boost", NULL);
+	char *off = line_of(NO_TURBO, NULL);
+	char *boost = off ? NULL : line_of(BOOST, NULL);
 
 	if (off || boost)
 		record_fact(r, "turbo", "%s", (off ? *off == '0' : *boost == '1') ? "on" : "off");
 	else
-		record_fact_missing(r, "turbo", CPU_FOLDER "/cpufreq/boost: %s", strerror(errno));
+		record_fact_missing(r, "turbo", BOOST ": %s", strerror(errno));
 	free(boost);
 	free(off);
 }
@@ -286,13 +285,12 @@ static void describe_turbo(struct record *r)
 /* tsc-early gives way to tsc a second after boot: which one is seen would be chance. */
 static void describe_clocksource(struct record *r)
 {
-	static const char path[] = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
-	char *name = line_of(path, NULL);
+	char *name = line_of(CLOCKSOURCE, NULL);
 
 	if (name)
 		record_fact(r, "clocksource", "%s", strcmp(name, "tsc-early") ? name : "tsc");
 	else
-		record_fact_missing(r, "clocksource", "%s: %s", path, strerror(errno));
+		record_fact_missing(r, "clocksource", CLOCKSOURCE ": %s", strerror(errno));
 	free(name);
 }
 
@@ -314,7 +312,7 @@ static void describe_compiler(struct record *r)
 
 static void describe_kernel(struct record *r, const struct utsname *u)
 {
-	fact_file(r, "boot_id", "/proc/sys/kernel/random/boot_id", NULL);
+	fact_file(r, "boot_id", BOOT_ID, NULL);
 	fact_file(r, "smt", CPU_FOLDER "/smt/control", NULL);
 	describe_governor(r);
 	describe_turbo(r);

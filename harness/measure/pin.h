@@ -2,10 +2,10 @@
 #ifndef PIN_H
 #define PIN_H
 
-/*
- * Stay on one CPU from now on: the last that this process may use, since the
- * first one serves most interrupts.  Its number.
- */
+/* The CPU to measure on: the last that this process may use, since the first one serves most interrupts. */
+int last_cpu(void);
+
+/* Stay on it from now on.  Its number. */
 int pin_to_last_cpu(void);
 
 #endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cpulist.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+/* A number below CPU_SETSIZE at *text, which moves behind it; -1 if there is none. */
+static int number(const char **text)
+{
+	unsigned long n;
+	char *end;
+
+	if (!isdigit((unsigned char)**text))
+		return -1;
+	n = strtoul(*text, &end, 10);
+	*text = end;
+	return n < CPU_SETSIZE ? (int)n : -1;
+}
+
+bool cpulist_parse(const char *text, cpu_set_t *set)
+{
+	int from, to;
+
+	CPU_ZERO(set);
+	if (!*text)
+		return true;
+	for (;;) {
+		from = to = number(&text);
+		if (*text == '-') {
+			text++;
+			to = number(&text);
+		}
+		if (from < 0 || to < from)
+			return false;
+		for (; from <= to; from++)
+			CPU_SET(from, set);
+		if (!*text)
+			return true;
+		if (*text++ != ',')
+			return false;
+	}
+}
+
+char *cpulist_text(const cpu_set_t *set)
+{
+	char *text = xstrdup(""), *longer;
+	int from, to;
+
+	for (from = 0; from < CPU_SETSIZE; from = to + 1) {
+		to = from;
+		if (!CPU_ISSET(from, set))
+			continue;
+		while (to + 1 < CPU_SETSIZE && CPU_ISSET(to + 1, set))
+			to++;
+		longer = xasprintf(to > from ? "%s%s%d-%d" : "%s%s%d", text, *text ? "," : "", from, to);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+bool cpumask_parse(const char *text, cpu_set_t *set)
+{
+	size_t left = strlen(text);
+	int cpu = 0, bit, digit;
+
+	CPU_ZERO(set);
+	if (!left)
+		return false;
+	while (left--) {
+		if (text[left] == ',')
+			continue;
+		if (!isxdigit((unsigned char)text[left]))
+			return false;
+		digit = isdigit((unsigned char)text[left]) ? text[left] - '0' : tolower(text[left]) - 'a' + 10;
+		for (bit = 0; bit < 4; bit++, cpu++) {
+			if (!(digit >> bit & 1))
+				continue;
+			if (cpu >= CPU_SETSIZE)
+				return false;
+			CPU_SET(cpu, set);
+		}
+	}
+	return true;
+}
+
+char *cpumask_text(const char *like, const cpu_set_t *set)
+{
+	char *text = xstrdup(like);
+	size_t left = strlen(text);
+	int cpu = 0, bit, digit;
+
+	while (left--) {
+		if (text[left] == ',')
+			continue;
+		for (digit = 0, bit = 0; bit < 4; bit++, cpu++)
+			digit |= (cpu < CPU_SETSIZE && CPU_ISSET(cpu, set)) << bit;
+		text[left] = "0123456789abcdef"[digit];
+	}
+	return text;
+}
