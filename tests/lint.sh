@@ -51,6 +51,17 @@ alone() {
 	done
 }
 
+# What a record says of its machine, docs/record.md explains.
+undocumented() {
+	local fact
+	{
+		grep -rhoE 'record_fact[a-z_]*\([^,"]*, "[a-z_]+"' harness
+		jq -r '.machine | keys[], (.unreadable | keys[]) | ", \"\(.)\""' results/reference/*.json
+	} | sed 's/.*, "\(.*\)"/\1/' | sort -u | while read -r fact; do
+		grep -qF "\`$fact\`" docs/record.md || echo "$fact is not in docs/record.md"
+	done
+}
+
 # shellcheck disable=SC2086 # a list of words
 tidy_some() { # SOURCE...
 	clang-tidy --quiet "$@" -- -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='""' \
@@ -96,6 +107,7 @@ lint "shellcheck" shellcheck -x "${scripts[@]}"
 lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
 lint "stats/ includes nothing of ours but itself" alone
+lint "every fact of a record is in docs/record.md" undocumented
 lint "clang-tidy" tidy
 lint "cppcheck" check_cpp
 lint "sparse, over the module" sparse_module
