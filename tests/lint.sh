@@ -103,7 +103,7 @@ trailing_space() {
 
 lint "every source names its licence" licensed
 lint "no space at the end of a line" trailing_space
-lint "shellcheck" shellcheck -x "${scripts[@]}"
+lint "shellcheck" shellcheck "${scripts[@]}"
 lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
 lint "stats/ includes nothing of ours but itself" alone

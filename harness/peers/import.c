@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "into.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
@@ -121,39 +122,13 @@ struct record *import_parse(const char *text, size_t length, const char *name, c
 
 /* The subcommand */
 
-struct arguments {
-	const char *folder;
-	char **files;
-	size_t count;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case 'o':
-		a->folder = arg;
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		a->count = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which files? give what `perf stat -j' or google/benchmark wrote");
-		return EINVAL;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0, "the folder for the records; results if not given", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
-	options, parse, "FILE...",
+	options, into_parse, "FILE...",
 	"Make records of what `perf stat -j' and google/benchmark (--benchmark_format=json) wrote, a record a file.", 0, 0, 0,
 };
 
@@ -213,12 +188,14 @@ static bool import_one(const char *file, const char *folder)
 
 int cmd_import(int argc, char **argv)
 {
-	struct arguments a = { .folder = "results" };
+	struct into into = {
+		.what = "files of `perf stat -j' or google/benchmark", .folder = "results",
+	};
 	bool fine = true;
 	size_t i;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	for (i = 0; i < a.count; i++)
-		fine &= import_one(a.files[i], a.folder);
+	argp_parse(&argp, argc, argv, 0, NULL, &into);
+	for (i = 0; i < into.count; i++)
+		fine &= import_one(into.files[i], into.folder);
 	return fine ? 0 : 5;
 }

@@ -12,6 +12,7 @@
 
 #include "break-even.h"
 #include "commands.h"
+#include "into.h"
 #include "series.h"
 #include "sheet.h"
 #include "side.h"
@@ -300,39 +301,13 @@ void plot_free(char **paths)
 
 /* The subcommand */
 
-struct plot_args {
-	char **files;
-	size_t count;
-	const char *folder;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct plot_args *args = state->input;
-
-	switch (key) {
-	case 'o':
-		args->folder = arg;
-		return 0;
-	case ARGP_KEY_ARGS:
-		args->files = state->argv + state->next;
-		args->count = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which record?");
-		return EINVAL;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0, "where the files go; a folder beside the first record if not given", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
-	options, parse, "FILE|DIR...",
+	options, into_parse, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per group, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
 	"the claims of any.", 0, 0, 0,
@@ -394,15 +369,15 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct plot_args args = { NULL, 0, NULL };
+	struct into into = { .what = "records" };
 	struct side side;
 	bool whole;
 	int err = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	whole = side_read_all(args.files, args.count, &side);
+	argp_parse(&argp, argc, argv, 0, NULL, &into);
+	whole = side_read_all(into.files, into.count, &side);
 	if (side.count)
-		err = draw_files(args.folder, (const struct record *const *)side.records, side.count);
+		err = draw_files(into.folder, (const struct record *const *)side.records, side.count);
 	side_free(&side);
 	return err || !whole ? 5 : 0;
 }
