@@ -5,6 +5,7 @@
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
+# make check-boots: 20 boots of each kernel have the same figures in all benches
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
 # make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
@@ -34,7 +35,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-aa check-bochs check-tree lint bench clean
+.PHONY: all kmod flat iso guest xen check check-aa check-bochs check-boots check-tree lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -198,6 +199,9 @@ check:
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
+
+check-boots: $B/privbench guest
+	tests/boots.sh 20 '*'
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh

@@ -7,6 +7,7 @@ export LC_ALL=C.UTF-8
 B=${BUILD:-build}
 # shellcheck disable=SC2034 # for those who source this
 privbench=$B/privbench
+reference=results/reference
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export TMPDIR=$work
@@ -69,4 +70,21 @@ path_lengths() { # RECORD WHERE
 		*) not_ok "$2: $bench" "$status" ;;
 		esac
 	done < <(column "$1" bench status insns estimate)
+}
+
+# What the figures hang on beside this project.  QEMU's version is not of it: it counts, that is all.
+ran_on() { # RECORD
+	sed -n 's/^ *"kernel": "\(.*\)",$/kernel \1/p; s/^ *"hypervisor": "\(Xen [^ ]*\).*/under \1/p' "$1" | tr '\n' ' '
+}
+
+# Nothing has moved since the reference was made.
+as_reference() { # NAME RECORD
+	local moved
+	if [ "$(ran_on "$2")" != "$(ran_on "$reference/$1.json")" ]; then
+		skip "reference $1" "it is of $(ran_on "$reference/$1.json"), here is $(ran_on "$2")"
+	elif moved=$("$privbench" check --exact --baseline "$reference/$1.json" "$2" 2>&1 >"$work/check"); then
+		ok "reference $1: $(sed -n 's/^verdicts *//p' "$work/check")"
+	else
+		not_ok "reference $1" "$moved"
+	fi
 }

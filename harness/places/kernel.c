@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "abi.h"
+#include "bench.h"
 #include "host.h"
 #include "machine.h"
 #include "msr.h"
@@ -166,6 +167,26 @@ static char *probe(bool automatic)
 	return NULL;
 }
 
+/* Only in a guest of ours (scripts/init) is it known which modules there are, and where. */
+static bool modules_settled(void)
+{
+	const char *state = getenv("PRIVBENCH_MODULES");
+
+	return state && !strcmp(state, "settled");
+}
+
+/* search_module_extables() walks that tree: a level more or less is about 11 instructions. */
+static void note_faults(struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->row_count; i++)
+		if (r->rows[i].status == STATUS_OK && pb_find(r->rows[i].name)->needs & PB_MSR_FAULTS)
+			record_note(r, "%s: the kernel looks the fault up in its tree of modules, whose shape depends "
+				    "on which modules are loaded, and where: boots may differ by a few instructions",
+				    r->rows[i].name);
+}
+
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	struct module_host m = { .fd = -1 };
@@ -178,6 +199,8 @@ static int measure(const struct request *q, struct record *r, char **why)
 		record_fact_number(r, "cpu_pinned", cpu);
 		msr_before(r, cpu);
 		err = suite_run(&m.host, q, r);
+		if (!modules_settled())
+			note_faults(r);
 		msr_after(r, cpu);
 	}
 	close_host(&m);
