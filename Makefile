@@ -8,6 +8,7 @@
 # make check-boots: 20 boots of each kernel have the same figures in all benches
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
 # make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
+# make check-distros: ./run.sh and make check in fresh minimal systems of Debian 12 and 13
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -35,7 +36,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-aa check-bochs check-boots check-tree lint bench clean
+.PHONY: all kmod flat iso guest xen check check-aa check-all check-bochs check-boots check-distros check-tree fuzz lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -205,6 +206,9 @@ check-boots: $B/privbench guest
 
 check-bochs: $B/privbench iso
 	$Qtests/bochs.sh
+
+check-distros:
+	$Qtests/distros.sh
 
 check-aa: $B/privbench
 	$Qtests/aa.sh

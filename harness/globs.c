@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "globs.h"
 
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,23 +87,45 @@ static const char *nearest(const char *glob)
 	return best;
 }
 
+/* One that no bench can have, such as a blank, would be more than a word on a guest's command line. */
+static bool is_glob(const char *text)
+{
+	while (isalnum((unsigned char)*text) || (*text && strchr("-_./*?[]!^", *text)))
+		text++;
+	return !*text;
+}
+
+static bool matches_some(const char *glob)
+{
+	unsigned int i;
+
+	for (i = 0; i < pb_bench_count; i++)
+		if (matches(glob, pb_benches[i]))
+			return true;
+	return false;
+}
+
+static bool complain(const char *glob)
+{
+	if (!is_glob(glob))
+		fprintf(stderr, "privbench: '%s' has a character that no bench's name has; a GLOB is of letters, digits, -, /, *, ? and [...]\n",
+			glob);
+	else if (!matches_some(glob))
+		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
+			glob, nearest(glob));
+	else
+		return false;
+	return true;
+}
+
 int globs_complain(const struct request *q)
 {
-	int unmatched = 0;
-	unsigned int b;
+	int wrong = 0;
 	size_t i;
 
-	for (i = 0; i < q->glob_count; i++) {
-		for (b = 0; b < pb_bench_count; b++)
-			if (matches(q->globs[i], pb_benches[b]))
-				break;
-		if (b < pb_bench_count)
-			continue;
-		unmatched++;
-		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
-			q->globs[i], nearest(q->globs[i]));
-	}
-	return unmatched;
+	for (i = 0; i < q->glob_count; i++)
+		wrong += complain(q->globs[i]);
+	return wrong;
 }
 
 char *globs_append(char *line, const struct request *q)

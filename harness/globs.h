@@ -13,7 +13,7 @@ struct request;
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 
-/* Say on stderr which globs match no bench, and the name nearest to each; how many. */
+/* Say on stderr which globs are none, or match no bench, and the name nearest to each; how many. */
 int globs_complain(const struct request *q);
 
 /* A command line, which is freed, with the globs behind it (malloced). */

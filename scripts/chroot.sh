@@ -12,12 +12,14 @@ need_root() {
 	as_root true || fail "making a chroot takes root's rights" "run this as root, or install sudo"
 }
 
+# What it warns of is said, however it ends.
 logged() { # WHAT COMMAND...
 	local what=$1
 	shift
-	"$@" >>"$tmp/log" 2>&1 ||
-		fail "$what: $(grep -E '^(E:|W: Failed|W: Failure)' "$tmp/log" || tail -n 5 "$tmp/log")" \
+	"$@" >"$tmp/log" 2>&1 ||
+		fail "$what: $(grep '^[EW]:' "$tmp/log" || tail -n 5 "$tmp/log")" \
 			"check the network and the sources in /etc/apt, then run this again"
+	grep '^W:' "$tmp/log" >&2 || true
 }
 
 need_debootstrap() {
@@ -38,10 +40,18 @@ alone() { # COMMAND...
 	as_root "${namespace[@]}" "$@"
 }
 
+# Unverified nothing runs as root; without the keys debootstrap would only warn.
+need_keyring() {
+	: "${keyring:=/usr/share/keyrings/debian-archive-keyring.gpg}"
+	[ -s "$keyring" ] || fail "there are no keys in $keyring to verify Debian's archive with" \
+		"apt-get install debian-archive-keyring"
+}
+
 bootstrap() { # SUITE PACKAGE...
-	local suite=$1 options=(--variant=minbase)
+	local suite=$1 options=(--variant=minbase --force-check-gpg)
 	shift
-	[ -z "$keyring" ] || options+=("--keyring=$keyring")
+	need_keyring
+	options+=("--keyring=$keyring")
 	[[ $mirror != https:* ]] || options+=(--include=ca-certificates)
 	progress "debootstrap $suite (a quarter of a minute)"
 	logged "debootstrap $suite" alone debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"

@@ -21,6 +21,7 @@ fake_privbench() {
 	cat >"$work/build/privbench" <<-END
 		#!/bin/bash
 		[ "\$1" = run ] || exec "$(realpath "$privbench")" "\$@"
+		echo "\$*" >"$work/arguments"
 		while [ \$# -gt 0 ]; do
 			case \$1 in
 			-o) record=\$2 ;;
@@ -89,6 +90,25 @@ abort "a tree that is not configured" "configure the kernel first" "$tree" "$bas
 touch "$tree/.config"
 echo "$good" >"$tree/measures"
 expect "bisect: O= elsewhere" 0 "good" env -C "$tree" KBUILD_OUTPUT="$tree" "$step" "$baseline"
+
+# Names of a record become arguments: as names, or not at all.
+named() { # NAME STATUS PATTERN BENCH...: in the baseline's rows
+	local name=$1 status=$2 pattern=$3 hostile=$work/named.json
+	shift 3
+	printf '%s\n' "$@" | jq -R . | jq -s --slurpfile good "$baseline" '. as $names | $good[0]
+		| .benches |= [to_entries[:($names | length)][] | .value + {name: $names[.key], status: "ok", estimate: 1}]' >"$hostile"
+	rm -f "$work/arguments"
+	expect "bisect: $name" "$status" "$pattern" env -C "$tree" "$step" "$hostile"
+}
+
+named "an option for a name stops it" 128 "no bench: --force" --force "-o$work/precious"
+named "a file for a name stops it" 128 "no bench: -o" "-o$work/precious"
+named "two words for a name stop it" 128 'no bench: cli..--force' "cli --force"
+named "a glob for a name stops it" 128 'no bench: .[*]' '*'
+one "a baseline of many rows" 0 ": good: " "$good"
+expect "bisect: many rows are measured without names" 0 "record.json --\$" cat "$work/arguments"
+named "a baseline of two rows" 1 ": bad: " cli "$bench"
+expect "bisect: two rows are measured by name" 0 " -- cli $bench\$" cat "$work/arguments"
 
 # Of eight commits one does not build, the sixth is longer.
 history() { # DOES-NOT-BUILD

@@ -28,6 +28,8 @@ run_fake() { # NAME STATUS PATTERN
 }
 
 usage() {
+	local many
+	mapfile -t many < <(yes irq-restore | head -n 200)
 	expect "no command" 2 "Usage:" "$privbench"
 	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
@@ -38,6 +40,9 @@ usage() {
 	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
 	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
+	expect "glob of two words for a guest" 2 "'cl[[]i ]*' has a character that no" "$privbench" run --on user 'cl[i ]*'
+	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
+		"$privbench" run --on qemu -o "$work/long.json" "${many[@]}"
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json

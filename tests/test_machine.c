@@ -205,10 +205,12 @@ static void put(const char *name, const char *text, mode_t mode)
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	FILE *f = fopen(path, "w");
+	int err;
 
 	ck_assert_ptr_nonnull(f);
 	fputs(text, f);
-	ck_assert_int_eq(fclose(f), 0);
+	err = fclose(f);
+	ck_assert_int_eq(err, 0);
 	ck_assert_int_eq(chmod(path, mode), 0);
 	free(path);
 }

@@ -70,13 +70,14 @@ START_TEST(no_cut_is_better)
 {
 	const unsigned int grains[] = { 2, 5, 1000 };
 	double v[MOST], gamma = 0, found;
-	size_t starts[MOST], i, n = 1 + (size_t)_i % MOST;
+	size_t starts[MOST], segments, i, n = 1 + (size_t)_i % MOST;
 	uint64_t seed = (uint64_t)_i + 1;
 
 	for (i = 0; i < n; i++)
 		v[i] = (i < n / 2 ? 0 : .5) + (double)random_below(&seed, grains[_i % 3]) / grains[_i % 3];
 	while (gamma < 4) {
-		found = cost_of(v, n, gamma, starts, potts_segments(v, n, gamma, starts));
+		segments = potts_segments(v, n, gamma, starts);
+		found = cost_of(v, n, gamma, starts, segments);
 		ck_assert_double_eq_tol(found, least_cost(v, n, gamma), 1e-12);
 		gamma = gamma * 1.7 + .03;
 	}

@@ -20,6 +20,9 @@
 
 #define PATIENCE 120
 
+/* COMMAND_LINE_SIZE of an x86 kernel, less the end. */
+#define COMMAND_LINE_MAX 2047
+
 static char *probe(bool automatic)
 {
 	char *why = guest_no_qemu();
@@ -61,11 +64,29 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 	return err;
 }
 
+/* Why the request does not fit into the kernel's command line (malloced), or NULL. */
+static char *unfit(const struct request *q)
+{
+	char *words = guest_kernel_command_line(q, "ttyS0", true);
+	char *why = NULL;
+
+	if (strlen(words) > COMMAND_LINE_MAX)
+		why = xasprintf("the names of the benches are too long for a kernel's command line (%d bytes); give globs",
+				COMMAND_LINE_MAX);
+	free(words);
+	return why;
+}
+
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	char *folder = guest_kernel_prepare(q->kernel, why);
-	int err = folder ? boot(q, folder, r) : PLACE_UNFIT;
+	char *folder;
+	int err;
 
+	*why = unfit(q);
+	if (*why)
+		return PLACE_UNFIT;
+	folder = guest_kernel_prepare(q->kernel, why);
+	err = folder ? boot(q, folder, r) : PLACE_UNFIT;
 	free(folder);
 	return err;
 }
