@@ -19,9 +19,9 @@ fake_qemu() {
 	chmod +x "$work/bin/qemu-system-x86_64"
 }
 
-run_fake() { # NAME STATUS PATTERN
+run_fake() { # NAME STATUS PATTERN [SECONDS]
 	expect "$1" "$2" "$3" env PATH="$work/bin:$PATH" \
-		"$privbench" run --on qemu --timeout 2 -o "$work/fake.json"
+		timeout 60 "$work/checked/privbench" run --on qemu-flat --timeout "${4-2}" -o "$work/fake.json"
 	if [ -e "$work/fake.json" ]; then
 		not_ok "$1" "it left a record"
 	fi
@@ -164,6 +164,9 @@ writing() {
 }
 
 guests() {
+	mkdir "$work/checked"
+	cp "$B/san/privbench" "$work/checked"
+	: >"$work/checked/privbench.flat"
 	fake_qemu 'echo "Kernel panic - not syncing: fake"; exit 0'
 	run_fake "guest panics" 5 "Kernel panic - not syncing: fake"
 	mkdir "$work/broken"
@@ -179,6 +182,21 @@ guests() {
 	run_fake "a record that is none" 5 "the guest's record"
 	fake_qemu 'printf "privbench-record 0 6\n\037\213abcd\nprivbench-end\n" >$results'
 	run_fake "a packed record that is broken" 5 "cannot be unpacked"
+	fake_qemu 'printf "privbench-record 0 18446744073709551576\n{\"schema\": 1\nprivbench-end\n" >$results'
+	run_fake "a length that wraps" 5 "no whole record"
+	fake_qemu 'printf "privbench-record -1 2\n{}\nprivbench-end\n" >$results'
+	run_fake "a status that is none" 5 "no whole record"
+	fake_qemu 'head -c 70000000 /dev/zero | gzip >"$0.gz"; (printf "privbench-record 0 %d\n" "$(stat -c %s "$0.gz")"
+		cat "$0.gz"; echo privbench-end) >$results'
+	run_fake "a packed record that is a bomb" 5 "larger than 64 MiB when unpacked" 20
+	fake_qemu 'exec cat /dev/zero >$results'
+	run_fake "results without an end" 5 "sent more than 64 MiB and was stopped" 20
+	fake_qemu 'yes "  5 %  watchdog: BUG: soft lockup" & wait $!'
+	run_fake "guest talks for ever" 5 "did not come to an end in 3 s, 30 times --timeout, and was stopped" .1
+	fake_qemu 'eval "exec >&- 2>&- ${results##*/}>&-"; sleep 50'
+	run_fake "guest hangs up, and stays" 5 "silent for 1 s" 1
+	fake_qemu 'printf "\033]0;title\007\033[2Jpanic: fake\r\n"'
+	run_fake "guest talks to the terminal" 5 "^[?]\]0;title[?][?]\[2Jpanic: fake$"
 	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
 	run_fake "measurement fails in the guest" 5 "exit status 5"
 	fake_qemu 'echo "qemu: no such machine"; exit 1'
