@@ -142,6 +142,41 @@ trends() { # RECORD
 	expect "trend: cut short" 5 "trend/cut.json:[0-9]+: cut short" "$privbench" trend "$folder"
 }
 
+# Files and folders that are links already, as in a folder from elsewhere: what they lead to stays as it is.
+links() { # RECORD
+	local d=$work/links file
+	mkdir -p "$d"/{r/x,r/y,elsewhere,trend}
+	cp "$1" "$d/r/x.json"
+	cp "$1" "$d/trend"
+	"$privbench" report "$d/r/x.json" >/dev/null
+	"$privbench" trend --plot "$d/trends" "$d/trend" >/dev/null 2>&1
+	for file in "$d"/r/x/* "$d"/trends/*; do
+		echo "of $file" >"$d/elsewhere/${file##*/}"
+		ln -sf "$d/elsewhere/${file##*/}" "$file"
+	done
+	echo precious >"$d/elsewhere/record"
+	ln -s "$d/elsewhere/record" "$d/r/y.json"
+	cksum "$d"/elsewhere/* >"$work/elsewhere"
+	expect "links: report" 0 "r/x/report.html" "$privbench" report "$d/r/x.json"
+	expect "links: the page is a file now" 0 "</html>" sh -c "test ! -L '$d/r/x/report.html' && cat '$d/r/x/report.html'"
+	expect "links: plot" 0 "r/x/irq-restore.png" "$privbench" plot "$d/r/x.json"
+	expect "links: claims" 0 "r/x/claims.png" "$privbench" claims --plot "$d/r/x" "$d/r/x.json"
+	expect "links: trend" 0 "trends/trend.html" "$privbench" trend --plot "$d/trends" "$d/trend"
+	expect "links: run" 5 "y.json is there already" "$privbench" run --on user -o "$d/r/y.json" calibrate
+	expect "links: run --force" 0 "record: " "$privbench" run --on user --force -o "$d/r/y.json" calibrate
+	expect "links: none is left" 1 "^$" sh -c "echo; find '$d/r' '$d/trends' -type l | grep ."
+	rm -r "$d/r/x"
+	ln -s "$d/elsewhere" "$d/r/x"
+	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ with -o" "$privbench" report "$d/r/x.json"
+	expect "links: a folder, plot" 5 "r/x is a symbolic link" "$privbench" plot "$d/r/x.json"
+	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
+	mkdir "$d/mine"
+	ln -s "$d/mine" "$d/my-link"
+	expect "links: a folder that is meant" 0 "my-link//report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "run: standard output by its name" 0 '"schema": 1' "$privbench" run --on user -o /dev/stdout calibrate
+	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name '*.sqlite' | grep ."
+}
+
 writing() {
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
@@ -241,6 +276,7 @@ expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/who
 records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
+links "$work/whole.json"
 writing
 kernels
 guests
