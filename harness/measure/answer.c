@@ -16,7 +16,9 @@
 
 static char *error_wrong(int err)
 {
-	return err > 0 || err < -ERRNO_MAX ? xasprintf("the host answered with an error that is none: %d", err) : NULL;
+	if (err <= 0 && err >= -ERRNO_MAX)
+		return NULL;
+	return xasprintf("the host answered with an error that is none: %d", err);
 }
 
 static bool same_question(const struct pb_run *a, const struct pb_run *b)

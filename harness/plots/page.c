@@ -28,7 +28,8 @@ int page_folder(const char *folder)
 	int err = output_folder(folder);
 
 	if (err == -ELOOP)
-		fprintf(stderr, "privbench: %s is a symbolic link; say %s/ with -o to write where it leads\n", folder, folder);
+		fprintf(stderr, "privbench: %s is a symbolic link; say %s/ with -o to write where it leads\n",
+			folder, folder);
 	else if (err)
 		fprintf(stderr, "privbench: cannot write into %s: %s; name another folder with -o\n", folder,
 			strerror(-err));

@@ -76,7 +76,8 @@ static bool parse(json_t *all, struct state *s)
 /* Nobody but who tunes can have written it: root, or in tests who they are. */
 static int trusted(const struct stat *st)
 {
-	if (!S_ISREG(st->st_mode) || (st->st_uid && st->st_uid != geteuid()) || (st->st_mode & (S_IWGRP | S_IWOTH)))
+	if (!S_ISREG(st->st_mode) || (st->st_mode & (S_IWGRP | S_IWOTH)) ||
+	    (st->st_uid && st->st_uid != geteuid()))
 		return -EPERM;
 	return st->st_size > STATE_MAX ? -EFBIG : 0;
 }
