@@ -9,6 +9,7 @@
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
 # make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
 # make check-distros: ./run.sh and make check in fresh minimal systems of Debian 12 and 13
+# make fuzz: hostile input for what reads any, FUZZ_SECONDS=60 a target, found ones in build/fuzz
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -72,6 +73,37 @@ $B/san/privbench: $(sanitized)
 
 $(program) $(checked) $(sanitized): bench/engine.inc
 -include $(program:.o=.d) $(checked:.o=.d) $B/san/harness/main.d
+
+# Targets of fuzzers: with gcc for their corpora alone, with clang to look for more.
+# Bodies stay gcc's, and are not executed.
+fuzzers := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+replays := $(addprefix $B/replay/,$(fuzzers))
+replayed := $(filter-out $B/san/harness/main.o,$(sanitized)) $B/san/tests/replay.o
+FUZZ_SECONDS ?= 60
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+fuzzed := $(patsubst %.c,$B/fuzz/%.o,$(filter-out harness/main.c,$(harness)) $(stats)) $(patsubst %.c,$B/%.o,$(bench))
+
+$(replays): $B/replay/%: $B/san/tests/fuzz/%.o $(replayed)
+	$(call say,LD,$@)
+	$Qmkdir -p $(@D) && $(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+
+$(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(fuzzed)
+	$(call say,LD,$@)
+	$Qclang $(CFLAGS) -fsanitize=fuzzer $(FUZZ_SAN) -o $@ $^ $(LIBS)
+
+$B/fuzz/%.o: %.c | $B/libperf/flags.mk
+	$(call say,CLANG,$@)
+	$Qmkdir -p $(@D) && clang $(FLAGS) -w $(CFLAGS) -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c -o $@ $<
+
+-include $(replayed:.o=.d) $(fuzzed:.o=.d) $(patsubst %,$B/san/tests/fuzz/%.d,$(fuzzers)) \
+	$(patsubst %,$B/fuzz/tests/fuzz/%.d,$(fuzzers))
+
+fuzz:
+	$Qscripts/deps.sh fuzz
+	$Q$(MAKE) --no-print-directory $(addprefix $B/fuzz/,$(fuzzers))
+	$Qfor target in $(fuzzers); do mkdir -p $B/fuzz/found/$$target && \
+		$B/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+		-artifact_prefix=$B/fuzz/$$target- $B/fuzz/found/$$target tests/fuzz/corpus/$$target || exit; done
 
 # Freestanding, without SSE; each body once, since it is never moved.
 flat := $(patsubst %.c,$B/flat/%.o,$(wildcard guest/*.c) $(filter-out bench/claims.c,$(bench))) \
@@ -196,7 +228,7 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $(replays) $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh

@@ -14,6 +14,7 @@
 #include "interrupt.h"
 #include "judge.h"
 #include "place.h"
+#include "output.h"
 #include "page-report.h"
 #include "plot.h"
 #include "record.h"
@@ -274,9 +275,7 @@ static int run_at(const char *on, const struct arguments *a, int argc, char **ar
 /* Somewhere that a second record can go beside. */
 static bool is_file(const char *output)
 {
-	struct stat st;
-
-	return !output || (strcmp(output, "-") && (stat(output, &st) || S_ISREG(st.st_mode)));
+	return !output || !output_straight(output);
 }
 
 /*

@@ -4,7 +4,7 @@
 # Install what is missing, saying so first.  Without the right to, print the
 # command and go on with what is there.
 #
-# usage: deps.sh run|check|tree
+# usage: deps.sh run|check|tree|fuzz
 
 set -euo pipefail
 # shellcheck source=scripts/apt.sh
@@ -36,6 +36,13 @@ missing() { # PACKAGE...
 	done
 }
 
+# clang, and the runtime of its sanitizers and fuzzer, which bears its version in its name.
+fuzz() {
+	apt-cache show clang >/dev/null 2>&1 || as_root apt-get -q update >&2 || true
+	echo clang
+	apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/libclang-rt-\1-dev/p'
+}
+
 # A fresh machine may have no package lists at all.
 install() { # PACKAGE...
 	as_root apt-get -q update >&2 || return 1
@@ -47,8 +54,9 @@ case ${1-} in
 run) wanted=("${run[@]}") ;;
 check) wanted=("${run[@]}" "${check[@]}") ;;
 tree) wanted=("${run[@]}" "${tree[@]}") ;;
+fuzz) mapfile -t wanted < <(printf '%s\n' "${run[@]}"; fuzz) ;;
 *)
-	echo "usage: deps.sh run|check|tree" >&2
+	echo "usage: deps.sh run|check|tree|fuzz" >&2
 	exit 2
 	;;
 esac

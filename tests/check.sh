@@ -30,6 +30,7 @@ part system tests/system.sh
 part peers tests/peers.sh
 part readers tests/readers.sh
 part chroot tests/chroot.sh
+part fuzz tests/fuzz.sh
 part bisect tests/bisect.sh
 part boots tests/boots.sh
 part guest tests/guest.sh

@@ -19,9 +19,9 @@ fake_qemu() {
 	chmod +x "$work/bin/qemu-system-x86_64"
 }
 
-run_fake() { # NAME STATUS PATTERN
+run_fake() { # NAME STATUS PATTERN [SECONDS]
 	expect "$1" "$2" "$3" env PATH="$work/bin:$PATH" \
-		"$privbench" run --on qemu --timeout 2 -o "$work/fake.json"
+		timeout 60 "$work/checked/privbench" run --on qemu-flat --timeout "${4-2}" -o "$work/fake.json"
 	if [ -e "$work/fake.json" ]; then
 		not_ok "$1" "it left a record"
 	fi
@@ -147,6 +147,41 @@ trends() { # RECORD
 	expect "trend: cut short" 5 "trend/cut.json:[0-9]+: cut short" "$privbench" trend "$folder"
 }
 
+# Files and folders that are links already, as in a folder from elsewhere: what they lead to stays as it is.
+links() { # RECORD
+	local d=$work/links file
+	mkdir -p "$d"/{r/x,r/y,elsewhere,trend}
+	cp "$1" "$d/r/x.json"
+	cp "$1" "$d/trend"
+	"$privbench" report "$d/r/x.json" >/dev/null
+	"$privbench" trend --plot "$d/trends" "$d/trend" >/dev/null 2>&1
+	for file in "$d"/r/x/* "$d"/trends/*; do
+		echo "of $file" >"$d/elsewhere/${file##*/}"
+		ln -sf "$d/elsewhere/${file##*/}" "$file"
+	done
+	echo precious >"$d/elsewhere/record"
+	ln -s "$d/elsewhere/record" "$d/r/y.json"
+	cksum "$d"/elsewhere/* >"$work/elsewhere"
+	expect "links: report" 0 "r/x/report.html" "$privbench" report "$d/r/x.json"
+	expect "links: the page is a file now" 0 "</html>" sh -c "test ! -L '$d/r/x/report.html' && cat '$d/r/x/report.html'"
+	expect "links: plot" 0 "r/x/irq-restore.png" "$privbench" plot "$d/r/x.json"
+	expect "links: claims" 0 "r/x/claims.png" "$privbench" claims --plot "$d/r/x" "$d/r/x.json"
+	expect "links: trend" 0 "trends/trend.html" "$privbench" trend --plot "$d/trends" "$d/trend"
+	expect "links: run" 5 "y.json is there already" "$privbench" run --on user -o "$d/r/y.json" calibrate
+	expect "links: run --force" 0 "record: " "$privbench" run --on user --force -o "$d/r/y.json" calibrate
+	expect "links: none is left" 1 "^$" sh -c "echo; find '$d/r' '$d/trends' -type l | grep ."
+	rm -r "$d/r/x"
+	ln -s "$d/elsewhere" "$d/r/x"
+	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ with -o" "$privbench" report "$d/r/x.json"
+	expect "links: a folder, plot" 5 "r/x is a symbolic link" "$privbench" plot "$d/r/x.json"
+	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
+	mkdir "$d/mine"
+	ln -s "$d/mine" "$d/my-link"
+	expect "links: a folder that is meant" 0 "my-link//report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "run: standard output by its name" 0 '"schema": 1' "$privbench" run --on user -o /dev/stdout calibrate
+	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name '*.sqlite' | grep ."
+}
+
 writing() {
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
@@ -169,6 +204,9 @@ writing() {
 }
 
 guests() {
+	mkdir "$work/checked"
+	cp "$B/san/privbench" "$work/checked"
+	: >"$work/checked/privbench.flat"
 	fake_qemu 'echo "Kernel panic - not syncing: fake"; exit 0'
 	run_fake "guest panics" 5 "Kernel panic - not syncing: fake"
 	mkdir "$work/broken"
@@ -184,6 +222,21 @@ guests() {
 	run_fake "a record that is none" 5 "the guest's record"
 	fake_qemu 'printf "privbench-record 0 6\n\037\213abcd\nprivbench-end\n" >$results'
 	run_fake "a packed record that is broken" 5 "cannot be unpacked"
+	fake_qemu 'printf "privbench-record 0 18446744073709551576\n{\"schema\": 1\nprivbench-end\n" >$results'
+	run_fake "a length that wraps" 5 "no whole record"
+	fake_qemu 'printf "privbench-record -1 2\n{}\nprivbench-end\n" >$results'
+	run_fake "a status that is none" 5 "no whole record"
+	fake_qemu 'head -c 70000000 /dev/zero | gzip >"$0.gz"; (printf "privbench-record 0 %d\n" "$(stat -c %s "$0.gz")"
+		cat "$0.gz"; echo privbench-end) >$results'
+	run_fake "a packed record that is a bomb" 5 "larger than 64 MiB when unpacked" 20
+	fake_qemu 'exec cat /dev/zero >$results'
+	run_fake "results without an end" 5 "sent more than 64 MiB and was stopped" 20
+	fake_qemu 'yes "  5 %  watchdog: BUG: soft lockup" & wait $!'
+	run_fake "guest talks for ever" 5 "did not come to an end in 3 s, 30 times --timeout, and was stopped" .1
+	fake_qemu 'eval "exec >&- 2>&- ${results##*/}>&-"; sleep 50'
+	run_fake "guest hangs up, and stays" 5 "silent for 1 s" 1
+	fake_qemu 'printf "\033]0;title\007\033[2Jpanic: fake\r\n"'
+	run_fake "guest talks to the terminal" 5 "^[?]\]0;title[?][?]\[2Jpanic: fake$"
 	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
 	run_fake "measurement fails in the guest" 5 "exit status 5"
 	fake_qemu 'echo "qemu: no such machine"; exit 1'
@@ -228,6 +281,7 @@ expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/who
 records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
+links "$work/whole.json"
 writing
 kernels
 guests

@@ -27,6 +27,23 @@ refused() { # NAME PATTERN FILE
 	fi
 }
 
+# Where a file system keeps such a time at all.
+undated() {
+	local shm file
+	shm=$(mktemp -d -p /dev/shm)
+	file=$shm/perf.json
+	cp "$perf" "$file"
+	mkdir -p "$work/none"
+	touch -d @9999999999999 "$file"
+	if [ "$(stat -c %Y "$file")" = 9999999999999 ]; then
+		refused "a file of the year 318857" "was last changed at 9999999999999 s" "$file"
+	else
+		skip "a file of the year 318857" "/dev/shm keeps no such time"
+	fi
+	touch -d @99999999999999999 "$file" && refused "a file of no year at all" "which is no date" "$file"
+	rm -r "$shm"
+}
+
 import_google() {
 	local r=$work/in/2026-11-21T07-24-44Z-imported.json
 	expect "import google/benchmark" 0 "^record: $r\$" "$privbench" import -o "$work/in" "$google"
@@ -280,6 +297,7 @@ tap() {
 
 mkdir -p "$work/none"
 import_google
+undated
 import_perf
 import_perf_own
 refusals

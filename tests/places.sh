@@ -55,6 +55,30 @@ kvm() {
 			"$privbench" run -o "$work/auto.json" calibrate
 	fi
 	misbehave kvm
+	liars
+}
+
+# A guest that answers what cannot be: a reason, and no crash.
+lie() { # NAME PATTERN STATEMENT
+	gcc -std=gnu11 -O1 -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
+		-fcf-protection=none -Ibench -DBENCHES="$benches" -DLIE="$3" -nostdlib -static -no-pie \
+		-Wl,-Ttext=0x100000,-z,noexecstack,--build-id=none -o "$work/liar/privbench.flat" tests/bad/liar.c
+	expect "kvm: a guest lies: $1" 5 "$2" "$work/liar/privbench" run --on kvm --timeout 2 -o "$work/lie.json" --force nop
+}
+
+liars() {
+	local benches
+	benches=$("$privbench" list --json | jq '[.benches[]] | length')
+	mkdir "$work/liar"
+	cp "$B/san/privbench" "$work/liar"
+	lie "more samples than asked for" "nop: the host answered with 1024 samples where 20 were asked for" 'box->run.done = 1024'
+	lie "a reason without an end" "nop: the host answered with a reason that has no end" \
+		'box->run.status = PB_SKIPPED; for (int i = 0; i < PB_REASON_MAX; i++) ((volatile char *)box->run.reason)[i] = 120'
+	lie "no loops" "nop: the host answered with 0 loops" 'box->run.loops = 0'
+	lie "another bench" "nop: the host answered another question" 'box->run.name[0]++'
+	lie "an interruption" "nop: the host refused: Protocol error" 'box->error = -4'
+	lie "a mailbox that is nowhere" "nop: the guest's mailbox cannot be at 0xfffffff8" 'address = -8U'
+	benches=0 lie "other benches" "is of another version" ''
 }
 
 # Plans and pairs: folders of records, which stay, and are added to.

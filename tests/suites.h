@@ -14,6 +14,7 @@ Suite *potts_suite(void);
 Suite *power_suite(void);
 Suite *tally_suite(void);
 Suite *look_suite(void);
+Suite *answer_suite(void);
 Suite *perf_suite(void);
 Suite *record_suite(void);
 Suite *table_suite(void);

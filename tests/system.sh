@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
+umask 022
 root=$work/machine
 export PRIVBENCH_SYSTEM_ROOT=$root
 state=$root/run/privbench-system.json
@@ -218,7 +219,9 @@ foreign() {
 	local text
 	for text in '' '{"tuned": "x", "boot_id": "next-boot"' '{"name": "left-pad"}' \
 		'{"tuned": "x", "boot_id": "next-boot", "values": [{"setting": "x", "path": "/etc/shadow", "was": ""}]}' \
-		'{"tuned": "x", "boot_id": "next-boot", "values": [{"setting": "x", "path": "/sys/../etc/x", "was": ""}]}'; do
+		'{"tuned": "x", "boot_id": "next-boot", "values": [{"setting": "x", "path": "/sys/../etc/x", "was": ""}]}' \
+		"$(knob /proc/self/root/tmp/x)" "$(knob /sys/kernel/debug/x)" "$(knob /proc/sys/kernel/core_pattern)" \
+		"$(knob /proc/sys/kernel/numa_balancing governor)" "$(knob /sys/devices/system/cpu/cpu0/../x/scaling_governor governor)"; do
 		echo "$text" >"$state"
 		expect "reset: no state: '$text'" 5 "is no state of privbench's" system reset
 		expect "tune: no state: '$text'" 5 "is no state of privbench's" system tune
@@ -226,6 +229,36 @@ foreign() {
 	done
 	rm "$state"
 	as_it_was "what is no state changes nothing"
+}
+
+knob() { # PATH [SETTING]
+	echo '{"tuned": "x", "boot_id": "this-boot", "values": [{"setting": "'"${2-numa_balancing}"'", "path": "'"$1"'", "was": "7"}]}'
+}
+
+# A state that somebody else may have written is not obeyed: `not_believed WHAT COMMAND...` makes one.
+not_believed() {
+	local what=$1
+	shift
+	machine
+	knob /proc/sys/kernel/numa_balancing >"$state"
+	"$@"
+	expect "reset: $what is not believed" 5 "privbench-system.json is not believed" timeout 20 "$privbench" system reset
+	expect "tune: $what is not believed" 5 "privbench-system.json is not believed" timeout 20 "$privbench" system tune
+	expect "show: $what is no news" 0 "^! governor" timeout 20 "$privbench" system show
+	rm "$state"
+	as_it_was "$what changes nothing"
+}
+
+untrusted() {
+	not_believed "a state that others may write" chmod 666 "$state"
+	not_believed "a state that a group may write" chmod 620 "$state"
+	not_believed "a link" sh -c "mv '$state' '$work/state' && ln -s '$work/state' '$state'"
+	not_believed "a pipe" sh -c "rm '$state' && mkfifo '$state'"
+	not_believed "a state of 17 MiB" truncate -s 17M "$state"
+	[ "$(id -u)" != 0 ] || not_believed "another's state" chown 65534 "$state"
+	machine
+	knob /proc/sys/kernel/numa_balancing >"$state"
+	expect "reset: its owner's state is obeyed" 0 "^numa_balancing: 2 -> 7" system reset
 }
 
 not_root() {
@@ -300,6 +333,7 @@ order
 refusals
 kept_interrupts
 states
+untrusted
 not_root
 at_once
 killed

@@ -50,8 +50,8 @@ char *xasprintf(const char *fmt, ...)
 	return or_die(n < 0 ? NULL : s);
 }
 
-/* All that can be read, in doubling steps: /proc and pipes have no size. */
-static char *read_all(int fd, size_t *length)
+/* All that can be read, in doubling steps: /proc and pipes have no size.  EFBIG: more than `most`. */
+static char *read_all(int fd, size_t most, size_t *length)
 {
 	size_t used = 0, size = 0;
 	char *text = NULL;
@@ -63,6 +63,10 @@ static char *read_all(int fd, size_t *length)
 		n = read(fd, text + used, size - used - 1);
 		if (n > 0)
 			used += (size_t)n;
+		if (used > most) {
+			errno = EFBIG;
+			n = -1;
+		}
 	} while (n > 0 || (n < 0 && errno == EINTR));
 	if (n < 0) {
 		free(text);
@@ -82,7 +86,7 @@ char *read_file(const char *path, size_t *length)
 
 	if (fd < 0)
 		return NULL;
-	text = read_all(fd, length);
+	text = read_all(fd, SIZE_MAX, length);
 	err = errno;
 	close(fd);
 	errno = err;
@@ -143,9 +147,9 @@ static int spawn(const char *const argv[], int out, int err_out, pid_t *pid)
 	return -err;
 }
 
-static int run(const char *const argv[], bool errors_too, char **output)
+static int run(const char *const argv[], bool errors_too, size_t most, char **output)
 {
-	int pipes[2], err, status;
+	int pipes[2], err, status, unread = 0;
 	char *text;
 	pid_t pid;
 
@@ -155,8 +159,10 @@ static int run(const char *const argv[], bool errors_too, char **output)
 		return -errno;
 	err = spawn(argv, pipes[1], errors_too ? pipes[1] : STDERR_FILENO, &pid);
 	close(pipes[1]);
-	text = err ? NULL : read_all(pipes[0], NULL);
-	close(pipes[0]);
+	text = err ? NULL : read_all(pipes[0], most, NULL);
+	if (!err && !text)
+		unread = -errno;
+	close(pipes[0]);	/* who writes on gets a SIGPIPE */
 	if (output)
 		*output = text;
 	else
@@ -165,15 +171,22 @@ static int run(const char *const argv[], bool errors_too, char **output)
 		return err;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	if (unread)
+		return unread;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int run_program(const char *const argv[], char **output)
 {
-	return run(argv, true, output);
+	return run(argv, true, SIZE_MAX, output);
+}
+
+int run_bounded(const char *const argv[], size_t most, char **output)
+{
+	return run(argv, true, most, output);
 }
 
 int run_script(const char *const argv[], char **output)
 {
-	return run(argv, false, output);
+	return run(argv, false, SIZE_MAX, output);
 }

@@ -35,6 +35,9 @@ double wall_seconds(void);
  */
 int run_program(const char *const argv[], char **output);
 
+/* The same, but -EFBIG if there are more than so many bytes; it is not heard any longer then. */
+int run_bounded(const char *const argv[], size_t most, char **output);
+
 /* The same for a program that talks to the user: its standard error stays ours. */
 int run_script(const char *const argv[], char **output);
 

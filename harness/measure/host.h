@@ -11,9 +11,18 @@
 struct host {
 	unsigned int layouts;
 	unsigned int tsc_khz;		/* 0: unknown */
+	unsigned int most_samples;	/* in one run; 0: any number */
 	int (*run)(struct host *host, struct pb_run *run);	/* 0 or -errno */
-	int (*code)(struct host *host, struct pb_site *site);	/* 0 or -errno */
+	int (*code)(struct host *host, struct pb_site *site);	/* 0 or -errno; NULL: it tells none */
+	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
 };
+
+/*
+ * Ask a host, and believe only what can be: an answer that cannot is PB_FAILED with
+ * the reason, or -EPROTO.  0 or -errno.
+ */
+int host_run(struct host *host, struct pb_run *run);
+int host_code(struct host *host, struct pb_site *site);
 
 #endif

@@ -45,7 +45,7 @@ static double chain_ticks(struct host *host, unsigned int layout)
 			.version = PB_ABI_VERSION, .name = CHAIN, .layout = layout, .samples = SAMPLES,
 			.buffer = (uintptr_t)samples,
 		};
-		if (!host->run(host, &run) && run.status == PB_OK)
+		if (!host_run(host, &run) && run.status == PB_OK)
 			imul = ticks(&run, samples); /* cppcheck-suppress uninitvar ; by way of .buffer */
 	}
 	return imul;

@@ -109,7 +109,7 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 
 	snprintf(run->name, sizeof(run->name), "%s", t->bench->name);
 	perf_begin(s->perf);
-	err = s->host->run(s->host, run);
+	err = host_run(s->host, run);
 	perf_end(s->perf);
 	exits = s->host->exits;
 	/* Of what was not measured, most of a table in ring 3, nothing can be spoilt. */
@@ -223,7 +223,7 @@ static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 	int err;
 
 	perf_begin(s->perf);
-	err = s->host->run(s->host, &run);
+	err = host_run(s->host, &run);
 	perf_end(s->perf);
 	*off = NAN;
 	if (!err && run.status == PB_OK && run.end > run.begin && !(counted(s, "context-switches") > 0))
@@ -256,7 +256,7 @@ static void collect_code(struct suite *s, struct row *row)
 	size_t i, shown;
 
 	snprintf(site.name, sizeof(site.name), "%s", row->name);
-	if (!s->host->code || s->host->code(s->host, &site))
+	if (host_code(s->host, &site))
 		return;
 	row->bytes = site.bytes;
 	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;

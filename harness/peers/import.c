@@ -132,6 +132,15 @@ static const struct argp argp = {
 	"Make records of what `perf stat -j' and google/benchmark (--benchmark_format=json) wrote, a record a file.", 0, 0, 0,
 };
 
+/* A year of four digits, or none: a file may be of any time. */
+static bool date_of(time_t t, char utc[32])
+{
+	const struct tm *when = gmtime(&t);
+
+	return when && when->tm_year >= 1000 - 1900 && when->tm_year <= 9999 - 1900 &&
+	       strftime(utc, 32, "%Y-%m-%dT%H:%M:%SZ", when);
+}
+
 static struct record *read_one(const char *path)
 {
 	struct record *r = NULL;
@@ -140,12 +149,13 @@ static struct record *read_one(const char *path)
 	size_t length;
 
 	text = stat(path, &st) ? NULL : read_file(path, &length);
-	if (text) {
-		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&st.st_mtime));
-		r = import_parse(text, length, path, utc, &error);
-	} else {
+	if (!text)
 		error = xasprintf("%s: cannot be read: %s", path, strerror(errno));
-	}
+	else if (!date_of(st.st_mtime, utc))
+		error = xasprintf("%s: was last changed at %lld s, which is no date; touch it", path,
+				  (long long)st.st_mtime);
+	else
+		r = import_parse(text, length, path, utc, &error);
 	if (!r)
 		fprintf(stderr, "privbench: %s\n", error);
 	free(error);

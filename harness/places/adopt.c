@@ -2,7 +2,6 @@
 #include "adopt.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,21 +35,22 @@ static void adopt(struct record *r, struct record *guest)
 	record_free(guest);
 }
 
-/* By gzip, through a file that has no name.  NULL if it is broken. */
-static char *unpacked(const char *packed, size_t length)
+/* By gzip, through a file that has no name.  0 with *text (malloced), -EFBIG, or -EIO: it is broken. */
+static int unpack(const char *packed, size_t length, char **text)
 {
-	int fd = memfd_create("record", 0);
-	char *command = xasprintf("gzip -dc </proc/self/fd/%d", fd), *text = NULL;
-	bool ok = fd >= 0 && write(fd, packed, length) == (ssize_t)length &&
-		  !run_program((const char *const[]){ "sh", "-c", command, NULL }, &text);
+	int fd = memfd_create("record", 0), status = -EIO;
+	char *command = xasprintf("gzip -dc </proc/self/fd/%d", fd);
 
+	*text = NULL;
+	if (fd >= 0 && write(fd, packed, length) == (ssize_t)length)
+		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL }, GUEST_RESULTS_MAX, text);
 	if (fd >= 0)
 		close(fd);
 	free(command);
-	if (ok)
-		return text;
-	free(text);
-	return NULL;
+	if (!status)
+		return 0;
+	free(*text);
+	return status == -EFBIG ? -EFBIG : -EIO;
 }
 
 /* Plain from the flat guest, packed from Linux. */
@@ -62,12 +62,17 @@ static struct record *parse(const char *text, size_t length, char **error)
 
 	if (length < 2 || memcmp(text, gzip, 2))
 		return record_parse(text, length, "the guest's record", error);
-	plain = unpacked(text, length);
-	if (plain)
+	switch (unpack(text, length, &plain)) {
+	case 0:
 		r = record_parse(plain, strlen(plain), "the guest's record", error);
-	else
+		free(plain);
+		break;
+	case -EFBIG:
+		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked", GUEST_RESULTS_MAX >> 20);
+		break;
+	default:
 		*error = xstrdup("the guest's record cannot be unpacked; is gzip installed?");
-	free(plain);
+	}
 	return r;
 }
 
@@ -112,7 +117,15 @@ int adopt_run(struct guest *g, struct record *r)
 		fputs("privbench: interrupted; the guest was stopped\n", stderr);
 		return err;
 	case -ETIMEDOUT:
-		fprintf(stderr, "privbench: the guest was silent for %.0f s and was stopped\n", g->patience);
+		fprintf(stderr, "privbench: the guest was silent for %g s and was stopped\n", g->patience);
+		break;
+	case -ETIME:
+		fprintf(stderr, "privbench: the guest did not come to an end in %g s, %d times --timeout, and was stopped\n",
+			GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
+		break;
+	case -EFBIG:
+		fprintf(stderr, "privbench: the guest sent more than %lu MiB and was stopped\n",
+			GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
 		fprintf(stderr, "privbench: the emulator failed: %s\n", strerror(-err));

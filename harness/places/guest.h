@@ -17,12 +17,16 @@
 	"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console", \
 	"-chardev", "file,id=results,path={results}", "-serial", "chardev:results"
 
+/* A guest may take so often its patience in all, talkative or not; and send no more than this. */
+#define GUEST_PATIENCES 30
+#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not; the longest of ours has 2 % of that */
+
 struct guest {
 	const char *const *argv;	/* the emulator; {results} stands for the results channel's path */
 	double patience;		/* seconds without a sign of life on either channel: hung */
 
 	/* out */
-	char *console;			/* all of it (malloced) */
+	char *console;			/* its end (malloced) */
 	size_t console_length;
 	char *results;			/* all of it (malloced) */
 	size_t results_length;
@@ -34,8 +38,9 @@ char *guest_no_qemu(void);
 
 /*
  * Boot, and wait until the machine is off; the lines of progress on its console
- * are shown as ours.  0; -ETIMEDOUT (hung, and killed), -EINTR (a signal came,
- * and it was killed), -EIO (the emulator failed), or another -errno.
+ * are shown as ours.  0; -ETIMEDOUT (hung), -ETIME (not at an end in all its time),
+ * -EFBIG (too many results) or -EINTR (a signal came), and it was killed; -EIO (the
+ * emulator failed), or another -errno.
  * Call guest_free() in any case.
  */
 int guest_run(struct guest *g);
@@ -52,7 +57,7 @@ void guest_free(struct guest *g);
  * The record in the results channel: what stands between "privbench-record
  * STATUS BYTES" and "privbench-end", as it was sent: perhaps packed.  NULL if
  * it is not whole; *status is the program's exit status in the guest, -1 if it
- * never said.
+ * never said.  `results` ends with a byte 0 that does not count.
  */
 const char *guest_record(const struct guest *g, size_t *length, int *status);
 

@@ -100,32 +100,31 @@ static int fail(struct pb_run *run, char *why)
 	return interrupted() ? -EINTR : 0;
 }
 
+/* No signal reaches a guest: it cannot have been interrupted. */
+static int error_of(const struct pb_mailbox *box)
+{
+	return box->error == -EINTR ? -EPROTO : box->error;
+}
+
 static int run(struct host *host, struct pb_run *r)
 {
 	struct kvm_host *h = (struct kvm_host *)host;
-	struct pb_sample *samples = (struct pb_sample *)(uintptr_t)r->buffer;
 	unsigned int layout = r->layout;
+	char *why = ensure_machine(h, layout);
 	struct pb_mailbox *box;
-	char *why;
 
-	if (r->samples > PB_MAILBOX_SAMPLES)
-		r->samples = PB_MAILBOX_SAMPLES;
-	why = ensure_machine(h, layout);
 	if (why)
 		return fail(r, why);
-	box = vmm_mailbox(h->vmm);
-	box->run = *r;
-	box->run.layout = 0;	/* the image's only one */
+	vmm_mailbox(h->vmm)->run = *r;
+	vmm_mailbox(h->vmm)->run.layout = 0;	/* the image's only one */
 	why = request(h, PB_REQUEST_RUN);
 	if (why)
 		return fail(r, why);
+	box = vmm_mailbox(h->vmm);
 	*r = box->run;
 	r->layout = layout;
-	r->buffer = (uintptr_t)samples;
-	if (r->done > PB_MAILBOX_SAMPLES)
-		return -EPROTO;
-	memcpy(samples, box->samples, r->done * sizeof(*samples));
-	return box->error;
+	host->samples = box->samples;
+	return error_of(box);
 }
 
 static int code(struct host *host, struct pb_site *site)
@@ -142,7 +141,7 @@ static int code(struct host *host, struct pb_site *site)
 		return -EIO;
 	}
 	*site = vmm_mailbox(h->vmm)->site;
-	return vmm_mailbox(h->vmm)->error;
+	return error_of(vmm_mailbox(h->vmm));
 }
 
 static char *probe(bool automatic)
@@ -163,7 +162,9 @@ static void describe(struct record *r, const struct kvm_host *h, int cpu)
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	struct kvm_host h = {
-		.host = { .run = run, .code = code, .exits = NAN },
+		.host = {
+			.most_samples = PB_MAILBOX_SAMPLES, .run = run, .code = code, .exits = NAN,
+		},
 		.patience = q->patience > 0 ? q->patience : PATIENCE,
 	};
 	int cpu = pin_to_last_cpu(), err = PLACE_UNFIT;

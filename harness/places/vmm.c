@@ -16,6 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "mailbox.h"
 #include "util.h"
 
@@ -270,13 +271,13 @@ static bool is_doorbell(struct vmm *v)
 	    run->io.port != PB_MAILBOX_PORT || run->io.size != 4)
 		return false;
 	v->mailbox = *(const uint32_t *)((const char *)run + run->io.data_offset);
-	return v->mailbox <= MEMORY - sizeof(struct pb_mailbox);
+	return true;
 }
 
 static char *run_until_doorbell(struct vmm *v)
 {
 	if (!ioctl(v->vcpu, KVM_RUN, 0))
-		return is_doorbell(v) ? NULL : unexpected_exit(v->run);
+		return is_doorbell(v) ? answer_address_wrong(v->mailbox, MEMORY) : unexpected_exit(v->run);
 	return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") : failed("KVM runs no guest");
 }
 
@@ -313,6 +314,7 @@ struct vmm *vmm_open(const char *image, char **why)
 {
 	struct vmm *v = xcalloc(1, sizeof(*v));
 	double begin = wall_seconds();
+	char *wrong;
 
 	v->kvm = v->vm = v->vcpu = v->stats = -1;
 	v->exits_offset = -1;
@@ -320,8 +322,10 @@ struct vmm *vmm_open(const char *image, char **why)
 	v->run = MAP_FAILED;
 	*why = start(v, image);
 	v->start = wall_seconds() - begin;
-	if (!*why && vmm_mailbox(v)->version != PB_ABI_VERSION)
-		*why = xasprintf("%s is of another version; run `make flat`", image);
+	wrong = *why ? NULL : answer_mailbox_wrong(vmm_mailbox(v));
+	if (wrong)
+		*why = xasprintf("%s: %s", image, wrong);
+	free(wrong);
 	if (!*why)
 		return v;
 	vmm_close(v);

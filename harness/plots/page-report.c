@@ -129,17 +129,23 @@ static void put_page(struct page *p)
 
 int report_page(const struct record *const records[], size_t count, const char *folder, char **page)
 {
-	char *path = xasprintf("%s/report.html", folder), *whole;
+	struct page p = { .records = records, .count = count, .folder = folder };
+	int err = page_folder(folder);
+	char *path, *whole;
 	size_t size;
-	struct page p = { records, count, folder, open_memstream(&whole, &size), 0 };
-	int err;
 
+	*page = NULL;
+	if (err)
+		return err;
+	p.out = open_memstream(&whole, &size);
 	put_page(&p);
 	fclose(p.out);
+	path = xasprintf("%s/report.html", folder);
 	err = page_write(path, whole);
 	free(whole);
 	if (err)
 		free(path);
-	*page = err ? NULL : path;
+	else
+		*page = path;
 	return err ? err : p.err;
 }

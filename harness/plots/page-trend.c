@@ -58,8 +58,10 @@ static int put_page(const struct trend *t, const char *folder, const char *path)
 int trend_page(const struct trend *t, const char *folder)
 {
 	char *path = xasprintf("%s/trend.html", folder);
-	int err = put_page(t, folder, path);
+	int err = page_folder(folder);
 
+	if (!err)
+		err = put_page(t, folder, path);
 	if (!err)
 		fprintf(stderr, "%s\n", path);
 	free(path);

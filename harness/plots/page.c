@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output.h"
+
 bool page_is_svg(const char *path)
 {
 	const char *dot = strrchr(path, '.');
@@ -14,14 +16,22 @@ bool page_is_svg(const char *path)
 
 int page_write(const char *path, const char *text)
 {
-	FILE *out = fopen(path, "w");
-	int err = 0;
+	int err = output_write(path, text, true);
 
-	if (!out || fputs(text, out) == EOF)
-		err = -errno;
-	if (out && fclose(out))
-		err = -errno;
 	if (err)
 		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+	return err;
+}
+
+int page_folder(const char *folder)
+{
+	int err = output_folder(folder);
+
+	if (err == -ELOOP)
+		fprintf(stderr, "privbench: %s is a symbolic link; say %s/ with -o to write where it leads\n",
+			folder, folder);
+	else if (err)
+		fprintf(stderr, "privbench: cannot write into %s: %s; name another folder with -o\n", folder,
+			strerror(-err));
 	return err;
 }

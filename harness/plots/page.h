@@ -7,6 +7,9 @@
 
 bool page_is_svg(const char *path);
 
+/* Make a folder for pages and plots.  0, or -errno, said on stderr. */
+int page_folder(const char *folder);
+
 /* The whole of a page.  0, or -errno, said on stderr. */
 int page_write(const char *path, const char *text);
 

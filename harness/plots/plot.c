@@ -4,15 +4,17 @@
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "break-even.h"
 #include "commands.h"
 #include "into.h"
+#include "output.h"
+#include "page.h"
 #include "series.h"
 #include "sheet.h"
 #include "side.h"
@@ -112,6 +114,36 @@ static char *add_path(struct drawing *d, const char *name, const char *ending)
 	return path;
 }
 
+static int tell_unwritten(const char *path, int err)
+{
+	if (err)
+		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+	return err;
+}
+
+/* gnuplot writes what is open already: it has names for it, and those lead nowhere else. */
+static int run_into(const char *script, const char *data, const char *svg, const char *png)
+{
+	const char *paths[] = { svg, png };
+	struct output outputs[2];
+	char *names[2];
+	int err = 0, end, drawn;
+
+	for (int i = 0; i < 2; i++) {
+		end = output_begin(&outputs[i], paths[i]);
+		err = err ? err : tell_unwritten(paths[i], end);
+		fcntl(outputs[i].fd, F_SETFD, 0);
+		names[i] = xasprintf("/proc/self/fd/%d", outputs[i].fd);
+	}
+	drawn = err ? err : run_gnuplot(script, data, names[0], names[1]);
+	for (int i = 0; i < 2; i++) {
+		end = output_end(&outputs[i], drawn);
+		err = err ? err : drawn ? drawn : tell_unwritten(paths[i], end);
+		free(names[i]);
+	}
+	return err;
+}
+
 /* The data are a file without a name: nothing to clean up, whatever happens. */
 static int draw_data(struct drawing *d, const char *name, const char *kind, int fd)
 {
@@ -128,7 +160,7 @@ static int draw_data(struct drawing *d, const char *name, const char *kind, int 
 	} else {
 		svg = add_path(d, name, "svg");
 		png = add_path(d, name, "png");
-		err = run_gnuplot(script, data, svg, png);
+		err = run_into(script, data, svg, png);
 	}
 	free(data);
 	free(script);
@@ -206,24 +238,6 @@ static int draw_all(struct drawing *d)
 	return err;
 }
 
-/* And what is above it; what fails there fails below, too. */
-static int make_folder(char *path)
-{
-	int err;
-
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(path, 0777);
-		*slash = '/';
-	}
-	if ((!mkdir(path, 0777) || errno == EEXIST) && !access(path, W_OK | X_OK))
-		return 0;
-	err = -errno;
-	fprintf(stderr, "privbench: cannot write into %s: %s; name another folder with -o\n", path,
-		strerror(-err));
-	return err;
-}
-
 static void say_empty(const struct names *empty)
 {
 	for (size_t i = 0; i < empty->count; i++)
@@ -242,16 +256,13 @@ static int draw_claims(struct drawing *d)
 static int draw_into_folder(struct drawing d, const char *folder, int (*draw_them)(struct drawing *d),
 			    char ***paths)
 {
-	/* gnuplot takes a name that begins with | or < for a command, and ~ for a home. */
-	char *plain = *folder == '/' ? xstrdup(folder) : xasprintf("./%s", folder);
-	int err = make_folder(plain);
+	int err = page_folder(folder);
 
-	d.folder = plain;
+	d.folder = folder;
 	if (!err)
 		err = draw_them(&d);
 	say_empty(&d.empty);
 	free(d.empty.all);
-	free(plain);
 	*paths = err ? NULL : d.paths;
 	if (err)
 		plot_free(d.paths);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "output.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
@@ -202,136 +202,6 @@ static char *to_text(struct record *r)
 
 /* The file */
 
-static int write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-	ssize_t n;
-
-	while (left) {
-		n = write(fd, text, left);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		text += n < 0 ? 0 : n;
-		left -= n < 0 ? 0 : (size_t)n;
-	}
-	return 0;
-}
-
-static int write_to(int fd, const char *text, bool sync)
-{
-	int err = fd < 0 ? -errno : write_all(fd, text);
-
-	return !err && sync && fsync(fd) ? -errno : err;
-}
-
-static int write_and_close(int fd, const char *text, bool sync)
-{
-	int err = write_to(fd, text, sync);
-
-	return fd >= 0 && close(fd) && !err ? -errno : err;
-}
-
-/* As any new file's, or as the old one's: mkstemp() gives 0600. */
-static mode_t mode_of(const char *path)
-{
-	struct stat st;
-	mode_t mask;
-
-	if (!stat(path, &st))
-		return st.st_mode & 0777;
-	mask = umask(0);
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-/* A file's new name is on disk only when its folder is.  Not every file system can. */
-static void sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-}
-
-/* Give a file its name, which nothing has; some file systems know the one call, some the other. */
-static int rename_new(const char *from, const char *to)
-{
-	int err = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-
-	if (err && errno == EINVAL)
-		err = link(from, to) ? -1 : unlink(from);
-	return err;
-}
-
-static int write_renamed(const char *folder, const char *path, const char *text,
-			 int (*name)(const char *from, const char *to))
-{
-	char *temporary = xasprintf("%s.privbench-XXXXXX", folder);
-	int fd = mkstemp(temporary), err;
-
-	if (fd >= 0)
-		fchmod(fd, mode_of(path));
-	err = write_and_close(fd, text, true);
-	if (!err && name(temporary, path))
-		err = -errno;
-	if (err)
-		unlink(temporary);
-	free(temporary);
-	return err;
-}
-
-/* The file has no name until it is whole: whenever the program dies, nothing is left over. */
-static int write_linked(int fd, const char *path, const char *text)
-{
-	char *self = xasprintf("/proc/self/fd/%d", fd);
-	int err = write_to(fd, text, true);
-
-	if (!err && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
-		err = -errno;
-	close(fd);
-	free(self);
-	return err;
-}
-
-static int write_new(const char *folder, const char *path, const char *text)
-{
-	int fd = access("/proc/self/fd", X_OK) ? -1 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-
-	return fd < 0 ? write_renamed(folder, path, text, rename_new) : write_linked(fd, path, text);
-}
-
-static int write_file(const char *path, const char *text, bool replace)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? xasprintf("%.*s", (int)(slash - path + 1), path) : xstrdup("./");
-	int err = replace ? write_renamed(folder, path, text, rename) : write_new(folder, path, text);
-
-	if (!err)
-		sync_folder(folder);
-	free(folder);
-	return err;
-}
-
-static int write_text(const char *path, const char *text, bool replace)
-{
-	char *real = NULL;
-	struct stat st;
-	int err;
-
-	if (!strcmp(path, "-"))
-		return fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
-	if (!stat(path, &st)) {
-		if (!S_ISREG(st.st_mode))
-			return write_and_close(open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC), text, false);
-		real = realpath(path, NULL);	/* else a link would be replaced, not its file */
-	}
-	err = write_file(real ? real : path, text, replace);
-	free(real);
-	return err;
-}
-
 static int tell(int err, const char *path)
 {
 	if (err)
@@ -351,7 +221,7 @@ static void keep_path(struct record *r, const char *path)
 static int write_record(struct record *r, const char *path, bool replace)
 {
 	char *text = to_text(r);
-	int err = tell(write_text(path, text, replace), path);
+	int err = tell(output_write(path, text, replace), path);
 
 	free(text);
 	if (!err)
@@ -387,7 +257,7 @@ int record_write_beside(struct record *r, const char *path)
 	do {
 		free(name);
 		name = nth_name(path, ++n);
-		err = access(name, F_OK) ? write_text(name, text, false) : -EEXIST;
+		err = access(name, F_OK) ? output_write(name, text, false) : -EEXIST;
 	} while (err == -EEXIST);
 	tell(err, name);
 	if (!err)

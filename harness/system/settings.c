@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,15 +49,26 @@ const struct setting settings[] = {
 };
 const size_t setting_count = ARRAY_SIZE(settings);
 
-const struct setting *setting_named(const char *name)
+/* For any CPU, where the pattern has one. */
+static bool has_file(const struct setting *s, const char *path)
 {
-	static const struct setting unknown = { .name = "setting", .each = "file" };
+	const char *cpu = strstr(s->pattern, "%d");
+	char *pattern = cpu ? xasprintf("%.*s[0-9]*%s", (int)(cpu - s->pattern), s->pattern, cpu + 2) :
+			      xstrdup(s->pattern);
+	bool has = !fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD | FNM_NOESCAPE);
+
+	free(pattern);
+	return has;
+}
+
+const struct setting *setting_of(const char *name, const char *path)
+{
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(settings); i++)
 		if (!strcmp(settings[i].name, name))
-			return &settings[i];
-	return &unknown;
+			return has_file(&settings[i], path) ? &settings[i] : NULL;
+	return NULL;
 }
 
 /* Online CPUs but this one. */

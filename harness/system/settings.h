@@ -48,7 +48,7 @@ bool knob_quiet(const struct knob *k);
 /* Why there are no knobs of a setting. */
 const char *setting_absent(const struct setting *s, int cpu);
 
-/* By its name; one that nobody knows is a setting all the same. */
-const struct setting *setting_named(const char *name);
+/* By its name and one of its files; NULL if no setting of that name has such a file. */
+const struct setting *setting_of(const char *name, const char *path);
 
 #endif
