@@ -29,6 +29,7 @@ part store tests/store.sh
 part system tests/system.sh
 part peers tests/peers.sh
 part readers tests/readers.sh
+part plots tests/plots.sh
 part bisect tests/bisect.sh
 part guest tests/guest.sh
 part flat tests/flat.sh

@@ -145,6 +145,16 @@ const char *sheet_unit(const struct sheet *s)
 	return units[s->records[0]->clock];
 }
 
+char *sheet_upward_axis(const struct sheet *s)
+{
+	const char *unit = sheet_unit(s), *scale = s->log ? " — LOG SCALE" : "";
+	size_t n = strlen(unit);
+
+	if (SANS * (double)(text_width(unit) + text_width(scale)) > CURVES)
+		n = strcspn(unit, "(") - 1;
+	return xasprintf("%.*s%s", (int)n, unit, scale);
+}
+
 /* Dots */
 
 struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, char *label)

@@ -2,6 +2,7 @@
 #include "form.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -251,6 +252,36 @@ static void html_end(FILE *out)
 	fputs("</body></html>\n", out);
 }
 
+/* gnuplot's name for each, which hovering would tell. */
+#define SVG_TITLE "<title>privbench</title>"
+
+/*
+ * What is an id in one picture may be one in the next: a prefix keeps them, and what
+ * refers to them, apart.  In a text there is no '<'.
+ */
+static void put_svg(FILE *out, const char *svg)
+{
+	static const char *const before[] = { " id='", " id=\"", "href='#", "href=\"#", "url(#" };
+	static unsigned int pictures;
+	bool tag = false;
+	size_t i;
+
+	pictures++;
+	while (*svg) {
+		tag = *svg == '<' || (tag && *svg != '>');
+		for (i = 0; tag && i < ARRAY_SIZE(before) && strncmp(svg, before[i], strlen(before[i])); i++)
+			;
+		if (tag && i < ARRAY_SIZE(before)) {
+			fprintf(out, "%sp%u-", before[i], pictures);
+			svg += strlen(before[i]);
+		} else if (!strncmp(svg, SVG_TITLE, strlen(SVG_TITLE))) {
+			svg += strlen(SVG_TITLE);
+		} else {
+			fputc(*svg++, out);
+		}
+	}
+}
+
 /* What stands before the element, a page of HTML has no use for. */
 int form_svg(FILE *out, const char *path)
 {
@@ -258,7 +289,7 @@ int form_svg(FILE *out, const char *path)
 	int err = text ? svg ? 0 : -EINVAL : -errno;
 
 	if (svg)
-		fputs(svg, out);
+		put_svg(out, svg);
 	free(text);
 	return err;
 }
