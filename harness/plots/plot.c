@@ -12,6 +12,7 @@
 
 #include "break-even.h"
 #include "commands.h"
+#include "escape.h"
 #include "into.h"
 #include "series.h"
 #include "sheet.h"
@@ -76,20 +77,25 @@ struct drawing {
 	struct names empty;		/* had nothing to draw */
 };
 
-/* A record may come from anywhere, and names a file here (malloced). */
-static char *file_name(const char *name)
+/* The name of its files: a group's own, unless a plot of no group has that (malloced). */
+static char *file_name(const char *kind, const char *name)
 {
-	char *plain = xstrdup(name);
+	static const char *const taken[] = { "claims", "overlap", "break-even" };
+	char *plain = escape_file_name(name), *other;
+	size_t i;
 
-	for (char *c = plain; *c; c++)
-		if (!isalnum((unsigned char)*c) && *c != '-')
-			*c = '_';
-	return plain;
+	for (i = 0; i < ARRAY_SIZE(taken) && strcmp(taken[i], plain); i++)
+		;
+	if (i == ARRAY_SIZE(taken) || !strcmp(kind, plain))
+		return plain;
+	other = xasprintf("%s=", plain);
+	free(plain);
+	return other;
 }
 
-const char *plot_svg(char *const *paths, const char *name)
+const char *plot_svg(char *const *paths, const char *kind, const char *name)
 {
-	char *plain = file_name(name), *wanted = xasprintf("/%s.svg", plain);
+	char *plain = file_name(kind, name), *wanted = xasprintf("/%s.svg", plain);
 	const char *found = NULL;
 
 	for (; paths && *paths && !found; paths++)
@@ -100,9 +106,9 @@ const char *plot_svg(char *const *paths, const char *name)
 	return found;
 }
 
-static char *add_path(struct drawing *d, const char *name, const char *ending)
+static char *add_path(struct drawing *d, const char *kind, const char *name, const char *ending)
 {
-	char *plain = file_name(name), *path;
+	char *plain = file_name(kind, name), *path;
 
 	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
 	free(plain);
@@ -126,8 +132,8 @@ static int draw_data(struct drawing *d, const char *name, const char *kind, int 
 		fprintf(stderr, "privbench: %s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot scripts\n",
 			script, strerror(-err));
 	} else {
-		svg = add_path(d, name, "svg");
-		png = add_path(d, name, "png");
+		svg = add_path(d, kind, name, "svg");
+		png = add_path(d, kind, name, "png");
 		err = run_gnuplot(script, data, svg, png);
 	}
 	free(data);
