@@ -10,6 +10,7 @@
 
 #include "boots.h"
 #include "calibration.h"
+#include "complain.h"
 #include "interrupt.h"
 #include "place.h"
 #include "progress.h"
@@ -71,7 +72,8 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	status = run_program(w.argv, &output);
 	if (status && !interrupted()) {
 		progress_end();
-		fprintf(stderr, "privbench: %s failed (%d):\n%s\n", path, status, output ? output : "");
+		complain("%s failed (%d):", path, status);
+		quote(output ? output : "it said nothing");
 	}
 	free(output);
 	free(plan);
@@ -182,7 +184,7 @@ static size_t unsettled(const struct campaign *c, bool say)
 	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
 	struct side side;
 	struct record *all = side_read(path, &side) ? NULL : boots_summary(&side);
-	size_t n = all ? boots_unsettled(all, say ? stderr : NULL) : 1;
+	size_t n = all ? boots_unsettled(all, say) : 1;
 
 	record_free(all);
 	side_free(&side);
@@ -252,8 +254,9 @@ int campaign_run(const struct campaign *c)
 		unsettled(c, true);
 	if (!c->against)
 		show(c);
-	printf("\nrecords: %s\n", c->folder);
+	putchar('\n');
+	announce("records: %s", c->folder);
 	if (c->against)
-		printf("compare them: privbench compare %s/a %s/b\n", c->folder, c->folder);
+		announce("compare them: privbench compare %s/a %s/b", c->folder, c->folder);
 	return status;
 }

@@ -10,6 +10,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "complain.h"
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
@@ -215,7 +216,10 @@ static int draw(const struct record *r)
 	int err = report_page(&r, 1, folder, &page);
 
 	if (page)
-		printf("\npage: %s\n", page);
+		{
+		putchar('\n');
+		announce("page: %s", page);
+	}
 	free(page);
 	free(folder);
 	return err;
@@ -235,8 +239,10 @@ static int finish(struct record *r, const struct arguments *a)
 		keep_elsewhere(r);
 	else if (a->plot && !to_stdout)
 		err = draw(r);
+	if (!err && !to_stdout && !a->plot)
+		putchar('\n');
 	if (!err && !to_stdout)
-		printf("%srecord: %s\n", a->plot ? "" : "\n", r->path);
+		announce("record: %s", r->path);
 	return err || !measured_something(r) ? 5 : 0;
 }
 

@@ -197,7 +197,7 @@ void put_gnuplot(const char *text, FILE *out)
 
 /* Names of files */
 
-#define NAME_MOST 100			/* leaves room for a prefix and an ending */
+#define NAME_MOST 80			/* leaves room for a prefix and an ending */
 
 /* FNV-1a */
 static uint64_t hash(const char *s)

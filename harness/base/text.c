@@ -18,8 +18,10 @@ size_t text_width(const char *text)
 
 void text_put(const char *text, size_t bytes, FILE *out)
 {
-	(void)bytes;
-	put_terminal(text, out);
+	char *part = xasprintf("%.*s", (int)bytes, text);
+
+	put_terminal(part, out);
+	free(part);
 }
 
 void text_spaces(size_t n, FILE *out)

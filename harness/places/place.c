@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "record.h"
 #include "util.h"
 
@@ -61,6 +62,7 @@ static int try_all(const struct request *q, struct record *r)
 
 int place_measure(const char *name, const struct request *q, struct record *r)
 {
+	char *all = xstrdup("auto"), *longer;
 	const struct place *p;
 	size_t i;
 
@@ -69,9 +71,12 @@ int place_measure(const char *name, const struct request *q, struct record *r)
 	p = place_find(name);
 	if (p)
 		return try(p, false, q, r) ? 5 : 0;
-	fprintf(stderr, "privbench: there is no place '%s'; the places are auto", name);
-	for (i = 0; i < place_count; i++)
-		fprintf(stderr, ", %s", places[i]->name);
-	fputs("\n", stderr);
+	for (i = 0; i < place_count; i++) {
+		longer = xasprintf("%s, %s", all, places[i]->name);
+		free(all);
+		all = longer;
+	}
+	complain("there is no place '%s'; the places are %s", name, all);
+	free(all);
 	return 2;
 }

@@ -12,6 +12,7 @@
 
 #include "break-even.h"
 #include "commands.h"
+#include "complain.h"
 #include "escape.h"
 #include "into.h"
 #include "series.h"
@@ -232,10 +233,16 @@ static int make_folder(char *path)
 
 static void say_empty(const struct names *empty)
 {
-	for (size_t i = 0; i < empty->count; i++)
-		fprintf(stderr, "%s%s", i ? ", " : "privbench: nothing measured, so no plot: ", empty->all[i]);
+	char *all = xstrdup(""), *longer;
+
+	for (size_t i = 0; i < empty->count; i++) {
+		longer = xasprintf("%s%s%s", all, i ? ", " : "", empty->all[i]);
+		free(all);
+		all = longer;
+	}
 	if (empty->count)
-		fputc('\n', stderr);
+		complain("nothing measured, so no plot: %s", all);
+	free(all);
 }
 
 static int draw_claims(struct drawing *d)
@@ -334,7 +341,7 @@ static int draw_into(const struct record *const records[], size_t count, const c
 	int err = plot_records(records, count, folder, &paths);
 
 	for (char **p = paths; p && *p; p++)
-		puts(*p);
+		announce("%s", *p);
 	plot_free(paths);
 	return err;
 }

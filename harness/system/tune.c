@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "conditions.h"
 #include "settings.h"
 #include "state.h"
@@ -71,19 +72,20 @@ static void report_changes(const struct knob *k, size_t n)
 
 static void report_failure(const struct knob *k, size_t others)
 {
-	char *path = sys_path(k->path), *now = k->now ? sys_read(k->path) : NULL;
+	char *path = sys_path(k->path), *now = k->now ? sys_read(k->path) : NULL, *why;
 
-	fflush(stdout);
-	fprintf(stderr, "privbench: %s: ", k->setting->name);
 	if (!k->now)
-		fprintf(stderr, "%s cannot be read: %s", path, strerror(-k->err));
+		why = xasprintf("%s cannot be read: %s", path, strerror(-k->err));
 	else if (k->err == -EILSEQ)
-		fprintf(stderr, "'%s' was written to %s, but it reads '%s'", k->want, path, now ? now : strerror(errno));
+		why = xasprintf("'%s' was written to %s, but it reads '%s'", k->want, path, now ? now : strerror(errno));
 	else
-		fprintf(stderr, "'%s' cannot be written to %s: %s", k->want, path, strerror(-k->err));
+		why = xasprintf("'%s' cannot be written to %s: %s", k->want, path, strerror(-k->err));
+	fflush(stdout);
 	if (others)
-		fprintf(stderr, " (and %zu more)", others);
-	fputc('\n', stderr);
+		complain("%s: %s (and %zu more)", k->setting->name, why, others);
+	else
+		complain("%s: %s", k->setting->name, why);
+	free(why);
 	free(now);
 	free(path);
 }
