@@ -140,7 +140,7 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 			char *aside = xasprintf("%s.spoilt-%d", path, try);
 
 			progress_end();
-			fprintf(stderr, "%s: %s; once more\n", path, why);
+			remark("%s: %s; once more", path, why);
 			rename(path, aside);
 			free(aside);
 		}
@@ -169,7 +169,7 @@ static int make_folders(const struct campaign *c)
 		int err = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
 
 		if (err)
-			fprintf(stderr, "privbench: cannot make the folder %s: %s; name another with -o\n", path,
+			complain("cannot make the folder %s: %s; name another with -o", path,
 				strerror(err));
 		free(path);
 		if (err)
@@ -217,7 +217,7 @@ static int measure_all(const struct campaign *c)
 		if (status)
 			break;
 		if (i + 1 < boots && exact(c, first)) {
-			fputs("the clock is exact: further boots would say the same\n", stderr);
+			remark("the clock is exact: further boots would say the same");
 			break;
 		}
 		if (c->adaptive && i + 1 >= BOOTS_MIN && !unsettled(c, false))
@@ -249,7 +249,7 @@ int campaign_run(const struct campaign *c)
 	if (!status)
 		status = measure_all(c);
 	if (interrupted())
-		fprintf(stderr, "privbench: interrupted; what was recorded is in %s\n", c->folder);
+		complain("interrupted; what was recorded is in %s", c->folder);
 	else if (!status && c->adaptive)
 		unsettled(c, true);
 	if (!c->against)

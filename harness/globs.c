@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "complain.h"
 #include "place.h"
 #include "util.h"
 
@@ -99,7 +100,7 @@ int globs_complain(const struct request *q)
 		if (b < pb_bench_count)
 			continue;
 		unmatched++;
-		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
+		complain("no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all",
 			q->globs[i], nearest(q->globs[i]));
 	}
 	return unmatched;

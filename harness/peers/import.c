@@ -148,7 +148,7 @@ static struct record *read_one(const char *path)
 		error = xasprintf("%s: cannot be read: %s", path, strerror(errno));
 	}
 	if (!r)
-		fprintf(stderr, "privbench: %s\n", error);
+		complain("%s", error);
 	free(error);
 	free(text);
 	return r;

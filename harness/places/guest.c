@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "progress.h"
 #include "util.h"
 
@@ -63,7 +64,7 @@ static void become(const struct guest *g, int console, int results)
 	dup2(console, STDERR_FILENO);
 	fcntl(results, F_SETFD, 0);
 	execvp(argv[0], (char *const *)argv);
-	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+	remark("%s: %s", argv[0], strerror(errno));
 	_exit(127);
 }
 
@@ -194,20 +195,21 @@ void guest_last_words(const struct guest *g)
 	size_t i, lines = 0;
 
 	if (!g->console_length) {
-		fputs("privbench: the guest's console stayed empty\n", stderr);
+		complain("the guest's console stayed empty");
 		return;
 	}
 	for (i = g->console_length - 1; i > 0 && lines < 20; i--)
 		if (g->console[i - 1] == '\n' && ++lines == 20)
 			from = g->console + i;
-	fprintf(stderr, "privbench: the last lines of the guest's console:\n%s\n", from);
+	complain("the last lines of the guest's console:");
+	quote(from);
 }
 
 void guest_show_phases(const struct guest *g, const char *boot)
 {
-	fprintf(stderr, "  boot      %6.2f s  %s\n", g->up, boot);
-	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
-	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
+	remark("  boot      %6.2f s  %s", g->up, boot);
+	remark("  measure   %6.2f s  all benches", g->first_result - g->up);
+	remark("  results   %6.2f s  record out of the guest, power off",
 		g->end - g->first_result);
 }
 

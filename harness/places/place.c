@@ -34,11 +34,11 @@ static int try(const struct place *p, bool automatic, const struct request *q, s
 	if (!why) {
 		free(r->place);
 		r->place = xstrdup(p->name);
-		fprintf(stderr, "measuring at %s: %s\n", p->name, p->what);
+		remark("measuring at %s: %s", p->name, p->what);
 		err = p->measure(q, r, &why);
 	}
 	if (err == PLACE_UNFIT) {
-		fprintf(stderr, "not at %s: %s\n", p->name, why);
+		remark("not at %s: %s", p->name, why);
 		key = xasprintf("place_%s", p->name);
 		record_fact_missing(r, key, "%s", why);
 		free(key);
@@ -56,7 +56,7 @@ static int try_all(const struct request *q, struct record *r)
 		if (places[i]->automatic)
 			err = try(places[i], true, q, r);
 	if (err == PLACE_UNFIT)
-		fputs("privbench: no place can measure here; the reasons are above\n", stderr);
+		complain("no place can measure here; the reasons are above");
 	return err;
 }
 

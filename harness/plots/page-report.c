@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "form.h"
 #include "grid.h"
 #include "matrix.h"
@@ -37,7 +38,7 @@ static void put_picture(struct pictures *p, const char *kind, const char *name, 
 	int err = path ? form_svg(out, path) : 0;
 
 	if (err) {
-		fprintf(stderr, "privbench: cannot read %s: %s\n", path, strerror(-err));
+		complain("cannot read %s: %s", path, strerror(-err));
 		g->err = err;
 	}
 }

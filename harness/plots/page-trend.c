@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "escape.h"
 #include "form.h"
 #include "page.h"
@@ -25,7 +26,7 @@ static int put_machine(const struct trend *t, size_t i, const char *folder, FILE
 	trend_machine(m, &form_html, out);
 	err = plot_trend(m, prefix, folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
-		fprintf(stderr, "%s\n", *p);
+		remark("%s", *p);
 		if (page_is_svg(*p))
 			err = form_svg(out, *p);
 	}
@@ -60,7 +61,7 @@ int trend_page(const struct trend *t, const char *folder)
 	int err = put_page(t, folder, path);
 
 	if (!err)
-		fprintf(stderr, "%s\n", path);
+		remark("%s", path);
 	free(path);
 	return err;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "complain.h"
 #include "page.h"
 
 #include <errno.h>
@@ -22,6 +23,6 @@ int page_write(const char *path, const char *text)
 	if (out && fclose(out))
 		err = -errno;
 	if (err)
-		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+		complain("cannot write %s: %s", path, strerror(-err));
 	return err;
 }

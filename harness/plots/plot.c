@@ -57,11 +57,11 @@ static int run_gnuplot(const char *script, const char *data, const char *svg, co
 	int status = run_program(argv, &output);
 
 	if (status == -ENOENT)
-		fprintf(stderr, "privbench: gnuplot was not found; try: apt-get install gnuplot-nox\n");
+		complain("gnuplot was not found; try: apt-get install gnuplot-nox");
 	else if (status < 0)
-		fprintf(stderr, "privbench: gnuplot could not be started: %s\n", strerror(-status));
+		complain("gnuplot could not be started: %s", strerror(-status));
 	else if (status)
-		fprintf(stderr, "privbench: gnuplot failed with %s (exit status %d): %s\n", script,
+		complain("gnuplot failed with %s (exit status %d): %s", script,
 			status, last_line(output));
 	free(output);
 	return status > 0 ? -EIO : status;
@@ -130,7 +130,7 @@ static int draw_data(struct drawing *d, const char *name, const char *kind, int 
 	const char *svg, *png;
 
 	if (err) {
-		fprintf(stderr, "privbench: %s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot scripts\n",
+		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot scripts",
 			script, strerror(-err));
 	} else {
 		svg = add_path(d, kind, name, "svg");
@@ -164,7 +164,7 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 
 	if (!out) {
 		err = -errno;
-		fprintf(stderr, "privbench: no temporary file for a plot's data: %s\n",
+		complain("no temporary file for a plot's data: %s",
 			strerror(-err));
 		return err;
 	}
@@ -207,7 +207,7 @@ static int draw_all(struct drawing *d)
 	if (!err && claims)
 		err = draw(d, "claims", "claims");
 	if (!err && !d->path_count) {
-		fprintf(stderr, "privbench: nothing was measured, so there is nothing to plot\n");
+		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
 	return err;
@@ -226,7 +226,7 @@ static int make_folder(char *path)
 	if ((!mkdir(path, 0777) || errno == EEXIST) && !access(path, W_OK | X_OK))
 		return 0;
 	err = -errno;
-	fprintf(stderr, "privbench: cannot write into %s: %s; name another folder with -o\n", path,
+	complain("cannot write into %s: %s; name another folder with -o", path,
 		strerror(-err));
 	return err;
 }
@@ -363,7 +363,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 	int err = 0;
 
 	if (why)
-		fprintf(stderr, "privbench: one set of plots per record, because %s\n", why);
+		complain("one set of plots per record, because %s", why);
 	for (size_t i = 0; i < count && !err; i += together) {
 		char *own = plot_folder(records[i]->path), *folder;
 

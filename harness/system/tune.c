@@ -141,7 +141,7 @@ static int not_tuned_yet(void)
 		printf("what was tuned at %s went with that boot\n", s.time);
 		err = state_remove();
 	} else if (!err) {
-		fprintf(stderr, "privbench: tuned already at %s; privbench system reset first\n", s.time);
+		complain("tuned already at %s; privbench system reset first", s.time);
 		err = -EEXIST;
 	}
 	state_close(&s);
@@ -169,7 +169,7 @@ static int tune(struct knobs *k)
 	failed = apply(k, true);
 	state_close(&s);
 	if (failed)
-		fputs("privbench: the rest is set; privbench system reset puts it back\n", stderr);
+		complain("the rest is set; privbench system reset puts it back");
 	return failed ? -EIO : 0;
 }
 
@@ -219,7 +219,7 @@ static int put_back(struct state *s)
 	if (!apply(&s->knobs, false))
 		return state_remove();
 	path = sys_path(STATE_FILE);
-	fprintf(stderr, "privbench: not all is what it was; %s keeps it: mend that, then privbench system reset again\n",
+	complain("not all is what it was; %s keeps it: mend that, then privbench system reset again",
 		path);
 	free(path);
 	return -EIO;
