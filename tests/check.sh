@@ -30,6 +30,7 @@ part system tests/system.sh
 part peers tests/peers.sh
 part readers tests/readers.sh
 part plots tests/plots.sh
+part escape tests/escape.sh
 part bisect tests/bisect.sh
 part guest tests/guest.sh
 part flat tests/flat.sh
