@@ -10,6 +10,7 @@
 
 #include "boots.h"
 #include "calibration.h"
+#include "complain.h"
 #include "interrupt.h"
 #include "place.h"
 #include "progress.h"
@@ -71,7 +72,8 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	status = run_program(w.argv, &output);
 	if (status && !interrupted()) {
 		progress_end();
-		fprintf(stderr, "privbench: %s failed (%d):\n%s\n", path, status, output ? output : "");
+		complain("%s failed (%d):", path, status);
+		quote(output ? output : "it said nothing");
 	}
 	free(output);
 	free(plan);
@@ -138,7 +140,7 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 			char *aside = xasprintf("%s.spoilt-%d", path, try);
 
 			progress_end();
-			fprintf(stderr, "%s: %s; once more\n", path, why);
+			remark("%s: %s; once more", path, why);
 			rename(path, aside);
 			free(aside);
 		}
@@ -167,7 +169,7 @@ static int make_folders(const struct campaign *c)
 		int err = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
 
 		if (err)
-			fprintf(stderr, "privbench: cannot make the folder %s: %s; name another with -o\n", path,
+			complain("cannot make the folder %s: %s; name another with -o", path,
 				strerror(err));
 		free(path);
 		if (err)
@@ -182,7 +184,7 @@ static size_t unsettled(const struct campaign *c, bool say)
 	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
 	struct side side;
 	struct record *all = side_read(path, &side) ? NULL : boots_summary(&side);
-	size_t n = all ? boots_unsettled(all, say ? stderr : NULL) : 1;
+	size_t n = all ? boots_unsettled(all, say) : 1;
 
 	record_free(all);
 	side_free(&side);
@@ -215,7 +217,7 @@ static int measure_all(const struct campaign *c)
 		if (status)
 			break;
 		if (i + 1 < boots && exact(c, first)) {
-			fputs("the clock is exact: further boots would say the same\n", stderr);
+			remark("the clock is exact: further boots would say the same");
 			break;
 		}
 		if (c->adaptive && i + 1 >= BOOTS_MIN && !unsettled(c, false))
@@ -247,13 +249,14 @@ int campaign_run(const struct campaign *c)
 	if (!status)
 		status = measure_all(c);
 	if (interrupted())
-		fprintf(stderr, "privbench: interrupted; what was recorded is in %s\n", c->folder);
+		complain("interrupted; what was recorded is in %s", c->folder);
 	else if (!status && c->adaptive)
 		unsettled(c, true);
 	if (!c->against)
 		show(c);
-	printf("\nrecords: %s\n", c->folder);
+	putchar('\n');
+	announce("records: %s", c->folder);
 	if (c->against)
-		printf("compare them: privbench compare %s/a %s/b\n", c->folder, c->folder);
+		announce("compare them: privbench compare %s/a %s/b", c->folder, c->folder);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "matrix.h"
 #include "plot.h"
 #include "record.h"
@@ -81,7 +82,7 @@ static const struct argp argp = {
 static bool too_many(size_t records)
 {
 	if (records > PLOT_RECORDS)
-		fprintf(stderr, "privbench: %zu records are more than the %d colours that can be told apart in a plot\n",
+		complain("%zu records are more than the %d colours that can be told apart in a plot",
 			records, PLOT_RECORDS);
 	return records > PLOT_RECORDS;
 }
@@ -92,7 +93,7 @@ static int draw(const struct record *const records[], size_t count, const char *
 	int err = plot_claims(records, count, folder, &paths);
 
 	for (char **p = paths; p && *p; p++)
-		fprintf(stderr, "plot: %s\n", *p);
+		remark("plot: %s", *p);
 	plot_free(paths);
 	return err;
 }
@@ -103,11 +104,11 @@ static int tell(const struct arguments *a, const struct record *const records[],
 	int err = -ENODATA;
 
 	if (!m->row_count)
-		fputs("privbench: no claim is about what these records hold; measure more benches\n", stderr);
+		complain("no claim is about what these records hold; measure more benches");
 	else
 		err = a->format->print(m, stdout);
 	if (err == -EIO)
-		fputs("privbench: standard output could not be written\n", stderr);
+		complain("standard output could not be written");
 	matrix_free(m);
 	if (!err && a->plot)
 		err = draw(records, count, a->plot);

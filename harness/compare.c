@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "comparison.h"
+#include "complain.h"
 #include "guard.h"
 #include "delta.h"
 #include "side.h"
@@ -90,7 +91,7 @@ static int run(const struct arguments *args, judge *judge)
 		args->print(&c, &a, &b, stdout);
 		status = judge(args, &c, &a, &b);
 		if (fflush(stdout) || ferror(stdout)) {
-			fputs("privbench: standard output could not be written\n", stderr);
+			complain("standard output could not be written");
 			status = FAILED;
 		}
 		comparison_free(&c);
@@ -121,7 +122,7 @@ static void list(const struct comparison *c, enum outcome outcome)
 		char *figures = d->outcome == outcome ? comparison_figures(c, d) : NULL;
 
 		if (figures)
-			fprintf(stderr, "privbench: %s: %s: %s\n", outcome_names[outcome], d->name, figures);
+			complain("%s: %s: %s", outcome_names[outcome], d->name, figures);
 		free(figures);
 	}
 }
@@ -133,7 +134,7 @@ static bool steady(const struct arguments *args, const struct comparison *c, con
 
 	if (!(share > GUARD_MOST))
 		return true;
-	fprintf(stderr, "privbench: %s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; privbench system show says what disturbs it, or pair the sides with --against\n",
+	complain("%s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; privbench system show says what disturbs it, or pair the sides with --against",
 		s->path, 100 * share);
 	return false;
 }
@@ -143,11 +144,11 @@ static int gate(const struct arguments *args, const struct comparison *c, const 
 {
 	fflush(stdout);		/* the table, then the list */
 	if (c->apart) {
-		fprintf(stderr, "privbench: INCOMPARABLE: %s\n", c->apart);
+		complain("INCOMPARABLE: %s", c->apart);
 		return INCOMPARABLE;
 	}
 	if (!c->count) {
-		fputs("privbench: nothing was measured on either side; that is no pass\n", stderr);
+		complain("nothing was measured on either side; that is no pass");
 		return FAILED;
 	}
 	if (!steady(args, c, a) || !steady(args, c, b))
@@ -162,7 +163,7 @@ static int gate(const struct arguments *args, const struct comparison *c, const 
 		return INCOMPARABLE;
 	if (!c->outcomes[OUTCOME_UNRESOLVED])
 		return FINE;
-	fprintf(stderr, "privbench: %zu UNRESOLVED: the table says why, or how many boots would resolve them\n",
+	complain("%zu UNRESOLVED: the table says why, or how many boots would resolve them",
 		c->outcomes[OUTCOME_UNRESOLVED]);
 	return UNRESOLVED;
 }

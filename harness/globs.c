@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "complain.h"
 #include "place.h"
 #include "util.h"
 
@@ -105,14 +106,14 @@ static bool matches_some(const char *glob)
 	return false;
 }
 
-static bool complain(const char *glob)
+static bool wrong_glob(const char *glob)
 {
 	if (!is_glob(glob))
-		fprintf(stderr, "privbench: '%s' has a character that no bench's name has; a GLOB is of letters, digits, -, /, *, ? and [...]\n",
-			glob);
+		complain("'%s' has a character that no bench's name has; a GLOB is of letters, digits, -, /, *, ? and [...]",
+			 glob);
 	else if (!matches_some(glob))
-		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
-			glob, nearest(glob));
+		complain("no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all",
+			 glob, nearest(glob));
 	else
 		return false;
 	return true;
@@ -124,7 +125,7 @@ int globs_complain(const struct request *q)
 	size_t i;
 
 	for (i = 0; i < q->glob_count; i++)
-		wrong += complain(q->globs[i]);
+		wrong += wrong_glob(q->globs[i]);
 	return wrong;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "util.h"
 
 static const struct command {
@@ -59,7 +60,7 @@ int main(int argc, char **argv)
 		argv[1] = xasprintf("privbench %s", commands[i].name);	/* as argp names it */
 		return commands[i].run(argc - 1, argv + 1);
 	}
-	fprintf(stderr, "privbench: there is no command '%s'\n", argv[1]);
+	complain("there is no command '%s'", argv[1]);
 	usage(stderr);
 	return 2;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "into.h"
 #include "page-report.h"
 #include "plot.h"
@@ -36,7 +37,7 @@ int cmd_report(int argc, char **argv)
 		folder = into.folder ? xstrdup(into.folder) : plot_folder(side.records[0]->path);
 		err = report_page((const struct record *const *)side.records, side.count, folder, &page);
 		if (page)
-			puts(page);
+			announce("%s", page);
 		free(page);
 		free(folder);
 	}

@@ -10,6 +10,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "complain.h"
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
@@ -192,7 +193,7 @@ static bool measured_something(const struct record *r)
 	for (i = 0; i < r->row_count; i++)
 		if (r->rows[i].status == STATUS_OK)
 			return true;
-	fputs("privbench: nothing was measured: no bench could run here\n", stderr);
+	complain("nothing was measured: no bench could run here");
 	return false;
 }
 
@@ -204,7 +205,7 @@ static int keep_elsewhere(struct record *r)
 	int err = record_write(r, path);
 
 	if (!err)
-		fprintf(stderr, "record kept at: %s\n", path);
+		remark("record kept at: %s", path);
 	free(path);
 	return err;
 }
@@ -216,7 +217,10 @@ static int draw(const struct record *r)
 	int err = report_page(&r, 1, folder, &page);
 
 	if (page)
-		printf("\npage: %s\n", page);
+		{
+		putchar('\n');
+		announce("page: %s", page);
+	}
 	free(page);
 	free(folder);
 	return err;
@@ -236,8 +240,10 @@ static int finish(struct record *r, const struct arguments *a)
 		keep_elsewhere(r);
 	else if (a->plot && !to_stdout)
 		err = draw(r);
+	if (!err && !to_stdout && !a->plot)
+		putchar('\n');
 	if (!err && !to_stdout)
-		printf("%srecord: %s\n", a->plot ? "" : "\n", r->path);
+		announce("record: %s", r->path);
 	return err || !measured_something(r) ? 5 : 0;
 }
 
@@ -294,7 +300,7 @@ static void run_beside(const struct arguments *chosen, int argc, char **argv)
 	if (!status && r->clock == CLOCK_SILICON)
 		finish(r, &a);
 	else if (!status)
-		fputs("not kept: ring 3 is no silicon here\n", stderr);
+		remark("not kept: ring 3 is no silicon here");
 	free(path);
 	record_free(r);
 }
@@ -306,7 +312,7 @@ static bool taken(const struct arguments *a)
 
 	if (!a->output || a->force || lstat(a->output, &st) || S_ISDIR(st.st_mode) || !is_file(a->output))
 		return false;
-	fprintf(stderr, "privbench: %s is there already, and no record is rewritten; name another file, or say --force\n",
+	complain("%s is there already, and no record is rewritten; name another file, or say --force",
 		a->output);
 	return true;
 }

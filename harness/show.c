@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "export.h"
 #include "record.h"
 #include "side.h"
@@ -228,7 +229,7 @@ static const struct format {
 static int show_spread(const struct side *side)
 {
 	if (!spread_print(side, stdout)) {
-		fputs("privbench: no spread: the figures are exact, or there is but one of each\n", stderr);
+		complain("no spread: the figures are exact, or there is but one of each");
 		return -ENODATA;
 	}
 	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
@@ -334,7 +335,7 @@ int cmd_show(int argc, char **argv)
 	if (side.count)
 		err = show(&a, &side);
 	if (err == -EIO)
-		fputs("privbench: standard output could not be written\n", stderr);
+		complain("standard output could not be written");
 	side_free(&side);
 	return err || !whole ? 5 : 0;
 }

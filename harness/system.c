@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "overview.h"
 #include "pin.h"
 #include "tune.h"
@@ -71,7 +72,7 @@ int cmd_system(int argc, char **argv)
 	else
 		overview_text(last_cpu(), stdout);
 	if (fflush(stdout) || ferror(stdout)) {
-		fputs("privbench: standard output could not be written\n", stderr);
+		complain("standard output could not be written");
 		err = -EIO;
 	}
 	return err ? 5 : 0;

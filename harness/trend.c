@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "delta.h"
 #include "history.h"
 #include "page-trend.h"
@@ -70,13 +71,13 @@ static int report(const struct arguments *a, const struct history *h)
 
 	a->print(&t, stdout);
 	if (fflush(stdout) || ferror(stdout)) {
-		fputs("privbench: standard output could not be written\n", stderr);
+		complain("standard output could not be written");
 		status = FAILED;
 	}
 	if (a->plots && trend_page(&t, a->plots))
 		status = FAILED;
 	if (h->unreadable) {
-		fprintf(stderr, "privbench: left out: %zu file%s that could not be read\n", h->unreadable,
+		complain("left out: %zu file%s that could not be read", h->unreadable,
 			h->unreadable == 1 ? "" : "s");
 		status = FAILED;
 	}

@@ -15,23 +15,25 @@ set border 3 linecolor rgb "#767676"
 set ytics nomirror out textcolor rgb "#202020"
 set xtics autofreq
 set format y "%g"
-set xlabel "share of the writes that fault — LOG SCALE" noenhanced
+set label 2 "share of the writes that fault — LOG SCALE"
 set ylabel AXIS noenhanced textcolor rgb "#202020"
 
 set terminal unknown
 plot \
-	DATA index DOTS using ($5 == CROSSING ? NaN : $1):4:(colour($6)) with lines linewidth 2 linecolor rgb variable, \
+	DATA index DOTS using ($5 == CROSSING ? NaN : $1):4:(colour($6)) with lines \
+		linewidth 2 linecolor rgb variable title "cost" noenhanced, \
 	for [form = 0 : 3] DATA index DOTS every 16::4 * form + 2 \
 		using ($5 == form ? $1 : NaN):4:(marker(form, 0)):(colour($6)) with points \
-		pointsize 0.9 pointtype variable linecolor rgb variable, \
+		pointsize 0.9 pointtype variable linecolor rgb variable title "cost" noenhanced, \
 	DATA index DOTS using ($5 == CROSSING && $2 == $2 ? $1 : NaN):4:2:3:(XMIN):4:(colour($6)) with boxxyerror \
-		fill solid 0.3 noborder linecolor rgb variable, \
+		fill solid 0.3 noborder linecolor rgb variable title "interval of the break-even rate" noenhanced, \
 	DATA index DOTS using ($5 == CROSSING ? $1 : NaN):(XMIN):(0):($4 - XMIN):(colour($6)) with vectors nohead \
-		linewidth 1 linecolor rgb variable, \
+		linewidth 1 linecolor rgb variable title "break-even rate" noenhanced, \
 	DATA index DOTS using ($5 == CROSSING ? $1 : NaN):4:(colour($6)) with points \
-		pointtype 7 pointsize 1 linecolor rgb variable, \
+		pointtype 7 pointsize 1 linecolor rgb variable title "break-even rate" noenhanced, \
 	DATA index DOTS using ($5 == CROSSING ? $1 : NaN):4:9:(colour($6)) with labels left \
-		offset character 1, -1 font "sans-serif:Bold,13" textcolor rgb variable noenhanced, \
+		offset character 1, -1 font BOLD . ",13" textcolor rgb variable noenhanced \
+		title "break-even rate" noenhanced, \
 	DATA index NAMES using (1):1:5:(colour($3)) with labels left offset character 1.2, 0 \
-		font "sans-serif:Bold,13" textcolor rgb variable noenhanced
+		font BOLD . ",13" textcolor rgb variable noenhanced title "form of the write" noenhanced
 load HERE . "output.gp"

@@ -5,5 +5,6 @@ HERE = ARG0[1 : strlen(ARG0) - strlen("claims.gp")]
 
 load HERE . "style.gp"
 NAMES_AT = sprintf("left offset screen %f, 0", -across(LEFT - 20)); NAME_FONT = "sans-serif,13"
+NAME_TITLE = "claim"; LINE_TITLE = "no difference"
 load HERE . "rows.gp"
 load HERE . "output.gp"

@@ -2,7 +2,7 @@
 # The plot just described, as SVG and as PNG of twice the resolution.  SVG's
 # fonts are in pixels, and Cairo's in points of 4/3 pixels.
 
-set terminal svg noenhanced size WIDTH, HEIGHT font "sans-serif,13" background rgb "white"
+set terminal svg name "privbench" noenhanced size WIDTH, HEIGHT font "sans-serif,13" background rgb "white"
 set output SVG
 replot
 set terminal pngcairo noenhanced size 2 * WIDTH, 2 * HEIGHT font "sans-serif,13" \

@@ -12,16 +12,17 @@ set border 3 linecolor rgb "#767676"
 set ytics nomirror out textcolor rgb "#202020"
 set xtics autofreq
 set format y "%g"
-set xlabel "independent work between two writes, core cycles" noenhanced
+set label 2 "independent work between two writes, core cycles"
 set ylabel AXIS noenhanced textcolor rgb "#202020"
 
 set terminal unknown
 plot \
-	DATA index DOTS using 1:4:(colour($6)) with lines linewidth 2 linecolor rgb variable, \
+	DATA index DOTS using 1:4:(colour($6)) with lines linewidth 2 linecolor rgb variable \
+		title "value" noenhanced, \
 	DATA index DOTS using 1:($2 == $2 ? $4 : -1):2:3:(colour($6)) with yerrorbars \
-		pointtype 0 linewidth 1.5 linecolor rgb variable, \
+		pointtype 0 linewidth 1.5 linecolor rgb variable title "interval of the value" noenhanced, \
 	DATA index DOTS using 1:4:(marker($5, 0)):(colour($6)) with points \
-		pointsize 1.1 pointtype variable linecolor rgb variable, \
+		pointsize 1.1 pointtype variable linecolor rgb variable title "value" noenhanced, \
 	DATA index NAMES using 2:1:5:(colour($3)) with labels left offset character 1.2, 0 \
-		font "sans-serif:Bold,13" textcolor rgb variable noenhanced
+		font BOLD . ",13" textcolor rgb variable noenhanced title "work" noenhanced
 load HERE . "output.gp"

@@ -21,10 +21,13 @@ META = 0; HEADS = 1; NAMES = 2; NOTES = 3; VERDICTS = 4; DOTS = 5; LINES = 6
 stats DATA index META using (WIDTH=$1, HEIGHT=$2, LEFT=$3, RIGHT=$4, TOP=$5, FOOT=$6, \
 	NHEADS=int($7), XMIN=$8, XMAX=$9, LOG=int($10), TITLE=strcol(11), AXIS=strcol(12), 0) nooutput
 
+# SVG takes the weight after a blank, Cairo after a colon.
+BOLD = "sans-serif bold:Bold"
+
 across(x) = x / WIDTH
 down(y) = 1 - y / HEIGHT
 
-set label 1 TITLE at screen across(20), down(20) left font "sans-serif:Bold,18" noenhanced
+set label 1 TITLE at screen across(20), down(20) left font BOLD . ",18" noenhanced
 do for [i = 1 : NHEADS] {
 	stats DATA index HEADS every ::(i - 1)::(i - 1) \
 		using (Y=$1, MARKER=int($2), COLOUR=int($3), SMALL=int($4), HEAD=strcol(5), 0) nooutput
@@ -33,7 +36,7 @@ do for [i = 1 : NHEADS] {
 			point pointtype marker(MARKER, 0) pointsize 0.9 linecolor rgb colour(COLOUR)
 	}
 	set label 200 + i HEAD at screen across(MARKER >= 0 ? 38 : 20), down(Y) left \
-		font (SMALL ? "monospace,11" : MARKER == -2 ? "sans-serif:Bold,13" : "sans-serif,13") \
+		font (SMALL ? "monospace,11" : MARKER == -2 ? BOLD . ",13" : "sans-serif,13") \
 		textcolor rgb colour(COLOUR) noenhanced
 }
 
@@ -43,7 +46,9 @@ set tmargin at screen down(TOP)
 set bmargin at screen down(HEIGHT - FOOT)
 set border 1 linecolor rgb "#767676"
 set xtics nomirror out textcolor rgb "#202020"
-set xlabel AXIS noenhanced textcolor rgb "#202020"
+# An xlabel that has no room is left out without a word, and to SVG text is taller than to PNG.
+set label 2 AXIS at screen (across(LEFT) + across(WIDTH - RIGHT)) / 2, down(HEIGHT - FOOT + 47) center \
+	textcolor rgb "#202020" noenhanced
 set key off
 set bars 0.5
 

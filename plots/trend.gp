@@ -24,17 +24,18 @@ set style textbox opaque fillcolor rgb "white" noborder margins 0.3, 0.1
 set terminal unknown
 plot \
 	DATA index LINES using 1:(TOP):(0):(HEIGHT - FOOT - TOP):(colour($2)) with vectors nohead \
-		linewidth 1 dashtype 2 linecolor rgb variable, \
+		linewidth 1 dashtype 2 linecolor rgb variable title "an epoch begins" noenhanced, \
 	DATA index DOTS using ($5 == BOOT ? $1 : NaN):4:(colour($6)) with points \
-		pointtype 7 pointsize 0.35 linecolor rgb variable, \
+		pointtype 7 pointsize 0.35 linecolor rgb variable title "boot" noenhanced, \
 	DATA index DOTS using ($5 == LEVEL ? $2 : NaN):4:($3 - $2):(0):(colour($6)) with vectors nohead \
-		linewidth 1.5 linecolor rgb variable, \
+		linewidth 1.5 linecolor rgb variable title "level" noenhanced, \
 	DATA index DOTS using ($5 == CHANGE ? $1 : NaN):4:9:(colour($6)) with labels boxed center \
-		font "sans-serif:Bold,12" textcolor rgb variable noenhanced, \
+		font BOLD . ",12" textcolor rgb variable noenhanced title "change, or epoch" noenhanced, \
 	DATA index NAMES using (XMIN):($4 == 1 ? -1 : $1):5:(colour($3)) with labels right offset character -1, 0 \
-		font "monospace,13" textcolor rgb variable noenhanced, \
+		font "monospace,13" textcolor rgb variable noenhanced title "bench" noenhanced, \
 	DATA index NAMES using (XMIN):($4 == 1 ? $1 : -1):5:(colour($3)) with labels right offset character -1, 0 \
-		font "monospace,11" textcolor rgb variable noenhanced, \
+		font "monospace,11" textcolor rgb variable noenhanced \
+		title "from the least to the greatest value" noenhanced, \
 	DATA index VERDICTS using (XMAX):1:5:(colour($3)) with labels left offset character 1, 0 \
-		font "sans-serif,13" textcolor rgb variable noenhanced
+		font "sans-serif,13" textcolor rgb variable noenhanced title "latest level" noenhanced
 load HERE . "output.gp"

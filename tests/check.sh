@@ -31,6 +31,8 @@ part peers tests/peers.sh
 part readers tests/readers.sh
 part chroot tests/chroot.sh
 part fuzz tests/fuzz.sh
+part plots tests/plots.sh
+part escape tests/escape.sh
 part bisect tests/bisect.sh
 part boots tests/boots.sh
 part guest tests/guest.sh

@@ -39,6 +39,18 @@ expect() {
 	fi
 }
 
+# What finds fault says so: `silent NAME COMMAND...`.
+silent() {
+	local name=$1
+	shift
+	"$@" >"$work/found" 2>&1 || true
+	if [ -s "$work/found" ]; then
+		not_ok "$name" "$(head -n 3 "$work/found" | cut -c -200)"
+	else
+		ok "$name"
+	fi
+}
+
 figures() { # RECORD: what was measured, and nothing that may vary
 	"$privbench" show --format csv "$1" | cut -d, -f4- | sed 's/,tsc_[^,]*//'
 }

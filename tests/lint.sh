@@ -51,6 +51,12 @@ alone() {
 	done
 }
 
+# What is said on stderr may hold a record's text, or a guest's: complain.h escapes it.
+unescaped() {
+	kind '^harness/.*\.c$' | grep -vE '^harness/base/(complain|progress|util)\.c$' |
+		xargs grep -nE 'f(printf|puts|putc|write)\(.*stderr|perror\(' || true
+}
+
 # What a record says of its machine, docs/record.md explains.
 undocumented() {
 	local fact
@@ -130,6 +136,7 @@ lint "shellcheck" shellcheck "${scripts[@]}"
 lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
 lint "stats/ includes nothing of ours but itself" alone
+lint "what is said on stderr is escaped" unescaped
 lint "every fact of a record is in docs/record.md" undocumented
 lint "clang-tidy" tidy
 lint "cppcheck" check_cpp

@@ -28,5 +28,6 @@ Suite *matrix_suite(void);
 Suite *break_even_suite(void);
 Suite *trend_suite(void);
 Suite *cpulist_suite(void);
+Suite *escape_suite(void);
 
 #endif

@@ -294,7 +294,7 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	ck_assert_ptr_nonnull(strstr(data, "\n0.1\tnan\tnan\t2.8\t9\t2\t0\t0.1\t1 in 10\n"));
 	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (2 dearer without a fault, 18 cheaper with one)"));
 	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (the same without a fault, 1 dearer with one)"));
-	ck_assert_ptr_nonnull(strstr(data, "instructions executed (exact path length, not time)"));
+	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
 	free(data);
 }
 END_TEST
@@ -406,6 +406,35 @@ START_TEST(several_records_share_plots)
 }
 END_TEST
 
+/* Not even if one is called what a plot of no group is. */
+START_TEST(no_two_groups_share_a_file)
+{
+	static const char *const groups[] = { "a/b", "a_b", "a b", "claims" };
+	char *long_name = xasprintf("%0300d", 0), **paths, *svg;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++)
+		add(groups[i], groups[i], 1);
+	add(long_name, "long", 1);
+	claim("good", 0.5, VERDICT_SUPPORTED, NULL);
+	ck_assert_int_eq(plot_record(r, folder, &paths), 0);
+	check_files(paths, 6);
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		char *title = xasprintf("<text>%s — ", groups[i]);
+
+		svg = read_file(plot_svg(paths, "group", groups[i]), NULL);
+		ck_assert_msg(strstr(svg, title), "no plot of '%s'", groups[i]);
+		free(svg);
+		free(title);
+	}
+	svg = read_file(plot_svg(paths, "claims", "claims"), NULL);
+	ck_assert_ptr_nonnull(strstr(svg, "<text>Claims — "));
+	free(svg);
+	plot_free(paths);
+	free(long_name);
+}
+END_TEST
+
 /* Names of groups become names of files; the rest is text, wherever it is drawn. */
 START_TEST(nasty_texts_are_drawn)
 {
@@ -420,7 +449,7 @@ START_TEST(nasty_texts_are_drawn)
 	r->claims[0].text = xstrdup(NASTY);
 	ck_assert_int_eq(plot_record(r, "|touch owned", &paths), 0);
 	check_files(paths, 2);
-	ck_assert_int_eq(strncmp(paths[0], "|touch owned/___", 16), 0);
+	ck_assert_int_eq(strncmp(paths[0], "|touch owned/=2e=2e=2f=7ctouch=20", 33), 0);
 	ck_assert_int_ne(access("owned", F_OK), 0);
 	svg = read_file(paths[0], NULL);
 	ck_assert_ptr_nonnull(strstr(svg, "a”b'c\\n %d{x}_^@~ `touch owned` $(touch owned) &lt;&amp;>"));
@@ -579,6 +608,7 @@ static TCase *drawing(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, files_are_drawn);
 	tcase_add_test(tc, several_records_share_plots);
+	tcase_add_test(tc, no_two_groups_share_a_file);
 	tcase_add_test(tc, nasty_texts_are_drawn);
 	tcase_add_test(tc, only_one_unit_shares_a_plot);
 	return tc;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lines of CSV: RFC 4180's quoting, lines end in \n. */
+/* Lines of CSV, which end in \n; escape.h says how a field is written. */
 #ifndef CSV_H
 #define CSV_H
 
 #include <stdio.h>
 
-/* A field, quoted where it has to be; NULL is empty, and so is a figure that there is not. */
+/* A field; NULL is empty, and so is a figure that there is not. */
 void csv_text(const char *text, FILE *out);
 void csv_number(double v, FILE *out);
 

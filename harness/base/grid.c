@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "text.h"
 #include "util.h"
 
@@ -140,7 +141,7 @@ static void markdown_line(const struct grid_line *line, const bool *wanted, size
 		if (c && line->reason)
 			text = c == 1 ? line->reason : "";
 		fputc(' ', out);
-		text_markdown(text, out);
+		put_markdown(text, out);
 		fputs(" |", out);
 	}
 	fputc('\n', out);
@@ -154,8 +155,11 @@ void grid_markdown(const struct grid *g, FILE *out)
 	fputs("\n|", out);
 	for (c = 0; c < g->columns; c++) {
 		wanted[c] = c < 2 || grid_shows(g, c);
-		if (wanted[c])
-			fprintf(out, " %s |", g->heads[c]);
+		if (!wanted[c])
+			continue;
+		fputc(' ', out);
+		put_markdown(g->heads[c], out);
+		fputs(" |", out);
 	}
 	fputs("\n|:--|", out);
 	for (c = 1; c < g->columns; c++)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "complain.h"
+#include "escape.h"
 #include "util.h"
 
 static double started;
@@ -35,12 +37,13 @@ void progress(size_t done, size_t total, const char *fmt, ...)
 	if (on_terminal()) {
 		double left = done ? (wall_seconds() - started) / done * (total - done) : 0;
 
-		fprintf(stderr, "\r\033[K%3zu %%  %s", 100 * done / total, what);
+		fprintf(stderr, "\r\033[K%3zu %%  ", 100 * done / total);
+		put_terminal(what, stderr);
 		if (left >= 1)
 			fprintf(stderr, "  (%.0f s left)", left);
 		fflush(stderr);
 	} else if (10 * done / total >= tenth) {
-		fprintf(stderr, "%3zu %%  %s\n", 100 * done / total, what);
+		remark("%3zu %%  %s", 100 * done / total, what);
 		tenth = 10 * done / total + 1;
 	}
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "text.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "util.h"
 
 size_t text_width(const char *text)
@@ -16,23 +16,12 @@ size_t text_width(const char *text)
 	return n;
 }
 
-/* C0, DEL, and U+0080 to U+009F, which are 0xc2 and the byte itself in UTF-8. */
-static bool control(const unsigned char *c, size_t bytes)
-{
-	return *c < ' ' || *c == 0x7f || (bytes > 1 && c[0] == 0xc2 && c[1] < 0xa0);
-}
-
 void text_put(const char *text, size_t bytes, FILE *out)
 {
-	for (; bytes; text++, bytes--) {
-		if (!control((const unsigned char *)text, bytes)) {
-			fputc(*text, out);
-			continue;
-		}
-		fputc('?', out);
-		if ((unsigned char)*text == 0xc2)
-			text++, bytes--;
-	}
+	char *part = xasprintf("%.*s", (int)bytes, text);
+
+	put_terminal(part, out);
+	free(part);
 }
 
 void text_spaces(size_t n, FILE *out)
@@ -62,13 +51,4 @@ void text_wrap(const char *text, size_t indent, FILE *out)
 		text += bytes;
 	}
 	fputc('\n', out);
-}
-
-void text_markdown(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		if (strchr("\\`*_<>|[]", *text))
-			fputc('\\', out);
-		text_put(*text == '\n' ? " " : text, 1, out);
-	}
 }

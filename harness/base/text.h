@@ -11,15 +11,12 @@
 /* Columns that a text takes; none of ours are double. */
 size_t text_width(const char *text);
 
-/* A record may come from anywhere: what a terminal would obey is shown as '?'. */
+/* A record may come from anywhere: escape.h. */
 void text_put(const char *text, size_t bytes, FILE *out);
 
 void text_spaces(size_t n, FILE *out);
 
 /* Words from the column `indent`, where the line stands already, and again on each next line. */
 void text_wrap(const char *text, size_t indent, FILE *out);
-
-/* For Markdown: nothing in a text may end a cell or start markup. */
-void text_markdown(const char *text, FILE *out);
 
 #endif

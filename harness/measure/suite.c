@@ -12,6 +12,7 @@
 #include "bench.h"
 #include "calibration.h"
 #include "clock.h"
+#include "complain.h"
 #include "globs.h"
 #include "host.h"
 #include "interrupt.h"
@@ -187,7 +188,7 @@ static int recognise_clock(struct suite *s)
 		if (isnan(*ticks[i])) {
 			const char *why = find(s, chain_names[i])->reason;
 
-			fprintf(stderr, "privbench: the clock cannot be recognised: %s: %s\n", chain_names[i],
+			complain("the clock cannot be recognised: %s: %s", chain_names[i],
 				why ? why : "every sample was disturbed; is the machine overloaded?");
 			return -EIO;
 		}
@@ -335,7 +336,7 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)
-		fputs("privbench: interrupted; nothing was recorded\n", stderr);
+		complain("interrupted; nothing was recorded");
 	if (s.perf && perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)

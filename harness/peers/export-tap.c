@@ -7,30 +7,21 @@
 #include <stdlib.h>
 
 #include "comparison.h"
+#include "escape.h"
 #include "record.h"
 #include "table.h"
 #include "util.h"
 
-/* A `#` would begin a directive. */
-static void put(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		if (*text == '#' || *text == '\\')
-			fputc('\\', out);
-		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
-	}
-}
-
 static void begin(size_t number, bool fine, const char *name, FILE *out)
 {
 	fprintf(out, "%s %zu - ", fine ? "ok" : "not ok", number);
-	put(name, out);
+	put_tap(name, out);
 }
 
 static void directive(const char *word, const char *why, FILE *out)
 {
 	fprintf(out, " # %s ", word);
-	put(why, out);
+	put_tap(why, out);
 }
 
 static void test_row(const struct record *r, const struct row *row, size_t number, FILE *out)
@@ -42,7 +33,7 @@ static void test_row(const struct record *r, const struct row *row, size_t numbe
 		fprintf(out, ": %s %s", figure, clock_units[r->clock]);
 	} else if (row->status == STATUS_FAILED) {
 		fputs(": ", out);
-		put(why, out);
+		put_tap(why, out);
 	} else {
 		directive("SKIP", why, out);
 	}
@@ -60,8 +51,10 @@ int export_tap(const struct record *const records[], size_t count, FILE *out)
 	fprintf(out, "TAP version 13\n1..%zu\n", all);
 	for (i = 0; i < count; i++) {
 		fputs("# ", out);
-		put(records[i]->path, out);
-		fprintf(out, ": place %s, clock %s\n", records[i]->place, clock_names[records[i]->clock]);
+		put_tap(records[i]->path, out);
+		fputs(": place ", out);
+		put_tap(records[i]->place, out);
+		fprintf(out, ", clock %s\n", clock_names[records[i]->clock]);
 		for (k = 0; k < records[i]->row_count; k++)
 			test_row(records[i], &records[i]->rows[k], ++number, out);
 	}
@@ -85,7 +78,7 @@ static void test_difference(const struct comparison *c, const struct difference 
 		directive("TODO", d->reason ? d->reason : "more boots would resolve it", out);
 	else if (d->reason) {
 		fputs(": ", out);
-		put(d->reason, out);
+		put_tap(d->reason, out);
 	}
 	fputc('\n', out);
 }
@@ -95,13 +88,13 @@ void export_comparison_tap(const struct comparison *c, const struct side *a, con
 	size_t i;
 
 	fputs("TAP version 13\n# ", out);
-	put(a->path, out);
+	put_tap(a->path, out);
 	fputs(", then ", out);
-	put(b->path, out);
+	put_tap(b->path, out);
 	fputc('\n', out);
 	if (c->apart || !c->count) {
 		fputs("Bail out! ", out);
-		put(c->apart ? c->apart : "nothing was measured on either side", out);
+		put_tap(c->apart ? c->apart : "nothing was measured on either side", out);
 		fputc('\n', out);
 		return;
 	}

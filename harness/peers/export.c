@@ -9,13 +9,14 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "complain.h"
 #include "record.h"
 #include "table.h"
 #include "util.h"
 
 static int refuse(const char *why)
 {
-	fprintf(stderr, "privbench: %s\n", why);
+	complain("%s", why);
 	return -EINVAL;
 }
 

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "complain.h"
 #include "into.h"
 #include "record-members.h"
 #include "record.h"
@@ -157,7 +158,7 @@ static struct record *read_one(const char *path)
 	else
 		r = import_parse(text, length, path, utc, &error);
 	if (!r)
-		fprintf(stderr, "privbench: %s\n", error);
+		complain("%s", error);
 	free(error);
 	free(text);
 	return r;
@@ -184,12 +185,12 @@ static bool import_one(const char *file, const char *folder)
 		return false;
 	path = record_path_in(folder, r);
 	if (there_already(path, r)) {
-		printf("record: %s, as before\n", path);
+		announce("record: %s, as before", path);
 		fine = true;
 	} else {
 		fine = !record_write_beside(r, path);
 		if (fine)
-			printf("record: %s\n", r->path);
+			announce("record: %s", r->path);
 	}
 	free(path);
 	record_free(r);

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "guest.h"
 #include "record.h"
 #include "util.h"
@@ -88,16 +89,16 @@ static int take_record(const struct guest *g, struct record *r)
 	text = guest_record(g, &length, &status);
 	if (!text || status) {
 		if (status > 0)
-			fprintf(stderr, "privbench: the measurement failed in the guest (exit status %d)\n",
+			complain("the measurement failed in the guest (exit status %d)",
 				status);
 		else
-			fputs("privbench: the guest sent no whole record\n", stderr);
+			complain("the guest sent no whole record");
 		guest_last_words(g);
 		return -EIO;
 	}
 	inner = parse(text, length, &error);
 	if (!inner) {
-		fprintf(stderr, "privbench: %s\n", error);
+		complain("%s", error);
 		free(error);
 		guest_last_words(g);
 		return -EIO;
@@ -114,21 +115,20 @@ int adopt_run(struct guest *g, struct record *r)
 	case 0:
 		return take_record(g, r);
 	case -EINTR:
-		fputs("privbench: interrupted; the guest was stopped\n", stderr);
+		complain("interrupted; the guest was stopped");
 		return err;
 	case -ETIMEDOUT:
-		fprintf(stderr, "privbench: the guest was silent for %g s and was stopped\n", g->patience);
+		complain("the guest was silent for %g s and was stopped", g->patience);
 		break;
 	case -ETIME:
-		fprintf(stderr, "privbench: the guest did not come to an end in %g s, %d times --timeout, and was stopped\n",
-			GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
+		complain("the guest did not come to an end in %g s, %d times --timeout, and was stopped",
+			 GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
 		break;
 	case -EFBIG:
-		fprintf(stderr, "privbench: the guest sent more than %lu MiB and was stopped\n",
-			GUEST_RESULTS_MAX >> 20);
+		complain("the guest sent more than %lu MiB and was stopped", GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
-		fprintf(stderr, "privbench: the emulator failed: %s\n", strerror(-err));
+		complain("the emulator failed: %s", strerror(-err));
 	}
 	guest_last_words(g);
 	return err;

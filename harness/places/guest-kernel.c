@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "globs.h"
 #include "interrupt.h"
 #include "place.h"
@@ -74,7 +75,7 @@ static char *make_guest(const char *spec, char **why)
 	char *path = script(), *folder = NULL;
 	int status;
 
-	fprintf(stderr, "making the guest for %s: %s\n", spec, path);
+	remark("making the guest for %s: %s", spec, path);
 	status = run_script((const char *const[]){ path, spec, NULL }, &folder);
 	if (interrupted())
 		*why = xasprintf("interrupted while making the guest for %s", spec);

@@ -16,8 +16,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "progress.h"
-#include "text.h"
 #include "util.h"
 
 #define CONSOLE_KEPT (16UL << 10)	/* bytes, at least */
@@ -75,7 +75,7 @@ static void become(const struct guest *g, int console, int results)
 	dup2(console, STDERR_FILENO);
 	fcntl(results, F_SETFD, 0);
 	execvp(argv[0], (char *const *)argv);
-	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+	remark("%s: %s", argv[0], strerror(errno));
 	_exit(127);
 }
 
@@ -261,29 +261,24 @@ int guest_run(struct guest *g)
 
 void guest_last_words(const struct guest *g)
 {
-	const char *end = g->console + g->console_length, *from = end, *line;
+	const char *end = g->console + g->console_length, *from = end;
 	size_t lines = 0;
 
 	if (!g->console_length) {
-		fputs("privbench: the guest's console stayed empty\n", stderr);
+		complain("the guest's console stayed empty");
 		return;
 	}
 	while (from > g->console && (from == end || from[-1] != '\n' || ++lines < LAST_WORDS))
 		from--;
-	fputs("privbench: the last lines of the guest's console:\n", stderr);
-	for (; from < end; from = line + 1) {
-		line = memchr(from, '\n', (size_t)(end - from));
-		line = line ? line : end;
-		text_put(from, (size_t)(line - from) - (line > from && line[-1] == '\r'), stderr);
-		fputc('\n', stderr);
-	}
+	complain("the last lines of the guest's console:");
+	quote(from);
 }
 
 void guest_show_phases(const struct guest *g, const char *boot)
 {
-	fprintf(stderr, "  boot      %6.2f s  %s\n", g->up, boot);
-	fprintf(stderr, "  measure   %6.2f s  all benches\n", g->first_result - g->up);
-	fprintf(stderr, "  results   %6.2f s  record out of the guest, power off\n",
+	remark("  boot      %6.2f s  %s", g->up, boot);
+	remark("  measure   %6.2f s  all benches", g->first_result - g->up);
+	remark("  results   %6.2f s  record out of the guest, power off",
 		g->end - g->first_result);
 }
 

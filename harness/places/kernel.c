@@ -13,6 +13,7 @@
 
 #include "abi.h"
 #include "bench.h"
+#include "complain.h"
 #include "host.h"
 #include "machine.h"
 #include "msr.h"
@@ -98,7 +99,7 @@ static char *load_module(struct module_host *m)
 static void unload_module(struct module_host *m)
 {
 	if (m->loaded && syscall(SYS_delete_module, "privbench", O_NONBLOCK))
-		fprintf(stderr, "privbench: the module stays loaded (rmmod privbench: %s)\n",
+		complain("the module stays loaded (rmmod privbench: %s)",
 			strerror(errno));
 }
 

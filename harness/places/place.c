@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "record.h"
 #include "util.h"
 
@@ -33,11 +34,11 @@ static int try(const struct place *p, bool automatic, const struct request *q, s
 	if (!why) {
 		free(r->place);
 		r->place = xstrdup(p->name);
-		fprintf(stderr, "measuring at %s: %s\n", p->name, p->what);
+		remark("measuring at %s: %s", p->name, p->what);
 		err = p->measure(q, r, &why);
 	}
 	if (err == PLACE_UNFIT) {
-		fprintf(stderr, "not at %s: %s\n", p->name, why);
+		remark("not at %s: %s", p->name, why);
 		key = xasprintf("place_%s", p->name);
 		record_fact_missing(r, key, "%s", why);
 		free(key);
@@ -55,12 +56,13 @@ static int try_all(const struct request *q, struct record *r)
 		if (places[i]->automatic)
 			err = try(places[i], true, q, r);
 	if (err == PLACE_UNFIT)
-		fputs("privbench: no place can measure here; the reasons are above\n", stderr);
+		complain("no place can measure here; the reasons are above");
 	return err;
 }
 
 int place_measure(const char *name, const struct request *q, struct record *r)
 {
+	char *all = xstrdup("auto"), *longer;
 	const struct place *p;
 	size_t i;
 
@@ -69,9 +71,12 @@ int place_measure(const char *name, const struct request *q, struct record *r)
 	p = place_find(name);
 	if (p)
 		return try(p, false, q, r) ? 5 : 0;
-	fprintf(stderr, "privbench: there is no place '%s'; the places are auto", name);
-	for (i = 0; i < place_count; i++)
-		fprintf(stderr, ", %s", places[i]->name);
-	fputs("\n", stderr);
+	for (i = 0; i < place_count; i++) {
+		longer = xasprintf("%s, %s", all, places[i]->name);
+		free(all);
+		all = longer;
+	}
+	complain("there is no place '%s'; the places are %s", name, all);
+	free(all);
 	return 2;
 }

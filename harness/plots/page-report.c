@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "form.h"
 #include "grid.h"
 #include "matrix.h"
@@ -30,14 +31,14 @@ struct gallery {
 	int err;
 };
 
-static void put_picture(struct pictures *p, const char *name, FILE *out)
+static void put_picture(struct pictures *p, const char *kind, const char *name, FILE *out)
 {
 	struct gallery *g = (struct gallery *)p;
-	const char *path = plot_svg(g->paths, name);
+	const char *path = plot_svg(g->paths, kind, name);
 	int err = path ? form_svg(out, path) : 0;
 
 	if (err) {
-		fprintf(stderr, "privbench: cannot read %s: %s\n", path, strerror(-err));
+		complain("cannot read %s: %s", path, strerror(-err));
 		g->err = err;
 	}
 }
@@ -104,7 +105,7 @@ static void put_claims(struct page *p)
 		form_html.heading(p->out, "claims, record by record");
 		if (p->count <= PLOT_RECORDS)
 			note_error(p, plot_claims(p->records, p->count, p->folder, &g.paths));
-		put_picture(&g.pictures, "claims", p->out);
+		put_picture(&g.pictures, "claims", "claims", p->out);
 		note_error(p, g.err);
 		plot_free(g.paths);
 		matrix_as(m, &form_html, p->out);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "page-trend.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
+#include "escape.h"
 #include "form.h"
 #include "page.h"
 #include "plot.h"
@@ -18,21 +19,20 @@
 static int put_machine(const struct trend *t, size_t i, const char *folder, FILE *out)
 {
 	const struct machine *m = &t->machines[i];
-	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, m->place) : xstrdup(""), **paths, **p;
+	char *place = escape_file_name(m->place), **paths, **p;
+	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, place) : xstrdup("");
 	int err;
 
-	for (char *c = prefix; *c; c++)
-		if (!isalnum((unsigned char)*c))
-			*c = '-';
 	trend_machine(m, &form_html, out);
 	err = plot_trend(m, prefix, folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
-		fprintf(stderr, "%s\n", *p);
+		remark("%s", *p);
 		if (page_is_svg(*p))
 			err = form_svg(out, *p);
 	}
 	plot_free(paths);
 	free(prefix);
+	free(place);
 	return err;
 }
 
@@ -63,7 +63,7 @@ int trend_page(const struct trend *t, const char *folder)
 	if (!err)
 		err = put_page(t, folder, path);
 	if (!err)
-		fprintf(stderr, "%s\n", path);
+		remark("%s", path);
 	free(path);
 	return err;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "complain.h"
 #include "page.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ int page_write(const char *path, const char *text)
 	int err = output_write(path, text, true);
 
 	if (err)
-		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+		complain("cannot write %s: %s", path, strerror(-err));
 	return err;
 }
 
@@ -28,10 +29,10 @@ int page_folder(const char *folder)
 	int err = output_folder(folder);
 
 	if (err == -ELOOP)
-		fprintf(stderr, "privbench: %s is a symbolic link; say %s/ with -o to write where it leads\n",
+		complain("%s is a symbolic link; say %s/ with -o to write where it leads",
 			folder, folder);
 	else if (err)
-		fprintf(stderr, "privbench: cannot write into %s: %s; name another folder with -o\n", folder,
+		complain("cannot write into %s: %s; name another folder with -o", folder,
 			strerror(-err));
 	return err;
 }

@@ -122,6 +122,6 @@ size_t plot_write_break_even(FILE *out, const struct record *const records[], si
 	s->y += CURVES;
 	fit(s);
 	s->title = xstrdup("An MSR write that may fault: each form against wrmsr-extable");
-	s->axis = xasprintf("%s — LOG SCALE", sheet_unit(s));
+	s->axis = sheet_upward_axis(s);
 	return sheet_finish(s, out);
 }

@@ -94,6 +94,6 @@ size_t plot_write_overlap(FILE *out, const struct record *const records[], size_
 	s->title = xasprintf("An MSR write amid independent work: %s",
 			     records[0]->clock == CLOCK_ICOUNT ? "path length; overlap needs a CPU" :
 			     "how much of it overlaps");
-	s->axis = xstrdup(sheet_unit(s));
+	s->axis = sheet_upward_axis(s);
 	return sheet_finish(s, out);
 }

@@ -12,6 +12,8 @@
 
 #include "break-even.h"
 #include "commands.h"
+#include "complain.h"
+#include "escape.h"
 #include "into.h"
 #include "output.h"
 #include "page.h"
@@ -57,11 +59,11 @@ static int run_gnuplot(const char *script, const char *data, const char *svg, co
 	int status = run_program(argv, &output);
 
 	if (status == -ENOENT)
-		fprintf(stderr, "privbench: gnuplot was not found; try: apt-get install gnuplot-nox\n");
+		complain("gnuplot was not found; try: apt-get install gnuplot-nox");
 	else if (status < 0)
-		fprintf(stderr, "privbench: gnuplot could not be started: %s\n", strerror(-status));
+		complain("gnuplot could not be started: %s", strerror(-status));
 	else if (status)
-		fprintf(stderr, "privbench: gnuplot failed with %s (exit status %d): %s\n", script,
+		complain("gnuplot failed with %s (exit status %d): %s", script,
 			status, last_line(output));
 	free(output);
 	return status > 0 ? -EIO : status;
@@ -78,20 +80,25 @@ struct drawing {
 	struct names empty;		/* had nothing to draw */
 };
 
-/* A record may come from anywhere, and names a file here (malloced). */
-static char *file_name(const char *name)
+/* The name of its files: a group's own, unless a plot of no group has that (malloced). */
+static char *file_name(const char *kind, const char *name)
 {
-	char *plain = xstrdup(name);
+	static const char *const taken[] = { "claims", "overlap", "break-even" };
+	char *plain = escape_file_name(name), *other;
+	size_t i;
 
-	for (char *c = plain; *c; c++)
-		if (!isalnum((unsigned char)*c) && *c != '-')
-			*c = '_';
-	return plain;
+	for (i = 0; i < ARRAY_SIZE(taken) && strcmp(taken[i], plain); i++)
+		;
+	if (i == ARRAY_SIZE(taken) || !strcmp(kind, plain))
+		return plain;
+	other = xasprintf("%s=", plain);
+	free(plain);
+	return other;
 }
 
-const char *plot_svg(char *const *paths, const char *name)
+const char *plot_svg(char *const *paths, const char *kind, const char *name)
 {
-	char *plain = file_name(name), *wanted = xasprintf("/%s.svg", plain);
+	char *plain = file_name(kind, name), *wanted = xasprintf("/%s.svg", plain);
 	const char *found = NULL;
 
 	for (; paths && *paths && !found; paths++)
@@ -102,9 +109,9 @@ const char *plot_svg(char *const *paths, const char *name)
 	return found;
 }
 
-static char *add_path(struct drawing *d, const char *name, const char *ending)
+static char *add_path(struct drawing *d, const char *kind, const char *name, const char *ending)
 {
-	char *plain = file_name(name), *path;
+	char *plain = file_name(kind, name), *path;
 
 	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
 	free(plain);
@@ -117,7 +124,7 @@ static char *add_path(struct drawing *d, const char *name, const char *ending)
 static int tell_unwritten(const char *path, int err)
 {
 	if (err)
-		fprintf(stderr, "privbench: cannot write %s: %s\n", path, strerror(-err));
+		complain("cannot write %s: %s", path, strerror(-err));
 	return err;
 }
 
@@ -155,11 +162,11 @@ static int draw_data(struct drawing *d, const char *name, const char *kind, int 
 	const char *svg, *png;
 
 	if (err) {
-		fprintf(stderr, "privbench: %s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot scripts\n",
+		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot scripts",
 			script, strerror(-err));
 	} else {
-		svg = add_path(d, name, "svg");
-		png = add_path(d, name, "png");
+		svg = add_path(d, kind, name, "svg");
+		png = add_path(d, kind, name, "png");
 		err = run_into(script, data, svg, png);
 	}
 	free(data);
@@ -189,7 +196,7 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 
 	if (!out) {
 		err = -errno;
-		fprintf(stderr, "privbench: no temporary file for a plot's data: %s\n",
+		complain("no temporary file for a plot's data: %s",
 			strerror(-err));
 		return err;
 	}
@@ -232,7 +239,7 @@ static int draw_all(struct drawing *d)
 	if (!err && claims)
 		err = draw(d, "claims", "claims");
 	if (!err && !d->path_count) {
-		fprintf(stderr, "privbench: nothing was measured, so there is nothing to plot\n");
+		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
 	return err;
@@ -240,10 +247,16 @@ static int draw_all(struct drawing *d)
 
 static void say_empty(const struct names *empty)
 {
-	for (size_t i = 0; i < empty->count; i++)
-		fprintf(stderr, "%s%s", i ? ", " : "privbench: nothing measured, so no plot: ", empty->all[i]);
+	char *all = xstrdup(""), *longer;
+
+	for (size_t i = 0; i < empty->count; i++) {
+		longer = xasprintf("%s%s%s", all, i ? ", " : "", empty->all[i]);
+		free(all);
+		all = longer;
+	}
 	if (empty->count)
-		fputc('\n', stderr);
+		complain("nothing measured, so no plot: %s", all);
+	free(all);
 }
 
 static int draw_claims(struct drawing *d)
@@ -339,7 +352,7 @@ static int draw_into(const struct record *const records[], size_t count, const c
 	int err = plot_records(records, count, folder, &paths);
 
 	for (char **p = paths; p && *p; p++)
-		puts(*p);
+		announce("%s", *p);
 	plot_free(paths);
 	return err;
 }
@@ -361,7 +374,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 	int err = 0;
 
 	if (why)
-		fprintf(stderr, "privbench: one set of plots per record, because %s\n", why);
+		complain("one set of plots per record, because %s", why);
 	for (size_t i = 0; i < count && !err; i += together) {
 		char *own = plot_folder(records[i]->path), *folder;
 

@@ -40,8 +40,8 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder, 
 
 void plot_free(char **paths);
 
-/* The one of these that is the SVG of that name; NULL if there is none. */
-const char *plot_svg(char *const *paths, const char *name);
+/* The one of these that is the SVG of a group, or of a kind of its own, "claims"; NULL if there is none. */
+const char *plot_svg(char *const *paths, const char *kind, const char *name);
 
 /* The folder for what is made of a record: its path without .json (malloced). */
 char *plot_folder(const char *file);

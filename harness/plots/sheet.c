@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sheet.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "text.h"
 #include "util.h"
 
@@ -145,6 +145,16 @@ const char *sheet_unit(const struct sheet *s)
 	return units[s->records[0]->clock];
 }
 
+char *sheet_upward_axis(const struct sheet *s)
+{
+	const char *unit = sheet_unit(s), *scale = s->log ? " — LOG SCALE" : "";
+	size_t n = strlen(unit);
+
+	if (SANS * (double)(text_width(unit) + text_width(scale)) > CURVES)
+		n = strcspn(unit, "(") - 1;
+	return xasprintf("%.*s%s", (int)n, unit, scale);
+}
+
 /* Dots */
 
 struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, char *label)
@@ -235,39 +245,11 @@ void sheet_name_curves(struct sheet *s)
 
 /* The data file */
 
-/* The bytes of the character at `s`, or 0 if it is no UTF-8, which would stop gnuplot. */
-static size_t utf8_length(const unsigned char *s)
-{
-	size_t n = *s < 0x80 ? 1 : *s < 0xc2 ? 0 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : *s < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-/*
- * One column.  gnuplot ends a text at a quotation mark, and undoes
- * backslashes; everything else is only text to it.
- */
+/* One column; an empty one is a blank. */
 static void put_text(FILE *out, const char *s)
 {
-	size_t n;
-
 	fputs(*s ? "\t" : "\t ", out);
-	for (; *s; s += n ? n : 1) {
-		n = utf8_length((const unsigned char *)s);
-		if (!n)
-			fputc('?', out);
-		else if (*s == '"')
-			fputs("”", out);
-		else if (*s == '\\')
-			fputs("\\\\", out);
-		else if (iscntrl((unsigned char)*s))
-			fputc(' ', out);
-		else
-			fwrite(s, n, 1, out);
-	}
+	put_gnuplot(s, out);
 }
 
 static void put_texts(FILE *out, const struct texts *t)

@@ -16,7 +16,7 @@
 #define WIDTH 900
 #define MARGIN 20		/* left and right of everything */
 #define LINE 18			/* from one line of text to the next */
-#define FOOT 56			/* the axis below */
+#define FOOT 60			/* the axis below */
 #define CURVES 420		/* the height of a plot of curves */
 #define SANS 7.4		/* the width of a character, on the safe side */
 #define MONO 7.9
@@ -99,6 +99,9 @@ char *sheet_shorten(const char *text, size_t room);
 
 /* "core cycles per operation" */
 const char *sheet_unit(const struct sheet *s);
+
+/* For an axis that goes up: that, without what is in brackets where it is too long (malloced). */
+char *sheet_upward_axis(const struct sheet *s);
 
 /* Names, each once. */
 struct names {

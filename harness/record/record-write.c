@@ -10,6 +10,7 @@
 
 #include "output.h"
 #include "record-members.h"
+#include "complain.h"
 #include "record.h"
 #include "util.h"
 
@@ -205,7 +206,7 @@ static char *to_text(struct record *r)
 static int tell(int err, const char *path)
 {
 	if (err)
-		fprintf(stderr, "privbench: cannot write %s: %s; name another place\n",
+		complain("cannot write %s: %s; name another place",
 			strcmp(path, "-") ? path : "standard output", strerror(-err));
 	return err;
 }
@@ -275,7 +276,7 @@ char *record_path_in(const char *folder, const struct record *r)
 		if (*c == ':')
 			*c = '-';
 	if (mkdir(folder, 0777) && errno != EEXIST)
-		fprintf(stderr, "privbench: cannot make the folder %s: %s\n", folder, strerror(errno));
+		complain("cannot make the folder %s: %s", folder, strerror(errno));
 	path = xasprintf("%s/%s", folder, name);
 	free(name);
 	return path;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "complain.h"
 #include "record.h"
 #include "util.h"
 
@@ -21,7 +22,7 @@ static void add(struct side *s, const char *path)
 		s->records[s->count++] = r;
 		return;
 	}
-	fprintf(stderr, "privbench: %s\n", error);
+	complain("%s", error);
 	free(error);
 	s->unreadable++;
 }
@@ -42,7 +43,7 @@ static void add_from_folder(struct side *s, const char *path)
 		add(s, path);
 		return;
 	}
-	fprintf(stderr, "privbench: %s: is no file; take it out of the folder\n", path);
+	complain("%s: is no file; take it out of the folder", path);
 	s->unreadable++;
 }
 
@@ -66,7 +67,7 @@ static void name_left_overs(const char *folder)
 	int n = scandir(folder, &names, is_left_over, alphasort), i;
 
 	for (i = 0; i < n; i++) {
-		fprintf(stderr, "privbench: %s/%s: no record, but what a run has begun to write; delete it if none does\n",
+		complain("%s/%s: no record, but what a run has begun to write; delete it if none does",
 			folder, names[i]->d_name);
 		free(names[i]);
 	}
@@ -109,9 +110,9 @@ static int add_path(struct side *s, const char *path)
 	else
 		add(s, path);
 	if (err)
-		fprintf(stderr, "privbench: %s: %s; give a record, or a folder of records\n", path, strerror(-err));
+		complain("%s: %s; give a record, or a folder of records", path, strerror(-err));
 	else if (s->count + s->unreadable == before)
-		fprintf(stderr, "privbench: %s: no record (*.json) in it\n", path);
+		complain("%s: no record (*.json) in it", path);
 	return !err && s->count + s->unreadable == before ? -ENODATA : err;
 }
 
@@ -133,7 +134,7 @@ bool side_read_all(char *const paths[], size_t count, struct side *side)
 	for (i = 0; i < count; i++)
 		all &= !add_path(side, paths[i]);
 	if (side->unreadable)
-		fprintf(stderr, "privbench: %zu skipped, %zu read\n", side->unreadable, side->count);
+		complain("%zu skipped, %zu read", side->unreadable, side->count);
 	return all && !side->unreadable;
 }
 

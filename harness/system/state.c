@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "sysfile.h"
 #include "sysfs.h"
 #include "util.h"
@@ -22,7 +23,7 @@ static int tell(int err, const char *what)
 {
 	char *path = sys_path(STATE_FILE);
 
-	fprintf(stderr, "privbench: cannot %s %s: %s%s\n", what, path, strerror(-err),
+	complain("cannot %s %s: %s%s", what, path, strerror(-err),
 		err == -EACCES || err == -EPERM ? "; it takes root: try again with sudo" : "");
 	free(path);
 	return err;
@@ -34,7 +35,7 @@ static void tell_untrusted(int err)
 {
 	char *path = sys_path(STATE_FILE);
 
-	fprintf(stderr, "privbench: %s is not believed: it is %s; see what is in it, set that by hand, remove it\n",
+	complain("%s is not believed: it is %s; see what is in it, set that by hand, remove it",
 		path, err == -EFBIG ? "too large" : "no file that root alone can write");
 	free(path);
 }
@@ -126,7 +127,7 @@ static int state_read(struct state *s)
 	if (fine)
 		return 0;
 	path = sys_path(STATE_FILE);
-	fprintf(stderr, "privbench: %s is no state of privbench's: %s; see what is in it, set that by hand, remove it\n",
+	complain("%s is no state of privbench's: %s; see what is in it, set that by hand, remove it",
 		path, all ? "members are missing or wrong" : error.text);
 	free(path);
 	return -EINVAL;
@@ -141,7 +142,7 @@ int state_open(struct state *s)
 	if (s->lock == -ENOENT)
 		return -ENOENT;
 	if (s->lock == -EBUSY)
-		fputs("privbench: another privbench system is at work; wait for it\n", stderr);
+		complain("another privbench system is at work; wait for it");
 	else if (s->lock == -EPERM || s->lock == -ELOOP || s->lock == -EFBIG)
 		tell_untrusted(s->lock);
 	else if (s->lock < 0)
@@ -240,7 +241,7 @@ int state_create(struct state *s, const struct knobs *now)
 
 	*s = (struct state){ .lock = -1 };
 	if (!boot)
-		fprintf(stderr, "privbench: cannot tell this boot from the next: " BOOT_ID ": %s; nothing was changed\n",
+		complain("cannot tell this boot from the next: " BOOT_ID ": %s; nothing was changed",
 			strerror(errno));
 	err = !boot ? -EIO : text ? create(s, text) : -EINVAL;
 	if (boot && err)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "conditions.h"
 #include "settings.h"
 #include "state.h"
@@ -71,19 +72,20 @@ static void report_changes(const struct knob *k, size_t n)
 
 static void report_failure(const struct knob *k, size_t others)
 {
-	char *path = sys_path(k->path), *now = k->now ? sys_read(k->path) : NULL;
+	char *path = sys_path(k->path), *now = k->now ? sys_read(k->path) : NULL, *why;
 
-	fflush(stdout);
-	fprintf(stderr, "privbench: %s: ", k->setting->name);
 	if (!k->now)
-		fprintf(stderr, "%s cannot be read: %s", path, strerror(-k->err));
+		why = xasprintf("%s cannot be read: %s", path, strerror(-k->err));
 	else if (k->err == -EILSEQ)
-		fprintf(stderr, "'%s' was written to %s, but it reads '%s'", k->want, path, now ? now : strerror(errno));
+		why = xasprintf("'%s' was written to %s, but it reads '%s'", k->want, path, now ? now : strerror(errno));
 	else
-		fprintf(stderr, "'%s' cannot be written to %s: %s", k->want, path, strerror(-k->err));
+		why = xasprintf("'%s' cannot be written to %s: %s", k->want, path, strerror(-k->err));
+	fflush(stdout);
 	if (others)
-		fprintf(stderr, " (and %zu more)", others);
-	fputc('\n', stderr);
+		complain("%s: %s (and %zu more)", k->setting->name, why, others);
+	else
+		complain("%s: %s", k->setting->name, why);
+	free(why);
 	free(now);
 	free(path);
 }
@@ -139,7 +141,7 @@ static int not_tuned_yet(void)
 		printf("what was tuned at %s went with that boot\n", s.time);
 		err = state_remove();
 	} else if (!err) {
-		fprintf(stderr, "privbench: tuned already at %s; privbench system reset first\n", s.time);
+		complain("tuned already at %s; privbench system reset first", s.time);
 		err = -EEXIST;
 	}
 	state_close(&s);
@@ -167,7 +169,7 @@ static int tune(struct knobs *k)
 	failed = apply(k, true);
 	state_close(&s);
 	if (failed)
-		fputs("privbench: the rest is set; privbench system reset puts it back\n", stderr);
+		complain("the rest is set; privbench system reset puts it back");
 	return failed ? -EIO : 0;
 }
 
@@ -217,7 +219,7 @@ static int put_back(struct state *s)
 	if (!apply(&s->knobs, false))
 		return state_remove();
 	path = sys_path(STATE_FILE);
-	fprintf(stderr, "privbench: not all is what it was; %s keeps it: mend that, then privbench system reset again\n",
+	complain("not all is what it was; %s keeps it: mend that, then privbench system reset again",
 		path);
 	free(path);
 	return -EIO;

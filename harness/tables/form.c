@@ -2,9 +2,11 @@
 #include "form.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "grid.h"
 #include "text.h"
 #include "util.h"
@@ -58,28 +60,28 @@ static void text_table(FILE *out, const struct grid *g)
 static void markdown_begin(FILE *out, const char *title)
 {
 	fputs("# ", out);
-	text_markdown(title, out);
+	put_markdown(title, out);
 	fputc('\n', out);
 }
 
 static void markdown_heading(FILE *out, const char *text)
 {
 	fputs("\n## ", out);
-	text_markdown(text, out);
+	put_markdown(text, out);
 	fputs("\n\n", out);
 }
 
 static void markdown_part(FILE *out, const char *text)
 {
 	fputs("\n### ", out);
-	text_markdown(text, out);
+	put_markdown(text, out);
 	fputc('\n', out);
 }
 
 static void markdown_paragraph(FILE *out, const char *text)
 {
 	fputc('\n', out);
-	text_markdown(text, out);
+	put_markdown(text, out);
 	fputc('\n', out);
 }
 
@@ -90,7 +92,7 @@ static void markdown_list(FILE *out, const char *const *items, size_t count)
 	fputc('\n', out);
 	for (i = 0; i < count; i++) {
 		fputs("- ", out);
-		text_markdown(items[i], out);
+		put_markdown(items[i], out);
 		fputc('\n', out);
 	}
 }
@@ -98,7 +100,7 @@ static void markdown_list(FILE *out, const char *const *items, size_t count)
 static void markdown_line(FILE *out, const char *label, const char *text)
 {
 	fprintf(out, "- %s: ", label);
-	text_markdown(text, out);
+	put_markdown(text, out);
 	fputc('\n', out);
 }
 
@@ -109,28 +111,10 @@ static void markdown_table(FILE *out, const struct grid *g)
 
 /* HTML */
 
-static void put_html(FILE *out, const char *text)
-{
-	static const struct {
-		char c;
-		const char *entity;
-	} all[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" } };
-	size_t i;
-
-	for (; *text; text++) {
-		for (i = 0; i < ARRAY_SIZE(all) && all[i].c != *text; i++)
-			;
-		if (i < ARRAY_SIZE(all))
-			fputs(all[i].entity, out);
-		else
-			text_put(text, 1, out);
-	}
-}
-
 static void put_element(FILE *out, const char *name, const char *text)
 {
 	fprintf(out, "<%s>", name);
-	put_html(out, text);
+	put_html(text, out);
 	fprintf(out, "</%s>", name);
 }
 
@@ -172,7 +156,7 @@ static void html_part(FILE *out, const char *text)
 static void html_paragraph(FILE *out, const char *text)
 {
 	fputs("<p class=\"words\">", out);
-	put_html(out, text);
+	put_html(text, out);
 	fputs("</p>\n", out);
 }
 
@@ -192,7 +176,7 @@ static void html_line(FILE *out, const char *label, const char *text)
 {
 	fputs("<p>", out);
 	put_element(out, "b", label);
-	put_html(out, text);
+	put_html(text, out);
 	fputs("</p>\n", out);
 }
 
@@ -214,7 +198,7 @@ static void html_row(FILE *out, const char *element, const struct grid *g, const
 		if (!grid_shows(g, c))
 			continue;
 		fprintf(out, grid_words(g, c) ? "<%s class=\"words\">" : "<%s>", element);
-		put_html(out, cells[c] ? cells[c] : "-");
+		put_html(cells[c] ? cells[c] : "-", out);
 		fprintf(out, "</%s>", element);
 	}
 	fputs("</tr>\n", out);
@@ -226,7 +210,7 @@ static void html_reason(FILE *out, const struct grid *g, const struct grid_line 
 	fputs("<tr>", out);
 	put_element(out, "td", line->cells[0]);
 	fprintf(out, "<td class=\"words\" colspan=\"%zu\">", shown(g) > 1 ? shown(g) - 1 : 1);
-	put_html(out, line->reason);
+	put_html(line->reason, out);
 	fputs("</td></tr>\n", out);
 }
 
@@ -251,6 +235,36 @@ static void html_end(FILE *out)
 	fputs("</body></html>\n", out);
 }
 
+/* gnuplot's name for each, which hovering would tell. */
+#define SVG_TITLE "<title>privbench</title>"
+
+/*
+ * What is an id in one picture may be one in the next: a prefix keeps them, and what
+ * refers to them, apart.  In a text there is no '<'.
+ */
+static void put_svg(FILE *out, const char *svg)
+{
+	static const char *const before[] = { " id='", " id=\"", "href='#", "href=\"#", "url(#" };
+	static unsigned int pictures;
+	bool tag = false;
+	size_t i;
+
+	pictures++;
+	while (*svg) {
+		tag = *svg == '<' || (tag && *svg != '>');
+		for (i = 0; tag && i < ARRAY_SIZE(before) && strncmp(svg, before[i], strlen(before[i])); i++)
+			;
+		if (tag && i < ARRAY_SIZE(before)) {
+			fprintf(out, "%sp%u-", before[i], pictures);
+			svg += strlen(before[i]);
+		} else if (!strncmp(svg, SVG_TITLE, strlen(SVG_TITLE))) {
+			svg += strlen(SVG_TITLE);
+		} else {
+			fputc(*svg++, out);
+		}
+	}
+}
+
 /* What stands before the element, a page of HTML has no use for. */
 int form_svg(FILE *out, const char *path)
 {
@@ -258,7 +272,7 @@ int form_svg(FILE *out, const char *path)
 	int err = text ? svg ? 0 : -EINVAL : -errno;
 
 	if (svg)
-		fputs(svg, out);
+		put_svg(out, svg);
 	free(text);
 	return err;
 }

@@ -20,7 +20,7 @@ struct form {
 
 extern const struct form form_text, form_markdown, form_html;
 
-/* An SVG into a page of HTML, as it is.  0 or -errno. */
+/* An SVG into a page of HTML, its ids made different from those of the others.  0 or -errno. */
 int form_svg(FILE *out, const char *path);
 
 #endif

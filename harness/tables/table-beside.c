@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "record.h"
 #include "table.h"
 #include "text.h"
@@ -257,7 +258,7 @@ static int same_unit(const struct beside *b)
 	for (i = 1; i < b->count; i++) {
 		if (b->records[i]->clock == b->records[0]->clock)
 			continue;
-		fprintf(stderr, "privbench: %s and %s do not go side by side: %s and %s\n",
+		complain("%s and %s do not go side by side: %s and %s",
 			b->records[0]->path, b->records[i]->path, clock_units[b->records[0]->clock],
 			clock_units[b->records[i]->clock]);
 		return -EINVAL;

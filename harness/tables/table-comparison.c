@@ -8,6 +8,7 @@
 
 #include "comparison.h"
 #include "csv.h"
+#include "escape.h"
 #include "export.h"
 #include "grid.h"
 #include "text.h"
@@ -250,7 +251,7 @@ void comparison_markdown(const struct comparison *c, const struct side *a, const
 
 	for (i = 0; i < l.count; i++) {
 		fprintf(out, "- %s: ", l.label[i]);
-		text_markdown(l.text[i], out);
+		put_markdown(l.text[i], out);
 		fputc('\n', out);
 	}
 	if (g.count)
@@ -261,9 +262,9 @@ void comparison_markdown(const struct comparison *c, const struct side *a, const
 		if (!names)
 			continue;
 		fprintf(out, "\n- %s: ", outcome_names[c->all[i].outcome]);
-		text_markdown(c->all[i].reason, out);
+		put_markdown(c->all[i].reason, out);
 		fputs(": ", out);
-		text_markdown(names, out);
+		put_markdown(names, out);
 		fputc('\n', out);
 		free(names);
 	}

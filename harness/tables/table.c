@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "break-even.h"
+#include "escape.h"
 #include "form.h"
 #include "grid.h"
 #include "record.h"
@@ -268,10 +269,10 @@ void table_print(const struct record *r, FILE *out)
 
 /* Markdown and HTML */
 
-static void put_picture(struct pictures *pictures, const char *name, FILE *out)
+static void put_picture(struct pictures *pictures, const char *kind, const char *name, FILE *out)
 {
 	if (pictures)
-		pictures->put(pictures, name, out);
+		pictures->put(pictures, kind, name, out);
 }
 
 static void group_as(const struct record *r, const struct row *of, const struct form *form,
@@ -283,7 +284,7 @@ static void group_as(const struct record *r, const struct row *of, const struct 
 	form->part(out, title);
 	form->table(out, &g);
 	if (grid_has_figures(&g))
-		put_picture(pictures, group_of(of), out);
+		put_picture(pictures, "group", group_of(of), out);
 	grid_free(&g);
 	free(title);
 }
@@ -308,11 +309,11 @@ void table_as(const struct record *r, const struct form *form, struct pictures *
 	for (i = 0; i < r->row_count; i++)
 		if (opens_group(r, i))
 			group_as(r, &r->rows[i], form, pictures, out);
-	put_picture(pictures, "overlap", out);
+	put_picture(pictures, "overlap", "overlap", out);
 	break_even_as(r, form, out);
-	put_picture(pictures, "break-even", out);
+	put_picture(pictures, "break-even", "break-even", out);
 	claims_as(r, form, out);
-	put_picture(pictures, "claims", out);
+	put_picture(pictures, "claims", "claims", out);
 	if (r->note_count) {
 		form->part(out, "notes");
 		form->list(out, (const char *const *)r->notes, r->note_count);
@@ -325,7 +326,7 @@ int table_markdown(const struct record *const records[], size_t count, FILE *out
 
 	for (i = 0; i < count; i++) {
 		fputs(i ? "\n## " : "## ", out);
-		text_markdown(text_or(records[i]->path, text_or(records[i]->id, "record")), out);
+		put_markdown(text_or(records[i]->path, text_or(records[i]->id, "record")), out);
 		fputs("\n\n", out);
 		table_as(records[i], &form_markdown, NULL, out);
 	}

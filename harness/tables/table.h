@@ -12,7 +12,8 @@ struct row;
 
 /* Of what a table shows. */
 struct pictures {
-	void (*put)(struct pictures *p, const char *name, FILE *out);	/* nothing if there is none of that name */
+	/* Of a "group" by its name; the others have that of their kind.  Nothing if there is none. */
+	void (*put)(struct pictures *p, const char *kind, const char *name, FILE *out);
 };
 
 /*

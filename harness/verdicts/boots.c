@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "complain.h"
 #include "delta.h"
 #include "judge.h"
 #include "record.h"
@@ -87,7 +88,7 @@ struct record *boots_summary(const struct side *side)
 	return all;
 }
 
-size_t boots_unsettled(const struct record *summary, FILE *out)
+size_t boots_unsettled(const struct record *summary, bool say)
 {
 	size_t i, n = 0;
 
@@ -98,10 +99,10 @@ size_t boots_unsettled(const struct record *summary, FILE *out)
 		if (row->status != STATUS_OK || summary->clock == CLOCK_ICOUNT || half <= delta_of(row->estimate))
 			continue;
 		n++;
-		if (out && isnan(half))
-			fprintf(out, "not settled: %s, %zu records have no interval\n", row->name, row->load_count);
-		else if (out)
-			fprintf(out, "not settled: %s, %.2f ± %.2f %s after %zu boots\n", row->name, row->estimate,
+		if (say && isnan(half))
+			remark("not settled: %s, %zu records have no interval", row->name, row->load_count);
+		else if (say)
+			remark("not settled: %s, %.2f ± %.2f %s after %zu boots", row->name, row->estimate,
 				half, clock_units[summary->clock], row->load_count);
 	}
 	return n;

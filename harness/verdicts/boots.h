@@ -3,7 +3,8 @@
 #ifndef BOOTS_H
 #define BOOTS_H
 
-#include <stdio.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 struct record;
 struct side;
@@ -21,8 +22,8 @@ struct record *boots_summary(const struct side *side);
 
 /*
  * How many rows have an interval of more than delta to either side: the larger
- * of 2 % and a unit (docs/method.md).  Each is named on `out` unless NULL.
+ * of 2 % and a unit (docs/method.md).  Each is named on stderr if asked.
  */
-size_t boots_unsettled(const struct record *summary, FILE *out);
+size_t boots_unsettled(const struct record *summary, bool say);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "util.h"
 
 #define APPLICATION 0x70727662		/* "prvb" */
@@ -63,13 +64,13 @@ static int64_t digest_sum(const struct digest *e, int64_t facts, int64_t benches
 
 /* Opening */
 
-static void complain(struct index *x, const char *what)
+static void say_why(struct index *x, const char *what)
 {
 	int err = sqlite3_errcode(x->db) & 0xff;
 
 	x->broken |= err == SQLITE_CORRUPT || err == SQLITE_NOTADB;
 	if (!x->silent && !x->broken)
-		fprintf(stderr, "privbench: %s: the index could not be %s: %s; all is right without it, but slower\n",
+		complain("%s: the index could not be %s: %s; all is right without it, but slower",
 			x->path, what, sqlite3_errmsg(x->db));
 	x->silent |= !x->broken;
 }
@@ -78,7 +79,7 @@ static bool run(struct index *x, const char *sql, const char *what)
 {
 	if (sqlite3_exec(x->db, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return true;
-	complain(x, what);
+	say_why(x, what);
 	return false;
 }
 
@@ -91,7 +92,7 @@ static int pragma(struct index *x, const char *sql)
 	if (sqlite3_prepare_v2(x->db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
 		value = sqlite3_column_int(s, 0);
 	else
-		complain(x, "read");
+		say_why(x, "read");
 	sqlite3_finalize(s);
 	return value;
 }
@@ -103,7 +104,7 @@ static bool open_file(struct index *x)
 								     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
 	if (sqlite3_open_v2(x->path, &x->db, flags, NULL) != SQLITE_OK) {
-		complain(x, "opened");
+		say_why(x, "opened");
 		return false;
 	}
 	sqlite3_busy_timeout(x->db, PATIENCE_MS);
@@ -218,7 +219,7 @@ static struct texts load_texts(struct index *x, struct history *h)
 			t.all[t.count++] = (struct text){ id, history_text(h, xstrdup(text)), lines(text) };
 		}
 	if (state != SQLITE_DONE)
-		complain(x, "read");
+		say_why(x, "read");
 	sqlite3_finalize(s);
 	if (t.count)
 		qsort(t.all, t.count, sizeof(*t.all), by_id);
@@ -278,7 +279,7 @@ void index_load(struct index *x, struct history *h)
 			h->count += load_digest(s, &texts, &h->digests[h->count]);
 		}
 	if (state != SQLITE_DONE)
-		complain(x, "read");
+		say_why(x, "read");
 	sqlite3_finalize(s);
 	free(texts.all);
 }
@@ -332,7 +333,7 @@ static bool put_all(struct index *x, const struct digest *const put[], size_t co
 		fine = fine && put_digest(file, put[i], facts_id, benches_id);
 	}
 	if (!fine)
-		complain(x, "written");
+		say_why(x, "written");
 	sqlite3_finalize(text);
 	sqlite3_finalize(file);
 	return fine;
@@ -349,7 +350,7 @@ static bool drop_all(struct index *x, char *const gone[], size_t count)
 		fine = sqlite3_step(s) == SQLITE_DONE && sqlite3_reset(s) == SQLITE_OK;
 	}
 	if (!fine)
-		complain(x, "written");
+		say_why(x, "written");
 	sqlite3_finalize(s);
 	return fine && run(x, "DELETE FROM text WHERE id NOT IN (SELECT facts FROM file UNION SELECT benches FROM file)",
 			   "written");

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "changes.h"
+#include "complain.h"
 #include "history-index.h"
 #include "parallel.h"
 #include "progress.h"
@@ -141,7 +142,7 @@ static void read_all(struct history *h, struct digest **wanted, size_t count)
 	for (i = 0; i < count; i++) {
 		if (wanted[i]->id)
 			continue;
-		fprintf(stderr, "privbench: %s\n", all.errors[i]);
+		complain("%s", all.errors[i]);
 		free(all.errors[i]);
 		h->unreadable++;
 	}
@@ -293,7 +294,7 @@ int history_read(const char *folder, struct history *h)
 	*h = (struct history){ .path = folder };
 	h->digests = list_folder(folder, &h->count, &err);
 	if (err) {
-		fprintf(stderr, "privbench: %s: %s; give a folder of records\n", folder, strerror(-err));
+		complain("%s: %s; give a folder of records", folder, strerror(-err));
 		return err;
 	}
 	index = h->count ? index_open(folder) : NULL;
@@ -308,7 +309,7 @@ int history_read(const char *folder, struct history *h)
 		index_close(index);
 	drop_unreadable(h);
 	if (!h->count && !h->unreadable)
-		fprintf(stderr, "privbench: %s: no record (*.json) in it\n", folder);
+		complain("%s: no record (*.json) in it", folder);
 	return h->count ? 0 : -ENODATA;
 }
 

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is in the pictures of a record, and in those of a page.
+
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+export PRIVBENCH_PLOTS=$PWD/plots
+
+# Of each kind one, in little time.
+some() { # RECORD
+	jq '.benches |= map(select(.group | test("^(msr-fault|msr-write)$")))
+		| .claims |= map(select(.id | test("error-branch")))' "$1"
+}
+
+draws() { # NAME FOLDER PICTURE...
+	local name=$1 folder=$2 picture
+	shift 2
+	for picture in "$@"; do
+		if [ -s "$folder/$picture.svg" ] && [ -s "$folder/$picture.png" ]; then
+			ok "$name: $picture"
+		else
+			not_ok "$name: $picture" "not drawn"
+		fi
+	done
+}
+
+says() { # PICTURE TEXT: as a text of it
+	expect "$(basename "$1") says '$2'" 0 "<text>[^<]*$2" cat "$1.svg"
+}
+
+ids() { # FILE
+	grep -oE " id=['\"][^'\"]*" "$1" | sed "s/.*['\"]//"
+}
+
+twice() { # FILE
+	ids "$1" | sort | uniq -d
+}
+
+# What is referred to, and is not there.
+nowhere() { # FILE
+	comm -23 <(grep -oE "(href=['\"]|url\()#[^)'\"]*" "$1" | sed 's/.*#//' | sort -u) <(ids "$1" | sort -u)
+}
+
+families() { # FILE
+	grep -o 'font-family="[^"]*' "$1" | grep -vE '"(sans-serif|monospace)$'
+}
+
+is_plain() { # SVG
+	local name
+	name=$(basename "$1")
+	silent "$name is well-formed" xmllint --nonet --noout "$1"
+	silent "$name: hovering tells no source" grep -iE '<title>(DATA|gnuplot)' "$1"
+	expect "$name: its title is bold" 0 '<g [^>]*font-family="sans-serif" +font-size="18.00" +font-weight="bold"' cat "$1"
+	silent "$name: no family but those that are" families "$1"
+}
+
+some results/reference/qemu-7.2.json >"$work/exact.json"
+some results/reference/user.json >"$work/user.json"
+"$privbench" plot -o "$work/exact" "$work/exact.json" >"$work/log" 2>&1
+"$privbench" report -o "$work/page" "$work/exact.json" "$work/user.json" >"$work/log" 2>&1
+
+draws "path lengths" "$work/exact" msr-fault msr-write overlap break-even claims
+says "$work/exact/msr-fault" "instructions executed .exact path length, not time. — LOG SCALE"
+says "$work/exact/msr-write" "instructions executed .exact path length, not time.<"
+says "$work/exact/overlap" "independent work between two writes, core cycles"
+says "$work/exact/overlap" "instructions executed"
+says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
+says "$work/exact/break-even" "instructions executed — LOG SCALE"
+says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
+for svg in "$work"/exact/*.svg; do
+	is_plain "$svg"
+done
+
+page=$work/page/report.html
+expect "a page: its pictures" 0 '^9$' grep -c '</svg>' "$page"
+silent "a page: no id twice" twice "$page"
+silent "a page: what is referred to is there" nowhere "$page"
+silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench)</?' "$page"
