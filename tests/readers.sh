@@ -73,7 +73,43 @@ two() { # RECORD RECORD
 	done
 }
 
+# What is in a folder must not make anybody wait, nor read for ever; what somebody names may be a pipe.
+no_files() {
+	local folder=$work/no-files name
+	mkdir "$folder"
+	cp "${records[0]}" "$folder/a.json"
+	mkfifo "$folder/pipe.json"
+	ln -s /dev/zero "$folder/zero.json"
+	truncate -s 33M "$folder/large.json"
+	for name in show trend claims "plot -o $work/plots" "report -o $work/report"; do
+		# shellcheck disable=SC2086 # a command and its option
+		expect "${name%% *}: a folder with what is no file" 5 "large.json: cannot be read: it is larger than 33554432 bytes" \
+			timeout 60 "$program" $name "$folder"
+		cp "$work/out" "$work/said"
+		expect "${name%% *}: a pipe and a device are named" 0 "^2$" \
+			grep -c "\(pipe\|zero\).json: cannot be read: it is no file" "$work/said"
+	done
+	expect "compare: a folder with what is no file" 5 "zero.json: cannot be read: it is no file" \
+		timeout 60 "$program" compare "$folder" "$folder"
+	expect "check: a folder with what is no file" 5 "zero.json: cannot be read: it is no file" \
+		timeout 60 "$program" check --baseline "$folder" "$folder"
+	expect "show: a device without an end" 5 "it is larger than 33554432 bytes" timeout 60 "$program" show /dev/zero
+	expect "import: a device without an end" 5 "it is larger than 33554432 bytes" \
+		timeout 60 "$program" import -o "$work/none" /dev/zero
+	expect "show: a pipe that was named" 0 "^clock" timeout 60 "$program" show <(cat "${records[0]}")
+	expect "compare: pipes that were named" 0 "SAME" \
+		timeout 60 "$program" compare <(cat "${records[1]}") <(cat "${records[1]}")
+	expect "import: a pipe that was named" 0 "^record: " timeout 60 "$program" import -o "$work/piped" <(cat tests/peers/google.json)
+	for name in "$work"/piped/*.json; do
+		rm "$name"
+		mkfifo "$name"
+		expect "import: a pipe where the record would go" 0 "^record: ${name%.json}-2.json" \
+			timeout 60 "$program" import -o "$work/piped" tests/peers/google.json
+	done
+}
+
 imported
+no_files
 for record in "${records[@]}"; do
 	one "$record"
 done

@@ -135,17 +135,21 @@ static const struct argp argp = {
 static struct record *read_one(const char *path)
 {
 	struct record *r = NULL;
-	char *text, *error = NULL, utc[32];
+	char *text = NULL, *why = NULL, *error = NULL, utc[32];
 	struct stat st;
 	size_t length;
 
-	text = stat(path, &st) ? NULL : read_file(path, &length);
+	if (stat(path, &st))
+		why = xstrdup(strerror(errno));
+	else
+		text = read_input(path, INPUT_NAMED, RECORD_BYTES_MAX, &length, &why);
 	if (text) {
 		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&st.st_mtime));
 		r = import_parse(text, length, path, utc, &error);
 	} else {
-		error = xasprintf("%s: cannot be read: %s", path, strerror(errno));
+		error = xasprintf("%s: cannot be read: %s", path, why);
 	}
+	free(why);
 	if (!r)
 		fprintf(stderr, "privbench: %s\n", error);
 	free(error);

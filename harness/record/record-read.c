@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
@@ -442,18 +441,28 @@ struct record *record_parse(const char *text, size_t length, const char *name, c
 	return r;
 }
 
-struct record *record_read(const char *path, char **error)
+static struct record *read_record(const char *path, enum input input, char **error)
 {
 	struct record *r;
 	size_t length;
-	char *text = read_file(path, &length);
+	char *why, *text = read_input(path, input, RECORD_BYTES_MAX, &length, &why);
 
 	if (!text) {
-		*error = xasprintf("%s: cannot be read: %s; name another file", path,
-				   strerror(errno));
+		*error = xasprintf("%s: cannot be read: %s; name another file", path, why);
+		free(why);
 		return NULL;
 	}
 	r = record_parse(text, length, path, error);
 	free(text);
 	return r;
+}
+
+struct record *record_read(const char *path, char **error)
+{
+	return read_record(path, INPUT_FOUND, error);
+}
+
+struct record *record_read_named(const char *path, char **error)
+{
+	return read_record(path, INPUT_NAMED, error);
 }

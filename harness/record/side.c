@@ -11,10 +11,10 @@
 #include "record.h"
 #include "util.h"
 
-static void add(struct side *s, const char *path)
+static void add(struct side *s, const char *path, struct record *read(const char *path, char **error))
 {
 	char *error;
-	struct record *r = record_read(path, &error);
+	struct record *r = read(path, &error);
 
 	if (r) {
 		s->records = xreallocarray(s->records, s->count + 1, sizeof(*s->records));
@@ -31,19 +31,6 @@ int side_is_record(const struct dirent *entry)
 	const char *dot = strrchr(entry->d_name, '.');
 
 	return *entry->d_name != '.' && dot && !strcmp(dot, ".json");
-}
-
-/* A pipe that nobody writes would be waited for for ever. */
-static void add_from_folder(struct side *s, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) || S_ISREG(st.st_mode)) {
-		add(s, path);
-		return;
-	}
-	fprintf(stderr, "privbench: %s: is no file; take it out of the folder\n", path);
-	s->unreadable++;
 }
 
 static int by_time(const void *a, const void *b)
@@ -85,7 +72,7 @@ static int add_folder(struct side *s, const char *folder)
 	for (i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
 
-		add_from_folder(s, path);
+		add(s, path, record_read);
 		free(path);
 		free(names[i]);
 	}
@@ -107,7 +94,7 @@ static int add_path(struct side *s, const char *path)
 	else if (S_ISDIR(st.st_mode))
 		err = add_folder(s, path);
 	else
-		add(s, path);
+		add(s, path, record_read_named);
 	if (err)
 		fprintf(stderr, "privbench: %s: %s; give a record, or a folder of records\n", path, strerror(-err));
 	else if (s->count + s->unreadable == before)
