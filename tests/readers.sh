@@ -108,8 +108,25 @@ no_files() {
 	done
 }
 
+# Beyond any that there is; the limit on time is for what takes the square of their number.
+large() {
+	jq -c '.benchmarks |= [.[0] as $b | range(20000) | $b + { name: "B\(.)", run_name: "B\(.)" }]' tests/peers/google.json >"$work/20000.json"
+	jq -c '.benchmarks |= [.[0] as $b | range(40000) | $b + { name: "B\(. % 4000)", run_name: "B\(. % 4000)" }]' \
+		tests/peers/google.json >"$work/4000.json"
+	jq -c '.benchmarks |= [.[0] + (reduce range(60000) as $i ({}; .["c\($i)"] = 1))]' tests/peers/google.json >"$work/counters.json"
+	seq 100000 | sed 's/.*/{"counter-value" : "5", "unit" : "", "event" : "e&"}/' | cat tests/peers/perf.json - >"$work/events.json"
+	expect "import: 20,000 benchmarks" 5 "benchmarks.4000. and those before it are more than the 4000 benchmarks" \
+		timeout 60 "$program" import -o "$work/large" "$work/20000.json"
+	expect "import: 40,000 repetitions" 0 "^record: " timeout 60 "$program" import -o "$work/large" "$work/4000.json"
+	expect "show: 4000 benches" 0 "B3999" timeout 60 "$program" show "$work"/large/*.json
+	expect "import: 60,000 counters" 5 "more counters than the 4000 notes" timeout 60 "$program" import -o "$work/large" "$work/counters.json"
+	expect "import: 100,000 events" 5 "one more than a record holds .1000.; count fewer" \
+		timeout 60 "$program" import -o "$work/large" "$work/events.json"
+}
+
 imported
 no_files
+large
 for record in "${records[@]}"; do
 	one "$record"
 done
