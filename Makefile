@@ -26,7 +26,7 @@ CFLAGS := -O2 -g
 WARN := -Wall -Wextra -Werror
 FLAGS = -std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION='"$(VERSION)"' $(WARN) \
 	-Ibench -Wa,-I,bench -Istats $(addprefix -I,$(sort $(dir $(harness)))) $(LIBPERF_CFLAGS) -MMD -MP
-LIBS = $(LIBPERF_LIBS) -ljansson -lsqlite3 -lm
+LIBS = $(LIBPERF_LIBS) -ljansson -lm
 
 harness := $(wildcard harness/*.c harness/*/*.c)
 bench := $(wildcard bench/*.c)
@@ -47,8 +47,8 @@ $B/libperf/flags.mk: scripts/libperf.sh
 	$Qscripts/deps.sh run && scripts/libperf.sh
 
 # Static, because it is also what runs in the guest; PIE, so that each launch puts
-# the bodies elsewhere: a layout.  SQLite would load extensions, which nobody asks it to.
-STATIC := -static-pie -Wl,--wrap=dlopen,--defsym=__wrap_dlopen=0
+# the bodies elsewhere: a layout.
+STATIC := -static-pie
 $B/privbench: $(program)
 	$(call say,LD,$@)
 	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)

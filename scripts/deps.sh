@@ -10,7 +10,7 @@ set -euo pipefail
 # shellcheck source=scripts/apt.sh
 . "$(dirname "$0")/apt.sh"
 
-run=(gcc make libc6-dev libjansson-dev libsqlite3-dev pkg-config xz-utils zstd kmod cpio busybox-static
+run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
 check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core jq libxml2-utils)

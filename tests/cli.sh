@@ -138,8 +138,8 @@ trends() { # RECORD
 	wait
 	expect "trend: two at once" 0 "^same" bash -c "cmp $work/one $work/two && echo same"
 	expect "trend: into a full device" 5 "could not be written" bash -c "$privbench trend $folder >/dev/full"
-	rm "$folder"/.privbench-index.sqlite
-	mkdir "$folder"/.privbench-index.sqlite
+	rm "$folder"/.privbench-index
+	mkdir "$folder"/.privbench-index
 	expect "trend: no index can be kept" 0 "all is right without it" "$privbench" trend "$folder"
 	expect "trend: the same without an index" 0 "^same" bash -c "$privbench trend $folder 2>/dev/null | cmp - $work/alone && echo same"
 	head -c 1000 "$1" >"$folder/cut.json"

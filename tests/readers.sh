@@ -73,7 +73,60 @@ two() { # RECORD RECORD
 	done
 }
 
+# What is in a folder must not make anybody wait, nor read for ever; what somebody names may be a pipe.
+no_files() {
+	local folder=$work/no-files name
+	mkdir "$folder"
+	cp "${records[0]}" "$folder/a.json"
+	mkfifo "$folder/pipe.json"
+	ln -s /dev/zero "$folder/zero.json"
+	truncate -s 33M "$folder/large.json"
+	for name in show trend claims "plot -o $work/plots" "report -o $work/report"; do
+		# shellcheck disable=SC2086 # a command and its option
+		expect "${name%% *}: a folder with what is no file" 5 "large.json: cannot be read: it is larger than 33554432 bytes" \
+			timeout 60 "$program" $name "$folder"
+		cp "$work/out" "$work/said"
+		expect "${name%% *}: a pipe and a device are named" 0 "^2$" \
+			grep -c "\(pipe\|zero\).json: cannot be read: it is no file" "$work/said"
+	done
+	expect "compare: a folder with what is no file" 5 "zero.json: cannot be read: it is no file" \
+		timeout 60 "$program" compare "$folder" "$folder"
+	expect "check: a folder with what is no file" 5 "zero.json: cannot be read: it is no file" \
+		timeout 60 "$program" check --baseline "$folder" "$folder"
+	expect "show: a device without an end" 5 "it is larger than 33554432 bytes" timeout 60 "$program" show /dev/zero
+	expect "import: a device without an end" 5 "it is larger than 33554432 bytes" \
+		timeout 60 "$program" import -o "$work/none" /dev/zero
+	expect "show: a pipe that was named" 0 "^clock" timeout 60 "$program" show <(cat "${records[0]}")
+	expect "compare: pipes that were named" 0 "SAME" \
+		timeout 60 "$program" compare <(cat "${records[1]}") <(cat "${records[1]}")
+	expect "import: a pipe that was named" 0 "^record: " timeout 60 "$program" import -o "$work/piped" <(cat tests/peers/google.json)
+	for name in "$work"/piped/*.json; do
+		rm "$name"
+		mkfifo "$name"
+		expect "import: a pipe where the record would go" 0 "^record: ${name%.json}-2.json" \
+			timeout 60 "$program" import -o "$work/piped" tests/peers/google.json
+	done
+}
+
+# Beyond any that there is; the limit on time is for what takes the square of their number.
+large() {
+	jq -c '.benchmarks |= [.[0] as $b | range(20000) | $b + { name: "B\(.)", run_name: "B\(.)" }]' tests/peers/google.json >"$work/20000.json"
+	jq -c '.benchmarks |= [.[0] as $b | range(40000) | $b + { name: "B\(. % 4000)", run_name: "B\(. % 4000)" }]' \
+		tests/peers/google.json >"$work/4000.json"
+	jq -c '.benchmarks |= [.[0] + (reduce range(60000) as $i ({}; .["c\($i)"] = 1))]' tests/peers/google.json >"$work/counters.json"
+	seq 100000 | sed 's/.*/{"counter-value" : "5", "unit" : "", "event" : "e&"}/' | cat tests/peers/perf.json - >"$work/events.json"
+	expect "import: 20,000 benchmarks" 5 "benchmarks.4000. and those before it are more than the 4000 benchmarks" \
+		timeout 60 "$program" import -o "$work/large" "$work/20000.json"
+	expect "import: 40,000 repetitions" 0 "^record: " timeout 60 "$program" import -o "$work/large" "$work/4000.json"
+	expect "show: 4000 benches" 0 "B3999" timeout 60 "$program" show "$work"/large/*.json
+	expect "import: 60,000 counters" 5 "more counters than the 4000 notes" timeout 60 "$program" import -o "$work/large" "$work/counters.json"
+	expect "import: 100,000 events" 5 "one more than a record holds .1000.; count fewer" \
+		timeout 60 "$program" import -o "$work/large" "$work/events.json"
+}
+
 imported
+no_files
+large
 for record in "${records[@]}"; do
 	one "$record"
 done

@@ -95,7 +95,7 @@ folder() {
 	cp "$work/out" "$work/shown"
 	expect "show a folder: how many" 0 "^privbench: 6 skipped, 2 read$" cat "$work/shown"
 	for wrong in "future.json: schema is 99" "cut.json:[0-9]*: " "foreign.json: not a privbench record" \
-		"loop.json: cannot be read: Too many levels" "pipe.json: is no file" "sub.json: is no file"; do
+		"loop.json: cannot be read: Too many levels" "pipe.json: cannot be read: it is no file" "sub.json: cannot be read: Is a directory"; do
 		expect "show a folder: ${wrong%%:*} is named, with its reason" 0 "$wrong" cat "$work/shown"
 	done
 	expect "show a folder: what was left over is named" 0 "abc123: no record, but what a run has begun" cat "$work/shown"

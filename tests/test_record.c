@@ -435,6 +435,103 @@ START_TEST(a_changed_record_is_refused_by_name)
 }
 END_TEST
 
+#define A_BENCH "{\"name\": \"b%zu\", \"group\": \"g%zu\", \"what\": \"\", \"status\": \"ok\", \"estimate\": 1},"
+#define A_CLAIM "{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
+		" \"verdict\": \"supported\"},"
+
+/* `more` elements put before those that full() has, up to the limit and beyond. */
+static const struct {
+	const char *before, *element;
+	size_t has, most;
+	const char *says;
+} limits[] = {
+	{ "\"machine\": {", "\"f%zu\": 1,", 7, RECORD_FACTS_MAX, "machine holds" },
+	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds" },
+	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds" },
+	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds" },
+	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds" },
+	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds" },
+	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds" },
+};
+
+static char *with_more(const char *before, const char *element, size_t more)
+{
+	char *text = full_text(), *longer, *all;
+	size_t size, i;
+	FILE *out = open_memstream(&longer, &size);
+
+	fputs(before, out);
+	for (i = 0; i < more; i++)
+		fprintf(out, element, i, i);	/* NOLINT: the formats are above */
+	fclose(out);
+	all = with(text, before, longer);
+	free(longer);
+	free(text);
+	return all;
+}
+
+START_TEST(what_is_longer_than_any_run_makes_it_is_refused)
+{
+	const size_t fits = limits[_i].most - limits[_i].has;
+	char *most = with_more(limits[_i].before, limits[_i].element, fits);
+	char *more = with_more(limits[_i].before, limits[_i].element, fits + 1);
+	char *many = with_more(limits[_i].before, limits[_i].element, 100000);
+
+	record_free(parsed(most));
+	ck_refused(more, strlen(more), limits[_i].says);
+	ck_refused(many, strlen(many), limits[_i].says);	/* at once: taking them would take their number squared */
+	free(most);
+	free(more);
+	free(many);
+}
+END_TEST
+
+START_TEST(a_text_that_is_too_long_is_refused)
+{
+	static const char *const texts[][2] = {
+		{ "\"place\": \"kernel", "place is" }, { "\"cpu\": \"", "machine.cpu is" },
+		{ "\"microcode\": \"", "machine.unreadable.microcode is" }, { "\"100 %", "notes[0] is" },
+	};
+	char *text = full_text(), *long_text = xcalloc(RECORD_TEXT_MAX + 2, 1), *longer, *changed;
+
+	memset(long_text, 'x', RECORD_TEXT_MAX + 1);
+	longer = xasprintf("%s%s", texts[_i][0], long_text);
+	changed = with(text, texts[_i][0], longer);
+	ck_refused(changed, strlen(changed), texts[_i][1]);
+	free(changed);
+	free(longer);
+	free(long_text);
+	free(text);
+}
+END_TEST
+
+/* The shift puts the limit at each byte of a character. */
+START_TEST(what_is_written_can_be_read_however_long_its_texts)
+{
+	static const char *const characters[] = { "é", "\xff" };
+	struct record *r = full(), *back;
+	size_t size, i, length;
+	char *text;
+	FILE *out;
+
+	free(r->command);
+	out = open_memstream(&r->command, &size);
+	fprintf(out, "%*s", _i / 2, "");
+	for (i = 0; i < RECORD_TEXT_MAX; i++)
+		fputs(characters[_i % 2], out);
+	fclose(out);
+	text = written(r);
+	back = parsed(text);
+	length = strlen(back->command);
+	ck_assert_uint_le(length, RECORD_TEXT_MAX);
+	ck_assert_uint_gt(length, RECORD_TEXT_MAX - 8);
+	ck_assert_str_eq(back->command + length - strlen("…"), "…");
+	record_free(back);
+	record_free(r);
+	free(text);
+}
+END_TEST
+
 static const struct {
 	const char *text, *says;
 } others[] = {
@@ -750,6 +847,9 @@ static TCase *reading(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
+	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0, ARRAY_SIZE(limits));
+	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
+	tcase_add_loop_test(tc, what_is_written_can_be_read_however_long_its_texts, 0, 8);
 	tcase_add_test(tc, a_deep_file_is_refused);
 	tcase_add_test(tc, a_record_cut_anywhere_is_refused);
 	tcase_add_test(tc, a_changed_byte_is_survived);

@@ -376,10 +376,9 @@ START_TEST(the_index_is_never_the_truth)
 		after = as("json");
 		ck_assert_msg(!strcmp(before, after), "with byte %ld spoilt:\n%s", at, after);
 		free(after);
+		ck_assert_uint_eq(h.read, BOOTS);
 		only();
-		if (h.read)		/* what SQLite left of it is of no use */
-			unlink(path);
-		only();
+		ck_assert_uint_eq(h.read, 0);
 	}
 	ck_assert_int_eq(truncate(path, size / 2), 0);
 	only();
@@ -391,12 +390,176 @@ START_TEST(the_index_is_never_the_truth)
 	ck_assert_int_eq(unlink(path), 0);
 	only();
 	ck_assert_uint_eq(h.read, BOOTS);
-	spoil(63, 0x40);		/* its version */
+	spoil(16, 1);			/* its version */
 	only();
 	ck_assert_uint_eq(h.read, BOOTS);
 	only();
 	ck_assert_uint_eq(h.read, 0);
 	free(before);
+	free(path);
+}
+END_TEST
+
+/* What somebody makes of the index who knows how it is made: its sum is right. */
+
+#define SUM_AT 18		/* behind the first line */
+
+static char *read_index(size_t *size)
+{
+	char *path = index_path(), *bytes = read_file(path, size);
+
+	ck_assert_ptr_nonnull(bytes);
+	free(path);
+	return bytes;
+}
+
+static void forge(char *bytes, size_t size)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+	char *path = index_path();
+	FILE *f = fopen(path, "w");
+	size_t i;
+
+	for (i = SUM_AT + sizeof(sum); i < size; i++)
+		sum = (sum ^ (unsigned char)bytes[i]) * 0x100000001b3;
+	memcpy(bytes + SUM_AT, &sum, sizeof(sum));
+	ck_assert_uint_eq(fwrite(bytes, size, 1, f), 1);
+	fclose(f);
+	free(path);
+}
+
+static char *find(char *bytes, size_t size, const char *text)
+{
+	char *found = memmem(bytes, size, text, strlen(text));
+
+	ck_assert_msg(found, "the index has no '%s'", text);
+	return found;
+}
+
+static const struct {
+	const char *text;
+	size_t at;		/* a byte of it */
+	char byte;
+} forgeries[] = {
+	{ "silicon\n", 0, 'S' },	/* a clock that is none */
+	{ "silicon\n", 7, ' ' },	/* a fact too few */
+	{ "A CPU\n", 1, '\n' },		/* one too many */
+	{ "A CPU\n", 0, '\xff' },	/* no UTF-8 */
+	{ "g\tcli\n", 1, ' ' },		/* no group */
+	{ "g\tcli\n", 5, '\t' },	/* two groups */
+	{ "g\tcli\n", 3, '\n' },	/* a bench more than there are figures */
+	{ "boot-7", 0, '\xff' },
+	{ "boot-7", 7, '\x7f' },		/* behind it, which facts */
+	{ "boot-7", 22, '\x7f' },	/* which benches */
+};
+
+/* A made one is not taken. */
+static void ck_not_taken(char *bytes, size_t size, const char *text, size_t at, char byte)
+{
+	char *place = find(bytes, size, text) + at, was = *place;
+
+	forge(bytes, size);
+	only();
+	ck_assert_uint_eq(h.read, 0);	/* this one is right */
+	*place = byte;
+	forge(bytes, size);
+	only();
+	ck_assert_msg(h.read == BOOTS, "'%s' was taken with another byte %zu", text, at);
+	*place = was;
+}
+
+/* It may tell lies, but does no harm. */
+static void ck_harmless(char *bytes, size_t size, size_t at)
+{
+	char was = bytes[at];
+
+	bytes[at] = (char)(was ^ (at % 2 ? 0x80 : 1));
+	forge(bytes, size);
+	forget();
+	ck_assert_int_eq(history_read(folder, &h), 0);
+	t = trend_make(&h, 0);
+	free(as("json"));
+	free(as("text"));
+	bytes[at] = was;
+}
+
+START_TEST(a_forged_index_does_no_harm)
+{
+	char *before, *after, *bytes;
+	size_t size, i;
+
+	step(1.05, true);
+	settle();
+	only();
+	before = as("json");
+	bytes = read_index(&size);
+	for (i = 0; i < ARRAY_SIZE(forgeries); i++) {
+		ck_not_taken(bytes, size, forgeries[i].text, forgeries[i].at, forgeries[i].byte);
+		after = as("json");
+		ck_assert_str_eq(before, after);
+		free(after);
+	}
+	for (i = SUM_AT + 8; i < size; i += 13)
+		ck_harmless(bytes, size, i);
+	free(before);
+	free(bytes);
+}
+END_TEST
+
+/* What is there that is not ours stays as it is, and the trend is the same without it. */
+static void ck_left_alone(void)
+{
+	char *path = index_path();
+	struct stat before, after;
+
+	ck_assert_int_eq(lstat(path, &before), 0);
+	only();
+	ck_assert_uint_eq(h.read, BOOTS);
+	ck_assert_int_eq(lstat(path, &after), 0);
+	ck_assert(before.st_ino == after.st_ino && before.st_size == after.st_size &&
+		  before.st_ctim.tv_nsec == after.st_ctim.tv_nsec);
+	free(path);
+}
+
+static void ck_link(const char *path)
+{
+	char *target = xasprintf("%s/target", folder);
+	struct stat st;
+
+	fclose(fopen(target, "w"));
+	ck_assert_int_eq(symlink(target, path), 0);
+	ck_left_alone();
+	ck_assert_int_eq(stat(target, &st), 0);
+	ck_assert_int_eq(st.st_size, 0);
+	ck_assert_int_eq(unlink(target), 0);
+	ck_left_alone();
+	ck_assert_int_ne(access(target, F_OK), 0);
+	ck_assert_int_eq(unlink(path), 0);
+	free(target);
+}
+
+START_TEST(an_index_that_is_not_ours_is_left_alone)
+{
+	static const mode_t modes[] = { 0620, 0602 };
+	char *path = index_path();
+	size_t i;
+
+	step(1.05, true);
+	settle();
+	ck_link(path);
+	only();
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		ck_assert_int_eq(chmod(path, modes[i]), 0);
+		ck_left_alone();
+	}
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	if (!geteuid()) {
+		ck_assert_int_eq(chown(path, 1, 0), 0);
+		ck_left_alone();
+	}
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_left_alone();
 	free(path);
 }
 END_TEST
@@ -504,6 +667,8 @@ Suite *trend_suite(void)
 	tcase_add_test(c, not_to_know_is_no_change);
 	tcase_add_test(c, what_has_no_figure_any_more_is_lost);
 	tcase_add_test(c, the_index_is_never_the_truth);
+	tcase_add_test(c, a_forged_index_does_no_harm);
+	tcase_add_test(c, an_index_that_is_not_ours_is_left_alone);
 	tcase_add_test(c, only_what_changed_is_read);
 	tcase_add_loop_test(c, imported_records_have_a_history, 0, 2);
 	tcase_add_loop_test(c, printed, 0, 4);

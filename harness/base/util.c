@@ -7,9 +7,11 @@
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,7 +52,7 @@ char *xasprintf(const char *fmt, ...)
 	return or_die(n < 0 ? NULL : s);
 }
 
-/* All that can be read, in doubling steps: /proc and pipes have no size.  EFBIG: more than `most`. */
+/* All that can be read, in doubling steps: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
 static char *read_all(int fd, size_t most, size_t *length)
 {
 	size_t used = 0, size = 0;
@@ -63,12 +65,10 @@ static char *read_all(int fd, size_t most, size_t *length)
 		n = read(fd, text + used, size - used - 1);
 		if (n > 0)
 			used += (size_t)n;
-		if (used > most) {
-			errno = EFBIG;
-			n = -1;
-		}
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n < 0) {
+	} while (used <= most && (n > 0 || (n < 0 && errno == EINTR)));
+	if (used > most)
+		errno = EFBIG;
+	if (n < 0 || used > most) {
 		free(text);
 		return NULL;
 	}
@@ -86,10 +86,53 @@ char *read_file(const char *path, size_t *length)
 
 	if (fd < 0)
 		return NULL;
-	text = read_all(fd, SIZE_MAX, length);
+	text = read_all(fd, SIZE_MAX - 1, length);
 	err = errno;
 	close(fd);
 	errno = err;
+	return text;
+}
+
+static const char *unfit(const struct stat *st, enum input input)
+{
+	if (S_ISDIR(st->st_mode))
+		return strerror(EISDIR);
+	if (input != INPUT_NAMED && !S_ISREG(st->st_mode))
+		return "it is no file, but a pipe, a device or the like";
+	if (input == INPUT_OWN && (st->st_uid != geteuid() || st->st_mode & (S_IWGRP | S_IWOTH)))
+		return "others own it or may write it";
+	return NULL;
+}
+
+/* Whatever the path names, it is opened once, and does not make us wait or follow where we did not mean to. */
+static int open_input(const char *path, enum input input, const char **why)
+{
+	static const int flags[] = {
+		[INPUT_NAMED] = 0, [INPUT_FOUND] = O_NONBLOCK, [INPUT_OWN] = O_NONBLOCK | O_NOFOLLOW,
+	};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags[input]);
+	struct stat st;
+
+	*why = fd < 0 || fstat(fd, &st) ? strerror(errno) : unfit(&st, input);
+	if (!*why)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error)
+{
+	const char *why;
+	int fd = open_input(path, input, &why);
+	char *text = fd < 0 ? NULL : read_all(fd, most, length);
+
+	if (fd >= 0 && !text)
+		*error = errno == EFBIG ? xasprintf("it is larger than %zu bytes", most) : xstrdup(strerror(errno));
+	else if (!text)
+		*error = xstrdup(why);
+	if (fd >= 0)
+		close(fd);
 	return text;
 }
 

@@ -19,6 +19,16 @@ char *read_line(const char *path);
 /* A whole file (malloced, NUL-terminated), or NULL with errno; *length may be NULL. */
 char *read_file(const char *path, size_t *length);
 
+/* How a file that may come from anywhere was come by. */
+enum input {
+	INPUT_NAMED,	/* somebody gave this very path: it may be a pipe */
+	INPUT_FOUND,	/* in a folder: a file, or a link to one */
+	INPUT_OWN,	/* the same, and ours alone: no link, nobody else's, written by nobody else */
+};
+
+/* The same of such a file, up to `most` bytes; or NULL with `*error` (malloced: the reason). */
+char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error);
+
 /* The path of a file that was built beside this program (malloced). */
 char *program_file(const char *name);
 

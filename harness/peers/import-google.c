@@ -113,8 +113,23 @@ static bool is_counter(json_t *member)
 	return json_is_number(member) || json_is_null(member);
 }
 
+/* What is being read; names are looked up in an object, since there may be many thousands. */
+struct reading {
+	struct record *r;
+	json_t *rows;			/* name to index */
+	json_t *counters;		/* those that a note names */
+};
+
+static void note_counter(struct reading *in, const char *name)
+{
+	if (json_object_get(in->counters, name) || in->r->note_count > RECORD_NOTES_MAX)
+		return;
+	json_object_set_new(in->counters, name, json_true());
+	record_note(in->r, "the counter %s is left out: its unit is not known", name);
+}
+
 /* What else there is: numbers are the benchmark's own counters, of no known unit. */
-static bool check_members(json_t *value, struct record *r, char **error)
+static bool check_members(json_t *value, struct reading *in, char **error)
 {
 	static const char *const ours[] = {
 		"name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions",
@@ -126,17 +141,11 @@ static bool check_members(json_t *value, struct record *r, char **error)
 	json_t *member;
 
 	json_object_foreach(value, key, member) {
-		char *note = xasprintf("the counter %s is left out: its unit is not known", key);
-		bool noted = false;
-		size_t i;
-
-		for (i = 0; i < r->note_count; i++)
-			noted |= !strcmp(r->notes[i], note);
-		if (!among(ours, key) && is_counter(member) && !noted)
-			record_note(r, "%s", note);
-		free(note);
-		if (!among(ours, key) && !is_counter(member))
+		if (among(ours, key))
+			continue;
+		if (!is_counter(member))
 			return import_refuse(error, "has a member \"%s\" that is not understood", key);
+		note_counter(in, key);
 	}
 	return true;
 }
@@ -157,7 +166,7 @@ static bool get_times(json_t *value, struct entry *e, char **error)
 	return true;
 }
 
-static bool get_entry(json_t *value, struct record *r, struct entry *e, char **error)
+static bool get_entry(json_t *value, struct reading *in, struct entry *e, char **error)
 {
 	const char *type = "iteration", *name = NULL, *run_name = NULL, *skipped = NULL;
 	int failed = 0, skip = 0;
@@ -178,18 +187,20 @@ static bool get_entry(json_t *value, struct record *r, struct entry *e, char **e
 		e->failure = skipped;
 	if ((failed || skip) && (!e->failure || !*e->failure))
 		e->failure = "google/benchmark gave no reason";
-	if (!check_members(value, r, error))
+	if (!check_members(value, in, error))
 		return false;
 	return e->failure || (e->aggregate && strcmp(e->aggregate, "mean")) || get_times(value, e, error);
 }
 
-static struct row *row_of(struct record *r, const char *name)
+static struct row *row_of(struct reading *in, const char *name)
 {
-	struct row *row = (struct row *)record_find(r, name);
+	const json_t *index = json_object_get(in->rows, name);
+	struct row *row;
 
-	if (row)
-		return row;
-	row = record_add_row(r, name);
+	if (index)
+		return &in->r->rows[json_integer_value(index)];
+	json_object_set_new(in->rows, name, json_integer((json_int_t)in->r->row_count));
+	row = record_add_row(in->r, name);
 	row->group = xstrdup("google-benchmark");
 	row->what = xasprintf("%s, time of an iteration", name);
 	row->counters = xcalloc(1, sizeof(*row->counters));
@@ -198,9 +209,9 @@ static struct row *row_of(struct record *r, const char *name)
 }
 
 /* A repetition is a load: the same body, begun anew. */
-static void add_entry(struct record *r, const struct entry *e)
+static void add_entry(struct reading *in, const struct entry *e)
 {
-	struct row *row = row_of(r, e->name);
+	struct row *row = row_of(in, e->name);
 
 	if (e->failure) {
 		free(row->reason);
@@ -241,23 +252,50 @@ static void finish(struct row *row)
 	free(v);
 }
 
+/* What would be written must be readable. */
+static bool fits(const struct record *r, char **error)
+{
+	if (r->row_count > RECORD_BENCHES_MAX)
+		return import_refuse(error, "and those before it are more than the %d benchmarks that a record holds; "
+				     "import them in parts (--benchmark_filter)", RECORD_BENCHES_MAX);
+	return r->note_count <= RECORD_NOTES_MAX ||
+	       import_refuse(error, "has more counters than the %d notes that a record holds", RECORD_NOTES_MAX);
+}
+
 /* Aggregates say nothing that their iterations do not; where those were not written, the mean stands for them. */
-static bool take(json_t *benchmarks, struct record *r, bool aggregates, char **error)
+static bool take_one(json_t *value, struct reading *in, bool aggregates, char **error)
 {
 	struct entry e;
+
+	if (!get_entry(value, in, &e, error))
+		return false;
+	if (aggregates ? e.aggregate && !strcmp(e.aggregate, "mean") && !json_object_get(in->rows, e.name) : !e.aggregate)
+		add_entry(in, &e);
+	return fits(in->r, error);
+}
+
+static bool take(json_t *benchmarks, struct reading *in, bool aggregates, char **error)
+{
 	char *why;
 	size_t i;
 
-	for (i = 0; i < json_array_size(benchmarks); i++) {
-		if (!get_entry(json_array_get(benchmarks, i), r, &e, &why)) {
+	for (i = 0; i < json_array_size(benchmarks); i++)
+		if (!take_one(json_array_get(benchmarks, i), in, aggregates, &why)) {
 			import_refuse(error, "benchmarks[%zu] %s", i, why);
 			free(why);
 			return false;
 		}
-		if (aggregates ? e.aggregate && !strcmp(e.aggregate, "mean") && !record_find(r, e.name) : !e.aggregate)
-			add_entry(r, &e);
-	}
 	return true;
+}
+
+static bool take_all(json_t *benchmarks, struct record *r, char **error)
+{
+	struct reading in = { r, json_object(), json_object() };
+	bool fine = take(benchmarks, &in, false, error) && take(benchmarks, &in, true, error);
+
+	json_decref(in.rows);
+	json_decref(in.counters);
+	return fine;
 }
 
 bool import_google_benchmark(json_t *root, struct record *r, char **error)
@@ -271,8 +309,7 @@ bool import_google_benchmark(json_t *root, struct record *r, char **error)
 	record_fact(r, "imported_from", "google/benchmark");
 	if (json_object_size(root) != 2 || !json_is_array(benchmarks))
 		return import_refuse(error, "must hold \"context\" and \"benchmarks\", an array, and nothing else");
-	if (!get_context(json_object_get(root, "context"), r, error) || !take(benchmarks, r, false, error) ||
-	    !take(benchmarks, r, true, error))
+	if (!get_context(json_object_get(root, "context"), r, error) || !take_all(benchmarks, r, error))
 		return false;
 	for (i = 0; i < r->row_count; i++) {
 		finish(&r->rows[i]);

@@ -31,6 +31,7 @@ struct event {
 struct events {
 	struct event *all;
 	size_t count;
+	json_t *names;		/* the same, to look up */
 	bool repeated;		/* perf stat -r */
 };
 
@@ -65,16 +66,6 @@ static bool get_value(const char *text, double *value)
 	return end != text && !*end && isfinite(*value) && *value >= 0;
 }
 
-static bool have_event(const struct events *e, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < e->count; i++)
-		if (!strcmp(e->all[i].name, name))
-			return true;
-	return false;
-}
-
 static bool add_event(struct events *e, json_t *line, char **error)
 {
 	const char *value, *unit = "", *name;
@@ -85,8 +76,12 @@ static bool add_event(struct events *e, json_t *line, char **error)
 		return import_refuse(error, "has no \"event\" with a \"counter-value\", as `perf stat -j' writes them");
 	if (!get_value(value, &new.value))
 		return import_refuse(error, "counter-value is \"%s\" and must be a number, 0 or more", value);
-	if (have_event(e, name))
+	if (e->count > RECORD_COUNTS_MAX)
+		return import_refuse(error, "event %s is one more than a record holds (%d); count fewer at once", name,
+				     RECORD_COUNTS_MAX);
+	if (json_object_get(e->names, name))
 		return import_refuse(error, "event %s is there twice; one run of one command to a file", name);
+	json_object_set_new(e->names, name, json_true());
 	new.name = xstrdup(name);
 	/* perf of 6.13 and later does not say so. */
 	new.unit = xstrdup(is_time(name) && !*unit ? "ns" : unit);
@@ -232,7 +227,7 @@ static void fill(struct record *r, const char *path, const struct events *e, con
 
 bool import_perf_stat(const char *text, const char *name, struct record *r, char **error)
 {
-	struct events e = { NULL, 0, false };
+	struct events e = { .names = json_object() };
 	const struct figure *figure;
 	const struct event *estimate = read_lines(&e, text, error) ? find(&e, &figure, error) : NULL;
 
@@ -243,5 +238,6 @@ bool import_perf_stat(const char *text, const char *name, struct record *r, char
 		free(e.all[e.count].unit);
 	}
 	free(e.all);
+	json_decref(e.names);
 	return estimate;
 }

@@ -145,18 +145,22 @@ static bool date_of(time_t t, char utc[32])
 static struct record *read_one(const char *path)
 {
 	struct record *r = NULL;
-	char *text, *error = NULL, utc[32];
+	char *text = NULL, *why = NULL, *error = NULL, utc[32];
 	struct stat st;
 	size_t length;
 
-	text = stat(path, &st) ? NULL : read_file(path, &length);
+	if (stat(path, &st))
+		why = xstrdup(strerror(errno));
+	else
+		text = read_input(path, INPUT_NAMED, RECORD_BYTES_MAX, &length, &why);
 	if (!text)
-		error = xasprintf("%s: cannot be read: %s", path, strerror(errno));
+		error = xasprintf("%s: cannot be read: %s", path, why);
 	else if (!date_of(st.st_mtime, utc))
 		error = xasprintf("%s: was last changed at %lld s, which is no date; touch it", path,
 				  (long long)st.st_mtime);
 	else
 		r = import_parse(text, length, path, utc, &error);
+	free(why);
 	if (!r)
 		complain("%s", error);
 	free(error);

@@ -100,18 +100,22 @@ static void add_claims(struct sheet *s)
 	free(seen.all);
 }
 
-/* Whether the record left just these claims undecided for this reason. */
+/* Whether the record left just these claims undecided for this reason: the first of them has all. */
 static bool says(const struct record *r, const char *why, const char *ids)
 {
-	bool same = false;
+	for (size_t i = 0; i < r->claim_count; i++) {
+		const struct claim_result *c = &r->claims[i];
+		char *its;
+		bool same;
 
-	for (size_t i = 0; i < r->claim_count && !same; i++) {
-		char *its = claims_undecided(r, i);
-
-		same = its && !strcmp(its, ids) && !strcmp(claims_why(&r->claims[i]), why);
+		if (c->verdict != VERDICT_NOT_MEASURABLE || strcmp(claims_why(c), why))
+			continue;
+		its = claims_undecided(r, i);
+		same = its && !strcmp(its, ids);
 		free(its);
+		return same;
 	}
-	return same;
+	return false;
 }
 
 /* "one, two: not decided: why", of all the records that say so; NULL if one before `record` did. */

@@ -36,11 +36,11 @@ static const struct member row_members[] = {
 	{ "p99", FIGURE, AT(row, p99) },
 	{ "max", FIGURE, AT(row, max) },
 	{ "samples", WHOLE_OR_NULL, AT(row, samples), .null = 0 },
-	{ "dropped", COUNTS, LIST(row, dropped, dropped_count, struct count) },
+	{ "dropped", COUNTS, LIST(row, dropped, dropped_count, struct count), .most = RECORD_COUNTS_MAX },
 	{ "estimate_with_dropped", FIGURE, AT(row, estimate_with_dropped) },
 	{ "histogram", HISTOGRAM, LIST(row, histogram, bins, struct bin) },
 	{ "loads", ARRAY_OR_NULL, LIST(row, loads, load_count, struct load), .of = load_members },
-	{ "counters", COUNTS, LIST(row, counters, counter_count, struct count) },
+	{ "counters", COUNTS, LIST(row, counters, counter_count, struct count), .most = RECORD_COUNTS_MAX },
 	{ "longest_irqs_off_us", FIGURE, AT(row, longest_us) },
 	END,
 };
@@ -75,13 +75,15 @@ static const struct member run_members[] = {
 
 const struct member record_members[] = {
 	{ "run", OBJECT, .of = run_members },
-	{ .name = "machine", .kind = FACTS },
+	{ .name = "machine", .kind = FACTS, .most = RECORD_FACTS_MAX },
 	{ "place", TEXT, AT(record, place) },
 	{ "clock", NAME, AT(record, clock), .of = clock_names },
 	{ "clock_reason", TEXT_OR_NULL, AT(record, clock_reason) },
 	{ .name = "unit", .kind = UNIT },
-	{ "benches", ARRAY, LIST(record, rows, row_count, struct row), .of = row_members },
-	{ "claims", ARRAY, LIST(record, claims, claim_count, struct claim_result), .of = claim_members },
-	{ "notes", TEXTS, LIST(record, notes, note_count, char *) },
+	{ "benches", ARRAY, LIST(record, rows, row_count, struct row), .of = row_members,
+	  .most = RECORD_BENCHES_MAX },
+	{ "claims", ARRAY, LIST(record, claims, claim_count, struct claim_result), .of = claim_members,
+	  .most = RECORD_CLAIMS_MAX },
+	{ "notes", TEXTS, LIST(record, notes, note_count, char *), .most = RECORD_NOTES_MAX },
 	END,
 };

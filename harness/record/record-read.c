@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
@@ -59,10 +58,19 @@ static bool wrong(struct refusal *no, const json_t *value, const char *wanted)
 	return refuse(no, "is %s and must be %s" REMEDY, kinds[json_typeof(value)], wanted);
 }
 
-static bool get_text(struct refusal *no, const json_t *value, char **text)
+static bool is_text(struct refusal *no, const json_t *value, const char *wanted)
 {
 	if (!json_is_string(value))
-		return wrong(no, value, "a string");
+		return wrong(no, value, wanted);
+	return json_string_length(value) <= RECORD_TEXT_MAX ||
+	       refuse(no, "is %zu bytes long and must have at most %d; shorten it",
+		      json_string_length(value), RECORD_TEXT_MAX);
+}
+
+static bool get_text(struct refusal *no, const json_t *value, char **text)
+{
+	if (!is_text(no, value, "a string"))
+		return false;
 	*text = xstrdup(json_string_value(value));
 	return true;
 }
@@ -207,18 +215,18 @@ static bool get_fact(struct refusal *no, struct record *r, const char *key, cons
 		return refuse(no, "must be a number above 0" REMEDY);
 	if (json_is_number(value))
 		record_fact_number(r, key, json_number_value(value));
-	else if (json_is_string(value))
+	else if (is_text(no, value, "a string or a number"))
 		record_fact(r, key, "%s", json_string_value(value));
 	else
-		return wrong(no, value, "a string or a number");
+		return false;
 	return true;
 }
 
 static bool get_unreadable(struct refusal *no, struct record *r, const char *key,
 			   const json_t *why)
 {
-	if (!json_is_string(why))
-		return wrong(no, why, "a string");
+	if (!is_text(no, why, "a string"))
+		return false;
 	if (record_find_fact(r, key))
 		return refuse(no, "is given as known, too" REMEDY);
 	record_fact_missing(r, key, "%s", json_string_value(why));
@@ -262,11 +270,25 @@ static bool get_array(struct refusal *no, const struct member *m, json_t *value,
 	return true;
 }
 
+/* Before anything is taken of it: what is done with a list may take its length squared. */
+static bool fits(struct refusal *no, const struct member *m, const json_t *value)
+{
+	size_t n = json_is_array(value) ? json_array_size(value) : json_object_size(value);
+
+	if (m->kind == FACTS)
+		n += json_object_size(json_object_get(value, "unreadable"));
+	return !m->most || n <= m->most ||
+	       refuse(no, "holds %zu, and of these a record holds at most %zu; measure less at once",
+		      n, m->most);
+}
+
 static bool get_member(struct refusal *no, const struct member *m, json_t *value, void *object)
 {
 	void *field = member_at(object, m->at);
 	size_t *count = member_at(object, m->count);
 
+	if (!fits(no, m, value))
+		return false;
 	switch (m->kind) {
 	case TEXT:
 	case TEXT_OR_NULL:
@@ -419,18 +441,28 @@ struct record *record_parse(const char *text, size_t length, const char *name, c
 	return r;
 }
 
-struct record *record_read(const char *path, char **error)
+static struct record *read_record(const char *path, enum input input, char **error)
 {
 	struct record *r;
 	size_t length;
-	char *text = read_file(path, &length);
+	char *why, *text = read_input(path, input, RECORD_BYTES_MAX, &length, &why);
 
 	if (!text) {
-		*error = xasprintf("%s: cannot be read: %s; name another file", path,
-				   strerror(errno));
+		*error = xasprintf("%s: cannot be read: %s; name another file", path, why);
+		free(why);
 		return NULL;
 	}
 	r = record_parse(text, length, path, error);
 	free(text);
 	return r;
+}
+
+struct record *record_read(const char *path, char **error)
+{
+	return read_record(path, INPUT_FOUND, error);
+}
+
+struct record *record_read_named(const char *path, char **error)
+{
+	return read_record(path, INPUT_NAMED, error);
 }

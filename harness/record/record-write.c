@@ -16,10 +16,27 @@
 
 /* The record as JSON */
 
+/* What is longer than a reader takes ends with "…": a record that is not read is lost. */
+static json_t *shortened(const char *text)
+{
+	size_t most = RECORD_TEXT_MAX - strlen("…"), n = most;
+	json_t *value;
+	char *shorter;
+
+	if (strlen(text) <= RECORD_TEXT_MAX)
+		return json_string(text);
+	while (n > most - 3 && (text[n] & 0xc0) == 0x80)	/* amid a character */
+		n--;
+	shorter = xasprintf("%.*s…", (int)n, text);
+	value = json_string(shorter);
+	free(shorter);
+	return value;
+}
+
 /* Bytes that are no UTF-8 (a kernel command line may hold any) become \xNN. */
 static json_t *string(const char *text)
 {
-	json_t *value = json_string(text);
+	json_t *value = shortened(text);
 	char *clean, *to;
 
 	if (value)
@@ -28,7 +45,7 @@ static json_t *string(const char *text)
 	for (; *text; text++)
 		to += sprintf(to, (unsigned char)*text < 0x80 ? "%c" : "\\x%02x",
 			      (unsigned char)*text);
-	value = json_string(clean);
+	value = shortened(clean);
 	free(clean);
 	return value;
 }

@@ -13,6 +13,18 @@
 
 #define RECORD_SCHEMA 1
 
+/*
+ * What a reader takes at most, each many times what any run makes: a file that
+ * holds more is refused before it can cost time or memory.
+ */
+#define RECORD_BYTES_MAX (32 << 20)	/* the file; of what is imported, too */
+#define RECORD_TEXT_MAX 16384		/* bytes of one text */
+#define RECORD_FACTS_MAX 1000		/* known and unknown together */
+#define RECORD_BENCHES_MAX 4000
+#define RECORD_COUNTS_MAX 1000		/* causes, or counters, of a bench */
+#define RECORD_CLAIMS_MAX 500
+#define RECORD_NOTES_MAX 4000
+
 /* What the TSC counts where the record was made; or, in an imported one, what another tool went by. */
 enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED, CLOCK_WALL, CLOCK_PMU };
 extern const char *const clock_names[];		/* "silicon", "icount", "emulated", "wall", "pmu" */
@@ -163,8 +175,10 @@ char *record_path_in(const char *folder, const struct record *r);
 /*
  * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if
  * it is no record, is cut short, or has a schema this program does not know.
+ * What somebody named may be a pipe; anything else must be a file.
  */
 struct record *record_read(const char *path, char **error);
+struct record *record_read_named(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 
 #endif

@@ -12,10 +12,10 @@
 #include "record.h"
 #include "util.h"
 
-static void add(struct side *s, const char *path)
+static void add(struct side *s, const char *path, struct record *read(const char *path, char **error))
 {
 	char *error;
-	struct record *r = record_read(path, &error);
+	struct record *r = read(path, &error);
 
 	if (r) {
 		s->records = xreallocarray(s->records, s->count + 1, sizeof(*s->records));
@@ -34,19 +34,6 @@ int side_is_record(const struct dirent *entry)
 	return *entry->d_name != '.' && dot && !strcmp(dot, ".json");
 }
 
-/* A pipe that nobody writes would be waited for for ever. */
-static void add_from_folder(struct side *s, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) || S_ISREG(st.st_mode)) {
-		add(s, path);
-		return;
-	}
-	complain("%s: is no file; take it out of the folder", path);
-	s->unreadable++;
-}
-
 static int by_time(const void *a, const void *b)
 {
 	const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;
@@ -57,7 +44,8 @@ static int by_time(const void *a, const void *b)
 
 static int is_left_over(const struct dirent *entry)
 {
-	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-"));
+	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-")) &&
+	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");	/* the history's index is shorter */
 }
 
 /* Where record_write() has to give a file a name before it is whole. */
@@ -86,7 +74,7 @@ static int add_folder(struct side *s, const char *folder)
 	for (i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
 
-		add_from_folder(s, path);
+		add(s, path, record_read);
 		free(path);
 		free(names[i]);
 	}
@@ -108,7 +96,7 @@ static int add_path(struct side *s, const char *path)
 	else if (S_ISDIR(st.st_mode))
 		err = add_folder(s, path);
 	else
-		add(s, path);
+		add(s, path, record_read_named);
 	if (err)
 		complain("%s: %s; give a record, or a folder of records", path, strerror(-err));
 	else if (s->count + s->unreadable == before)

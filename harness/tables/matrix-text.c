@@ -16,15 +16,15 @@
 #define GAP 2
 
 /* "supported 0.62× [0.60, 0.64]"; "[3]", where the reason is number 3; or "not run" (malloced). */
-static char *cell_text(const struct matrix *m, const struct claim_result *c)
+static char *cell_text(const struct matrix_row *row, size_t column)
 {
-	size_t reason = matrix_reason(m, c);
+	const struct claim_result *c = row->cells[column];
 	char *effect, *text;
 
 	if (!c)
 		return xstrdup("not run");
-	if (reason)
-		return xasprintf("[%zu]", reason);
+	if (row->reasons[column])
+		return xasprintf("[%zu]", row->reasons[column]);
 	effect = claims_effect(c);
 	text = xasprintf("%s %s", verdict_names[c->verdict], effect);
 	free(effect);
@@ -74,7 +74,7 @@ static char *margin_text(const struct matrix *m, const struct matrix_row *row)
 static bool same_reasons(const struct matrix *m, const struct matrix_row *a, const struct matrix_row *b)
 {
 	for (size_t i = 0; i < m->columns; i++)
-		if (!a->cells[i] != !b->cells[i] || matrix_reason(m, a->cells[i]) != matrix_reason(m, b->cells[i]))
+		if (!a->cells[i] != !b->cells[i] || a->reasons[i] != b->reasons[i])
 			return false;
 	return true;
 }
@@ -103,7 +103,7 @@ static char *reasons_text(const struct matrix *m, const struct matrix_row *row)
 	char *text = xstrdup(""), *cell, *longer;
 
 	for (size_t i = 0; i < m->columns; i++) {
-		cell = cell_text(m, row->cells[i]);
+		cell = cell_text(row, i);
 		longer = xasprintf("%s%s%s %s", text, i ? ", " : "", m->labels[i], cell);
 		free(cell);
 		free(text);
@@ -157,9 +157,9 @@ static size_t name_width(const struct matrix *m, const char *measure)
 static bool empty(const struct matrix *m, const char *measure, size_t column)
 {
 	for (size_t i = 0; i < m->row_count; i++) {
-		const struct claim_result *c = m->rows[i].cells[column];
+		const struct matrix_row *row = &m->rows[i];
 
-		if (shown(&m->rows[i], measure) && c && !matrix_reason(m, c))
+		if (shown(row, measure) && row->cells[column] && !row->reasons[column])
 			return false;
 	}
 	return true;
@@ -170,7 +170,7 @@ static size_t column_width(const struct matrix *m, const char *measure, size_t c
 	size_t width = text_width(m->labels[column]);
 
 	for (size_t i = 0; i < m->row_count; i++) {
-		char *text = shown(&m->rows[i], measure) ? cell_text(m, m->rows[i].cells[column]) : xstrdup("");
+		char *text = shown(&m->rows[i], measure) ? cell_text(&m->rows[i], column) : xstrdup("");
 
 		width = wider(width, text);
 		free(text);
@@ -208,7 +208,7 @@ static void print_row(const struct matrix *m, const struct matrix_row *row, size
 
 	put_cell(row->claim->id, name_width(m, measure), &padding, out);
 	for (size_t i = first; i < end; i++) {
-		char *text = cell_text(m, row->cells[i]);
+		char *text = cell_text(row, i);
 
 		if (!empty(m, measure, i))
 			put_cell(text, column_width(m, measure, i), &padding, out);
@@ -249,7 +249,7 @@ static void print_empty(const struct matrix *m, const char *measure, FILE *out)
 		text_put(m->labels[column], strlen(m->labels[column]), out);
 		fputs(": decides none of these", out);
 		for (size_t i = 0; i < m->row_count; i++) {
-			size_t reason = shown(&m->rows[i], measure) ? matrix_reason(m, m->rows[i].cells[column]) : 0;
+			size_t reason = shown(&m->rows[i], measure) ? m->rows[i].reasons[column] : 0;
 
 			if (reason > last)
 				fprintf(out, " [%zu]", last = reason);
@@ -379,7 +379,7 @@ static void fill_line(const struct matrix *m, const struct matrix_row *row, stru
 
 	line->cells[0] = xstrdup(c->id);
 	for (i = 0; i < m->columns; i++)
-		line->cells[1 + i] = cell_text(m, row->cells[i]);
+		line->cells[1 + i] = cell_text(row, i);
 	claimed[CLAIM] = xstrdup(c->text);
 	claimed[SOURCE] = xstrdup(c->source);
 	claimed[OF] = xstrdup(claims_measure(c->measure));

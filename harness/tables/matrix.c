@@ -101,17 +101,22 @@ static struct matrix_row *row_of(struct matrix *m, const struct claim_result *c,
 			return row;
 	m->rows = xreallocarray(m->rows, m->row_count + 1, sizeof(*m->rows));
 	row = &m->rows[m->row_count++];
-	*row = (struct matrix_row){ .claim = c, .cells = xcalloc(m->columns, sizeof(*row->cells)) };
+	*row = (struct matrix_row){
+		.claim = c, .cells = xcalloc(m->columns, sizeof(*row->cells)),
+		.reasons = xcalloc(m->columns, sizeof(*row->reasons)),
+	};
 	return row;
 }
 
-static void add_reason(struct matrix *m, const char *reason)
+/* Its number, from 1. */
+static size_t add_reason(struct matrix *m, const char *reason)
 {
 	for (size_t i = 0; i < m->reason_count; i++)
 		if (!strcmp(m->reasons[i], reason))
-			return;
+			return i + 1;
 	m->reasons = xreallocarray(m->reasons, m->reason_count + 1, sizeof(*m->reasons));
 	m->reasons[m->reason_count++] = reason;
+	return m->reason_count;
 }
 
 static void add_cell(struct matrix *m, const struct claim_result *c, size_t column)
@@ -122,7 +127,7 @@ static void add_cell(struct matrix *m, const struct claim_result *c, size_t colu
 	if (!row->claim->predicted)
 		row->claim = c;
 	if (c->verdict == VERDICT_NOT_MEASURABLE)
-		add_reason(m, claims_why(c));
+		row->reasons[column] = add_reason(m, claims_why(c));
 	else
 		row->decided = true;
 }
@@ -153,24 +158,16 @@ struct matrix *matrix_new(const struct record *const records[], size_t count)
 
 void matrix_free(struct matrix *m)
 {
-	while (m->row_count)
+	while (m->row_count) {
 		free(m->rows[--m->row_count].cells);
+		free(m->rows[m->row_count].reasons);
+	}
 	for (size_t i = 0; i < m->columns; i++)
 		free(m->labels[i]);
 	free(m->labels);
 	free(m->rows);
 	free(m->reasons);
 	free(m);
-}
-
-size_t matrix_reason(const struct matrix *m, const struct claim_result *cell)
-{
-	if (!cell || cell->verdict != VERDICT_NOT_MEASURABLE)
-		return 0;
-	for (size_t i = 0; i < m->reason_count; i++)
-		if (!strcmp(m->reasons[i], claims_why(cell)))
-			return i + 1;
-	return 0;
 }
 
 char *matrix_where(const struct matrix *m, const struct matrix_row *row, unsigned int verdict)

@@ -14,6 +14,7 @@ struct record;
 struct matrix_row {
 	const struct claim_result *claim;	/* one of the cells: what is claimed */
 	const struct claim_result **cells;	/* by column; NULL: that record does not have it */
+	size_t *reasons;			/* by column, their numbers from 1; 0: decided, or not there */
 	bool decided;				/* in one record at least */
 	bool turns;				/* supported in one, refuted in another */
 };
@@ -35,9 +36,6 @@ struct matrix {
  */
 struct matrix *matrix_new(const struct record *const records[], size_t count);
 void matrix_free(struct matrix *m);
-
-/* The number of a cell's reason, from 1; 0: the cell is decided, or there is none. */
-size_t matrix_reason(const struct matrix *m, const struct claim_result *cell);
 
 /* The labels of the columns with this verdict, with commas between (malloced). */
 char *matrix_where(const struct matrix *m, const struct matrix_row *row, unsigned int verdict);

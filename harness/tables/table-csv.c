@@ -28,17 +28,18 @@ static void positive(size_t n, FILE *out)
 /* "interrupt=3 nmi=1" */
 static void counts(const struct count *c, size_t n, FILE *out)
 {
-	char *all = xstrdup(""), *longer, s[32];
-	size_t i;
+	const char *blank = "";
+	char *all, s[32];
+	size_t size, i;
+	FILE *text = open_memstream(&all, &size);
 
 	for (i = 0; i < n; i++) {
 		if (!isfinite(c[i].value))
 			continue;
-		longer = xasprintf("%s%s%s=%s", all, *all ? " " : "", c[i].name,
-				   record_number(s, c[i].value));
-		free(all);
-		all = longer;
+		fprintf(text, "%s%s=%s", blank, c[i].name, record_number(s, c[i].value));
+		blank = " ";
 	}
+	fclose(text);
 	csv_text(all, out);
 	free(all);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The index of a folder: the only place that knows SQLite. */
+/* The index of a folder: one file, read whole, and replaced whole. */
 #ifndef HISTORY_INDEX_H
 #define HISTORY_INDEX_H
 
@@ -7,17 +7,13 @@
 
 #include "history.h"
 
-struct index;
+/*
+ * What the index has, appended to the digests: all of it, or nothing where it is broken.
+ * False, said on stderr, where there is something that is not ours to read or to replace.
+ */
+bool index_load(const char *folder, struct history *known);
 
-/* NULL if there can be none, which is said on stderr. */
-struct index *index_open(const char *folder);
-
-/* All that it has and that is whole, appended to the digests. */
-void index_load(struct index *index, struct history *h);
-
-/* Put what is not yet in it, and take out what is gone: by the names in `gone`. */
-void index_save(struct index *index, const struct digest *const put[], size_t put_count,
-		char *const gone[], size_t gone_count);
-void index_close(struct index *index);
+/* Put all that will not change unseen; what fails is said on stderr. */
+void index_save(const char *folder, const struct history *h);
 
 #endif

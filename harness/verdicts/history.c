@@ -6,6 +6,8 @@
 #include <math.h>
 #include <pthread.h>
 #include <search.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,25 @@ const char *history_text(struct history *h, char *text)
 	if (*found != text)
 		free(text);
 	return *found;
+}
+
+int history_by_address(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)*(const char *const *)a, y = (uintptr_t)*(const char *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+size_t history_unique(const char **texts, size_t count)
+{
+	size_t i, n = 0;
+
+	if (count)
+		qsort(texts, count, sizeof(*texts), history_by_address);
+	for (i = 0; i < count; i++)
+		if (!n || texts[n - 1] != texts[i])
+			texts[n++] = texts[i];
+	return n;
 }
 
 void history_free_digest(struct digest *e)
@@ -224,22 +245,6 @@ static bool adopt(struct history *known, struct digest *e)
 	return true;
 }
 
-/* What the index has of files that are gone, or that are no records any more. */
-static char **gone_from(const struct history *h, const struct history *known, size_t *count)
-{
-	char **gone = xcalloc(known->count, sizeof(*gone));
-	size_t i;
-
-	for (*count = i = 0; i < known->count; i++) {
-		const struct digest *k = &known->digests[i];
-		const struct digest *e = h->count ? bsearch(k, h->digests, h->count, sizeof(*k), by_name) : NULL;
-
-		if (!e || !e->id)
-			gone[(*count)++] = k->name;
-	}
-	return gone;
-}
-
 static void drop_unreadable(struct history *h)
 {
 	size_t i, n = 0;
@@ -253,12 +258,11 @@ static void drop_unreadable(struct history *h)
 	h->count = n;
 }
 
-static void refresh(struct history *h, struct index *index, struct history *known)
+/* Whether the index has become another one. */
+static bool refresh(struct history *h, struct history *known)
 {
 	struct digest **wanted = xcalloc(h->count, sizeof(*wanted));
-	const struct digest **put = xcalloc(h->count, sizeof(*put));
-	size_t i, n = 0, put_count = 0, gone_count;
-	char **gone;
+	size_t i, n = 0, settled = 0;
 
 	for (i = 0; i < h->count; i++)
 		if (!adopt(known, &h->digests[i]))
@@ -267,15 +271,10 @@ static void refresh(struct history *h, struct index *index, struct history *know
 	for (i = 0; i < n; i++)
 		if (wanted[i]->id) {
 			h->read++;
-			put[put_count] = wanted[i];
-			put_count += wanted[i]->stamp.size >= 0;
+			settled += wanted[i]->stamp.size >= 0;
 		}
-	gone = gone_from(h, known, &gone_count);
-	if (index && put_count + gone_count)
-		index_save(index, put, put_count, gone, gone_count);
-	free(gone);
-	free(put);
 	free(wanted);
+	return settled || h->count - n < known->count;
 }
 
 static void free_entries(struct history *h)
@@ -288,7 +287,7 @@ static void free_entries(struct history *h)
 int history_read(const char *folder, struct history *h)
 {
 	struct history known = { .path = folder };
-	struct index *index;
+	bool ours;
 	int err;
 
 	*h = (struct history){ .path = folder };
@@ -297,16 +296,13 @@ int history_read(const char *folder, struct history *h)
 		complain("%s: %s; give a folder of records", folder, strerror(-err));
 		return err;
 	}
-	index = h->count ? index_open(folder) : NULL;
-	if (index)
-		index_load(index, &known);
+	ours = h->count && index_load(folder, &known);
 	if (known.count)
 		qsort(known.digests, known.count, sizeof(*known.digests), by_name);
 	h->texts = known.texts;
-	refresh(h, index, &known);
+	if (refresh(h, &known) && ours)
+		index_save(folder, h);
 	free_entries(&known);
-	if (index)
-		index_close(index);
 	drop_unreadable(h);
 	if (!h->count && !h->unreadable)
 		complain("%s: no record (*.json) in it", folder);

@@ -13,7 +13,7 @@
 #include "changes.h"
 
 /* Beside the records. */
-#define HISTORY_INDEX ".privbench-index.sqlite"
+#define HISTORY_INDEX ".privbench-index"
 
 /* A file that has the same one has the same content. */
 struct stamp {
@@ -55,6 +55,10 @@ void history_free(struct history *h);
 
 /* The same text, one copy for all (takes a malloced one). */
 const char *history_text(struct history *h, char *text);
+
+/* Such texts by address: the order, and each once; how many there are then. */
+int history_by_address(const void *a, const void *b);
+size_t history_unique(const char **texts, size_t count);
 
 void history_free_digest(struct digest *e);
 

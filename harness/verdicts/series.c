@@ -54,30 +54,10 @@ struct sources {
 	size_t name_count;
 };
 
-static int by_address(const void *a, const void *b)
-{
-	uintptr_t x = (uintptr_t)*(const char *const *)a, y = (uintptr_t)*(const char *const *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Both kinds begin with the text, by whose address they are found. */
 static void *find(const char *text, const void *all, size_t count, size_t size)
 {
-	return bsearch(&text, all, count, size, by_address);
-}
-
-/* The addresses in order, each once. */
-static size_t unique(const char **texts, size_t count)
-{
-	size_t i, n = 0;
-
-	if (count)
-		qsort(texts, count, sizeof(*texts), by_address);
-	for (i = 0; i < count; i++)
-		if (!n || texts[n - 1] != texts[i])
-			texts[n++] = texts[i];
-	return n;
+	return bsearch(&text, all, count, size, history_by_address);
 }
 
 static char *keep(struct trend *t, const char *text)
@@ -210,13 +190,13 @@ static struct sources take_sources(struct trend *t, const struct history *h)
 		facts[i] = h->digests[i].facts;
 		layouts[i] = h->digests[i].benches;
 	}
-	s.fact_count = unique(facts, h->count);
+	s.fact_count = history_unique(facts, h->count);
 	s.facts = xcalloc(s.fact_count, sizeof(*s.facts));
 	for (i = 0; i < s.fact_count; i++) {
 		s.facts[i].text = facts[i];
 		split_facts(t, &s.facts[i]);
 	}
-	s.layout_count = unique(layouts, h->count);
+	s.layout_count = history_unique(layouts, h->count);
 	s.layouts = xcalloc(s.layout_count, sizeof(*s.layouts));
 	for (i = 0; i < s.layout_count; i++)
 		s.layouts[i].text = layouts[i];
