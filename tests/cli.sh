@@ -187,6 +187,25 @@ guests() {
 		env PATH=/nowhere "$privbench" run --on qemu
 }
 
+# The longest line of what a command says on a terminal of so many columns.
+longest() { # COLUMNS COMMAND
+	script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r' | wc -L
+}
+
+terminals() { # RECORD
+	local columns n
+	for columns in 80 130; do
+		n=$(longest "$columns" "$privbench show $1 && $privbench claims $1 results/reference/*.json && $privbench list")
+		if [ "$n" -le "$columns" ] && [ "$n" -gt $((columns - 20)) ]; then
+			ok "terminal of $columns columns: all of it is used, and no more"
+		else
+			not_ok "terminal of $columns columns: all of it is used, and no more" "a line of $n columns"
+		fi
+	done
+	expect "a wide terminal shows columns side by side" 0 "^ +qemu 6[.]1[.][^ ]* +qemu 6[.]12[^ ]* +xen$" \
+		env COLUMNS=200 "$privbench" claims results/reference/{qemu-6.1,qemu-6.12,xen,user}.json
+}
+
 # A page of HTML that needs no other file.
 stands_alone() { # NAME PAGE
 	expect "$1 needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$2"
@@ -223,6 +242,7 @@ expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/who
 records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
+terminals "$work/whole.json"
 writing
 kernels
 guests

@@ -4,6 +4,7 @@
 # TAP, a line a test: "ok - NAME", "not ok - NAME: why", "ok - NAME # SKIP why".
 
 export LC_ALL=C.UTF-8
+unset COLUMNS
 B=${BUILD:-build}
 # shellcheck disable=SC2034 # for those who source this
 privbench=$B/privbench
