@@ -150,6 +150,19 @@ START_TEST(silicon_has_cycles_ns_and_ticks)
 }
 END_TEST
 
+/* Columns that do not fit come below, beside the names again; nothing is cut. */
+START_TEST(a_narrow_terminal_gets_the_columns_in_bands)
+{
+	add("a-bench-whose-name-takes-half-of-the-line", "g", 20, .12);
+	setenv("COLUMNS", "80", 1);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate interval min p99");
+	ck_assert_ptr_nonnull(strstr(table(), " bytes  ratio    ns  ticks\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "\n  a-bench-whose-name-takes-half-of-the-line     12  1.00×  5.00  10.00\n"));
+	setenv("COLUMNS", "200", 1);
+	ck_assert_str_eq(line(table(), "bench"), "bench estimate interval min p99 bytes ratio ns ticks");
+}
+END_TEST
+
 START_TEST(a_lopsided_interval_shows_both_ends)
 {
 	add("a", "g", 20, 1)->ci[1] = 25;
@@ -372,6 +385,7 @@ static TCase *terminal(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, silicon_has_cycles_ns_and_ticks);
+	tcase_add_test(tc, a_narrow_terminal_gets_the_columns_in_bands);
 	tcase_add_test(tc, a_lopsided_interval_shows_both_ends);
 	tcase_add_test(tc, unknown_frequencies_leave_no_column);
 	tcase_add_test(tc, icount_is_whole_and_exact);
@@ -477,6 +491,10 @@ START_TEST(columns_are_headed_by_what_tells_them_apart)
 	free(newer->path);
 	newer->path = xstrdup("x/b.json");
 	ck_assert_str_eq(line(beside(false), "bench"), "bench a,b.json b.json");
+	record_fact(r, "cpu_model", "Intel");
+	record_fact(newer, "cpu_model", "AMD");
+	record_fact(newer, "kernel", "6.12.0");
+	ck_assert_str_eq(line(beside(false), "bench"), "bench Intel AMD");
 }
 END_TEST
 
