@@ -21,6 +21,7 @@ struct arguments {
 	const char *paths[2];
 	size_t count;
 	comparison_printer *print;
+	bool verbose;
 	struct rules rules;
 };
 
@@ -40,6 +41,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (a->count)
 			argp_error(state, "one baseline, before what is compared with it");
 		a->paths[a->count++] = arg;
+		return 0;
+	case 'v':
+		a->verbose = true;
 		return 0;
 	case OPT_DELTA:
 		a->rules.delta = delta_parse(arg);
@@ -64,7 +68,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 #define COMMON_OPTIONS \
 	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }, \
+	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
 
@@ -87,6 +92,7 @@ static int run(const struct arguments *args, judge *judge)
 
 	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
 		c = comparison_make(&a, &b, &args->rules);
+		c.verbose = args->verbose;
 		args->print(&c, &a, &b, stdout);
 		status = judge(args, &c, &a, &b);
 		if (fflush(stdout) || ferror(stdout)) {
