@@ -10,6 +10,8 @@
 #include "place.h"
 #include "util.h"
 
+#define FAR 1000	/* more letters than any name has */
+
 /* A row that hurts the whole machine asks for its name, or its group's, letter by letter. */
 static bool match(const char *glob, const char *text, const struct pb_bench *bench)
 {
@@ -65,9 +67,10 @@ static size_t distance(const char *a, const char *b)
 	return diagonal;
 }
 
+/* The nearest of the names that have it in them, else of all. */
 static const char *nearest(const char *glob)
 {
-	const char *best = NULL;
+	const char *best = "";
 	size_t least = (size_t)-1;
 	unsigned int i, k;
 
@@ -75,7 +78,7 @@ static const char *nearest(const char *glob)
 		const char *names[] = { pb_benches[i]->name, pb_benches[i]->group };
 
 		for (k = 0; k < ARRAY_SIZE(names); k++) {
-			size_t d = distance(glob, names[k]);
+			size_t d = distance(glob, names[k]) + (strstr(names[k], glob) ? 0 : FAR);
 
 			if (d < least) {
 				least = d;
@@ -86,21 +89,38 @@ static const char *nearest(const char *glob)
 	return best;
 }
 
+static size_t count_matches(const char *glob)
+{
+	size_t count = 0;
+	unsigned int i;
+
+	for (i = 0; i < pb_bench_count; i++)
+		count += matches(glob, pb_benches[i]);
+	return count;
+}
+
+static void complain(const char *glob)
+{
+	char *wide = xasprintf("*%s*", glob);
+	size_t count = count_matches(wide);
+
+	fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'", glob, nearest(glob));
+	if (count > 1)
+		fprintf(stderr, ", or '%s', which matches %zu benches", wide, count);
+	fputs("? `privbench list` shows them all\n", stderr);
+	free(wide);
+}
+
 int globs_complain(const struct request *q)
 {
 	int unmatched = 0;
-	unsigned int b;
 	size_t i;
 
 	for (i = 0; i < q->glob_count; i++) {
-		for (b = 0; b < pb_bench_count; b++)
-			if (matches(q->globs[i], pb_benches[b]))
-				break;
-		if (b < pb_bench_count)
+		if (count_matches(q->globs[i]))
 			continue;
 		unmatched++;
-		fprintf(stderr, "privbench: no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all\n",
-			q->globs[i], nearest(q->globs[i]));
+		complain(q->globs[i]);
 	}
 	return unmatched;
 }
