@@ -39,6 +39,8 @@ usage() {
 	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
+	expect "glob that matches nothing, but names have it in them" 2 "'popf'; did you mean 'popf-[^']*', or '[*]popf[*]'" \
+		"$privbench" run popf
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
@@ -56,6 +58,7 @@ usage() {
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
+	expect "list: an MSR by its name" 0 "WRMSR to FS_BASE$" "$privbench" list msr-write
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
 }
 
@@ -142,7 +145,50 @@ trends() { # RECORD
 	expect "trend: cut short" 5 "trend/cut.json:[0-9]+: cut short" "$privbench" trend "$folder"
 }
 
+# What was asked for is not the clock; and nothing of it is no success.
+asking() {
+	expect "nothing that was asked for can be measured" 5 \
+		"nothing that was asked for was measured: wrmsr: skipped: needs ring 0" \
+		"$privbench" run --on user -o "$work/asked.json" wrmsr
+	expect "nothing that was asked for can be measured: the record is there" 0 "imul-chain" \
+		"$privbench" show "$work/asked.json"
+	expect "nothing that was asked for can be measured, in a guest" 5 \
+		"nothing that was asked for was measured: wrmsrns: skipped" \
+		"$privbench" run --on qemu -o "$work/asked-there.json" wrmsrns
+}
+
+# The figures are there, and it is said beside them and at the end that they decide nothing.
+uncalibrated() {
+	local record=$work/uncalibrated.json
+	jq '.machine.calibration = "failed"' results/reference/user.json >"$work/failed.json"
+	fake_qemu "{ printf 'privbench-record 0 %d\n' $(stat -c %s "$work/failed.json"); cat '$work/failed.json'; printf '\nprivbench-end\n'; } >\$results"
+	expect "calibration failed: the last word, and the exit status" 5 "calibration failed: its cycles decide nothing" \
+		env PATH="$work/bin:$PATH" "$privbench" run --on qemu -o "$record" irq-save
+	tail -n 1 "$work/out" >"$work/last"
+	expect "calibration failed: the very last" 0 "^privbench: calibration failed" cat "$work/last"
+	expect "calibration failed: said beside the figures" 0 "^irq-save .calibration failed" "$privbench" show "$record"
+}
+
+# Who stops the program with a terminal's signal stops the emulator, too: here it is gone when the program wakes up.
+interrupted_guest() {
+	local pid status=0
+	fake_qemu 'kill -STOP $PPID; kill -INT $PPID; exit 0'
+	env PATH="$work/bin:$PATH" "$privbench" run --on qemu -o "$work/fake.json" >"$work/words" 2>&1 &
+	pid=$!
+	until grep -q '^State:.*T ' "/proc/$pid/status"; do
+		sleep .05
+	done
+	kill -CONT "$pid"
+	wait "$pid" || status=$?
+	expect "interrupted, and the guest with it" 0 "privbench: interrupted.* 5$" echo "$(tr '\n' ' ' <"$work/words") $status"
+}
+
 writing() {
+	mkdir "$work/unwritable"
+	touch "$work/unwritable/results"
+	expect "no folder for the record" 5 "cannot write into the folder results: Not a directory; nothing was measured" \
+		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu calibrate
+	expect "no folder for the record: said before anything is measured" 1 "^0$" grep -c "measuring at" "$work/out"
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
 		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
@@ -244,5 +290,8 @@ trends "$work/whole.json"
 reports "$work/whole.json"
 terminals "$work/whole.json"
 writing
+asking
 kernels
 guests
+uncalibrated
+interrupted_guest
