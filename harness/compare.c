@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "comparison.h"
 #include "guard.h"
@@ -93,6 +94,8 @@ static int run(const struct arguments *args, judge *judge)
 	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
 		c = comparison_make(&a, &b, &args->rules);
 		c.verbose = args->verbose;
+		if (args->print != comparison_print)
+			charset_utf8();
 		args->print(&c, &a, &b, stdout);
 		status = judge(args, &c, &a, &b);
 		if (fflush(stdout) || ferror(stdout)) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "charset.h"
 #include "commands.h"
 #include "globs.h"
 #include "place.h"
@@ -148,6 +149,7 @@ static void print_json(const struct request *q)
 	json_t *benches = json_array(), *all;
 	unsigned int i;
 
+	charset_utf8();
 	for (i = 0; i < pb_bench_count; i++)
 		if (!q->glob_count || globs_select(q, pb_benches[i]))
 			json_array_append_new(benches, bench_json(pb_benches[i]));

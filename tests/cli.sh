@@ -252,6 +252,31 @@ terminals() { # RECORD
 		env COLUMNS=200 "$privbench" claims results/reference/{qemu-6.1,qemu-6.12,xen,user}.json
 }
 
+# The same text in ASCII, column for column, where the locale has no more; programs get UTF-8 whatever it is.
+locales() { # RECORD
+	local locale name
+	for name in show claims "show --verbose"; do
+		# shellcheck disable=SC2086 # a list of words
+		env -u LC_ALL LANG=C "$privbench" $name results/reference/*.json >"$work/ascii"
+		# shellcheck disable=SC2086
+		"$privbench" $name results/reference/*.json >"$work/utf8"
+		expect "LANG=C: $name is ASCII" 1 "^0$" env LC_ALL=C grep -c '[^ -~]' "$work/ascii"
+		expect "LANG=C: $name has what UTF-8 has, line by line" 0 "^same" bash -c "
+			sed 's/± /+-/g; s/×/x/g; s/[·−—–]/-/g; s/µ/u/g' '$work/utf8' | cmp - '$work/ascii' && echo same"
+	done
+	expect "LANG=C: an interval" 0 " [+]-0[.][0-9]" env -u LC_ALL LANG=C "$privbench" show results/reference/user.json
+	for locale in en_US.UTF-8 de_DE.utf8 C.UTF-8; do
+		expect "LANG=$locale, installed or not" 0 " ± 0[.][0-9]" env -u LC_ALL LANG=$locale "$privbench" show results/reference/user.json
+	done
+	sed 's/"place": "qemu"/"place": "µ-qemu"/' "$1" >"$work/micro.json"
+	for name in md csv json; do
+		expect "LANG=C: $name stays UTF-8" 0 "µ-qemu" env -u LC_ALL LANG=C "$privbench" show --format "$name" "$work/micro.json"
+	done
+	expect "LANG=C: what ASCII cannot say" 0 "^place +\\?-qemu$" bash -c "
+		sed 's/µ/é/' '$work/micro.json' >'$work/acute.json' && env -u LC_ALL LANG=C '$privbench' show '$work/acute.json'"
+	expect "LANG=C: a full device is told" 5 "could not be written" bash -c "LC_ALL=C '$privbench' show '$1' >/dev/full"
+}
+
 # A page of HTML that needs no other file.
 stands_alone() { # NAME PAGE
 	expect "$1 needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$2"
@@ -289,6 +314,7 @@ records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
 terminals "$work/whole.json"
+locales "$work/whole.json"
 writing
 asking
 kernels
