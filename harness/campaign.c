@@ -47,7 +47,7 @@ static void number(struct words *w, const char *name, unsigned long long value)
 		word(w, xasprintf("%s=%llu", name, value));
 }
 
-/* Why the record is none to compare with (malloced): its own calibration says so; NULL if it is one. */
+/* Why the record is none to compare with (malloced), by its own calibration; NULL if it is one. */
 static char *spoilt(const struct campaign *c, const char *path)
 {
 	char *error = NULL, *why = NULL;
@@ -63,8 +63,9 @@ static char *spoilt(const struct campaign *c, const char *path)
 	return why;
 }
 
-/* One record by one program, and what spoils it; 0, or an exit status with its last words on stderr. */
-static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n, char **why)
+/* One record by one program, and what spoils it; 0, or an exit status, its last words on stderr. */
+static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n,
+		  char **why)
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
@@ -138,7 +139,8 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 		if (!why)
 			break;
 		progress_end();
-		fprintf(stderr, "%s: %s; %s\n", path, why, try < TRIES ? "once more" : "left at that");
+		fprintf(stderr, "%s: %s; %s\n", path, why,
+			try < TRIES ? "once more" : "left at that");
 		if (try < TRIES) {
 			char *aside = xasprintf("%s.spoilt-%d", path, try);
 

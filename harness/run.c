@@ -209,8 +209,8 @@ static bool measured_something(const struct record *r, const struct request *q)
 			first = row;
 	}
 	why = first ? table_why(first) : xstrdup("no bench could run here");
-	fprintf(stderr, "privbench: nothing that was asked for was measured: %s%s%s\n", first ? first->name : "",
-		first ? ": " : "", why);
+	fprintf(stderr, "privbench: nothing that was asked for was measured: %s%s%s\n",
+		first ? first->name : "", first ? ": " : "", why);
 	free(why);
 	return false;
 }

@@ -64,7 +64,7 @@ plans() {
 	expect "plan: a record each time" 0 "^001.json 002.json $" echo "$(find "$folder" -name '*.json' -printf '%f\n' | sort | tr '\n' ' ')"
 	expect "plan: once more adds to them" 0 "a summary of 4 records" \
 		calm "$privbench" run --on user --plan 2x1x20 -o "$folder" irq-save
-	expect "plan: of one boot, and what to do" 0 "all of one boot.* --against" cat "$work/out"
+	expect "plan: of one boot, and what to do" 0 "all of one boot.* --against" cat "$work/said"
 	expect "pairs" 0 "compare them: privbench compare .*/pairs/a" \
 		calm "$privbench" run --on user --plan 1x1x20 --against "$privbench" -o "$work/pairs" irq-save
 	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"

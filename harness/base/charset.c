@@ -10,12 +10,15 @@
 
 #include "util.h"
 
-/* None is longer than what it stands for; that of ± takes the blank behind it along, so that columns stay. */
+/*
+ * None is longer than what it stands for.  That of ± takes the blank behind it along, so
+ * that columns stay.
+ */
 static const struct {
 	const char *utf8, *ascii;
 } all[] = {
-	{ "±", "+-" }, { "×", "x" }, { "·", "-" }, { "−", "-" }, { "–", "-" }, { "—", "-" }, { "µ", "u" }, { "…", "..." },
-	{ "≤", "<=" }, { "≥", ">=" }, { "→", "->" },
+	{ "±", "+-" }, { "×", "x" }, { "·", "-" }, { "−", "-" }, { "–", "-" }, { "—", "-" },
+	{ "µ", "u" }, { "…", "..." }, { "≤", "<=" }, { "≥", ">=" }, { "→", "->" },
 };
 
 /* A stream's way to its file. */

@@ -105,7 +105,8 @@ static size_t band_end(const struct grid *g, const size_t *widths, size_t first)
 }
 
 /* The name, and a band of the cells; what pads an empty one is printed only before the next. */
-static void print_cells(const char *const *cells, const size_t *widths, size_t first, size_t end, FILE *out)
+static void print_cells(const char *const *cells, const size_t *widths, size_t first, size_t end,
+			FILE *out)
 {
 	size_t padding = 0, c;
 
@@ -133,7 +134,8 @@ static void print_reason(const struct grid_line *line, size_t width, FILE *out)
 }
 
 /* Reasons stand in the first band alone. */
-static void print_band(const struct grid *g, const size_t *widths, size_t first, size_t end, FILE *out)
+static void print_band(const struct grid *g, const size_t *widths, size_t first, size_t end,
+		       FILE *out)
 {
 	size_t i;
 

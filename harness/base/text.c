@@ -19,7 +19,9 @@ size_t text_columns(void)
 		columns = size.ws_col;
 	if (columns <= 0)
 		return TEXT_COLUMNS;
-	return columns < TEXT_COLUMNS_MIN ? TEXT_COLUMNS_MIN : columns > TEXT_COLUMNS_MAX ? TEXT_COLUMNS_MAX : (size_t)columns;
+	if (columns < TEXT_COLUMNS_MIN)
+		return TEXT_COLUMNS_MIN;
+	return columns > TEXT_COLUMNS_MAX ? TEXT_COLUMNS_MAX : (size_t)columns;
 }
 
 size_t text_width(const char *text)

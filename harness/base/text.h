@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Where standard output is no terminal; and what a terminal is taken for that is narrower, or wider. */
+/* Where standard output is no terminal; and what narrower and wider ones are taken for. */
 enum { TEXT_COLUMNS = 100, TEXT_COLUMNS_MIN = 80, TEXT_COLUMNS_MAX = 200 };
 
 /* How wide terminal text may be: COLUMNS, else the terminal that standard output is. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "changes.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,13 +91,28 @@ static const char *next_item(const char *item)
 	return *end ? end + strlen(SEPARATOR) : end;
 }
 
-/* What is of the same name, up to its colon, in a list of items; NULL: nothing is. */
+/* How long its name is, up to a colon. */
+static size_t item_name(const char *item)
+{
+	return strcspn(item, ":;");
+}
+
+/* What stands behind the name (malloced); "none" of no item. */
+static char *item_value(const char *item)
+{
+	size_t skip = item ? item_name(item) : 0;
+
+	if (!item)
+		return xstrdup("none");
+	skip += strspn(item + skip, ": ");
+	return xasprintf("%.*s", (int)(item_length(item) - skip), item + skip);
+}
+
+/* What is of the same name in a list of items; NULL: nothing is. */
 static const char *item_like(const char *items, const char *item)
 {
-	size_t name = strcspn(item, ":;") + 1;
-
 	for (; *items; items = next_item(items))
-		if (!strncmp(items, item, name))
+		if (item_name(items) == item_name(item) && !strncmp(items, item, item_name(item)))
 			return items;
 	return NULL;
 }
@@ -104,22 +120,20 @@ static const char *item_like(const char *items, const char *item)
 /* "l1tf: Vulnerable", and nothing before: "l1tf: none, then Vulnerable" */
 static char *add_item(char *all, const char *a, const char *b)
 {
-	const char *named = a ? a : b, *colon = memchr(named, ':', item_length(named));
-	size_t name = colon ? (size_t)(colon - named) : item_length(named);
-	const char *sides[2] = { a, b };
-	char *text[2], *longer;
-	size_t i, skip;
+	const char *named = a ? a : b;
+	char *from = item_value(a), *to = item_value(b);
+	char *longer = xasprintf("%s%s%.*s: %s, then %s", all, *all ? SEPARATOR : "",
+				 (int)item_name(named), named, from, to);
 
-	for (i = 0; i < 2; i++) {
-		skip = name + (colon ? strlen(": ") : 0);
-		text[i] = sides[i] && item_length(sides[i]) >= skip ?
-				  xasprintf("%.*s", (int)(item_length(sides[i]) - skip), sides[i] + skip) : xstrdup("none");
-	}
-	longer = xasprintf("%s%s%.*s: %s, then %s", all, *all ? SEPARATOR : "", (int)name, named, text[0], text[1]);
-	free(text[0]);
-	free(text[1]);
+	free(from);
+	free(to);
 	free(all);
 	return longer;
+}
+
+static bool same_item(const char *a, const char *b)
+{
+	return item_length(a) == item_length(b) && !strncmp(a, b, item_length(a));
 }
 
 /* Of "meltdown: Not affected; l1tf: Vulnerable", the items that are not the same. */
@@ -130,7 +144,7 @@ static char *change_of_items(const char *key, const char *a, const char *b)
 
 	for (item = a; *item; item = next_item(item)) {
 		other = item_like(b, item);
-		if (!other || item_length(other) != item_length(item) || strncmp(other, item, item_length(item)))
+		if (!other || !same_item(other, item))
 			all = add_item(all, item, other);
 	}
 	for (item = b; *item; item = next_item(item))

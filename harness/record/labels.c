@@ -45,8 +45,8 @@ static const char *field_of(const struct record *r, enum field which)
 }
 
 /* Whether another record has the same label so far, and this field tells the two apart. */
-static bool helps(const struct record *const records[], char *const labels[], size_t count, size_t i,
-		  enum field which)
+static bool helps(const struct record *const records[], char *const labels[], size_t count,
+		  size_t i, enum field which)
 {
 	size_t k;
 
@@ -57,7 +57,8 @@ static bool helps(const struct record *const records[], char *const labels[], si
 	return false;
 }
 
-static char **lengthen(const struct record *const records[], char **labels, size_t count, enum field which)
+static char **lengthen(const struct record *const records[], char **labels, size_t count,
+		       enum field which)
 {
 	char **longer = xcalloc(count, sizeof(*longer));
 	size_t i;
@@ -66,7 +67,8 @@ static char **lengthen(const struct record *const records[], char **labels, size
 		const char *more = field_of(records[i], which);
 		bool use = *more && helps(records, labels, count, i, which);
 
-		longer[i] = xasprintf("%s%s%s", labels[i], use && *labels[i] ? " " : "", use ? more : "");
+		longer[i] = xasprintf("%s%s%s", labels[i], use && *labels[i] ? " " : "",
+				      use ? more : "");
 	}
 	labels_free(labels, count);
 	return longer;

@@ -47,7 +47,8 @@ static char *origin(const struct record *r)
 {
 	const struct fact *kernel = record_find_fact(r, "kernel"), *cpu = record_find_fact(r, "cpu_model");
 
-	return xasprintf("place %s, clock %s, kernel %s, %s, %s", r->place ? r->place : "unknown", clock_names[r->clock],
+	return xasprintf("place %s, clock %s, kernel %s, %s, %s",
+			 r->place ? r->place : "unknown", clock_names[r->clock],
 			 kernel && kernel->value ? kernel->value : "unknown",
 			 cpu && cpu->value ? cpu->value : "unknown CPU", r->path ? r->path : "no file");
 }

@@ -13,7 +13,9 @@
 #include "text.h"
 #include "util.h"
 
-enum { BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, BEYOND, WITHIN, DECIDED, BOOTS, NEEDED, COLUMNS };
+enum {
+	BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, BEYOND, WITHIN, DECIDED, BOOTS, NEEDED, COLUMNS
+};
 
 static const char *const heads[] = {
 	"bench", "verdict", "a", "b", "effect", "95 % interval", "delta", "p beyond", "p within",
@@ -24,8 +26,9 @@ static char *figure(const struct comparison *c, double v)
 {
 	if (!isfinite(v))
 		return NULL;
-	return c->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) :
-					  xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, fabs(v) < .005 ? 0 : v);
+	if (c->clock == CLOCK_ICOUNT)
+		return xasprintf("%.10g", v);
+	return xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, fabs(v) < .005 ? 0 : v);
 }
 
 /* "+1.2 %", or "+0.05" of the unit. */
@@ -38,7 +41,8 @@ static char *effect(const struct comparison *c, const struct difference *d, doub
 	return d->absolute ? xasprintf("%+.2f", v) : xasprintf("%+.1f %%", 100 * v);
 }
 
-static char *interval(const struct comparison *c, const struct difference *d, double from, double to)
+static char *interval(const struct comparison *c, const struct difference *d, double from,
+		      double to)
 {
 	char *lo = effect(c, d, from), *hi = effect(c, d, to), *both = NULL;
 
@@ -94,8 +98,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 	a = figure(c, d->a);
 	b = figure(c, d->b);
 	change = effect(c, d, d->effect);
-	text = xasprintf("%s, then %s %s (%s)%s%s", a, b, clock_units[c->clock], change, d->reason ? ": " : "",
-			 d->reason ? d->reason : "");
+	text = xasprintf("%s, then %s %s (%s)%s%s", a, b, clock_units[c->clock], change,
+			 d->reason ? ": " : "", d->reason ? d->reason : "");
 	free(change);
 	free(b);
 	free(a);

@@ -159,9 +159,9 @@ static bool varies(const struct record *r, const struct row *of)
 
 	for (row = r->rows; row < r->rows + r->row_count; row++)
 		if (same_group(row, of) && row->status == STATUS_OK &&
-		    (r->clock != CLOCK_ICOUNT || row->min != row->estimate || row->p99 != row->estimate))
+		    (row->min != row->estimate || row->p99 != row->estimate))
 			return true;
-	return false;
+	return r->clock != CLOCK_ICOUNT;
 }
 
 static void fill_line(const struct record *r, const struct row *row, double base, bool wide,
@@ -207,7 +207,9 @@ static char *group_title(const struct record *r, const struct row *of)
 {
 	if (r->clock == CLOCK_EMULATED)
 		return xasprintf("%s (%s)", group_of(of), EMULATED);
-	return calibration_failed(r) ? xasprintf("%s (%s)", group_of(of), CALIBRATION_FAILED) : xstrdup(group_of(of));
+	if (calibration_failed(r))
+		return xasprintf("%s (%s)", group_of(of), CALIBRATION_FAILED);
+	return xstrdup(group_of(of));
 }
 
 static void print_group(const struct record *r, const struct row *of, FILE *out)

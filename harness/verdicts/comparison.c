@@ -454,8 +454,8 @@ static size_t rows_of(const struct side *s)
 struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
 {
 	struct comparison c = {
-		.clock = a->records[0]->clock, .exact = rules->exact, .correction = rules->correction,
-		.apart = why_apart(a, b),
+		.clock = a->records[0]->clock, .exact = rules->exact,
+		.correction = rules->correction, .apart = why_apart(a, b),
 	};
 	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 	size_t i;

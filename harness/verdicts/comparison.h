@@ -35,9 +35,9 @@ struct difference {
 	bool absolute;			/* effect, lo, hi and delta are b - a in the unit; else b / a - 1 */
 	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
 	double p;			/* two-sided against no difference; decides nothing */
-	double beyond;			/* p of lying beyond delta, corrected for all benches: what REGRESSED and IMPROVED rest on */
-	double within;			/* p of lying within it, by two one-sided tests: what SAME rests on */
-	double level, decided[2];	/* the interval that shows it: wholly beyond delta, within it, or neither */
+	double beyond;			/* p of lying beyond delta, corrected: REGRESSED, IMPROVED */
+	double within;			/* p of lying within it, two one-sided tests: SAME */
+	double level, decided[2];	/* the interval that shows which, or neither */
 	double permutation;		/* the same p by permutation of boots */
 	double needed;			/* boots a side that would resolve it; NAN: not known */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
@@ -47,7 +47,7 @@ struct comparison {
 	enum clock clock;
 	bool exact;			/* as its rules said */
 	enum correction correction;
-	bool verbose;			/* for who prints it: what is the same by an exact clock, too; false */
+	bool verbose;			/* for who prints it: the exactly same, too; false */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
 	char **changed;			/* "microcode: 0x1, then 0x2" */
 	size_t changed_count;
