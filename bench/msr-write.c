@@ -78,18 +78,18 @@ AMID(201, 67);
 AMID(399, 133);
 
 /* Serialisation is per MSR, so one does not stand for another. */
-#define EACH_MSR(id, nm, index, need)						\
+#define EACH_MSR(id, nm, msr_name, need)					\
 	BENCH(wrmsr_##id, "may_fault wrmsr",					\
-		.name = "wrmsr-" nm, MSR_WRITE | (need), .msr = (index), .insns = 1, \
-		.what = "WRMSR to " #index);					\
+		.name = "wrmsr-" nm, MSR_WRITE | (need), .msr = PB_MSR_##msr_name, .insns = 1, \
+		.what = "WRMSR to " #msr_name);					\
 	BENCH(wrmsrns_##id, "may_fault " WRMSRNS,				\
-		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need), .msr = (index), .insns = 1, \
-		.what = "WRMSRNS to " #index)
+		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need), .msr = PB_MSR_##msr_name, .insns = 1, \
+		.what = "WRMSRNS to " #msr_name)
 
-EACH_MSR(fs_base, "fs-base", PB_MSR_FS_BASE, 0);
-EACH_MSR(tsc_aux, "tsc-aux", PB_MSR_TSC_AUX, PB_RDTSCP);
-EACH_MSR(sysenter_esp, "sysenter-esp", PB_MSR_SYSENTER_ESP, 0);
-EACH_MSR(spec_ctrl, "spec-ctrl", PB_MSR_SPEC_CTRL, PB_SPEC_CTRL);
+EACH_MSR(fs_base, "fs-base", FS_BASE, 0);
+EACH_MSR(tsc_aux, "tsc-aux", TSC_AUX, PB_RDTSCP);
+EACH_MSR(sysenter_esp, "sysenter-esp", SYSENTER_ESP, 0);
+EACH_MSR(spec_ctrl, "spec-ctrl", SPEC_CTRL, PB_SPEC_CTRL);
 
 /* The neighbours. */
 BENCH(rdmsr, "rdmsr",

@@ -11,6 +11,7 @@
 #include "boots.h"
 #include "calibration.h"
 #include "complain.h"
+#include "changes.h"
 #include "interrupt.h"
 #include "place.h"
 #include "progress.h"
@@ -47,8 +48,25 @@ static void number(struct words *w, const char *name, unsigned long long value)
 		word(w, xasprintf("%s=%llu", name, value));
 }
 
-/* One record by one program; 0, or an exit status with its last words on stderr. */
-static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n)
+/* Why the record is none to compare with (malloced), by its own calibration; NULL if it is one. */
+static char *spoilt(const struct campaign *c, const char *path)
+{
+	char *error = NULL, *why = NULL;
+	struct record *r = record_read(path, &error);
+
+	if (!r)
+		return error;
+	if (calibration_failed(r))
+		why = xstrdup("the calibration failed");
+	else if (!strcmp(c->on, "user") && r->clock != CLOCK_SILICON)
+		why = xasprintf("the clock was not recognised: %s", r->clock_reason);
+	record_free(r);
+	return why;
+}
+
+/* One record by one program, and what spoils it; 0, or an exit status, its last words on stderr. */
+static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n,
+		  char **why)
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
@@ -70,6 +88,9 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	for (i = 0; i < q->glob_count; i++)
 		word(&w, q->globs[i]);
 	status = run_program(w.argv, &output);
+	*why = access(path, F_OK) ? NULL : spoilt(c, path);
+	if (*why)
+		status = 0;	/* a record there is */
 	if (status && !interrupted()) {
 		progress_end();
 		complain("%s failed (%d):", path, status);
@@ -105,22 +126,6 @@ static unsigned int first_free(const struct campaign *c)
 	return n;
 }
 
-/* Why the record is none to compare with (malloced): its own calibration says so; NULL if it is one. */
-static char *spoilt(const struct campaign *c, const char *path)
-{
-	char *error = NULL, *why = NULL;
-	struct record *r = record_read(path, &error);
-
-	if (!r)
-		return error;
-	if (calibration_failed(r))
-		why = xstrdup("the calibration failed");
-	else if (!strcmp(c->on, "user") && r->clock != CLOCK_SILICON)
-		why = xasprintf("the clock was not recognised: %s", r->clock_reason);
-	record_free(r);
-	return why;
-}
-
 /*
  * What a neighbour on the core has spoilt is measured again at once; the evidence
  * is the latency of the chains, not the figures of the benches.  It is kept
@@ -132,15 +137,14 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 	int try, status = 0;
 
 	for (try = 1; try <= TRIES && !status && !interrupted(); try++) {
-		status = launch(c, program, path, n);
-		why = status ? NULL : spoilt(c, path);
+		status = launch(c, program, path, n, &why);
 		if (!why)
 			break;
+		progress_end();
+		remark("%s: %s; %s", path, why, try < TRIES ? "once more" : "left at that");
 		if (try < TRIES) {
 			char *aside = xasprintf("%s.spoilt-%d", path, try);
 
-			progress_end();
-			remark("%s: %s; once more", path, why);
 			rename(path, aside);
 			free(aside);
 		}
@@ -228,35 +232,68 @@ static int measure_all(const struct campaign *c)
 	return status;
 }
 
-static void show(const struct campaign *c)
+static bool one_boot_only(const struct side *side)
 {
-	struct record *all;
-	struct side side;
+	const char *boot = changes_fact(side->records[0], "boot_id");
+	size_t i;
 
-	if (!side_read(c->folder, &side)) {
+	for (i = 1; i < side->count; i++)
+		if (strcmp(changes_fact(side->records[i], "boot_id"), boot))
+			return false;
+	return side->count > 1 && strcmp(boot, changes_unknown);
+}
+
+/* Of all its boots.  5, and said so, where none of them is calibrated. */
+static int conclude(const struct campaign *c, const char *name)
+{
+	char *path = xasprintf("%s%s", c->folder, name);
+	struct record *all = NULL;
+	struct side side;
+	int status = 5;
+
+	if (!side_read(path, &side)) {
 		all = boots_summary(&side);
-		table_print(all, stdout);
-		spread_print(&side, stdout);
-		record_free(all);
+		status = calibration_failed(all) ? 5 : 0;
+		if (!c->against) {
+			table_print(all, stdout);
+			spread_print(&side, stdout);
+		}
+		if (!c->against && one_boot_only(&side))
+			puts("\nall of one boot, which they describe; another build is measured in the same boot with --against");
+		fflush(stdout);
 	}
+	if (all && status)
+		complain("%s: " CALIBRATION_FAILED, path);
+	record_free(all);
 	side_free(&side);
+	free(path);
+	return status;
+}
+
+static int conclude_all(const struct campaign *c)
+{
+	int a = conclude(c, c->against ? "/a" : ""), b = c->against ? conclude(c, "/b") : 0;
+
+	return a ? a : b;
 }
 
 int campaign_run(const struct campaign *c)
 {
-	int status = make_folders(c);
+	int status = make_folders(c), end;
 
-	if (!status)
-		status = measure_all(c);
-	if (interrupted())
+	if (status)
+		return status;
+	status = measure_all(c);
+	if (interrupted()) {
 		complain("interrupted; what was recorded is in %s", c->folder);
-	else if (!status && c->adaptive)
+		status = 5;
+	} else if (!status && c->adaptive) {
 		unsettled(c, true);
-	if (!c->against)
-		show(c);
+	}
+	end = conclude_all(c);
 	putchar('\n');
 	announce("records: %s", c->folder);
 	if (c->against)
 		announce("compare them: privbench compare %s/a %s/b", c->folder, c->folder);
-	return status;
+	return status ? status : end;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "matrix.h"
@@ -103,6 +104,8 @@ static int tell(const struct arguments *a, const struct record *const records[],
 	struct matrix *m = matrix_new(records, count);
 	int err = -ENODATA;
 
+	if (a->format->print != matrix_print)
+		charset_utf8();
 	if (!m->row_count)
 		complain("no claim is about what these records hold; measure more benches");
 	else

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "comparison.h"
 #include "complain.h"
@@ -22,6 +23,7 @@ struct arguments {
 	const char *paths[2];
 	size_t count;
 	comparison_printer *print;
+	bool verbose;
 	struct rules rules;
 };
 
@@ -41,6 +43,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (a->count)
 			argp_error(state, "one baseline, before what is compared with it");
 		a->paths[a->count++] = arg;
+		return 0;
+	case 'v':
+		a->verbose = true;
 		return 0;
 	case OPT_DELTA:
 		a->rules.delta = delta_parse(arg);
@@ -65,7 +70,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 #define COMMON_OPTIONS \
 	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }, \
+	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
 
@@ -88,6 +94,9 @@ static int run(const struct arguments *args, judge *judge)
 
 	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
 		c = comparison_make(&a, &b, &args->rules);
+		c.verbose = args->verbose;
+		if (args->print != comparison_print)
+			charset_utf8();
 		args->print(&c, &a, &b, stdout);
 		status = judge(args, &c, &a, &b);
 		if (fflush(stdout) || ferror(stdout)) {

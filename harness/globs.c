@@ -12,6 +12,8 @@
 #include "place.h"
 #include "util.h"
 
+#define FAR 1000	/* more letters than any name has */
+
 /* A row that hurts the whole machine asks for its name, or its group's, letter by letter. */
 static bool match(const char *glob, const char *text, const struct pb_bench *bench)
 {
@@ -67,9 +69,10 @@ static size_t distance(const char *a, const char *b)
 	return diagonal;
 }
 
+/* The nearest of the names that have it in them, else of all. */
 static const char *nearest(const char *glob)
 {
-	const char *best = NULL;
+	const char *best = "";
 	size_t least = (size_t)-1;
 	unsigned int i, k;
 
@@ -77,7 +80,7 @@ static const char *nearest(const char *glob)
 		const char *names[] = { pb_benches[i]->name, pb_benches[i]->group };
 
 		for (k = 0; k < ARRAY_SIZE(names); k++) {
-			size_t d = distance(glob, names[k]);
+			size_t d = distance(glob, names[k]) + (strstr(names[k], glob) ? 0 : FAR);
 
 			if (d < least) {
 				least = d;
@@ -96,26 +99,37 @@ static bool is_glob(const char *text)
 	return !*text;
 }
 
-static bool matches_some(const char *glob)
+static size_t count_matches(const char *glob)
 {
+	size_t count = 0;
 	unsigned int i;
 
 	for (i = 0; i < pb_bench_count; i++)
-		if (matches(glob, pb_benches[i]))
-			return true;
-	return false;
+		count += matches(glob, pb_benches[i]);
+	return count;
+}
+
+static void suggest(const char *glob)
+{
+	char *wide = xasprintf("*%s*", glob), *more;
+	size_t count = count_matches(wide);
+
+	more = count > 1 ? xasprintf(", or '%s', which matches %zu benches", wide, count) : xstrdup("");
+	complain("no bench or group matches '%s'; did you mean '%s'%s? `privbench list` shows them all", glob,
+		 nearest(glob), more);
+	free(more);
+	free(wide);
 }
 
 static bool wrong_glob(const char *glob)
 {
-	if (!is_glob(glob))
+	if (is_glob(glob) && count_matches(glob))
+		return false;
+	if (is_glob(glob))
+		suggest(glob);
+	else
 		complain("'%s' has a character that no bench's name has; a GLOB is of letters, digits, -, /, *, ? and [...]",
 			 glob);
-	else if (!matches_some(glob))
-		complain("no bench or group matches '%s'; did you mean '%s'? `privbench list` shows them all",
-			 glob, nearest(glob));
-	else
-		return false;
 	return true;
 }
 

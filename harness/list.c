@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "bench.h"
+#include "charset.h"
 #include "commands.h"
 #include "globs.h"
 #include "place.h"
+#include "text.h"
 #include "util.h"
 
 struct arguments {
@@ -51,6 +53,18 @@ static const char *lacks_here(const struct pb_bench *b)
 			   PB_OWN_CR);
 }
 
+/* Below what there is. */
+static void print_remark(size_t indent, const char *label, const char *text)
+{
+	char *all = text ? xasprintf("%s: %s", label, text) : NULL;
+
+	if (!all)
+		return;
+	text_spaces(indent, stdout);
+	text_wrap(all, indent, stdout);
+	free(all);
+}
+
 static void print_places(void)
 {
 	size_t i;
@@ -59,17 +73,15 @@ static void print_places(void)
 	for (i = 0; i < place_count; i++) {
 		char *why = places[i]->probe(true);
 
-		printf("  %-10s %s\n", places[i]->name, places[i]->what);
-		if (why)
-			printf("             not here: %s\n", why);
+		printf("  %-10s ", places[i]->name);
+		text_wrap(places[i]->what, 13, stdout);
+		print_remark(13, "not here", why);
 		free(why);
 	}
 }
 
 static void print_bench(const struct pb_bench *b)
 {
-	const char *lacks = lacks_here(b);
-
 	printf("  %-30s ", b->name);
 	if (b->insns == PB_NOT_OURS)
 		printf("%5s ", "-");
@@ -79,11 +91,10 @@ static void print_bench(const struct pb_bench *b)
 		printf("%5u  ", b->code->bytes);
 	else
 		printf("%5s  ", "-");
-	puts(b->what);
-	if (lacks)
-		printf("  %43s not here: %s\n", "", lacks);
+	text_wrap(b->what, 46, stdout);
+	print_remark(46, "not here", lacks_here(b));
 	if (b->flags & PB_OPT_IN)
-		printf("  %43s measured only when named: it hurts the whole machine\n", "");
+		print_remark(46, "measured only when named", "it hurts the whole machine");
 }
 
 static void print_all(const struct request *q)
@@ -138,6 +149,7 @@ static void print_json(const struct request *q)
 	json_t *benches = json_array(), *all;
 	unsigned int i;
 
+	charset_utf8();
 	for (i = 0; i < pb_bench_count; i++)
 		if (!q->glob_count || globs_select(q, pb_benches[i]))
 			json_array_append_new(benches, bench_json(pb_benches[i]));

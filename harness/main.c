@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "util.h"
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
+	charset_begin();
 	argp_err_exit_status = 2;
 	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
 	if (argc < 2) {

@@ -7,7 +7,10 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "bench.h"
+#include "calibration.h"
 #include "campaign.h"
 #include "commands.h"
 #include "complain.h"
@@ -186,15 +189,40 @@ static int write_record(struct record *r, const struct arguments *a)
 	return err;
 }
 
-static bool measured_something(const struct record *r)
+static bool asked_for(const struct request *q, const struct row *row)
 {
-	size_t i;
+	const struct pb_bench *bench = pb_find(row->name);
 
-	for (i = 0; i < r->row_count; i++)
-		if (r->rows[i].status == STATUS_OK)
+	return bench && globs_select(q, bench);
+}
+
+/* What measures the clock is in every run, and is not what somebody wanted to know. */
+static bool measured_something(const struct record *r, const struct request *q)
+{
+	const struct row *row, *first = NULL;
+	char *why;
+
+	for (row = r->rows; row < r->rows + r->row_count; row++) {
+		if (!asked_for(q, row))
+			continue;
+		if (row->status == STATUS_OK)
 			return true;
-	complain("nothing was measured: no bench could run here");
+		if (!first)
+			first = row;
+	}
+	why = first ? table_why(first) : xstrdup("no bench could run here");
+	complain("nothing that was asked for was measured: %s%s%s", first ? first->name : "", first ? ": " : "", why);
+	free(why);
 	return false;
+}
+
+/* The figures stand, and decide nothing: said last, where it is read. */
+static bool calibrated(const struct record *r)
+{
+	if (calibration_failed(r))
+		fputs("privbench: " CALIBRATION_FAILED "; the notes say why. Measure again when the machine is quiet\n",
+		      stderr);
+	return !calibration_failed(r);
 }
 
 /* What was measured is not lost because a disk is full. */
@@ -216,8 +244,7 @@ static int draw(const struct record *r)
 	char *folder = plot_folder(r->path), *page;
 	int err = report_page(&r, 1, folder, &page);
 
-	if (page)
-		{
+	if (page) {
 		putchar('\n');
 		announce("page: %s", page);
 	}
@@ -244,7 +271,12 @@ static int finish(struct record *r, const struct arguments *a)
 		putchar('\n');
 	if (!err && !to_stdout)
 		announce("record: %s", r->path);
-	return err || !measured_something(r) ? 5 : 0;
+	fflush(stdout);
+	if (!measured_something(r, &a->request))
+		err = -ENODATA;
+	if (!calibrated(r))
+		err = -EIO;
+	return err ? 5 : 0;
 }
 
 /* Many records: a folder of them. */
@@ -317,6 +349,36 @@ static bool taken(const struct arguments *a)
 	return true;
 }
 
+/* The folder that the record goes into (malloced); NULL: it is no file in a folder. */
+static char *folder_of(const struct arguments *a)
+{
+	const char *slash = a->output ? strrchr(a->output, '/') : NULL;
+
+	if (a->output && !is_file(a->output))
+		return NULL;
+	if (!a->output)
+		return xstrdup("results");
+	return slash ? xasprintf("%.*s", (int)(slash - a->output + 1), a->output) : xstrdup(".");
+}
+
+/* So is this. */
+static bool writable(const struct arguments *a)
+{
+	char *folder = folder_of(a), *inside = folder ? xasprintf("%s/.", folder) : NULL;
+	int err = 0;
+
+	if (folder && !a->output && mkdir(folder, 0777) && errno != EEXIST)
+		err = errno;
+	if (inside && !err && access(inside, W_OK))
+		err = errno;
+	if (err)
+		complain("cannot write into the folder %s: %s; nothing was measured; name another place with -o",
+			 folder, strerror(err));
+	free(inside);
+	free(folder);
+	return !err;
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct arguments a = { .on = "auto" };
@@ -329,7 +391,7 @@ int cmd_run(int argc, char **argv)
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
 		a.request.seed = 1;
 	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
-	if (taken(&a))
+	if (taken(&a) || !writable(&a))
 		return 5;
 	interrupt_catch();
 	if (a.against || a.request.plan.boots > 1)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "export.h"
@@ -243,7 +244,10 @@ static int show(const struct arguments *a, const struct side *side)
 		return show_spread(side);
 	if (a->beside)
 		return table_beside(records, side->count, a->differ, stdout);
-	return a->format->print ? a->format->print(records, side->count, stdout) : show_text(a, records, side->count);
+	if (!a->format->print)
+		return show_text(a, records, side->count);
+	charset_utf8();
+	return a->format->print(records, side->count, stdout);
 }
 
 /* The command line */

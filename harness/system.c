@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "overview.h"
@@ -67,9 +68,10 @@ int cmd_system(int argc, char **argv)
 		err = system_tune(last_cpu());
 	else if (!strcmp(a.action, "reset"))
 		err = system_reset();
-	else if (a.format && !strcmp(a.format, "json"))
+	else if (a.format && !strcmp(a.format, "json")) {
+		charset_utf8();
 		overview_json(last_cpu(), stdout);
-	else
+	} else
 		overview_text(last_cpu(), stdout);
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("standard output could not be written");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "delta.h"
@@ -69,6 +70,8 @@ static int report(const struct arguments *a, const struct history *h)
 	struct trend t = trend_make(h, a->delta);
 	int status = FINE;
 
+	if (a->print != trend_printer_of("text"))
+		charset_utf8();
 	a->print(&t, stdout);
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("standard output could not be written");

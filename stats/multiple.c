@@ -70,3 +70,16 @@ void levels_holm(const double *p, size_t n, double alpha, double *levels)
 		levels[ranks[i].at] = 1 - alpha / (double)(m - (i < rejected ? i : rejected));
 	free(ranks);
 }
+
+void levels_bh(const double *p, size_t n, double alpha, double *levels)
+{
+	size_t i, m, rejected = 1;
+	struct ranked *ranks = rank(p, n, levels, &m);
+
+	for (i = 1; i <= m; i++)
+		if ((double)m / (double)i * ranks[i - 1].p <= alpha)
+			rejected = i;
+	for (i = 0; i < m; i++)
+		levels[ranks[i].at] = 1 - alpha * (double)rejected / (double)m;
+	free(ranks);
+}

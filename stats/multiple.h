@@ -25,4 +25,10 @@ void adjust_bh(const double *p, size_t n, double *adjusted);
  */
 void levels_holm(const double *p, size_t n, double alpha, double *levels);
 
+/*
+ * The same for Benjamini and Hochberg: 1 - alpha r / m after r rejections of m, one at
+ * least (Benjamini and Yekutieli 2005).
+ */
+void levels_bh(const double *p, size_t n, double alpha, double *levels);
+
 #endif

@@ -34,7 +34,7 @@ grep -E '^  (boot|measure|results)' "$work/out" >"$work/phases"
 one=$(median "$privbench" run --force --on qemu -o "$work/one.json" calibrate)
 tsc=$(median "$privbench" run --force --on qemu --clock tsc -o "$work/tsc.json")
 flat=$(median "$privbench" run --force --on qemu-flat -o "$work/flat.json")
-user=$(median "$privbench" run --force --on user -o "$work/user.json")
+user=$(median calm "$privbench" run --force --on user -o "$work/user.json")
 row "run --on qemu, icount, all benches" "$all"
 sed 's/^/  /' "$work/phases"
 row "run --on qemu, icount, 4 benches" "$one" "all / 4 benches: $(ratio "$all" "$one")"

@@ -44,6 +44,8 @@ usage() {
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
 		"$privbench" run --on qemu -o "$work/long.json" "${many[@]}"
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
+	expect "glob that matches nothing, but names have it in them" 2 "'popf'; did you mean 'popf-[^']*', or '[*]popf[*]'" \
+		"$privbench" run popf
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
@@ -61,6 +63,7 @@ usage() {
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
 	expect "list" 0 "^irq-restore" "$privbench" list
+	expect "list: an MSR by its name" 0 "WRMSR to FS_BASE$" "$privbench" list msr-write
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
 }
 
@@ -182,7 +185,50 @@ links() { # RECORD
 	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name '*.sqlite' | grep ."
 }
 
+# What was asked for is not the clock; and nothing of it is no success.
+asking() {
+	expect "nothing that was asked for can be measured" 5 \
+		"nothing that was asked for was measured: wrmsr: skipped: needs ring 0" \
+		"$privbench" run --on user -o "$work/asked.json" wrmsr
+	expect "nothing that was asked for can be measured: the record is there" 0 "imul-chain" \
+		"$privbench" show "$work/asked.json"
+	expect "nothing that was asked for can be measured, in a guest" 5 \
+		"nothing that was asked for was measured: wrmsrns: skipped" \
+		"$privbench" run --on qemu -o "$work/asked-there.json" wrmsrns
+}
+
+# The figures are there, and it is said beside them and at the end that they decide nothing.
+uncalibrated() {
+	local record=$work/uncalibrated.json
+	jq '.machine.calibration = "failed"' results/reference/user.json >"$work/failed.json"
+	fake_qemu "{ printf 'privbench-record 0 %d\n' $(stat -c %s "$work/failed.json"); cat '$work/failed.json'; printf '\nprivbench-end\n'; } >\$results"
+	expect "calibration failed: the last word, and the exit status" 5 "calibration failed: its cycles decide nothing" \
+		env PATH="$work/bin:$PATH" "$privbench" run --on qemu -o "$record" irq-save
+	tail -n 1 "$work/out" >"$work/last"
+	expect "calibration failed: the very last" 0 "^privbench: calibration failed" cat "$work/last"
+	expect "calibration failed: said beside the figures" 0 "^irq-save .calibration failed" "$privbench" show "$record"
+}
+
+# Who stops the program with a terminal's signal stops the emulator, too: here it is gone when the program wakes up.
+interrupted_guest() {
+	local pid status=0
+	fake_qemu 'kill -STOP $PPID; kill -INT $PPID; exit 0'
+	env PATH="$work/bin:$PATH" "$privbench" run --on qemu -o "$work/fake.json" >"$work/words" 2>&1 &
+	pid=$!
+	until grep -q '^State:.*T ' "/proc/$pid/status"; do
+		sleep .05
+	done
+	kill -CONT "$pid"
+	wait "$pid" || status=$?
+	expect "interrupted, and the guest with it" 0 "privbench: interrupted.* 5$" echo "$(tr '\n' ' ' <"$work/words") $status"
+}
+
 writing() {
+	mkdir "$work/unwritable"
+	touch "$work/unwritable/results"
+	expect "no folder for the record" 5 "cannot write into the folder results: Not a directory; nothing was measured" \
+		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu calibrate
+	expect "no folder for the record: said before anything is measured" 1 "^0$" grep -c "measuring at" "$work/out"
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
 		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
@@ -245,6 +291,50 @@ guests() {
 		env PATH=/nowhere "$privbench" run --on qemu
 }
 
+# The longest line of what a command says on a terminal of so many columns.
+longest() { # COLUMNS COMMAND
+	script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r' | wc -L
+}
+
+terminals() { # RECORD
+	local columns n
+	for columns in 80 130; do
+		n=$(longest "$columns" "$privbench show $1 && $privbench claims $1 results/reference/*.json && $privbench list")
+		if [ "$n" -le "$columns" ] && [ "$n" -gt $((columns - 20)) ]; then
+			ok "terminal of $columns columns: all of it is used, and no more"
+		else
+			not_ok "terminal of $columns columns: all of it is used, and no more" "a line of $n columns"
+		fi
+	done
+	expect "a wide terminal shows columns side by side" 0 "^ +qemu 6[.]1[.][^ ]* +qemu 6[.]12[^ ]* +xen$" \
+		env COLUMNS=200 "$privbench" claims results/reference/{qemu-6.1,qemu-6.12,xen,user}.json
+}
+
+# The same text in ASCII, column for column, where the locale has no more; programs get UTF-8 whatever it is.
+locales() { # RECORD
+	local locale name
+	for name in show claims "show --verbose"; do
+		# shellcheck disable=SC2086 # a list of words
+		env -u LC_ALL LANG=C "$privbench" $name results/reference/*.json >"$work/ascii"
+		# shellcheck disable=SC2086
+		"$privbench" $name results/reference/*.json >"$work/utf8"
+		expect "LANG=C: $name is ASCII" 1 "^0$" env LC_ALL=C grep -c '[^ -~]' "$work/ascii"
+		expect "LANG=C: $name has what UTF-8 has, line by line" 0 "^same" bash -c "
+			sed 's/± /+-/g; s/×/x/g; s/[·−—–]/-/g; s/µ/u/g' '$work/utf8' | cmp - '$work/ascii' && echo same"
+	done
+	expect "LANG=C: an interval" 0 " [+]-0[.][0-9]" env -u LC_ALL LANG=C "$privbench" show results/reference/user.json
+	for locale in en_US.UTF-8 de_DE.utf8 C.UTF-8; do
+		expect "LANG=$locale, installed or not" 0 " ± 0[.][0-9]" env -u LC_ALL LANG=$locale "$privbench" show results/reference/user.json
+	done
+	sed 's/"place": "qemu"/"place": "µ-qemu"/' "$1" >"$work/micro.json"
+	for name in md csv json; do
+		expect "LANG=C: $name stays UTF-8" 0 "µ-qemu" env -u LC_ALL LANG=C "$privbench" show --format "$name" "$work/micro.json"
+	done
+	expect "LANG=C: what ASCII cannot say" 0 "^place +\\?-qemu$" bash -c "
+		sed 's/µ/é/' '$work/micro.json' >'$work/acute.json' && env -u LC_ALL LANG=C '$privbench' show '$work/acute.json'"
+	expect "LANG=C: a full device is told" 5 "could not be written" bash -c "LC_ALL=C '$privbench' show '$1' >/dev/full"
+}
+
 # A page of HTML that needs no other file.
 stands_alone() { # NAME PAGE
 	expect "$1 needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$2"
@@ -282,6 +372,11 @@ records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
 links "$work/whole.json"
+terminals "$work/whole.json"
+locales "$work/whole.json"
 writing
+asking
 kernels
 guests
+uncalibrated
+interrupted_guest

@@ -39,7 +39,7 @@ one_instruction() {
 # 33 IMULs become 34.  Whoever shares the core may hide it, but not turn it into SAME.
 three_percent() {
 	local try status=0 clock
-	clock=$("$privbench" run --on user -o - calibrate 2>/dev/null | sed -n 's/^ *"clock": "\(.*\)",/\1/p')
+	clock=$({ "$privbench" run --on user -o - calibrate 2>/dev/null || true; } | sed -n 's/^ *"clock": "\(.*\)",/\1/p')
 	if [ "$clock" != silicon ]; then
 		skip "silicon: 3 %" "ring 3 is no silicon here, but $clock"
 		return

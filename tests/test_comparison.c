@@ -99,6 +99,105 @@ START_TEST(boots_decide)
 }
 END_TEST
 
+/* What is said to decide, does: the p and the interval with the verdict, bench by bench. */
+START_TEST(what_decides_is_told)
+{
+	const struct rules rules = { .correction = _i % 2 ? CORRECT_HOLM : CORRECT_BH, .seed = 1 };
+	const struct difference *d;
+	size_t i, k, outcomes[OUTCOMES] = { 0 };
+
+	for (i = 0; i < 6; i++) {
+		struct record *x = boot(&a, CLOCK_SILICON, NULL), *y = boot(&b, CLOCK_SILICON, NULL);
+
+		for (k = 0; k < 40; k++) {
+			char *name = xasprintf("bench-%zu", k);
+
+			figure(x, name, 300 + (double)((i + k) % 4));
+			figure(y, name, 300 * (1 + .002 * (double)k - .04) + (double)((i + 2 * k) % 4));
+			free(name);
+		}
+	}
+	c = comparison_make(&a, &b, &rules);
+	for (d = c.all; d < c.all + c.count; d++) {
+		bool beyond = d->decided[0] > d->delta || d->decided[1] < -d->delta;
+		bool within = d->decided[0] > -d->delta && d->decided[1] < d->delta;
+
+		outcomes[d->outcome]++;
+		ck_assert(beyond == (d->outcome == OUTCOME_REGRESSED || d->outcome == OUTCOME_IMPROVED));
+		ck_assert(beyond == (d->beyond <= .05) && within == (d->outcome == OUTCOME_SAME));
+		ck_assert(within == (d->within <= .05));
+		ck_assert_double_eq_tol(d->level, within ? .9 : .975, within ? 1e-12 : .02501);
+	}
+	ck_assert(outcomes[OUTCOME_REGRESSED] && outcomes[OUTCOME_IMPROVED] && outcomes[OUTCOME_SAME] &&
+		  outcomes[OUTCOME_UNRESOLVED]);
+}
+END_TEST
+
+static char *printed_as(const char *format)
+{
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	comparison_printer_of(format)(&c, &a, &b, out);
+	fclose(out);
+	return text;
+}
+
+/* Of 2 % there is no doubt that it is not 0, and much that it is more than 2 %. */
+START_TEST(a_p_that_decides_nothing_is_not_shown)
+{
+	const struct difference *d;
+	char *text;
+
+	boots(CLOCK_SILICON, 1.02);
+	d = only();
+	ck_assert(d->p < .001 && d->outcome == OUTCOME_UNRESOLVED);
+	ck_assert(d->beyond > .05 && d->within > .05);
+	text = printed_as("text");
+	ck_assert_msg(strstr(text, "p beyond  p within") && !strstr(text, "<.0001"), "%s", text);
+	ck_assert_msg(strstr(text, "(95 %)"), "%s", text);
+	free(text);
+}
+END_TEST
+
+/* No verdict, and yet figures. */
+START_TEST(one_boot_has_figures)
+{
+	char *text;
+
+	figure(boot(&a, CLOCK_SILICON, "one"), "cli", 200);
+	figure(boot(&b, CLOCK_SILICON, "two"), "cli", 300);
+	ck_assert_int_eq(only()->outcome, OUTCOME_UNRESOLVED);
+	ck_assert(isnan(c.all[0].permutation));
+	text = printed_as("text");
+	ck_assert_msg(strstr(text, "cli    UNRESOLVED  200.0  300.0  +50.0 %"), "%s", text);
+	ck_assert_msg(strstr(text, "UNRESOLVED: one boot describes"), "%s", text);
+	free(text);
+}
+END_TEST
+
+START_TEST(what_is_exactly_the_same_is_a_number)
+{
+	struct record *x = boot(&a, CLOCK_ICOUNT, NULL), *y = boot(&b, CLOCK_ICOUNT, NULL);
+	char *text;
+
+	figure(x, "cli", 7);
+	figure(y, "cli", 7);
+	figure(x, "sti", 7);
+	figure(y, "sti", 8);
+	c = comparison_make(&a, &b, &gate);
+	text = printed_as(_i ? "md" : "text");
+	ck_assert_msg(strstr(text, "one bench is the same") && !strstr(text, "cli"), "%s", text);
+	ck_assert_msg(strstr(text, "REGRESSED"), "%s", text);
+	free(text);
+	c.verbose = true;
+	text = printed_as(_i ? "md" : "text");
+	ck_assert_msg(strstr(text, "cli"), "%s", text);
+	free(text);
+}
+END_TEST
+
 /* Drift that is the same for both halves of a pair does not count. */
 START_TEST(pairs_decide)
 {
@@ -199,12 +298,21 @@ START_TEST(what_changed_is_named)
 	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 7);
 	record_fact(a.records[0], "microcode", "0x1");
 	record_fact(b.records[0], "microcode", "0x2");
+	record_fact(a.records[0], "mitigations", "l1tf: Vulnerable: no SMT; mds: Not affected; tsa: Vulnerable; "
+		    "spectre_v2: Mitigation: Retpolines; STIBP: disabled");
+	record_fact(b.records[0], "mitigations", "l1tf: Not affected; mds: Not affected; "
+		    "spectre_v2: Mitigation: Retpolines; STIBP: always-on; srbds: Vulnerable");
+	record_fact(a.records[0], "compiler", "gcc (Debian) 12");
+	record_fact(b.records[0], "compiler", "gcc (Debian) 14");
 	record_fact(a.records[0], "command_line", "quiet nopti");
 	record_fact(b.records[0], "command_line", "quiet mitigations=off");
 	only();
-	ck_assert_uint_eq(c.changed_count, 2);
+	ck_assert_uint_eq(c.changed_count, 4);
 	ck_assert_str_eq(c.changed[0], "microcode: 0x1, then 0x2");
 	ck_assert_str_eq(c.changed[1], "command_line: -nopti +mitigations=off");
+	ck_assert_str_eq(c.changed[2], "mitigations: l1tf: Vulnerable: no SMT, then Not affected; "
+			 "tsa: Vulnerable, then none; STIBP: disabled, then always-on; srbds: none, then Vulnerable");
+	ck_assert_str_eq(c.changed[3], "compiler: gcc (Debian) 12, then gcc (Debian) 14");
 }
 END_TEST
 
@@ -254,7 +362,7 @@ START_TEST(figures_in_a_sentence)
 	comparison_free(&c);
 	d = only();
 	text = comparison_figures(&c, d);
-	ck_assert_str_eq(text, "boots of one side disagree under an exact clock");
+	ck_assert_str_eq(text, "7, then 8.75 instructions (+1.75): boots of one side disagree under an exact clock");
 	free(text);
 }
 END_TEST
@@ -307,6 +415,10 @@ Suite *comparison_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, boots_decide, 0, ARRAY_SIZE(shares));
+	tcase_add_loop_test(t, what_decides_is_told, 0, 2);
+	tcase_add_test(t, a_p_that_decides_nothing_is_not_shown);
+	tcase_add_test(t, one_boot_has_figures);
+	tcase_add_loop_test(t, what_is_exactly_the_same_is_a_number, 0, 2);
 	tcase_add_test(t, pairs_decide);
 	tcase_add_test(t, one_boot_decides_nothing);
 	tcase_add_test(t, below_a_cycle_cycles_count);

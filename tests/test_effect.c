@@ -251,11 +251,16 @@ START_TEST(what_was_no_test_does_not_count)
 }
 END_TEST
 
-/* Intervals at Holm's levels exclude 1 where Holm rejects, and only there. */
-START_TEST(levels_show_what_holm_decides)
+static const struct {
+	void (*adjust)(const double *p, size_t n, double *adjusted);
+	void (*levels)(const double *p, size_t n, double alpha, double *levels);
+} corrections[] = { { adjust_holm, levels_holm }, { adjust_bh, levels_bh } };
+
+/* Intervals at a correction's levels exclude 1 where it rejects, and only there. */
+START_TEST(levels_show_what_a_correction_decides)
 {
-	double x[8], y[8], p[40], holm[40], levels[40];
-	uint64_t seed = (uint64_t)_i + 1;
+	double x[8], y[8], p[40], adjusted[40], levels[40];
+	uint64_t seed = (uint64_t)_i / 2 + 1;
 	struct effect e[40];
 	size_t i, rejected = 0;
 
@@ -265,11 +270,12 @@ START_TEST(levels_show_what_holm_decides)
 		e[i] = effect_unpaired(x, 8, y, 8);
 		p[i] = effect_p(&e[i], .1);
 	}
-	adjust_holm(p, 40, holm);
-	levels_holm(p, 40, .05, levels);
+	corrections[_i % 2].adjust(p, 40, adjusted);
+	corrections[_i % 2].levels(p, 40, .05, levels);
 	for (i = 0; i < 40; i++) {
-		ck_assert_int_eq(interval_beyond(effect_interval(&e[i], levels[i]), .1) != 0, holm[i] <= .05);
-		rejected += holm[i] <= .05;
+		ck_assert_int_eq(interval_beyond(effect_interval(&e[i], levels[i]), .1) != 0,
+				 adjusted[i] <= .05);
+		rejected += adjusted[i] <= .05;
 	}
 	ck_assert_uint_gt(rejected, 0);
 	ck_assert_uint_lt(rejected, 18);
@@ -294,7 +300,7 @@ Suite *effect_suite(void)
 	tcase_add_test(t, permutations_by_hand);
 	tcase_add_test(t, permutations_at_random);
 	tcase_add_test(t, what_was_no_test_does_not_count);
-	tcase_add_loop_test(t, levels_show_what_holm_decides, 0, 5);
+	tcase_add_loop_test(t, levels_show_what_a_correction_decides, 0, 10);
 	suite_add_tcase(s, t);
 	return s;
 }

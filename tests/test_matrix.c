@@ -98,7 +98,19 @@ START_TEST(labels_say_no_more_than_they_must)
 	ck_assert_str_eq(matrix()->labels[0], "qemu icount");
 	ck_assert_str_eq(m->labels[1], "qemu emulated");
 	records[1]->clock = CLOCK_ICOUNT;
-	ck_assert_str_eq(matrix()->labels[1], "qemu results/1.json");
+	ck_assert_str_eq(matrix()->labels[1], "qemu 1.json");
+}
+END_TEST
+
+/* Two CPUs are not read as two kernels. */
+START_TEST(a_label_names_the_cpu_before_the_kernel)
+{
+	record_fact(records[0], "cpu_model", "Intel");
+	record_fact(records[1], "cpu_model", "AMD");
+	free(records[1]->place);
+	records[1]->place = xstrdup("qemu");
+	ck_assert_str_eq(matrix()->labels[0], "qemu Intel");
+	ck_assert_str_eq(m->labels[1], "qemu AMD");
 }
 END_TEST
 
@@ -197,23 +209,34 @@ START_TEST(a_base_is_named)
 }
 END_TEST
 
+static const struct {
+	const char *asked;
+	size_t columns;
+} widths[] = { { "100", 100 }, { "80", 80 }, { "20", 80 }, { "200", 200 }, { "1000", 200 }, { "none", 100 } };
+
 START_TEST(lines_fit_the_terminal)
 {
-	size_t n;
+	size_t n, longest = 0;
 
 	for (size_t i = 0; i < RECORDS; i++) {
 		free(records[i]->place);
-		records[i]->place = xstrdup("a-place-with-a-long-name");
+		records[i]->place = xasprintf("a-place-with-a-long-name-%zu", i);
 		claim(i, "a-claim-with-a-name-as-long-as-it-is", VERDICT_NO_DIFFERENCE, 1, "x");
-		claim(i, "and-another", VERDICT_NOT_MEASURABLE, NAN, "a reason that takes more words than would fit on a line of the terminal, by far");
+		claim(i, "and-another", VERDICT_NOT_MEASURABLE, NAN, "a reason that takes more words than would fit on a line of the terminal, by far, "
+		      "and of the widest terminal, too, since it goes on and on until nobody can be reading it any more, and then it goes on a little longer");
 	}
+	setenv("COLUMNS", widths[_i].asked, 1);
 	for (const char *at = as(matrix_print); *at; at += n + 1) {
 		char *one = xasprintf("%.*s", (int)(n = strcspn(at, "\n")), at);
 
-		ck_assert_msg(text_width(one) <= TEXT_COLUMNS, "%s", one);
+		ck_assert_msg(text_width(one) <= widths[_i].columns, "%s", one);
+		longest = text_width(one) > longest ? text_width(one) : longest;
 		free(one);
 	}
-	ck_in(text, "a-place-with-a-long-name 6.2.0");
+	ck_assert_uint_gt(longest, widths[_i].columns - 20);
+	/* Side by side where there is room. */
+	if (widths[_i].columns == 200)
+		ck_in(text, "a-place-with-a-long-name-0  a-place-with-a-long-name-1  a-place-with-a-long-name-2\n");
 }
 END_TEST
 
@@ -266,13 +289,14 @@ Suite *matrix_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, labels_say_no_more_than_they_must);
+	tcase_add_test(t, a_label_names_the_cpu_before_the_kernel);
 	tcase_add_test(t, a_row_a_claim_a_column_a_record);
 	tcase_add_test(t, verdicts_that_contradict_are_marked);
 	tcase_add_test(t, reasons_are_told_once);
 	tcase_add_test(t, what_is_claimed_makes_a_row);
 	tcase_add_test(t, the_record_alone_is_enough);
 	tcase_add_test(t, a_base_is_named);
-	tcase_add_test(t, lines_fit_the_terminal);
+	tcase_add_loop_test(t, lines_fit_the_terminal, 0, ARRAY_SIZE(widths));
 	tcase_add_test(t, json_has_it_all);
 	tcase_add_test(t, a_full_device_is_told);
 	suite_add_tcase(s, t);

@@ -88,18 +88,41 @@ static void print_name(const char *name, size_t width, FILE *out)
 	text_spaces(width - text_width(name), out);
 }
 
-static void print_cells(size_t columns, const char *const *cells, const size_t *widths, FILE *out)
+/* Columns from `first` on that fit the terminal beside the names; one at least. */
+static size_t band_end(const struct grid *g, const size_t *widths, size_t first)
 {
-	const char *text;
-	size_t c;
+	size_t used = 2 + widths[0], end;
+	bool any = false;
+
+	for (end = first; end < g->columns; end++) {
+		if (!widths[end])
+			continue;
+		used += 2 + widths[end];
+		if (any && used > text_columns())
+			break;
+		any = true;
+	}
+	return end;
+}
+
+/* The name, and a band of the cells; what pads an empty one is printed only before the next. */
+static void print_cells(const char *const *cells, const size_t *widths, size_t first, size_t end,
+			FILE *out)
+{
+	size_t padding = 0, c;
 
 	print_name(cells[0], widths[0], out);
-	for (c = 1; c < columns; c++) {
+	for (c = first; c < end; c++) {
+		const char *text = cells[c] ? cells[c] : "-";
+
 		if (!widths[c])
 			continue;
-		text = cells[c] ? cells[c] : "-";
-		text_spaces(2 + widths[c] - text_width(text), out);
+		padding += 2 + widths[c] - text_width(text);
+		if (!*text)
+			continue;
+		text_spaces(padding, out);
 		text_put(text, strlen(text), out);
+		padding = 0;
 	}
 	fputc('\n', out);
 }
@@ -111,17 +134,33 @@ static void print_reason(const struct grid_line *line, size_t width, FILE *out)
 	text_wrap(line->reason, 2 + width + 2, out);
 }
 
-void grid_print(const struct grid *g, FILE *out)
+/* Reasons stand in the first band alone. */
+static void print_band(const struct grid *g, const size_t *widths, size_t first, size_t end,
+		       FILE *out)
 {
-	size_t *widths = column_widths(g), i;
+	size_t i;
 
 	if (grid_has_figures(g))
-		print_cells(g->columns, g->heads, widths, out);
+		print_cells(g->heads, widths, first, end, out);
 	for (i = 0; i < g->count; i++) {
-		if (g->lines[i].reason)
-			print_reason(&g->lines[i], widths[0], out);
-		else
-			print_cells(g->columns, (const char *const *)g->lines[i].cells, widths, out);
+		const struct grid_line *line = &g->lines[i];
+
+		if (!line->reason)
+			print_cells((const char *const *)line->cells, widths, first, end, out);
+		else if (first == 1)
+			print_reason(line, widths[0], out);
+	}
+}
+
+void grid_print(const struct grid *g, FILE *out)
+{
+	size_t *widths = column_widths(g), first, end;
+
+	for (first = 1; first < g->columns; first = end) {
+		end = band_end(g, widths, first);
+		if (first > 1)
+			fputc('\n', out);
+		print_band(g, widths, first, end, out);
 	}
 	free(widths);
 }

@@ -34,7 +34,10 @@ bool grid_words(const struct grid *g, size_t column);
 /* Is there anything in the column? */
 bool grid_shows(const struct grid *g, size_t column);
 
-/* For a terminal, indented by two; as a Markdown table. */
+/*
+ * For a terminal, indented by two, columns that do not fit below the others, beside
+ * the names again; as a Markdown table.
+ */
 void grid_print(const struct grid *g, FILE *out);
 void grid_markdown(const struct grid *g, FILE *out);
 

@@ -3,9 +3,26 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "util.h"
+
+size_t text_columns(void)
+{
+	const char *asked = getenv("COLUMNS");
+	struct winsize size = { 0 };
+	long columns = asked ? strtol(asked, NULL, 10) : 0;
+
+	if (columns <= 0 && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		columns = size.ws_col;
+	if (columns <= 0)
+		return TEXT_COLUMNS;
+	if (columns < TEXT_COLUMNS_MIN)
+		return TEXT_COLUMNS_MIN;
+	return columns > TEXT_COLUMNS_MAX ? TEXT_COLUMNS_MAX : (size_t)columns;
+}
 
 size_t text_width(const char *text)
 {
@@ -31,7 +48,7 @@ void text_spaces(size_t n, FILE *out)
 
 void text_wrap(const char *text, size_t indent, FILE *out)
 {
-	size_t column = indent, n, bytes;
+	size_t column = indent, most = text_columns(), n, bytes;
 	const char *blank = " \t\n";
 	char *word;
 
@@ -39,7 +56,7 @@ void text_wrap(const char *text, size_t indent, FILE *out)
 		bytes = strcspn(text, blank);
 		word = xasprintf("%.*s", (int)bytes, text);
 		n = text_width(word);
-		if (column > indent && column + 1 + n > TEXT_COLUMNS) {
+		if (column > indent && column + 1 + n > most) {
 			fputc('\n', out);
 			text_spaces(column = indent, out);
 		}

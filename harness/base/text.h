@@ -6,7 +6,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define TEXT_COLUMNS 100
+/* Where standard output is no terminal; and what narrower and wider ones are taken for. */
+enum { TEXT_COLUMNS = 100, TEXT_COLUMNS_MIN = 80, TEXT_COLUMNS_MAX = 200 };
+
+/* How wide terminal text may be: COLUMNS, else the terminal that standard output is. */
+size_t text_columns(void);
 
 /* Columns that a text takes; none of ours are double. */
 size_t text_width(const char *text);

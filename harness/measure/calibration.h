@@ -15,6 +15,8 @@ struct tally;
  */
 void calibrate(struct record *r, struct tally *all, size_t n);
 
+#define CALIBRATION_FAILED "calibration failed: its cycles decide nothing"
+
 /* Then the record decides nothing about cycles. */
 bool calibration_failed(const struct record *r);
 

@@ -10,6 +10,7 @@
 
 #include "complain.h"
 #include "guest.h"
+#include "interrupt.h"
 #include "record.h"
 #include "util.h"
 
@@ -111,6 +112,9 @@ int adopt_run(struct guest *g, struct record *r)
 {
 	int err = guest_run(g);
 
+	/* A terminal interrupts both: the emulator may end before anybody here hears of it. */
+	if (interrupted())
+		err = -EINTR;
 	switch (err) {
 	case 0:
 		return take_record(g, r);

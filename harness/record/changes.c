@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "changes.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,18 +59,109 @@ static char *words_only_in(const char *text, const char *other, char sign)
 	return all;
 }
 
-/* Of many words, those that went (-) and came (+); NULL if there is no change. */
-static char *name_change(const char *key, const char *a, const char *b)
+/* Those that went (-) and came (+). */
+static char *change_of_words(const char *key, const char *a, const char *b)
 {
-	char *went = words_only_in(a, b, '-'), *came = words_only_in(b, a, '+'), *named = NULL;
+	char *went = words_only_in(a, b, '-'), *came = words_only_in(b, a, '+');
+	char *named = *went || *came ? xasprintf("%s:%s%s", key, went, came) : NULL;
 
-	if (strchr(a, ' ') && (*went || *came))
-		named = xasprintf("%s:%s%s", key, went, came);
-	else if (!strchr(a, ' ') && strcmp(a, b))
-		named = xasprintf("%s: %s, then %s", key, a, b);
 	free(came);
 	free(went);
 	return named;
+}
+
+static char *change_of_all(const char *key, const char *a, const char *b)
+{
+	return strcmp(a, b) ? xasprintf("%s: %s, then %s", key, a, b) : NULL;
+}
+
+#define SEPARATOR "; "
+
+static size_t item_length(const char *item)
+{
+	const char *end = strstr(item, SEPARATOR);
+
+	return end ? (size_t)(end - item) : strlen(item);
+}
+
+static const char *next_item(const char *item)
+{
+	const char *end = item + item_length(item);
+
+	return *end ? end + strlen(SEPARATOR) : end;
+}
+
+/* How long its name is, up to a colon. */
+static size_t item_name(const char *item)
+{
+	return strcspn(item, ":;");
+}
+
+/* What stands behind the name (malloced); "none" of no item. */
+static char *item_value(const char *item)
+{
+	size_t skip = item ? item_name(item) : 0;
+
+	if (!item)
+		return xstrdup("none");
+	skip += strspn(item + skip, ": ");
+	return xasprintf("%.*s", (int)(item_length(item) - skip), item + skip);
+}
+
+/* What is of the same name in a list of items; NULL: nothing is. */
+static const char *item_like(const char *items, const char *item)
+{
+	for (; *items; items = next_item(items))
+		if (item_name(items) == item_name(item) && !strncmp(items, item, item_name(item)))
+			return items;
+	return NULL;
+}
+
+/* "l1tf: Vulnerable", and nothing before: "l1tf: none, then Vulnerable" */
+static char *add_item(char *all, const char *a, const char *b)
+{
+	const char *named = a ? a : b;
+	char *from = item_value(a), *to = item_value(b);
+	char *longer = xasprintf("%s%s%.*s: %s, then %s", all, *all ? SEPARATOR : "",
+				 (int)item_name(named), named, from, to);
+
+	free(from);
+	free(to);
+	free(all);
+	return longer;
+}
+
+static bool same_item(const char *a, const char *b)
+{
+	return item_length(a) == item_length(b) && !strncmp(a, b, item_length(a));
+}
+
+/* Of "meltdown: Not affected; l1tf: Vulnerable", the items that are not the same. */
+static char *change_of_items(const char *key, const char *a, const char *b)
+{
+	char *all = xstrdup(""), *named;
+	const char *item, *other;
+
+	for (item = a; *item; item = next_item(item)) {
+		other = item_like(b, item);
+		if (!other || !same_item(other, item))
+			all = add_item(all, item, other);
+	}
+	for (item = b; *item; item = next_item(item))
+		if (!item_like(a, item))
+			all = add_item(all, NULL, item);
+	named = *all ? xasprintf("%s: %s", key, all) : NULL;
+	free(all);
+	return named;
+}
+
+static char *name_change(const char *key, const char *a, const char *b)
+{
+	if (!strcmp(a, changes_unknown) || !strcmp(b, changes_unknown))
+		return change_of_all(key, a, b);
+	if (!strcmp(key, "command_line") || !strcmp(key, "config"))
+		return change_of_words(key, a, b);
+	return strcmp(key, "mitigations") ? change_of_all(key, a, b) : change_of_items(key, a, b);
 }
 
 size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHANGES_FACTS],

@@ -47,7 +47,8 @@ static char *origin(const struct record *r)
 {
 	const struct fact *kernel = record_find_fact(r, "kernel"), *cpu = record_find_fact(r, "cpu_model");
 
-	return xasprintf("clock %s, kernel %s, %s, %s", clock_names[r->clock],
+	return xasprintf("place %s, clock %s, kernel %s, %s, %s",
+			 r->place ? r->place : "unknown", clock_names[r->clock],
 			 kernel && kernel->value ? kernel->value : "unknown",
 			 cpu && cpu->value ? cpu->value : "unknown CPU", r->path ? r->path : "no file");
 }
@@ -187,7 +188,7 @@ static size_t band_end(const struct matrix *m, const char *measure, size_t first
 		if (empty(m, measure, end))
 			continue;
 		used += GAP + column_width(m, measure, end);
-		if (end > first && used > TEXT_COLUMNS)
+		if (end > first && used > text_columns())
 			break;
 	}
 	return end;
@@ -360,7 +361,8 @@ int matrix_print(const struct matrix *m, FILE *out)
 			print_measure(m, m->rows[i].claim->measure, out);
 	print_undecided(m, out);
 	print_reasons(m, out);
-	fputs("\nclaims: the effect is a / b, or (a − base) / (b − base)\n", out);
+	fputc('\n', out);
+	text_wrap("claims: the effect is a / b, or (a − base) / (b − base)", 0, out);
 	for (i = 0; i < m->row_count; i++)
 		print_claim(m, &m->rows[i], out);
 	return flushed(out);

@@ -5,72 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labels.h"
 #include "record.h"
 #include "table-claims.h"
 #include "util.h"
-
-/* Labels */
-
-static const char *fact(const struct record *r, const char *key)
-{
-	const struct fact *f = record_find_fact(r, key);
-
-	return f && f->value ? f->value : "";
-}
-
-enum { PLACE, KERNEL, CLOCK, CPU, FILE_NAME, FIELDS };
-
-static const char *field(const struct record *r, int which)
-{
-	switch (which) {
-	case PLACE:
-		return r->place ? r->place : "unknown place";
-	case KERNEL:
-		return fact(r, "kernel");
-	case CLOCK:
-		return clock_names[r->clock];
-	case CPU:
-		return fact(r, "cpu_model");
-	default:
-		return r->path ? r->path : "";
-	}
-}
-
-/* Whether a column has the same label and this field tells the two apart. */
-static bool helps(const struct matrix *m, size_t column, int which)
-{
-	for (size_t i = 0; i < m->columns; i++)
-		if (!strcmp(m->labels[i], m->labels[column]) &&
-		    strcmp(field(m->records[i], which), field(m->records[column], which)))
-			return true;
-	return false;
-}
-
-static void lengthen(struct matrix *m, int which)
-{
-	char **longer = xcalloc(m->columns, sizeof(*longer));
-	size_t i;
-
-	for (i = 0; i < m->columns; i++) {
-		const char *more = field(m->records[i], which);
-		bool use = *more && helps(m, i, which);
-
-		longer[i] = xasprintf("%s%s%s", m->labels[i], use ? " " : "", use ? more : "");
-	}
-	for (i = 0; i < m->columns; i++)
-		free(m->labels[i]);
-	free(m->labels);
-	m->labels = longer;
-}
-
-static void add_labels(struct matrix *m)
-{
-	m->labels = xcalloc(m->columns, sizeof(*m->labels));
-	for (size_t i = 0; i < m->columns; i++)
-		m->labels[i] = xstrdup(field(m->records[i], PLACE));
-	for (int which = KERNEL; which < FIELDS; which++)
-		lengthen(m, which);
-}
 
 /* Rows */
 
@@ -146,7 +84,7 @@ struct matrix *matrix_new(const struct record *const records[], size_t count)
 
 	m->records = records;
 	m->columns = count;
-	add_labels(m);
+	m->labels = labels_make(records, count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < records[i]->claim_count; j++)
 			add_cell(m, &records[i]->claims[j], i);
@@ -162,9 +100,7 @@ void matrix_free(struct matrix *m)
 		free(m->rows[--m->row_count].cells);
 		free(m->rows[m->row_count].reasons);
 	}
-	for (size_t i = 0; i < m->columns; i++)
-		free(m->labels[i]);
-	free(m->labels);
+	labels_free(m->labels, m->columns);
 	free(m->rows);
 	free(m->reasons);
 	free(m);

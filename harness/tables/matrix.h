@@ -41,7 +41,7 @@ void matrix_free(struct matrix *m);
 char *matrix_where(const struct matrix *m, const struct matrix_row *row, unsigned int verdict);
 
 /*
- * For a terminal of 100 columns, as Markdown, as JSON (docs/record.md).  0, or
+ * For a terminal, as Markdown, as JSON (docs/record.md).  0, or
  * -EIO if `out` could not be written.
  */
 int matrix_print(const struct matrix *m, FILE *out);

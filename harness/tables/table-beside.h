@@ -11,11 +11,10 @@ struct record;
 
 /*
  * For a terminal: a table per group, a row a bench, a column a record, headed
- * by whatever tells the records apart: the kernel, else the place, else the
- * file.  `*` marks rows that differ: by an instruction under icount, by
- * intervals that do not overlap on silicon, in whether there is a figure
- * anywhere.  `differ`: those rows alone.  0; -EINVAL, said on stderr, if the
- * records are of different units; -EIO if `out` could not be written.
+ * by what tells the records apart: place, CPU, kernel, file.  `*` marks rows that
+ * differ: by an instruction under icount, by intervals that do not overlap on silicon,
+ * in whether there is a figure anywhere.  `differ`: those rows alone.  0; -EINVAL, said
+ * on stderr, if the records are of different units; -EIO if `out` could not be written.
  */
 int table_beside(const struct record *const records[], size_t count, bool differ, FILE *out);
 

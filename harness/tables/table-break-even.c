@@ -70,29 +70,41 @@ static size_t form_width(const struct break_even *all, size_t count)
 	return width;
 }
 
+static char *against_text(const struct record *r)
+{
+	return xasprintf("against wrmsr-extable, in %s", break_even_unit(r));
+}
+
+static void print_form(const char *form, size_t width, const char *text, FILE *out)
+{
+	fprintf(out, "  %-*s  ", (int)width, form);
+	text_wrap(text, 2 + width + 2, out);
+}
+
 void break_even_print(const struct record *r, FILE *out)
 {
+	char *against = against_text(r);
 	struct break_even *all;
 	size_t count = break_even(r, &all), width = form_width(all, count);
 
 	if (count) {
 		fputs("\n", out);
 		text_wrap(TITLE, 0, out);
-		fprintf(out, "  %-*s  against wrmsr-extable, in %s\n", (int)width, "form", break_even_unit(r));
+		print_form("form", width, against, out);
 	}
 	for (size_t i = 0; i < count; i++) {
 		char *text = break_even_text(r, &all[i]);
 
-		fprintf(out, "  %-*s  ", (int)width, all[i].form);
-		text_wrap(text, 2 + width + 2, out);
+		print_form(all[i].form, width, text, out);
 		free(text);
 	}
+	free(against);
 	break_even_free(all, count);
 }
 
 void break_even_as(const struct record *r, const struct form *form, FILE *out)
 {
-	char *against = xasprintf("against wrmsr-extable, in %s", break_even_unit(r));
+	char *against = against_text(r);
 	const char *const heads[] = { "form", against };
 	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
 	struct break_even *all;

@@ -14,17 +14,22 @@
 #include "text.h"
 #include "util.h"
 
-enum { BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, CORRECTED, PERMUTATION, BOOTS, NEEDED, COLUMNS };
+enum {
+	BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, BEYOND, WITHIN, DECIDED, BOOTS, NEEDED, COLUMNS
+};
 
 static const char *const heads[] = {
-	"bench", "verdict", "a", "b", "effect", "95 % interval", "delta", "p corrected", "p permuted", "boots", "needed"
+	"bench", "verdict", "a", "b", "effect", "95 % interval", "delta", "p beyond", "p within",
+	"decided by", "boots", "needed"
 };
 
 static char *figure(const struct comparison *c, double v)
 {
 	if (!isfinite(v))
 		return NULL;
-	return c->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+	if (c->clock == CLOCK_ICOUNT)
+		return xasprintf("%.10g", v);
+	return xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, fabs(v) < .005 ? 0 : v);
 }
 
 /* "+1.2 %", or "+0.05" of the unit. */
@@ -37,15 +42,26 @@ static char *effect(const struct comparison *c, const struct difference *d, doub
 	return d->absolute ? xasprintf("%+.2f", v) : xasprintf("%+.1f %%", 100 * v);
 }
 
-static char *interval(const struct comparison *c, const struct difference *d)
+static char *interval(const struct comparison *c, const struct difference *d, double from,
+		      double to)
 {
-	char *lo = effect(c, d, d->lo), *hi = effect(c, d, d->hi), *both = NULL;
+	char *lo = effect(c, d, from), *hi = effect(c, d, to), *both = NULL;
 
 	if (lo && hi)
 		both = xasprintf("%s to %s", lo, hi);
 	free(lo);
 	free(hi);
 	return both;
+}
+
+/* "+2.9 % to +6.4 % (99.8 %)" */
+static char *decided(const struct comparison *c, const struct difference *d)
+{
+	char *both = interval(c, d, d->decided[0], d->decided[1]);
+	char *all = both ? xasprintf("%s (%.4g %%)", both, 100 * d->level) : NULL;
+
+	free(both);
+	return all;
 }
 
 static char *margin(const struct comparison *c, const struct difference *d)
@@ -69,16 +85,22 @@ static char *boots(const struct difference *d)
 	return d->paired ? xasprintf("%zu pairs", d->boots_a) : xasprintf("%zu, %zu", d->boots_a, d->boots_b);
 }
 
+static bool has_figures(const struct difference *d)
+{
+	return isfinite(d->a) && isfinite(d->b);
+}
+
 char *comparison_figures(const struct comparison *c, const struct difference *d)
 {
 	char *a, *b, *change, *text;
 
-	if (d->reason)
-		return xstrdup(d->reason);
+	if (!has_figures(d))
+		return xstrdup(d->reason ? d->reason : "no figures");
 	a = figure(c, d->a);
 	b = figure(c, d->b);
 	change = effect(c, d, d->effect);
-	text = xasprintf("%s, then %s %s (%s)", a, b, clock_units[c->clock], change);
+	text = xasprintf("%s, then %s %s (%s)%s%s", a, b, clock_units[c->clock], change,
+			 d->reason ? ": " : "", d->reason ? d->reason : "");
 	free(change);
 	free(b);
 	free(a);
@@ -92,12 +114,19 @@ static void fill_line(const struct comparison *c, const struct difference *d, st
 	line->cells[A] = figure(c, d->a);
 	line->cells[B] = figure(c, d->b);
 	line->cells[EFFECT] = effect(c, d, d->effect);
-	line->cells[INTERVAL] = interval(c, d);
+	line->cells[INTERVAL] = interval(c, d, d->lo, d->hi);
 	line->cells[DELTA] = margin(c, d);
-	line->cells[CORRECTED] = probability(d->corrected);
-	line->cells[PERMUTATION] = probability(d->permutation);
+	line->cells[BEYOND] = probability(d->beyond);
+	line->cells[WITHIN] = probability(d->within);
+	line->cells[DECIDED] = decided(c, d);
 	line->cells[BOOTS] = boots(d);
 	line->cells[NEEDED] = isfinite(d->needed) ? xasprintf("%.0f boots", d->needed) : NULL;
+}
+
+/* Of which one figure says it all, and a number of them is enough to know. */
+static bool same_and_exact(const struct comparison *c, const struct difference *d)
+{
+	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
 }
 
 static struct grid grid_of(const struct comparison *c)
@@ -106,7 +135,7 @@ static struct grid grid_of(const struct comparison *c)
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
-		if (!c->all[i].reason)
+		if (has_figures(&c->all[i]) && !same_and_exact(c, &c->all[i]))
 			fill_line(c, &c->all[i], grid_line(&g));
 	return g;
 }
@@ -167,6 +196,32 @@ static char *totals_text(const struct comparison *c)
 	return longer;
 }
 
+static const char *const how_decided[] = {
+#define HOW(correction) \
+	"REGRESSED, IMPROVED: p of lying beyond delta, corrected for all benches (" correction "), is at most .05; " \
+	"SAME: p of lying within it is; the interval of that level in brackets shows it, the 95 % interval describes"
+	[CORRECT_BH] = HOW("Benjamini and Hochberg"),
+	[CORRECT_HOLM] = HOW("Holm"),
+	[CORRECT_NOTHING] = HOW("not at all"),
+#undef HOW
+};
+
+static bool any_test(const struct comparison *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (isfinite(c->all[i].level))
+			return true;
+	return false;
+}
+
+static char *same_text(size_t n)
+{
+	return n == 1 ? xstrdup("one bench is the same; --verbose shows it") :
+			xasprintf("%zu benches are the same; --verbose shows them", n);
+}
+
 /* What is above and below the table, as lines of label and text. */
 struct lines {
 	char *label[32], *text[32];
@@ -194,8 +249,13 @@ static struct lines heading(const struct comparison *c, const struct side *a, co
 		line(&l, "unit", unit_text(c));
 	for (i = 0; i < c->changed_count; i++)
 		line(&l, "changed", xstrdup(c->changed[i]));
-	if (!c->apart)
-		line(&l, "verdicts", totals_text(c));
+	if (c->apart)
+		return l;
+	line(&l, "verdicts", totals_text(c));
+	if (any_test(c))
+		line(&l, "decided", xstrdup(how_decided[c->correction]));
+	else if (c->clock == CLOCK_ICOUNT && c->outcomes[OUTCOME_SAME] && !c->verbose)
+		line(&l, "same", same_text(c->outcomes[OUTCOME_SAME]));
 	return l;
 }
 
@@ -276,13 +336,13 @@ void comparison_csv(const struct comparison *c, const struct side *a, const stru
 {
 	size_t i;
 
-	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,delta,p,p_corrected,"
-	      "p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
+	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,delta,p,p_beyond,p_within,"
+	      "decided_level,decided_lo,decided_hi,p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
 	for (i = 0; i < c->count; i++) {
 		const struct difference *d = &c->all[i];
 		const double figures[] = {
-			d->delta, d->p, d->corrected, d->permutation, (double)d->boots_a, (double)d->boots_b,
-			d->paired, d->needed,
+			d->delta, d->p, d->beyond, d->within, d->level, d->decided[0], d->decided[1],
+			d->permutation, (double)d->boots_a, (double)d->boots_b, d->paired, d->needed,
 		};
 		size_t k;
 
@@ -318,12 +378,15 @@ static json_t *text_or_null(const char *text)
 
 static json_t *difference_json(const struct comparison *c, const struct difference *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:I, s:I, s:b, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:[o, o], s:o, s:I, s:I, s:b, "
+			 "s:o, s:o}",
 			 "bench", d->name, "group", d->group, "verdict", outcome_names[d->outcome],
 			 "a", real_or_null(d->a), "b", real_or_null(d->b), "effect", real_or_null(d->effect),
 			 "effect_unit", d->absolute ? clock_units[c->clock] : "relative",
 			 "ci", real_or_null(d->lo), real_or_null(d->hi), "delta", real_or_null(d->delta),
-			 "p", real_or_null(d->p), "p_corrected", real_or_null(d->corrected),
+			 "p", real_or_null(d->p), "p_beyond", real_or_null(d->beyond),
+			 "p_within", real_or_null(d->within), "decided_level", real_or_null(d->level),
+			 "decided_by", real_or_null(d->decided[0]), real_or_null(d->decided[1]),
 			 "p_permutation", real_or_null(d->permutation),
 			 "boots_a", (json_int_t)d->boots_a, "boots_b", (json_int_t)d->boots_b, "paired", d->paired,
 			 "boots_needed", real_or_null(d->needed), "reason", text_or_null(d->reason));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "break-even.h"
+#include "calibration.h"
 #include "escape.h"
 #include "form.h"
 #include "grid.h"
@@ -152,7 +153,19 @@ static double first_measured(const struct record *r, const struct row *of)
 	return NAN;
 }
 
-static void fill_line(const struct record *r, const struct row *row, double base,
+/* An exact clock's figures are one, as a rule: then it is shown once. */
+static bool varies(const struct record *r, const struct row *of)
+{
+	const struct row *row;
+
+	for (row = r->rows; row < r->rows + r->row_count; row++)
+		if (same_group(row, of) && row->status == STATUS_OK &&
+		    (row->min != row->estimate || row->p99 != row->estimate))
+			return true;
+	return r->clock != CLOCK_ICOUNT;
+}
+
+static void fill_line(const struct record *r, const struct row *row, double base, bool wide,
 		      struct grid_line *line)
 {
 	double v = row->estimate;
@@ -165,8 +178,10 @@ static void fill_line(const struct record *r, const struct row *row, double base
 	line->cells[ESTIMATE] = table_figure(r, v);
 	if (r->clock != CLOCK_ICOUNT)
 		line->cells[INTERVAL] = table_interval(r, row);
-	line->cells[MIN] = table_figure(r, row->min);
-	line->cells[P99] = table_figure(r, row->p99);
+	if (wide) {
+		line->cells[MIN] = table_figure(r, row->min);
+		line->cells[P99] = table_figure(r, row->p99);
+	}
 	line->cells[BYTES] = size(row);
 	line->cells[RATIO] = ratio(base > 0 ? v / base : NAN);
 	line->cells[NS] = table_figure(r, table_ns(r, v));
@@ -177,25 +192,37 @@ static struct grid group_grid(const struct record *r, const struct row *of)
 {
 	struct grid g = grid_new(heads, COLUMNS);
 	double base = first_measured(r, of);
+	bool wide = varies(r, of);
 	size_t i;
 
 	for (i = 0; i < r->row_count; i++)
 		if (same_group(&r->rows[i], of))
-			fill_line(r, &r->rows[i], base, grid_line(&g));
+			fill_line(r, &r->rows[i], base, wide, grid_line(&g));
 	return g;
 }
 
 /* Terminal */
 
+/* What stands beside a group's name, so that nobody takes its figures for others (malloced). */
+static char *group_title(const struct record *r, const struct row *of)
+{
+	if (r->clock == CLOCK_EMULATED)
+		return xasprintf("%s (%s)", group_of(of), EMULATED);
+	if (calibration_failed(r))
+		return xasprintf("%s (%s)", group_of(of), CALIBRATION_FAILED);
+	return xstrdup(group_of(of));
+}
+
 static void print_group(const struct record *r, const struct row *of, FILE *out)
 {
 	struct grid g = group_grid(r, of);
+	char *title = group_title(r, of);
 
 	fputc('\n', out);
-	text_put(group_of(of), strlen(group_of(of)), out);
-	fputs(r->clock == CLOCK_EMULATED ? " (" EMULATED ")\n" : "\n", out);
+	text_wrap(title, 0, out);
 	grid_print(&g, out);
 	grid_free(&g);
+	free(title);
 }
 
 /* A fact under any of its names, or why it is not known (malloced). */
@@ -279,7 +306,7 @@ static void group_as(const struct record *r, const struct row *of, const struct 
 		     struct pictures *pictures, FILE *out)
 {
 	struct grid g = group_grid(r, of);
-	char *title = xasprintf("%s%s", group_of(of), r->clock == CLOCK_EMULATED ? " (" EMULATED ")" : "");
+	char *title = group_title(r, of);
 
 	form->part(out, title);
 	form->table(out, &g);

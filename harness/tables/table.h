@@ -17,7 +17,7 @@ struct pictures {
 };
 
 /*
- * For a terminal of 100 columns: what was measured where, in which unit, a
+ * For a terminal: what was measured where, in which unit, a
  * table per group, the claims, the notes.  What has no figure shows its
  * reason.  `ratio` is to the first measured row of the group.
  */

@@ -183,10 +183,21 @@ static bool agree(const struct figures *f)
 	return true;
 }
 
+/* What boots have that agree; the mean of those that do not. */
+static double exact_figure(const struct figures *f)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		sum += f->all[i].sum / (double)f->all[i].records;
+	return agree(f) ? f->all[0].sum / (double)f->all[0].records : sum / (double)f->count;
+}
+
 static void compare_exact(struct difference *d, const struct figures *a, const struct figures *b)
 {
-	d->a = a->all[0].sum / (double)a->all[0].records;
-	d->b = b->all[0].sum / (double)b->all[0].records;
+	d->a = exact_figure(a);
+	d->b = exact_figure(b);
 	d->absolute = true;
 	d->effect = d->b - d->a;
 	d->delta = 0;
@@ -280,9 +291,10 @@ static void compare_boots(struct difference *d, struct trial *t, struct figures 
 	if (d->boots_a >= BOOTS_MIN && d->boots_b >= BOOTS_MIN)
 		return;
 	d->outcome = OUTCOME_UNRESOLVED;
+	d->permutation = NAN;
 	d->reason = xstrdup(one_boot(a, b) ?
 			    "both were measured in one boot, one after the other: measure them with --against" :
-			    "one boot describes and decides nothing: measure with --plan compare");
+			    "one boot describes and decides nothing: measure both in one boot with --against, or each in several boots");
 }
 
 /* All of them */
@@ -310,7 +322,8 @@ static struct difference *add(struct comparison *c, const struct row *row)
 	*d = (struct difference){
 		.name = row->name, .group = row->group, .outcome = OUTCOME_SAME,
 		.a = NAN, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN,
-		.p = NAN, .corrected = NAN, .permutation = NAN, .needed = NAN,
+		.p = NAN, .beyond = NAN, .within = NAN, .level = NAN, .decided = { NAN, NAN },
+		.permutation = NAN, .needed = NAN,
 	};
 	return d;
 }
@@ -352,20 +365,33 @@ static void compare_all(struct comparison *c, const struct side *s, const struct
 	}
 }
 
+/* In the units of the difference: shares, or the unit itself. */
+static void show_interval(struct difference *d, const struct trial *t, double level)
+{
+	struct interval i = effect_interval(&t->effect, level);
+
+	d->level = level;
+	d->decided[0] = percent_or_cycles(i.lo, d->absolute);
+	d->decided[1] = percent_or_cycles(i.hi, d->absolute);
+}
+
 /*
  * REGRESSED and IMPROVED: beyond delta with a corrected p, which is where the
- * corrected interval lies wholly beyond it.  SAME: the 90 % interval within delta.
+ * interval at the correction's level lies wholly beyond it.  SAME: the 90 % interval
+ * within delta.
  */
-static void decide(struct difference *d, const struct trial *t, double beyond)
+static void decide(struct difference *d, const struct trial *t, double level)
 {
 	const struct plan plan = { .paired = d->paired, .sd = t->sd, .alpha = ALPHA };
 
 	if (d->reason || d->outcome != OUTCOME_SAME)
 		return;
-	if (beyond <= ALPHA)
+	d->within = effect_equivalence_p(&t->effect, t->margin);
+	if (d->beyond <= ALPHA)
 		d->outcome = d->effect > 0 ? OUTCOME_REGRESSED : OUTCOME_IMPROVED;
-	else if (!(effect_equivalence_p(&t->effect, t->margin) <= ALPHA))
+	else if (!(d->within <= ALPHA))
 		d->outcome = OUTCOME_UNRESOLVED;
+	show_interval(d, t, d->outcome == OUTCOME_SAME ? 1 - 2 * ALPHA : level);
 	if (d->outcome != OUTCOME_UNRESOLVED)
 		return;
 	if (isnan(t->effect.se))
@@ -373,30 +399,35 @@ static void decide(struct difference *d, const struct trial *t, double beyond)
 	d->needed = boots_for_half_width(&plan, fabs(fabs(t->effect.log_ratio) - t->margin));
 }
 
-static void correct(const struct rules *rules, double *p, size_t n)
+/* In place; and the level at which an interval shows what the correction decides. */
+static void correct(const struct rules *rules, double *p, size_t n, double *levels)
 {
-	if (rules->correction == CORRECT_HOLM)
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		levels[i] = 1 - ALPHA;
+	if (rules->correction == CORRECT_HOLM) {
+		levels_holm(p, n, ALPHA, levels);
 		adjust_holm(p, n, p);
-	else if (rules->correction == CORRECT_BH)
+	} else if (rules->correction == CORRECT_BH) {
+		levels_bh(p, n, ALPHA, levels);
 		adjust_bh(p, n, p);
+	}
 }
 
 static void decide_all(struct comparison *c, const struct trial *trials, const struct rules *rules)
 {
-	double *p = xcalloc(c->count, sizeof(*p)), *beyond = xcalloc(c->count, sizeof(*beyond));
+	double *p = xcalloc(c->count, sizeof(*p)), *levels = xcalloc(c->count, sizeof(*levels));
 	size_t i;
 
+	for (i = 0; i < c->count; i++)
+		p[i] = c->all[i].reason ? NAN : effect_p(&trials[i].effect, trials[i].margin);
+	correct(rules, p, c->count, levels);
 	for (i = 0; i < c->count; i++) {
-		p[i] = c->all[i].p;
-		beyond[i] = c->all[i].reason ? NAN : effect_p(&trials[i].effect, trials[i].margin);
+		c->all[i].beyond = p[i];
+		decide(&c->all[i], &trials[i], levels[i]);
 	}
-	correct(rules, beyond, c->count);
-	correct(rules, p, c->count);
-	for (i = 0; i < c->count; i++) {
-		c->all[i].corrected = p[i];
-		decide(&c->all[i], &trials[i], beyond[i]);
-	}
-	free(beyond);
+	free(levels);
 	free(p);
 }
 
@@ -422,7 +453,10 @@ static size_t rows_of(const struct side *s)
 
 struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
 {
-	struct comparison c = { .clock = a->records[0]->clock, .exact = rules->exact, .apart = why_apart(a, b) };
+	struct comparison c = {
+		.clock = a->records[0]->clock, .exact = rules->exact,
+		.correction = rules->correction, .apart = why_apart(a, b),
+	};
 	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 	size_t i;
 

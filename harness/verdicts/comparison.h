@@ -34,7 +34,10 @@ struct difference {
 	bool paired;
 	bool absolute;			/* effect, lo, hi and delta are b - a in the unit; else b / a - 1 */
 	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
-	double p, corrected;		/* two-sided against no difference; corrected for all benches */
+	double p;			/* two-sided against no difference; decides nothing */
+	double beyond;			/* p of lying beyond delta, corrected: REGRESSED, IMPROVED */
+	double within;			/* p of lying within it, two one-sided tests: SAME */
+	double level, decided[2];	/* the interval that shows which, or neither */
 	double permutation;		/* the same p by permutation of boots */
 	double needed;			/* boots a side that would resolve it; NAN: not known */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
@@ -43,6 +46,8 @@ struct difference {
 struct comparison {
 	enum clock clock;
 	bool exact;			/* as its rules said */
+	enum correction correction;
+	bool verbose;			/* for who prints it: the exactly same, too; false */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
 	char **changed;			/* "microcode: 0x1, then 0x2" */
 	size_t changed_count;
