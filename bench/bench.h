@@ -62,6 +62,8 @@ enum {
 	PB_FRED		= 1 << 12,
 	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the host's IF, POPF sets it */
 	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the host's own */
+	PB_SWAPGS	= 1 << 15,	/* an instruction still: FRED is not on */
+	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not look after its own irq operations */
 };
 
 enum {
@@ -145,11 +147,12 @@ extern char pb_entry_cpu[];
 #define PB_USER_DS 0x23
 
 /* A row whose code only a running kernel has; the module brings it. */
-#define BENCH_LINUX(id, ...)						\
+#define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
+#define BENCH_LINUX_NEEDS(id, needs_, ...)				\
 	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
 		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
-		.needs = PB_RING0 | PB_LINUX, __VA_ARGS__		\
+		.needs = PB_RING0 | PB_LINUX | (needs_), __VA_ARGS__	\
 	}
 
 extern const struct pb_bench *const pb_benches[];
@@ -160,6 +163,9 @@ const struct pb_bench *pb_find(const char *name);
 
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);
+
+/* PB_PCID and PB_SWAPGS, as this value of CR4 has them. */
+__u32 pb_cr4_has(__u64 cr4);
 
 /* An Intel CPU, and no hypervisor in between, by CPUID. */
 int pb_cpu_is_bare_intel(void);

@@ -149,7 +149,7 @@ BENCH_LINUX(linux_irq_restore,
 	.name = "kernel-irq-restore-if-0-0", .group = "irq-restore",
 	.what = "the running kernel's local_irq_restore, IF stays clear");
 
-BENCH_LINUX(linux_irq_restore_on,
+BENCH_LINUX_NEEDS(linux_irq_restore_on, PB_IRQS_UNCHECKED,
 	.name = "kernel-irq-restore-if-1-1", .group = "irq-restore",
 	.flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "the running kernel's local_irq_restore, IF stays set");

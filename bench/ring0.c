@@ -3,7 +3,6 @@
 
 #define VECTOR_GP 13
 #define MSR_SMI_COUNT 0x34
-#define CR4_PCIDE (1 << 17)
 #define CR3_NOFLUSH (1ULL << 63)
 
 /* An MSR and a value of it. */
@@ -73,7 +72,7 @@ __u32 pb_ring0_has(void)
 	__u64 cr4;
 
 	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | (cr4 & CR4_PCIDE ? PB_PCID : 0);
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(cr4);
 }
 
 static __u64 read_cr3(void)

@@ -27,5 +27,6 @@ Suite *matrix_suite(void);
 Suite *break_even_suite(void);
 Suite *trend_suite(void);
 Suite *cpulist_suite(void);
+Suite *needs_suite(void);
 
 #endif
