@@ -53,7 +53,11 @@ static void run_body(struct pb_burst *b, struct pb_frame *frame)
 		raw_local_irq_disable();
 }
 
-/* A body may set IF, and an interrupt then must not lead to another task. */
+/*
+ * A body may set IF, and an interrupt then must not lead to another task.
+ * Lockdep hears that interrupts are on again, but not that they were off, or it
+ * would warn of such a body; a fault in one may have told it.
+ */
 static void burst(struct pb_burst *b)
 {
 	struct evidence before, after;
@@ -68,7 +72,7 @@ static void burst(struct pb_burst *b)
 	run_body(b, &frame);
 	after = evidence();
 	b->off = rdtsc_ordered() - start;
-	raw_local_irq_restore(flags);
+	local_irq_restore(flags);
 	preempt_enable();
 	b->irqs = after.irqs - before.irqs;
 	b->nmis = after.nmis - before.nmis;
