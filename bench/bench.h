@@ -20,6 +20,10 @@
 #ifndef PB_SHIFT
 #define PB_SHIFT 0
 #endif
+/* The section of bodies and of what they call; a host's Makefile may name another. */
+#ifndef PB_TEXT
+#define PB_TEXT .text
+#endif
 #define PB_STR_(x) #x
 #define PB_STR(x) PB_STR_(x)
 
@@ -113,7 +117,13 @@ struct pb_bench {
 	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
 };
 
-asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
+/* For C that runs with interrupts off around them. */
+#define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
+
+/* `hot` begins what is timed, `cold` what a body keeps out of its way, up to .popsection. */
+asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
+    ".macro cold\n.pushsection " PB_STR(PB_TEXT) ", 1, \"ax\"\n.endm\n"
+    ".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
@@ -134,9 +144,9 @@ asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
  * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
-	asm(".text\n.balign 64, 0xcc\n"					\
+	asm("hot\n.balign 64, 0xcc\n"					\
 	    ".globl pb_handler_" #id "\npb_handler_" #id ":\n"		\
-	    code "\nint3\n");						\
+	    code "\nint3\n.text\n");						\
 	extern const char pb_handler_##id[];				\
 	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
 

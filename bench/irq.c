@@ -96,7 +96,7 @@ BENCH(test_sti_0_1, STI_IF("%r12d") "cli",
 BENCH(test_sti_debug,
 	"test $0x200, %r12d; jz 1f; sti; jmp 2f\n"
 	"1: pushf; pop %rax; test $0x200, %eax; jnz 3f; 2:\n"
-	".pushsection .text, 1; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
+	"cold; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
 	.name = "test-sti-debug-if-0-0", RESTORE | PB_REAL_IF, .insns = 6,
 	.what = "the same with the debugging check, IF stays clear");
 

@@ -23,7 +23,7 @@ static const struct value candidates[] = {
 static struct value faulting;
 static int probed;
 
-int pb_read_msr(__u32 msr, __u64 *value)
+PB_HOT int pb_read_msr(__u32 msr, __u64 *value)
 {
 	register __u64 error asm("r8") = 0;
 	__u32 lo = 0, hi = 0;
@@ -35,7 +35,7 @@ int pb_read_msr(__u32 msr, __u64 *value)
 	return (int)error;
 }
 
-int pb_write_msr(__u32 msr, __u64 value)
+PB_HOT int pb_write_msr(__u32 msr, __u64 value)
 {
 	register __u64 error asm("r8") = 0;
 
@@ -46,7 +46,7 @@ int pb_write_msr(__u32 msr, __u64 value)
 	return (int)error;
 }
 
-static int faults(const struct value *v)
+static PB_HOT int faults(const struct value *v)
 {
 	__u64 old;
 	int unreadable = pb_read_msr(v->msr, &old), error = pb_write_msr(v->msr, v->value);
@@ -56,7 +56,7 @@ static int faults(const struct value *v)
 	return error;
 }
 
-__u32 pb_probe_msrs(void)
+PB_HOT __u32 pb_probe_msrs(void)
 {
 	unsigned int i;
 
@@ -84,7 +84,7 @@ static __u64 read_cr3(void)
 }
 
 /* What `msr` holds now (nothing for 0), or stands for. */
-static int look_up(__u32 msr, struct value *v)
+static PB_HOT int look_up(__u32 msr, struct value *v)
 {
 	*v = (struct value){ .msr = msr };
 	switch (msr) {
@@ -104,7 +104,7 @@ static int look_up(__u32 msr, struct value *v)
 }
 
 /* A row writes back the CR3 that it found. */
-static void restore(__u32 msr, const struct value *v)
+static PB_HOT void restore(__u32 msr, const struct value *v)
 {
 	__u64 now;
 
@@ -117,7 +117,7 @@ static void restore(__u32 msr, const struct value *v)
  * where nobody counts them.  A guest sees none, and would leave for its
  * hypervisor to ask.
  */
-static __u64 smi_count(void)
+static PB_HOT __u64 smi_count(void)
 {
 	static int known, counted;
 	__u64 count = 0;
@@ -131,7 +131,7 @@ static __u64 smi_count(void)
 	return count;
 }
 
-void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
+PB_HOT void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
 {
 	struct value v, v2;
 	__u64 smis;
