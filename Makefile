@@ -6,7 +6,8 @@
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
-# make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
+# make check-tree: --kernel TREE with small kernels built for it (plain, paravirtual, with the kernel's own
+#   checks, by clang with CFI), git bisect, docs/ci's workflow
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
 VERSION := 0.1
 B := build
@@ -184,7 +185,8 @@ kmod:
 	$Qln -sf $(CURDIR)/bench/* $(KMOD)/bench/
 	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
 		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
-		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' $(KFLAGS) modules
+		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
+		$(shell scripts/kernel-cc.sh $(KDIR)) $(KFLAGS) modules
 
 guest: $B/privbench
 	$Qscripts/guest.sh $(GUEST) >/dev/null
@@ -205,7 +207,7 @@ check-bochs: $B/privbench iso
 check-aa: $B/privbench
 	$Qtests/aa.sh
 
-check-tree: $B/privbench
+check-tree: $B/privbench $B/test/hostile $B/test/state/Kbuild
 	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 
