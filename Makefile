@@ -5,9 +5,11 @@
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
 # make xen        Xen for the place xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
+# make check-all  check, and all of the following but check-aa
 # make check-boots: 20 boots of each kernel have the same figures in all benches
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
-# make check-tree: --kernel TREE with two small kernels built for it, git bisect, docs/ci's workflow
+# make check-tree: --kernel TREE with small kernels built for it (plain, paravirtual, with the kernel's own
+#   checks, by clang with CFI), git bisect, docs/ci's workflow
 # make check-distros: ./run.sh and make check in fresh minimal systems of Debian 12 and 13
 # make fuzz: hostile input for what reads any, FUZZ_SECONDS=60 a target, found ones in build/fuzz
 # make check-bochs: WRMSRNS and its kin where Bochs has them, in a chroot of 215 MB
@@ -218,7 +220,8 @@ kmod:
 	$Qln -sf $(CURDIR)/bench/* $(KMOD)/bench/
 	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
 		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
-		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' $(KFLAGS) modules
+		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
+		$(shell scripts/kernel-cc.sh $(KDIR)) $(KFLAGS) modules
 
 guest: $B/privbench
 	$Qscripts/guest.sh $(GUEST) >/dev/null
@@ -233,6 +236,8 @@ check:
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
 
+check-all: check check-boots check-tree check-bochs check-distros fuzz
+
 check-boots: $B/privbench guest
 	tests/boots.sh 20 '*'
 
@@ -245,7 +250,7 @@ check-distros:
 check-aa: $B/privbench
 	$Qtests/aa.sh
 
-check-tree: $B/privbench
+check-tree: $B/privbench $B/test/hostile $B/test/state/Kbuild
 	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 

@@ -16,7 +16,8 @@
  * answers EPROTO instead of timing the wrong thing; a struct of the wrong size
  * is EPROTO too.  Other errors: EINVAL (a field out of range), ENOENT (no such
  * bench), EFAULT (a bad pointer), EINTR (a signal came; what `done` says was
- * measured), ENODATA (CODE of a bench whose code this kernel does not have).
+ * measured), ENODATA (CODE of a bench whose code this kernel does not have, or
+ * not in one piece).
  *
  * A bench that cannot run here, or that faults, is a result: the call returns
  * 0 and `status` says so.

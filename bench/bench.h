@@ -20,6 +20,10 @@
 #ifndef PB_SHIFT
 #define PB_SHIFT 0
 #endif
+/* The section of bodies and of what they call; a host's Makefile may name another. */
+#ifndef PB_TEXT
+#define PB_TEXT .text
+#endif
 #define PB_STR_(x) #x
 #define PB_STR(x) PB_STR_(x)
 
@@ -62,6 +66,8 @@ enum {
 	PB_FRED		= 1 << 12,
 	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the host's IF, POPF sets it */
 	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the host's own */
+	PB_SWAPGS	= 1 << 15,	/* an instruction still: FRED is not on */
+	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not look after its own irq operations */
 };
 
 enum {
@@ -111,7 +117,13 @@ struct pb_bench {
 	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
 };
 
-asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
+/* For C that runs with interrupts off around them. */
+#define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
+
+/* `hot` begins what is timed, `cold` what a body keeps out of its way, up to .popsection. */
+asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
+    ".macro cold\n.pushsection " PB_STR(PB_TEXT) ", 1, \"ax\"\n.endm\n"
+    ".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
@@ -132,9 +144,9 @@ asm(".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
  * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
-	asm(".text\n.balign 64, 0xcc\n"					\
+	asm("hot\n.balign 64, 0xcc\n"					\
 	    ".globl pb_handler_" #id "\npb_handler_" #id ":\n"		\
-	    code "\nint3\n");						\
+	    code "\nint3\n.text\n");						\
 	extern const char pb_handler_##id[];				\
 	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
 
@@ -145,11 +157,12 @@ extern char pb_entry_cpu[];
 #define PB_USER_DS 0x23
 
 /* A row whose code only a running kernel has; the module brings it. */
-#define BENCH_LINUX(id, ...)						\
+#define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
+#define BENCH_LINUX_NEEDS(id, needs_, ...)				\
 	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
 		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
-		.needs = PB_RING0 | PB_LINUX, __VA_ARGS__		\
+		.needs = PB_RING0 | PB_LINUX | (needs_), __VA_ARGS__	\
 	}
 
 extern const struct pb_bench *const pb_benches[];
@@ -160,6 +173,9 @@ const struct pb_bench *pb_find(const char *name);
 
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);
+
+/* PB_PCID and PB_SWAPGS, as this value of CR4 has them. */
+__u32 pb_cr4_has(__u64 cr4);
 
 /* An Intel CPU, and no hypervisor in between, by CPUID. */
 int pb_cpu_is_bare_intel(void);

@@ -8,7 +8,7 @@
 
 /* NAME ends in RET; NAME_rethunk in a jump to one; NAME_endbr can be called indirectly, through NAME_op. */
 #define CALLEE(name, body)				\
-	asm(".text\n"					\
+	asm("hot\n"					\
 	    ".balign 16, 0xcc\n"			\
 	    ".globl " name "\n" name ":\n"		\
 	    body "\nret\nint3\n"			\
@@ -38,7 +38,7 @@ CALLEE("pb_wbinvd", "wbinvd");
 CALLEE("pb_wrmsr", "mov %edi, %ecx; mov %esi, %eax; wrmsr");
 CALLEE("pb_wrmsr_native_abi", "wrmsr");
 
-asm(".text\n"
+asm("hot\n"
     ".balign 16, 0xcc\n"
     ".globl pb_return_thunk\n"
     "pb_return_thunk:\n"

@@ -19,11 +19,11 @@ BENCH(dispatch_nop5, ".byte 0x0f, 0x1f, 0x44, 0x00, 0x00",
 	.name = "dispatch-nop5", DISPATCH, .insns = 1,
 	.what = "the 5-byte nop of an ALTERNATIVE or a jump label that is off");
 
-BENCH(dispatch_jmp, "jmp 2f; 3: .pushsection .text, 1; 2: jmp 3b; .popsection",
+BENCH(dispatch_jmp, "jmp 2f; 3: cold; 2: jmp 3b; .popsection",
 	.name = "dispatch-jmp", DISPATCH, .insns = 2,
 	.what = "the jump of a jump label that is on, and the way back");
 
-BENCH(dispatch_test, "testb $1, pb_feature(%rip); jnz 2f; 3: .pushsection .text, 1; 2: jmp 3b; .popsection",
+BENCH(dispatch_test, "testb $1, pb_feature(%rip); jnz 2f; 3: cold; 2: jmp 3b; .popsection",
 	.name = "dispatch-test", DISPATCH, .insns = 2,
 	.what = "a feature bit in memory, tested: off");
 

@@ -174,8 +174,8 @@ BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
 
 /* entry-slow-path: what one costs that is hardly ever wanted */
 
-asm(".text\n.balign 16, 0xcc\n"
-    "pb_handler_slow_path: incl pb_slow_count(%rip); ret; int3\n");
+asm("hot\n.balign 16, 0xcc\n"
+    "pb_handler_slow_path: incl pb_slow_count(%rip); ret; int3\n.text\n");
 
 #define SLOW .group = "entry-slow-path", .vector = PB_VECTOR_INT
 #define CALL_SLOW	"call pb_handler_slow_path\n"
@@ -267,8 +267,8 @@ BENCH_ENTRY(context_atomic, INT, "lock addl $2, pb_dynticks(%rip); lock addl $2,
 #define SAVE_INSNS 30
 
 /* What a compiler makes of `if (unlikely(flags & WORK)) ...`. */
-asm(".text\n.balign 16, 0xcc\n"
-    "pb_handler_exit_work: endbr64; " WORK "ret" NEVER "\n");
+asm("hot\n.balign 16, 0xcc\n"
+    "pb_handler_exit_work: endbr64; " WORK "ret" NEVER "\n.text\n");
 
 BENCH_ENTRY(exit_asm, INT, WORK "iretq" NEVER,
 	.name = "handler-asm", HANDLER, .insns = 4,
@@ -312,8 +312,8 @@ BENCH(syscall_fred, "syscall",
 	.what = "SYSCALL by FRED event delivery, a test of the vector, ERETU");
 
 /* The paravirt site usergs_sysret64, a jump that does not come back. */
-asm(".text\n.balign 16, 0xcc\n"
-    "pb_handler_usergs_sysret64: endbr64; swapgs; sysretq; int3\n");
+asm("hot\n.balign 16, 0xcc\n"
+    "pb_handler_usergs_sysret64: endbr64; swapgs; sysretq; int3\n.text\n");
 
 BENCH_ENTRY(usergs_native, "syscall", "swapgs; swapgs; sysretq",
 	.name = "usergs-sysret64-native", SYSCALL("usergs-sysret64"), .insns = 4,

@@ -96,7 +96,7 @@ BENCH(test_sti_0_1, STI_IF("%r12d") "cli",
 BENCH(test_sti_debug,
 	"test $0x200, %r12d; jz 1f; sti; jmp 2f\n"
 	"1: pushf; pop %rax; test $0x200, %eax; jnz 3f; 2:\n"
-	".pushsection .text, 1; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
+	"cold; 3: movb $1, pb_warned(%rip); jmp 2b; .popsection",
 	.name = "test-sti-debug-if-0-0", RESTORE | PB_REAL_IF, .insns = 6,
 	.what = "the same with the debugging check, IF stays clear");
 
@@ -149,7 +149,7 @@ BENCH_LINUX(linux_irq_restore,
 	.name = "kernel-irq-restore-if-0-0", .group = "irq-restore",
 	.what = "the running kernel's local_irq_restore, IF stays clear");
 
-BENCH_LINUX(linux_irq_restore_on,
+BENCH_LINUX_NEEDS(linux_irq_restore_on, PB_IRQS_UNCHECKED,
 	.name = "kernel-irq-restore-if-1-1", .group = "irq-restore",
 	.flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "the running kernel's local_irq_restore, IF stays set");

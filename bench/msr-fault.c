@@ -14,7 +14,7 @@
 
 /* WARN_ON_ONCE without the UD2, out of line, back to label 3. */
 #define WARN_ONCE								\
-	".pushsection .text, 1\n"						\
+	"cold\n"								\
 	"2: cmpb $0, pb_warned(%rip); jne 3b; movb $1, pb_warned(%rip); jmp 3b\n" \
 	".popsection\n"
 

@@ -2,6 +2,9 @@
 /* What a row needs, where CPUID says whether it is there (Intel SDM 2A, AMD APM 3), and the words for its absence. */
 #include "bench.h"
 
+#define CR4_PCIDE (1ULL << 17)
+#define CR4_FRED (1ULL << 32)
+
 enum { EAX, EBX, ECX, EDX };
 
 struct need {
@@ -18,6 +21,8 @@ static const struct need needs[] = {
 	{ PB_MSR_FAULTS, "no MSR write that raises #GP was found here", 0, 0, 0, 0 },
 	{ PB_REAL_IF,	"under Xen PV a raw PUSHF does not show IF and a raw POPF does not set it", 0, 0, 0, 0 },
 	{ PB_OWN_CR,	"under Xen PV control registers and SWAPGS belong to the hypervisor", 0, 0, 0, 0 },
+	{ PB_SWAPGS,	"CR4.FRED is on, and SWAPGS raises #UD there", 0, 0, 0, 0 },
+	{ PB_IRQS_UNCHECKED, "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set", 0, 0, 0, 0 },
 	{ PB_PCID,	"CR4.PCIDE is off: no PCID in this CPU (CPUID.1:ECX[17]) or none in use", 0, 0, 0, 0 },
 	{ PB_FSGSBASE,	"this CPU has no FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0 },
 	{ PB_RDTSCP,	"this CPU has no RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27 },
@@ -65,6 +70,11 @@ __u32 pb_cpu_has(void)
 		if (needs[i].leaf && cpu_bit(&needs[i]))
 			has |= needs[i].bit;
 	return has;
+}
+
+__u32 pb_cr4_has(__u64 cr4)
+{
+	return (cr4 & CR4_PCIDE ? PB_PCID : 0) | (cr4 & CR4_FRED ? 0 : PB_SWAPGS);
 }
 
 int pb_cpu_is_bare_intel(void)

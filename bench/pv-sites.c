@@ -38,7 +38,7 @@ PV(pv_write_cr3, "write-cr3", "pb_write_cr3", 1, WRITE_CR3, .msr = PB_CR3);
 PV(pv_write_cr3_noflush, "write-cr3-noflush", "pb_write_cr3", 1, WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
-#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR
+#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS
 
 BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,

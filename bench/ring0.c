@@ -3,7 +3,6 @@
 
 #define VECTOR_GP 13
 #define MSR_SMI_COUNT 0x34
-#define CR4_PCIDE (1 << 17)
 #define CR3_NOFLUSH (1ULL << 63)
 
 /* An MSR and a value of it. */
@@ -24,7 +23,7 @@ static const struct value candidates[] = {
 static struct value faulting;
 static int probed;
 
-int pb_read_msr(__u32 msr, __u64 *value)
+PB_HOT int pb_read_msr(__u32 msr, __u64 *value)
 {
 	register __u64 error asm("r8") = 0;
 	__u32 lo = 0, hi = 0;
@@ -36,7 +35,7 @@ int pb_read_msr(__u32 msr, __u64 *value)
 	return (int)error;
 }
 
-int pb_write_msr(__u32 msr, __u64 value)
+PB_HOT int pb_write_msr(__u32 msr, __u64 value)
 {
 	register __u64 error asm("r8") = 0;
 
@@ -47,7 +46,7 @@ int pb_write_msr(__u32 msr, __u64 value)
 	return (int)error;
 }
 
-static int faults(const struct value *v)
+static PB_HOT int faults(const struct value *v)
 {
 	__u64 old;
 	int unreadable = pb_read_msr(v->msr, &old), error = pb_write_msr(v->msr, v->value);
@@ -57,7 +56,7 @@ static int faults(const struct value *v)
 	return error;
 }
 
-__u32 pb_probe_msrs(void)
+PB_HOT __u32 pb_probe_msrs(void)
 {
 	unsigned int i;
 
@@ -73,7 +72,7 @@ __u32 pb_ring0_has(void)
 	__u64 cr4;
 
 	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | (cr4 & CR4_PCIDE ? PB_PCID : 0);
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(cr4);
 }
 
 static __u64 read_cr3(void)
@@ -85,7 +84,7 @@ static __u64 read_cr3(void)
 }
 
 /* What `msr` holds now (nothing for 0), or stands for. */
-static int look_up(__u32 msr, struct value *v)
+static PB_HOT int look_up(__u32 msr, struct value *v)
 {
 	*v = (struct value){ .msr = msr };
 	switch (msr) {
@@ -105,7 +104,7 @@ static int look_up(__u32 msr, struct value *v)
 }
 
 /* A row writes back the CR3 that it found. */
-static void restore(__u32 msr, const struct value *v)
+static PB_HOT void restore(__u32 msr, const struct value *v)
 {
 	__u64 now;
 
@@ -118,7 +117,7 @@ static void restore(__u32 msr, const struct value *v)
  * where nobody counts them.  A guest sees none, and would leave for its
  * hypervisor to ask.
  */
-static __u64 smi_count(void)
+static PB_HOT __u64 smi_count(void)
 {
 	static int known, counted;
 	__u64 count = 0;
@@ -132,7 +131,7 @@ static __u64 smi_count(void)
 	return count;
 }
 
-void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
+PB_HOT void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
 {
 	struct value v, v2;
 	__u64 smis;

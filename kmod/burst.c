@@ -53,7 +53,11 @@ static void run_body(struct pb_burst *b, struct pb_frame *frame)
 		raw_local_irq_disable();
 }
 
-/* A body may set IF, and an interrupt then must not lead to another task. */
+/*
+ * A body may set IF, and an interrupt then must not lead to another task.
+ * Lockdep hears that interrupts are on again, but not that they were off, or it
+ * would warn of such a body; a fault in one may have told it.
+ */
 static void burst(struct pb_burst *b)
 {
 	struct evidence before, after;
@@ -68,7 +72,7 @@ static void burst(struct pb_burst *b)
 	run_body(b, &frame);
 	after = evidence();
 	b->off = rdtsc_ordered() - start;
-	raw_local_irq_restore(flags);
+	local_irq_restore(flags);
 	preempt_enable();
 	b->irqs = after.irqs - before.irqs;
 	b->nmis = after.nmis - before.nmis;
@@ -96,11 +100,16 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	return 0;
 }
 
-/* A Xen PV kernel is no more privileged than its processes. */
+/*
+ * A Xen PV kernel is no more privileged than its processes; one with
+ * CONFIG_DEBUG_IRQFLAGS warns of what a bench is about.
+ */
 static u32 have(void)
 {
 	u32 has = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX;
 
+	if (!IS_ENABLED(CONFIG_DEBUG_IRQFLAGS))
+		has |= PB_IRQS_UNCHECKED;
 	return under_xen_pv() ? has & ~(PB_REAL_IF | PB_OWN_CR) : has;
 }
 

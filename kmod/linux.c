@@ -25,8 +25,8 @@ static __always_inline u64 fenced_rdtsc(void)
 	return (u64)hi << 32 | lo;
 }
 
-#define REP7(x) x x x x x x x
-#define REP8(x) REP7(x) x
+#define REP5(x) x x x x x
+#define REP8(x) REP5(x) x x x
 _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 
 /* The flags of the frame hold from before the first fence, as in engine.inc. */
@@ -41,22 +41,48 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	(f)->end = fenced_rdtsc();				\
 	asm volatile("push %0; popf" : : "rm" (entry) : "memory", "cc")
 
-/* `op` U times, the first between labels, and 2U times; `in` prepares its operands. */
+/* A label that the compiler cannot drop; whether its code is in this order it decides. */
+#define MARK(id, n) asm volatile("pb_" #id "_mark_" #n ":")
+
+/*
+ * ring0.c calls without a type and, where FineIBT is on, past the ENDBR64 that
+ * counts: C is entered by a jump from assembly, as bodies are.
+ */
+#define ENTRY(function)						\
+	asm("hot\n"						\
+	    ".type pb_" #function ", @function\n"		\
+	    "pb_" #function ": endbr64; jmp " #function "\n"	\
+	    ".size pb_" #function ", . - pb_" #function "\n"	\
+	    ".text\n");						\
+	extern pb_fn pb_##function
+
+/* Beside the bodies, and like them out of reach for kprobes. */
+#define __hot noinline __used PB_HOT
+
+/*
+ * `op` U times, two of them between marks, and 2U times; `in` prepares its operands.
+ * Not the first, which may hold what the compiler does once for all.
+ */
 #define LINUX(id, in, op)					\
-	static noinline void id##_1(struct pb_frame *f)		\
+	static __hot void id##_1(struct pb_frame *f)		\
 	{							\
 		in						\
-		TIMED(f, asm volatile("pb_" #id "_site:");	\
+		TIMED(f, op					\
+			 MARK(id, 0);				\
 			 op					\
-			 asm volatile("pb_" #id "_site_end:");	\
-			 REP7(op));				\
+			 MARK(id, 1);				\
+			 op					\
+			 MARK(id, 2);				\
+			 REP5(op));				\
 	}							\
-	static noinline void id##_2(struct pb_frame *f)		\
+	static __hot void id##_2(struct pb_frame *f)		\
 	{							\
 		in						\
 		TIMED(f, REP8(op) REP8(op));			\
 	}							\
-	extern const u8 pb_##id##_site[], pb_##id##_site_end[]
+	ENTRY(id##_1);						\
+	ENTRY(id##_2);						\
+	extern const u8 pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]
 
 LINUX(irq_off_on, , local_irq_disable(); local_irq_enable(););
 LINUX(save_flags, unsigned long x;, local_save_flags(x););
@@ -75,7 +101,7 @@ static DEFINE_STATIC_KEY_FALSE(key_on);
 extern void pb_nop(void);
 DEFINE_STATIC_CALL(pb_static_call, pb_nop);
 
-static noinline void nothing(void)
+static __hot void nothing(void)
 {
 	NOTHING;
 }
@@ -91,21 +117,18 @@ LINUX(by_pointer, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
 
 struct linux_row {
 	const char *name;
-	const u8 *end;
+	const u8 *mark[3];
 	struct pb_code code;
 };
 
 /* The compiler chooses the layout, so every layout is the same one. */
 #define ROW(row, id) {								\
 	.name = row,								\
-	.end = pb_##id##_site_end,						\
-	.code = {								\
-		.fn = { [0 ... PB_LAYOUTS - 1] = { id##_1, id##_2 } },		\
-		.site = pb_##id##_site,						\
-	},									\
+	.mark = { pb_##id##_mark_0, pb_##id##_mark_1, pb_##id##_mark_2 },	\
+	.code.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } },	\
 }
 
-static struct linux_row rows[] = {
+static struct linux_row rows[] __ro_after_init = {
 	ROW("kernel-irq-off-on", irq_off_on),
 	ROW("kernel-save-flags", save_flags),
 	ROW("kernel-irq-save", irq_save),
@@ -125,22 +148,37 @@ static struct linux_row rows[] = {
 	ROW("kernel-wrmsr-safe", wrmsr_safe_64),
 };
 
+/*
+ * One copy is in one piece if the next one follows it and is as long.  Where an
+ * operation branches, as a traced one does, the compiler may have moved parts.
+ */
+static void __init find_site(struct linux_row *row)
+{
+	ptrdiff_t first = row->mark[1] - row->mark[0], second = row->mark[2] - row->mark[1];
+
+	if (first <= 0 || first != second)
+		return;
+	row->code.site = row->mark[0];
+	row->code.bytes = first;
+}
+
 void __init pb_patch(void)
 {
+	struct linux_row *row;
+
 	static_branch_enable(&key_on);
+	for (row = rows; row < rows + ARRAY_SIZE(rows); row++)
+		find_site(row);
 }
 
 const struct pb_code *pb_code(const struct pb_bench *bench)
 {
-	struct linux_row *row;
+	const struct linux_row *row;
 
 	if (bench->code)
 		return bench->code;
-	for (row = rows; row < rows + ARRAY_SIZE(rows); row++) {
-		if (!strcmp(row->name, bench->name)) {
-			row->code.bytes = row->end - (const u8 *)row->code.site;
+	for (row = rows; row < rows + ARRAY_SIZE(rows); row++)
+		if (!strcmp(row->name, bench->name))
 			return &row->code;
-		}
-	}
 	return NULL;
 }

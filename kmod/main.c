@@ -66,7 +66,7 @@ static int read_site(struct pb_site *s)
 	if (!bench)
 		return -ENOENT;
 	c = pb_code(bench);
-	if (!c)
+	if (!c || !c->site)
 		return -ENODATA;
 	s->bytes = c->bytes;
 	return copy_from_kernel_nofault(s->code, c->site, min_t(size_t, c->bytes, PB_CODE_MAX));

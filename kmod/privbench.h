@@ -9,7 +9,10 @@ struct pb_run;
 /* pb_measure() with the module as the host; also -EFAULT, -EINTR. */
 int pb_module_run(struct pb_run *run);
 
-/* The code of a row: its own, or the running kernel's; NULL where there is none. */
+/*
+ * The code of a row: its own, or the running kernel's; NULL where there is none.
+ * Its site is NULL where the compiler did not leave it in one piece.
+ */
 const struct pb_code *pb_code(const struct pb_bench *bench);
 
 /* Patch what a kernel patches at run time: before the first row, and able to sleep. */

@@ -14,8 +14,8 @@ run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybo
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
 check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core jq libxml2-utils)
-# To build a kernel from its source, the defconfig too.
-tree=(git flex bison bc libssl-dev)
+# To build a kernel from its source, the defconfig too; and one by clang.
+tree=(git flex bison bc libssl-dev clang-19 lld-19 llvm-19)
 
 installed() { # PACKAGE
 	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null

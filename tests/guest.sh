@@ -17,32 +17,6 @@ emulated() {
 	fi
 }
 
-# Boot with a script of ours: `script_boot SCRIPT KERNEL_WORDS FILE...`; its output on stdout.  More words for QEMU are in `qemu`.
-qemu=()
-script_boot() {
-	local script=$1 words=$2 guest=$B/guest/default root
-	shift 2
-	root=$(mktemp -d -p "$work")
-	install -m 755 "$script" "$root/script"
-	[ $# -eq 0 ] || cp -r "$@" "$root/"
-	(cd "$root" && find . | cpio --quiet -o -H newc) | cat "$guest/initramfs.cpio" - >"$root.cpio"
-	timeout 240 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
-		-machine pc,hpet=off -m 384M -accel tcg,thread=single -cpu max "${qemu[@]}" \
-		-kernel "$guest/vmlinux" -initrd "$root.cpio" \
-		-serial "file:$root.console" -serial "file:$root.results" \
-		-append "console=ttyS0 panic=-1 quiet nolapic_timer no_timer_check cryptomgr.notests $words -- script"
-	tr -d '\r' <"$root.results" | grep privbench-end >/dev/null ||
-		not_ok "$(basename "$script")" "the guest did not finish: $(tail -n 5 "$root.console")"
-	tr -d '\r' <"$root.results" | grep -v privbench-end
-}
-
-life() {
-	make -s -C "$B/guest/default/kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= modules
-	script_boot tests/guest/life.sh "" "$B/test/hostile" "$B/test/state/state.ko" >"$work/life"
-	grep -E '^(ok|not ok) - ' "$work/life"
-	expect "MSRs are as before, by msr-tools" 0 'restored.*"([0-9]+) of \1"' cat "$work/life"
-}
-
 # Two nodes, so that NUMA balancing is on.
 settings() {
 	local qemu=(-smp 4 -object "memory-backend-ram,id=a,size=192M" -object "memory-backend-ram,id=b,size=192M"
@@ -62,7 +36,7 @@ refused() { # KERNEL_WORDS PATTERN
 }
 
 emulated
-life
+life default "$B/guest/default"
 settings
 refused lockdown=integrity "locked down.*unsigned modules"
 refused module.sig_enforce=1 "signed modules only"

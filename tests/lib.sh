@@ -112,3 +112,35 @@ as_reference() { # NAME RECORD
 		not_ok "reference $1" "$moved"
 	fi
 }
+
+# Boot with a script of ours: `script_boot SCRIPT KERNEL_WORDS FILE...`; its output on stdout.  More words
+# for QEMU are in `qemu`, another guest's folder in `guest`.
+qemu=()
+guest=$B/guest/default
+script_boot() {
+	local script=$1 words=$2 root image=$guest/vmlinux
+	shift 2
+	[ -f "$image" ] || image=$guest/vmlinuz
+	root=$(mktemp -d -p "$work")
+	install -m 755 "$script" "$root/script"
+	[ $# -eq 0 ] || cp -r "$@" "$root/"
+	(cd "$root" && find . | cpio --quiet -o -H newc) | cat "$guest/initramfs.cpio" - >"$root.cpio"
+	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+		-machine pc,hpet=off -m 384M -accel tcg,thread=single -cpu max "${qemu[@]}" \
+		-kernel "$image" -initrd "$root.cpio" \
+		-serial "file:$root.console" -serial "file:$root.results" \
+		-append "console=ttyS0 panic=-1 quiet nolapic_timer no_timer_check cryptomgr.notests $words -- script"
+	tr -d '\r' <"$root.results" | grep privbench-end >/dev/null ||
+		not_ok "$(basename "$script")" "the guest did not finish: $(tail -n 5 "$root.console")"
+	tr -d '\r' <"$root.results" | grep -v privbench-end
+}
+
+# The module's whole life in a kernel; what it says of that is TAP.
+life() { # NAME FOLDER
+	local guest=$2 cc
+	cc=$(scripts/kernel-cc.sh "$guest/kdir")
+	make -s -C "$guest/kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= ${cc:+"$cc"} modules
+	script_boot tests/guest/life.sh "" "$B/test/hostile" "$B/test/state/state.ko" >"$work/life"
+	sed -nE "s/^((not )?ok) - /\\1 - $1: /p" "$work/life"
+	expect "$1: MSRs are as before, by msr-tools" 0 'restored.*"([0-9]+) of \1"' cat "$work/life"
+}

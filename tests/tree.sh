@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A kernel developer's own tree: the distribution's source with two small
-# configurations, native and paravirtual, each built, booted and compared; then a
-# regression is planted, and found by git bisect, and by the workflow of docs/ci.
-# About 2 GB and, with two CPUs, a quarter of an hour the first time.
+# A kernel developer's own tree: the distribution's source with small
+# configurations, native and paravirtual, each built, booted and compared; with
+# the kernel's own checks, and built by clang with CFI, where the module lives its
+# whole life; then a regression is planted, and found by git bisect, and by the workflow of docs/ci.
+# About 3 GB and, with two CPUs, half an hour the first time.
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
@@ -46,14 +47,17 @@ history_begins() {
 	kernel_git tag before
 }
 
+# Words for make that name another compiler.
+cc=()
 build() { # NAME OPTION...
 	local tree=$folder/$1
 	shift
 	mkdir -p "$tree"
 	printf '%s\n' "$@" >"$tree/more.config"
-	make -s -C "$folder/linux" O="$tree" tinyconfig
-	(cd "$tree" && ../linux/scripts/kconfig/merge_config.sh -O . .config "$needed" more.config)
-	make -s -C "$tree" -j"$(nproc)" bzImage modules_prepare
+	make -s -C "$folder/linux" O="$tree" "${cc[@]}" tinyconfig
+	(cd "$tree" && ../linux/scripts/kconfig/merge_config.sh -m -O . .config "$needed" more.config)
+	make -s -C "$tree" "${cc[@]}" olddefconfig
+	make -s -C "$tree" "${cc[@]}" -j"$(nproc)" bzImage modules_prepare
 }
 
 tree() { # NAME OPTION...
@@ -65,6 +69,34 @@ tree() { # NAME OPTION...
 	expect "a run with --kernel TREE, $1" 0 "icount" \
 		"$privbench" run --on qemu --seed 1 --kernel "$folder/$1" -o "$work/$1.json"
 	path_lengths "$work/$1.json" "$1"
+}
+
+# A kernel that looks after itself sees nothing: its log stays empty, lockdep stays on.
+checked() { # NAME OPTION...
+	local option
+	tree "$@"
+	[ -f "$work/$1.json" ] || return 0
+	for option in "${@:2}"; do
+		grep -qx "$option" "$folder/$1/.config" || not_ok "the kernel $1" "it has no $option"
+	done
+	life "$1" "$(scripts/guest.sh "$folder/$1" 2>/dev/null)"
+}
+
+debugging=(CONFIG_EXPERT=y CONFIG_DEBUG_KERNEL=y CONFIG_PREEMPT=y CONFIG_PROVE_LOCKING=y CONFIG_DEBUG_LOCKDEP=y
+	CONFIG_DEBUG_IRQFLAGS=y CONFIG_DEBUG_ATOMIC_SLEEP=y CONFIG_DEBUG_PREEMPT=y CONFIG_DEBUG_ENTRY=y
+	CONFIG_DEBUG_OBJECTS=y CONFIG_DEBUG_OBJECTS_FREE=y CONFIG_DEBUG_OBJECTS_TIMERS=y CONFIG_DEBUG_OBJECTS_WORK=y
+	CONFIG_DEBUG_OBJECTS_RCU_HEAD=y CONFIG_KALLSYMS=y CONFIG_KPROBES=y CONFIG_FTRACE=y CONFIG_KPROBE_EVENTS=y)
+
+# The first clang that has kCFI is 16.
+with_cfi() {
+	local version cc
+	for version in $(seq 16 29); do
+		command -v "clang-$version" "ld.lld-$version" >/dev/null || continue
+		cc=("LLVM=-$version")
+		checked cfi CONFIG_CFI_CLANG=y CONFIG_KALLSYMS=y
+		return
+	done
+	skip "a kernel with CFI" "no clang here that has -fsanitize=kcfi: apt-get install clang-16 lld-16 llvm-16"
 }
 
 # Eight commits: one does not build; the fourth, where git begins, does not boot; one
@@ -113,6 +145,11 @@ tests() {
 			"$privbench" show --differ "$work/native.json" "$work/paravirt.json"
 		grep '\*$' "$work/out" | sed 's/^/# /'
 	fi
+
+	checked debug "${debugging[@]}"
+	expect "the kernel warns of no local_irq_restore that is measured" 0 "DEBUG_IRQFLAGS" \
+		"$privbench" show "$work/debug.json"
+	with_cfi
 
 	echo "# a tree that is built anew is taken anew"
 	sed -i 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-again"/' "$folder/native/.config"

@@ -33,6 +33,8 @@ int main(void)
 	srunner_add_suite(runner, trend_suite());
 	srunner_add_suite(runner, cpulist_suite());
 	srunner_add_suite(runner, escape_suite());
+	srunner_add_suite(runner, needs_suite());
+	srunner_add_suite(runner, suite_suite());
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);
 	failed = srunner_ntests_failed(runner);

@@ -54,6 +54,9 @@ static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 /* Of a load that was spoilt as a whole. */
 #define TAKES 5
 
+/* Of a load that signals cut short, though nobody wants the run to end. */
+#define CALLS 100
+
 struct suite {
 	struct host *host;
 	struct record *record;
@@ -102,6 +105,24 @@ static struct window look_again(struct suite *s, unsigned int layout)
 	return look_between(&before, &s->last);
 }
 
+/*
+ * A stop (SIGSTOP), a debugger or the freezer interrupts the call as Ctrl-C
+ * does, but not the run: call again.  The counters tell of the last call.
+ */
+static int call(struct suite *s, struct pb_run *run)
+{
+	const struct pb_run asked = *run;
+	int calls = 0, err;
+
+	do {
+		*run = asked;
+		perf_begin(s->perf);
+		err = host_run(s->host, run);
+		perf_end(s->perf);
+	} while (err == -EINTR && !interrupted() && ++calls < CALLS);
+	return err;
+}
+
 static int take(struct suite *s, struct tally *t, struct pb_run *run, struct window *window)
 {
 	const struct pb_sample *samples = (const struct pb_sample *)(uintptr_t)run->buffer;
@@ -109,9 +130,7 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 	int err;
 
 	snprintf(run->name, sizeof(run->name), "%s", t->bench->name);
-	perf_begin(s->perf);
-	err = host_run(s->host, run);
-	perf_end(s->perf);
+	err = call(s, run);
 	exits = s->host->exits;
 	/* Of what was not measured, most of a table in ring 3, nothing can be spoilt. */
 	*window = !err && run->done ? look_again(s, run->layout) : (struct window){ 1, UNDISTURBED };
@@ -157,9 +176,12 @@ static int measure_loads(struct suite *s, struct tally **order, size_t n, const 
 			if (order[i]->closed)
 				continue;
 			err = measure_load(s, order[i], amount, load);
-			if (err == -EINTR || interrupted())
+			if (interrupted())
 				return -EINTR;
-			if (err)
+			if (err == -EINTR)
+				tally_fail(order[i], "signals cut all of %d calls short; does a debugger stop privbench, or SIGSTOP?",
+					   CALLS);
+			else if (err)
 				tally_fail(order[i], "the host refused: %s", strerror(-err));
 		}
 	}
@@ -223,13 +245,11 @@ static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 	};
 	int err;
 
-	perf_begin(s->perf);
-	err = host_run(s->host, &run);
-	perf_end(s->perf);
+	err = call(s, &run);
 	*off = NAN;
 	if (!err && run.status == PB_OK && run.end > run.begin && !(counted(s, "context-switches") > 0))
 		*off = 100 * (counted(s, "tsc") / (double)(run.end - run.begin) - 1);
-	return err;
+	return err == -EINTR && !interrupted() ? 0 : err;
 }
 
 /* Then what the other counters say is about the same calls, too. */

@@ -2,6 +2,59 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs in a guest as /script: the module's whole life, and what is left of it.
 
+# Stopped and continued over and over.
+stopped() {
+	privbench run --on kernel -o /tmp/stopped.json irq-off-on irq-restore >/tmp/stopped 2>&1 &
+	pid=$!
+	stops=0
+	while [ -e /proc/$pid/exe ]; do
+		kill -STOP $pid
+		kill -CONT $pid
+		stops=$((stops + 1))
+		usleep 3000
+	done
+	if wait $pid; then
+		echo "ok - module: a run goes on after each of $stops stops"
+	else
+		echo "not ok - module: a run that is stopped $stops times: $(tail -n 1 /tmp/stopped)"
+	fi
+}
+
+interrupted() {
+	privbench run --on kernel -o /tmp/interrupted.json >/tmp/interrupted 2>&1 &
+	pid=$!
+	until grep -q % /tmp/interrupted; do usleep 10000; done
+	kill -INT $pid
+	wait $pid
+	status=$?
+	if [ $status = 5 ] && grep -q "interrupted; nothing was recorded" /tmp/interrupted; then
+		echo "ok - module: SIGINT ends a run"
+	else
+		echo "not ok - module: SIGINT: status $status, $(tail -n 1 /tmp/interrupted)"
+	fi
+}
+
+# All that is timed, and all that it calls.
+kprobes() {
+	blacklist=/sys/kernel/debug/kprobes/blacklist
+	if ! mount -t debugfs debugfs /sys/kernel/debug || [ ! -e $blacklist ]; then
+		echo "ok - module: kprobes # SKIP this kernel has none, or does not tell"
+		return
+	fi
+	insmod /privbench.ko
+	possible=
+	for f in pb_swapgs pb_swapgs_rethunk pb_swapgs_endbr pb_retpoline_rax pb_fault pb_swapgs_0_1 \
+		pb_swapgs_3_2 pb_fault_asm_goto_cold irq_off_on_1 pb_irq_off_on_1 by_call_2 nothing; do
+		grep -qw $f $blacklist || possible="$possible $f"
+	done
+	rmmod privbench
+	if [ -z "$possible" ]; then
+		echo "ok - module: no kprobe can be put into what is timed"
+	else
+		echo "not ok - module: kprobes can be put into$possible"
+	fi
+}
+
 insmod /state.ko || echo "not ok - module: the state module loads"
 cat /proc/cpu-state >/tmp/before
 privbench run --on kernel -o /tmp/first.json >/dev/null 2>&1 || echo "not ok - module: a whole run"
@@ -14,6 +67,9 @@ else
 	echo "not ok - module: notes of benches that fault: $noted, not 3"
 fi
 /hostile
+stopped
+interrupted
+kprobes
 privbench run --on kernel -o /tmp/second.json >/dev/null 2>&1 || echo "not ok - module: a whole run after all that"
 cat /proc/cpu-state >/tmp/after
 
@@ -27,7 +83,14 @@ if grep -q privbench /proc/modules; then
 else
 	echo "ok - module: nothing of it is left"
 fi
-bad=$(dmesg | grep -Ei 'warn|bug:|oops|call trace|stall|lockup|general protection|rcu:.*detected' |
+if [ -e /proc/lockdep_stats ]; then
+	if grep -q 'debug_locks: *1' /proc/lockdep_stats; then
+		echo "ok - module: lockdep is still on"
+	else
+		echo "not ok - module: lockdep has turned itself off"
+	fi
+fi
+bad=$(dmesg | grep -Ei 'warn|bug:|cfi failure|oops|call trace|stall|lockup|general protection|rcu:.*detected' |
 	grep -v 'Spectre\|RETBleed\|mitigation' | head -n 3 | tr '\n' ' ')
 if [ -z "$bad" ]; then
 	echo "ok - module: no warning in the kernel's log"

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is withheld where the machine lacks it, and in which words. */
+#include <check.h>
+
+#include "bench.h"
+#include "suites.h"
+
+#define CR4_PCIDE (1ULL << 17)
+#define CR4_FRED (1ULL << 32)
+#define MODULE (PB_RING0 | PB_LINUX | PB_OWN_CR)
+
+static const struct {
+	const char *name;
+	__u32 have;
+	__u64 cr4;
+	const char *lacks;		/* NULL: it runs */
+} cases[] = {
+	{ "swapgs-swapgs", MODULE, 0, NULL },
+	{ "swapgs-swapgs", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
+	{ "swapgs-swapgs-pv-direct", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
+	{ "swapgs-swapgs-pv-retpoline", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
+	{ "swapgs-swapgs", PB_RING0, CR4_FRED, "under Xen PV control registers and SWAPGS belong to the hypervisor" },
+	{ "write-cr3-noflush", MODULE, CR4_PCIDE | CR4_FRED, NULL },
+	{ "write-cr3-noflush", MODULE, 0, "CR4.PCIDE is off: no PCID in this CPU (CPUID.1:ECX[17]) or none in use" },
+	{ "kernel-irq-restore-if-1-1", MODULE | PB_IRQS_UNCHECKED, 0, NULL },
+	{ "kernel-irq-restore-if-1-1", MODULE, 0,
+	  "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set" },
+	{ "kernel-irq-restore-if-0-0", MODULE, 0, NULL },
+};
+
+START_TEST(lacks)
+{
+	const struct pb_bench *bench = pb_find(cases[_i].name);
+
+	ck_assert_ptr_nonnull(bench);
+	ck_assert_pstr_eq(pb_lacks(bench, cases[_i].have | pb_cr4_has(cases[_i].cr4)), cases[_i].lacks);
+}
+END_TEST
+
+Suite *needs_suite(void)
+{
+	Suite *suite = suite_create("needs");
+	TCase *tcase = tcase_create("needs");
+
+	tcase_add_loop_test(tcase, lacks, 0, sizeof(cases) / sizeof(cases[0]));
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
