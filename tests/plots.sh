@@ -69,6 +69,10 @@ says "$work/exact/overlap" "instructions executed"
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
 says "$work/exact/break-even" "instructions executed — LOG SCALE"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
+some results/reference/xen.json >"$work/xen.json"
+"$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
+says "$work/xen/msr-fault" "msr-fault — instructions executed by guest and hypervisor<"
+says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
 for svg in "$work"/exact/*.svg; do
 	is_plain "$svg"
 done

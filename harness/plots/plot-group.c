@@ -111,6 +111,7 @@ size_t plot_write_group(FILE *out, const struct record *const records[], size_t 
 {
 	struct sheet *s = sheet_new(records, count);
 	struct names names = row_names(s, group);
+	char *before;
 
 	for (size_t i = 0; i < names.count; i++)
 		add_row(s, names.all[i]);
@@ -118,7 +119,9 @@ size_t plot_write_group(FILE *out, const struct record *const records[], size_t 
 	if (names.count)
 		add_references(s, names.all[0]);
 	free(names.all);
-	s->title = xasprintf("%s — %s", group, sheet_unit(s));
+	before = xasprintf("%s — ", group);
+	s->title = sheet_with_unit(s, before, "", TITLE);
+	free(before);
 	s->axis = xasprintf("%s%s", sheet_unit(s), s->log ? " — LOG SCALE" : "");
 	return sheet_finish(s, out);
 }

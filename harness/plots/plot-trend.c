@@ -265,6 +265,7 @@ size_t plot_write_trend(FILE *out, const struct machine *m, const char *group)
 {
 	struct sheet *s = sheet_new(NULL, 0);
 	struct strips p = { s, m, times(m) };
+	char *title;
 	size_t i;
 
 	s->y -= 8;
@@ -277,7 +278,9 @@ size_t plot_write_trend(FILE *out, const struct machine *m, const char *group)
 	s->y += 12;
 	if (s->dot_count)
 		add_epochs(&p);
-	s->title = xasprintf("%s — %s, boot by boot", group, clock_units[m->clock]);
+	title = xasprintf("%s — %s, boot by boot", group, clock_units[m->clock]);
+	s->title = sheet_shorten(title, TITLE);
+	free(title);
 	s->axis = xstrdup(isnan(m->points[0].seconds) ? "boots" : "time, UTC");
 	free(p.x);
 	return sheet_finish(s, out);

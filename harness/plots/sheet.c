@@ -145,14 +145,23 @@ const char *sheet_unit(const struct sheet *s)
 	return units[s->records[0]->clock];
 }
 
+char *sheet_with_unit(const struct sheet *s, const char *before, const char *after, size_t room)
+{
+	const char *unit = sheet_unit(s), *bracket = strstr(unit, " (");
+	size_t n = strlen(unit);
+	char *all, *brief;
+
+	if (bracket && text_width(before) + text_width(unit) + text_width(after) > room)
+		n = (size_t)(bracket - unit);
+	all = xasprintf("%s%.*s%s", before, (int)n, unit, after);
+	brief = sheet_shorten(all, room);
+	free(all);
+	return brief;
+}
+
 char *sheet_upward_axis(const struct sheet *s)
 {
-	const char *unit = sheet_unit(s), *scale = s->log ? " — LOG SCALE" : "";
-	size_t n = strlen(unit);
-
-	if (SANS * (double)(text_width(unit) + text_width(scale)) > CURVES)
-		n = strcspn(unit, "(") - 1;
-	return xasprintf("%.*s%s", (int)n, unit, scale);
+	return sheet_with_unit(s, "", s->log ? " — LOG SCALE" : "", (size_t)((CURVES + LINE) / SANS));
 }
 
 /* Dots */

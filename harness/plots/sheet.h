@@ -18,6 +18,7 @@
 #define LINE 18			/* from one line of text to the next */
 #define FOOT 60			/* the axis below */
 #define CURVES 420		/* the height of a plot of curves */
+#define TITLE 74		/* characters in the title */
 #define SANS 7.4		/* the width of a character, on the safe side */
 #define MONO 7.9
 #define SMALL 6.7
@@ -100,7 +101,10 @@ char *sheet_shorten(const char *text, size_t room);
 /* "core cycles per operation" */
 const char *sheet_unit(const struct sheet *s);
 
-/* For an axis that goes up: that, without what is in brackets where it is too long (malloced). */
+/* That, without what is in brackets where there is no room for it, between two texts (malloced). */
+char *sheet_with_unit(const struct sheet *s, const char *before, const char *after, size_t room);
+
+/* The label of an axis that goes up (malloced). */
 char *sheet_upward_axis(const struct sheet *s);
 
 /* Names, each once. */
