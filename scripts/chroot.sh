@@ -47,7 +47,7 @@ need_keyring() {
 		"apt-get install debian-archive-keyring"
 }
 
-bootstrap() { # SUITE PACKAGE...
+bootstrap() { # SUITE [PACKAGE...]
 	local suite=$1 options=(--variant=minbase --force-check-gpg)
 	shift
 	need_keyring
@@ -55,6 +55,7 @@ bootstrap() { # SUITE PACKAGE...
 	[[ $mirror != https:* ]] || options+=(--include=ca-certificates)
 	progress "debootstrap $suite (a quarter of a minute)"
 	logged "debootstrap $suite" alone debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"
+	[ $# -gt 0 ] || return 0
 	progress "installing $* in it"
 	logged "apt-get install $*, in the chroot" \
 		as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$tmp/root" \

@@ -40,7 +40,7 @@ usage() {
 	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
 	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
-	expect "glob of two words for a guest" 2 "'cl[[]i ]*' has a character that no" "$privbench" run --on user 'cl[i ]*'
+	expect "glob of two words for a guest" 2 "'cl[[]i ][*]' has a character that no" "$privbench" run --on user 'cl[i ]*'
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
 		"$privbench" run --on qemu -o "$work/long.json" "${many[@]}"
 	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'

@@ -34,6 +34,12 @@ copy_tree() {
 	as_root chown -R root:root "$tmp/root/privbench"
 }
 
+# apt fetches there as it does here: by the same proxy, and from mirrors of the same age.
+copy_apt_settings() {
+	apt-config dump | grep -E '^Acquire::(Check-|https?::)' >"$tmp/settings" || true
+	as_root cp "$tmp/settings" "$tmp/root/etc/apt/apt.conf.d/50host"
+}
+
 in_tree() { # COMMAND: into the log
 	inside sh -c "cd /privbench && exec $1" >>"$log" 2>&1 </dev/null
 }
@@ -62,7 +68,7 @@ run_and_check() { # NAME
 release() { # SUITE
 	log=$build/distros/$1.log
 	: >"$log"
-	if (bootstrap "$1" ca-certificates && copy_tree) 2>>"$log"; then
+	if (bootstrap "$1" && copy_tree && copy_apt_settings) 2>>"$log"; then
 		run_and_check "Debian $(sed -n 's/^VERSION_ID="\(.*\)"/\1/p' "$tmp/root/etc/os-release") ($1)"
 	else
 		not_ok "Debian ($1): a minimal system" "$(tail -n 3 "$log")"
@@ -73,7 +79,7 @@ release() { # SUITE
 make_tmp "$build/distros"
 trap 'clean_up; rm -rf "$work"' EXIT
 chmod 755 "$tmp"
-# debootstrap and the systems fetch as apt does here.
+# debootstrap knows no settings of apt.
 export http_proxy=${http_proxy:-$(apt-config dump --format '%v%n' Acquire::http::Proxy)}
 need_root
 need_debootstrap
