@@ -149,14 +149,15 @@ static struct linux_row rows[] __ro_after_init = {
 };
 
 /*
- * One copy is in one piece if the next one follows it and is as long.  Where an
- * operation branches, as a traced one does, the compiler may have moved parts.
+ * A copy is where its marks are if the next one follows it and is as long.  Where
+ * an operation branches, as a traced one does, the compiler may put them anywhere;
+ * and an operation may come to nothing.
  */
 static void __init find_site(struct linux_row *row)
 {
 	ptrdiff_t first = row->mark[1] - row->mark[0], second = row->mark[2] - row->mark[1];
 
-	if (first <= 0 || first != second)
+	if (first < 0 || first != second)
 		return;
 	row->code.site = row->mark[0];
 	row->code.bytes = first;

@@ -137,9 +137,12 @@ script_boot() {
 
 # The module's whole life in a kernel; what it says of that is TAP.
 life() { # NAME FOLDER
-	local guest=$2 cc
-	cc=$(scripts/kernel-cc.sh "$guest/kdir")
-	make -s -C "$guest/kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= ${cc:+"$cc"} modules
+	local guest=$2 kdir cc symbols
+	kdir=$(realpath "$guest/kdir")
+	cc=$(scripts/kernel-cc.sh "$kdir")
+	symbols=$(find "$kdir" -maxdepth 1 -name vmlinux.symvers)
+	make -s -C "$kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= \
+		${cc:+"$cc"} ${symbols:+"KBUILD_EXTRA_SYMBOLS=$symbols"} modules
 	script_boot tests/guest/life.sh "" "$B/test/hostile" "$B/test/state/state.ko" >"$work/life"
 	sed -nE "s/^((not )?ok) - /\\1 - $1: /p" "$work/life"
 	expect "$1: MSRs are as before, by msr-tools" 0 'restored.*"([0-9]+) of \1"' cat "$work/life"

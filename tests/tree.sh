@@ -79,13 +79,27 @@ checked() { # NAME OPTION...
 	for option in "${@:2}"; do
 		grep -qx "$option" "$folder/$1/.config" || not_ok "the kernel $1" "it has no $option"
 	done
+	sites "$1"
 	life "$1" "$(scripts/guest.sh "$folder/$1" 2>/dev/null)"
 }
 
-debugging=(CONFIG_EXPERT=y CONFIG_DEBUG_KERNEL=y CONFIG_PREEMPT=y CONFIG_PROVE_LOCKING=y CONFIG_DEBUG_LOCKDEP=y
+# Operations that branch may be in pieces, and then no length is known; no site is longer than the ABI's code.
+sites() { # NAME
+	local wrong
+	wrong=$(column "$work/$1.json" bench bytes | awk '/^kernel-/ && $2 != "-" && ($2 < 1 || $2 > 512)')
+	if [ -z "$wrong" ]; then
+		ok "$1: no site of the kernel's own rows is longer than possible"
+	else
+		not_ok "$1: sites" "$wrong"
+	fi
+}
+
+# To see what a kernel says, and to look into it from outside: warnings, the kprobe blacklist, tests/guest/state.
+told=(CONFIG_EXPERT=y CONFIG_BUG=y CONFIG_KALLSYMS=y CONFIG_KPROBES=y CONFIG_DEBUG_FS=y CONFIG_CRC32=y)
+debugging=("${told[@]}" CONFIG_DEBUG_KERNEL=y CONFIG_PREEMPT=y CONFIG_PROVE_LOCKING=y CONFIG_DEBUG_LOCKDEP=y
 	CONFIG_DEBUG_IRQFLAGS=y CONFIG_DEBUG_ATOMIC_SLEEP=y CONFIG_DEBUG_PREEMPT=y CONFIG_DEBUG_ENTRY=y
 	CONFIG_DEBUG_OBJECTS=y CONFIG_DEBUG_OBJECTS_FREE=y CONFIG_DEBUG_OBJECTS_TIMERS=y CONFIG_DEBUG_OBJECTS_WORK=y
-	CONFIG_DEBUG_OBJECTS_RCU_HEAD=y CONFIG_KALLSYMS=y CONFIG_KPROBES=y CONFIG_FTRACE=y CONFIG_KPROBE_EVENTS=y)
+	CONFIG_DEBUG_OBJECTS_RCU_HEAD=y)
 
 # The first clang that has kCFI is 16.
 with_cfi() {
@@ -93,7 +107,7 @@ with_cfi() {
 	for version in $(seq 16 29); do
 		command -v "clang-$version" "ld.lld-$version" >/dev/null || continue
 		cc=("LLVM=-$version")
-		checked cfi CONFIG_CFI_CLANG=y CONFIG_KALLSYMS=y
+		checked cfi "${told[@]}" CONFIG_CFI_CLANG=y
 		return
 	done
 	skip "a kernel with CFI" "no clang here that has -fsanitize=kcfi: apt-get install clang-16 lld-16 llvm-16"
