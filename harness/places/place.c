@@ -62,15 +62,15 @@ static int try_all(const struct request *q, struct record *r)
 
 int place_measure(const char *name, const struct request *q, struct record *r)
 {
-	char *all = xstrdup("auto"), *longer;
-	const struct place *p;
+	const struct place *p = place_find(name);
+	char *all, *longer;
 	size_t i;
 
 	if (!strcmp(name, "auto"))
 		return try_all(q, r) ? 5 : 0;
-	p = place_find(name);
 	if (p)
 		return try(p, false, q, r) ? 5 : 0;
+	all = xstrdup("auto");
 	for (i = 0; i < place_count; i++) {
 		longer = xasprintf("%s, %s", all, places[i]->name);
 		free(all);
