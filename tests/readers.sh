@@ -124,9 +124,16 @@ large() {
 		timeout 60 "$program" import -o "$work/large" "$work/events.json"
 }
 
+# What a fuzzer found.
+extremes() {
+	sed 's/"loops": [0-9]*/"loops": 9223372036854775807/' results/reference/user.json >"$work/loops.json"
+	stands "show as googlebench, as many loops as there can be" show --format googlebench "$work/loops.json"
+}
+
 imported
 no_files
 large
+extremes
 for record in "${records[@]}"; do
 	one "$record"
 done

@@ -479,7 +479,8 @@ START_TEST(what_is_longer_than_any_run_makes_it_is_refused)
 
 	record_free(parsed(most));
 	ck_refused(more, strlen(more), limits[_i].says);
-	ck_refused(many, strlen(many), limits[_i].says);	/* at once: taking them would take their number squared */
+	/* At once: to take them would take their number squared. */
+	ck_refused(many, strlen(many), limits[_i].says);
 	free(most);
 	free(more);
 	free(many);

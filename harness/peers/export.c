@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,17 +132,26 @@ static double ns_of(const struct record *r, double v)
 	return r->clock == CLOCK_WALL ? v : table_ns(r, v);
 }
 
+/* 1 at least; a record may say anything of its loops and samples. */
+static json_int_t iterations_of(const struct load *load)
+{
+	json_int_t n;
+
+	if (__builtin_mul_overflow(load->loops, load->samples ? load->samples : 1, &n))
+		return INT64_MAX;
+	return n ? n : 1;
+}
+
 /* Nothing was going on meanwhile, so CPU time is the same. */
 static void add_repetition(json_t *all, const struct record *r, const struct row *row, const struct load *load,
 			   size_t index)
 {
 	double ns = ns_of(r, load->estimate);
-	json_int_t iterations = (json_int_t)load->loops * (json_int_t)(load->samples ? load->samples : 1);
 	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
 				  "name", row->name, "run_name", row->name, "run_type", "iteration",
 				  "repetitions", (json_int_t)(row->load_count ? row->load_count : 1),
 				  "repetition_index", (json_int_t)index, "threads", 1,
-				  "iterations", iterations ? iterations : 1,
+				  "iterations", iterations_of(load),
 				  "real_time", ns, "cpu_time", ns, "time_unit", "ns");
 
 	if (r->clock == CLOCK_SILICON)

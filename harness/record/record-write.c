@@ -200,7 +200,7 @@ static void settle(struct row *row)
 		row->reason = xstrdup("no reason was recorded");
 }
 
-static char *to_text(struct record *r)
+char *record_text(struct record *r)
 {
 	json_t *root = json_object(), *members;
 	char *json, *text;
@@ -238,7 +238,7 @@ static void keep_path(struct record *r, const char *path)
 
 static int write_record(struct record *r, const char *path, bool replace)
 {
-	char *text = to_text(r);
+	char *text = record_text(r);
 	int err = tell(output_write(path, text, replace), path);
 
 	free(text);
@@ -268,7 +268,7 @@ static char *nth_name(const char *path, unsigned int n)
 
 int record_write_beside(struct record *r, const char *path)
 {
-	char *text = to_text(r), *name = NULL;
+	char *text = record_text(r), *name = NULL;
 	unsigned int n = 0;
 	int err;
 

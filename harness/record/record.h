@@ -169,6 +169,9 @@ int record_write_beside(struct record *r, const char *path);
 /* The same in the place of what is there, where somebody asked for that. */
 int record_replace(struct record *r, const char *path);
 
+/* What a file would hold (malloced). */
+char *record_text(struct record *r);
+
 /* FOLDER/TIME-PLACE.json (malloced), for record_write_beside(); the folder is made, or stderr says why not. */
 char *record_path_in(const char *folder, const struct record *r);
 

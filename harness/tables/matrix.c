@@ -34,9 +34,9 @@ static struct matrix_row *row_of(struct matrix *m, const struct claim_result *c,
 {
 	struct matrix_row *row;
 
-	for (row = m->rows; row < m->rows + m->row_count; row++)
-		if (!row->cells[column] && same_claim(row->claim, c))
-			return row;
+	for (size_t i = 0; i < m->row_count; i++)
+		if (!m->rows[i].cells[column] && same_claim(m->rows[i].claim, c))
+			return &m->rows[i];
 	m->rows = xreallocarray(m->rows, m->row_count + 1, sizeof(*m->rows));
 	row = &m->rows[m->row_count++];
 	*row = (struct matrix_row){

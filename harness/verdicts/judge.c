@@ -123,7 +123,7 @@ static struct estimate cycles_effect(const struct figures *f)
 
 static double figure(enum pb_measure measure, const struct row *row)
 {
-	return measure == PB_BYTES ? (double)(row->bytes + row->cold) : row->estimate;
+	return measure == PB_BYTES ? (double)row->bytes + (double)row->cold : row->estimate;
 }
 
 static struct figures compare(const struct record *r, const struct pb_claim *c, double factor)
