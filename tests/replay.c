@@ -18,10 +18,11 @@ int main(int argc, char **argv)
 		uint8_t *data;
 
 		if (!text) {
-			fprintf(stderr, "%s: %s\n", argv[i], strerror(errno));
+			printf("%s: %s\n", argv[i], strerror(errno));
 			return 1;
 		}
-		fprintf(stderr, "%s\n", argv[i]);
+		puts(argv[i]);
+		fflush(stdout);
 		data = xcalloc(length, 1);	/* to the byte */
 		memcpy(data, text, length);
 		LLVMFuzzerTestOneInput(data, length);
