@@ -12,10 +12,11 @@ set -euo pipefail
 # shellcheck source=scripts/chroot.sh
 . scripts/chroot.sh
 
-# Mounts and processes are in namespaces of the command's: however it ends, none is left.
+# Mounts and processes are in namespaces of the command's, which ends when this does:
+# none is left, however that is.
 inside() { # COMMAND...
 	# shellcheck disable=SC2016 # the inner shell expands it
-	as_root unshare --mount --pid --fork --kill-child sh -euc '
+	as_root setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child sh -euc '
 		root=$1 proxy=$2
 		shift 2
 		mount -t proc proc "$root/proc"
