@@ -105,7 +105,7 @@ debugging=("${told[@]}" CONFIG_DEBUG_KERNEL=y CONFIG_PREEMPT=y CONFIG_PROVE_LOCK
 with_cfi() {
 	local version cc
 	for version in $(seq 16 29); do
-		command -v "clang-$version" "ld.lld-$version" >/dev/null || continue
+		if ! command -v "clang-$version" >/dev/null || ! command -v "ld.lld-$version" >/dev/null; then continue; fi
 		cc=("LLVM=-$version")
 		checked cfi "${told[@]}" CONFIG_CFI_CLANG=y
 		return
