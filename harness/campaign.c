@@ -64,18 +64,32 @@ static char *spoilt(const struct campaign *c, const char *path)
 	return why;
 }
 
-/* One record by one program, and what spoils it; 0, or an exit status, its last words on stderr. */
+static void tell_failed(const char *program, const char *path, int status, const char *output)
+{
+	progress_end();
+	if (status < 0)
+		complain("%s is not there: %s could not be started: %s", path, program, strerror(-status));
+	else
+		complain("%s is not there, and %s ended with exit status %d:", path, program, status);
+	if (status >= 0)
+		quote(output && *output ? output : "it said nothing");
+}
+
+/* One record by one program, and what spoils it; 0, or 5, its last words on stderr. */
 static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n,
 		  char **why)
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
-	char *output = NULL, *plan = NULL;
+	char *output = NULL, *plan = NULL, *patience = NULL;
+	bool done;
 	size_t i;
 	int status;
 
 	if (q->plan.loads)
 		plan = xasprintf("1x%ux%u", q->plan.loads, q->plan.samples);
+	if (q->patience > 0)
+		patience = xasprintf("%.17g", q->patience);
 	word(&w, program);
 	word(&w, "run");
 	option(&w, "--on", c->on);
@@ -83,23 +97,24 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	option(&w, "--plan", plan ? plan : "quick");
 	option(&w, "--clock", q->clock);
 	option(&w, "--kernel", q->kernel);
+	option(&w, "--timeout", patience);
 	number(&w, "--seed", (q->seed + n) & INT64_MAX);
 	number(&w, "--pair", c->against ? n : 0);
+	word(&w, "--");
 	for (i = 0; i < q->glob_count; i++)
 		word(&w, q->globs[i]);
 	status = run_program(w.argv, &output);
 	*why = access(path, F_OK) ? NULL : spoilt(c, path);
 	if (*why)
 		status = 0;	/* a record there is */
-	if (status && !interrupted()) {
-		progress_end();
-		complain("%s failed (%d):", path, status);
-		quote(output ? output : "it said nothing");
-	}
+	done = !status && !access(path, F_OK);
+	if (!done && !interrupted())
+		tell_failed(program, path, status, output);
 	free(output);
+	free(patience);
 	free(plan);
 	free(w.argv);
-	return status < 0 ? 5 : status;
+	return done ? 0 : 5;
 }
 
 static char *record_path(const struct campaign *c, const char *side, unsigned int n)
@@ -293,7 +308,7 @@ int campaign_run(const struct campaign *c)
 	end = conclude_all(c);
 	putchar('\n');
 	announce("records: %s", c->folder);
-	if (c->against)
+	if (c->against && !status)
 		announce("compare them: privbench compare %s/a %s/b", c->folder, c->folder);
 	return status ? status : end;
 }

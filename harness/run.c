@@ -253,6 +253,18 @@ static int draw(const struct record *r)
 	return err;
 }
 
+/* The record is there, whatever becomes of its page. */
+static int tell_where(const struct record *r, bool plot)
+{
+	int err = plot ? draw(r) : 0;
+
+	if (!plot)
+		putchar('\n');
+	announce("record: %s", r->path);
+	fflush(stdout);
+	return err;
+}
+
 /* The table goes where the record does not. */
 static int finish(struct record *r, const struct arguments *a)
 {
@@ -265,13 +277,8 @@ static int finish(struct record *r, const struct arguments *a)
 	err = write_record(r, a);
 	if (err)
 		keep_elsewhere(r);
-	else if (a->plot && !to_stdout)
-		err = draw(r);
-	if (!err && !to_stdout && !a->plot)
-		putchar('\n');
-	if (!err && !to_stdout)
-		announce("record: %s", r->path);
-	fflush(stdout);
+	else if (!to_stdout)
+		err = tell_where(r, a->plot);
 	if (!measured_something(r, &a->request))
 		err = -ENODATA;
 	if (!calibrated(r))
@@ -361,7 +368,28 @@ static char *folder_of(const struct arguments *a)
 	return slash ? xasprintf("%.*s", (int)(slash - a->output + 1), a->output) : xstrdup(".");
 }
 
-/* So is this. */
+/* So are these. */
+static bool is_folder(const struct arguments *a)
+{
+	struct stat st;
+
+	if (!a->output || (*a->output && (stat(a->output, &st) || !S_ISDIR(st.st_mode))))
+		return false;
+	complain("'%s' is %s, and a record is a file; nothing was measured; name one with -o", a->output,
+		 *a->output ? "a folder" : "no name");
+	return true;
+}
+
+static bool runnable(const char *program)
+{
+	struct stat st;
+	int err = stat(program, &st) || access(program, X_OK) ? errno : S_ISREG(st.st_mode) ? 0 : EACCES;
+
+	if (err)
+		complain("--against %s: %s; nothing was measured; name another privbench", program, strerror(err));
+	return !err;
+}
+
 static bool writable(const struct arguments *a)
 {
 	char *folder = folder_of(a), *inside = folder ? xasprintf("%s/.", folder) : NULL;
@@ -383,6 +411,7 @@ int cmd_run(int argc, char **argv)
 {
 	struct arguments a = { .on = "auto" };
 	char *place = NULL;
+	bool campaign;
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
@@ -391,10 +420,11 @@ int cmd_run(int argc, char **argv)
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
 		a.request.seed = 1;
 	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
-	if (taken(&a) || !writable(&a))
+	campaign = a.against || a.request.plan.boots > 1;
+	if (taken(&a) || (!campaign && is_folder(&a)) || (a.against && !runnable(a.against)) || !writable(&a))
 		return 5;
 	interrupt_catch();
-	if (a.against || a.request.plan.boots > 1)
+	if (campaign)
 		return run_campaign(&a);
 	status = run_at(a.on, &a, argc, argv, &place);
 	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&

@@ -140,22 +140,9 @@ static int write_new(const char *path, const char *text)
 	return fd < 0 ? write_named(path, text, rename_new) : write_linked(fd, path, text);
 }
 
-/* What this program has open, by the system's names for it; -1: no such name. */
 static int descriptor(const char *path)
 {
-	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
-	int fd, end = 0;
-
-	if (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"))
-		return STDOUT_FILENO;
-	if (!strcmp(path, "/dev/stderr"))
-		return STDERR_FILENO;
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-		if (!strncmp(path, folders[i], strlen(folders[i])) &&
-		    sscanf(path + strlen(folders[i]), "%5d%n", &fd, &end) == 1 && fd >= 0 &&
-		    !path[strlen(folders[i]) + (size_t)end])
-			return fd;
-	return -1;
+	return strcmp(path, "-") ? open_already(path) : STDOUT_FILENO;
 }
 
 bool output_straight(const char *path)

@@ -93,11 +93,28 @@ char *read_file(const char *path, size_t *length)
 	return text;
 }
 
+int open_already(const char *path)
+{
+	static const char *const names[] = { "/dev/stdin", "/dev/stdout", "/dev/stderr" };
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	int fd, end = 0;
+
+	for (fd = 0; fd < (int)ARRAY_SIZE(names); fd++)
+		if (!strcmp(path, names[fd]))
+			return fd;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (!strncmp(path, folders[i], strlen(folders[i])) &&
+		    sscanf(path + strlen(folders[i]), "%5d%n", &fd, &end) == 1 && fd >= 0 &&
+		    !path[strlen(folders[i]) + (size_t)end])
+			return fd;
+	return -1;
+}
+
 static const char *unfit(const struct stat *st, enum input input)
 {
 	if (S_ISDIR(st->st_mode))
 		return strerror(EISDIR);
-	if (input != INPUT_NAMED && !S_ISREG(st->st_mode))
+	if (!S_ISREG(st->st_mode))
 		return "it is no file, but a pipe, a device or the like";
 	if (input == INPUT_OWN && (st->st_uid != geteuid() || st->st_mode & (S_IWGRP | S_IWOTH)))
 		return "others own it or may write it";
@@ -107,13 +124,12 @@ static const char *unfit(const struct stat *st, enum input input)
 /* Whatever the path names, it is opened once, and does not make us wait or follow where we did not mean to. */
 static int open_input(const char *path, enum input input, const char **why)
 {
-	static const int flags[] = {
-		[INPUT_NAMED] = 0, [INPUT_FOUND] = O_NONBLOCK, [INPUT_OWN] = O_NONBLOCK | O_NOFOLLOW,
-	};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags[input]);
+	bool ours = input == INPUT_FILE && open_already(path) >= 0;
+	int flags = ours ? 0 : input == INPUT_OWN ? O_NONBLOCK | O_NOFOLLOW : O_NONBLOCK;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
 	struct stat st;
 
-	*why = fd < 0 || fstat(fd, &st) ? strerror(errno) : unfit(&st, input);
+	*why = fd < 0 || fstat(fd, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
 	if (!*why)
 		return fd;
 	if (fd >= 0)

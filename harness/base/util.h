@@ -19,14 +19,19 @@ char *read_line(const char *path);
 /* A whole file (malloced, NUL-terminated), or NULL with errno; *length may be NULL. */
 char *read_file(const char *path, size_t *length);
 
-/* How a file that may come from anywhere was come by. */
+/* What this program has open, by the system's names for it (/dev/stdin, /dev/fd/3); -1: no such name. */
+int open_already(const char *path);
+
+/* What may be read. */
 enum input {
-	INPUT_NAMED,	/* somebody gave this very path: it may be a pipe */
-	INPUT_FOUND,	/* in a folder: a file, or a link to one */
-	INPUT_OWN,	/* the same, and ours alone: no link, nobody else's, written by nobody else */
+	INPUT_FILE,	/* a file, or a link to one; by the names above a pipe, too: <(command) */
+	INPUT_OWN,	/* a file of ours alone: no link, nobody else's, written by nobody else */
 };
 
-/* The same of such a file, up to `most` bytes; or NULL with `*error` (malloced: the reason). */
+/*
+ * The same of a file that may come from anywhere, up to `most` bytes; or NULL with
+ * `*error` (malloced: the reason).  Nothing else is waited for, or read without end.
+ */
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error);
 
 /* The path of a file that was built beside this program (malloced). */

@@ -152,7 +152,7 @@ static struct record *read_one(const char *path)
 	if (stat(path, &st))
 		why = xstrdup(strerror(errno));
 	else
-		text = read_input(path, INPUT_NAMED, RECORD_BYTES_MAX, &length, &why);
+		text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
 	if (!text)
 		error = xasprintf("%s: cannot be read: %s", path, why);
 	else if (!date_of(st.st_mtime, utc))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "place.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "complain.h"
+#include "interrupt.h"
 #include "record.h"
 #include "util.h"
 
@@ -31,6 +33,11 @@ static int try(const struct place *p, bool automatic, const struct request *q, s
 	char *why = p->probe(automatic), *key;
 	int err = PLACE_UNFIT;
 
+	if (interrupted()) {	/* and with it what the probe has run */
+		free(why);
+		complain("interrupted; nothing was recorded");
+		return -EINTR;
+	}
 	if (!why) {
 		free(r->place);
 		r->place = xstrdup(p->name);

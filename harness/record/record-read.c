@@ -441,11 +441,11 @@ struct record *record_parse(const char *text, size_t length, const char *name, c
 	return r;
 }
 
-static struct record *read_record(const char *path, enum input input, char **error)
+struct record *record_read(const char *path, char **error)
 {
 	struct record *r;
 	size_t length;
-	char *why, *text = read_input(path, input, RECORD_BYTES_MAX, &length, &why);
+	char *why, *text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
 
 	if (!text) {
 		*error = xasprintf("%s: cannot be read: %s; name another file", path, why);
@@ -455,14 +455,4 @@ static struct record *read_record(const char *path, enum input input, char **err
 	r = record_parse(text, length, path, error);
 	free(text);
 	return r;
-}
-
-struct record *record_read(const char *path, char **error)
-{
-	return read_record(path, INPUT_FOUND, error);
-}
-
-struct record *record_read_named(const char *path, char **error)
-{
-	return read_record(path, INPUT_NAMED, error);
 }

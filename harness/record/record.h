@@ -178,10 +178,8 @@ char *record_path_in(const char *folder, const struct record *r);
 /*
  * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if
  * it is no record, is cut short, or has a schema this program does not know.
- * What somebody named may be a pipe; anything else must be a file.
  */
 struct record *record_read(const char *path, char **error);
-struct record *record_read_named(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 
 #endif

@@ -12,10 +12,10 @@
 #include "record.h"
 #include "util.h"
 
-static void add(struct side *s, const char *path, struct record *read(const char *path, char **error))
+static void add(struct side *s, const char *path)
 {
 	char *error;
-	struct record *r = read(path, &error);
+	struct record *r = record_read(path, &error);
 
 	if (r) {
 		s->records = xreallocarray(s->records, s->count + 1, sizeof(*s->records));
@@ -74,7 +74,7 @@ static int add_folder(struct side *s, const char *folder)
 	for (i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
 
-		add(s, path, record_read);
+		add(s, path);
 		free(path);
 		free(names[i]);
 	}
@@ -96,7 +96,7 @@ static int add_path(struct side *s, const char *path)
 	else if (S_ISDIR(st.st_mode))
 		err = add_folder(s, path);
 	else
-		add(s, path, record_read_named);
+		add(s, path);
 	if (err)
 		complain("%s: %s; give a record, or a folder of records", path, strerror(-err));
 	else if (s->count + s->unreadable == before)
