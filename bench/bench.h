@@ -117,7 +117,7 @@ struct pb_bench {
 	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
 };
 
-/* For C that runs with interrupts off around them. */
+/* For C around the bodies, so that it lies beside them. */
 #define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
 
 /* `hot` begins what is timed, `cold` what a body keeps out of its way, up to .popsection. */

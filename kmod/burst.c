@@ -53,11 +53,7 @@ static void run_body(struct pb_burst *b, struct pb_frame *frame)
 		raw_local_irq_disable();
 }
 
-/*
- * A body may set IF, and an interrupt then must not lead to another task.
- * Lockdep hears that interrupts are on again, but not that they were off, or it
- * would warn of such a body; a fault in one may have told it.
- */
+/* A body may set IF, and an interrupt then must not lead to another task. */
 static void burst(struct pb_burst *b)
 {
 	struct evidence before, after;
@@ -66,7 +62,7 @@ static void burst(struct pb_burst *b)
 	u64 start;
 
 	preempt_disable();
-	raw_local_irq_save(flags);
+	local_irq_save(flags);
 	start = rdtsc_ordered();
 	before = evidence();
 	run_body(b, &frame);

@@ -56,7 +56,7 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	    ".text\n");						\
 	extern pb_fn pb_##function
 
-/* Beside the bodies, and like them out of reach for kprobes. */
+/* Beside the bodies, where no kprobe may be set. */
 #define __hot noinline __used PB_HOT
 
 /*

@@ -54,6 +54,13 @@ check_config() {
 			"scripts/kconfig/merge_config.sh .config $(realpath "$needed") sets them all"
 }
 
+# make takes a path for words, and its shell for more.
+check_path() { # PATH
+	[[ $1 =~ ^[A-Za-z0-9._/+:=@,~-]+$ ]] ||
+		fail "the path $(printf '%q' "$1") has a character that make does not take" \
+			"move the tree to a path of letters, digits and ._/+:=@,~-"
+}
+
 # An image of yesterday would refuse today's module.
 check_release() {
 	local built
@@ -103,6 +110,7 @@ esac
 if [ $# -gt 1 ]; then usage >&2 && exit 2; fi
 
 find_parts "$1"
+check_path "$kdir"
 check_config
 check_release
 mkdir -p "$build/guest"

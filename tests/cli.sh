@@ -223,6 +223,40 @@ interrupted_guest() {
 	expect "interrupted, and the guest with it" 0 "privbench: interrupted.* 5$" echo "$(tr '\n' ' ' <"$work/words") $status"
 }
 
+# Better told before anything is measured; and whoever writes no record has failed, whatever it says.
+launched() {
+	expect "run: into a folder" 5 "is a folder.*nothing was measured" "$privbench" run --on user -o "$work" calibrate
+	expect "run: into no name" 5 "is no name.*nothing was measured" "$privbench" run --on user -o "" calibrate
+	expect "--against what is no program" 5 "passwd: Permission denied; nothing was measured" \
+		"$privbench" run --on user --against /etc/passwd -o "$work/against" calibrate
+	expect "--against what fails" 5 "/bin/false ended with exit status 1" \
+		"$privbench" run --on user --against /bin/false --plan 1x1x20 -o "$work/false" calibrate
+	expect "--against what writes no record" 5 "/bin/true ended with exit status 0" \
+		"$privbench" run --on user --against /bin/true --plan 1x1x20 -o "$work/true" calibrate
+	expect "run: the page fails, and the record is named" 5 "^record: $work/paged.json" \
+		env PATH=/nowhere "$privbench" run --on user --plot -o "$work/paged.json" calibrate
+	expect "--kernel: no option for a script" 5 "'--help' is no kernel" \
+		"$privbench" run --on qemu --kernel --help -o "$work/helped.json" calibrate
+	mkdir -p "$work/a;b"
+	: >"$work/a;b/.config"
+	expect "--kernel: a path that make would take for more" 5 "has a character that make does not take" \
+		"$privbench" run --on qemu --kernel "$B/guest/default/vmlinuz:$work/a;b" -o "$work/shell.json" calibrate
+	mkfifo "$work/named.json"
+	expect "a pipe by its name is not waited for" 5 "named.json: cannot be read: it is no file" \
+		timeout 20 "$privbench" show "$work/named.json"
+}
+
+# Ctrl-C while a target is looked at: no program is missing, and no other target is taken.
+interrupted_probe() {
+	mkdir -p "$work/probed"
+	printf '#!/bin/bash\nkill -INT $PPID\nexit 1\n' >"$work/probed/qemu-system-x86_64"
+	chmod +x "$work/probed/qemu-system-x86_64"
+	expect "interrupted while a target is looked at" 5 "^privbench: interrupted; nothing was recorded" \
+		env PATH="$work/probed:$PATH" "$privbench" run --on auto -o "$work/probed.json" calibrate
+	cp "$work/out" "$work/said"
+	expect "and nothing else is said or tried" 1 "^$" sh -c "echo; grep -E 'not installed|measuring' '$work/said'"
+}
+
 writing() {
 	mkdir "$work/unwritable"
 	touch "$work/unwritable/results"
@@ -278,7 +312,10 @@ guests() {
 	fake_qemu 'exec cat /dev/zero >$results'
 	run_fake "results without an end" 5 "sent more than 64 MiB and was stopped" 20
 	fake_qemu 'yes "  5 %  watchdog: BUG: soft lockup" & wait $!'
-	run_fake "guest talks for ever" 5 "did not come to an end in 3 s, 30 times --timeout, and was stopped" .1
+	run_fake "guest talks for ever" 5 "did not come to an end in 9 s, 30 times --timeout, and was stopped" .3
+	fake_qemu 'exec sleep 60'
+	expect "a plan has the same time limit" 5 "silent for 0.3 s" env PATH="$work/bin:$PATH" \
+		timeout 60 "$privbench" run --on qemu-flat --timeout .3 --plan 2x1x20 -o "$work/limited" calibrate
 	fake_qemu 'eval "exec >&- 2>&- ${results##*/}>&-"; sleep 50'
 	run_fake "guest hangs up, and stays" 5 "silent for 1 s" 1
 	fake_qemu 'printf "\033]0;title\007\033[2Jpanic: fake\r\n"'
@@ -374,6 +411,8 @@ reports "$work/whole.json"
 links "$work/whole.json"
 terminals "$work/whole.json"
 locales "$work/whole.json"
+launched
+interrupted_probe
 writing
 asking
 kernels

@@ -101,15 +101,17 @@ ran_on() { # RECORD
 	sed -n 's/^ *"kernel": "\(.*\)",$/kernel \1/p; s/^ *"hypervisor": "\(Xen [^ ]*\).*/under \1/p' "$1" | tr '\n' ' '
 }
 
-# Nothing has moved since the reference was made.
+# Nothing has moved since the reference was made: no estimate, and no byte, least or most either.
 as_reference() { # NAME RECORD
-	local moved
+	local moved columns=(bench status insns bytes cold_bytes estimate min p50 p99 max)
 	if [ "$(ran_on "$2")" != "$(ran_on "$reference/$1.json")" ]; then
 		skip "reference $1" "it is of $(ran_on "$reference/$1.json"), here is $(ran_on "$2")"
-	elif moved=$("$privbench" check --exact --baseline "$reference/$1.json" "$2" 2>&1 >"$work/check"); then
-		ok "reference $1: $(sed -n 's/^verdicts *//p' "$work/check")"
-	else
+	elif ! moved=$("$privbench" check --exact --baseline "$reference/$1.json" "$2" 2>&1 >"$work/check"); then
 		not_ok "reference $1" "$moved"
+	elif ! moved=$(diff <(column "$reference/$1.json" "${columns[@]}") <(column "$2" "${columns[@]}")); then
+		not_ok "reference $1: ${columns[*]}" "$(echo "$moved" | head -n 6)"
+	else
+		ok "reference $1: $(sed -n 's/^verdicts *//p' "$work/check")"
 	fi
 }
 

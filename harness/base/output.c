@@ -26,13 +26,13 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* As any new file's, or as the old one's: mkstemp() gives 0600. */
+/* As any new file's, or as the old one's if that was ours: mkstemp() gives 0600. */
 static mode_t mode_of(const char *path)
 {
 	struct stat st;
 	mode_t mask;
 
-	if (!lstat(path, &st) && S_ISREG(st.st_mode))
+	if (!lstat(path, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid())
 		return st.st_mode & 0777;
 	mask = umask(0);
 	umask(mask);
@@ -165,11 +165,16 @@ static int write_straight(const char *path, const char *text)
 	return close(fd) && !err ? -errno : err;
 }
 
+int output_replace(const char *path, const char *text)
+{
+	return write_named(path, text, rename);
+}
+
 int output_write(const char *path, const char *text, bool replace)
 {
 	if (output_straight(path))
 		return write_straight(path, text);
-	return replace ? write_named(path, text, rename) : write_new(path, text);
+	return replace ? output_replace(path, text) : write_new(path, text);
 }
 
 /* Who writes a slash behind it means what it leads to. */

@@ -17,6 +17,9 @@ bool output_straight(const char *path);
 /* Write a whole text, in the place of what is there, or (-EEXIST) of nothing.  0 or -errno. */
 int output_write(const char *path, const char *text, bool replace);
 
+/* The same for a name of ours: nothing there is written straight, pipe or device. */
+int output_replace(const char *path, const char *text);
+
 /* The same for a file that another program writes: by /proc/self/fd. */
 struct output {
 	char *path, *temporary;

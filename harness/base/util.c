@@ -121,20 +121,26 @@ static const char *unfit(const struct stat *st, enum input input)
 	return NULL;
 }
 
-/* Whatever the path names, it is opened once, and does not make us wait or follow where we did not mean to. */
+/*
+ * What the path names is looked at before it is opened: to open a pipe is to be waited
+ * for, to open a device may do something.
+ */
 static int open_input(const char *path, enum input input, const char **why)
 {
 	bool ours = input == INPUT_FILE && open_already(path) >= 0;
-	int flags = ours ? 0 : input == INPUT_OWN ? O_NONBLOCK | O_NOFOLLOW : O_NONBLOCK;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+	int found = open(path, O_PATH | O_CLOEXEC | (input == INPUT_OWN ? O_NOFOLLOW : 0)), fd = -1;
+	char *self = xasprintf("/proc/self/fd/%d", found);
 	struct stat st;
 
-	*why = fd < 0 || fstat(fd, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
-	if (!*why)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
+	*why = found < 0 || fstat(found, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
+	if (!*why) {
+		fd = open(self, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		*why = fd < 0 ? strerror(errno) : NULL;
+	}
+	if (found >= 0)
+		close(found);
+	free(self);
+	return fd;
 }
 
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error)

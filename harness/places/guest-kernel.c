@@ -99,6 +99,10 @@ char *guest_kernel_prepare(const char *spec, char **why)
 	*why = NULL;
 	if (!spec)
 		spec = "default";
+	if (*spec == '-') {
+		*why = xasprintf("'%s' is no kernel; a path that begins so is ./%s", spec, spec);
+		return NULL;
+	}
 	if (is_path(spec))	/* with an initramfs it is no kernel's tree but a guest, as it is */
 		return exists(spec, "initramfs.cpio") ? xstrdup(spec) : make_guest(spec, why);
 	folder = named_folder(spec);

@@ -127,14 +127,44 @@ static int code(struct host *host, struct pb_site *site)
 	return ioctl(m->fd, PB_IOC_CODE, site) ? -errno : 0;
 }
 
+static bool names(const char *path, const char *what)
+{
+	char *text = read_file(path, NULL);
+	bool found = text && strstr(text, what);
+
+	free(text);
+	return found;
+}
+
+/*
+ * The kernel refuses a kprobe on what is timed, but not one that has waited for the
+ * module: that is set before the module's blacklist is known.  On SWAPGS it would be
+ * the machine's end, anywhere else it is what is timed.
+ */
+static char *kprobed(void)
+{
+	static const char *const events[] = {
+		"/sys/kernel/tracing/kprobe_events", "/sys/kernel/debug/tracing/kprobe_events",
+	};
+	bool found = names("/sys/kernel/debug/kprobes/list", "[privbench]");
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		found |= names(events[i], " privbench:");
+	return found ? xasprintf("a kprobe is set in the module, or waits for it; remove it: %s, or whoever set it",
+				 events[0]) : NULL;
+}
+
 /* NULL, or why there is no host. */
 static char *open_host(struct module_host *m)
 {
 	struct pb_info info = { .version = PB_ABI_VERSION };
-	char *why = NULL;
+	char *why = kprobed();
 
-	if (access(DEVICE, F_OK))
+	if (!why && access(DEVICE, F_OK)) {
 		why = load_module(m);
+		why = why ? why : kprobed();
+	}
 	if (why)
 		return why;
 	m->fd = open(DEVICE, O_RDWR | O_CLOEXEC);
@@ -176,7 +206,7 @@ static bool modules_settled(void)
 	return state && !strcmp(state, "settled");
 }
 
-/* search_module_extables() walks that tree: a level more or less is about 11 instructions. */
+/* search_module_extables() walks that tree; on 6.12 a level more is 11 instructions. */
 static void note_faults(struct record *r)
 {
 	size_t i;

@@ -17,7 +17,7 @@ bool page_is_svg(const char *path)
 
 int page_write(const char *path, const char *text)
 {
-	int err = output_write(path, text, true);
+	int err = output_replace(path, text);
 
 	if (err)
 		complain("cannot write %s: %s", path, strerror(-err));

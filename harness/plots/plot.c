@@ -371,7 +371,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 {
 	const char *why = apart(records, count);
 	size_t together = why ? 1 : count;
-	int err = 0;
+	int err = why && into ? page_folder(into) : 0;
 
 	if (why)
 		complain("one set of plots per record, because %s", why);

@@ -55,6 +55,23 @@ kprobes() {
 	fi
 }
 
+# One that waits for the module is set before the kernel knows what to refuse.
+waiting_kprobe() {
+	events=/sys/kernel/tracing/kprobe_events
+	if ! mount -t tracefs tracefs /sys/kernel/tracing || ! echo 'p:waits privbench:nothing' >$events; then
+		echo "ok - module: a kprobe that waits for it # SKIP this kernel has no kprobe events"
+		return
+	fi 2>/dev/null
+	status=0
+	privbench run --on kernel -o /tmp/probed.json kernel-call >/tmp/probed 2>&1 || status=$?
+	echo >$events
+	if [ $status = 5 ] && grep -q "a kprobe is set in the module" /tmp/probed; then
+		echo "ok - module: nothing is measured while a kprobe waits for it"
+	else
+		echo "not ok - module: a kprobe that waits: status $status, $(tail -n 1 /tmp/probed)"
+	fi
+}
+
 insmod /state.ko || echo "not ok - module: the state module loads"
 cat /proc/cpu-state >/tmp/before
 privbench run --on kernel -o /tmp/first.json >/dev/null 2>&1 || echo "not ok - module: a whole run"
@@ -70,6 +87,7 @@ fi
 stopped
 interrupted
 kprobes
+waiting_kprobe
 privbench run --on kernel -o /tmp/second.json >/dev/null 2>&1 || echo "not ok - module: a whole run after all that"
 cat /proc/cpu-state >/tmp/after
 
