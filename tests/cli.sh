@@ -224,11 +224,20 @@ interrupted_guest() {
 }
 
 writing() {
+	local command
 	mkdir "$work/unwritable"
 	touch "$work/unwritable/results"
 	expect "no folder for the record" 5 "cannot write into the folder results: Not a directory; nothing was measured" \
 		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu calibrate
 	expect "no folder for the record: said before anything is measured" 1 "^0$" grep -c "measuring at" "$work/out"
+	for command in list "list --json" --help --version "run --help" "run --on user -o $work/kept.json calibrate" \
+		"show results/reference/user.json" "show --format json results/reference" "claims results/reference/user.json" \
+		"compare results/reference/user.json results/reference/user.json" "system show"; do
+		expect "output into a full device: $command" 5 "could not be written: No space left" sh -c "'$privbench' $command >/dev/full"
+		cp "$work/out" "$work/words"
+		expect "output into a full device: $command: said once" 0 "^1$" grep -c "No space left" "$work/words"
+	done
+	expect "output into a full device: run keeps its record" 0 "imul-chain" "$privbench" show "$work/kept.json"
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
 		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
