@@ -223,6 +223,30 @@ interrupted_guest() {
 	expect "interrupted, and the guest with it" 0 "privbench: interrupted.* 5$" echo "$(tr '\n' ' ' <"$work/words") $status"
 }
 
+# Plots and pages where nothing more fits: DIR is full.
+full_disk() { # DIR
+	local what words record=results/reference/user.json
+	mkdir "$work/two"
+	cp "$record" "$work/two"
+	head -c 4096 /dev/zero >"$1/full"
+	for what in "claims -p $1/c $record" "plot -o $1/p $record" "trend -p $1/t $work/two" \
+		"report -o $1/r $record results/reference/qemu-flat.json"; do
+		words="full disk: ${what%% *}"
+		expect "$words" 5 "cannot write $1/.*: No space left" sh -c "'$privbench' $what"
+		cp "$work/out" "$work/words"
+		expect "$words: said once" 0 "^1$" grep -c "No space left" "$work/words"
+		expect "$words: no file is announced" 1 "^0$" grep -cE "^(plot: )?$1/" "$work/words"
+		silent "$words: nothing half-written" find "$1" -type f ! -name full
+	done
+}
+
+# gnuplot itself says nothing of a file that it could not write to its end.
+short_plots() {
+	expect "a plot cut short" 5 "cannot write $work/short/claims.svg: gnuplot did not draw all of it" \
+		bash -c "ulimit -f 8; '$privbench' claims -p '$work/short' results/reference/user.json >/dev/null"
+	silent "a plot cut short: it is not there" find "$work/short" -type f
+}
+
 writing() {
 	local command
 	mkdir "$work/unwritable"
@@ -238,6 +262,7 @@ writing() {
 		expect "output into a full device: $command: said once" 0 "^1$" grep -c "No space left" "$work/words"
 	done
 	expect "output into a full device: run keeps its record" 0 "imul-chain" "$privbench" show "$work/kept.json"
+	short_plots
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
 		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
@@ -252,6 +277,7 @@ writing() {
 		else
 			ok "full disk: nothing half-written"
 		fi
+		full_disk "$work/small"
 		umount "$work/small"
 	else
 		skip "full disk" "mounting a small file system asks for root"
