@@ -175,7 +175,7 @@ links() { # RECORD
 	expect "links: none is left" 1 "^$" sh -c "echo; find '$d/r' '$d/trends' -type l | grep ."
 	rm -r "$d/r/x"
 	ln -s "$d/elsewhere" "$d/r/x"
-	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ with -o" "$privbench" report "$d/r/x.json"
+	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ to write" "$privbench" report "$d/r/x.json"
 	expect "links: a folder, plot" 5 "r/x is a symbolic link" "$privbench" plot "$d/r/x.json"
 	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	mkdir "$d/mine"
@@ -240,6 +240,18 @@ full_disk() { # DIR
 	done
 }
 
+# A file where a folder is meant.
+no_folder() {
+	local what record=results/reference/user.json
+	mkdir -p "$work/one"
+	cp "$record" "$work/one"
+	for what in "claims -p README.md $record" "plot -o README.md $record" "trend -p README.md $work/one" \
+		"report -o README.md $record"; do
+		expect "no folder: ${what%% *}" 5 "cannot write into README.md: Not a directory; name another folder$" \
+			sh -c "'$privbench' $what"
+	done
+}
+
 # gnuplot itself says nothing of a file that it could not write to its end.
 short_plots() {
 	expect "a plot cut short" 5 "cannot write $work/short/claims.svg: gnuplot did not draw all of it" \
@@ -262,6 +274,7 @@ writing() {
 		expect "output into a full device: $command: said once" 0 "^1$" grep -c "No space left" "$work/words"
 	done
 	expect "output into a full device: run keeps its record" 0 "imul-chain" "$privbench" show "$work/kept.json"
+	no_folder
 	short_plots
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \

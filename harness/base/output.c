@@ -208,6 +208,13 @@ int output_copy(const char *path, int from)
 	return end(&o, err ? err : copy_all(o.fd, from), rename);
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 /* Who writes a slash behind it means what it leads to. */
 static bool is_link(const char *path)
 {
@@ -228,7 +235,11 @@ int output_folder(const char *path)
 	}
 	if (is_link(path))
 		err = -ELOOP;
-	else if ((mkdir(path, 0777) && errno != EEXIST) || access(path, W_OK | X_OK))
+	else if (mkdir(path, 0777) && errno != EEXIST)
+		err = -errno;
+	else if (!is_folder(path))
+		err = -ENOTDIR;
+	else if (access(path, W_OK | X_OK))
 		err = -errno;
 	free(part);
 	return err;

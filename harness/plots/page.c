@@ -29,10 +29,10 @@ int page_folder(const char *folder)
 	int err = output_folder(folder);
 
 	if (err == -ELOOP)
-		complain("%s is a symbolic link; say %s/ with -o to write where it leads",
+		complain("%s is a symbolic link; say %s/ to write where it leads",
 			folder, folder);
 	else if (err)
-		complain("cannot write into %s: %s; name another folder with -o", folder,
+		complain("cannot write into %s: %s; name another folder", folder,
 			strerror(-err));
 	return err;
 }
