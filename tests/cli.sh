@@ -180,7 +180,11 @@ links() { # RECORD
 	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	mkdir "$d/mine"
 	ln -s "$d/mine" "$d/my-link"
-	expect "links: a folder that is meant" 0 "my-link//report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant" 0 "my-link/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: of several, plots" 0 "my-link/2-x/irq-restore.svg" sh -c \
+		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
+	expect "links: a folder that is meant: claims" 0 "my-link/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: trend" 0 "my-link/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
 	expect "run: standard output by its name" 0 '"schema": 1' "$privbench" run --on user -o /dev/stdout calibrate
 	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name .privbench-index | grep ."
 }

@@ -91,16 +91,14 @@ static void put_machine(struct page *p, const struct record *r)
 static void put_record(struct page *p, size_t i)
 {
 	const struct record *r = p->records[i];
-	char *own = plot_folder(r->path), *folder;
+	char *folder = p->count > 1 ? plot_own_folder(p->folder, i, r->path) : xstrdup(p->folder);
 
-	folder = p->count > 1 ? xasprintf("%s/%zu-%s", p->folder, i + 1, basename(own)) : xstrdup(p->folder);
 	form_html.heading(p->out, r->path);
 	form_html.line(p->out, "measured", r->utc);
 	form_html.line(p->out, "command", r->command);
 	put_tables(p, r, folder);
 	put_machine(p, r);
 	free(folder);
-	free(own);
 }
 
 static void put_claims(struct page *p)
@@ -148,7 +146,7 @@ int report_page(const struct record *const records[], size_t count, const char *
 	p.out = open_memstream(&whole, &size);
 	put_page(&p);
 	fclose(p.out);
-	path = xasprintf("%s/report.html", folder);
+	path = page_path(folder, "report.html");
 	err = p.err == -ENOSPC ? p.err : page_write(path, whole);
 	free(whole);
 	if (err)

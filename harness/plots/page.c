@@ -7,12 +7,20 @@
 #include <string.h>
 
 #include "output.h"
+#include "util.h"
 
 bool page_is_svg(const char *path)
 {
 	const char *dot = strrchr(path, '.');
 
 	return dot && !strcmp(dot, ".svg");
+}
+
+char *page_path(const char *folder, const char *name)
+{
+	size_t n = strlen(folder);
+
+	return xasprintf("%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
 }
 
 int page_write(const char *path, const char *text)

@@ -112,8 +112,10 @@ const char *plot_svg(char *const *paths, const char *kind, const char *name)
 static char *add_path(struct drawing *d, const char *kind, const char *name, const char *ending)
 {
 	char *plain = file_name(kind, name), *path;
+	char *file = xasprintf("%s%s.%s", d->prefix, plain, ending);
 
-	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
+	path = page_path(d->folder, file);
+	free(file);
 	free(plain);
 	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
 	d->paths[d->path_count++] = path;
@@ -383,6 +385,16 @@ char *plot_folder(const char *file)
 	return xasprintf("%s.plots", file);
 }
 
+char *plot_own_folder(const char *into, size_t i, const char *file)
+{
+	char *own = plot_folder(file), *name = xasprintf("%zu-%s", i + 1, basename(own));
+	char *folder = page_path(into, name);
+
+	free(name);
+	free(own);
+	return folder;
+}
+
 /* Together into one folder, or each into its own: in DIR if that is given. */
 static int draw_files(const char *into, const struct record *const records[], size_t count)
 {
@@ -398,7 +410,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 		if (!into)
 			folder = xasprintf("%s%s", own, together > 1 ? "-compared" : "");
 		else if (why)
-			folder = xasprintf("%s/%zu-%s", into, i + 1, basename(own));
+			folder = plot_own_folder(into, i, records[i]->path);
 		else
 			folder = xstrdup(into);
 		err = draw_into(records + i, together, folder);
