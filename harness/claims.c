@@ -110,8 +110,6 @@ static int tell(const struct arguments *a, const struct record *const records[],
 		complain("no claim is about what these records hold; measure more benches");
 	else
 		err = a->format->print(m, stdout);
-	if (err == -EIO)
-		complain("standard output could not be written");
 	matrix_free(m);
 	if (!err && a->plot)
 		err = draw(records, count, a->plot);

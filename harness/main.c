@@ -2,7 +2,9 @@
 #include <argp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "charset.h"
 #include "commands.h"
@@ -37,11 +39,23 @@ static void usage(FILE *out)
 	fputs("\n`privbench COMMAND --help` says more.\n", out);
 }
 
+/* Of every command, and of the help that argp prints and ends with. */
+static void end_output(void)
+{
+	int err = charset_end();
+
+	if (!err)
+		return;
+	complain("standard output could not be written: %s", strerror(-err));
+	_exit(5);
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
 	charset_begin();
+	atexit(end_output);
 	argp_err_exit_status = 2;
 	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
 	if (argc < 2) {

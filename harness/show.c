@@ -179,9 +179,9 @@ static void show_code(const struct record *r)
 	}
 }
 
-/* Formats: each returns 0, or -errno of standard output. */
+/* Formats: all but text return 0, or -errno of standard output. */
 
-static int show_text(const struct arguments *a, const struct record *const records[], size_t count)
+static void show_text(const struct arguments *a, const struct record *const records[], size_t count)
 {
 	size_t i;
 
@@ -196,27 +196,24 @@ static int show_text(const struct arguments *a, const struct record *const recor
 		if (a->code)
 			show_code(records[i]);
 	}
-	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
 }
 
 /* Several as an array, one as it is.  record_write() tells its failure itself. */
 static int show_json(const struct record *const records[], size_t count, FILE *out)
 {
 	size_t i;
-	int err = fflush(out);
+	int err = 0;
 
 	if (count != 1)
 		puts("[");
 	for (i = 0; i < count && !err; i++) {
 		if (i)
 			puts(",");
-		err = record_write((struct record *)records[i], "-");
+		err = fflush(out) ? -EIO : record_write((struct record *)records[i], "-");
 	}
-	if (count != 1)
+	if (!err && count != 1)
 		puts("]");
-	if (err)
-		return err;
-	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+	return err;
 }
 
 static const struct format {
@@ -233,7 +230,7 @@ static int show_spread(const struct side *side)
 		complain("no spread: the figures are exact, or there is but one of each");
 		return -ENODATA;
 	}
-	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+	return 0;
 }
 
 static int show(const struct arguments *a, const struct side *side)
@@ -244,8 +241,10 @@ static int show(const struct arguments *a, const struct side *side)
 		return show_spread(side);
 	if (a->beside)
 		return table_beside(records, side->count, a->differ, stdout);
-	if (!a->format->print)
-		return show_text(a, records, side->count);
+	if (!a->format->print) {
+		show_text(a, records, side->count);
+		return 0;
+	}
 	charset_utf8();
 	return a->format->print(records, side->count, stdout);
 }
@@ -338,8 +337,6 @@ int cmd_show(int argc, char **argv)
 	whole = side_read_all(a.files, a.file_count, &side);
 	if (side.count)
 		err = show(&a, &side);
-	if (err == -EIO)
-		complain("standard output could not be written");
 	side_free(&side);
 	return err || !whole ? 5 : 0;
 }

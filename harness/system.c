@@ -73,9 +73,5 @@ int cmd_system(int argc, char **argv)
 		overview_json(last_cpu(), stdout);
 	} else
 		overview_text(last_cpu(), stdout);
-	if (fflush(stdout) || ferror(stdout)) {
-		complain("standard output could not be written");
-		err = -EIO;
-	}
 	return err ? 5 : 0;
 }

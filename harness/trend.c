@@ -73,10 +73,7 @@ static int report(const struct arguments *a, const struct history *h)
 	if (a->print != trend_printer_of("text"))
 		charset_utf8();
 	a->print(&t, stdout);
-	if (fflush(stdout) || ferror(stdout)) {
-		complain("standard output could not be written");
-		status = FAILED;
-	}
+	fflush(stdout);		/* the table, then what is drawn */
 	if (a->plots && trend_page(&t, a->plots))
 		status = FAILED;
 	if (h->unreadable) {

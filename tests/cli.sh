@@ -175,12 +175,16 @@ links() { # RECORD
 	expect "links: none is left" 1 "^$" sh -c "echo; find '$d/r' '$d/trends' -type l | grep ."
 	rm -r "$d/r/x"
 	ln -s "$d/elsewhere" "$d/r/x"
-	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ with -o" "$privbench" report "$d/r/x.json"
+	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ to write" "$privbench" report "$d/r/x.json"
 	expect "links: a folder, plot" 5 "r/x is a symbolic link" "$privbench" plot "$d/r/x.json"
 	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	mkdir "$d/mine"
 	ln -s "$d/mine" "$d/my-link"
-	expect "links: a folder that is meant" 0 "my-link//report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant" 0 "my-link/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: of several, plots" 0 "my-link/2-x/irq-restore.svg" sh -c \
+		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
+	expect "links: a folder that is meant: claims" 0 "my-link/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: trend" 0 "my-link/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
 	expect "run: standard output by its name" 0 '"schema": 1' "$privbench" run --on user -o /dev/stdout calibrate
 	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name .privbench-index | grep ."
 }
@@ -257,12 +261,59 @@ interrupted_probe() {
 	expect "and nothing else is said or tried" 1 "^$" sh -c "echo; grep -E 'not installed|measuring' '$work/said'"
 }
 
+# Plots and pages where nothing more fits: DIR is full.
+full_disk() { # DIR
+	local what words record=results/reference/user.json
+	mkdir "$work/two"
+	cp "$record" "$work/two"
+	head -c 4096 /dev/zero >"$1/full"
+	for what in "claims -p $1/c $record" "plot -o $1/p $record" "trend -p $1/t $work/two" \
+		"report -o $1/r $record results/reference/qemu-flat.json"; do
+		words="full disk: ${what%% *}"
+		expect "$words" 5 "cannot write $1/.*: No space left" sh -c "'$privbench' $what"
+		cp "$work/out" "$work/words"
+		expect "$words: said once" 0 "^1$" grep -c "No space left" "$work/words"
+		expect "$words: no file is announced" 1 "^0$" grep -cE "^(plot: )?$1/" "$work/words"
+		silent "$words: nothing half-written" find "$1" -type f ! -name full
+	done
+}
+
+# A file where a folder is meant.
+no_folder() {
+	local what record=results/reference/user.json
+	mkdir -p "$work/one"
+	cp "$record" "$work/one"
+	for what in "claims -p README.md $record" "plot -o README.md $record" "trend -p README.md $work/one" \
+		"report -o README.md $record"; do
+		expect "no folder: ${what%% *}" 5 "cannot write into README.md: Not a directory; name another folder$" \
+			sh -c "'$privbench' $what"
+	done
+}
+
+# gnuplot itself says nothing of a file that it could not write to its end.
+short_plots() {
+	expect "a plot cut short" 5 "cannot write $work/short/claims.svg: gnuplot did not draw all of it" \
+		bash -c "ulimit -f 8; '$privbench' claims -p '$work/short' results/reference/user.json >/dev/null"
+	silent "a plot cut short: it is not there" find "$work/short" -type f
+}
+
 writing() {
+	local command
 	mkdir "$work/unwritable"
 	touch "$work/unwritable/results"
 	expect "no folder for the record" 5 "cannot write into the folder results: Not a directory; nothing was measured" \
 		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu calibrate
 	expect "no folder for the record: said before anything is measured" 1 "^0$" grep -c "measuring at" "$work/out"
+	for command in list "list --json" --help --version "run --help" "run --on user -o $work/kept.json calibrate" \
+		"show results/reference/user.json" "show --format json results/reference" "claims results/reference/user.json" \
+		"compare results/reference/user.json results/reference/user.json" "system show"; do
+		expect "output into a full device: $command" 5 "could not be written: No space left" sh -c "'$privbench' $command >/dev/full"
+		cp "$work/out" "$work/words"
+		expect "output into a full device: $command: said once" 0 "^1$" grep -c "No space left" "$work/words"
+	done
+	expect "output into a full device: run keeps its record" 0 "imul-chain" "$privbench" show "$work/kept.json"
+	no_folder
+	short_plots
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
 		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
@@ -277,6 +328,7 @@ writing() {
 		else
 			ok "full disk: nothing half-written"
 		fi
+		full_disk "$work/small"
 		umount "$work/small"
 	else
 		skip "full disk" "mounting a small file system asks for root"

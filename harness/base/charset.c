@@ -82,14 +82,19 @@ static char *put_byte(struct narrow *n, char byte, char *to)
 	return n->count >= character_length((unsigned char)n->held[0]) ? put_ascii(n, to) : to;
 }
 
+static int output_err;	/* the first of standard output; a stream remembers that it failed, not why */
+
 static bool write_all(int fd, const char *text, size_t size)
 {
 	ssize_t n;
 
 	for (; size; text += n, size -= (size_t)n) {
 		n = write(fd, text, size);
-		if (n < 0 && errno != EINTR)
+		if (n < 0 && errno != EINTR) {
+			if (fd == STDOUT_FILENO && !output_err)
+				output_err = -errno;
 			return false;
+		}
 		if (n < 0)
 			n = 0;
 	}
@@ -110,13 +115,20 @@ static ssize_t write_narrow(void *cookie, const char *text, size_t size)
 	return ok ? (ssize_t)size : 0;
 }
 
-static FILE *narrowed(int fd, int buffering)
+static ssize_t write_plain(void *cookie, const char *text, size_t size)
+{
+	const struct narrow *n = cookie;
+
+	return write_all(n->fd, text, size) ? (ssize_t)size : 0;
+}
+
+static FILE *stream(int fd, cookie_write_function_t *write, int buffering)
 {
 	struct narrow *n = xcalloc(1, sizeof(*n));
 	FILE *out;
 
 	n->fd = fd;
-	out = fopencookie(n, "w", (cookie_io_functions_t){ .write = write_narrow });
+	out = fopencookie(n, "w", (cookie_io_functions_t){ .write = write });
 	setvbuf(out, NULL, buffering, BUFSIZ);
 	return out;
 }
@@ -125,14 +137,23 @@ static FILE *plain;
 
 void charset_begin(void)
 {
-	plain = stdout;
+	int buffering = isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF;
+
+	plain = stdout = stream(STDOUT_FILENO, write_plain, buffering);
 	if (is_utf8())
 		return;
-	stdout = narrowed(STDOUT_FILENO, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
-	stderr = narrowed(STDERR_FILENO, _IONBF);
+	stdout = stream(STDOUT_FILENO, write_narrow, buffering);
+	stderr = stream(STDERR_FILENO, write_narrow, _IONBF);
 }
 
 void charset_utf8(void)
 {
 	stdout = plain;
+}
+
+int charset_end(void)
+{
+	fflush(stdout);
+	fflush(plain);
+	return output_err;
 }

@@ -9,4 +9,7 @@ void charset_begin(void);
 /* Standard output is for programs after all: UTF-8 in any locale.  Before anything is printed. */
 void charset_utf8(void);
 
+/* Whether all of standard output has been written: 0 or -errno. */
+int charset_end(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,7 +70,14 @@ static int rename_new(const char *from, const char *to)
 	return err;
 }
 
-int output_begin(struct output *o, const char *path)
+/* A file under a name for the time being, until it is whole. */
+struct output {
+	char *path, *temporary;
+	int fd;
+};
+
+/* 0 or -errno; in any case to be given to end(). */
+static int begin(struct output *o, const char *path)
 {
 	char *folder = folder_of(path);
 
@@ -82,6 +90,7 @@ int output_begin(struct output *o, const char *path)
 	return 0;
 }
 
+/* Give it its name, if `err` is 0; else nothing is left of it.  0 or -errno. */
 static int end(struct output *o, int err, int (*name)(const char *from, const char *to))
 {
 	if (o->fd >= 0) {
@@ -101,15 +110,10 @@ static int end(struct output *o, int err, int (*name)(const char *from, const ch
 	return err;
 }
 
-int output_end(struct output *o, int err)
-{
-	return end(o, err, rename);
-}
-
 static int write_named(const char *path, const char *text, int (*name)(const char *from, const char *to))
 {
 	struct output o;
-	int err = output_begin(&o, path);
+	int err = begin(&o, path);
 
 	return end(&o, err ? err : write_all(o.fd, text), name);
 }
@@ -177,6 +181,32 @@ int output_write(const char *path, const char *text, bool replace)
 	return replace ? output_replace(path, text) : write_new(path, text);
 }
 
+static int copy_all(int to, int from)
+{
+	off_t at = 0;
+	ssize_t n;
+
+	do {
+		n = sendfile(to, from, &at, 1 << 30);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : 0;
+}
+
+int output_copy(const char *path, int from)
+{
+	struct output o;
+	int err = begin(&o, path);
+
+	return end(&o, err ? err : copy_all(o.fd, from), rename);
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 /* Who writes a slash behind it means what it leads to. */
 static bool is_link(const char *path)
 {
@@ -197,7 +227,11 @@ int output_folder(const char *path)
 	}
 	if (is_link(path))
 		err = -ELOOP;
-	else if ((mkdir(path, 0777) && errno != EEXIST) || access(path, W_OK | X_OK))
+	else if (mkdir(path, 0777) && errno != EEXIST)
+		err = -errno;
+	else if (!is_folder(path))
+		err = -ENOTDIR;
+	else if (access(path, W_OK | X_OK))
 		err = -errno;
 	free(part);
 	return err;

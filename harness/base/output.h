@@ -20,17 +20,8 @@ int output_write(const char *path, const char *text, bool replace);
 /* The same for a name of ours: nothing there is written straight, pipe or device. */
 int output_replace(const char *path, const char *text);
 
-/* The same for a file that another program writes: by /proc/self/fd. */
-struct output {
-	char *path, *temporary;
-	int fd;
-};
-
-/* 0 or -errno; in any case to be given to output_end(). */
-int output_begin(struct output *o, const char *path);
-
-/* Put it in its place, if `err` is 0; else nothing is left of it.  0 or -errno. */
-int output_end(struct output *o, int err);
+/* The same of the whole file that `from` is, in the place of what is there. */
+int output_copy(const char *path, int from);
 
 /* Make a folder, and what is above it.  0 or -errno: -ELOOP if it is a link, and has no slash behind it. */
 int output_folder(const char *path);

@@ -43,6 +43,12 @@ static void put_picture(struct pictures *p, const char *kind, const char *name, 
 	}
 }
 
+/* What keeps plots of any record from being drawn is told once. */
+static bool can_draw(const struct page *p)
+{
+	return !p->err || p->err == -EIO;
+}
+
 /* Nothing to draw is nothing wrong. */
 static void note_error(struct page *p, int err)
 {
@@ -54,7 +60,8 @@ static void put_tables(struct page *p, const struct record *r, const char *folde
 {
 	struct gallery g = { .pictures.put = put_picture };
 
-	note_error(p, plot_record(r, folder, &g.paths));
+	if (can_draw(p))
+		note_error(p, plot_record(r, folder, &g.paths));
 	table_as(r, &form_html, &g.pictures, p->out);
 	note_error(p, g.err);
 	plot_free(g.paths);
@@ -84,16 +91,14 @@ static void put_machine(struct page *p, const struct record *r)
 static void put_record(struct page *p, size_t i)
 {
 	const struct record *r = p->records[i];
-	char *own = plot_folder(r->path), *folder;
+	char *folder = p->count > 1 ? plot_own_folder(p->folder, i, r->path) : xstrdup(p->folder);
 
-	folder = p->count > 1 ? xasprintf("%s/%zu-%s", p->folder, i + 1, basename(own)) : xstrdup(p->folder);
 	form_html.heading(p->out, r->path);
 	form_html.line(p->out, "measured", r->utc);
 	form_html.line(p->out, "command", r->command);
 	put_tables(p, r, folder);
 	put_machine(p, r);
 	free(folder);
-	free(own);
 }
 
 static void put_claims(struct page *p)
@@ -103,7 +108,7 @@ static void put_claims(struct page *p)
 
 	if (m->row_count) {
 		form_html.heading(p->out, "claims, record by record");
-		if (p->count <= PLOT_RECORDS)
+		if (p->count <= PLOT_RECORDS && can_draw(p))
 			note_error(p, plot_claims(p->records, p->count, p->folder, &g.paths));
 		put_picture(&g.pictures, "claims", "claims", p->out);
 		note_error(p, g.err);
@@ -141,8 +146,8 @@ int report_page(const struct record *const records[], size_t count, const char *
 	p.out = open_memstream(&whole, &size);
 	put_page(&p);
 	fclose(p.out);
-	path = xasprintf("%s/report.html", folder);
-	err = page_write(path, whole);
+	path = page_path(folder, "report.html");
+	err = p.err == -ENOSPC ? p.err : page_write(path, whole);
 	free(whole);
 	if (err)
 		free(path);

@@ -57,7 +57,7 @@ static int put_page(const struct trend *t, const char *folder, const char *path)
 
 int trend_page(const struct trend *t, const char *folder)
 {
-	char *path = xasprintf("%s/trend.html", folder);
+	char *path = page_path(folder, "trend.html");
 	int err = page_folder(folder);
 
 	if (!err)

@@ -7,6 +7,9 @@
 
 bool page_is_svg(const char *path);
 
+/* A file in a folder, which may have a slash behind it (malloced). */
+char *page_path(const char *folder, const char *name);
+
 /* Make a folder for pages and plots.  0, or -errno, said on stderr. */
 int page_folder(const char *folder);
 

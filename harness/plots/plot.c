@@ -4,10 +4,10 @@
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "break-even.h"
@@ -112,8 +112,10 @@ const char *plot_svg(char *const *paths, const char *kind, const char *name)
 static char *add_path(struct drawing *d, const char *kind, const char *name, const char *ending)
 {
 	char *plain = file_name(kind, name), *path;
+	char *file = xasprintf("%s%s.%s", d->prefix, plain, ending);
 
-	path = xasprintf("%s/%s%s.%s", d->folder, d->prefix, plain, ending);
+	path = page_path(d->folder, file);
+	free(file);
 	free(plain);
 	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
 	d->paths[d->path_count++] = path;
@@ -128,24 +130,39 @@ static int tell_unwritten(const char *path, int err)
 	return err;
 }
 
-/* gnuplot writes what is open already: it has names for it, and those lead nowhere else. */
+/* gnuplot ends with 0, too, if it could not write all. */
+static bool ends_with(int fd, const char *mark)
+{
+	char tail[16];
+	off_t size = lseek(fd, 0, SEEK_END);
+	ssize_t n = size > 0 ? pread(fd, tail, sizeof(tail), size < 16 ? 0 : size - 16) : 0;
+
+	return n > 0 && memmem(tail, (size_t)n, mark, strlen(mark));
+}
+
+static int keep_plot(int fd, const char *path)
+{
+	if (ends_with(fd, page_is_svg(path) ? "</svg>" : "IEND"))
+		return tell_unwritten(path, output_copy(path, fd));
+	complain("cannot write %s: gnuplot did not draw all of it; free memory, or raise ulimit -f", path);
+	return -EIO;
+}
+
+/* gnuplot writes into memory, by names that lead nowhere else: what a disk has no room for is seen here. */
 static int run_into(const char *script, const char *data, const char *svg, const char *png)
 {
 	const char *paths[] = { svg, png };
-	struct output outputs[2];
 	char *names[2];
-	int err = 0, end, drawn;
+	int fds[2], err;
 
 	for (int i = 0; i < 2; i++) {
-		end = output_begin(&outputs[i], paths[i]);
-		err = err ? err : tell_unwritten(paths[i], end);
-		fcntl(outputs[i].fd, F_SETFD, 0);
-		names[i] = xasprintf("/proc/self/fd/%d", outputs[i].fd);
+		fds[i] = memfd_create("plot", 0);
+		names[i] = xasprintf("/proc/self/fd/%d", fds[i]);
 	}
-	drawn = err ? err : run_gnuplot(script, data, names[0], names[1]);
+	err = run_gnuplot(script, data, names[0], names[1]);
 	for (int i = 0; i < 2; i++) {
-		end = output_end(&outputs[i], drawn);
-		err = err ? err : drawn ? drawn : tell_unwritten(paths[i], end);
+		err = err ? err : keep_plot(fds[i], paths[i]);
+		close(fds[i]);
 		free(names[i]);
 	}
 	return err;
@@ -201,8 +218,10 @@ static int draw(struct drawing *d, const char *name, const char *kind)
 		return err;
 	}
 	dots = write_data(out, d, name, kind);
-	fflush(out);
-	if (dots)
+	if (fflush(out)) {
+		err = -errno;
+		complain("no room for a plot's data among the temporary files: %s", strerror(-err));
+	} else if (dots)
 		err = draw_data(d, name, kind, fileno(out));
 	else
 		names_add(&d->empty, name);
@@ -366,6 +385,16 @@ char *plot_folder(const char *file)
 	return xasprintf("%s.plots", file);
 }
 
+char *plot_own_folder(const char *into, size_t i, const char *file)
+{
+	char *own = plot_folder(file), *name = xasprintf("%zu-%s", i + 1, basename(own));
+	char *folder = page_path(into, name);
+
+	free(name);
+	free(own);
+	return folder;
+}
+
 /* Together into one folder, or each into its own: in DIR if that is given. */
 static int draw_files(const char *into, const struct record *const records[], size_t count)
 {
@@ -381,7 +410,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 		if (!into)
 			folder = xasprintf("%s%s", own, together > 1 ? "-compared" : "");
 		else if (why)
-			folder = xasprintf("%s/%zu-%s", into, i + 1, basename(own));
+			folder = plot_own_folder(into, i, records[i]->path);
 		else
 			folder = xstrdup(into);
 		err = draw_into(records + i, together, folder);

@@ -46,6 +46,9 @@ const char *plot_svg(char *const *paths, const char *kind, const char *name);
 /* The folder for what is made of a record: its path without .json (malloced). */
 char *plot_folder(const char *file);
 
+/* Of several records, the folder for the i-th, in `into` (malloced). */
+char *plot_own_folder(const char *into, size_t i, const char *file);
+
 /*
  * The data that a script is given, for the tests.  How many dots there are to
  * draw; nothing is written if there are none.
