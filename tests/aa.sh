@@ -12,7 +12,7 @@ PLAN=${PLAN:-10x1x100}
 
 for round in $(seq "$ROUNDS"); do
 	rm -rf "$work/pairs"
-	"$privbench" run --on user --plan "$PLAN" --against "$privbench" -o "$work/pairs" >/dev/null 2>&1
+	"$privbench" run --on user --plan "$PLAN" --against "$privbench" -o "$work/pairs" >/dev/null 2>&1 || true
 	"$privbench" compare --format csv "$work/pairs/a" "$work/pairs/b" | awk -F, 'NR > 1 { print $7 }' \
 		>>"$work/verdicts"
 	printf '\r%s of %s' "$round" "$ROUNDS" >&2

@@ -171,7 +171,7 @@ links() { # RECORD
 	expect "links: claims" 0 "r/x/claims.png" "$privbench" claims --plot "$d/r/x" "$d/r/x.json"
 	expect "links: trend" 0 "trends/trend.html" "$privbench" trend --plot "$d/trends" "$d/trend"
 	expect "links: run" 5 "y.json is there already" "$privbench" run --on user -o "$d/r/y.json" calibrate
-	expect "links: run --force" 0 "record: " "$privbench" run --on user --force -o "$d/r/y.json" calibrate
+	expect "links: run --force" 0 "record: " calm "$privbench" run --on user --force -o "$d/r/y.json" calibrate
 	expect "links: none is left" 1 "^$" sh -c "echo; find '$d/r' '$d/trends' -type l | grep ."
 	rm -r "$d/r/x"
 	ln -s "$d/elsewhere" "$d/r/x"
@@ -185,7 +185,7 @@ links() { # RECORD
 		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
 	expect "links: a folder that is meant: claims" 0 "my-link/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
 	expect "links: a folder that is meant: trend" 0 "my-link/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
-	expect "run: standard output by its name" 0 '"schema": 1' "$privbench" run --on user -o /dev/stdout calibrate
+	expect "run: standard output by its name" 0 '"schema": 1' calm "$privbench" run --on user -o /dev/stdout calibrate
 	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name .privbench-index | grep ."
 }
 

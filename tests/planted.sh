@@ -48,7 +48,7 @@ three_percent() {
 	for try in 1 2 3; do
 		rm -rf "$work/pairs"
 		"$privbench" run --on user --plan 12x1x100 --against "$work/imul/build/privbench" \
-			-o "$work/pairs" 'work-*' >/dev/null 2>&1
+			-o "$work/pairs" 'work-*' >/dev/null 2>&1 || true
 		status=0
 		"$privbench" check --baseline "$work/pairs/a" "$work/pairs/b" >"$work/out" 2>&1 || status=$?
 		[ "$status" != 1 ] || break
