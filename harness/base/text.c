@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "text.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -48,21 +49,25 @@ void text_spaces(size_t n, FILE *out)
 
 void text_wrap(const char *text, size_t indent, FILE *out)
 {
-	size_t column = indent, most = text_columns(), n, bytes;
+	size_t column = indent, most = text_columns(), farthest = most - most / 3, bytes, n;
+	size_t begin = indent < farthest ? indent : farthest;
 	const char *blank = " \t\n";
+	bool first = true;
 	char *word;
 
 	for (text += strspn(text, blank); *text; text += strspn(text, blank)) {
 		bytes = strcspn(text, blank);
 		word = xasprintf("%.*s", (int)bytes, text);
 		n = text_width(word);
-		if (column > indent && column + 1 + n > most) {
+		if (column + !first + n > most && (!first || column > begin)) {
 			fputc('\n', out);
-			text_spaces(column = indent, out);
+			text_spaces(column = begin, out);
+			first = true;
 		}
-		if (column > indent)
+		if (!first)
 			fputc(' ', out);
-		column += n + (column > indent);
+		column += n + !first;
+		first = false;
 		text_put(word, bytes, out);
 		free(word);
 		text += bytes;

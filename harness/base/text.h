@@ -20,7 +20,10 @@ void text_put(const char *text, size_t bytes, FILE *out);
 
 void text_spaces(size_t n, FILE *out);
 
-/* Words from the column `indent`, where the line stands already, and again on each next line. */
+/*
+ * Words from the column `indent`, where the line stands already, and again on each next line; but
+ * these have a third of the terminal at least, however wide what stands before them is.
+ */
 void text_wrap(const char *text, size_t indent, FILE *out);
 
 #endif
