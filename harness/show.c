@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,28 +28,13 @@ struct arguments {
 
 /* What stands behind the figures */
 
-/* Appends to a malloced text; *text may be NULL. */
-__attribute__((format(printf, 2, 3)))
-static void append(char **text, const char *fmt, ...)
-{
-	char *more = NULL, *all;
-	va_list args;
-
-	va_start(args, fmt);
-	if (vasprintf(&more, fmt, args) < 0)
-		more = xstrdup("");
-	va_end(args);
-	all = xasprintf("%s%s", *text ? *text : "", more);
-	free(more);
-	free(*text);
-	*text = all;
-}
-
-/* Prints and frees; a NULL is nothing to tell. */
+/* Prints and frees; an empty one is nothing to tell. */
 static void detail(const char *label, char *text)
 {
-	if (!text)
+	if (!*text) {
+		free(text);
 		return;
+	}
 	printf("    %-16s", label);
 	text_wrap(text, 20, stdout);
 	free(text);
@@ -66,16 +50,18 @@ static char *samples_text(const struct record *r, const struct row *row)
 {
 	char *without = table_figure(r, row->estimate);
 	char *with = table_figure(r, row->estimate_with_dropped);
-	char *text = xasprintf("%zu kept; dropped: ", row->samples);
-	size_t i;
+	size_t size, i;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
 
+	fprintf(out, "%zu kept; dropped: ", row->samples);
 	for (i = 0; i < row->dropped_count; i++)
-		append(&text, "%s%s %.0f", i ? ", " : "", row->dropped[i].name,
-		       row->dropped[i].value);
+		fprintf(out, "%s%s %.0f", i ? ", " : "", row->dropped[i].name, row->dropped[i].value);
 	if (!row->dropped_count)
-		append(&text, "none");
+		fputs("none", out);
 	if (without && with)
-		append(&text, "; %s without the dropped ones, %s with them", without, with);
+		fprintf(out, "; %s without the dropped ones, %s with them", without, with);
+	fclose(out);
 	free(without);
 	free(with);
 	return text;
@@ -83,33 +69,37 @@ static char *samples_text(const struct record *r, const struct row *row)
 
 static char *loads_text(const struct record *r, const struct row *row)
 {
-	char *text = NULL, *v;
-	size_t i;
+	size_t size, i;
+	char *text, *v;
+	FILE *out = open_memstream(&text, &size);
 
 	for (i = 0; i < row->load_count; i++) {
 		const struct load *l = &row->loads[i];
 
 		v = table_figure(r, l->estimate);
-		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops", i ? ", " : "",
-		       v ? v : "no figure", l->layout, l->samples, l->loops);
+		fprintf(out, "%s%s (layout %u, %zu × %" PRIu64 " loops", i ? ", " : "",
+			v ? v : "no figure", l->layout, l->samples, l->loops);
 		free(v);
 		v = table_figure(r, l->sd);
 		if (v && l->sd > 0)
-			append(&text, ", sd %s", v);
-		append(&text, ")");
+			fprintf(out, ", sd %s", v);
+		fputc(')', out);
 		free(v);
 	}
+	fclose(out);
 	return text;
 }
 
 static char *counters_text(const struct row *row)
 {
-	char *text = NULL;
-	size_t i;
+	size_t size, i;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
 
 	for (i = 0; i < row->counter_count; i++)
-		append(&text, "%s%s %.4g", i ? ", " : "", row->counters[i].name,
-		       row->counters[i].value);
+		fprintf(out, "%s%s %.4g", i ? ", " : "", row->counters[i].name,
+			row->counters[i].value);
+	fclose(out);
 	return text;
 }
 
@@ -139,11 +129,15 @@ static void show_details(const struct record *r)
 /* "0f30c3" as "0f 30 c3" (malloced) */
 static char *pairs(const char *hex)
 {
-	char *text = NULL;
+	const char *at;
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
 
-	for (; *hex; hex += strnlen(hex, 2))
-		append(&text, "%s%.2s", text ? " " : "", hex);
-	return text ? text : xstrdup("unknown");
+	for (at = hex; *at; at += strnlen(at, 2))
+		fprintf(out, "%s%.2s", at > hex ? " " : "", at);
+	fclose(out);
+	return text;
 }
 
 static size_t widest_name(const struct record *r)
@@ -173,7 +167,7 @@ static void show_code(const struct record *r)
 		group = row->group;
 		show_name(row->name);
 		text_spaces(widest - text_width(row->name) + 2, stdout);
-		bytes = pairs(row->code ? row->code : "");
+		bytes = row->code && *row->code ? pairs(row->code) : xstrdup("unknown");
 		text_wrap(bytes, widest + 4, stdout);
 		free(bytes);
 	}

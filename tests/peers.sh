@@ -136,6 +136,9 @@ refusals() {
 	jq 'del(.context)' "$OLDPWD/$google" >context.json
 	jq '.benchmarks |= map(select(.name == "BM_Err"))' "$OLDPWD/$google" >nothing.json
 	jq '.benchmarks[0] |= (.name = "" | del(.run_name))' "$OLDPWD/$google" >nameless.json
+	jq '.benchmarks[0].run_name = "x" * 257' "$OLDPWD/$google" >name.json
+	jq '.benchmarks |= [range(4001) as $i | .[0]]' "$OLDPWD/$google" >repetitions.json
+	sed "s/cycles:u/$(printf '%0300d' 0)/" "$OLDPWD/$perf" >event.json
 	sed 's/"real_time": [0-9.]*/"real_time": NaN/' "$OLDPWD/$google" >nan.json
 	head -c 900 "$OLDPWD/$google" >cut.json
 	head -c 200 "$OLDPWD/$perf" >cut-perf.json
@@ -158,6 +161,9 @@ refusals() {
 	refused "a file without context" "must hold \"context\"" "$work/context.json"
 	refused "a file without a figure" "nothing was measured" "$work/nothing.json"
 	refused "a bench without a name" "benchmarks\[0\] has an empty name" "$work/nameless.json"
+	refused "a bench with a name that no record takes" "benchmarks\[0\] has a name of 257 bytes" "$work/name.json"
+	refused "more repetitions than a record takes" "benchmarks\[4000\] is a repetition more than the 4000" "$work/repetitions.json"
+	refused "an event with a name that no record takes" "line 3: an event's name is longer" "$work/event.json"
 	refused "a time that is no number" "benchmarks\[0\] real_time" "$work/nan.json"
 	refused "half a file" "line 46: premature end of input" "$work/cut.json"
 	refused "half a file of perf" "line 3: neither" "$work/cut-perf.json"

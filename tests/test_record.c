@@ -452,6 +452,9 @@ static const struct {
 	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds" },
 	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds" },
 	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds" },
+	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1, RECORD_LOADS_MAX,
+	  "benches[0].loads holds" },
+	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds" },
 };
 
 static char *with_more(const char *before, const char *element, size_t more)
@@ -475,7 +478,7 @@ START_TEST(what_is_longer_than_any_run_makes_it_is_refused)
 	const size_t fits = limits[_i].most - limits[_i].has;
 	char *most = with_more(limits[_i].before, limits[_i].element, fits);
 	char *more = with_more(limits[_i].before, limits[_i].element, fits + 1);
-	char *many = with_more(limits[_i].before, limits[_i].element, 100000);
+	char *many = with_more(limits[_i].before, limits[_i].element, fits + 100000);
 
 	record_free(parsed(most));
 	ck_refused(more, strlen(more), limits[_i].says);
@@ -503,6 +506,48 @@ START_TEST(a_text_that_is_too_long_is_refused)
 	free(longer);
 	free(long_text);
 	free(text);
+}
+END_TEST
+
+/* What stands in a column makes all of it as wide. */
+static const struct {
+	const char *name;
+	size_t most;
+	const char *says;
+} names[] = {
+	{ "popf-if-1-1", RECORD_NAME_MAX, "benches[0].name is 257" },
+	{ "irq-restore", RECORD_NAME_MAX, "benches[0].group is 257" },
+	{ "519d", RECORD_CODE_MAX, "benches[0].code is 1025" },
+	{ "interrupt", RECORD_NAME_MAX, "benches[0].dropped, a name in it, is 257" },
+	{ "cycles", RECORD_NAME_MAX, "benches[0].counters, a name in it, is 257" },
+	{ "cpu", RECORD_NAME_MAX, "machine, a name in it, is 257" },
+	{ "microcode", RECORD_NAME_MAX, "machine.unreadable, a name in it, is 257" },
+	{ "claim-0", RECORD_NAME_MAX, "claims[0].id is 257" },
+	{ "c", RECORD_NAME_MAX, "benches[2].name is 257" },
+};
+
+static char *with_name(const char *name, size_t length)
+{
+	char *text = full_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1), *new, *changed;
+
+	memset(filler, 'x', length - strlen(name));
+	new = xasprintf("\"%s%s\"", filler, name);
+	changed = with(text, old, new);
+	free(new);
+	free(filler);
+	free(old);
+	free(text);
+	return changed;
+}
+
+START_TEST(a_name_that_is_too_long_for_a_column_is_refused)
+{
+	char *most = with_name(names[_i].name, names[_i].most), *more = with_name(names[_i].name, names[_i].most + 1);
+
+	record_free(parsed(most));
+	ck_refused(more, strlen(more), names[_i].says);
+	free(most);
+	free(more);
 }
 END_TEST
 
@@ -850,6 +895,7 @@ static TCase *reading(void)
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
 	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0, ARRAY_SIZE(limits));
 	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
+	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0, ARRAY_SIZE(names));
 	tcase_add_loop_test(tc, what_is_written_can_be_read_however_long_its_texts, 0, 8);
 	tcase_add_test(tc, a_deep_file_is_refused);
 	tcase_add_test(tc, a_record_cut_anywhere_is_refused);

@@ -295,6 +295,25 @@ START_TEST(lines_fit_the_terminal)
 }
 END_TEST
 
+/* However wide the name before it. */
+START_TEST(a_reason_has_room)
+{
+	char name[RECORD_NAME_MAX + 1], reason[1000];
+	size_t i;
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	for (i = 0; i < sizeof(reason) - 1; i++)
+		reason[i] = i % 2 ? ' ' : 'a';
+	reason[i] = '\0';
+	add("a", "g", 2, .12);
+	skip(name, "g", reason);
+	i = strlen(table());
+	r->rows[1].reason[0] = '\0';
+	ck_assert_uint_le(i - strlen(table()), 5 * sizeof(reason));
+}
+END_TEST
+
 START_TEST(columns_end_below_each_other)
 {
 	const char *bench, *a;
@@ -420,6 +439,7 @@ static TCase *terminal(void)
 	tcase_add_loop_test(tc, rows_without_a_figure_show_the_reason_and_no_number,
 			    CLOCK_SILICON, CLOCK_EMULATED + 1);
 	tcase_add_test(tc, lines_fit_the_terminal);
+	tcase_add_test(tc, a_reason_has_room);
 	tcase_add_test(tc, columns_end_below_each_other);
 	tcase_add_test(tc, claims_have_the_verdict_first);
 	tcase_add_test(tc, undecided_claims_stand_together_by_reason);

@@ -179,6 +179,9 @@ static bool get_entry(json_t *value, struct reading *in, struct entry *e, char *
 	e->name = run_name ? run_name : name;
 	if (!*e->name)
 		return import_refuse(error, "has an empty name");
+	if (strlen(e->name) > RECORD_NAME_MAX)
+		return import_refuse(error, "has a name of %zu bytes, and a record takes %d at most; name it shorter (->Name())",
+				     strlen(e->name), RECORD_NAME_MAX);
 	if (strcmp(type, "iteration") && (strcmp(type, "aggregate") || !e->aggregate))
 		return import_refuse(error, "run_type is \"%s\" and must be iteration, or aggregate with a name", type);
 	if (!strcmp(type, "iteration"))
@@ -253,8 +256,14 @@ static void finish(struct row *row)
 }
 
 /* What would be written must be readable. */
-static bool fits(const struct record *r, char **error)
+static bool fits(const struct reading *in, const char *name, char **error)
 {
+	const struct record *r = in->r;
+	const json_t *index = json_object_get(in->rows, name);
+
+	if (index && r->rows[json_integer_value(index)].load_count > RECORD_LOADS_MAX)
+		return import_refuse(error, "is a repetition more than the %d that a record holds of one benchmark",
+				     RECORD_LOADS_MAX);
 	if (r->row_count > RECORD_BENCHES_MAX)
 		return import_refuse(error, "and those before it are more than the %d benchmarks that a record holds; "
 				     "import them in parts (--benchmark_filter)", RECORD_BENCHES_MAX);
@@ -271,7 +280,7 @@ static bool take_one(json_t *value, struct reading *in, bool aggregates, char **
 		return false;
 	if (aggregates ? e.aggregate && !strcmp(e.aggregate, "mean") && !json_object_get(in->rows, e.name) : !e.aggregate)
 		add_entry(in, &e);
-	return fits(in->r, error);
+	return fits(in, e.name, error);
 }
 
 static bool take(json_t *benchmarks, struct reading *in, bool aggregates, char **error)

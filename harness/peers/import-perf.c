@@ -79,6 +79,9 @@ static bool add_event(struct events *e, json_t *line, char **error)
 	if (e->count > RECORD_COUNTS_MAX)
 		return import_refuse(error, "event %s is one more than a record holds (%d); count fewer at once", name,
 				     RECORD_COUNTS_MAX);
+	if (strlen(name) + strlen(unit) + strlen(" ()") > RECORD_NAME_MAX)
+		return import_refuse(error, "an event's name is longer than a record takes (%d bytes); name it shorter (name=)",
+				     RECORD_NAME_MAX);
 	if (json_object_get(e->names, name))
 		return import_refuse(error, "event %s is there twice; one run of one command to a file", name);
 	json_object_set_new(e->names, name, json_true());

@@ -58,18 +58,29 @@ static bool wrong(struct refusal *no, const json_t *value, const char *wanted)
 	return refuse(no, "is %s and must be %s" REMEDY, kinds[json_typeof(value)], wanted);
 }
 
+static bool is_short(struct refusal *no, size_t length, size_t most)
+{
+	return length <= most ||
+	       refuse(no, "is %zu bytes long and must have at most %zu; shorten it", length, most);
+}
+
 static bool is_text(struct refusal *no, const json_t *value, const char *wanted)
 {
 	if (!json_is_string(value))
 		return wrong(no, value, wanted);
-	return json_string_length(value) <= RECORD_TEXT_MAX ||
-	       refuse(no, "is %zu bytes long and must have at most %d; shorten it",
-		      json_string_length(value), RECORD_TEXT_MAX);
+	return is_short(no, json_string_length(value), RECORD_TEXT_MAX);
 }
 
-static bool get_text(struct refusal *no, const json_t *value, char **text)
+/* The name of a member that may have any. */
+static bool is_name(struct refusal *no, const char *key)
 {
-	if (!is_text(no, value, "a string"))
+	return is_short(no, strlen(key), RECORD_NAME_MAX) || at(no, ", a name in it,");
+}
+
+static bool get_text(struct refusal *no, const json_t *value, size_t most, char **text)
+{
+	if (!is_text(no, value, "a string") ||
+	    (most && !is_short(no, json_string_length(value), most)))
 		return false;
 	*text = xstrdup(json_string_value(value));
 	return true;
@@ -81,7 +92,7 @@ static bool get_texts(struct refusal *no, json_t *value, char ***texts, size_t *
 		return wrong(no, value, "an array");
 	*texts = xcalloc(json_array_size(value), sizeof(**texts));
 	for (size_t i = 0; i < json_array_size(value); i++, ++*count)
-		if (!get_text(no, json_array_get(value, i), &(*texts)[i]))
+		if (!get_text(no, json_array_get(value, i), 0, &(*texts)[i]))
 			return at(no, "[%zu]", i);
 	return true;
 }
@@ -158,6 +169,8 @@ static bool get_counts(struct refusal *no, json_t *value, struct count **counts,
 		struct count *c = &(*counts)[(*count)++];
 
 		c->name = xstrdup(key);
+		if (!is_name(no, key))
+			return false;
 		if (!get_count(no, number, &c->value))
 			return at(no, ".%s", key);
 	}
@@ -240,16 +253,22 @@ static bool get_facts(struct refusal *no, json_t *value, struct record *r)
 
 	if (!json_is_object(value))
 		return wrong(no, value, "an object");
-	json_object_foreach(value, key, fact)
+	json_object_foreach(value, key, fact) {
+		if (!is_name(no, key))
+			return false;
 		if (fact != unreadable && !get_fact(no, r, key, fact))
 			return at(no, ".%s", key);
+	}
 	if (!json_is_object(unreadable)) {
 		refuse(no, "must be an object" REMEDY);
 		return at(no, ".unreadable");
 	}
-	json_object_foreach(unreadable, key, fact)
+	json_object_foreach(unreadable, key, fact) {
+		if (!is_name(no, key))
+			return at(no, ".unreadable");
 		if (!get_unreadable(no, r, key, fact))
 			return at(no, ".unreadable.%s", key);
+	}
 	return true;
 }
 
@@ -292,7 +311,7 @@ static bool get_member(struct refusal *no, const struct member *m, json_t *value
 	switch (m->kind) {
 	case TEXT:
 	case TEXT_OR_NULL:
-		return get_text(no, value, field);
+		return get_text(no, value, m->most, field);
 	case TEXTS:
 		return get_texts(no, value, field, count);
 	case NAME:

@@ -19,9 +19,13 @@
  */
 #define RECORD_BYTES_MAX (32 << 20)	/* the file; of what is imported, too */
 #define RECORD_TEXT_MAX 16384		/* bytes of one text */
+#define RECORD_NAME_MAX 256		/* bytes of a name that stands before others in a column */
+#define RECORD_CODE_MAX 1024		/* hexadecimal digits of one site */
 #define RECORD_FACTS_MAX 1000		/* known and unknown together */
 #define RECORD_BENCHES_MAX 4000
 #define RECORD_COUNTS_MAX 1000		/* causes, or counters, of a bench */
+#define RECORD_LOADS_MAX 4000		/* of a bench; repetitions of an imported one */
+#define RECORD_BINS_MAX 1000000		/* of a bench's histogram: the samples of the largest plan */
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
 
