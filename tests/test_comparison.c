@@ -299,9 +299,9 @@ START_TEST(what_changed_is_named)
 	record_fact(a.records[0], "microcode", "0x1");
 	record_fact(b.records[0], "microcode", "0x2");
 	record_fact(a.records[0], "mitigations", "l1tf: Vulnerable: no SMT; mds: Not affected; tsa: Vulnerable; "
-		    "spectre_v2: Mitigation: Retpolines; STIBP: disabled");
+		    "spectre_v2: Mitigation: Retpolines; RSB filling; STIBP: disabled");
 	record_fact(b.records[0], "mitigations", "l1tf: Not affected; mds: Not affected; "
-		    "spectre_v2: Mitigation: Retpolines; STIBP: always-on; srbds: Vulnerable");
+		    "spectre_v2: Mitigation: Retpolines; STIBP: always-on; srbds: Vulnerable; PBRSB");
 	record_fact(a.records[0], "compiler", "gcc (Debian) 12");
 	record_fact(b.records[0], "compiler", "gcc (Debian) 14");
 	record_fact(a.records[0], "command_line", "quiet nopti");
@@ -311,7 +311,8 @@ START_TEST(what_changed_is_named)
 	ck_assert_str_eq(c.changed[0], "microcode: 0x1, then 0x2");
 	ck_assert_str_eq(c.changed[1], "command_line: -nopti +mitigations=off");
 	ck_assert_str_eq(c.changed[2], "mitigations: l1tf: Vulnerable: no SMT, then Not affected; "
-			 "tsa: Vulnerable, then none; STIBP: disabled, then always-on; srbds: none, then Vulnerable");
+			 "tsa: Vulnerable, then none; RSB filling: present, then none; "
+			 "STIBP: disabled, then always-on; srbds: none, then Vulnerable; PBRSB: none, then present");
 	ck_assert_str_eq(c.changed[3], "compiler: gcc (Debian) 12, then gcc (Debian) 14");
 }
 END_TEST
