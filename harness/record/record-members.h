@@ -38,6 +38,7 @@ struct member {
 	size_t at, size;	/* in its struct; the size is an element's for ARRAY */
 	size_t count;		/* where the number of elements is */
 	size_t most;		/* elements; 0: as many as fit the file */
+	const char *beyond;	/* what to do about more; NULL: no run makes so many */
 	const void *of;		/* the names of NAME; the members of OBJECT and ARRAY */
 	long null;		/* what null means to WHOLE_OR_NULL */
 };
