@@ -70,8 +70,7 @@ static char *samples_text(const struct record *r, const struct row *row)
 	size_t i;
 
 	for (i = 0; i < row->dropped_count; i++)
-		append(&text, "%s%s %.0f", i ? ", " : "", row->dropped[i].name,
-		       row->dropped[i].value);
+		append(&text, "%s%s %.15g", i ? ", " : "", row->dropped[i].name, row->dropped[i].value);
 	if (!row->dropped_count)
 		append(&text, "none");
 	if (without && with)

@@ -166,7 +166,7 @@ static void add_labels(const struct strips *p, const struct series *x, const str
 
 static char *figure(const struct machine *m, double v)
 {
-	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
 }
 
 static void add_names(const struct strips *p, const struct series *x, const struct range *r)
