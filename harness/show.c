@@ -56,7 +56,7 @@ static char *samples_text(const struct record *r, const struct row *row)
 
 	fprintf(out, "%zu kept; dropped: ", row->samples);
 	for (i = 0; i < row->dropped_count; i++)
-		fprintf(out, "%s%s %.0f", i ? ", " : "", row->dropped[i].name, row->dropped[i].value);
+		fprintf(out, "%s%s %.15g", i ? ", " : "", row->dropped[i].name, row->dropped[i].value);
 	if (!row->dropped_count)
 		fputs("none", out);
 	if (without && with)

@@ -14,7 +14,7 @@ DAY = 86400
 if (XMIN > 1e6) {
 	set xtics time
 	LONG = XMAX - XMIN > 4 * DAY
-	STEP = LONG ? DAY * ceil((XMAX - XMIN) / DAY / 6) : (XMAX - XMIN) / 5
+	STEP = LONG ? DAY * ceil((XMAX - XMIN) / DAY / 6) : ceil((XMAX - XMIN) / 5)
 	set xtics STEP
 	set format x (LONG ? "%Y-%m-%d" : "%m-%d %H:%M:%S") timedate
 }

@@ -118,12 +118,12 @@ versions() {
 	fi
 }
 
-# The same kernel named by its parts is no other kernel.
+# The same kernel named by its parts is no other kernel; but it has no msr.ko, and so another tree of modules.
 image_and_kdir() {
 	expect "a guest of IMAGE:KDIR" 0 "icount" "$privbench" run --on qemu --seed 1 -o "$work/pair.1.json" \
 		--kernel "$B/guest/default/vmlinuz:$B/guest/default/kdir"
 	figures_of pair 1
-	if cmp -s "$work/default.1" "$work/pair.1"; then
+	if cmp -s <(grep -v -- '-faults ' "$work/default.1") <(grep -v -- '-faults ' "$work/pair.1"); then
 		ok "the same kernel as IMAGE:KDIR has the same figures"
 	else
 		not_ok "the same kernel as IMAGE:KDIR" "$(diff "$work/default.1" "$work/pair.1" | head -n 4)"

@@ -67,6 +67,19 @@ usage() {
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
 }
 
+# An option of a command stands under its heading in the manual; check has compare's, and more.
+manual() {
+	local command option section
+	for command in list run show claims compare check trend plot report import system; do
+		section=$(sed -n "/^[.]SS $command\$/,/^[.]S[SH]/p" docs/privbench.1)
+		[ "$command" != check ] || section+=$(sed -n "/^[.]SS compare\$/,/^[.]SS/p" docs/privbench.1)
+		for option in $("$privbench" "$command" --help | grep -oE '^ +(-., +)?--[a-z-]+' | grep -o -e '--.*'); do
+			[[ $option = --help || $option = --usage || $section = *"${option//-/\\-}"* ]] ||
+				echo "$option is not under $command"
+		done
+	done
+}
+
 kernel() { # NAME PATTERN SPEC
 	expect "$1" 5 "$2" "$privbench" run --on qemu --kernel "$3" -o "$work/no.json"
 }
@@ -456,6 +469,7 @@ reports() { # RECORD
 }
 
 usage
+silent "the manual has every option where its command is" manual
 expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 trends "$work/whole.json"

@@ -77,6 +77,19 @@ for svg in "$work"/exact/*.svg; do
 	is_plain "$svg"
 done
 
+# A time that stands twice on an axis is none.
+times_twice() { # SVG
+	grep -oE '[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}<' "$1" | sort | uniq -d
+}
+
+mkdir "$work/one-boot"
+cp "$work/user.json" "$work/one-boot"
+"$privbench" trend -p "$work/trend" "$work/one-boot" >"$work/log" 2>&1
+says "$work/trend/msr-write" "; 1 boot<"
+says "$work/trend/msr-write" "of one boot<"
+expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-write.svg"
+silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
+
 page=$work/page/report.html
 expect "a page: its pictures" 0 '^9$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"

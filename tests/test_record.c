@@ -439,22 +439,24 @@ END_TEST
 #define A_CLAIM "{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
 		" \"verdict\": \"supported\"},"
 
+#define RESTORE "; restore the file or measure again"
+
 /* `more` elements put before those that full() has, up to the limit and beyond. */
 static const struct {
 	const char *before, *element;
 	size_t has, most;
-	const char *says;
+	const char *says, *advice;
 } limits[] = {
-	{ "\"machine\": {", "\"f%zu\": 1,", 7, RECORD_FACTS_MAX, "machine holds" },
-	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds" },
-	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds" },
-	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds" },
-	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds" },
-	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds" },
-	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds" },
+	{ "\"machine\": {", "\"f%zu\": 1,", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
+	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
+	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds", "at most 4000; measure less at once" },
+	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds", RESTORE },
+	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds", RESTORE },
+	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds", RESTORE },
+	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds", RESTORE },
 	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1, RECORD_LOADS_MAX,
-	  "benches[0].loads holds" },
-	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds" },
+	  "benches[0].loads holds", RESTORE },
+	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
 };
 
 static char *with_more(const char *before, const char *element, size_t more)
@@ -482,6 +484,7 @@ START_TEST(what_is_longer_than_any_run_makes_it_is_refused)
 
 	record_free(parsed(most));
 	ck_refused(more, strlen(more), limits[_i].says);
+	ck_refused(more, strlen(more), limits[_i].advice);
 	/* At once: to take them would take their number squared. */
 	ck_refused(many, strlen(many), limits[_i].says);
 	free(most);

@@ -403,6 +403,18 @@ START_TEST(csv_rows_have_the_columns_of_the_header)
 }
 END_TEST
 
+/* What a file may say, nobody measures: 300 digits tell nothing, and push all else aside. */
+START_TEST(a_huge_figure_has_an_exponent)
+{
+	add("a", "g", 1e308, 1e307);
+	add("b", "g", 123456789012345, 1);
+	ck_assert_ptr_nonnull(strstr(markdown(), "| 1e+308 | ± 1e+307 |"));
+	ck_assert_ptr_nonnull(strstr(markdown(), "| 123456789012345.0 | ± 1.0 |"));
+	for (const char *at = markdown(); *at; at += strcspn(at, "\n") + 1)
+		ck_assert_uint_lt(strcspn(at, "\n"), 250);
+}
+END_TEST
+
 START_TEST(markdown_cells_stay_cells)
 {
 	skip("b", "g", "a | b\n*c*");
@@ -577,6 +589,7 @@ static TCase *files(void)
 	tcase_add_test(tc, csv_quotes_what_must_be);
 	tcase_add_test(tc, csv_has_figures_in_full);
 	tcase_add_test(tc, csv_rows_have_the_columns_of_the_header);
+	tcase_add_test(tc, a_huge_figure_has_an_exponent);
 	tcase_add_test(tc, markdown_cells_stay_cells);
 	tcase_add_test(tc, a_full_device_is_told);
 	return tc;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "text.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,18 @@ void text_put(const char *text, size_t bytes, FILE *out)
 
 	put_terminal(part, out);
 	free(part);
+}
+
+char *text_figure(const char *before, double v, int digits, const char *behind)
+{
+	if (fabs(v) < 1e15)
+		return xasprintf("%s%.*f%s", before, digits, v, behind);
+	return xasprintf("%s%.6g%s", before, v, behind);
+}
+
+char *text_change(double v, int digits, const char *behind)
+{
+	return text_figure(signbit(v) ? "" : "+", v, digits, behind);
 }
 
 void text_spaces(size_t n, FILE *out)

@@ -18,6 +18,12 @@ size_t text_width(const char *text);
 /* A record may come from anywhere: escape.h. */
 void text_put(const char *text, size_t bytes, FILE *out);
 
+/* A figure and what stands around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
+char *text_figure(const char *before, double v, int digits, const char *behind);
+
+/* The same with its sign: "+1.2 %". */
+char *text_change(double v, int digits, const char *behind);
+
 void text_spaces(size_t n, FILE *out);
 
 /*

@@ -166,17 +166,18 @@ static void add_labels(const struct strips *p, const struct series *x, const str
 
 static char *figure(const struct machine *m, double v)
 {
-	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
 }
 
 static void add_names(const struct strips *p, const struct series *x, const struct range *r)
 {
 	char *least = figure(p->machine, r->least), *most = figure(p->machine, r->most);
+	const char *flat = x->count == 1 ? "of one boot" : "does not vary";
 	double level = x->change_count ? x->changes[x->change_count - 1].to : mean(p->machine, x);
 
 	sheet_text(p->sheet, NAMES, r->top + r->height / 2 - 7, TEXT_COLOUR, xstrdup(x->name));
 	sheet_text(p->sheet, NAMES, r->top + r->height / 2 + 9, GREY,
-		   strcmp(least, most) ? xasprintf("%s to %s", least, most) : xstrdup("does not vary"))->small = true;
+		   strcmp(least, most) ? xasprintf("%s to %s", least, most) : xstrdup(flat))->small = true;
 	sheet_text(p->sheet, VERDICTS, height(r, level), TEXT_COLOUR, figure(p->machine, level));
 	free(most);
 	free(least);
@@ -211,7 +212,7 @@ static void add_heading(struct sheet *s, const struct machine *m)
 	char *name = trend_machine_name(m);
 	size_t i, named = 0, more = 0;
 
-	head(s, GREY, xasprintf("%s; %zu boots", name, m->count));
+	head(s, GREY, xasprintf("%s; %zu boot%s", name, m->count, m->count == 1 ? "" : "s"));
 	for (i = 1; i < m->epoch_count; i++) {
 		char *changed = trend_epoch_text(&m->epochs[i]);
 

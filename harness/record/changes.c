@@ -97,13 +97,15 @@ static size_t item_name(const char *item)
 	return strcspn(item, ":;");
 }
 
-/* What stands behind the name (malloced); "none" of no item. */
+/* What stands behind the name (malloced); "none" of no item, "present" of one that is a name alone. */
 static char *item_value(const char *item)
 {
 	size_t skip = item ? item_name(item) : 0;
 
 	if (!item)
 		return xstrdup("none");
+	if (item[skip] != ':')
+		return xstrdup("present");
 	skip += strspn(item + skip, ": ");
 	return xasprintf("%.*s", (int)(item_length(item) - skip), item + skip);
 }

@@ -82,7 +82,7 @@ const struct member record_members[] = {
 	{ "clock_reason", TEXT_OR_NULL, AT(record, clock_reason) },
 	{ .name = "unit", .kind = UNIT },
 	{ "benches", ARRAY, LIST(record, rows, row_count, struct row), .of = row_members,
-	  .most = RECORD_BENCHES_MAX },
+	  .most = RECORD_BENCHES_MAX, .beyond = "; measure less at once" },
 	{ "claims", ARRAY, LIST(record, claims, claim_count, struct claim_result), .of = claim_members,
 	  .most = RECORD_CLAIMS_MAX },
 	{ "notes", TEXTS, LIST(record, notes, note_count, char *), .most = RECORD_NOTES_MAX },

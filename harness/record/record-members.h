@@ -38,6 +38,7 @@ struct member {
 	size_t at, size;	/* in its struct; the size is an element's for ARRAY */
 	size_t count;		/* where the number of elements is */
 	size_t most;		/* elements, or bytes of a text; 0: RECORD_TEXT_MAX of these */
+	const char *beyond;	/* what to do about more; NULL: no run makes so many */
 	const void *of;		/* the names of NAME; the members of OBJECT and ARRAY */
 	long null;		/* what null means to WHOLE_OR_NULL */
 };

@@ -297,8 +297,8 @@ static bool fits(struct refusal *no, const struct member *m, const json_t *value
 	if (m->kind == FACTS)
 		n += json_object_size(json_object_get(value, "unreadable"));
 	return !m->most || n <= m->most ||
-	       refuse(no, "holds %zu, and of these a record holds at most %zu; measure less at once",
-		      n, m->most);
+	       refuse(no, "holds %zu, and of these a record holds at most %zu%s", n, m->most,
+		      m->beyond ? m->beyond : REMEDY);
 }
 
 static bool get_member(struct refusal *no, const struct member *m, json_t *value, void *object)

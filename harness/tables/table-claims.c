@@ -26,11 +26,18 @@ static int decimals(double v)
 
 char *claims_effect(const struct claim_result *c)
 {
+	char *effect, *low, *all;
+
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
-		return xasprintf("%.*f×", decimals(c->effect), c->effect);
-	return xasprintf("%.2f× [%.2f, %.2f]", c->effect, c->ci[0], c->ci[1]);
+		return text_figure("", c->effect, decimals(c->effect), "×");
+	effect = text_figure("", c->effect, 2, "× [");
+	low = text_figure(effect, c->ci[0], 2, ", ");
+	all = text_figure(low, c->ci[1], 2, "]");
+	free(low);
+	free(effect);
+	return all;
 }
 
 static const char *reason_of(const struct claim_result *c)

@@ -29,7 +29,7 @@ static char *figure(const struct comparison *c, double v)
 		return NULL;
 	if (c->clock == CLOCK_ICOUNT)
 		return xasprintf("%.10g", v);
-	return xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, fabs(v) < .005 ? 0 : v);
+	return text_figure("", fabs(v) < .005 ? 0 : v, fabs(v) < 100 ? 2 : 1, "");
 }
 
 /* "+1.2 %", or "+0.05" of the unit. */
@@ -39,7 +39,7 @@ static char *effect(const struct comparison *c, const struct difference *d, doub
 		return NULL;
 	if (c->clock == CLOCK_ICOUNT)
 		return xasprintf("%+.10g", v);
-	return d->absolute ? xasprintf("%+.2f", v) : xasprintf("%+.1f %%", 100 * v);
+	return d->absolute ? text_change(v, 2, "") : text_change(100 * v, 1, " %");
 }
 
 static char *interval(const struct comparison *c, const struct difference *d, double from,
@@ -68,7 +68,7 @@ static char *margin(const struct comparison *c, const struct difference *d)
 {
 	if (c->clock == CLOCK_ICOUNT || !isfinite(d->delta))
 		return NULL;
-	return d->absolute ? xasprintf("%.2f", d->delta) : xasprintf("%.1f %%", 100 * d->delta);
+	return d->absolute ? text_figure("", d->delta, 2, "") : text_figure("", 100 * d->delta, 1, " %");
 }
 
 static char *probability(double p)

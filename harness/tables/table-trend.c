@@ -13,6 +13,7 @@
 #include "form.h"
 #include "grid.h"
 #include "series.h"
+#include "text.h"
 #include "util.h"
 
 #define EPOCHS_SHOWN 40			/* of more, those in which nothing changed are counted */
@@ -24,14 +25,14 @@ static const char unexplained[] = "nothing that is recorded";
 
 static char *figure(const struct change *c, double v)
 {
-	return isnan(c->p) ? xasprintf("%.10g", v) : xasprintf("%.*f", fabs(v) < 100 ? 2 : 1, v);
+	return isnan(c->p) ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
 }
 
 char *trend_effect(const struct change *c)
 {
 	if (isnan(c->p))
 		return xasprintf("%+.10g", c->effect);
-	return c->absolute ? xasprintf("%+.2f", c->effect) : xasprintf("%+.1f %%", 100 * c->effect);
+	return c->absolute ? text_change(c->effect, 2, "") : text_change(100 * c->effect, 1, " %");
 }
 
 static char *cause(const struct machine *m, const struct change *c)

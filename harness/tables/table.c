@@ -52,12 +52,20 @@ static char *fixed(double v, int digits)
 {
 	if (!isfinite(v))
 		return NULL;
-	return xasprintf("%.*f", digits, fabs(v) * pow(10, digits) < .5 ? 0 : v);
+	return text_figure("", fabs(v) * pow(10, digits) < .5 ? 0 : v, digits, "");
 }
 
 char *table_figure(const struct record *r, double v)
 {
 	return fixed(v, decimals(r, v));
+}
+
+static char *ends(const double ci[2], int digits)
+{
+	char *low = text_figure("[", ci[0], digits, ", "), *both = text_figure(low, ci[1], digits, "]");
+
+	free(low);
+	return both;
 }
 
 /* "± 0.12", or "[1.02, 1.31]" where the sides differ by more than a tenth and it can be seen. */
@@ -72,15 +80,15 @@ char *table_interval(const struct record *r, const struct row *row)
 	if (!isfinite(v) || !isfinite(half))
 		return NULL;
 	if (fabs(up - down) > fmax(.2 * half, least))
-		return xasprintf("[%.*f, %.*f]", digits, ci[0], digits, ci[1]);
+		return ends(ci, digits);
 	if (half < least / 2)
 		return xasprintf("± <%.*f", digits, least);
-	return xasprintf("± %.*f", digits, half);
+	return text_figure("± ", half, digits, "");
 }
 
 static char *ratio(double v)
 {
-	return isfinite(v) ? xasprintf("%.2f×", v) : NULL;
+	return isfinite(v) ? text_figure("", v, 2, "×") : NULL;
 }
 
 static char *size(const struct row *row)
