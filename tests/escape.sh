@@ -102,15 +102,20 @@ shown() {
 	tap_is_whole "show as TAP"
 	for format in github bencher json; do
 		expect "show as $format" 0 '^[[{]' "$privbench" show --format "$format" "$one"
+		plain "show as $format" "$work/out"
 	done
+	"$privbench" show --format json "$one" | jq '[.run, .machine, .notes | .. | strings]' >"$work/shown"
+	silent "show as json: the texts are the record's" cmp <(jq '[.run, .machine, .notes | .. | strings]' "$one") "$work/shown"
 	said "claims" claims "$one"
 	said "claims of two" claims "$one" "$two"
+	said "claims as JSON" claims --format json "$one" "$two"
 	said "claims as Markdown" claims --format md "$one" "$two"
 	markdown_is_harmless "claims as Markdown"
 }
 
 compared() {
 	said "compare" compare "$one" "$two"
+	said "compare as JSON" compare --format json "$one" "$two"
 	said "compare as Markdown" compare --format md "$one" "$two"
 	markdown_is_harmless "compare as Markdown"
 	said "compare as CSV" compare --format csv "$one" "$two"
@@ -122,6 +127,7 @@ compared() {
 
 trended() {
 	said "trend" trend "$work/history"
+	said "trend as JSON" trend --format json "$work/history"
 	said "trend as Markdown" trend --format md "$work/history"
 	markdown_is_harmless "trend as Markdown"
 	said "trend as CSV" trend --format csv "$work/history"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conditions.h"
+#include "escape.h"
 #include "settings.h"
 #include "state.h"
 #include "text.h"
@@ -254,7 +255,7 @@ void overview_json(int cpu, FILE *out)
 								"reason", setting_absent(&settings[i], cpu)));
 	all = json_pack("{s:i, s:o, s:o, s:o, s:o}", "cpu", cpu, "tuned", text_or_null(when), "settings", there,
 			"conditions", conditions_json(cpu), "absent", absent);
-	json_dumpf(all, out, JSON_INDENT(1));
+	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
 	free(when);
