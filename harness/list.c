@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "bench.h"
 #include "charset.h"
 #include "commands.h"
@@ -164,7 +165,7 @@ int cmd_list(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	if (globs_complain(&a.request))
 		return 2;
 	if (a.json)

@@ -175,6 +175,19 @@ named() {
 	said "its report" report "$name"
 }
 
+# argp says some of it, and getopt.
+arguments() {
+	local command bad=$'\e]0;owned\a'
+	for command in "show --format" "list --format" "claims --format" "trend --format" "system --format" "compare --format"; do
+		# shellcheck disable=SC2086 # a command and its option
+		said "$command that is hostile" $command "$bad" x
+	done
+	for command in list show report import check; do
+		expect "$command: an option that is hostile" 2 "[?]\[31m" "$privbench" "$command" $'--\e[31m'
+		plain "$command: an option that is hostile" "$work/out"
+	done
+}
+
 # What it says at its end, and what it says goes on.
 guest() {
 	mkdir "$work/bin"
@@ -204,5 +217,6 @@ for clock in user qemu-7.2; do
 done
 drawn
 named
+arguments
 guest
 silent "nothing is run" find . "$work" -name 'owned*'
