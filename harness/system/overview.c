@@ -193,9 +193,11 @@ void overview_text(int cpu, FILE *out)
 	print_conditions(cpu, out);
 	print_all_absent(&k, cpu, out);
 	fputc('\n', out);
-	if (when)
-		fprintf(out, "tuned at %s; privbench system reset puts back what was there\n", when);
-	else if (noisy)
+	if (when) {
+		fputs("tuned at ", out);
+		put_terminal(when, out);
+		fputs("; privbench system reset puts back what was there\n", out);
+	} else if (noisy)
 		fprintf(out, "privbench system tune makes %zu setting%s quiet; privbench system reset puts %s back\n", noisy,
 			noisy == 1 ? "" : "s", noisy == 1 ? "it" : "them");
 	else
