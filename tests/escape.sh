@@ -180,7 +180,8 @@ arguments() {
 	local command bad=$'\e]0;owned\a'
 	for command in "show --format" "list --format" "claims --format" "trend --format" "system --format" "compare --format"; do
 		# shellcheck disable=SC2086 # a command and its option
-		said "$command that is hostile" $command "$bad" x
+		expect "$command that is hostile" 2 "Try .privbench" "$privbench" $command "$bad" x
+		plain "$command that is hostile" "$work/out"
 	done
 	for command in list show report import check; do
 		expect "$command: an option that is hostile" 2 "[?]\[31m" "$privbench" "$command" $'--\e[31m'
