@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
@@ -123,7 +124,7 @@ int cmd_claims(int argc, char **argv)
 	bool whole;
 	int err = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	whole = side_read_all(a.files, a.file_count, &side);
 	if (a.plot && too_many(side.count))
 		err = -E2BIG;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "comparison.h"
@@ -181,7 +182,7 @@ int cmd_compare(int argc, char **argv)
 	};
 	struct arguments a = { .print = comparison_print, .rules.seed = 1 };
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, always_fine);
 }
 
@@ -193,6 +194,6 @@ int cmd_check(int argc, char **argv)
 	};
 	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, gate);
 }

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "bench.h"
 #include "charset.h"
 #include "commands.h"
+#include "escape.h"
 #include "globs.h"
 #include "place.h"
 #include "text.h"
@@ -154,7 +156,7 @@ static void print_json(const struct request *q)
 		if (!q->glob_count || globs_select(q, pb_benches[i]))
 			json_array_append_new(benches, bench_json(pb_benches[i]));
 	all = json_pack("{s:o, s:o}", "places", places_json(), "benches", benches);
-	json_dumpf(all, stdout, JSON_INDENT(2));
+	put_json_value(all, JSON_INDENT(2), stdout);
 	puts("");
 	json_decref(all);
 }
@@ -163,7 +165,7 @@ int cmd_list(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	if (globs_complain(&a.request))
 		return 2;
 	if (a.json)

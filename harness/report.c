@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "into.h"
@@ -31,7 +32,7 @@ int cmd_report(int argc, char **argv)
 	bool whole;
 	int err = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &into);
+	arguments_parse(&argp, argc, argv, &into);
 	whole = side_read_all(into.files, into.count, &side);
 	if (side.count) {
 		folder = into.folder ? xstrdup(into.folder) : plot_folder(side.records[0]->path);

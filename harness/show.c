@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
@@ -327,7 +328,7 @@ int cmd_show(int argc, char **argv)
 	int err = 0;
 
 	argp_err_exit_status = 2;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	whole = side_read_all(a.files, a.file_count, &side);
 	if (side.count)
 		err = show(&a, &side);

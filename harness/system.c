@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
@@ -63,7 +64,7 @@ int cmd_system(int argc, char **argv)
 	struct arguments a = { 0 };
 	int err = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	if (!strcmp(a.action, "tune"))
 		err = system_tune(last_cpu());
 	else if (!strcmp(a.action, "reset"))

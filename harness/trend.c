@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
@@ -91,7 +92,7 @@ int cmd_trend(int argc, char **argv)
 	struct history h;
 	int status = FAILED;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	if (!history_read(a.folder, &h))
 		status = report(&a, &h);
 	history_free(&h);

@@ -369,6 +369,8 @@ guests() {
 	run_fake "a packed record that is broken" 5 "cannot be unpacked"
 	fake_qemu 'printf "privbench-record 0 18446744073709551576\n{\"schema\": 1\nprivbench-end\n" >$results'
 	run_fake "a length that wraps" 5 "no whole record"
+	fake_qemu 'printf "privbench-record 0 18446744073709551628\n{\"schema\": 1\nprivbench-end\n" >$results'
+	run_fake "a length that wraps" 5 "no whole record"
 	fake_qemu 'printf "privbench-record -1 2\n{}\nprivbench-end\n" >$results'
 	run_fake "a status that is none" 5 "no whole record"
 	fake_qemu 'head -c 70000000 /dev/zero | gzip >"$0.gz"; (printf "privbench-record 0 %d\n" "$(stat -c %s "$0.gz")"

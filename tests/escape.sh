@@ -102,15 +102,20 @@ shown() {
 	tap_is_whole "show as TAP"
 	for format in github bencher json; do
 		expect "show as $format" 0 '^[[{]' "$privbench" show --format "$format" "$one"
+		plain "show as $format" "$work/out"
 	done
+	"$privbench" show --format json "$one" | jq '[.run, .machine, .notes | .. | strings]' >"$work/shown"
+	silent "show as json: the texts are the record's" cmp <(jq '[.run, .machine, .notes | .. | strings]' "$one") "$work/shown"
 	said "claims" claims "$one"
 	said "claims of two" claims "$one" "$two"
+	said "claims as JSON" claims --format json "$one" "$two"
 	said "claims as Markdown" claims --format md "$one" "$two"
 	markdown_is_harmless "claims as Markdown"
 }
 
 compared() {
 	said "compare" compare "$one" "$two"
+	said "compare as JSON" compare --format json "$one" "$two"
 	said "compare as Markdown" compare --format md "$one" "$two"
 	markdown_is_harmless "compare as Markdown"
 	said "compare as CSV" compare --format csv "$one" "$two"
@@ -122,6 +127,7 @@ compared() {
 
 trended() {
 	said "trend" trend "$work/history"
+	said "trend as JSON" trend --format json "$work/history"
 	said "trend as Markdown" trend --format md "$work/history"
 	markdown_is_harmless "trend as Markdown"
 	said "trend as CSV" trend --format csv "$work/history"
@@ -169,6 +175,20 @@ named() {
 	said "its report" report "$name"
 }
 
+# argp says some of it, and getopt.
+arguments() {
+	local command bad=$'\e]0;owned\a'
+	for command in "show --format" "list --format" "claims --format" "trend --format" "system --format" "compare --format"; do
+		# shellcheck disable=SC2086 # a command and its option
+		expect "$command that is hostile" 2 "Try .privbench" "$privbench" $command "$bad" x
+		plain "$command that is hostile" "$work/out"
+	done
+	for command in list show report import check; do
+		expect "$command: an option that is hostile" 2 "[?]\[31m" "$privbench" "$command" $'--\e[31m'
+		plain "$command: an option that is hostile" "$work/out"
+	done
+}
+
 # What it says at its end, and what it says goes on.
 guest() {
 	mkdir "$work/bin"
@@ -198,5 +218,6 @@ for clock in user qemu-7.2; do
 done
 drawn
 named
+arguments
 guest
 silent "nothing is run" find . "$work" -name 'owned*'

@@ -118,6 +118,12 @@ round_trip() {
 	value "tune: an interrupt of this CPU alone" /proc/irq/2/smp_affinity_list "$others"
 	value "tune: an interrupt of others" /proc/irq/3/smp_affinity_list $((cpu + 1))
 	expect "tune: the state is its owner's alone" 0 "^600$" stat -c %a "$state"
+	cp "$state" "$work/tuned"
+	sed -i 's/"tuned": "[^"]*"/"tuned": "\\u001b[31m"/' "$state"
+	expect "show: tuned at a hostile time" 0 "^tuned at [?].31m; privbench" system show
+	sed -i 's/"boot_id": "[^"]*"/"boot_id": "x"/' "$state"
+	expect "reset: tuned at a hostile time in another boot" 0 "tuned at [?].31m went" system reset
+	cp "$work/tuned" "$state"
 	expect "show: tuned" 0 "^tuned at 20.*system reset puts back" system show
 	expect "show: nothing is noisy" 0 "^  IRQ affinity +0 of 3 here" system show
 	expect "tune twice" 5 "tuned already at 20.*; privbench system reset first" system tune

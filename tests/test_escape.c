@@ -8,14 +8,18 @@
 #include "../harness/base/util.h"
 #include "suites.h"
 
+#define MARKS "a? b"
+
 typedef void put(const char *text, FILE *out);
 
 static const struct {
 	const char *name;
 	put *put;
+	const char *instead;		/* characters that may stand for it */
 } media[] = {
-	{ "terminal", put_terminal }, { "lines", put_lines }, { "TAP", put_tap }, { "CSV", put_csv },
-	{ "Markdown", put_markdown }, { "HTML", put_html }, { "gnuplot", put_gnuplot },
+	{ "terminal", put_terminal, MARKS }, { "lines", put_lines, MARKS }, { "TAP", put_tap, MARKS }, { "CSV", put_csv, MARKS },
+	{ "Markdown", put_markdown, MARKS }, { "HTML", put_html, MARKS }, { "gnuplot", put_gnuplot, MARKS },
+	{ "JSON", put_json, "ab?\\u0123456789cdef" },
 };
 
 static char *escaped(put *put, const char *text)
@@ -46,7 +50,7 @@ static void encode(unsigned int c, char *s)
 /* By hand, as Unicode has them: controls, formats, separators, surrogates, what is no character. */
 static bool hostile(unsigned int c)
 {
-	return (c < 0x20 || (c >= 0x7f && c < 0xa0)) || c == 0xad || c == 0x61c || c == 0x180e ||
+	return (c < 0x20 || (c >= 0x7f && c < 0xa0)) || c == 0xad || c == 0x34f || c == 0x61c || c == 0x180e ||
 	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
 	       c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xd800 && c <= 0xdfff) ||
 	       (c >= 0xe0001 && c <= 0xe007f) || (c & 0xfffe) == 0xfffe;
@@ -59,13 +63,13 @@ START_TEST(no_hostile_character_passes)
 	unsigned int c;
 
 	for (c = 1; c < 0x110000; c++) {
-		if (!hostile(c) || (c == '\n' && media[_i].put == put_lines))
+		if (!hostile(c) || (c == '\n' && (media[_i].put == put_lines || media[_i].put == put_json)))
 			continue;
 		encode(c, s);
 		text = xasprintf("a%sb", s);
 		out = escaped(media[_i].put, text);
 		ck_assert_msg(!strstr(out, s), "%s passes U+%04X", media[_i].name, c);
-		ck_assert_msg(out[strspn(out, "a? b")] == '\0', "%s makes '%s' of U+%04X", media[_i].name, out, c);
+		ck_assert_msg(out[strspn(out, media[_i].instead)] == '\0', "%s makes '%s' of U+%04X", media[_i].name, out, c);
 		free(out);
 		free(text);
 	}
@@ -118,6 +122,9 @@ static const struct {
 	{ put_csv, "\r=1", "' =1" },
 	{ put_csv, "  =1,\"2\"", "\"'  =1,\"\"2\"\"\"" },
 	{ put_csv, "\xef\xbc\x9d" "1", "'\xef\xbc\x9d" "1" },
+	{ put_csv, "\xef\xbc\x8b" "1", "'\xef\xbc\x8b" "1" },
+	{ put_csv, "\xef\xbc\x8d" "1", "'\xef\xbc\x8d" "1" },
+	{ put_csv, "\xef\xbc\xa0" "A1", "'\xef\xbc\xa0" "A1" },
 	{ put_csv, "a;=1", "\"a;=1\"" },
 	{ put_csv, "a-b=c", "a-b=c" },
 	{ put_csv, "interrupt=3 nmi=1", "interrupt=3 nmi=1" },
@@ -128,6 +135,8 @@ static const struct {
 	{ put_html, "<script>\"'&", "&lt;script&gt;&quot;&#39;&amp;" },
 	{ put_gnuplot, "\"a\"\\n\t\n#", "”a”\\\\n  #" },
 	{ put_gnuplot, "{/=20 x}_^@&~ `id` $(id) %s", "{/=20 x}_^@&~ `id` $(id) %s" },
+	{ put_json, "{\n \"é\": \"\xc2\x9b\xe2\x80\xae\x7f\xf3\xa0\x80\x81\"\n}\n",
+	  "{\n \"é\": \"\\u009b\\u202e\\u007f\\udb40\\udc01\"\n}\n" },
 	{ put_gnuplot, "]]>&#x202e;", "] ]>& #x202e;" },
 };
 

@@ -450,7 +450,8 @@ static const struct {
 	{ "g\tcli\n", 3, '\n' },	/* a bench more than there are figures */
 	{ "boot-7", 0, '\xff' },
 	{ "boot-7", 7, '\x7f' },		/* behind it, which facts */
-	{ "boot-7", 22, '\x7f' },	/* which benches */
+	{ "boot-7", 15, 1 },		/* which benches: the one after the last */
+	{ "boot-7", 22, '\x7f' },
 };
 
 /* A made one is not taken. */
@@ -466,6 +467,22 @@ static void ck_not_taken(char *bytes, size_t size, const char *text, size_t at, 
 	only();
 	ck_assert_msg(h.read == BOOTS, "'%s' was taken with another byte %zu", text, at);
 	*place = was;
+}
+
+/* Nor is one to which something was added, at a place and at a count before it. */
+static void ck_not_taken_with(const char *bytes, size_t size, size_t at, const char *more, size_t length, size_t count)
+{
+	char *longer = xcalloc(size + length, 1);
+
+	memcpy(longer, bytes, at);
+	memcpy(longer + at, more, length);
+	memcpy(longer + at + length, bytes + at, size - at);
+	if (count)
+		longer[count]++;
+	forge(longer, size + length);
+	only();
+	ck_assert_msg(h.read == BOOTS, "%zu more bytes at %zu were taken", length, at);
+	free(longer);
 }
 
 /* It may tell lies, but does no harm. */
@@ -499,6 +516,10 @@ START_TEST(a_forged_index_does_no_harm)
 		ck_assert_str_eq(before, after);
 		free(after);
 	}
+	ck_not_taken_with(bytes, size, size, "", 1, 0);
+	i = (size_t)(find(bytes, size, "g\tcli\n") - bytes);
+	ck_assert_uint_eq(bytes[i - 8], 1);
+	ck_not_taken_with(bytes, size, i, "g\tcli\n", 7, i - 8);
 	for (i = SUM_AT + 8; i < size; i += 13)
 		ck_harmless(bytes, size, i);
 	free(before);

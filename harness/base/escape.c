@@ -2,6 +2,7 @@
 #include "escape.h"
 
 #include <ctype.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -193,6 +194,35 @@ void put_gnuplot(const char *text, FILE *out)
 		if (apart)
 			fputc(' ', out);
 	}
+}
+
+void put_json(const char *json, FILE *out)
+{
+	size_t length;
+	uint32_t c;
+
+	for (; *json; json += length) {
+		c = decode(json, &length);
+		if (c == '\n' || seen(c))
+			fwrite(json, 1, length, out);
+		else if (c == NONE)
+			fputc('?', out);
+		else if (c > 0xffff)
+			fprintf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 | (c & 0x3ff));
+		else
+			fprintf(out, "\\u%04x", c);
+	}
+}
+
+int put_json_value(const json_t *value, size_t flags, FILE *out)
+{
+	char *json = json_dumps(value, flags);
+
+	if (!json)
+		return -1;
+	put_json(json, out);
+	free(json);
+	return ferror(out) ? -1 : 0;
 }
 
 /* Names of files */

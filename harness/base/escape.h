@@ -10,7 +10,10 @@
 #ifndef ESCAPE_H
 #define ESCAPE_H
 
+#include <stddef.h>
 #include <stdio.h>
+
+struct json_t;
 
 /* A terminal, or a log. */
 void put_terminal(const char *text, FILE *out);
@@ -38,6 +41,12 @@ void put_html(const char *text, FILE *out);
  * ends a text at a quotation mark, undoes backslashes, and leaves ]]> and &#x in SVG as they are.
  */
 void put_gnuplot(const char *text, FILE *out);
+
+/* JSON that is shown: what a text must not bring stands as \uXXXX, and is the same to whoever reads it. */
+void put_json(const char *json, FILE *out);
+
+/* The same of jansson's; flags, and what is returned, as those of json_dumpf(). */
+int put_json_value(const struct json_t *value, size_t flags, FILE *out);
 
 /* The name of a file without its ending; different names stay different (malloced). */
 char *escape_file_name(const char *name);

@@ -11,6 +11,7 @@
 
 #include "calibration.h"
 #include "complain.h"
+#include "escape.h"
 #include "record.h"
 #include "table.h"
 #include "util.h"
@@ -47,7 +48,7 @@ static int check(const struct record *const records[], size_t count)
 
 static int print(json_t *all, FILE *out)
 {
-	int err = json_dumpf(all, out, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+	int err = put_json_value(all, JSON_INDENT(1) | JSON_REAL_PRECISION(17), out);
 
 	fputc('\n', out);
 	json_decref(all);

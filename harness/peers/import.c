@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "into.h"
@@ -209,7 +210,7 @@ int cmd_import(int argc, char **argv)
 	bool fine = true;
 	size_t i;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &into);
+	arguments_parse(&argp, argc, argv, &into);
 	for (i = 0; i < into.count; i++)
 		fine &= import_one(into.files[i], into.folder);
 	return fine ? 0 : 5;

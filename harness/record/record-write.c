@@ -11,6 +11,7 @@
 #include "output.h"
 #include "record-members.h"
 #include "complain.h"
+#include "escape.h"
 #include "record.h"
 #include "util.h"
 
@@ -236,9 +237,21 @@ static void keep_path(struct record *r, const char *path)
 	r->path = kept;
 }
 
+static char *shown(char *json)
+{
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	put_json(json, out);
+	fclose(out);
+	free(json);
+	return text;
+}
+
 static int write_record(struct record *r, const char *path, bool replace)
 {
-	char *text = record_text(r);
+	char *text = strcmp(path, "-") ? record_text(r) : shown(record_text(r));
 	int err = tell(output_write(path, text, replace), path);
 
 	free(text);

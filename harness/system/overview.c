@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conditions.h"
+#include "escape.h"
 #include "settings.h"
 #include "state.h"
 #include "text.h"
@@ -192,9 +193,11 @@ void overview_text(int cpu, FILE *out)
 	print_conditions(cpu, out);
 	print_all_absent(&k, cpu, out);
 	fputc('\n', out);
-	if (when)
-		fprintf(out, "tuned at %s; privbench system reset puts back what was there\n", when);
-	else if (noisy)
+	if (when) {
+		fputs("tuned at ", out);
+		put_terminal(when, out);
+		fputs("; privbench system reset puts back what was there\n", out);
+	} else if (noisy)
 		fprintf(out, "privbench system tune makes %zu setting%s quiet; privbench system reset puts %s back\n", noisy,
 			noisy == 1 ? "" : "s", noisy == 1 ? "it" : "them");
 	else
@@ -254,7 +257,7 @@ void overview_json(int cpu, FILE *out)
 								"reason", setting_absent(&settings[i], cpu)));
 	all = json_pack("{s:i, s:o, s:o, s:o, s:o}", "cpu", cpu, "tuned", text_or_null(when), "settings", there,
 			"conditions", conditions_json(cpu), "absent", absent);
-	json_dumpf(all, out, JSON_INDENT(1));
+	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
 	free(when);

@@ -52,6 +52,7 @@ static void report_changes(const struct knob *k, size_t n)
 {
 	bool *told = xcalloc(n, sizeof(*told));
 	size_t i, j, same;
+	char *of;
 
 	for (i = 0; i < n; i++) {
 		if (told[i] || k[i].err || !k[i].now || !strcmp(k[i].now, k[i].want))
@@ -62,10 +63,9 @@ static void report_changes(const struct knob *k, size_t n)
 			told[j] = true;
 			same++;
 		}
-		printf("%s: %s -> %s", k->setting->name, k[i].now, k[i].want);
-		if (k->setting->each)
-			printf(" (%zu %s%s)", same, k->setting->each, same == 1 ? "" : "s");
-		putchar('\n');
+		of = k->setting->each ? xasprintf(" (%zu %s%s)", same, k->setting->each, same == 1 ? "" : "s") : xstrdup("");
+		announce("%s: %s -> %s%s", k->setting->name, k[i].now, k[i].want, of);
+		free(of);
 	}
 	free(told);
 }
@@ -138,7 +138,7 @@ static int not_tuned_yet(void)
 	if (err == -ENOENT) {
 		err = 0;
 	} else if (!err && s.stale) {
-		printf("what was tuned at %s went with that boot\n", s.time);
+		announce("what was tuned at %s went with that boot", s.time);
 		err = state_remove();
 	} else if (!err) {
 		complain("tuned already at %s; privbench system reset first", s.time);
@@ -234,7 +234,7 @@ int system_reset(void)
 		puts("there is nothing to put back");
 		err = 0;
 	} else if (!err && s.stale) {
-		printf("what was tuned at %s went with that boot: there is nothing to put back\n", s.time);
+		announce("what was tuned at %s went with that boot: there is nothing to put back", s.time);
 		err = state_remove();
 	} else if (!err) {
 		err = put_back(&s);

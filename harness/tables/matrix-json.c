@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "matrix.h"
+#include "escape.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
@@ -72,7 +73,7 @@ int matrix_json(const struct matrix *m, FILE *out)
 		json_array_append_new(claims, row_json(m, &m->rows[i]));
 	json_object_set_new(all, "records", records);
 	json_object_set_new(all, "claims", claims);
-	err = json_dumpf(all, out, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+	err = put_json_value(all, JSON_INDENT(1) | JSON_REAL_PRECISION(17), out);
 	fputc('\n', out);
 	json_decref(all);
 	return err || fflush(out) || ferror(out) ? -EIO : 0;

@@ -405,7 +405,7 @@ void comparison_json(const struct comparison *c, const struct side *a, const str
 			"clock", clock_names[c->clock], "unit", clock_units[c->clock],
 			"incomparable", text_or_null(c->apart), "changed", changed,
 			"unmeasured", (json_int_t)c->unmeasured, "benches", differences);
-	json_dumpf(all, out, JSON_INDENT(1));
+	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
 }

@@ -10,6 +10,7 @@
 
 #include "changes.h"
 #include "csv.h"
+#include "escape.h"
 #include "form.h"
 #include "grid.h"
 #include "series.h"
@@ -288,7 +289,7 @@ static void print_json(const struct trend *t, FILE *out)
 	for (i = 0; i < t->count; i++)
 		json_array_append_new(machines, machine_json(&t->machines[i]));
 	all = json_pack("{s:I, s:o}", "unreadable", (json_int_t)t->unreadable, "machines", machines);
-	json_dumpf(all, out, JSON_INDENT(1));
+	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
 }

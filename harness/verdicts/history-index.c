@@ -124,6 +124,17 @@ static bool are_benches(const char *text, size_t *lines)
 	return *lines <= RECORD_BENCHES_MAX;
 }
 
+/* Each is there once: otherwise what takes a byte in the file could be any number of texts here. */
+static const char *new_text(struct cursor *c, struct history *h, const char *text)
+{
+	char *own = xstrdup(text);
+	uintptr_t at = (uintptr_t)own;
+	const char *kept = history_text(h, own);
+
+	c->broken |= (uintptr_t)kept != at;
+	return kept;
+}
+
 static struct texts get_texts(struct cursor *c, struct history *h, bool fits(const char *text, size_t *lines))
 {
 	uint64_t count = get_number(c);
@@ -138,7 +149,7 @@ static struct texts get_texts(struct cursor *c, struct history *h, bool fits(con
 			break;
 		if (!(t.count & (t.count - 1)))
 			t.all = xreallocarray(t.all, 2 * t.count + 1, sizeof(*t.all));
-		t.all[t.count] = (struct text){ history_text(h, xstrdup(text)), lines };
+		t.all[t.count] = (struct text){ new_text(c, h, text), lines };
 	}
 	return t;
 }

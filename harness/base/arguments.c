@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "arguments.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/types.h>
+
+#include "escape.h"
+#include "util.h"
+
+static ssize_t put_escaped(void *to, const char *text, size_t size)
+{
+	char *lines = xasprintf("%.*s", (int)size, text);
+
+	put_lines(lines, to);
+	free(lines);
+	return (ssize_t)size;
+}
+
+/* getopt, which argp calls, knows no stream but stderr, which glibc lets a program set.  An exit from within flushes it. */
+void arguments_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", (cookie_io_functions_t){ .write = put_escaped });
+
+	if (escaped)
+		stderr = escaped;
+	argp_parse(argp, argc, argv, 0, NULL, input);
+	stderr = terminal;
+	if (escaped)
+		fclose(escaped);
+}
