@@ -250,7 +250,7 @@ check-distros:
 check-aa: $B/privbench
 	$Qtests/aa.sh
 
-check-tree: $B/privbench $B/test/hostile $B/test/state/Kbuild
+check-tree: $B/privbench flat $B/test/hostile $B/test/state/Kbuild
 	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 

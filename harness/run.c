@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "bench.h"
 #include "calibration.h"
 #include "campaign.h"
@@ -414,7 +415,7 @@ int cmd_run(int argc, char **argv)
 	bool campaign;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	arguments_parse(&argp, argc, argv, &a);
 	if (globs_complain(&a.request))
 		return 2;
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "break-even.h"
 #include "commands.h"
 #include "complain.h"
@@ -427,7 +428,7 @@ int cmd_plot(int argc, char **argv)
 	bool whole;
 	int err = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &into);
+	arguments_parse(&argp, argc, argv, &into);
 	whole = side_read_all(into.files, into.count, &side);
 	if (side.count)
 		err = draw_files(into.folder, (const struct record *const *)side.records, side.count);
