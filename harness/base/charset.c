@@ -122,13 +122,10 @@ static ssize_t write_plain(void *cookie, const char *text, size_t size)
 	return write_all(n->fd, text, size) ? (ssize_t)size : 0;
 }
 
-static FILE *stream(int fd, cookie_write_function_t *write, int buffering)
+static FILE *stream(struct narrow *n, cookie_write_function_t *write, int buffering)
 {
-	struct narrow *n = xcalloc(1, sizeof(*n));
-	FILE *out;
+	FILE *out = fopencookie(n, "w", (cookie_io_functions_t){ .write = write });
 
-	n->fd = fd;
-	out = fopencookie(n, "w", (cookie_io_functions_t){ .write = write });
 	setvbuf(out, NULL, buffering, BUFSIZ);
 	return out;
 }
@@ -137,13 +134,15 @@ static FILE *plain;
 
 void charset_begin(void)
 {
+	static struct narrow wide = { .fd = STDOUT_FILENO }, out = { .fd = STDOUT_FILENO },
+			     err = { .fd = STDERR_FILENO };
 	int buffering = isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF;
 
-	plain = stdout = stream(STDOUT_FILENO, write_plain, buffering);
+	plain = stdout = stream(&wide, write_plain, buffering);
 	if (is_utf8())
 		return;
-	stdout = stream(STDOUT_FILENO, write_narrow, buffering);
-	stderr = stream(STDERR_FILENO, write_narrow, _IONBF);
+	stdout = stream(&out, write_narrow, buffering);
+	stderr = stream(&err, write_narrow, _IONBF);
 }
 
 void charset_utf8(void)
