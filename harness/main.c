@@ -47,6 +47,7 @@ static void end_output(void)
 	if (!err)
 		return;
 	complain("standard output could not be written: %s", strerror(-err));
+	fflush(stderr);
 	_exit(5);
 }
 

@@ -128,19 +128,24 @@ static const char *unfit(const struct stat *st, enum input input)
 static int open_input(const char *path, enum input input, const char **why)
 {
 	bool ours = input == INPUT_FILE && open_already(path) >= 0;
-	int found = open(path, O_PATH | O_CLOEXEC | (input == INPUT_OWN ? O_NOFOLLOW : 0)), fd = -1;
-	char *self = xasprintf("/proc/self/fd/%d", found);
-	struct stat st;
+	int link = input == INPUT_OWN ? O_NOFOLLOW : 0, found = open(path, O_PATH | O_CLOEXEC | link), fd = -1;
+	struct stat st, opened;
 
 	*why = found < 0 || fstat(found, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
-	if (!*why) {
-		fd = open(self, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		*why = fd < 0 ? strerror(errno) : NULL;
-	}
 	if (found >= 0)
 		close(found);
-	free(self);
-	return fd;
+	if (*why)
+		return -1;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (ours ? 0 : O_NONBLOCK | link));
+	if (fd < 0 || fstat(fd, &opened))
+		*why = strerror(errno);
+	else if (!ours && (opened.st_dev != st.st_dev || opened.st_ino != st.st_ino))
+		*why = "it became another file meanwhile";
+	if (!*why)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error)
