@@ -277,10 +277,10 @@ interrupted_probe() {
 # Plots and pages where nothing more fits: DIR is full.
 full_disk() { # DIR
 	local what words record=results/reference/user.json
-	mkdir "$work/two"
-	cp "$record" "$work/two"
+	mkdir "$work/two-records"
+	cp "$record" "$work/two-records"
 	head -c 4096 /dev/zero >"$1/full"
-	for what in "claims -p $1/c $record" "plot -o $1/p $record" "trend -p $1/t $work/two" \
+	for what in "claims -p $1/c $record" "plot -o $1/p $record" "trend -p $1/t $work/two-records" \
 		"report -o $1/r $record results/reference/qemu-flat.json"; do
 		words="full disk: ${what%% *}"
 		expect "$words" 5 "cannot write $1/.*: No space left" sh -c "'$privbench' $what"
@@ -294,9 +294,9 @@ full_disk() { # DIR
 # A file where a folder is meant.
 no_folder() {
 	local what record=results/reference/user.json
-	mkdir -p "$work/one"
-	cp "$record" "$work/one"
-	for what in "claims -p README.md $record" "plot -o README.md $record" "trend -p README.md $work/one" \
+	mkdir "$work/one-record"
+	cp "$record" "$work/one-record"
+	for what in "claims -p README.md $record" "plot -o README.md $record" "trend -p README.md $work/one-record" \
 		"report -o README.md $record"; do
 		expect "no folder: ${what%% *}" 5 "cannot write into README.md: Not a directory; name another folder$" \
 			sh -c "'$privbench' $what"
