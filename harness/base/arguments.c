@@ -18,7 +18,10 @@ static ssize_t put_escaped(void *to, const char *text, size_t size)
 	return (ssize_t)size;
 }
 
-/* getopt, which argp calls, knows no stream but stderr, which glibc lets a program set.  An exit from within flushes it. */
+/*
+ * getopt, which argp calls, knows no stream but stderr, which glibc lets a program set.
+ * An exit from within flushes it.
+ */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
 	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", (cookie_io_functions_t){ .write = put_escaped });

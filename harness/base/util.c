@@ -128,7 +128,7 @@ static const char *unfit(const struct stat *st, enum input input)
 static int open_input(const char *path, enum input input, const char **why)
 {
 	bool ours = input == INPUT_FILE && open_already(path) >= 0;
-	int link = input == INPUT_OWN ? O_NOFOLLOW : 0, found = open(path, O_PATH | O_CLOEXEC | link), fd = -1;
+	int link = input == INPUT_OWN ? O_NOFOLLOW : 0, found = open(path, O_PATH | O_CLOEXEC | link), fd;
 	struct stat st, opened;
 
 	*why = found < 0 || fstat(found, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
