@@ -129,7 +129,7 @@ static int open_input(const char *path, enum input input, const char **why)
 {
 	bool ours = input == INPUT_FILE && open_already(path) >= 0;
 	int link = input == INPUT_OWN ? O_NOFOLLOW : 0, found = open(path, O_PATH | O_CLOEXEC | link), fd;
-	struct stat st, opened;
+	struct stat st = { 0 }, opened = { 0 };
 
 	*why = found < 0 || fstat(found, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
 	if (found >= 0)
