@@ -103,12 +103,12 @@ tidy() {
 		xargs -P "$(nproc)" -n 1 bash -c 'tidy_one "$1"' tidy
 }
 
-# It does not know a register's name behind a variable: asm("r8").
+# It knows neither a register's name behind a variable, asm("r8"), nor the kernel's attribute.
 # shellcheck disable=SC2086 # a list of words
 check_cpp() {
 	have cppcheck
 	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance --inline-suppr \
-		--template='{file}:{line}: {message} [{id}]' -D__x86_64__ '-Dasm(text)=' $includes \
+		--template='{file}:{line}: {message} [{id}]' -D__x86_64__ '-Dasm(text)=' -D__ro_after_init= $includes \
 		bench stats harness guest kmod tests 2>&1 |
 		grep -E "\[($(grep -v '^#' tests/cppcheck.txt | paste -sd'|'))\]\$" || true
 }

@@ -216,7 +216,7 @@ static void parse(const char *text, size_t length, struct history *h)
 
 bool index_load(const char *folder, struct history *known)
 {
-	char *path = xasprintf("%s/" HISTORY_INDEX, folder), *why, *text = NULL;
+	char *path = xasprintf("%s/" HISTORY_INDEX, folder), *why = NULL, *text = NULL;
 	bool ours = true;
 	struct stat st;
 	size_t length;
