@@ -191,13 +191,19 @@ links() { # RECORD
 	expect "links: a folder, report" 5 "r/x is a symbolic link; say .*r/x/ to write" "$privbench" report "$d/r/x.json"
 	expect "links: a folder, plot" 5 "r/x is a symbolic link" "$privbench" plot "$d/r/x.json"
 	expect "links: what they lead to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
-	mkdir "$d/mine"
+	mkdir -p "$d/mine" "$d/bin" "$d/swapped"
+	printf '#!/bin/bash\nmv "%s" "%s.old" && ln -s "%s" "%s"\nexec %s "$@"\n' "$d/swapped" "$d/swapped" \
+		"$d/elsewhere" "$d/swapped" "$(command -v gnuplot)" >"$d/bin/gnuplot"
+	chmod +x "$d/bin/gnuplot"
+	expect "links: a folder that becomes one meanwhile" 5 "cannot write $d/swapped/claims.svg: Not a directory" \
+		env PATH="$d/bin:$PATH" "$privbench" claims -p "$d/swapped" "$d/r/x.json"
+	expect "links: and what that leads to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	ln -s "$d/mine" "$d/my-link"
-	expect "links: a folder that is meant" 0 "my-link/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
-	expect "links: a folder that is meant: of several, plots" 0 "my-link/2-x/irq-restore.svg" sh -c \
+	expect "links: a folder that is meant" 0 "mine/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: of several, plots" 0 "mine/2-x/irq-restore.svg" sh -c \
 		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
-	expect "links: a folder that is meant: claims" 0 "my-link/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
-	expect "links: a folder that is meant: trend" 0 "my-link/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
+	expect "links: a folder that is meant: claims" 0 "mine/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
+	expect "links: a folder that is meant: trend" 0 "mine/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
 	expect "run: standard output by its name" 0 '"schema": 1' calm "$privbench" run --on user -o /dev/stdout calibrate
 	expect "nothing half-written" 1 "^$" sh -c "echo; find '$d' -name '.privbench-*' ! -name .privbench-index | grep ."
 }

@@ -73,21 +73,45 @@ static int rename_new(const char *from, const char *to)
 /* A file under a name for the time being, until it is whole. */
 struct output {
 	char *path, *temporary;
-	int fd;
+	int fd, folder;		/* folder: -1 where paths lead to it */
 };
+
+/* The path by way of its folder, which stays the same whatever becomes of its name; NULL: it is a link, or none. */
+static char *pin(const char *path, int *folder)
+{
+	const char *slash = strrchr(path, '/');
+	char *name = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup("."), *pinned = NULL;
+
+	*folder = open(*name ? name : "/", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*folder >= 0)
+		pinned = xasprintf("/proc/self/fd/%d/%s", *folder, slash ? slash + 1 : path);
+	free(name);
+	return pinned;
+}
 
 /* 0 or -errno; in any case to be given to end(). */
 static int begin(struct output *o, const char *path)
 {
 	char *folder = folder_of(path);
 
-	*o = (struct output){ .path = xstrdup(path), .temporary = xasprintf("%s.privbench-XXXXXX", folder) };
+	o->path = xstrdup(path);
+	o->temporary = xasprintf("%s.privbench-XXXXXX", folder);
 	free(folder);
 	o->fd = mkostemp(o->temporary, O_CLOEXEC);
 	if (o->fd < 0)
 		return -errno;
 	fchmod(o->fd, mode_of(path));
 	return 0;
+}
+
+/* The same in a folder of ours, which must not have become a link. */
+static int begin_ours(struct output *o, const char *path)
+{
+	char *pinned = pin(path, &o->folder);
+	int err = pinned ? begin(o, pinned) : -errno;
+
+	free(pinned);
+	return err;
 }
 
 /* Give it its name, if `err` is 0; else nothing is left of it.  0 or -errno. */
@@ -105,6 +129,8 @@ static int end(struct output *o, int err, int (*name)(const char *from, const ch
 		else
 			sync_folder(o->path);
 	}
+	if (o->folder >= 0)
+		close(o->folder);
 	free(o->temporary);
 	free(o->path);
 	return err;
@@ -112,7 +138,7 @@ static int end(struct output *o, int err, int (*name)(const char *from, const ch
 
 static int write_named(const char *path, const char *text, int (*name)(const char *from, const char *to))
 {
-	struct output o;
+	struct output o = { .fd = -1, .folder = -1 };
 	int err = begin(&o, path);
 
 	return end(&o, err ? err : write_all(o.fd, text), name);
@@ -171,14 +197,17 @@ static int write_straight(const char *path, const char *text)
 
 int output_replace(const char *path, const char *text)
 {
-	return write_named(path, text, rename);
+	struct output o = { .fd = -1, .folder = -1 };
+	int err = begin_ours(&o, path);
+
+	return end(&o, err ? err : write_all(o.fd, text), rename);
 }
 
 int output_write(const char *path, const char *text, bool replace)
 {
 	if (output_straight(path))
 		return write_straight(path, text);
-	return replace ? output_replace(path, text) : write_new(path, text);
+	return replace ? write_named(path, text, rename) : write_new(path, text);
 }
 
 static int copy_all(int to, int from)
@@ -194,8 +223,8 @@ static int copy_all(int to, int from)
 
 int output_copy(const char *path, int from)
 {
-	struct output o;
-	int err = begin(&o, path);
+	struct output o = { .fd = -1, .folder = -1 };
+	int err = begin_ours(&o, path);
 
 	return end(&o, err ? err : copy_all(o.fd, from), rename);
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "complain.h"
 #include "page.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "complain.h"
 #include "output.h"
 #include "util.h"
 
@@ -16,11 +18,25 @@ bool page_is_svg(const char *path)
 	return dot && !strcmp(dot, ".svg");
 }
 
+/* Where a link leads that is meant, by the slash behind it (malloced); NULL: it is none. */
+static char *meant(const char *folder)
+{
+	char *name = xasprintf("%.*s", (int)strlen(folder) - 1, folder), to[1];
+	char *real = readlink(name, to, sizeof(to)) > 0 ? realpath(folder, NULL) : NULL;
+
+	free(name);
+	return real;
+}
+
 char *page_path(const char *folder, const char *name)
 {
 	size_t n = strlen(folder);
+	bool slash = n && folder[n - 1] == '/';
+	char *real = slash ? meant(folder) : NULL, *path;
 
-	return xasprintf("%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
+	path = real ? xasprintf("%s/%s", real, name) : xasprintf("%s%s%s", folder, slash ? "" : "/", name);
+	free(real);
+	return path;
 }
 
 int page_write(const char *path, const char *text)
