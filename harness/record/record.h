@@ -36,7 +36,11 @@ extern const char *const clock_names[];		/* "silicon", "icount", "emulated", "wa
 /* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks", "ns", "core cycles". */
 extern const char *const clock_units[];
 
-enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED };
+/*
+ * Contended: measured, but another hardware thread or guest took part of the core
+ * all the while.  Such a row has figures and a reason, and decides nothing.
+ */
+enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED, STATUS_CONTENDED };
 extern const char *const status_names[];
 
 /* One thing known of the machine, or why it is not.  Exactly one of value and missing is set. */
