@@ -28,12 +28,14 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define PB_ABI_VERSION 2
+#define PB_ABI_VERSION 3
 #define PB_NAME_MAX 48
 #define PB_REASON_MAX 96
 #define PB_CODE_MAX 512
 #define PB_SAMPLES_MAX 10000
 #define PB_LOOPS_MAX 1000
+#define PB_PROBE_LOOPS 16
+#define PB_PROBE_MAX 0xffff
 
 /* PB_FAILED: only where a monitor outlives its guest, which hung or broke. */
 enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
@@ -45,6 +47,15 @@ struct pb_info {
 	__u32 tsc_khz;			/* out: the kernel's idea of the TSC */
 };
 
+/*
+ * How fast the core is beside a sample, and whether a hyperthread or another guest shares it:
+ * a burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC
+ * ticks, at most PB_PROBE_MAX.
+ */
+struct pb_probe {
+	__u16 chain, issue;
+};
+
 /* One sample: a burst of the body U * loops times, and one of 2U * loops. */
 struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
@@ -52,6 +63,7 @@ struct pb_sample {
 	__u16 smis;			/* the same; Intel counts them, and tells outside guests only */
 	__u16 switches;			/* context switches, in a host that cannot count interrupts */
 	__u32 cpu;
+	struct pb_probe before, after;	/* 0 where pb_run.probe is */
 	__u32 pad;
 };
 
@@ -66,7 +78,7 @@ struct pb_run {
 	__u32 done;			/* out: samples written */
 	__u32 status;			/* out: enum pb_status */
 	__u32 vector;			/* out, PB_FAULTED: the exception */
-	__u32 pad;
+	__u32 probe;			/* in: 1: probe the core before and after each sample; 0: do not */
 	__u64 begin, end;		/* out: TSC around all of it */
 	__u64 longest;			/* out: TSC ticks of the longest stretch with interrupts off */
 	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED, PB_FAILED: a sentence */
@@ -80,7 +92,7 @@ struct pb_site {
 };
 
 _Static_assert(sizeof(struct pb_info) == 16, "ABI");
-_Static_assert(sizeof(struct pb_sample) == 32, "ABI");
+_Static_assert(sizeof(struct pb_sample) == 40, "ABI");
 _Static_assert(sizeof(struct pb_run) == 72 + 16 + 24 + PB_REASON_MAX, "ABI");
 _Static_assert(sizeof(struct pb_site) == 8 + PB_NAME_MAX + PB_CODE_MAX, "ABI");
 

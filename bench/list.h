@@ -7,6 +7,8 @@ BENCH_ROW(empty)
 BENCH_ROW(nop)
 BENCH_ROW(imul_chain)
 BENCH_ROW(add_chain)
+BENCH_ROW(load_hit)
+BENCH_ROW(issue_width)
 
 BENCH_ROW(wrmsr)
 BENCH_ROW(wrmsr_cs)

@@ -32,9 +32,39 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 struct session {
 	const struct pb_host *host;
 	const struct pb_code *code;
-	struct pb_burst burst;
+	struct pb_burst burst, chain, issue;
 	struct pb_run *run;
 };
+
+static struct pb_burst probe_burst(const struct session *s, const char *name)
+{
+	const struct pb_bench *bench = pb_find(name);
+	const struct pb_code *code = s->host->code(bench);
+
+	return (struct pb_burst){ .bench = bench, .fn = code->fn[s->run->layout][1], .loops = PB_PROBE_LOOPS };
+}
+
+/*
+ * The last of a few bursts: the body, or a VM exit in it, threw the first ones' code and data out of
+ * the caches.
+ */
+static __u16 probe_ticks(const struct session *s, struct pb_burst *b, int bursts)
+{
+	while (bursts--)
+		s->host->burst(b);
+	return b->ticks < PB_PROBE_MAX ? b->ticks : PB_PROBE_MAX;
+}
+
+static struct pb_probe probe(struct session *s)
+{
+	struct pb_probe p = { 0, 0 };
+
+	if (s->run->probe) {
+		p.chain = probe_ticks(s, &s->chain, 2);
+		p.issue = probe_ticks(s, &s->issue, 3);
+	}
+	return p;
+}
 
 static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 {
@@ -55,9 +85,11 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 static int take(struct session *s, struct pb_sample *sample)
 {
 	*sample = (struct pb_sample){ .cpu = s->host->cpu() };
+	sample->before = probe(s);
 	sample->one = one_burst(s, 1, sample);
 	if (s->burst.vector == PB_NO_VECTOR)
 		sample->two = one_burst(s, 2, sample);
+	sample->after = probe(s);
 	if (s->host->cpu() != sample->cpu)
 		sample->switches++;
 	return s->burst.vector == PB_NO_VECTOR;
@@ -121,7 +153,7 @@ static int valid(const struct pb_run *run)
 	while (n < PB_NAME_MAX && run->name[n])
 		n++;
 	return n < PB_NAME_MAX && run->layout < PB_LAYOUTS && run->samples &&
-	       run->samples <= PB_SAMPLES_MAX && run->loops <= PB_LOOPS_MAX;
+	       run->samples <= PB_SAMPLES_MAX && run->loops <= PB_LOOPS_MAX && run->probe <= 1;
 }
 
 int pb_measure(const struct pb_host *host, struct pb_run *run)
@@ -145,6 +177,8 @@ int pb_measure(const struct pb_host *host, struct pb_run *run)
 	s.code = host->code(s.burst.bench);
 	if (!s.code)
 		return skip(run, "this host does not have it");
+	s.chain = probe_burst(&s, "imul-chain");
+	s.issue = probe_burst(&s, "issue-width");
 
 	run->begin = host->now();
 	err = take_all(&s);

@@ -81,7 +81,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
-	char *output = NULL, *plan = NULL, *patience = NULL;
+	char *output = NULL, *plan = NULL, *patience = NULL, *wait = xasprintf("%.17g", q->wait);
 	bool done;
 	size_t i;
 	int status;
@@ -98,6 +98,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	option(&w, "--clock", q->clock);
 	option(&w, "--kernel", q->kernel);
 	option(&w, "--timeout", patience);
+	option(&w, "--wait", wait);
 	number(&w, "--seed", (q->seed + n) & INT64_MAX);
 	number(&w, "--pair", c->against ? n : 0);
 	word(&w, "--");
@@ -111,6 +112,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	if (!done && !interrupted())
 		tell_failed(program, path, status, output);
 	free(output);
+	free(wait);
 	free(patience);
 	free(plan);
 	free(w.argv);

@@ -32,7 +32,9 @@ struct arguments {
 	struct request request;
 };
 
-enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR };
+enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR, OPT_WAIT };
+
+#define WAIT 10	/* seconds: phases in which a core is shared last about as long */
 
 static const struct argp_option options[] = {
 	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
@@ -46,6 +48,7 @@ static const struct argp_option options[] = {
 	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
+	{ "wait", OPT_WAIT, "SECONDS", 0, "how long to wait, in all, for moments in which nobody else uses the core; 10 if not given", 0 },
 	{ "plot", OPT_PLOT, NULL, 0, "and a page of HTML with plots, in a folder beside the record", 0 },
 	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
 	{ 0 },
@@ -77,6 +80,16 @@ static error_t parse_timeout(struct argp_state *state, struct request *q, const 
 	q->patience = strtod(text, &end);
 	if (*end || end == text || !(q->patience > 0 && q->patience < 86400))
 		argp_error(state, "'%s' is no time limit; give seconds, more than 0", text);
+	return 0;
+}
+
+static error_t parse_wait(struct argp_state *state, struct request *q, const char *text)
+{
+	char *end;
+
+	q->wait = strtod(text, &end);
+	if (*end || end == text || !(q->wait >= 0 && q->wait < 86400))
+		argp_error(state, "'%s' is no time to wait; give seconds, 0 for none", text);
 	return 0;
 }
 
@@ -128,6 +141,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return parse_clock(state, &a->request, arg);
 	case OPT_SEED:
 		return parse_seed(state, &a->request, arg);
+	case OPT_WAIT:
+		return parse_wait(state, &a->request, arg);
 	case OPT_TIMEOUT:
 		return parse_timeout(state, &a->request, arg);
 	case ARGP_KEY_ARGS:
@@ -410,8 +425,8 @@ static bool writable(const struct arguments *a)
 
 int cmd_run(int argc, char **argv)
 {
-	struct arguments a = { .on = "auto" };
-	char *place = NULL;
+	struct arguments a = { .on = "auto", .request.wait = WAIT };
+	char *place = NULL, *store;
 	bool campaign;
 	int status;
 
@@ -427,10 +442,12 @@ int cmd_run(int argc, char **argv)
 	interrupt_catch();
 	if (campaign)
 		return run_campaign(&a);
+	a.request.store = store = folder_of(&a);
 	status = run_at(a.on, &a, argc, argv, &place);
 	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&
 	    is_file(a.output))
 		run_beside(&a, argc, argv);
+	free(store);
 	free(place);
 	return status;
 }

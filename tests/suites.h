@@ -13,7 +13,7 @@ Suite *effect_suite(void);
 Suite *potts_suite(void);
 Suite *power_suite(void);
 Suite *tally_suite(void);
-Suite *look_suite(void);
+Suite *probe_suite(void);
 Suite *answer_suite(void);
 Suite *perf_suite(void);
 Suite *record_suite(void);

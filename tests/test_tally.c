@@ -47,7 +47,7 @@ static void teardown(void)
 	perf_close(perf);
 }
 
-static const struct window quiet = { 1, UNDISTURBED };
+static const struct window quiet = { .scale = 1, .spoilt = UNDISTURBED };
 
 static void add(const struct window *window)
 {
@@ -56,7 +56,7 @@ static void add(const struct window *window)
 
 static void finish(double scale)
 {
-	const struct window window = { scale, UNDISTURBED };
+	const struct window window = { .scale = scale, .spoilt = UNDISTURBED };
 
 	add(&window);
 	run.layout = 1;
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(each_load_has_its_own_clock)
 {
 	add(&quiet);
-	add(&(struct window){ 2, UNDISTURBED });
+	add(&(struct window){ .scale = 2, .spoilt = UNDISTURBED });
 	tally_finish(&tally, row, r);
 	ck_assert_double_eq_tol(row->estimate, sqrt(20 * 40), 1e-9);
 	ck_assert_double_eq_tol(row->loads[1].estimate, 40, 1e-9);
@@ -153,8 +153,8 @@ static const struct {
 	const char *cause;
 	struct window window;
 } spoilt[] = {
-	{ "steal", { 1, CAUSE_STEAL } },
-	{ "frequency", { 1.5, CAUSE_FREQUENCY } },
+	{ "steal", { .scale = 1, .spoilt = CAUSE_STEAL } },
+	{ "frequency", { .scale = 1.5, .spoilt = CAUSE_FREQUENCY } },
 };
 
 START_TEST(a_series_is_dropped_whole)
@@ -178,13 +178,89 @@ START_TEST(a_series_is_dropped_whole)
 }
 END_TEST
 
-START_TEST(looks_do_not_drop)
+START_TEST(a_value_alone_is_no_evidence)
 {
 	samples[3].two += 1000000;
 	finish(1);
 	ck_assert_uint_eq(row->samples, 2 * N);
 	ck_assert_uint_eq(row->dropped_count, 0);
 	ck_assert(row->max > 1000);
+}
+END_TEST
+
+/* Of N = 50 the first so many beside a busy hardware thread, which doubles them. */
+static enum cause add_contended(size_t n)
+{
+	static const struct pb_probe alone = { 1600, 560 }, shared = { 1600, 900 };
+	const struct window probed = { 1, UNDISTURBED, 1600, .35, 1 };
+	size_t i;
+
+	for (i = 0; i < N; i++) {
+		samples[i].before = samples[i].after = i < n ? shared : alone;
+		samples[i].two = 300 + (i < n ? 2 : 1) * 2 * 20 * PB_UNROLL * 10;
+	}
+	return tally_add(&tally, &run, samples, &probed, perf);
+}
+
+START_TEST(most_of_a_batch_must_be_quiet)
+{
+	static const size_t contended[] = { 1, 25, 26, 50 };
+	size_t n = contended[_i];
+
+	ck_assert_int_eq(add_contended(n), n > 25 ? CAUSE_CONTENTION : UNDISTURBED);
+	add_contended(0);
+	tally_finish(&tally, row, r);
+	ck_assert_int_eq(row->status, STATUS_OK);
+	ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+	ck_assert_uint_eq(row->load_count, n > 25 ? 1 : 2);
+	ck_assert_uint_eq(row->samples, n > 25 ? N : 2 * N - n);
+	ck_assert_str_eq(row->dropped[0].name, "contention");
+	ck_assert_double_eq(row->dropped[0].value, n > 25 ? N : (double)n);
+}
+END_TEST
+
+/* Of four batches; what was shared all the while is shown, and is not ok. */
+START_TEST(most_batches_must_be_quiet)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		const struct window window = { .scale = 1, .spoilt = UNDISTURBED };
+
+		if (add_contended(i <= _i ? N : 0) != UNDISTURBED)
+			tally_add_contended(&tally, &run, samples, &window);
+	}
+	tally_finish(&tally, row, r);
+	ck_assert_int_eq(row->status, _i < 2 ? STATUS_OK : STATUS_CONTENDED);
+	ck_assert_uint_eq(row->load_count, _i < 2 ? 3 - (size_t)_i : 4);
+	if (_i < 2) {
+		ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+		ck_assert_ptr_null(row->reason);
+		return;
+	}
+	ck_assert_double_gt(row->estimate, 30);
+	ck_assert(isnan(row->min) && !row->bins);
+	ck_assert_ptr_nonnull(strstr(row->reason, "another hardware thread"));
+}
+END_TEST
+
+/* The core turns out to be faster than in what passed for a quiet moment. */
+START_TEST(what_was_not_quiet_after_all)
+{
+	const struct window slow = { .scale = 2, .spoilt = UNDISTURBED, .width = 1.5 };
+	const struct window fast = { .scale = 1, .spoilt = UNDISTURBED, .width = 1 };
+
+	add(&slow);
+	add(&fast);
+	add(&fast);
+	tally_demote(&tally, 1.05);
+	tally_finish(&tally, row, r);
+	ck_assert_int_eq(row->status, STATUS_OK);
+	ck_assert_uint_eq(row->load_count, 2);
+	ck_assert_uint_eq(row->samples, 2 * N);
+	ck_assert_double_eq_tol(row->estimate, 20, 1e-9);
+	ck_assert_double_eq_tol(row->max, 20, 1e-9);
+	ck_assert_double_eq(row->dropped[0].value, N);
 }
 END_TEST
 
@@ -305,7 +381,10 @@ Suite *tally_suite(void)
 	tcase_add_test(t, a_spike_in_the_shorter_burst_makes_nothing_too_low);
 	tcase_add_loop_test(t, evidence_drops, 0, ARRAY_SIZE(evidence));
 	tcase_add_loop_test(t, a_series_is_dropped_whole, 0, ARRAY_SIZE(spoilt));
-	tcase_add_test(t, looks_do_not_drop);
+	tcase_add_test(t, a_value_alone_is_no_evidence);
+	tcase_add_loop_test(t, most_of_a_batch_must_be_quiet, 0, 4);
+	tcase_add_test(t, what_was_not_quiet_after_all);
+	tcase_add_loop_test(t, most_batches_must_be_quiet, 0, 4);
 	tcase_add_test(t, all_spoilt_is_a_failure);
 	tcase_add_test(t, a_fault_is_a_result);
 	tcase_add_test(t, a_skip_keeps_its_reason);

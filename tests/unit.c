@@ -21,7 +21,7 @@ int main(void)
 	srunner_add_suite(runner, clock_suite());
 	srunner_add_suite(runner, extable_suite());
 	srunner_add_suite(runner, tally_suite());
-	srunner_add_suite(runner, look_suite());
+	srunner_add_suite(runner, probe_suite());
 	srunner_add_suite(runner, answer_suite());
 	srunner_add_suite(runner, flat_suite());
 	srunner_add_suite(runner, spoils_suite());

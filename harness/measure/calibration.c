@@ -26,25 +26,17 @@ static double counted(const struct tally *t, const char *event)
 	return NAN;
 }
 
-/*
- * Why the chains do not add up (malloced), or NULL.  Floor against floor: the lowest
- * of many samples are those of the quickest moments.
- */
-static char *add_is_off(const struct tally *imul, const struct tally *add)
+/* Why the chains do not add up (malloced), or NULL. */
+static char *add_is_off(const struct tally *add)
 {
-	struct chains c;
 	double cycles = 0;
-	size_t i, n = 0;
+	size_t i;
 
-	for (i = 0; i < add->load_count && i < imul->load_count; i++, n++) {
-		c.imul = tally_floor(imul, i);
-		cycles += tally_floor(add, i) * clock_core_ratio(&c);
-	}
-	cycles /= (double)n;
+	for (i = 0; i < add->load_count; i++)
+		cycles += add->loads[i].estimate / (double)add->load_count;
 	if (fabs(cycles - 1) <= CHAIN_TOLERANCE)
 		return NULL;
-	return n ? xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles) :
-		   xstrdup("the chains were not measured");
+	return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
 }
 
 /* Cycles and TSC, counted over one and the same window. */
@@ -65,8 +57,19 @@ bool calibration_failed(const struct record *r)
 	return f && f->value && !strcmp(f->value, "failed");
 }
 
-static void judge_calibration(struct record *r, char *why)
+/* A core that is shared says nothing of its clock. */
+static void judge_calibration(struct record *r, const struct tally *imul, const struct tally *add)
 {
+	char *why;
+
+	if (!imul->load_count || !add->load_count) {
+		record_fact_missing(r, "calibration", "%s was measured on a shared core alone",
+				    imul->load_count ? "add-chain" : "imul-chain");
+		return;
+	}
+	why = add_is_off(add);
+	if (!why)
+		why = pmu_is_off(imul);
 	record_fact(r, "calibration", "%s", why ? "failed" : "ok");
 	if (why)
 		record_note(r, "calibration failed: %s; nothing is decided by these cycles", why);
@@ -82,7 +85,7 @@ static void check_drift(struct record *r, const double *ratios, size_t n)
 		lo = fmin(lo, ratios[i]);
 		hi = fmax(hi, ratios[i]);
 	}
-	if (hi / lo - 1 > DRIFT_TOLERANCE)
+	if (n && hi / lo - 1 > DRIFT_TOLERANCE)
 		record_note(r, "the core's clock drifted by %.1f %% between loads; every figure is scaled by what it was just then",
 			    100 * (hi / lo - 1));
 }
@@ -123,12 +126,8 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 
 void calibrate(struct record *r, struct tally *all, size_t n)
 {
-	const struct tally *imul = tally_find(all, n, "imul-chain");
-	char *why;
-
 	if (r->clock != CLOCK_SILICON)
 		return;
 	set_core_ratio(r, all, n);
-	why = add_is_off(imul, tally_find(all, n, "add-chain"));
-	judge_calibration(r, why ? why : pmu_is_off(imul));
+	judge_calibration(r, tally_find(all, n, "imul-chain"), tally_find(all, n, "add-chain"));
 }

@@ -27,11 +27,16 @@ double clock_core_ratio(const struct chains *c)
 	return IMUL_CYCLES / c->imul;
 }
 
+bool clock_may_be_silicon(const struct chains *c)
+{
+	return !c->emulator && c->imul >= IMUL_TICKS_MIN && c->imul <= IMUL_TICKS_MAX;
+}
+
 static bool plausible(const struct chains *c)
 {
 	double nop = c->nop * clock_core_ratio(c);
 
-	return c->imul >= IMUL_TICKS_MIN && c->imul <= IMUL_TICKS_MAX &&
+	return clock_may_be_silicon(c) &&
 	       fabs(c->imul / c->add / IMUL_CYCLES - 1) <= RATIO_TOLERANCE &&
 	       nop >= NOP_CYCLES_MIN && nop <= NOP_CYCLES_MAX;
 }
@@ -42,7 +47,7 @@ enum clock clock_recognise(const struct chains *c, char **why)
 		*why = xasprintf("nop, imul-chain and add-chain take exactly 1 tick an instruction");
 		return CLOCK_ICOUNT;
 	}
-	if (!c->emulator && plausible(c)) {
+	if (plausible(c)) {
 		*why = xasprintf("imul-chain takes %.3f ticks, %.2f times add-chain", c->imul,
 				 c->imul / c->add);
 		return CLOCK_SILICON;

@@ -20,6 +20,9 @@ struct chains {
  */
 enum clock clock_recognise(const struct chains *c, char **why);
 
+/* An IMUL takes a time that a CPU's takes, whatever the other chains do. */
+bool clock_may_be_silicon(const struct chains *c);
+
 /* Core cycles per TSC tick, by an IMUL's 3 cycles. */
 double clock_core_ratio(const struct chains *c);
 

@@ -8,6 +8,9 @@ struct row;
 /* Note in the record what a reader of the row's figure must know of how it came about. */
 void say_what_spoils(struct record *r, const struct row *row);
 
+/* How many benches found no quiet moment. */
+void say_what_contended(struct record *r);
+
 /* The same of all rows at once: samples in which somebody else's instructions were counted. */
 void say_what_strayed(struct record *r);
 

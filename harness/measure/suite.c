@@ -11,14 +11,16 @@
 #include "abi.h"
 #include "bench.h"
 #include "calibration.h"
+#include "changes.h"
 #include "clock.h"
 #include "complain.h"
+#include "earlier.h"
 #include "globs.h"
 #include "host.h"
 #include "interrupt.h"
-#include "look.h"
 #include "perf.h"
 #include "place.h"
+#include "probe.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
@@ -36,7 +38,7 @@ struct amount {
 };
 
 static const struct amount usual[] = {
-	[CLOCK_SILICON] = { 6, 100, 0 },
+	[CLOCK_SILICON] = { 20, 32, 0 },
 	[CLOCK_ICOUNT] = { 2, 5, 1 },
 	[CLOCK_EMULATED] = { 2, 20, 1 },
 };
@@ -51,9 +53,6 @@ static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
 
-/* Of a load that was spoilt as a whole. */
-#define TAKES 5
-
 /* Of a load that signals cut short, though nobody wants the run to end. */
 #define CALLS 100
 
@@ -66,9 +65,19 @@ struct suite {
 	size_t count;
 	uint64_t random;
 	int cpu;			/* to which the place has pinned us */
-	bool looking;			/* on silicon, once that is known */
-	struct look last;
+	bool probing;			/* on silicon, once that is known */
+	struct probe_quiet quiet;	/* in this pass's layout */
+	double least;			/* core cycles that issue-width took at its quickest, here or in earlier records */
+	const char *store;		/* a folder of them; NULL: there is none */
+	bool alone;			/* no other hardware thread, and no hypervisor */
+	double patience;		/* seconds left */
+	size_t step, steps;
 };
+
+static void tell(const struct suite *s, const char *what, const char *name)
+{
+	progress(s->step, s->steps, "%s%s", name, what);
+}
 
 static struct amount amount_of(const struct suite *s)
 {
@@ -94,17 +103,6 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 	}
 }
 
-/* What has been going on since the last look; elsewhere than on silicon a tick is a tick. */
-static struct window look_again(struct suite *s, unsigned int layout)
-{
-	struct look before = s->last;
-
-	if (!s->looking)
-		return (struct window){ 1, UNDISTURBED };
-	s->last = look(s->host, layout, s->cpu);
-	return look_between(&before, &s->last);
-}
-
 /*
  * A stop (SIGSTOP), a debugger or the freezer interrupts the call as Ctrl-C
  * does, but not the run: call again.  The counters tell of the last call.
@@ -123,42 +121,70 @@ static int call(struct suite *s, struct pb_run *run)
 	return err;
 }
 
+/*
+ * Once a pass, so that what the reference is off by differs from batch to batch and the interval knows of it.
+ * Until it is found nothing passes for quiet.
+ */
+static void find_quiet(struct suite *s, unsigned int layout)
+{
+	if (!s->probing || s->quiet.issue > 0)
+		return;
+	if (!probe_find_quiet(s->host, layout, s->alone, &s->quiet) ||
+	    s->quiet.width > s->least * (1 + PROBE_TOLERANCE))
+		s->quiet.issue = NAN;
+	else
+		s->least = fmin(s->least, s->quiet.width);
+}
+
+/* One answer of the host, and what went on meanwhile. */
 static int take(struct suite *s, struct tally *t, struct pb_run *run, struct window *window)
 {
 	const struct pb_sample *samples = (const struct pb_sample *)(uintptr_t)run->buffer;
-	double exits;
-	int err;
+	double stolen = steal_ms(s->cpu);
+	int err = call(s, run);
 
-	snprintf(run->name, sizeof(run->name), "%s", t->bench->name);
-	err = call(s, run);
-	exits = s->host->exits;
-	/* Of what was not measured, most of a table in ring 3, nothing can be spoilt. */
-	*window = !err && run->done ? look_again(s, run->layout) : (struct window){ 1, UNDISTURBED };
-	if (!err) {
-		tally_add(t, run, samples, window, s->perf);
-		tally_exits(t, exits);
-	}
-	return err;
+	if (err)
+		return err;
+	*window = probe_window(s->probing ? &s->quiet : NULL, samples, run->done);
+	if (s->probing && steal_ms(s->cpu) > stolen)
+		window->spoilt = CAUSE_STEAL;
+	window->spoilt = tally_add(t, run, samples, window, s->perf);
+	tally_exits(t, s->host->exits);
+	return 0;
 }
 
-/* One load of one bench, again if all of it was spoilt; 0 or -errno of a host that cannot go on. */
+/*
+ * One batch of one bench: again while somebody else has the core, as long as there is
+ * patience; 0 or -errno of a host that cannot go on.
+ */
 static int measure_load(struct suite *s, struct tally *t, const struct amount *amount, unsigned int load)
 {
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
-	struct window window;
-	int takes = 0, err;
+	struct pb_run run;
+	struct window window = { 0 };
+	double begin;
+	int err;
 
-	do {
-		struct pb_run run = {
+	for (;;) {
+		begin = wall_seconds();
+		run = (struct pb_run){
 			.version = PB_ABI_VERSION,
 			.layout = load % s->host->layouts,
 			.samples = amount->samples,
 			.loops = amount->loops,
+			.probe = s->probing,
 			.buffer = (uintptr_t)samples,
 		};
-
+		snprintf(run.name, sizeof(run.name), "%s", t->bench->name);
+		find_quiet(s, run.layout);
 		err = take(s, t, &run, &window);
-	} while (!err && !t->closed && window.spoilt != UNDISTURBED && ++takes < TAKES);
+		if (err || t->closed || window.spoilt == UNDISTURBED || s->patience <= 0)
+			break;
+		s->patience -= wall_seconds() - begin;
+		tell(s, ": waiting until nobody shares the core", t->bench->name);
+	}
+	if (!err && !t->closed && window.spoilt != UNDISTURBED)
+		tally_add_contended(t, &run, samples, &window);
 	free(samples);
 	return err;
 }
@@ -169,10 +195,13 @@ static int measure_loads(struct suite *s, struct tally **order, size_t n, const 
 	size_t i;
 	int err;
 
+	s->steps = amount->loads * n;
 	for (load = 0; load < amount->loads; load++) {
 		shuffle(s, order, n);
+		s->quiet.issue = NAN;
 		for (i = 0; i < n; i++) {
-			progress(load * n + i, amount->loads * n, "%s", order[i]->bench->name);
+			s->step = load * n + i;
+			tell(s, "", order[i]->bench->name);
 			if (order[i]->closed)
 				continue;
 			err = measure_load(s, order[i], amount, load);
@@ -193,31 +222,49 @@ static struct tally *find(struct suite *s, const char *name)
 	return tally_find(s->tallies, s->count, name);
 }
 
-/* The chains, measured first and alone; then forgotten, to be measured like everything else. */
-static int recognise_clock(struct suite *s)
+/* The chains, measured alone and then forgotten. */
+static int measure_chains(struct suite *s, struct chains *c)
 {
 	struct tally *order[] = { find(s, "nop"), find(s, "imul-chain"), find(s, "add-chain") };
-	struct chains c = { .exact = true, .emulator = clock_in_emulator() };
-	double *ticks[] = { &c.nop, &c.imul, &c.add };
-	size_t i;
+	double *ticks[] = { &c->nop, &c->imul, &c->add };
 	int err = measure_loads(s, order, ARRAY_SIZE(order), &first_look);
+	size_t i;
 
-	if (err)
-		return err;
-	for (i = 0; i < ARRAY_SIZE(ticks); i++) {
+	*c = (struct chains){ .exact = true, .emulator = clock_in_emulator() };
+	for (i = 0; i < ARRAY_SIZE(ticks) && !err; i++) {
 		*ticks[i] = tally_floor(find(s, chain_names[i]), 0);
-		c.exact &= tally_exact(find(s, chain_names[i]));
+		c->exact &= tally_exact(find(s, chain_names[i]));
 		if (isnan(*ticks[i])) {
 			const char *why = find(s, chain_names[i])->reason;
 
 			complain("the clock cannot be recognised: %s: %s", chain_names[i],
 				why ? why : "every sample was disturbed; is the machine overloaded?");
-			return -EIO;
+			err = -EIO;
 		}
 		tally_reset(find(s, chain_names[i]));
 	}
-	s->record->clock = clock_recognise(&c, &s->record->clock_reason);
-	s->looking = s->record->clock == CLOCK_SILICON;
+	return err;
+}
+
+/* Before anything else.  Whoever shares the core can make silicon look emulated: measure that again. */
+static int recognise_clock(struct suite *s)
+{
+	struct record *r = s->record;
+	double begin = wall_seconds();
+	struct chains c;
+	int err;
+
+	do {
+		free(r->clock_reason);
+		r->clock_reason = NULL;
+		err = measure_chains(s, &c);
+		if (err)
+			return err;
+		r->clock = clock_recognise(&c, &r->clock_reason);
+	} while (r->clock == CLOCK_EMULATED && clock_may_be_silicon(&c) && wall_seconds() - begin < s->patience);
+	s->probing = r->clock == CLOCK_SILICON;
+	if (s->probing)
+		s->least = earlier_least(s->store, r, "issue-width");
 	return 0;
 }
 
@@ -292,6 +339,8 @@ static void finish(struct suite *s)
 	struct record *r = s->record;
 	size_t i;
 
+	for (i = 0; s->probing && i < s->count; i++)
+		tally_demote(&s->tallies[i], s->least * (1 + PROBE_TOLERANCE));
 	r->tsc_khz = s->host->tsc_khz ? s->host->tsc_khz : NAN;
 	calibrate(r, s->tallies, s->count);
 	for (i = 0; i < s->count; i++) {
@@ -301,6 +350,7 @@ static void finish(struct suite *s)
 		collect_code(s, row);
 		say_what_spoils(r, row);
 	}
+	say_what_contended(r);
 	say_what_strayed(r);
 }
 
@@ -328,11 +378,15 @@ static int measure(struct suite *s)
 		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
 	}
 	amount = amount_of(s);
-	look_again(s, 0);
 	if (!err)
 		err = measure_loads(s, order, s->count, &amount);
 	free(order);
 	return err;
+}
+
+static bool alone(const struct record *r)
+{
+	return !strcmp(changes_fact(r, "virt"), "none") && strcmp(changes_fact(r, "smt"), "on");
 }
 
 int suite_run(struct host *host, const struct request *q, struct record *r)
@@ -344,6 +398,10 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
 		.cpu = sched_getcpu(),
+		.patience = q->wait,
+		.least = INFINITY,
+		.store = q->store,
+		.alone = alone(r),
 	};
 	double stolen;
 	size_t i;

@@ -11,12 +11,13 @@
 #include "bench.h"
 #include "measure.h"
 #include "perf.h"
+#include "probe.h"
 #include "record.h"
 #include "summary.h"
 #include "util.h"
 
 static const char *const causes[CAUSES] = {
-	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency", "stray",
+	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency", "contention", "stray",
 };
 
 static const char *vector_name(unsigned int vector)
@@ -49,23 +50,17 @@ void tally_fail(struct tally *t, const char *fmt, ...)
 }
 
 /* Evidence only: a value that merely looks wrong is kept, where it can vary at all. */
-static bool disturbed(struct tally *t, const struct pb_sample *s, __u32 cpu, enum cause spoilt)
+static enum cause cause_of(const struct pb_sample *s, __u32 cpu, const struct window *w)
 {
 	if (s->irqs)
-		t->dropped[CAUSE_IRQ]++;
-	else if (s->nmis)
-		t->dropped[CAUSE_NMI]++;
-	else if (s->smis)
-		t->dropped[CAUSE_SMI]++;
-	else if (s->switches)
-		t->dropped[CAUSE_SWITCH]++;
-	else if (s->cpu != cpu)
-		t->dropped[CAUSE_MIGRATION]++;
-	else if (spoilt != UNDISTURBED)
-		t->dropped[spoilt]++;
-	else
-		return false;
-	return true;
+		return CAUSE_IRQ;
+	if (s->nmis)
+		return CAUSE_NMI;
+	if (s->smis)
+		return CAUSE_SMI;
+	if (s->switches)
+		return CAUSE_SWITCH;
+	return s->cpu != cpu ? CAUSE_MIGRATION : probe_cause(w, s);
 }
 
 static size_t agreeing(const struct pb_sample *samples, size_t n, const struct pb_sample *with)
@@ -144,43 +139,101 @@ static double low_sd(const double *sorted, size_t n)
 	return sqrt(stats_moments(sorted, stats_low_count(n)).variance);
 }
 
-static void add_load(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-		     const struct window *w)
+/* What befell the machine, as opposed to a sample: taken again, it may be gone. */
+static const enum cause passing[] = { CAUSE_STEAL, CAUSE_FREQUENCY, CAUSE_CONTENTION };
+
+static enum cause most_passing(const size_t *dropped)
 {
-	double scale = w->scale / ((double)t->bench->unroll * run->loops);
-	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
-	double *values;
-	size_t i, n = 0;
+	enum cause most = passing[0];
+	size_t i;
 
-	for (i = 0; i < run->done; i++)
-		if (!disturbed(t, &samples[i], samples[0].cpu, w->spoilt))
-			kept[n++] = samples[i];
-	if (t->counts && n)
-		n = drop_strays(t, kept, n);
-
-	t->values = xreallocarray(t->values, t->value_count + run->done, sizeof(*t->values));
-	values = t->values + t->value_count;
-	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
-	t->disturbed[t->disturbed_count++] = per_operation(samples, run->done, scale, values);
-	if (n) {
-		t->loads = xreallocarray(t->loads, t->load_count + 1, sizeof(*t->loads));
-		t->scales = xreallocarray(t->scales, t->load_count + 1, sizeof(*t->scales));
-		t->scales[t->load_count] = w->scale;
-		t->loads[t->load_count++] = (struct load){
-			.layout = run->layout,
-			.loops = run->loops,
-			.samples = n,
-			.estimate = per_operation(kept, n, scale, values),
-			.sd = low_sd(values, n),
-		};
-		t->value_count += n;
-	}
-	free(kept);
+	for (i = 1; i < ARRAY_SIZE(passing); i++)
+		if (dropped[passing[i]] > dropped[most])
+			most = passing[i];
+	return most;
 }
 
-void tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-	       const struct window *window, const struct perf *perf)
+/* UNDISTURBED where the passing causes left half of the samples or more. */
+static enum cause most_spoilt(const size_t *dropped, size_t n)
 {
+	size_t i, sum = 0;
+
+	for (i = 0; i < ARRAY_SIZE(passing); i++)
+		sum += dropped[passing[i]];
+	return 2 * sum > n ? most_passing(dropped) : UNDISTURBED;
+}
+
+static double scale_of(const struct tally *t, const struct pb_run *run, const struct window *w)
+{
+	return w->scale / ((double)t->bench->unroll * run->loops);
+}
+
+static void keep_load(struct tally *t, const struct pb_run *run, const struct window *w,
+		      const struct pb_sample *kept, size_t n)
+{
+	double *values;
+
+	t->values = xreallocarray(t->values, t->value_count + n, sizeof(*t->values));
+	values = t->values + t->value_count;
+	t->value_count += n;
+	t->loads = xreallocarray(t->loads, t->load_count + 1, sizeof(*t->loads));
+	t->scales = xreallocarray(t->scales, t->load_count + 1, sizeof(*t->scales));
+	t->widths = xreallocarray(t->widths, t->load_count + 1, sizeof(*t->widths));
+	t->scales[t->load_count] = w->scale;
+	t->widths[t->load_count] = w->width;
+	t->loads[t->load_count++] = (struct load){
+		.layout = run->layout,
+		.loops = run->loops,
+		.samples = n,
+		.estimate = per_operation(kept, n, scale_of(t, run, w), values),
+		.sd = low_sd(values, n),
+	};
+}
+
+/* The estimate of all samples, whatever befell them. */
+static double spoilt_estimate(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+			      const struct window *w)
+{
+	double *values = xcalloc(run->done, sizeof(*values));
+	double estimate = per_operation(samples, run->done, scale_of(t, run, w), values);
+
+	free(values);
+	return estimate;
+}
+
+static enum cause add_load(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+			   const struct window *w)
+{
+	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
+	size_t i, n = 0, dropped[CAUSES + 1] = { 0 };
+	enum cause cause, spoilt;
+
+	for (i = 0; i < run->done; i++) {
+		cause = cause_of(&samples[i], samples[0].cpu, w);
+		dropped[cause]++;
+		if (cause == UNDISTURBED)
+			kept[n++] = samples[i];
+	}
+	spoilt = most_spoilt(dropped, run->done);
+	for (i = 0; i < CAUSES; i++)
+		t->dropped[i] += dropped[i];
+	if (spoilt != UNDISTURBED)
+		t->dropped[spoilt] += n;
+	else if (t->counts && n)
+		n = drop_strays(t, kept, n);
+	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
+	t->disturbed[t->disturbed_count++] = spoilt_estimate(t, run, samples, w);
+	if (spoilt == UNDISTURBED && n)
+		keep_load(t, run, w, kept, n);
+	free(kept);
+	return spoilt;
+}
+
+enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+		     const struct window *window, const struct perf *perf)
+{
+	enum cause spoilt = UNDISTURBED;
+
 	if (run->status == PB_SKIPPED) {
 		close_with(t, STATUS_SKIPPED, xstrdup(run->reason));
 	} else if (run->status == PB_FAULTED) {
@@ -191,12 +244,50 @@ void tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample
 	} else if (!run->done) {
 		tally_fail(t, "the host measured nothing");
 	} else {
-		add_load(t, run, samples, window);
+		spoilt = add_load(t, run, samples, window);
 		add_counters(t, perf);
 		t->operations += 3.0 * t->bench->unroll * (run->loops * run->done + PB_TRIALS);
 		if (run->longest > t->longest)
 			t->longest = run->longest;
 	}
+	return spoilt;
+}
+
+static void add_contended(struct tally *t, struct load load)
+{
+	t->contended = xreallocarray(t->contended, t->contended_count + 1, sizeof(*t->contended));
+	t->contended[t->contended_count++] = load;
+}
+
+void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+			 const struct window *window)
+{
+	add_contended(t, (struct load){
+		.layout = run->layout, .loops = run->loops, .samples = run->done,
+		.estimate = spoilt_estimate(t, run, samples, window), .sd = NAN,
+	});
+}
+
+void tally_demote(struct tally *t, double width)
+{
+	size_t i, kept = 0, from = 0, to = 0;
+
+	for (i = 0; i < t->load_count; i++) {
+		struct load load = t->loads[i];
+
+		if (t->widths[i] <= width) {
+			memmove(t->values + to, t->values + from, load.samples * sizeof(*t->values));
+			to += load.samples;
+			t->scales[kept] = t->scales[i];
+			t->loads[kept++] = load;
+		} else {
+			t->dropped[CAUSE_CONTENTION] += load.samples;
+			add_contended(t, load);
+		}
+		from += load.samples;
+	}
+	t->load_count = kept;
+	t->value_count = to;
 }
 
 /* Less the one exit with which the guest answers. */
@@ -240,11 +331,17 @@ static void add_bin(struct row *row, double value)
 	row->histogram[row->bins - 1].count++;
 }
 
+/* Those that nobody else had a part in; all, where these are the minority. */
 static void finish_loads(const struct tally *t, struct row *row)
 {
-	row->load_count = t->load_count;
-	row->loads = xcalloc(t->load_count, sizeof(*row->loads));
-	memcpy(row->loads, t->loads, t->load_count * sizeof(*row->loads));
+	size_t more = row->status == STATUS_CONTENDED ? t->contended_count : 0;
+
+	row->load_count = t->load_count + more;
+	row->loads = xcalloc(row->load_count, sizeof(*row->loads));
+	if (t->load_count)
+		memcpy(row->loads, t->loads, t->load_count * sizeof(*row->loads));
+	if (more)
+		memcpy(row->loads + t->load_count, t->contended, more * sizeof(*row->loads));
 }
 
 static void finish_values(const struct tally *t, struct row *row)
@@ -268,13 +365,13 @@ static void finish_estimate(const struct tally *t, struct row *row, enum clock c
 {
 	/* Counts are added up as they are: a logarithm would cost them their exactness. */
 	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
-	double *v = xcalloc(t->load_count, sizeof(*v));
+	double *v = xcalloc(row->load_count, sizeof(*v));
 	struct estimate e;
 	size_t i;
 
-	for (i = 0; i < t->load_count; i++)
-		v[i] = t->loads[i].estimate;
-	e = mean(v, t->load_count);
+	for (i = 0; i < row->load_count; i++)
+		v[i] = row->loads[i].estimate;
+	e = mean(v, row->load_count);
 	row->estimate = e.mean;
 	if (clock != CLOCK_ICOUNT) {
 		row->ci[0] = e.lo;
@@ -307,7 +404,7 @@ static void finish_evidence(const struct tally *t, struct row *row, const struct
 		row->longest_us = (double)t->longest / r->tsc_khz * 1e3;
 }
 
-/* "every sample was disturbed: interrupt 20, frequency 580" */
+/* "every sample was disturbed: interrupt 20; frequency 580" */
 static char *all_disturbed(const struct tally *t)
 {
 	char *text = xstrdup("every sample was disturbed"), *longer;
@@ -325,6 +422,30 @@ static char *all_disturbed(const struct tally *t)
 	return text;
 }
 
+static enum status status_of(const struct tally *t)
+{
+	if (t->closed)
+		return (enum status)t->status;
+	if (t->contended_count > t->load_count)
+		return STATUS_CONTENDED;
+	return t->load_count ? STATUS_OK : STATUS_FAILED;
+}
+
+static char *reason_of(const struct tally *t, enum status status)
+{
+	static const char *const shared[CAUSES] = {
+		[CAUSE_CONTENTION] = "another hardware thread or guest used the core in most batches",
+		[CAUSE_FREQUENCY] = "the core's clock moved in most batches",
+		[CAUSE_STEAL] = "the hypervisor took the CPU away in most batches",
+	};
+
+	if (status == STATUS_OK)
+		return NULL;
+	if (status == STATUS_CONTENDED)
+		return xstrdup(shared[most_passing(t->dropped)]);
+	return t->reason ? xstrdup(t->reason) : all_disturbed(t);
+}
+
 void tally_finish(const struct tally *t, struct row *row, const struct record *r)
 {
 	const struct pb_bench *b = t->bench;
@@ -336,16 +457,14 @@ void tally_finish(const struct tally *t, struct row *row, const struct record *r
 		row->bytes = b->code->bytes;
 		row->cold = b->code->cold;
 	}
-	if (t->closed || !t->load_count) {
-		row->status = t->closed ? (enum status)t->status : STATUS_FAILED;
-		row->reason = t->reason ? xstrdup(t->reason) : all_disturbed(t);
-		return;
-	}
-	row->status = STATUS_OK;
 	free(row->reason);
-	row->reason = NULL;
+	row->status = status_of(t);
+	row->reason = reason_of(t, row->status);
+	if (row->status != STATUS_OK && row->status != STATUS_CONTENDED)
+		return;
 	finish_loads(t, row);
-	finish_values(t, row);
+	if (row->status == STATUS_OK)
+		finish_values(t, row);
 	finish_estimate(t, row, r->clock);
 	finish_evidence(t, row, r);
 }
@@ -360,7 +479,9 @@ void tally_reset(struct tally *t)
 	free(t->counters);
 	free(t->reason);
 	free(t->loads);
+	free(t->contended);
 	free(t->scales);
+	free(t->widths);
 	free(t->values);
 	free(t->disturbed);
 	*t = (struct tally){ .bench = bench };

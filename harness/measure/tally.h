@@ -17,13 +17,15 @@ struct row;
 
 enum cause {
 	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL, CAUSE_FREQUENCY,
-	CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
+	CAUSE_CONTENTION, CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
 };
 
-/* What a series of samples was taken amid. */
+/* What the machine did while a batch was measured. */
 struct window {
 	double scale;			/* what a tick is worth in the record's unit */
 	enum cause spoilt;		/* none of the samples counts, for this; or UNDISTURBED */
+	double chain;			/* ticks of a probe's chain; 0: not probed */
+	double issue, width;		/* of a core of our own: issue-width by the chain; in core cycles */
 };
 
 struct tally {
@@ -33,8 +35,10 @@ struct tally {
 	int status;
 	char *reason;
 	struct load *loads;
-	double *scales;			/* the windows' */
+	double *scales, *widths;	/* the windows' */
 	size_t load_count;
+	struct load *contended;		/* of which no take was quiet: the last one's */
+	size_t contended_count;
 	double *values;			/* per operation, of all kept samples; load by load, ascending */
 	size_t value_count;
 	double *disturbed;		/* estimates with the dropped samples, of all that was taken */
@@ -47,9 +51,19 @@ struct tally {
 	uint64_t longest;
 };
 
-/* Take in what a host answered. */
-void tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+/*
+ * Take in what a host answered.  UNDISTURBED; or what spoilt most of the samples, and then no batch came of
+ * them and they count as dropped.
+ */
+enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 	       const struct window *window, const struct perf *perf);
+
+/* The same answer, given up on: a batch that is shown and decides nothing. */
+void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+			 const struct window *window);
+
+/* Batches whose width, as it turned out, lies above what the core can do: they were contended. */
+void tally_demote(struct tally *t, double width);
 void tally_exits(struct tally *t, double exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

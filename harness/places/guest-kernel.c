@@ -129,8 +129,8 @@ char *guest_kernel_image(const char *folder)
 char *guest_kernel_command_line(const struct request *q, const char *console, bool icount)
 {
 	char *plan = q->plan.loads ? xasprintf(" --plan 1x%ux%u", q->plan.loads, q->plan.samples) : xstrdup("");
-	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run --on kernel --seed %llu%s", console,
-			       icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, plan);
+	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run --on kernel --seed %llu --wait %g%s",
+			       console, icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, q->wait, plan);
 
 	free(plan);
 	return globs_append(line, q);

@@ -20,6 +20,8 @@ struct request {
 	unsigned int pair;		/* of a comparison: which this record is half of; 0: none */
 	uint64_t seed;			/* of the order of benches */
 	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
+	double wait;			/* seconds, in all, for batches to be measured again while others share the core */
+	const char *store;		/* the folder of earlier records, which know how fast this core can be; NULL: none */
 	bool verbose;
 };
 

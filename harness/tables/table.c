@@ -179,6 +179,13 @@ static void fill_line(const struct record *r, const struct row *row, double base
 	double v = row->estimate;
 
 	line->cells[BENCH] = xstrdup(text_or(row->name, "?"));
+	if (row->status == STATUS_CONTENDED) {
+		char *figure = table_figure(r, v);
+
+		line->reason = xasprintf("contended: %s, which decides nothing: %s", figure, row->reason);
+		free(figure);
+		return;
+	}
 	if (row->status != STATUS_OK) {
 		line->reason = table_why(row);
 		return;

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "probe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "bench.h"
+#include "clock.h"
+#include "host.h"
+#include "summary.h"
+#include "util.h"
+
+#define SAMPLES 40
+#define MOMENTS 3
+#define LOADS 3.		/* of load-hit */
+#define INSNS 6.		/* of issue-width */
+#define WIDTH_MAX 16
+#define BOUND_TOLERANCE .02
+#define CLOCK_TOLERANCE .015	/* of one probe's chain */
+
+static double median(double *values, size_t n)
+{
+	stats_sort(values, n);
+	return stats_quantile(values, n, .5);
+}
+
+/* The median over samples of one of their figures; NAN of none. */
+static double median_of(const struct pb_sample *samples, size_t n, double (*of)(const struct pb_sample *))
+{
+	double *values = xcalloc(n + 1, sizeof(*values)), m;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		values[i] = of(&samples[i]);
+	m = n ? median(values, n) : NAN;
+	free(values);
+	return m;
+}
+
+static double chain_ticks(const struct pb_sample *s)
+{
+	return (s->before.chain + s->after.chain) / 2.;
+}
+
+/* Ratios to the chain do not hang on the core's clock. */
+static double body_by_chain(const struct pb_sample *s)
+{
+	return ((double)s->two - (double)s->one) / chain_ticks(s);
+}
+
+static double issue_by_chain(const struct pb_sample *s)
+{
+	return (s->before.issue + s->after.issue) / 2. / chain_ticks(s);
+}
+
+/* A short series of one of the calibration's benches, probed; *body: what it takes by the chain. */
+static size_t sample(struct host *host, const char *name, unsigned int layout, struct pb_sample *samples,
+		     double *body)
+{
+	struct pb_run run = {
+		.version = PB_ABI_VERSION, .layout = layout, .samples = SAMPLES, .probe = 1,
+		.buffer = (uintptr_t)samples,
+	};
+
+	strcpy(run.name, name);
+	if (host_run(host, &run) || run.status != PB_OK)
+		return 0;
+	*body = median_of(samples, run.done, body_by_chain) / ((double)pb_find(name)->unroll * run.loops);
+	return run.done;
+}
+
+/* Of so many a body, a whole number a cycle? */
+static bool whole(double cycles, double many)
+{
+	double n = round(many / cycles);
+
+	return n >= 1 && n <= WIDTH_MAX && fabs(cycles * n / many - 1) <= BOUND_TOLERANCE;
+}
+
+static bool find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)
+{
+	struct pb_sample samples[SAMPLES];
+	double imul = NAN, loads = NAN, width = NAN;
+	size_t n;
+
+	sample(host, "imul-chain", layout, samples, &imul);
+	sample(host, "load-hit", layout, samples, &loads);
+	n = sample(host, "issue-width", layout, samples, &width);
+	quiet->chain = clock_core_ratio(&(struct chains){ .imul = imul });
+	quiet->issue = quiet->chain * median_of(samples, n, issue_by_chain);
+	quiet->width = quiet->chain * width;
+	return quiet->issue > 0 && (alone || (whole(quiet->chain * loads, LOADS) && whole(quiet->width, INSNS)));
+}
+
+bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)
+{
+	double chain[MOMENTS], issue[MOMENTS], width[MOMENTS];
+	size_t i;
+
+	for (i = 0; i < MOMENTS; i++) {
+		if (!find_quiet(host, layout, alone, quiet))
+			return false;
+		chain[i] = quiet->chain;
+		issue[i] = quiet->issue;
+		width[i] = quiet->width;
+	}
+	*quiet = (struct probe_quiet){ median(chain, MOMENTS), median(issue, MOMENTS), median(width, MOMENTS) };
+	return true;
+}
+
+struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples, size_t n)
+{
+	struct window w = { .scale = 1, .spoilt = UNDISTURBED };
+
+	if (!quiet || !n)
+		return w;
+	w.chain = median_of(samples, n, chain_ticks);
+	w.scale = quiet->chain / w.chain;
+	w.issue = quiet->issue / quiet->chain;
+	w.width = quiet->width;
+	return w;
+}
+
+static bool moved(const struct window *w, const struct pb_probe *p)
+{
+	return fabs(p->chain / w->chain - 1) > CLOCK_TOLERANCE;
+}
+
+static bool shared(const struct window *w, const struct pb_probe *p)
+{
+	return !(p->issue <= w->issue * p->chain * (1 + PROBE_TOLERANCE));
+}
+
+enum cause probe_cause(const struct window *w, const struct pb_sample *s)
+{
+	if (w->spoilt != UNDISTURBED || !(w->chain > 0))
+		return w->spoilt;
+	if (shared(w, &s->before) || shared(w, &s->after))
+		return CAUSE_CONTENTION;
+	return moved(w, &s->before) || moved(w, &s->after) ? CAUSE_FREQUENCY : UNDISTURBED;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "earlier.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "changes.h"
+#include "record.h"
+#include "side.h"
+#include "util.h"
+
+static bool same_cpu(const struct record *a, const struct record *b)
+{
+	size_t i;
+
+	for (i = 0; i < MACHINE_FACTS; i++)
+		if (strcmp(changes_fact(a, machine_keys[i]), changes_fact(b, machine_keys[i])))
+			return false;
+	return a->clock == b->clock;
+}
+
+static double estimate_in(const char *path, const struct record *like, const char *bench)
+{
+	char *error = NULL;
+	struct record *r = record_read(path, &error);
+	const struct row *row = r && same_cpu(r, like) ? record_find(r, bench) : NULL;
+	double estimate = row && row->status == STATUS_OK ? row->estimate : INFINITY;
+
+	record_free(r);
+	free(error);
+	return estimate;
+}
+
+double earlier_least(const char *folder, const struct record *like, const char *bench)
+{
+	struct dirent **names;
+	int n = folder ? scandir(folder, &names, side_is_record, alphasort) : -1, i;
+	double least = INFINITY;
+
+	for (i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+
+		if (i >= n - EARLIER_RECORDS)
+			least = fmin(least, estimate_in(path, like, bench));
+		free(path);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return least;
+}
