@@ -2,7 +2,9 @@
 /* A run at a host that is interrupted, though the run is not. */
 #include <check.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench.h"
 #include "host.h"
@@ -70,6 +72,70 @@ START_TEST(interrupted_for_ever)
 }
 END_TEST
 
+/* A core of 2 ticks a cycle, 6 wide; the first `shared` calls come while another thread halves it. */
+struct core {
+	struct host host;
+	unsigned int calls, shared;
+};
+
+static double cycles_of(const char *bench)
+{
+	return !strcmp(bench, "imul-chain") ? 3 : !strcmp(bench, "nop") ? .25 : !strcmp(bench, "cli") ? 4 : 1;
+}
+
+static int run_core(struct host *host, struct pb_run *run)
+{
+	struct core *c = (struct core *)host;
+	bool chain = strstr(run->name, "chain"), shared = c->calls++ < c->shared && !chain;
+	struct pb_sample *samples = (struct pb_sample *)(uintptr_t)run->buffer;
+	__u64 one = (__u64)(2 * cycles_of(run->name) * PB_UNROLL * 100) * (shared ? 2 : 1);
+	struct pb_probe p = { 3200, shared ? 1900 : 1100 };
+
+	run->loops = 100;
+	for (run->done = 0; run->done < run->samples; run->done++)
+		samples[run->done] = (struct pb_sample){ .one = 500 + one, .two = 500 + 2 * one, .before = p, .after = p };
+	run->end = run->begin + 1000;
+	return 0;
+}
+
+static const struct row *measure_core(struct record *r, unsigned int shared, double wait)
+{
+	static const char *const globs[] = { "cli" };
+	struct request q = { .globs = globs, .glob_count = 1, .seed = 1, .wait = wait };
+	FILE *quiet = freopen("/dev/null", "w", stderr);
+	struct core core = { .host = { .layouts = 4, .tsc_khz = 2000000, .run = run_core }, .shared = shared };
+
+	ck_assert_ptr_nonnull(quiet);
+	ck_assert_int_eq(suite_run(&core.host, &q, r), 0);
+	ck_assert_int_eq(r->clock, CLOCK_SILICON);
+	return record_find(r, "cli");
+}
+
+START_TEST(a_quiet_phase_is_waited_for)
+{
+	struct record *r = record_new();
+	const struct row *row = measure_core(r, 200, 60);
+
+	ck_assert_int_eq(row->status, STATUS_OK);
+	ck_assert_double_eq_tol(row->estimate, 4, .01);
+	ck_assert_str_eq(record_find_fact(r, "calibration")->value, "ok");
+	record_free(r);
+}
+END_TEST
+
+START_TEST(none_comes)
+{
+	struct record *r = record_new();
+	const struct row *row = measure_core(r, UINT_MAX, .05);
+
+	ck_assert_int_eq(row->status, STATUS_CONTENDED);
+	ck_assert_double_eq_tol(row->estimate, 8, .01);
+	ck_assert_ptr_nonnull(strstr(row->reason, "another hardware thread"));
+	ck_assert_ptr_null(record_find_fact(r, "calibration")->value);
+	record_free(r);
+}
+END_TEST
+
 Suite *suite_suite(void)
 {
 	Suite *suite = suite_create("suite");
@@ -77,6 +143,8 @@ Suite *suite_suite(void)
 
 	tcase_add_loop_test(tcase, interrupted_calls, 0, 3);
 	tcase_add_test(tcase, interrupted_for_ever);
+	tcase_add_test(tcase, a_quiet_phase_is_waited_for);
+	tcase_add_test(tcase, none_comes);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

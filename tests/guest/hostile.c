@@ -130,6 +130,22 @@ static void bad_fields(int fd)
 	run = good_run("nop");
 	run.loops = PB_LOOPS_MAX + 1;
 	expect(fd, PB_IOC_RUN, &run, EINVAL, "too many loops");
+	run = good_run("nop");
+	run.probe = 2;
+	expect(fd, PB_IOC_RUN, &run, EINVAL, "more than a probe");
+}
+
+static void probes(int fd)
+{
+	struct pb_run run = good_run("nop");
+	const struct pb_sample *s = &samples[SAMPLES - 1];
+
+	expect(fd, PB_IOC_RUN, &run, 0, "a run without probes");
+	check(!s->before.chain && !s->before.issue && !s->after.chain && !s->after.issue, "it has none");
+	run = good_run("nop");
+	run.probe = 1;
+	expect(fd, PB_IOC_RUN, &run, 0, "a run with probes");
+	check(s->before.chain && s->before.issue && s->after.chain && s->after.issue, "it has them");
 }
 
 /* Noise in every field, but for a version that lets it in. */
@@ -295,6 +311,7 @@ int main(void)
 	bad_numbers(fd);
 	bad_pointers(fd);
 	bad_fields(fd);
+	probes(fd);
 	noise(fd);
 	in_child(nothing, EBUSY, "while it is open");
 	close(fd);
