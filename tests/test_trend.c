@@ -112,6 +112,13 @@ static char *as(const char *format)
 	return text;
 }
 
+static void settle(void)
+{
+	const struct timespec settled = { 2, 100000000 };
+
+	nanosleep(&settled, NULL);
+}
+
 #define BOOTS 40
 #define STEP 22
 
@@ -185,6 +192,40 @@ START_TEST(delta_is_the_users)
 	trend_free(&t);
 	t = trend_make(&h, .1);
 	ck_assert_uint_eq(t.machines[0].change_count, 0);
+}
+END_TEST
+
+/* Half of the records after STEP have 30 % more, and are not to be believed. */
+START_TEST(what_is_not_ok_does_not_count)
+{
+	size_t i;
+	char *text;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+		bool bad = i >= STEP;
+
+		record_fact(r, "calibration", bad && !_i ? "failed" : "ok");
+		figure(r, "cli", 300 * noise(i) * (bad ? 1.3 : 1));
+		if (bad && _i) {
+			r->rows[0].status = STATUS_CONTENDED;
+			r->rows[0].reason = xstrdup("another thread had part of the core");
+		}
+		put_boot(r, i);
+	}
+	settle();
+	for (i = 0; i < 2; i++) {	/* from the records, then from the index */
+		ck_assert_uint_eq(only()->change_count, 0);
+		ck_assert_uint_eq(h.read, i ? 0 : BOOTS);
+		ck_assert_uint_eq(t.machines[0].series[0].count, STEP);
+		text = as("text");
+		ck_assert_msg(strstr(text, _i ? "18 figures of benches that are not ok" :
+					   "18 records whose calibration failed"), "%s", text);
+		free(text);
+	}
+	text = as("json");
+	ck_assert_msg(strstr(text, _i ? "\"figures_left_out\": 18" : "\"calibration_failed\": 18"), "%s", text);
+	free(text);
 }
 END_TEST
 
@@ -329,13 +370,6 @@ static char *index_path(void)
 }
 
 /* Old enough for the index: what changed just now is read again. */
-static void settle(void)
-{
-	const struct timespec settled = { 2, 100000000 };
-
-	nanosleep(&settled, NULL);
-}
-
 static void spoil(long at, int mask)
 {
 	char *path = index_path();
@@ -680,6 +714,7 @@ Suite *trend_suite(void)
 	tcase_add_test(c, a_step_without_an_epoch_says_so);
 	tcase_add_loop_test(c, where_nothing_changes_nothing_is_found, 0, 2);
 	tcase_add_test(c, delta_is_the_users);
+	tcase_add_loop_test(c, what_is_not_ok_does_not_count, 0, 2);
 	tcase_add_test(c, an_exact_clock_knows_any_change);
 	tcase_add_test(c, emulated_ticks_have_no_changes);
 	tcase_add_test(c, below_a_cycle_cycles_count);

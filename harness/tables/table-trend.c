@@ -167,6 +167,8 @@ void trend_machine(const struct machine *m, const struct form *form, FILE *out)
 					  m->points[0].utc, m->points[m->count - 1].utc));
 	form->line(out, "unit", units[m->clock]);
 	put(form, out, "benches", totals(m));
+	if (m->unfit)
+		put(form, out, "left out", xasprintf("%zu figure%s of benches that are not ok", m->unfit, plural(m->unfit)));
 	put_lost(m, form, out);
 	put_epochs(m, form, out);
 	if (g.count)
@@ -181,6 +183,9 @@ static void print(const struct trend *t, const struct form *form, FILE *out)
 	size_t i;
 
 	form->begin(out, title);
+	if (t->uncalibrated)
+		put(form, out, "left out", xasprintf("%zu record%s whose calibration failed", t->uncalibrated,
+						     plural(t->uncalibrated)));
 	for (i = 0; i < t->count; i++)
 		trend_machine(&t->machines[i], form, out);
 	form->end(out);
@@ -272,13 +277,14 @@ static json_t *machine_json(const struct machine *m)
 	for (i = 0; i < m->series_count; i++)
 		if (m->series[i].count && m->series[i].lost != SIZE_MAX)
 			json_object_set_new(lost, m->series[i].name, json_string(m->points[m->series[i].lost].utc));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:o}",
 			 "cpu_model", m->cpu, "host_name", m->host, "place", m->place, "clock", clock_names[m->clock],
 			 "unit", clock_units[m->clock], "records", (json_int_t)m->records,
 			 "boots", (json_int_t)m->count, "since", m->points[0].utc,
 			 "until", m->points[m->count - 1].utc, "epochs", epochs, "changes", changes,
 			 "benches_without_change", (json_int_t)(m->series_count - m->moved - m->unmeasured),
-			 "benches_without_figure", (json_int_t)m->unmeasured, "lost", lost);
+			 "benches_without_figure", (json_int_t)m->unmeasured, "figures_left_out", (json_int_t)m->unfit,
+			 "lost", lost);
 }
 
 static void print_json(const struct trend *t, FILE *out)
@@ -288,7 +294,8 @@ static void print_json(const struct trend *t, FILE *out)
 
 	for (i = 0; i < t->count; i++)
 		json_array_append_new(machines, machine_json(&t->machines[i]));
-	all = json_pack("{s:I, s:o}", "unreadable", (json_int_t)t->unreadable, "machines", machines);
+	all = json_pack("{s:I, s:I, s:o}", "unreadable", (json_int_t)t->unreadable,
+			"calibration_failed", (json_int_t)t->uncalibrated, "machines", machines);
 	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);

@@ -182,7 +182,7 @@ static int by_time(const void *a, const void *b)
 
 static struct sources take_sources(struct trend *t, const struct history *h)
 {
-	struct sources s = { .all = xcalloc(h->count, sizeof(*s.all)), .count = h->count };
+	struct sources s = { .all = xcalloc(h->count, sizeof(*s.all)) };
 	const char **facts = xcalloc(h->count, sizeof(*facts)), **layouts = xcalloc(h->count, sizeof(*layouts));
 	size_t i;
 
@@ -201,12 +201,16 @@ static struct sources take_sources(struct trend *t, const struct history *h)
 	for (i = 0; i < s.layout_count; i++)
 		s.layouts[i].text = layouts[i];
 	take_layouts(t, &s);
-	for (i = 0; i < h->count; i++)
-		s.all[i] = (struct source){
+	for (i = 0; i < h->count; i++) {
+		if (h->digests[i].uncalibrated)
+			continue;
+		s.all[s.count++] = (struct source){
 			.digest = &h->digests[i],
 			.facts = find(h->digests[i].facts, s.facts, s.fact_count, sizeof(*s.facts)),
 			.layout = find(h->digests[i].benches, s.layouts, s.layout_count, sizeof(*s.layouts)),
 		};
+	}
+	t->uncalibrated = h->count - s.count;
 	if (s.count)
 		qsort(s.all, s.count, sizeof(*s.all), by_time);
 	free(layouts);
@@ -581,11 +585,14 @@ static void take_machine(struct machine *m, const struct sources *s, struct sour
 {
 	const char *const *facts = all[0].facts->all;
 	struct search search = { m, delta };
+	size_t i;
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
 		.place = facts[CHANGES_PLACE], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
+	for (i = 0; i < count; i++)
+		m->unfit += all[i].digest->unfit;
 	take_points(m, all, count);
 	take_epochs(m, all, count);
 	take_figures(m, s, all, count);

@@ -62,6 +62,7 @@ struct machine {
 	const struct change **changes;	/* of all series, worst first */
 	size_t change_count;
 	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
+	size_t unfit;			/* figures that do not count: their rows are not ok */
 };
 
 struct trend {
@@ -69,6 +70,7 @@ struct trend {
 	struct machine *machines;	/* by CPU, place and clock */
 	size_t count;
 	size_t unreadable;
+	size_t uncalibrated;		/* records that do not count: their calibration failed */
 	char **texts;			/* what the pointers point into */
 	size_t text_count;
 };
