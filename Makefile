@@ -7,6 +7,7 @@
 # make check      all tests; make bench: how fast privbench itself is
 # make check-all  check, and all of the following but check-aa
 # make check-boots: 20 boots of each kernel have the same figures in all benches
+# make check-stats: 2000 made-up histories of each kind: what trend finds in them
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
 # make check-tree: --kernel TREE with small kernels built for it (plain, paravirtual, with the kernel's own
 #   checks, by clang with CFI), git bisect, docs/ci's workflow
@@ -39,7 +40,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-aa check-all check-bochs check-boots check-distros check-tree fuzz lint bench clean
+.PHONY: all kmod flat iso guest xen check check-aa check-all check-bochs check-boots check-distros check-stats check-tree fuzz lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -184,12 +185,12 @@ $B/simulate: $B/tests/simulate.o $(maths)
 $B/stats-r $B/simulate:
 	$(call say,LD,$@)
 	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
-# Many records of one, to measure with.
-$B/history: $B/tests/history.o $(filter-out $B/harness/main.o,$(program))
+# Many records of one, to measure with; histories whose truth is known.
+$B/history $B/trends: $B/%: $B/tests/%.o $(filter-out $B/harness/main.o,$(program))
 	$(call say,LD,$@)
 	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
 
--include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/history.d
+-include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/history.d $B/tests/trends.d
 
 # Writers of records, to be killed.
 $B/store: $B/tests/store.o $(filter-out $B/harness/main.o,$(program))
@@ -231,12 +232,15 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $(replays) $B/stats-r $B/simulate $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $(replays) $B/stats-r $B/simulate $B/trends $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
 
-check-all: check check-boots check-tree check-bochs check-distros fuzz
+check-all: check check-boots check-stats check-tree check-bochs check-distros fuzz
+
+check-stats: $B/stats-r $B/simulate $B/trends
+	tests/stats.sh 2000
 
 check-boots: $B/privbench guest
 	tests/boots.sh 20 '*'
@@ -254,7 +258,7 @@ check-tree: $B/privbench flat $B/test/hostile $B/test/state/Kbuild
 	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 
-bench: guest $B/simulate $B/history
+bench: guest $B/simulate $B/trends $B/history
 	$Qtests/bench.sh
 
 lint:

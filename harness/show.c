@@ -222,7 +222,7 @@ static const struct format {
 static int show_spread(const struct side *side)
 {
 	if (!spread_print(side, stdout)) {
-		complain("no spread: the figures are exact, or there is but one of each");
+		complain("no spread: the figures are exact, there is but one of each, or the calibration failed");
 		return -ENODATA;
 	}
 	return 0;

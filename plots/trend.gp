@@ -18,7 +18,7 @@ if (XMIN > 1e6) {
 	set xtics STEP
 	set format x (LONG ? "%Y-%m-%d" : "%m-%d %H:%M:%S") timedate
 }
-BOOT = 0; LEVEL = 1; CHANGE = 2
+BOOT = 0; LEVEL = 1; CHANGE = 2; PLACE = 3; DRIFT = 4
 
 set style textbox opaque fillcolor rgb "white" noborder margins 0.3, 0.1
 set terminal unknown
@@ -29,6 +29,10 @@ plot \
 		pointtype 7 pointsize 0.35 linecolor rgb variable title "boot" noenhanced, \
 	DATA index DOTS using ($5 == LEVEL ? $2 : NaN):4:($3 - $2):(0):(colour($6)) with vectors nohead \
 		linewidth 1.5 linecolor rgb variable title "level" noenhanced, \
+	DATA index DOTS using ($5 == PLACE ? $2 : NaN):4:($3 - $2):(0):(colour($6)) with vectors nohead \
+		linewidth 3 linecolor rgb variable title "where a change may be" noenhanced, \
+	DATA index DOTS using ($5 == DRIFT ? $1 : NaN):4:(colour($6)) with lines \
+		linewidth 1.5 linecolor rgb variable title "drift" noenhanced, \
 	DATA index DOTS using ($5 == CHANGE ? $1 : NaN):4:9:(colour($6)) with labels boxed center \
 		font BOLD . ",12" textcolor rgb variable noenhanced title "change, or epoch" noenhanced, \
 	DATA index NAMES using (XMIN):($4 == 1 ? -1 : $1):5:(colour($3)) with labels right offset character -1, 0 \

@@ -16,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "effect.h"
-#include "summary.h"
-
 struct knot {
 	double level, cost;
 	size_t start;		/* where the segment began that costs this, up to the next knot */
@@ -165,106 +162,7 @@ size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts)
 	return count;
 }
 
-double potts_gamma(const double *v, size_t n)
+double potts_gamma(double scale, double rho, size_t n)
 {
-	double *steps = n > 1 ? malloc((n - 1) * sizeof(*steps)) : NULL, s;
-	size_t i;
-
-	if (!steps)
-		return NAN;
-	for (i = 1; i < n; i++)
-		steps[i - 1] = fabs(v[i] - v[i - 1]);
-	stats_sort(steps, n - 1);
-	/* |a - b| of two normal values: median .954 s, mean 1.128 s. */
-	s = stats_quantile(steps, n - 1, .5) / .9538725524089398;
-	if (s == 0)
-		s = stats_moments(steps, n - 1).mean / 1.1283791670955126;
-	free(steps);
-	return 2 * s * log(n < 10 ? 10 : (double)n);
-}
-
-static struct moments join(const struct moments *a, const struct moments *b)
-{
-	double na = (double)a->n, nb = (double)b->n, d = b->mean - a->mean;
-	double squares = d * d * na * nb / (na + nb);
-
-	if (a->n > 1)
-		squares += a->variance * (na - 1);
-	if (b->n > 1)
-		squares += b->variance * (nb - 1);
-	return (struct moments){ a->n + b->n, a->mean + d * nb / (na + nb), squares / (na + nb - 1) };
-}
-
-/* Values that do not overlap: of all splits only this one is as extreme, and its mirror image if there is one. */
-static double separation_p(double na, double nb)
-{
-	return exp(lgamma(na + 1) + lgamma(nb + 1) - lgamma(na + nb + 1)) * (na == nb ? 2 : 1);
-}
-
-static double change_p(const struct moments *a, const struct moments *b, double margin)
-{
-	struct effect e = effect_welch(a, b);
-
-	if (!(fabs(e.log_ratio) > margin))
-		return 1;
-	if (a->n > 1 && b->n > 1 && isnan(e.se))
-		return separation_p((double)a->n, (double)b->n);
-	return isnan(e.se) ? 1 : effect_p(&e, 0);
-}
-
-struct segment {
-	struct moments m;
-	size_t start;
-	double p, step;	/* of the cut between this one and the next */
-};
-
-static void test_cut(struct segment *s, size_t i, size_t count, double margin)
-{
-	s[i].p = i + 1 < count ? change_p(&s[i].m, &s[i + 1].m, margin) : 0;
-	s[i].step = i + 1 < count ? fabs(s[i + 1].m.mean - s[i].m.mean) : INFINITY;
-}
-
-static bool less_founded(const struct segment *a, const struct segment *b)
-{
-	return a->p > b->p || (a->p == b->p && a->step < b->step);
-}
-
-static size_t least_founded(const struct segment *s, size_t count)
-{
-	size_t i, worst = 0;
-
-	for (i = 1; i < count; i++)
-		if (less_founded(&s[i], &s[worst]))
-			worst = i;
-	return worst;
-}
-
-static void undo_cut(struct segment *s, size_t i, size_t count, double margin)
-{
-	s[i].m = join(&s[i].m, &s[i + 1].m);
-	memmove(&s[i + 1], &s[i + 2], (count - i - 2) * sizeof(*s));
-	test_cut(s, i, count - 1, margin);
-	if (i)
-		test_cut(s, i - 1, count - 1, margin);
-}
-
-size_t potts_filter(const double *v, size_t n, size_t *starts, size_t count, double p_most, double margin)
-{
-	struct segment *s = count ? malloc(count * sizeof(*s)) : NULL;
-	size_t i;
-
-	if (!s)
-		return 0;
-	for (i = 0; i < count; i++) {
-		s[i].start = starts[i];
-		s[i].m = stats_moments(v + starts[i], (i + 1 < count ? starts[i + 1] : n) - starts[i]);
-	}
-	for (i = 0; i < count; i++)
-		test_cut(s, i, count, margin);
-	for (; i = least_founded(s, count), s[i].p > p_most; count--)
-		undo_cut(s, i, count, margin);
-	for (i = 0; i < count; i++)
-		starts[i] = s[i].start;
-	free(s);
-	return count;
+	return 1.5 * scale * sqrt(1 + rho) / (1 - rho) * log(n < 10 ? 10 : (double)n);
 }

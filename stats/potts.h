@@ -18,21 +18,9 @@
 size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts);
 
 /*
- * A gamma at which a series that does not change is rarely cut, and a change of
- * twice its noise is found within some 30 values: 2 s log n, n at least 10.  s, the
- * noise's standard deviation, is from the median absolute first difference (a change touches but one of
- * them); from their mean if the median is 0, as of discrete values.  0 where nothing
- * changes at all.
+ * A gamma for candidates: 1.5 s log n, n at least 10.  s is what each of many values adds to the standard
+ * deviation of their sum, by their noise_scale() and the correlation rho of neighbours.
  */
-double potts_gamma(const double *v, size_t n);
-
-/*
- * Undo cuts, the least founded first (of equal p the smaller step), until those that
- * remain are between neighbouring segments whose means differ with p <= p_most (Welch;
- * where neither varies, the permutation p of values that do not overlap) and by more
- * than `margin`.  In place; how many segments remain, 0 if memory is short.  The p does
- * not know that the cut was chosen by looking: against that stands gamma.
- */
-size_t potts_filter(const double *v, size_t n, size_t *starts, size_t count, double p_most, double margin);
+double potts_gamma(double scale, double rho, size_t n);
 
 #endif

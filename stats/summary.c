@@ -28,6 +28,46 @@ double stats_quantile(const double *sorted, size_t n, double p)
 	return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
+/* The k-th smallest; none before it in v is greater, none after it less (Hoare 1961). */
+static double kth(double *v, size_t n, size_t k)
+{
+	ptrdiff_t lo = 0, hi = (ptrdiff_t)n - 1, at = (ptrdiff_t)k;
+
+	while (lo < hi) {
+		double pivot = v[lo + (hi - lo) / 2], swap;
+		ptrdiff_t i = lo, j = hi;
+
+		while (i <= j) {
+			for (; v[i] < pivot; i++)
+				;
+			for (; v[j] > pivot; j--)
+				;
+			if (i > j)
+				break;
+			swap = v[i];
+			v[i++] = v[j];
+			v[j--] = swap;
+		}
+		if (at > j)
+			lo = i;
+		if (at < i)
+			hi = j;
+	}
+	return v[at];
+}
+
+double stats_median(double *v, size_t n)
+{
+	double upper = kth(v, n, n / 2), lower = v[0];
+	size_t i;
+
+	if (n % 2)
+		return upper;
+	for (i = 1; i < n / 2; i++)
+		lower = fmax(lower, v[i]);
+	return (lower + upper) / 2;
+}
+
 static double identity(double x)
 {
 	return x;

@@ -11,6 +11,9 @@ void stats_sort(double *v, size_t n);
 /* The p-quantile (0 to 1) of n >= 1 sorted values, by linear interpolation (R's type 7). */
 double stats_quantile(const double *sorted, size_t n, double p);
 
+/* The median of n >= 1 values, which come into another order. */
+double stats_median(double *v, size_t n);
+
 /*
  * The mean of the lowest 80 % of n >= 1 sorted values.  Spikes go up, never
  * down; and a median of discrete data jumps by a whole step.

@@ -43,6 +43,7 @@ row "run --on qemu-flat, icount, all benches" "$flat" "qemu / qemu-flat: $(ratio
 row "run --on user, what ring 3 allows" "$user"
 
 "$B/simulate" speed
+"$B/trends" speed
 
 show=$(median "$privbench" show --format json "$work/all.json")
 mapfile -t hundred < <(yes "$work/all.json" | head -n 100)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A history to measure with: N records made of one, an hour and a boot apart,
- * with noise of 1 %, of each a tenth of the benches 5 % dearer from the middle
- * on, where the microcode changes.  history RECORD DIR N [FIRST]
+ * with noise of 1 %.  Of the benches a tenth is 5 % dearer from the middle on, where the
+ * microcode changes, a tenth 2.5 % from 2 boots later, and a tenth drifts by 5 %.
+ * history RECORD DIR N [FIRST]
  */
 #include <math.h>
 #include <stdio.h>
@@ -25,6 +26,19 @@ static double normal(uint64_t *state)
 	return sqrt(-2 * log(1 - uniform(state))) * cos(2 * M_PI * uniform(state));
 }
 
+static double level(size_t bench, size_t i, size_t n)
+{
+	switch (bench % 10) {
+	case 0:
+		return i >= n / 2 ? 1.05 : 1;
+	case 3:
+		return i >= n / 2 + 2 ? 1.025 : 1;
+	case 6:
+		return 1 + .05 * (double)i / (double)n;
+	}
+	return 1;
+}
+
 static void alter(struct record *r, const double *truth, size_t i, size_t n)
 {
 	uint64_t state = i + 1;
@@ -43,8 +57,7 @@ static void alter(struct record *r, const double *truth, size_t i, size_t n)
 		random_next(&state);
 	for (k = 0; k < r->row_count; k++)
 		if (r->rows[k].status == STATUS_OK)
-			r->rows[k].estimate = (truth[k] + 10) * (1 + .01 * normal(&state)) *
-					      (i >= n / 2 && k % 10 == 0 ? 1.05 : 1);
+			r->rows[k].estimate = (truth[k] + 10) * (1 + .01 * normal(&state)) * level(k, i, n);
 }
 
 int main(int argc, char **argv)

@@ -16,7 +16,6 @@
 #include "effect.h"
 #include "multiple.h"
 #include "permutation.h"
-#include "potts.h"
 #include "random.h"
 #include "student.h"
 #include "summary.h"
@@ -263,43 +262,12 @@ static void simulate(const struct model *m, unsigned int n)
 		print_outcome(m, ways[k].name, &outcomes[k], n);
 }
 
-/* A history: one point a boot, and from the middle on, if there is one, a step. */
-static size_t changes(size_t n, double step, double *v, size_t *starts)
-{
-	size_t i, count;
-
-	for (i = 0; i < n; i++)
-		v[i] = BOOT_SD * drawn(normals) + (i < n / 2 ? 0 : log1p(step));
-	count = potts_segments(v, n, potts_gamma(v, n), starts);
-	return potts_filter(v, n, starts, count, .001, 0);
-}
-
-static void simulate_history(size_t n, unsigned int times)
-{
-	double *v = xcalloc(n, sizeof(*v));
-	size_t *starts = xcalloc(n, sizeof(*starts));
-	unsigned int i, wrong = 0, found[2] = { 0 };
-	size_t k;
-
-	for (i = 0; i < times; i++) {
-		wrong += changes(n, 0, v, starts) > 1;
-		for (k = 0; k < 2; k++)
-			found[k] += changes(n, k ? .03 : .02, v, starts) == 2 && starts[1] + 5 > n / 2 &&
-				    starts[1] < n / 2 + 5;
-	}
-	printf("%6zu boots %8.1f %7.1f %7.1f\n", n, 100. * wrong / times, 100. * found[0] / times,
-	       100. * found[1] / times);
-	free(v);
-	free(starts);
-}
-
 static double cpu_seconds(void)
 {
 	return (double)clock() / CLOCKS_PER_SEC;
 }
 
 #define BENCHES 200
-#define RECORDS 10000
 
 static void compare_all(double *p)
 {
@@ -333,21 +301,13 @@ static void permute_all(void)
 
 static void speed(void)
 {
-	double *v = xcalloc(RECORDS, sizeof(*v)), p[BENCHES], start = cpu_seconds();
-	size_t *starts = xcalloc(RECORDS, sizeof(*starts));
-	int i;
+	double p[BENCHES], start = cpu_seconds();
 
 	compare_all(p);
 	printf("compare %d benches, %d boots each: %.1f ms\n", BENCHES, BOOTS, 1e3 * (cpu_seconds() - start));
 	start = cpu_seconds();
 	permute_all();
 	printf("permute them, all splits: %.0f ms\n", 1e3 * (cpu_seconds() - start));
-	start = cpu_seconds();
-	for (i = 0; i < BENCHES; i++)
-		changes(RECORDS, .005, v, starts);
-	printf("change points, %d series of %d: %.2f s\n", BENCHES, RECORDS, cpu_seconds() - start);
-	free(v);
-	free(starts);
 }
 
 int main(int argc, char **argv)
@@ -368,8 +328,5 @@ int main(int argc, char **argv)
 	       "%-25s        0%%   at +2%%  at +1%%  at +2%%     at 0%%   at +2%%\n", n, "data, unit");
 	for (i = 0; i < ARRAY_SIZE(models); i++)
 		simulate(&models[i], n);
-	printf("%% of %u histories  wrong at 0%%  +2%%  +3%%\n", n);
-	for (i = 0; i < 3; i++)
-		simulate_history((const size_t[]){ 30, 100, 300 }[i], n);
 	return 0;
 }

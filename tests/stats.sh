@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The mathematics of comparisons: against R, and by simulation.
+# The mathematics of comparisons and histories: against R, and by simulation.
+#
+# usage: stats.sh [FOLDERS]: histories of each kind, 200 if not given
 
 set -uo pipefail
 # shellcheck source=tests/lib.sh
@@ -57,10 +59,45 @@ simulated() {
 		bounded $model paired 6 95 100 "found 2 % in 10 boots"
 		bounded $model samples 3 10 100 "taken one by one, found a difference where there is none"
 	done
-	for unit in 30 100 300; do
-		bounded $unit boots 3 0 1 "found a change where there is none"
-		bounded $unit boots 5 90 100 "found a change of 3 % where it is"
+}
+
+# KIND COLUMN LEAST MOST WHAT: a percentage of the histories.
+of_histories() {
+	local got
+	got=$(awk -v kind="$1" -v c="$2" '$1 == kind { print $c }' "$work/trends")
+	if awk -v x="$got" -v lo="$3" -v hi="$4" 'BEGIN { exit !(x != "" && lo <= x + 0 && x + 0 <= hi) }'; then
+		ok "histories, $1: $5: $got %"
+	else
+		not_ok "histories, $1: $5" "${got:-no figure}, not $3 to $4 %"
+	fi
+}
+
+# What trend says, by columns: any change 2, a step 3, a drift 4, where it is 5, in the interval 6, an epoch 7, or near one 8.
+histories() { # FOLDERS
+	local kind
+	"$B/trends" "$1" >"$work/trends" || { not_ok "histories" "exit status $?"; return; }
+	for kind in rho-0 rho-.3 common-.3 single-.3; do
+		of_histories "null-$kind" 2 0 5 "found a change where there is none"
 	done
+	for kind in rho-.6 short-.3 spikes; do
+		of_histories "null-$kind" 2 0 10 "found a change where there is none"
+	done
+	of_histories last-1 2 0 5 "took an outlier for a step"
+	for kind in last-2 last-3 last-4 step-3%-100 step-3%-300 step-2%-300; do
+		of_histories $kind 5 95 100 "found the step where it is"
+	done
+	of_histories step-2%-100 5 85 100 "found the step where it is"
+	of_histories step-2%-30 2 60 100 "found a change"
+	for kind in drift-1% drift-1.5% drift-1%-rho-.3; do
+		of_histories $kind 4 80 100 "said that it drifts"
+		of_histories $kind 3 0 10 "took it for steps"
+	done
+	for kind in before-3% before-5% before-10%; do
+		of_histories $kind 7 0 1 "blamed an epoch that it was not"
+		of_histories $kind 6 93 100 "the interval has the boot"
+	done
+	of_histories at-10% 7 95 100 "blamed the epoch that it was"
+	of_histories at-3% 8 50 100 "could not tell the epoch from its neighbours"
 }
 
 if command -v Rscript >/dev/null; then
@@ -69,3 +106,4 @@ else
 	skip "figures agree with R to 1e-9" "no Rscript; install r-base-core"
 fi
 simulated
+histories "${1:-200}"

@@ -11,6 +11,7 @@ Suite *judge_suite(void);
 Suite *stats_suite(void);
 Suite *effect_suite(void);
 Suite *potts_suite(void);
+Suite *steps_suite(void);
 Suite *power_suite(void);
 Suite *tally_suite(void);
 Suite *probe_suite(void);

@@ -2,6 +2,9 @@
 /* Boots, loads and samples told apart, on records that are made up for it. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "record.h"
 #include "side.h"
@@ -78,6 +81,40 @@ START_TEST(samples_not_recorded)
 }
 END_TEST
 
+/* The last record is not to be believed, or its row is not: both would be ten times as dear. */
+START_TEST(what_is_not_ok_does_not_count)
+{
+	struct record *records[BOOTS];
+	struct side side = { .records = records, .count = BOOTS };
+	size_t i, size;
+	char *text;
+	FILE *out;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct row *row = record_add_row(records[i] = record_new(), "cli");
+		bool bad = i + 1 == BOOTS;
+
+		records[i]->clock = CLOCK_SILICON;
+		record_fact(records[i], "calibration", bad && !_i ? "failed" : "ok");
+		row->status = bad && _i ? STATUS_CONTENDED : STATUS_OK;
+		row->estimate = bad ? 1000 : 100 + (double)i;
+		row->load_count = 2;
+		row->loads = xcalloc(2, sizeof(*row->loads));
+		row->loads[0] = (struct load){ .samples = SAMPLES, .estimate = row->estimate, .sd = NAN };
+		row->loads[1] = row->loads[0];
+	}
+	out = open_memstream(&text, &size);
+	ck_assert_uint_eq(spread_print(&side, out), 1);
+	fclose(out);
+	ck_assert_msg(strstr(text, "0.99 %"), "%s", text);
+	ck_assert_msg(strstr(text, _i ? "left out: 1 figure of benches" : "left out: 1 record whose calibration"), "%s",
+		      text);
+	free(text);
+	for (i = 0; i < BOOTS; i++)
+		record_free(records[i]);
+}
+END_TEST
+
 Suite *spread_suite(void)
 {
 	Suite *s = suite_create("spread");
@@ -86,6 +123,7 @@ Suite *spread_suite(void)
 	tcase_add_test(t, told_apart);
 	tcase_add_test(t, loads_that_samples_explain);
 	tcase_add_test(t, samples_not_recorded);
+	tcase_add_loop_test(t, what_is_not_ok_does_not_count, 0, 2);
 	suite_add_tcase(s, t);
 	return s;
 }

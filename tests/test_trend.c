@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "delta.h"
 #include "history.h"
 #include "record.h"
 #include "series.h"
@@ -112,6 +113,13 @@ static char *as(const char *format)
 	return text;
 }
 
+static void settle(void)
+{
+	const struct timespec settled = { 2, 100000000 };
+
+	nanosleep(&settled, NULL);
+}
+
 #define BOOTS 40
 #define STEP 22
 
@@ -146,7 +154,8 @@ START_TEST(a_step_is_found_where_it_is)
 	ck_assert_str_eq(m->points[c->at].utc, "2026-01-01T22:00:00Z");
 	ck_assert(c->before == STEP && c->after == BOOTS - STEP);
 	ck_assert_double_eq_tol(c->effect, _i ? .05 : -.05, .004);
-	ck_assert(c->p <= .001 && !c->absolute);
+	ck_assert(c->p <= .001 && !c->absolute && !c->drift);
+	ck_assert(c->first == STEP && c->last == STEP);
 	ck_assert_uint_eq(m->epoch_count, 2);
 	ck_assert_ptr_eq(c->epoch, &m->epochs[1]);
 	ck_assert_str_eq(c->epoch->changed[0], "microcode: 0x1, then 0x2");
@@ -185,6 +194,129 @@ START_TEST(delta_is_the_users)
 	trend_free(&t);
 	t = trend_make(&h, .1);
 	ck_assert_uint_eq(t.machines[0].change_count, 0);
+}
+END_TEST
+
+/* 40 % less is within 50 %, though its logarithm is farther from 0 than that of 50 % more. */
+START_TEST(less_is_a_share_too)
+{
+	step(.6, true);
+	only();
+	trend_free(&t);
+	t = trend_make(&h, .5);
+	ck_assert_uint_eq(t.machines[0].change_count, 0);
+	trend_free(&t);
+	t = trend_make(&h, .35);
+	ck_assert_uint_eq(t.machines[0].change_count, 1);
+}
+END_TEST
+
+/* The last `n` boots are 10 % dearer: one may be an outlier. */
+START_TEST(a_step_is_found_from_its_second_boot)
+{
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		figure(r, "cli", 300 * noise(i) * (i + (size_t)_i >= BOOTS ? 1.1 : 1));
+		figure(r, "sti", 300 * noise(i) * (i == BOOTS / 2 ? 1.5 : 1));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, _i >= 2);
+	if (_i >= 2)
+		ck_assert_uint_eq(t.machines[0].changes[0]->at, BOOTS - (size_t)_i);
+}
+END_TEST
+
+START_TEST(a_drift_is_no_step)
+{
+	const struct change *c;
+	size_t i;
+	char *text;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		if (i >= STEP)
+			record_fact(r, "microcode", "0x2");
+		figure(r, "cli", 300 * noise(i) * (1 + .08 * (double)i / BOOTS));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 1);
+	c = t.machines[0].changes[0];
+	ck_assert(c->drift && c->first == 0 && c->last == BOOTS - 1 && c->after == BOOTS && !c->epoch);
+	ck_assert_double_eq_tol(c->effect, .08, .01);
+	text = as("text");
+	ck_assert_msg(strstr(text, "1 to 40") && strstr(text, "a drift, no step"), "%s", text);
+	free(text);
+	text = as("json");
+	ck_assert_msg(strstr(text, "\"kind\": \"drift\""), "%s", text);
+	free(text);
+}
+END_TEST
+
+/* A boot after the epoch began: of a great step that is certain; where a boot lies between the levels it is not. */
+START_TEST(an_epoch_is_blamed_as_near_as_can_be_told)
+{
+	const struct change *c;
+	size_t i;
+	char *text;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		if (i >= STEP - 1)
+			record_fact(r, "microcode", "0x2");
+		figure(r, "cli", 300 * (!_i && i == STEP - 1 ? 1.02 : noise(i) * (i >= STEP ? _i ? 1.1 : 1.04 : 1)));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 1);
+	c = t.machines[0].changes[0];
+	text = as("text");
+	if (_i) {
+		ck_assert(c->first == STEP && c->last == STEP && !c->epoch);
+		ck_assert_msg(strstr(text, "nothing that is recorded"), "%s", text);
+	} else {
+		ck_assert(c->first < STEP && c->last >= STEP && c->epoch == &t.machines[0].epochs[1]);
+		ck_assert_msg(strstr(text, "epoch 2, from boot 22, is near"), "%s", text);
+	}
+	ck_assert(t.machines[0].epochs[1].moved == 0 && t.machines[0].epochs[1].near == !_i);
+	free(text);
+}
+END_TEST
+
+/* Half of the records after STEP have 30 % more, and are not to be believed. */
+START_TEST(what_is_not_ok_does_not_count)
+{
+	size_t i;
+	char *text;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+		bool bad = i >= STEP;
+
+		record_fact(r, "calibration", bad && !_i ? "failed" : "ok");
+		figure(r, "cli", 300 * noise(i) * (bad ? 1.3 : 1));
+		if (bad && _i) {
+			r->rows[0].status = STATUS_CONTENDED;
+			r->rows[0].reason = xstrdup("another thread had part of the core");
+		}
+		put_boot(r, i);
+	}
+	settle();
+	for (i = 0; i < 2; i++) {	/* from the records, then from the index */
+		ck_assert_uint_eq(only()->change_count, 0);
+		ck_assert_uint_eq(h.read, i ? 0 : BOOTS);
+		ck_assert_uint_eq(t.machines[0].series[0].count, STEP);
+		text = as("text");
+		ck_assert_msg(strstr(text, _i ? "18 figures of benches that are not ok" :
+					   "18 records whose calibration failed"), "%s", text);
+		free(text);
+	}
+	text = as("json");
+	ck_assert_msg(strstr(text, _i ? "\"figures_left_out\": 18" : "\"calibration_failed\": 18"), "%s", text);
+	free(text);
 }
 END_TEST
 
@@ -229,22 +361,23 @@ START_TEST(emulated_ticks_have_no_changes)
 }
 END_TEST
 
-/* Half a cycle more is 100 % and still nothing; two cycles are something. */
+/* Half of delta is nothing, whatever its share; twice as much is something. */
 START_TEST(below_a_cycle_cycles_count)
 {
+	const double delta = delta_of(.5);
 	size_t i;
 
 	for (i = 0; i < BOOTS; i++) {
 		struct record *r = boot(i, CLOCK_SILICON);
 
-		figure(r, "half", .5 + .01 * noise(i) + (i >= STEP ? .5 : 0));
-		figure(r, "two", .5 + .01 * noise(i) + (i >= STEP ? 2 : 0));
+		figure(r, "half", .5 + .0001 * noise(i) + (i >= STEP ? .5 * delta : 0));
+		figure(r, "two", .5 + .0001 * noise(i) + (i >= STEP ? 2 * delta : 0));
 		put_boot(r, i);
 	}
 	ck_assert_uint_eq(only()->change_count, 1);
 	ck_assert_str_eq(t.machines[0].changes[0]->series->name, "two");
 	ck_assert(t.machines[0].changes[0]->absolute);
-	ck_assert_double_eq_tol(t.machines[0].changes[0]->effect, 2, .01);
+	ck_assert_double_eq_tol(t.machines[0].changes[0]->effect, 2 * delta, .0001);
 }
 END_TEST
 
@@ -329,13 +462,6 @@ static char *index_path(void)
 }
 
 /* Old enough for the index: what changed just now is read again. */
-static void settle(void)
-{
-	const struct timespec settled = { 2, 100000000 };
-
-	nanosleep(&settled, NULL);
-}
-
 static void spoil(long at, int mask)
 {
 	char *path = index_path();
@@ -680,6 +806,11 @@ Suite *trend_suite(void)
 	tcase_add_test(c, a_step_without_an_epoch_says_so);
 	tcase_add_loop_test(c, where_nothing_changes_nothing_is_found, 0, 2);
 	tcase_add_test(c, delta_is_the_users);
+	tcase_add_test(c, less_is_a_share_too);
+	tcase_add_loop_test(c, a_step_is_found_from_its_second_boot, 0, 4);
+	tcase_add_test(c, a_drift_is_no_step);
+	tcase_add_loop_test(c, an_epoch_is_blamed_as_near_as_can_be_told, 0, 2);
+	tcase_add_loop_test(c, what_is_not_ok_does_not_count, 0, 2);
 	tcase_add_test(c, an_exact_clock_knows_any_change);
 	tcase_add_test(c, emulated_ticks_have_no_changes);
 	tcase_add_test(c, below_a_cycle_cycles_count);

@@ -16,6 +16,7 @@ int main(void)
 	srunner_add_suite(runner, stats_suite());
 	srunner_add_suite(runner, effect_suite());
 	srunner_add_suite(runner, potts_suite());
+	srunner_add_suite(runner, steps_suite());
 	srunner_add_suite(runner, power_suite());
 	srunner_add_suite(runner, judge_suite());
 	srunner_add_suite(runner, clock_suite());

@@ -21,7 +21,7 @@
 #define NUMBERS_APART 22
 
 /* plots/trend.gp knows these, too. */
-enum { BOOT, LEVEL, CHANGE };
+enum { BOOT, LEVEL, CHANGE, PLACE, DRIFT };
 
 struct strips {
 	struct sheet *sheet;
@@ -116,12 +116,19 @@ static double mean(const struct machine *m, const struct series *x)
 	return sum / (double)x->count;
 }
 
-static void add_level(const struct strips *p, const struct range *r, double figure, size_t from, size_t to)
+static void add_line(const struct strips *p, double y, int marker, size_t from, size_t to)
 {
-	struct dot *d = add_dot(p->sheet, p->x[from], height(r, figure), LEVEL, TEXT_COLOUR, xstrdup(""));
+	struct dot *d = add_dot(p->sheet, p->x[from], y, marker, TEXT_COLOUR, xstrdup(""));
 
 	d->lo = p->x[from];
 	d->hi = p->x[to];
+}
+
+/* Two dots are a line. */
+static void add_drift(const struct strips *p, const struct range *r, const struct change *c)
+{
+	add_dot(p->sheet, p->x[c->first], height(r, c->from), DRIFT, TEXT_COLOUR, xstrdup(""));
+	add_dot(p->sheet, p->x[c->last], height(r, c->to), DRIFT, TEXT_COLOUR, xstrdup(""));
 }
 
 static size_t first_figure(const struct series *x)
@@ -133,18 +140,26 @@ static size_t first_figure(const struct series *x)
 	return i;
 }
 
-/* From change to change, each level up to where the next begins. */
+/* From change to change, each level up to where the next begins, and where that may be. */
 static void add_levels(const struct strips *p, const struct series *x, const struct range *r)
 {
 	size_t last = x->lost == SIZE_MAX ? p->machine->count - 1 : x->lost - 1, from = first_figure(x), i;
 	double level = x->change_count ? x->changes[0].from : mean(p->machine, x);
 
-	for (i = 0; i < x->change_count; i++) {
-		add_level(p, r, level, from, x->changes[i].at);
-		from = x->changes[i].at;
-		level = x->changes[i].to;
+	if (x->change_count && x->changes->drift) {
+		add_drift(p, r, x->changes);
+		return;
 	}
-	add_level(p, r, level, from, last);
+	for (i = 0; i < x->change_count; i++) {
+		const struct change *c = &x->changes[i];
+
+		add_line(p, height(r, level), LEVEL, from, c->at);
+		if (c->first != c->last)
+			add_line(p, r->top + r->height + 4, PLACE, c->first, c->last);
+		from = c->at;
+		level = c->to;
+	}
+	add_line(p, height(r, level), LEVEL, from, last);
 }
 
 /* Above the strip, those that have room. */
@@ -155,12 +170,12 @@ static void add_labels(const struct strips *p, const struct series *x, const str
 
 	for (i = 0; i < x->change_count; i++) {
 		const struct change *c = &x->changes[i];
-		double here = pixels(p->sheet, p->x[c->at]);
+		double x_at = p->x[c->drift ? (c->first + c->last) / 2 : c->at], here = pixels(p->sheet, x_at);
 
 		if (here - before < LABELS_APART)
 			continue;
 		before = here;
-		add_dot(p->sheet, p->x[c->at], r->top - 9, CHANGE, c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
+		add_dot(p->sheet, x_at, r->top - 9, CHANGE, c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
 	}
 }
 
@@ -197,7 +212,7 @@ static void add_strip(const struct strips *p, const struct series *x)
 
 static bool drawn(const struct machine *m, size_t epoch)
 {
-	return epoch && (m->epoch_count <= DRAWN || m->epochs[epoch].moved);
+	return epoch && (m->epoch_count <= DRAWN || m->epochs[epoch].moved || m->epochs[epoch].near);
 }
 
 static void head(struct sheet *s, int colour, char *text)
@@ -224,6 +239,8 @@ static void add_heading(struct sheet *s, const struct machine *m)
 	}
 	if (more)
 		head(s, GREY, xasprintf("and %zu epochs more", more));
+	if (m->change_count && m->clock != CLOCK_ICOUNT)
+		head(s, GREY, xstrdup("A bar below a bench: where its change may be, 95 %; without one, at that boot"));
 	free(name);
 }
 

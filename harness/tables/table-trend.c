@@ -19,8 +19,10 @@
 
 #define EPOCHS_SHOWN 40			/* of more, those in which nothing changed are counted */
 
-enum { BENCH, WHEN, FROM, TO, EFFECT, BOOTS, P, CAUSE, COLUMNS };
-static const char *const heads[] = { "bench", "when (UTC)", "from", "to", "change", "boots", "p", "what changed" };
+enum { BENCH, WHEN, AT, FROM, TO, EFFECT, BOOTS, P, CAUSE, COLUMNS };
+static const char *const heads[] = {
+	"bench", "when (UTC)", "at boot", "from", "to", "change", "boots", "p", "what changed",
+};
 
 static const char unexplained[] = "nothing that is recorded";
 
@@ -36,9 +38,32 @@ char *trend_effect(const struct change *c)
 	return c->absolute ? text_change(c->effect, 2, "") : text_change(100 * c->effect, 1, " %");
 }
 
+static size_t epoch_number(const struct machine *m, const struct change *c)
+{
+	return (size_t)(c->epoch - m->epochs) + 1;
+}
+
 static char *cause(const struct machine *m, const struct change *c)
 {
-	return c->epoch ? xasprintf("epoch %zu", (size_t)(c->epoch - m->epochs) + 1) : xstrdup(unexplained);
+	if (c->drift)
+		return xstrdup("a drift, no step");
+	if (!c->epoch)
+		return xstrdup(unexplained);
+	if (c->first == c->last)
+		return xasprintf("epoch %zu", epoch_number(m, c));
+	return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", epoch_number(m, c), c->epoch->first + 1);
+}
+
+static char *place(const struct change *c)
+{
+	if (c->first == c->last)
+		return xasprintf("%zu", c->at + 1);
+	return xasprintf("%zu to %zu", c->first + 1, c->last + 1);
+}
+
+static char *boots(const struct change *c)
+{
+	return c->drift ? xasprintf("%zu", c->after) : xasprintf("%zu, %zu", c->before, c->after);
 }
 
 static char *probability(double p)
@@ -79,24 +104,32 @@ static void put(const struct form *form, FILE *out, const char *label, char *tex
 	free(text);
 }
 
+static char *epoch_line(const struct machine *m, const struct epoch *e)
+{
+	char *changed = trend_epoch_text(e), *near = e->near ? xasprintf(", %zu there or near", e->near) : xstrdup("");
+	char *from = xasprintf("from %s, %zu boot%s", m->points[e->first].utc, e->count, plural(e->count)), *line = from;
+
+	if (e->changed_count) {
+		line = xasprintf("%s; %s; %zu bench%s changed%s", from, changed, e->moved, e->moved == 1 ? "" : "es", near);
+		free(from);
+	}
+	free(near);
+	free(changed);
+	return line;
+}
+
 static void put_epochs(const struct machine *m, const struct form *form, FILE *out)
 {
 	size_t i, quiet = 0;
 
 	for (i = 0; i < m->epoch_count && m->epoch_count > 1; i++) {
 		const struct epoch *e = &m->epochs[i];
-		char *label = xasprintf("epoch %zu", i + 1), *changed = trend_epoch_text(e);
+		char *label = xasprintf("epoch %zu", i + 1);
 
-		if (m->epoch_count > EPOCHS_SHOWN && i && !e->moved)
+		if (m->epoch_count > EPOCHS_SHOWN && i && !e->moved && !e->near)
 			quiet++;
-		else if (i)
-			put(form, out, label, xasprintf("from %s, %zu boot%s; %s; %zu bench%s changed", m->points[e->first].utc,
-							e->count, plural(e->count), changed, e->moved,
-							e->moved == 1 ? "" : "es"));
 		else
-			put(form, out, label, xasprintf("from %s, %zu boot%s", m->points[e->first].utc, e->count,
-							plural(e->count)));
-		free(changed);
+			put(form, out, label, epoch_line(m, e));
 		free(label);
 	}
 	if (quiet)
@@ -114,10 +147,11 @@ static struct grid grid_of(const struct machine *m)
 
 		line->cells[BENCH] = xstrdup(c->series->name);
 		line->cells[WHEN] = xstrdup(m->points[c->at].utc);
+		line->cells[AT] = place(c);
 		line->cells[FROM] = figure(c, c->from);
 		line->cells[TO] = figure(c, c->to);
 		line->cells[EFFECT] = trend_effect(c);
-		line->cells[BOOTS] = xasprintf("%zu, %zu", c->before, c->after);
+		line->cells[BOOTS] = boots(c);
 		line->cells[P] = probability(c->p);
 		line->cells[CAUSE] = cause(m, c);
 	}
@@ -167,6 +201,8 @@ void trend_machine(const struct machine *m, const struct form *form, FILE *out)
 					  m->points[0].utc, m->points[m->count - 1].utc));
 	form->line(out, "unit", units[m->clock]);
 	put(form, out, "benches", totals(m));
+	if (m->unfit)
+		put(form, out, "left out", xasprintf("%zu figure%s of benches that are not ok", m->unfit, plural(m->unfit)));
 	put_lost(m, form, out);
 	put_epochs(m, form, out);
 	if (g.count)
@@ -181,6 +217,9 @@ static void print(const struct trend *t, const struct form *form, FILE *out)
 	size_t i;
 
 	form->begin(out, title);
+	if (t->uncalibrated)
+		put(form, out, "left out", xasprintf("%zu record%s whose calibration failed", t->uncalibrated,
+						     plural(t->uncalibrated)));
 	for (i = 0; i < t->count; i++)
 		trend_machine(&t->machines[i], form, out);
 	form->end(out);
@@ -197,6 +236,11 @@ static void print_markdown(const struct trend *t, FILE *out)
 	print(t, &form_markdown, out);
 }
 
+static const char *kind(const struct change *c)
+{
+	return c->drift ? "drift" : "step";
+}
+
 static const char *effect_unit(const struct machine *m, const struct change *c)
 {
 	return c->absolute ? clock_units[m->clock] : "relative";
@@ -207,7 +251,7 @@ static void print_csv(const struct trend *t, FILE *out)
 	size_t i, k, j;
 
 	fputs("cpu_model,host_name,place,clock,unit,group,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
-	      "changed\n", out);
+	      "changed,kind,first_boot,last_boot\n", out);
 	for (i = 0; i < t->count; i++)
 		for (k = 0; k < t->machines[i].change_count; k++) {
 			const struct machine *m = &t->machines[i];
@@ -227,8 +271,11 @@ static void print_csv(const struct trend *t, FILE *out)
 			csv_number((double)c->before, out);
 			csv_number((double)c->after, out);
 			csv_number(c->p, out);
-			csv_number(c->epoch ? (double)(c->epoch - m->epochs) + 1 : NAN, out);
+			csv_number(c->epoch ? (double)epoch_number(m, c) : NAN, out);
 			csv_text(changed, out);
+			csv_text(kind(c), out);
+			csv_number((double)c->first + 1, out);
+			csv_number((double)c->last + 1, out);
 			csv_end(out);
 			free(changed);
 		}
@@ -246,18 +293,21 @@ static json_t *epoch_json(const struct machine *m, const struct epoch *e)
 
 	for (i = 0; i < e->changed_count; i++)
 		json_array_append_new(changed, json_string(e->changed[i]));
-	return json_pack("{s:s, s:I, s:o, s:I}", "utc", m->points[e->first].utc, "boots", (json_int_t)e->count,
-			 "changed", changed, "benches_changed", (json_int_t)e->moved);
+	return json_pack("{s:s, s:I, s:o, s:I, s:I}", "utc", m->points[e->first].utc, "boots", (json_int_t)e->count,
+			 "changed", changed, "benches_changed", (json_int_t)e->moved,
+			 "benches_changed_near", (json_int_t)e->near);
 }
 
 static json_t *change_json(const struct machine *m, const struct change *c)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}",
-			 "bench", c->series->name, "group", c->series->group, "utc", m->points[c->at].utc,
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}",
+			 "bench", c->series->name, "group", c->series->group, "kind", kind(c),
+			 "utc", m->points[c->at].utc, "boot", (json_int_t)c->at + 1,
+			 "first_boot", (json_int_t)c->first + 1, "last_boot", (json_int_t)c->last + 1,
 			 "from", real_or_null(c->from), "to", real_or_null(c->to), "change", real_or_null(c->effect),
 			 "change_unit", effect_unit(m, c), "boots_before", (json_int_t)c->before,
 			 "boots_after", (json_int_t)c->after, "p", real_or_null(c->p),
-			 "epoch", c->epoch ? json_integer(c->epoch - m->epochs + 1) : json_null());
+			 "epoch", c->epoch ? json_integer((json_int_t)epoch_number(m, c)) : json_null());
 }
 
 static json_t *machine_json(const struct machine *m)
@@ -272,13 +322,14 @@ static json_t *machine_json(const struct machine *m)
 	for (i = 0; i < m->series_count; i++)
 		if (m->series[i].count && m->series[i].lost != SIZE_MAX)
 			json_object_set_new(lost, m->series[i].name, json_string(m->points[m->series[i].lost].utc));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:o}",
 			 "cpu_model", m->cpu, "host_name", m->host, "place", m->place, "clock", clock_names[m->clock],
 			 "unit", clock_units[m->clock], "records", (json_int_t)m->records,
 			 "boots", (json_int_t)m->count, "since", m->points[0].utc,
 			 "until", m->points[m->count - 1].utc, "epochs", epochs, "changes", changes,
 			 "benches_without_change", (json_int_t)(m->series_count - m->moved - m->unmeasured),
-			 "benches_without_figure", (json_int_t)m->unmeasured, "lost", lost);
+			 "benches_without_figure", (json_int_t)m->unmeasured, "figures_left_out", (json_int_t)m->unfit,
+			 "lost", lost);
 }
 
 static void print_json(const struct trend *t, FILE *out)
@@ -288,7 +339,8 @@ static void print_json(const struct trend *t, FILE *out)
 
 	for (i = 0; i < t->count; i++)
 		json_array_append_new(machines, machine_json(&t->machines[i]));
-	all = json_pack("{s:I, s:o}", "unreadable", (json_int_t)t->unreadable, "machines", machines);
+	all = json_pack("{s:I, s:I, s:o}", "unreadable", (json_int_t)t->unreadable,
+			"calibration_failed", (json_int_t)t->uncalibrated, "machines", machines);
 	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);

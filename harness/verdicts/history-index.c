@@ -18,7 +18,7 @@
 #include "record.h"
 #include "util.h"
 
-#define MAGIC "privbench index 3\n"	/* another one for whatever it means anew */
+#define MAGIC "privbench index 4\n"	/* another one for whatever it means anew */
 #define BYTES_MAX (256 << 20)		/* of 100,000 records */
 
 /* FNV-1a */
@@ -166,11 +166,13 @@ static bool get_digest(struct cursor *c, const struct texts *facts, const struct
 {
 	const char *name = get_text(c), *id = get_text(c), *utc = get_text(c), *boot = get_text(c);
 	const struct text *its_facts = get_one_of(c, facts), *its_benches = get_one_of(c, benches);
+	uint64_t uncalibrated = get_number(c), unfit = get_number(c);
 	struct stamp stamp;
 	double *figures;
 
 	get_bytes(c, &stamp, sizeof(stamp));
-	c->broken |= !is_utf8(id) || !is_utf8(utc) || !is_utf8(boot);
+	c->broken |= !is_utf8(id) || !is_utf8(utc) || !is_utf8(boot) || uncalibrated > 1;
+	c->broken |= !c->broken && unfit > its_benches->lines;
 	if (c->broken)
 		return false;
 	figures = xcalloc(its_benches->lines, sizeof(*figures));
@@ -178,7 +180,7 @@ static bool get_digest(struct cursor *c, const struct texts *facts, const struct
 	*e = (struct digest){
 		.name = xstrdup(name), .id = xstrdup(id), .utc = xstrdup(utc), .boot = xstrdup(boot), .stamp = stamp,
 		.facts = its_facts->text, .benches = its_benches->text,
-		.figures = figures, .count = its_benches->lines,
+		.figures = figures, .count = its_benches->lines, .uncalibrated = uncalibrated, .unfit = unfit,
 	};
 	return true;
 }
@@ -287,6 +289,8 @@ static char *to_bytes(const struct digest *const *put, size_t count, size_t *siz
 		put_text(out, e->boot);
 		put_one_of(out, e->facts, facts, fact_count);
 		put_one_of(out, e->benches, benches, bench_count);
+		put_number(out, e->uncalibrated);
+		put_number(out, e->unfit);
 		fwrite(&e->stamp, sizeof(e->stamp), 1, out);
 		fwrite(e->figures, sizeof(*e->figures), e->count, out);
 	}

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "calibration.h"
 #include "changes.h"
 #include "complain.h"
 #include "history-index.h"
@@ -122,8 +123,13 @@ static void condense(struct history *h, const struct record *r, struct digest *e
 	e->benches = history_text(h, benches_of(r));
 	e->figures = xcalloc(r->row_count, sizeof(*e->figures));
 	e->count = r->row_count;
-	for (i = 0; i < r->row_count; i++)
-		e->figures[i] = r->rows[i].status == STATUS_OK ? r->rows[i].estimate : NAN;
+	e->uncalibrated = calibration_failed(r);
+	for (i = 0; i < r->row_count; i++) {
+		bool ok = r->rows[i].status == STATUS_OK;
+
+		e->figures[i] = ok ? r->rows[i].estimate : NAN;
+		e->unfit += !ok && isfinite(r->rows[i].estimate);
+	}
 }
 
 /* Reading what the index does not have */
@@ -240,6 +246,8 @@ static bool adopt(struct history *known, struct digest *e)
 	e->benches = k->benches;
 	e->figures = k->figures;
 	e->count = k->count;
+	e->uncalibrated = k->uncalibrated;
+	e->unfit = k->unfit;
 	k->id = k->utc = k->boot = NULL;
 	k->figures = NULL;
 	return true;

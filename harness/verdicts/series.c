@@ -8,16 +8,14 @@
 #include <time.h>
 
 #include "delta.h"
-#include "effect.h"
 #include "history.h"
+#include "noise.h"
 #include "parallel.h"
-#include "potts.h"
+#include "steps.h"
 #include "summary.h"
 #include "util.h"
 
-#define P_MOST .001
-#define NEAR 4			/* boots by which noise may shift a change (docs/method.md) */
-#define MILLIONTH 1e-6		/* as in comparison.c: differences in place of ratios */
+#define MOST_FALSE .05		/* the chance of any change in a machine's history in which nothing changes */
 
 /* The texts of a history taken apart, each once. */
 
@@ -182,7 +180,7 @@ static int by_time(const void *a, const void *b)
 
 static struct sources take_sources(struct trend *t, const struct history *h)
 {
-	struct sources s = { .all = xcalloc(h->count, sizeof(*s.all)), .count = h->count };
+	struct sources s = { .all = xcalloc(h->count, sizeof(*s.all)) };
 	const char **facts = xcalloc(h->count, sizeof(*facts)), **layouts = xcalloc(h->count, sizeof(*layouts));
 	size_t i;
 
@@ -201,12 +199,16 @@ static struct sources take_sources(struct trend *t, const struct history *h)
 	for (i = 0; i < s.layout_count; i++)
 		s.layouts[i].text = layouts[i];
 	take_layouts(t, &s);
-	for (i = 0; i < h->count; i++)
-		s.all[i] = (struct source){
+	for (i = 0; i < h->count; i++) {
+		if (h->digests[i].uncalibrated)
+			continue;
+		s.all[s.count++] = (struct source){
 			.digest = &h->digests[i],
 			.facts = find(h->digests[i].facts, s.facts, s.fact_count, sizeof(*s.facts)),
 			.layout = find(h->digests[i].benches, s.layouts, s.layout_count, sizeof(*s.layouts)),
 		};
+	}
+	t->uncalibrated = h->count - s.count;
 	if (s.count)
 		qsort(s.all, s.count, sizeof(*s.all), by_time);
 	free(layouts);
@@ -373,164 +375,220 @@ static void drop_absent(struct machine *m)
 
 /* A series without its gaps. */
 struct dense {
-	const struct machine *machine;
 	struct series *series;
-	double *v;			/* the values themselves; scaled for silicon */
+	double *v;			/* what is compared: logarithms, or the values themselves */
 	size_t *at;			/* their points */
-	size_t n;
 	bool absolute;
+	struct margin margin;
+	struct steps steps;
 };
 
 static struct dense dense_of(const struct machine *m, struct series *x)
 {
-	struct dense d = { m, x, xcalloc(x->count, sizeof(*d.v)), xcalloc(x->count, sizeof(*d.at)), 0, false };
-	size_t i;
+	struct dense d = { .series = x, .v = xcalloc(x->count, sizeof(*d.v)), .at = xcalloc(x->count, sizeof(*d.at)) };
+	size_t i, n = 0;
 
 	for (i = 0; i < m->count; i++)
 		if (!isnan(x->figures[i])) {
-			d.v[d.n] = x->figures[i];
-			d.at[d.n++] = i;
+			d.v[n] = x->figures[i];
+			d.at[n++] = i;
 		}
-	x->lost = d.n && d.at[d.n - 1] + 1 < m->count ? d.at[d.n - 1] + 1 : SIZE_MAX;
+	x->lost = n && d.at[n - 1] + 1 < m->count ? d.at[n - 1] + 1 : SIZE_MAX;
+	d.steps = (struct steps){ .v = d.v, .n = n, .starts = xcalloc(n, sizeof(*d.steps.starts)), .count = n > 0 };
 	return d;
 }
 
-/* The epoch that begins at the i-th value: since the one before it. */
-static const struct epoch *epoch_at(const struct dense *d, size_t i)
+/* Of the epochs that begin where the change may be, the one nearest to where it most likely is. */
+static const struct epoch *epoch_near(const struct machine *m, const struct dense *d,
+				      const struct change *c, size_t first)
 {
-	const struct epoch *e = d->machine->epochs + d->machine->epoch_count;
+	const struct epoch *e, *nearest = NULL;
 
-	while (i && e-- > d->machine->epochs + 1)
-		if (e->first <= d->at[i])
-			return e->first > d->at[i - 1] ? e : NULL;
-	return NULL;
+	for (e = m->epochs + 1; e < m->epochs + m->epoch_count; e++) {
+		if (e->first <= d->at[first - 1] || e->first > c->last)
+			continue;
+		if (!nearest || labs((long)e->first - (long)c->at) < labs((long)nearest->first - (long)c->at))
+			nearest = e;
+	}
+	return nearest;
 }
 
-static void add_change(struct dense *d, size_t from, size_t at, size_t to)
+static double unscaled(const struct dense *d, double v)
+{
+	return d->absolute ? v : exp(v);
+}
+
+static void add_change(struct dense *d, struct change c)
 {
 	struct series *x = d->series;
-	struct moments a = stats_moments(d->v + from, at - from), b = stats_moments(d->v + at, to - at);
-	struct effect e = effect_welch(&a, &b);
-	bool exact = d->machine->clock == CLOCK_ICOUNT;
-	struct change c = {
-		.series = x, .at = d->at[at], .before = at - from, .after = to - at,
-		.absolute = exact || d->absolute, .p = exact ? NAN : effect_p(&e, 0), .epoch = epoch_at(d, at),
-	};
 
-	c.from = exact ? d->v[from] : d->absolute ? a.mean / MILLIONTH : exp(a.mean);
-	c.to = exact ? d->v[at] : d->absolute ? b.mean / MILLIONTH : exp(b.mean);
+	c.series = x;
+	c.absolute = d->absolute;
 	c.effect = c.absolute ? c.to - c.from : c.to / c.from - 1;
 	x->changes = xreallocarray(x->changes, x->change_count + 1, sizeof(c));
 	x->changes[x->change_count++] = c;
 }
 
-static void add_changes(struct dense *d, const size_t *starts, size_t count)
+static void add_steps(const struct machine *m, struct dense *d, double tests)
 {
+	const struct steps *s = &d->steps;
 	size_t i;
 
-	for (i = 1; i < count; i++)
-		add_change(d, starts[i - 1], starts[i], i + 1 < count ? starts[i + 1] : d->n);
+	for (i = 1; i < s->count; i++) {
+		struct step step = steps_step(s, i);
+		struct change c = {
+			.at = d->at[s->starts[i]], .first = d->at[step.first], .last = d->at[step.last],
+			.before = s->starts[i] - s->starts[i - 1],
+			.after = (i + 1 < s->count ? s->starts[i + 1] : s->n) - s->starts[i],
+			.from = unscaled(d, step.from), .to = unscaled(d, step.to), .p = fmin(1, step.p * tests),
+		};
+
+		c.epoch = epoch_near(m, d, &c, step.first);
+		add_change(d, c);
+	}
+}
+
+static void add_drift(struct dense *d, const struct step *line, double tests)
+{
+	add_change(d, (struct change){
+		.drift = true, .at = d->at[0], .first = d->at[0], .last = d->at[d->steps.n - 1], .after = d->steps.n,
+		.from = unscaled(d, line->from), .to = unscaled(d, line->to), .p = fmin(1, line->p * tests),
+	});
 }
 
 /* An exact clock: equal to the one before, or not. */
-static size_t exact_segments(const struct dense *d, size_t *starts)
+static void add_exact(const struct machine *m, struct dense *d)
 {
-	size_t i, n = 0;
+	size_t i, from = 0, to;
 
-	for (i = 0; i < d->n; i++)
-		if (!i || d->v[i] != d->v[i - 1])
-			starts[n++] = i;
-	return n;
-}
+	d->absolute = true;
+	for (i = 1; i < d->steps.n; i++) {
+		struct change c = { .at = d->at[i], .first = d->at[i], .last = d->at[i], .p = NAN };
 
-static double spread(const double *v, size_t n)
-{
-	double *sorted = xcalloc(n, sizeof(*sorted)), median, sum = 0;
-	size_t i;
-
-	memcpy(sorted, v, n * sizeof(*v));
-	stats_sort(sorted, n);
-	median = stats_quantile(sorted, n, .5);
-	for (i = 0; i < n; i++)
-		sum += fabs(v[i] - median);
-	free(sorted);
-	return sum;
-}
-
-/*
- * Noise shifts a cut by a few boots.  One that an epoch's beginning explains as
- * well, at half of what a cut costs or less, is moved there.
- */
-static void snap(const struct dense *d, size_t *starts, size_t count, double gamma)
-{
-	size_t i, k;
-
-	for (i = 1; i < count; i++) {
-		size_t lo = starts[i - 1], hi = i + 1 < count ? starts[i + 1] : d->n, cut = starts[i], best = cut;
-		double here = NAN, least = INFINITY, cost;
-
-		for (k = cut > lo + NEAR ? cut - NEAR : lo + 1; k <= cut + NEAR && k < hi; k++) {
-			if (!epoch_at(d, k))
-				continue;
-			if (isnan(here))
-				here = spread(d->v + lo, cut - lo) + spread(d->v + cut, hi - cut);
-			cost = spread(d->v + lo, k - lo) + spread(d->v + k, hi - k) - here;
-			if (cost <= gamma / 2 && cost < least) {
-				least = cost;
-				best = k;
-			}
-		}
-		starts[i] = best;
+		if (d->v[i] == d->v[i - 1])
+			continue;
+		for (to = i + 1; to < d->steps.n && d->v[to] == d->v[i]; to++)
+			;
+		c.from = d->v[from];
+		c.to = d->v[i];
+		c.before = i - from;
+		c.after = to - i;
+		c.epoch = epoch_near(m, d, &c, i);
+		add_change(d, c);
+		from = i;
 	}
 }
 
 /* Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles. */
-static double scale(struct dense *d, double delta)
+static void scale(struct dense *d, double delta)
 {
-	double least = INFINITY, *sorted = xcalloc(d->n, sizeof(*sorted)), middle;
-	size_t i;
+	size_t i, n = d->steps.n;
+	double *copy = xcalloc(n, sizeof(*copy)), middle, share;
 
-	memcpy(sorted, d->v, d->n * sizeof(*sorted));
-	stats_sort(sorted, d->n);
-	least = sorted[0];
-	middle = stats_quantile(sorted, d->n, .5);
-	free(sorted);
-	d->absolute = !(least >= 1);
-	for (i = 0; i < d->n; i++)
-		d->v[i] = d->absolute ? d->v[i] * MILLIONTH : log(d->v[i]);
+	d->absolute = false;
+	for (i = 0; i < n; i++) {
+		copy[i] = d->v[i];
+		d->absolute |= !(copy[i] >= 1);
+	}
+	middle = stats_median(copy, n);
+	free(copy);
+	share = delta > 0 ? delta : delta_of(middle) / middle;
+	d->margin = (struct margin){ share < 1 ? -log1p(-share) : INFINITY, log1p(share) };
 	if (d->absolute)
-		return DELTA_CYCLES * MILLIONTH;
-	return log1p(delta > 0 ? delta : delta_of(middle) / middle);
+		d->margin.below = d->margin.above = delta_of(middle);
+	for (i = 0; i < n && !d->absolute; i++)
+		d->v[i] = log(d->v[i]);
 }
 
-static size_t noisy_segments(struct dense *d, double delta, size_t *starts)
-{
-	double margin = scale(d, delta), gamma = potts_gamma(d->v, d->n);
-	size_t count = potts_segments(d->v, d->n, gamma, starts);
-
-	snap(d, starts, count, gamma);
-	return potts_filter(d->v, d->n, starts, count, P_MOST, margin);
-}
-
+/*
+ * All series of a machine: how far neighbouring boots are alike is told by all of them together, and
+ * what is looked for at every boot of every bench is held against as many tests.
+ */
 struct search {
 	struct machine *machine;
-	double delta;
+	struct dense *all;
+	double *rho;			/* of each */
+	double delta, tests;
+	double alike;			/* the mean rho, of differences */
 };
+
+static bool noisy(const struct machine *m)
+{
+	return m->clock != CLOCK_ICOUNT && m->clock != CLOCK_EMULATED;
+}
+
+static void prepare(void *arg, size_t i)
+{
+	const struct search *s = arg;
+	struct dense *d = &s->all[i];
+
+	*d = dense_of(s->machine, &s->machine->series[i]);
+	if (noisy(s->machine) && d->steps.n)
+		scale(d, s->delta);
+	s->rho[i] = noise_rho(d->v, d->steps.n);
+}
+
+static void cut(void *arg, size_t i)
+{
+	const struct search *s = arg;
+	struct steps *x = &s->all[i].steps;
+
+	if (x->n > 1 && steps_cut(x, s->alike))
+		s->rho[i] = steps_rho(x);
+	if (isnan(s->rho[i]))
+		s->rho[i] = s->alike;
+}
+
+/* What the noise does not explain; and of that what is beyond delta. */
+static void find_noisy(const struct search *s, struct dense *d)
+{
+	static const struct margin none = { 0, 0 };
+	double p_most = MOST_FALSE / s->tests;
+	struct step line;
+
+	if (!steps_filter(&d->steps, &none, p_most))
+		return;
+	if (!steps_line(&d->steps, p_most, &line)) {
+		if (steps_filter(&d->steps, &d->margin, p_most))
+			add_steps(s->machine, d, s->tests);
+	} else if (steps_beyond(line.to - line.from, &d->margin)) {
+		add_drift(d, &line, s->tests);
+	}
+}
 
 static void find_changes(void *arg, size_t i)
 {
 	const struct search *s = arg;
-	struct dense d = dense_of(s->machine, &s->machine->series[i]);
-	size_t *starts = xcalloc(d.n, sizeof(*starts)), count = 0;
+	struct dense *d = &s->all[i];
 
 	if (s->machine->clock == CLOCK_ICOUNT)
-		count = exact_segments(&d, starts);
-	else if (s->machine->clock != CLOCK_EMULATED && d.n > 1)
-		count = noisy_segments(&d, s->delta, starts);
-	add_changes(&d, starts, count);
-	free(starts);
-	free(d.at);
-	free(d.v);
+		add_exact(s->machine, d);
+	if (!noisy(s->machine) || !d->steps.count)
+		return;
+	steps_take_noise(&d->steps, s->rho[i]);
+	find_noisy(s, d);
+}
+
+static void search(struct machine *m, double delta)
+{
+	size_t i, count = m->series_count, *n = xcalloc(count, sizeof(*n));
+	struct search s = { m, xcalloc(count, sizeof(*s.all)), xcalloc(count, sizeof(*s.rho)), delta, 0, 0 };
+
+	parallel(count, prepare, &s);
+	for (i = 0; i < count; i++)
+		s.tests += (double)(n[i] = s.all[i].steps.n);	/* a cut before each value but the first, and a line */
+	s.alike = noise_mean_rho(s.rho, n, count);
+	parallel(noisy(m) ? count : 0, cut, &s);
+	noise_shrink(s.rho, n, count);
+	parallel(count, find_changes, &s);
+	for (i = 0; i < count; i++) {
+		free(s.all[i].steps.starts);
+		free(s.all[i].at);
+		free(s.all[i].v);
+	}
+	free(s.rho);
+	free(s.all);
+	free(n);
 }
 
 /* What became slower, the most first; then what became faster. */
@@ -548,6 +606,14 @@ static int worst_first(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
+static void count_epoch(struct machine *m, const struct change *c)
+{
+	struct epoch *e = c->epoch ? &m->epochs[c->epoch - m->epochs] : NULL;
+
+	if (e)
+		++*(c->first == c->last ? &e->moved : &e->near);
+}
+
 static void collect(struct machine *m)
 {
 	size_t i, k;
@@ -560,8 +626,7 @@ static void collect(struct machine *m)
 		m->changes = xreallocarray(m->changes, m->change_count + x->change_count, sizeof(*m->changes));
 		for (k = 0; k < x->change_count; k++) {
 			m->changes[m->change_count++] = &x->changes[k];
-			if (x->changes[k].epoch)
-				m->epochs[x->changes[k].epoch - m->epochs].moved++;
+			count_epoch(m, &x->changes[k]);
 		}
 	}
 	if (m->change_count)
@@ -580,17 +645,19 @@ static enum clock clock_of(const char *name)
 static void take_machine(struct machine *m, const struct sources *s, struct source *all, size_t count, double delta)
 {
 	const char *const *facts = all[0].facts->all;
-	struct search search = { m, delta };
+	size_t i;
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
 		.place = facts[CHANGES_PLACE], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
+	for (i = 0; i < count; i++)
+		m->unfit += all[i].digest->unfit;
 	take_points(m, all, count);
 	take_epochs(m, all, count);
 	take_figures(m, s, all, count);
 	drop_absent(m);
-	parallel(m->series_count, find_changes, &search);
+	search(m, delta);
 	collect(m);
 }
 

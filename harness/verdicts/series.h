@@ -27,18 +27,21 @@ struct epoch {
 	char *changed[CHANGES_FACTS];	/* "kernel: 6.1, then 6.12"; none of the first epoch */
 	size_t changed_count;
 	size_t moved;			/* benches that change where it begins */
+	size_t near;			/* that may, and may as well some boots before or after */
 };
 
-/* A bench's change of level. */
+/* A bench's change of level; or its drift, a straight line from the first point to the last. */
 struct change {
 	const struct series *series;
+	bool drift;
 	size_t at;			/* the first point of the new level */
+	size_t first, last;		/* which of these it may be (95 %); of a drift all that it has */
 	size_t before, after;		/* points with a figure, of the old level and of the new one */
 	double from, to;		/* in the unit */
 	bool absolute;			/* the effect is to - from, not to / from - 1 */
 	double effect;
-	double p;			/* NAN where exact */
-	const struct epoch *epoch;	/* the one that begins there, or NULL */
+	double p;			/* over all tests of the machine (Bonferroni); NAN where exact */
+	const struct epoch *epoch;	/* that begins between first and last, the nearest; or NULL */
 };
 
 struct series {
@@ -62,6 +65,7 @@ struct machine {
 	const struct change **changes;	/* of all series, worst first */
 	size_t change_count;
 	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
+	size_t unfit;			/* figures that do not count: their rows are not ok */
 };
 
 struct trend {
@@ -69,6 +73,7 @@ struct trend {
 	struct machine *machines;	/* by CPU, place and clock */
 	size_t count;
 	size_t unreadable;
+	size_t uncalibrated;		/* records that do not count: their calibration failed */
 	char **texts;			/* what the pointers point into */
 	size_t text_count;
 };

@@ -2,8 +2,10 @@
 #include "spread.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
+#include "calibration.h"
 #include "grid.h"
 #include "record.h"
 #include "side.h"
@@ -70,6 +72,15 @@ static struct spread spread(const struct data *d)
 	return (struct spread){ sqrt(c.variance[LEVEL_LOAD]), sqrt(c.variance[LEVEL_SAMPLE]), NAN };
 }
 
+/* Does its row of the bench count? */
+static const struct row *counted(const struct record *r, const char *bench, enum clock clock)
+{
+	const struct row *row = record_find(r, bench);
+
+	return r->clock == clock && !calibration_failed(r) && row && row->status == STATUS_OK && row->load_count ?
+	       row : NULL;
+}
+
 struct spread spread_of(const struct side *side, const char *bench)
 {
 	struct data d = { .positive = true, .samples = true };
@@ -77,10 +88,9 @@ struct spread spread_of(const struct side *side, const char *bench)
 	size_t i;
 
 	for (i = 0; i < side->count; i++) {
-		const struct record *r = side->records[i];
-		const struct row *row = record_find(r, bench);
+		const struct row *row = counted(side->records[i], bench, side->records[0]->clock);
 
-		if (r->clock == side->records[0]->clock && row && row->status == STATUS_OK && row->load_count)
+		if (row)
 			add_boot(&d, row);
 	}
 	if (d.positive && d.boot_count)
@@ -96,6 +106,24 @@ static char *percent(double v)
 	if (isnan(v))
 		return NULL;
 	return v > 0 ? xasprintf("%.2f %%", 100 * v) : xstrdup("none seen");
+}
+
+static void put_left_out(const struct side *side, FILE *out)
+{
+	size_t i, k, records = 0, figures = 0;
+
+	for (i = 0; i < side->count; i++) {
+		const struct record *r = side->records[i];
+		bool failed = calibration_failed(r);
+
+		records += failed;
+		for (k = 0; k < r->row_count && !failed; k++)
+			figures += r->rows[k].status != STATUS_OK && isfinite(r->rows[k].estimate);
+	}
+	if (records)
+		fprintf(out, "left out: %zu record%s whose calibration failed\n", records, records == 1 ? "" : "s");
+	if (figures)
+		fprintf(out, "left out: %zu figure%s of benches that are not ok\n", figures, figures == 1 ? "" : "s");
 }
 
 size_t spread_print(const struct side *side, FILE *out)
@@ -124,6 +152,7 @@ size_t spread_print(const struct side *side, FILE *out)
 		fputs("\nspread, standard deviations\n", out);
 		grid_print(&g, out);
 	}
+	put_left_out(side, out);
 	grid_free(&g);
 	return i;
 }

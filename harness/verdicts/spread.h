@@ -14,13 +14,13 @@ struct spread {
 };
 
 /*
- * Of the bench in all records of the first one's clock, by analysis of variance of
+ * Of the bench in all records of the first one's clock whose calibration did not fail, by analysis of variance of
  * logarithms.  Of samples those that a load's estimate is the mean of (the lowest
  * 80 %); where a record does not say how far they lie apart, `loads` has them in it.
  */
 struct spread spread_of(const struct side *side, const char *bench);
 
-/* A table of them all, in the first record's order; how many there are: none under an exact clock. */
+/* A table of them all, in the first record's order, and what is left out; how many: none under an exact clock. */
 size_t spread_print(const struct side *side, FILE *out);
 
 #endif

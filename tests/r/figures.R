@@ -104,8 +104,12 @@ say_at("boots-width", each_plan(function(g, sd) fewest(function(n) half_width(n,
 
 # The usual dynamic programme: the best last segment for every end.
 y <- d$series
-gamma <- 2 * median(abs(diff(y))) / (qnorm(.75) * sqrt(2)) * log(length(y))
+scale <- function(lag) median(abs(diff(y, lag))) / (qnorm(.75) * sqrt(2))
+gamma <- 1.5 * scale(1) * sqrt(1.2 / .8 / .8) * log(length(y))
 say("gamma", gamma)
+say("scale-2", scale(2))
+square <- function(lag) mean(diff(y, lag)[abs(diff(y, lag)) <= 3 * sqrt(2) * scale(lag)]^2)
+say("rho", square(2) / square(1) - 1)
 best <- -gamma / 3
 last <- c()
 for (end in seq_along(y)) {
@@ -121,3 +125,46 @@ while (end > 0) {
 }
 say("segments", length(starts))
 say_at("segment", starts - 1)
+
+# Neighbouring means of autoregressive noise: from its covariance matrix.
+apart <- function(rho, weights) {
+	covariance <- rho^abs(outer(seq_along(weights), seq_along(weights), "-"))
+	drop(t(weights) %*% covariance %*% weights)
+}
+part <- function(n) rep(1 / n, n)
+for_sizes <- function(f) sapply(d$sizes, f)
+say_at("mean-variance", grid(d$rhos, d$sizes, function(n, rho) apart(rho, part(n))))
+say_at("means-apart", as.vector(sapply(d$rhos, function(rho) for_sizes(function(a) for_sizes(function(b)
+	2 * sqrt(apart(rho, c(-part(a), part(b)))))))))
+
+# Three segments, given.
+of <- rep(1:3, c(41, 49, 60))
+x <- unlist(lapply(split(y, of), function(v) pmin(pmax(v, median(v) - .03), median(v) + .03)))
+r <- x - ave(x, of)
+r1 <- sum(sapply(split(r, of), function(v) sum(head(v, -1) * tail(v, -1)))) / sum(r^2)
+say("segments-rho", (r1 + 3 / 150) / (1 - 4 * 3 / 150))
+sizes <- c(41, 49, 60)
+sd <- sqrt(sum(r^2) / sum(sizes * (1 - sapply(sizes, function(n) apart(.2, part(n))))))
+df <- 147 * (1 - .2^2) / (1 + .2^2)
+say("noise-sd", sd)
+say("noise-df", df)
+for (i in 1:2) {
+	v <- x[of == i | of == i + 1]
+	n <- sum(of == i)
+	m <- c(mean(v[1:n]), mean(v[-(1:n)]))
+	cost <- sapply(seq_along(v)[-1], function(at) {
+		sum((v[1:(at - 1)] - mean(v[1:(at - 1)]))^2) + sum((v[at:length(v)] - mean(v[at:length(v)]))^2)
+	})
+	may <- which(cost - min(cost) <= -2 * log(1 - sqrt(.95)) * sd^2 * 1.2 / .8)
+	first <- sum(sizes[seq_len(i - 1)])
+	say(paste0(c("step-from-", "step-to-"), i + 1), m)
+	say(paste0("step-p-", i + 1), 2 * pt(-abs(diff(m)) / (sd * sqrt(apart(.2, c(-part(n), part(length(v) - n))))), df))
+	say(paste0(c("step-first-", "step-last-"), i + 1), first + range(may, n))
+}
+time <- seq_along(y) - 1
+x <- pmin(pmax(y, median(y) - .03), median(y) + .03)
+line <- lm(x ~ time)
+ends <- predict(line, data.frame(time = c(0, 149)))
+se <- coef(summary(line))["time", "Std. Error"] * 149 * sqrt(1.2 / .8)
+say(c("line-from", "line-to"), ends)
+say("line-p", 2 * pt(-abs(diff(ends)) / se, 148 * (1 - .2^2) / (1 + .2^2)))

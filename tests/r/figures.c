@@ -8,10 +8,12 @@
 
 #include "effect.h"
 #include "multiple.h"
+#include "noise.h"
 #include "permutation.h"
 #include "potts.h"
 #include "power.h"
 #include "random.h"
+#include "steps.h"
 #include "student.h"
 #include "summary.h"
 #include "util.h"
@@ -220,6 +222,51 @@ static void power(void)
 	}
 }
 
+static void autoregressive(void)
+{
+	const double rhos[] = { 0, .3, .8 };
+	const double sizes[] = { 1, 2, 7, 40 };
+	size_t i, k, j;
+
+	data("rhos", rhos, ARRAY_SIZE(rhos));
+	data("sizes", sizes, ARRAY_SIZE(sizes));
+	for (i = 0; i < ARRAY_SIZE(rhos); i++)
+		for (k = 0; k < 4; k++) {
+			struct noise noise = { 2, rhos[i], 1 };
+
+			say_at("mean-variance", 4 * i + k, noise_mean_variance(rhos[i], (size_t)sizes[k]));
+			for (j = 0; j < 4; j++)
+				say_at("means-apart", 16 * i + 4 * k + j,
+				       noise_se(&noise, (size_t)sizes[k], (size_t)sizes[j]));
+		}
+}
+
+/* Three segments, given; values far out brought nearer. */
+static void steps(const double *v)
+{
+	size_t starts[] = { 0, 41, 90 }, i;
+	struct steps s = { .v = v, .n = SERIES, .starts = starts, .count = 3, .reach = .03 };
+	struct step step;
+
+	say("segments-rho", steps_rho(&s));
+	steps_take_noise(&s, .2);
+	say("noise-sd", s.noise.sd);
+	say("noise-df", s.noise.df);
+	for (i = 1; i < 3; i++) {
+		step = steps_step(&s, i);
+		say_at("step-from", i, step.from);
+		say_at("step-to", i, step.to);
+		say_at("step-p", i, step.p);
+		say_at("step-first", i, (double)step.first);
+		say_at("step-last", i, (double)step.last);
+	}
+	s.count = 1;
+	steps_line(&s, 1, &step);
+	say("line-from", step.from);
+	say("line-to", step.to);
+	say("line-p", step.p);
+}
+
 static void series(void)
 {
 	double v[SERIES], gamma;
@@ -227,13 +274,16 @@ static void series(void)
 
 	for (i = 0; i < SERIES; i++)
 		v[i] = (i > 40 && i < 90 ? 3.02 : 3) + noise(.008) + (i % 17 ? 0 : .1);
-	gamma = potts_gamma(v, SERIES);
+	gamma = potts_gamma(noise_scale(v, SERIES, 1), .2, SERIES);
 	data("series", v, SERIES);
 	say("gamma", gamma);
+	say("scale-2", noise_scale(v, SERIES, 2));
+	say("rho", noise_rho(v, SERIES));
 	count = potts_segments(v, SERIES, gamma / 3, starts);
 	say("segments", (double)count);
 	for (i = 0; i < count; i++)
 		say_at("segment", i, (double)starts[i]);
+	steps(v);
 }
 
 int main(void)
@@ -253,6 +303,7 @@ int main(void)
 	multiple();
 	variance();
 	power();
+	autoregressive();
 	series();
 	return 0;
 }

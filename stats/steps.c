@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "steps.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "potts.h"
+#include "student.h"
+#include "summary.h"
+
+#define FAR 4				/* standard deviations */
+#define INNER_LEAST 3			/* values of a level */
+#define LAST_LEAST 2			/* of the last one, which may yet go on */
+#define PLACE_COST 7.352		/* -2 log(1 - sqrt(.95)): Hansen 2000 */
+
+static size_t end_of(const struct steps *s, size_t i)
+{
+	return i + 1 < s->count ? s->starts[i + 1] : s->n;
+}
+
+static double median(const struct steps *s, size_t from, size_t to)
+{
+	double *copy = malloc((to - from) * sizeof(*copy)), m;
+
+	if (!copy)
+		return NAN;
+	memcpy(copy, s->v + from, (to - from) * sizeof(*copy));
+	m = stats_median(copy, to - from);
+	free(copy);
+	return m;
+}
+
+static double near(double v, double middle, double reach)
+{
+	return fmin(fmax(v, middle - reach), middle + reach);
+}
+
+/*
+ * Few values are no level: they go to the segment before them, the first ones of all to the
+ * one after.  A single last one, which may go on or not, is left out.
+ */
+static void join_short(struct steps *s)
+{
+	size_t i, n = 1;
+
+	if (s->count > 1 && s->starts[s->count - 1] + 1 == s->n)
+		s->n = s->starts[--s->count];
+	while (s->count > 1 && s->starts[1] < INNER_LEAST)
+		memmove(s->starts + 1, s->starts + 2, (--s->count - 1) * sizeof(*s->starts));
+	for (i = 1; i < s->count; i++)
+		if (end_of(s, i) - s->starts[i] >= (i + 1 < s->count ? INNER_LEAST : LAST_LEAST))
+			s->starts[n++] = s->starts[i];
+	s->count = n;
+}
+
+bool steps_cut(struct steps *s, double rho)
+{
+	double scale = noise_scale(s->v, s->n, 1);
+
+	s->reach = FAR * scale / sqrt(1 - rho);
+	s->count = potts_segments(s->v, s->n, potts_gamma(scale, rho, s->n), s->starts);
+	if (s->count)
+		join_short(s);
+	return s->count;
+}
+
+/* A segment's mean, and the squares and products of neighbours' residuals. */
+struct sums {
+	double mean, squares, products;
+};
+
+static struct sums sums_of(const struct steps *s, size_t from, size_t to)
+{
+	double middle = median(s, from, to), last = 0, r;
+	struct sums m = { 0, 0, 0 };
+	size_t i;
+
+	for (i = from; i < to; i++)
+		m.mean += (near(s->v[i], middle, s->reach) - m.mean) / (double)(i - from + 1);
+	for (i = from; i < to; i++) {
+		r = near(s->v[i], middle, s->reach) - m.mean;
+		m.squares += r * r;
+		m.products += r * last;
+		last = r;
+	}
+	return m;
+}
+
+static struct sums residuals(const struct steps *s)
+{
+	struct sums all = { 0, 0, 0 }, one;
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		one = sums_of(s, s->starts[i], end_of(s, i));
+		all.squares += one.squares;
+		all.products += one.products;
+	}
+	return all;
+}
+
+double steps_rho(const struct steps *s)
+{
+	double n = (double)s->n, count = (double)s->count;
+	struct sums r = residuals(s);
+
+	if (n < 10 * count || !(r.squares > 0))
+		return NAN;
+	/* The mean of what is estimated is rho - (1 + 4 rho) count / n. */
+	return (r.products / r.squares + count / n) / (1 - 4 * count / n);
+}
+
+static double df_of(double n, double rho)
+{
+	return fmax(1, n * (1 - rho * rho) / (1 + rho * rho));
+}
+
+void steps_take_noise(struct steps *s, double rho)
+{
+	double left = 0, n;
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		n = (double)(end_of(s, i) - s->starts[i]);
+		left += n * (1 - noise_mean_variance(rho, end_of(s, i) - s->starts[i]));
+	}
+	s->noise.sd = left > 0 ? sqrt(residuals(s).squares / left) : 0;
+	s->noise.rho = rho;
+	s->noise.df = df_of((double)(s->n - s->count), rho);
+}
+
+static double p_of(double difference, double se, double df)
+{
+	return se > 0 ? student_two_sided(difference / se, df) : difference == 0;
+}
+
+bool steps_beyond(double difference, const struct margin *m)
+{
+	return difference > m->above || difference < -m->below;
+}
+
+struct cut {			/* a segment and the cut that ends it */
+	size_t start;
+	double mean, p, step;
+};
+
+struct filter {
+	const struct steps *s;
+	const struct margin *margin;
+	struct cut *cuts;
+	size_t count;
+};
+
+static size_t cut_end(const struct filter *f, size_t i)
+{
+	return i + 1 < f->count ? f->cuts[i + 1].start : f->s->n;
+}
+
+static void test_cut(struct filter *f, size_t i)
+{
+	struct cut *c = &f->cuts[i];
+	double difference, se;
+
+	c->p = 0;
+	c->step = INFINITY;
+	if (i + 1 == f->count)
+		return;
+	difference = c[1].mean - c->mean;
+	se = noise_se(&f->s->noise, c[1].start - c->start, cut_end(f, i + 1) - c[1].start);
+	c->step = fabs(difference);
+	c->p = steps_beyond(difference, f->margin) ? p_of(difference, se, f->s->noise.df) : 1;
+}
+
+static size_t least_founded(const struct cut *c, size_t count)
+{
+	size_t i, worst = 0;
+
+	for (i = 1; i < count; i++)
+		if (c[i].p > c[worst].p || (c[i].p == c[worst].p && c[i].step < c[worst].step))
+			worst = i;
+	return worst;
+}
+
+static void undo_cut(struct filter *f, size_t i)
+{
+	memmove(&f->cuts[i + 1], &f->cuts[i + 2], (--f->count - i - 1) * sizeof(*f->cuts));
+	f->cuts[i].mean = sums_of(f->s, f->cuts[i].start, cut_end(f, i)).mean;
+	test_cut(f, i);
+	if (i)
+		test_cut(f, i - 1);
+}
+
+bool steps_filter(struct steps *s, const struct margin *margin, double p_most)
+{
+	struct filter f = { s, margin, calloc(s->count, sizeof(*f.cuts)), s->count };
+	size_t i;
+
+	if (!f.cuts)
+		return false;
+	for (i = 0; i < f.count; i++) {
+		f.cuts[i].start = s->starts[i];
+		f.cuts[i].mean = sums_of(s, s->starts[i], end_of(s, i)).mean;
+	}
+	for (i = 0; i < f.count; i++)
+		test_cut(&f, i);
+	while (i = least_founded(f.cuts, f.count), f.cuts[i].p > p_most)
+		undo_cut(&f, i);
+	for (i = 0; i < f.count; i++)
+		s->starts[i] = f.cuts[i].start;
+	s->count = f.count;
+	free(f.cuts);
+	return true;
+}
+
+/* What two levels explain of values less their mean, by the sum of those of the first one. */
+static double explained(double sum, size_t before, size_t after)
+{
+	return sum * sum / (double)before + sum * sum / (double)after;
+}
+
+/* The values of two neighbouring segments, less their common mean. */
+static double *centred(const struct steps *s, size_t from, size_t at, size_t to)
+{
+	double *x = calloc(to - from, sizeof(*x)), mean = 0, a, b;
+	size_t i;
+
+	if (!x)
+		return NULL;
+	a = median(s, from, at);
+	b = median(s, at, to);
+	for (i = from; i < to; i++) {
+		x[i - from] = near(s->v[i], i < at ? a : b, s->reach);
+		mean += (x[i - from] - mean) / (double)(i - from + 1);
+	}
+	for (i = from; i < to; i++)
+		x[i - from] -= mean;
+	return x;
+}
+
+/* Each place whose cost is above the least by no more than noise makes it. */
+static void find_place(const struct steps *s, size_t from, size_t at, size_t to, struct step *step)
+{
+	double cost = PLACE_COST * s->noise.sd * s->noise.sd * noise_inflation(s->noise.rho);
+	double *x = centred(s, from, at, to), most = 0, sum = 0;
+	size_t i, n = to - from;
+
+	step->first = step->last = at;
+	for (i = 1; x && i < n; i++) {
+		sum += x[i - 1];
+		most = fmax(most, explained(sum, i, n - i));
+	}
+	for (sum = 0, i = 1; x && i < n; i++) {
+		sum += x[i - 1];
+		if (most - explained(sum, i, n - i) > cost)
+			continue;
+		step->first = from + i < step->first ? from + i : step->first;
+		step->last = from + i > step->last ? from + i : step->last;
+	}
+	free(x);
+}
+
+struct step steps_step(const struct steps *s, size_t i)
+{
+	size_t from = s->starts[i - 1], at = s->starts[i], to = end_of(s, i);
+	struct step step = { sums_of(s, from, at).mean, sums_of(s, at, to).mean, NAN, at, at };
+
+	step.p = p_of(step.to - step.from, noise_se(&s->noise, at - from, to - at), s->noise.df);
+	find_place(s, from, at, to, &step);
+	return step;
+}
+
+/* A straight line: its value at the middle, its slope, and the squares that it leaves. */
+struct line {
+	double middle, slope, squares;
+};
+
+static struct line fit_line(const struct steps *s, const double *x)
+{
+	double n = (double)s->n, centre = (n - 1) / 2, r;
+	struct line l = { stats_moments(x, s->n).mean, 0, 0 };
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		l.slope += ((double)i - centre) * (x[i] - l.middle);
+	l.slope /= n * (n * n - 1) / 12;
+	for (i = 0; i < s->n; i++) {
+		r = x[i] - l.middle - l.slope * ((double)i - centre);
+		l.squares += r * r;
+	}
+	return l;
+}
+
+static double *reached(const struct steps *s)
+{
+	double *x = calloc(s->n, sizeof(*x)), middle;
+	size_t i, k;
+
+	for (i = 0; x && i < s->count; i++) {
+		middle = median(s, s->starts[i], end_of(s, i));
+		for (k = s->starts[i]; k < end_of(s, i); k++)
+			x[k] = near(s->v[k], middle, s->reach);
+	}
+	return x;
+}
+
+/* By Schwarz's criterion: two numbers against the segments' levels and places. */
+static bool fits_no_worse(const struct steps *s, const struct line *l)
+{
+	double alike = (double)s->n / noise_inflation(s->noise.rho);
+
+	return alike * log(l->squares / residuals(s).squares) <=
+	       (2 * (double)s->count - 3) * log(alike);
+}
+
+static double line_p(const struct steps *s, const struct line *l)
+{
+	double n = (double)s->n, variance = l->squares / (n - 2) * noise_inflation(s->noise.rho);
+	double se = sqrt(variance / (n * (n * n - 1) / 12));
+
+	return p_of(l->slope, se, df_of(n - 2, s->noise.rho));
+}
+
+bool steps_line(const struct steps *s, double p_most, struct step *line)
+{
+	double *x = s->n < 4 ? NULL : reached(s), half;
+	struct line l;
+
+	if (!x)
+		return false;
+	l = fit_line(s, x);
+	free(x);
+	half = l.slope * (double)(s->n - 1) / 2;
+	*line = (struct step){ l.middle - half, l.middle + half, line_p(s, &l), 0, s->n - 1 };
+	return s->count == 1 ? line->p <= p_most : fits_no_worse(s, &l);
+}
