@@ -262,7 +262,7 @@ static void one_differs(double effect, double sd, size_t n)
 
 static void all_differ(const char *what, const struct truth *t, double least)
 {
-	struct tally all = repeat("check", t, times(3, 50));
+	struct tally all = repeat("check", t, times(3, 30));
 
 	share(all.exits[1], all.n, .95, 1, "gate, all %s: exit 1", what);
 	share(all.found, all.benches, least, 1, "gate, all %s: found", what);
@@ -450,7 +450,7 @@ static void numbered(struct record *r, size_t boot)
 static void two_sessions(const char *what, void (*mark)(struct record *r, size_t boot))
 {
 	struct truth a = { TEN_BOOTS, .boot_sd = .002, PAIRS, .mark = mark }, b = a;
-	size_t i, n = times(6, 100), red = 0;
+	size_t i, n = times(6, 60), red = 0;
 	char sessions[2][32];
 
 	a.session = sessions[0];
@@ -480,13 +480,13 @@ static void gates(void)
 	struct truth more = { TEN_BOOTS, .boot_sd = .015, ALL(.by = 1.01) };
 	struct truth edge = { TEN_BOOTS, .boot_sd = .005, ALL(.by = 1 + DELTA) };
 
-	no_difference("all cost 2 % more, sd .5 %", &edge, times(6, 400));
-	no_difference("nothing differs, sd 1.5 %", &unpaired, times(10, 200));
-	no_difference("nothing differs, pairs, sd .7 %", &paired, times(6, 200));
-	no_difference("nothing differs, .3 to 5 cycles", &tiny, times(4, 200));
-	no_difference("all cost 1 % more, sd 1.5 %", &more, times(3, 200));
+	no_difference("all cost 2 % more, sd .5 %", &edge, times(6, 200));
+	no_difference("nothing differs, sd 1.5 %", &unpaired, times(10, 100));
+	no_difference("nothing differs, pairs, sd .7 %", &paired, times(6, 100));
+	no_difference("nothing differs, .3 to 5 cycles", &tiny, times(4, 100));
+	no_difference("all cost 1 % more, sd 1.5 %", &more, times(3, 100));
 	one_differs(.03, .005, times(16, 400));
-	one_differs(.05, .015, times(8, 400));
+	one_differs(.05, .015, times(8, 300));
 	all_differ("cost 3 % more, sd .5 %", &quiet, power(.005, .03));
 	all_differ("of 1 to 5 cycles cost 5 % more", &small, .9);
 	all_differ("of .3 to 1 cycle cost 10 % more", &smaller, .9);
@@ -500,7 +500,7 @@ static void gates(void)
 
 static void coverage(const char *what, const struct truth *t)
 {
-	struct tally all = repeat("compare", t, times(4, 100));
+	struct tally all = repeat("compare", t, times(4, 60));
 
 	share(all.covered, all.benches, .93, .97, "compare, %s: 95 %% intervals cover the truth",
 	      what);
