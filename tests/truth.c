@@ -290,8 +290,8 @@ static double asked_for(const struct truth *t)
 
 static void boots_needed(void)
 {
-	static const double effects[] = { 1, 1.005, 1.01, 1.035, 1.04, 1.05 };
-	size_t n = times(4, 60), asked = 0, decided = 0, i;
+	static const double effects[] = { 1.04, 1, 1.035, 1.005, 1.05, 1.01 };
+	size_t n = times(3, 60), asked = 0, decided = 0, i;
 
 	for (i = 0; i < n; i++) {
 		double by = effects[i % ARRAY_SIZE(effects)];
@@ -480,13 +480,13 @@ static void gates(void)
 	struct truth more = { TEN_BOOTS, .boot_sd = .015, ALL(.by = 1.01) };
 	struct truth edge = { TEN_BOOTS, .boot_sd = .005, ALL(.by = 1 + DELTA) };
 
-	no_difference("all cost 2 % more, sd .5 %", &edge, times(6, 200));
-	no_difference("nothing differs, sd 1.5 %", &unpaired, times(10, 100));
-	no_difference("nothing differs, pairs, sd .7 %", &paired, times(6, 100));
+	no_difference("all cost 2 % more, sd .5 %", &edge, times(4, 200));
+	no_difference("nothing differs, sd 1.5 %", &unpaired, times(5, 100));
+	no_difference("nothing differs, pairs, sd .7 %", &paired, times(5, 100));
 	no_difference("nothing differs, .3 to 5 cycles", &tiny, times(4, 100));
-	no_difference("all cost 1 % more, sd 1.5 %", &more, times(3, 100));
-	one_differs(.03, .005, times(16, 400));
-	one_differs(.05, .015, times(8, 300));
+	no_difference("all cost 1 % more, sd 1.5 %", &more, times(2, 100));
+	one_differs(.03, .005, times(12, 400));
+	one_differs(.05, .015, times(5, 300));
 	all_differ("cost 3 % more, sd .5 %", &quiet, power(.005, .03));
 	all_differ("of 1 to 5 cycles cost 5 % more", &small, .9);
 	all_differ("of .3 to 1 cycle cost 10 % more", &smaller, .9);
@@ -618,7 +618,7 @@ static void steps_near_epochs(void)
 {
 	struct truth before = { HISTORY, ONE(.by = 1.05, .at = 30), .mark = microcode_at_29 };
 	struct truth there = { HISTORY, ONE(.by = 1.05, .at = 29), .mark = microcode_at_29 };
-	struct histories all = trend(&before, times(8, 100));
+	struct histories all = trend(&before, times(5, 100));
 
 	share(all.stepped, all.n, .95, 1, "trend, +5 %% one boot after an epoch begins: found");
 	share(all.placed, all.n, .9, 1, "trend, +5 %% one boot after an epoch begins: placed");
@@ -635,9 +635,9 @@ static void trends(void)
 	struct histories all;
 
 	steady(0, times(4, 100));
-	steady(.3, times(12, 200));
+	steady(.3, times(8, 200));
 	steady(.6, times(3, 100));
-	all = trend(&last, times(10, 100));
+	all = trend(&last, times(6, 100));
 	share(all.stepped, all.n, .95, 1, "trend, +10 %% in the last two boots, sd 1.5 %%: found");
 	all = trend(&drift, times(5, 100));
 	share(all.drifted, all.n, .9, 1, "trend, 5 %% more over 60 boots: a drift, and no step");

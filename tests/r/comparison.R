@@ -51,7 +51,7 @@ one <- function(ours) {
 	p <- function(alternative, mu) test(alternative = alternative, mu = mu)$p.value
 	ci <- back(test()$conf.int)
 	data.frame(
-		a = level(mean(x)), b = level(mean(y)), delta = delta,
+		bench = ours$bench, a = level(mean(x)), b = level(mean(y)), delta = delta,
 		effect = back(mean(y) - mean(x)), ci_lo = ci[1], ci_hi = ci[2], p = test()$p.value,
 		p_above = p("greater", margin[2]), p_below = p("less", margin[1]),
 		p_within = max(p("greater", margin[1]), p("less", margin[2])),
@@ -59,8 +59,8 @@ one <- function(ours) {
 }
 
 agree <- 0
-compare <- function(ours, beyond) {
-	theirs <- do.call(rbind, lapply(seq_len(nrow(ours)), function(i) one(ours[i, ])))
+compare <- function(ours, theirs, beyond) {
+	theirs <- theirs[match(ours$bench, theirs$bench), names(theirs) != "bench"]
 	theirs$p_beyond <- beyond(theirs)
 	theirs$p_above <- theirs$p_below <- NULL
 	verdict <- with(theirs, ifelse(p_beyond <= .05, ifelse(effect > 0, "REGRESSED", "IMPROVED"),
@@ -85,8 +85,10 @@ report <- function(ours, column, fine, theirs) {
 		cat(paste0(ours$b_path, " ", ours$bench, " ", column, ": ", ours[[column]],
 			   ", not ", theirs, "\n")[wrong], sep = "")
 }
-for (pair_of_sides in unique(tables[[2]]$b_path)) {
-	compare(subset(tables[[2]], b_path == pair_of_sides), differs)
-	compare(subset(tables[[3]], b_path == pair_of_sides), one_sided)
+for (b in unique(tables[[2]]$b_path)) {
+	ours <- lapply(tables[2:3], function(table) table[table$b_path == b, ])
+	theirs <- do.call(rbind, lapply(split(ours[[1]], ours[[1]]$bench), one))
+	compare(ours[[1]], theirs, differs)
+	compare(ours[[2]], theirs, one_sided)
 }
-cat(agree, "\n")
+cat(agree, "\n", sep = "")
