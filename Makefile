@@ -7,8 +7,8 @@
 # make check      all tests; make bench: how fast privbench itself is
 # make check-all  check, and all of the following but check-aa
 # make check-boots: 20 boots of each kernel have the same figures in all benches
-# make check-stats: 2000 made-up histories of each kind: what trend finds in them
 # make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
+# make check-truth: what compare, check and trend say of thousands of folders and histories whose truth is known
 # make check-tree: --kernel TREE with small kernels built for it (plain, paravirtual, with the kernel's own
 #   checks, by clang with CFI), git bisect, docs/ci's workflow
 # make check-distros: ./run.sh and make check in fresh minimal systems of Debian 12 and 13
@@ -40,7 +40,7 @@ program := $(patsubst %.c,$B/%.o,$(harness) $(stats) $(bench))
 checked := $(patsubst %.c,$B/san/%.o,$(filter-out harness/main.c,$(harness)) $(stats) $(bench) $(tests))
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all kmod flat iso guest xen check check-aa check-all check-bochs check-boots check-distros check-stats check-tree fuzz lint bench clean
+.PHONY: all kmod flat iso guest xen check check-aa check-all check-bochs check-boots check-distros check-tree check-truth fuzz lint bench clean
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -185,12 +185,14 @@ $B/simulate: $B/tests/simulate.o $(maths)
 $B/stats-r $B/simulate:
 	$(call say,LD,$@)
 	$Q$(CC) $(CFLAGS) -o $@ $^ -lm
-# Many records of one, to measure with; histories whose truth is known.
-$B/history $B/trends: $B/%: $B/tests/%.o $(filter-out $B/harness/main.o,$(program))
+# Histories whose truth is known; and records, with what the program says of them.
+$B/trends: $B/tests/trends.o $(filter-out $B/harness/main.o,$(program))
+$B/truth: $B/tests/truth.o $B/tests/folder.o $(filter-out $B/harness/main.o,$(program))
+$B/trends $B/truth:
 	$(call say,LD,$@)
 	$Q$(CC) $(STATIC) $(CFLAGS) -o $@ $^ $(LIBS)
 
--include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/history.d $B/tests/trends.d
+-include $B/tests/r/figures.d $B/tests/simulate.d $B/tests/trends.d $B/tests/truth.d $B/tests/folder.d
 
 # Writers of records, to be killed.
 $B/store: $B/tests/store.o $(filter-out $B/harness/main.o,$(program))
@@ -232,15 +234,12 @@ xen: guest
 
 check:
 	$Qscripts/deps.sh check
-	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $(replays) $B/stats-r $B/simulate $B/trends $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
+	$Q$(MAKE) --no-print-directory $B/unit $B/san/privbench $(replays) $B/stats-r $B/simulate $B/trends $B/truth $B/store $(bad) $B/test/hostile $B/test/state/Kbuild flat guest iso
 	$Q$(MAKE) --no-print-directory guest GUEST=backports
 	$Qscripts/xen.sh >/dev/null || echo "check: going on without Xen" >&2
 	$Qtests/check.sh
 
-check-all: check check-boots check-stats check-tree check-bochs check-distros fuzz
-
-check-stats: $B/stats-r $B/simulate $B/trends
-	tests/stats.sh 2000
+check-all: check check-truth check-boots check-tree check-bochs check-distros fuzz
 
 check-boots: $B/privbench guest
 	tests/boots.sh 20 '*'
@@ -254,11 +253,15 @@ check-distros:
 check-aa: $B/privbench
 	$Qtests/aa.sh
 
+check-truth: $B/privbench $B/truth $B/stats-r $B/simulate $B/trends
+	tests/stats.sh 2000
+	tests/truth.sh many
+
 check-tree: $B/privbench flat $B/test/hostile $B/test/state/Kbuild
 	$Qscripts/deps.sh tree
 	$Qtests/tree.sh
 
-bench: guest $B/simulate $B/trends $B/history
+bench: guest $B/simulate $B/trends $B/truth
 	$Qtests/bench.sh
 
 lint:

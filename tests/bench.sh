@@ -59,7 +59,7 @@ fi
 # A history: the first time, when all is read, and from then on.
 for n in 250 500 1000; do
 	mkdir "$work/history"
-	"$B/history" results/reference/kvm.json "$work/history" "$n"
+	"$B/truth" history results/reference/kvm.json "$work/history" "$n"
 	sleep 3		# what is younger is read again
 	row "trend of $n records, index to be made" "$(seconds "$privbench" trend "$work/history")"
 	row "trend of $n records" "$(median "$privbench" trend "$work/history")"

@@ -41,6 +41,7 @@ part plots tests/plots.sh
 part escape tests/escape.sh
 part bisect tests/bisect.sh
 part stats tests/stats.sh
+part truth tests/truth.sh
 part bodies tests/bodies.sh
 part encodings tests/encodings.sh
 part lint tests/lint.sh
