@@ -71,7 +71,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 #define COMMON_OPTIONS \
 	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }, \
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference, of a figure or, below a cycle, of a cycle; 2 if not given", 0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };

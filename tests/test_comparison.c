@@ -228,18 +228,42 @@ START_TEST(one_boot_decides_nothing)
 }
 END_TEST
 
-/* A third of a cycle is 300 % of a tenth, and no difference. */
-START_TEST(below_a_cycle_cycles_count)
+/* A hundredth of a cycle is 10 % of a tenth, and no difference; another nop of two is one. */
+static const struct {
+	double a, b;
+	enum outcome outcome;
+} small[] = {
+	{ .1, .11, OUTCOME_SAME }, { .5, .75, OUTCOME_REGRESSED }, { .26, .21, OUTCOME_IMPROVED },
+	{ 3, 3.15, OUTCOME_REGRESSED }, { 33, 34, OUTCOME_REGRESSED }, { 40, 40.4, OUTCOME_SAME },
+};
+
+START_TEST(small_benches_have_small_margins)
 {
 	size_t i;
 
 	for (i = 0; i < 4; i++) {
-		figure(boot(&a, CLOCK_SILICON, NULL), "cli", .1 + .001 * (double)(i % 2));
-		figure(boot(&b, CLOCK_SILICON, NULL), "cli", .4 + .001 * (double)(i % 3));
+		figure(boot(&a, CLOCK_SILICON, NULL), "cli", small[_i].a + .001 * (double)(i % 2));
+		figure(boot(&b, CLOCK_SILICON, NULL), "cli", small[_i].b + .001 * (double)(i % 3));
 	}
-	ck_assert_int_eq(only()->outcome, OUTCOME_SAME);
-	ck_assert(c.all[0].absolute);
-	ck_assert_double_eq_tol(c.all[0].effect, .3, .002);
+	ck_assert_int_eq(only()->outcome, small[_i].outcome);
+	ck_assert(c.all[0].absolute == (small[_i].a < 1));
+	ck_assert_double_eq_tol(c.all[0].effect, (small[_i].b - small[_i].a) / (small[_i].a < 1 ? 1 : small[_i].a), .002);
+	ck_assert_double_eq(c.all[0].delta, .02);
+}
+END_TEST
+
+/* A share of a cycle there, as it is of the figure above. */
+START_TEST(a_margin_is_asked_for)
+{
+	const struct rules wide = { .delta = .3, .correction = CORRECT_HOLM, .seed = 1 };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		figure(boot(&a, CLOCK_SILICON, NULL), "cli", small[_i].a + .001 * (double)(i % 2));
+		figure(boot(&b, CLOCK_SILICON, NULL), "cli", small[_i].b + .001 * (double)(i % 3));
+	}
+	c = comparison_make(&a, &b, &wide);
+	ck_assert_int_eq(c.all[0].outcome, OUTCOME_SAME);
 }
 END_TEST
 
@@ -422,7 +446,8 @@ Suite *comparison_suite(void)
 	tcase_add_loop_test(t, what_is_exactly_the_same_is_a_number, 0, 2);
 	tcase_add_test(t, pairs_decide);
 	tcase_add_test(t, one_boot_decides_nothing);
-	tcase_add_test(t, below_a_cycle_cycles_count);
+	tcase_add_loop_test(t, small_benches_have_small_margins, 0, ARRAY_SIZE(small));
+	tcase_add_loop_test(t, a_margin_is_asked_for, 0, ARRAY_SIZE(small));
 	tcase_add_loop_test(t, an_exact_clock_knows_no_margin, 0, ARRAY_SIZE(counts));
 	tcase_add_test(t, boots_that_disagree_are_not_exact);
 	tcase_add_test(t, a_bench_that_is_lost_is_no_pass);

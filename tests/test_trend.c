@@ -229,7 +229,7 @@ START_TEST(emulated_ticks_have_no_changes)
 }
 END_TEST
 
-/* Half a cycle more is 100 % and still nothing; two cycles are something. */
+/* A hundredth of a cycle more is 10 % and still nothing; two cycles are something. */
 START_TEST(below_a_cycle_cycles_count)
 {
 	size_t i;
@@ -237,7 +237,7 @@ START_TEST(below_a_cycle_cycles_count)
 	for (i = 0; i < BOOTS; i++) {
 		struct record *r = boot(i, CLOCK_SILICON);
 
-		figure(r, "half", .5 + .01 * noise(i) + (i >= STEP ? .5 : 0));
+		figure(r, "hundredth", .1 + .001 * noise(i) + (i >= STEP ? .01 : 0));
 		figure(r, "two", .5 + .01 * noise(i) + (i >= STEP ? 2 : 0));
 		put_boot(r, i);
 	}

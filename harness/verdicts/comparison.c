@@ -254,7 +254,7 @@ static void test(struct difference *d, struct trial *t, double *a, double *b, co
 				effect_unpaired(a, d->boots_a, b, d->boots_b);
 	d->permutation = d->paired ? permutation_paired(a, b, d->boots_a, rules->seed) :
 				     permutation_unpaired(a, d->boots_a, b, d->boots_b, rules->seed);
-	d->delta = d->absolute ? DELTA_CYCLES : rules->delta > 0 ? rules->delta : delta_of(d->a) / d->a;
+	d->delta = (rules->delta > 0 ? rules->delta : DELTA_RELATIVE) * (d->absolute ? fmax(d->a, 1) : 1);
 	t->margin = d->absolute ? d->delta * MILLIONTH : d->delta;
 	i = effect_interval(&t->effect, 1 - ALPHA);
 	d->effect = percent_or_cycles(effect_ratio(&t->effect), d->absolute);

@@ -19,7 +19,7 @@ extern const char *const outcome_names[];	/* "REGRESSED", ... */
 enum correction { CORRECT_BH, CORRECT_HOLM, CORRECT_NOTHING };
 
 struct rules {
-	double delta;		/* relative; 0: the usual, 2 % or a unit */
+	double delta;		/* of a figure, or of a unit where the figure is less; 0: the usual, 2 % */
 	enum correction correction;	/* for reports, for gates, for the guard of a gate */
 	bool exact;		/* what became better is no better than what became worse */
 	bool in_order;		/* a's and b's records are pairs, one by one, whatever they say */
