@@ -102,25 +102,25 @@ static const struct argp_option check_options[] = {
 
 typedef int judge(const struct arguments *args, struct comparison *c);
 
-/* Compare, print; then `judge` says the exit status. */
-static int compare(const struct arguments *args, const struct side *a, const struct side *b, judge *judge)
+/* Compare, print; then the gate, if it is one, says the exit status. */
+static int compare(const struct arguments *args, const struct side *a, const struct side *b, judge *gate)
 {
 	struct comparison c = comparison_make(a, b, &args->rules);
 	int status;
 
 	c.verbose = args->verbose;
-	if (judge)
+	if (gate)
 		guard_apply(&c, a, b, &args->rules);
 	if (args->print != comparison_print)
 		charset_utf8();
 	args->print(&c, a, b, stdout);
 	fflush(stdout);		/* the table, then the list */
-	status = judge ? judge(args, &c) : FINE;
+	status = gate ? gate(args, &c) : FINE;
 	comparison_free(&c);
 	return status;
 }
 
-static int run(const struct arguments *args, judge *judge)
+static int run(const struct arguments *args, judge *gate)
 {
 	struct side a, b = { 0 };
 	char *shared = NULL;
@@ -130,7 +130,7 @@ static int run(const struct arguments *args, judge *judge)
 		shared = comparable_shared(&a, &b);
 		if (shared)
 			complain("%s", shared);
-		status = shared ? USAGE : compare(args, &a, &b, judge);
+		status = shared ? USAGE : compare(args, &a, &b, gate);
 	}
 	if (a.unreadable + b.unreadable)
 		status = FAILED;

@@ -62,10 +62,14 @@ static double within(const struct next *x, double s)
 	return normal(s * x->hi - x->within) - normal(s * x->lo + x->within);
 }
 
-/* Over the distribution of log s, but for the constant of its density: the tanh-sinh rule (Takahasi and Mori 1974). */
-static double integral(double (*chance)(const struct next *x, double s), const struct next *x, double from, double to)
+/*
+ * Over the distribution of log s, but for the constant of its density: the tanh-sinh
+ * rule (Takahasi and Mori 1974).
+ */
+static double integral(double (*chance)(const struct next *x, double s), const struct next *x,
+		       double from, double to)
 {
-	const int steps = 400;
+	const int steps = 160;
 	double sum = 0, at, u, w, log_s;
 	int i;
 
@@ -95,12 +99,13 @@ double power_to_decide(const struct plan *plan, double boots, const struct quest
 
 double boots_to_decide(const struct plan *plan, double many, const struct question *q, double power)
 {
-	double few = many, mid;
+	double few = many++, mid;
 
-	for (many++; !(power_to_decide(plan, many, q) >= power); many = fmin(2 * many, MOST_BOOTS)) {
+	while (!(power_to_decide(plan, many, q) >= power)) {
 		if (many >= MOST_BOOTS)
 			return NAN;
 		few = many;
+		many = fmin(2 * many, MOST_BOOTS);
 	}
 	while (many - few > 1) {
 		mid = floor((few + many) / 2);

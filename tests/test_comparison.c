@@ -248,7 +248,7 @@ START_TEST(small_benches_have_small_margins)
 	}
 	ck_assert_int_eq(only()->outcome, small[_i].outcome);
 	ck_assert(c.all[0].absolute == (small[_i].a < 1));
-	ck_assert_double_eq_tol(c.all[0].effect, (small[_i].b - small[_i].a) / (small[_i].a < 1 ? 1 : small[_i].a), .002);
+	ck_assert_double_eq_tol(c.all[0].effect, (small[_i].b - small[_i].a) / fmax(small[_i].a, 1), .002);
 	ck_assert_double_eq(c.all[0].delta, .02);
 }
 END_TEST
@@ -637,7 +637,8 @@ END_TEST
 
 START_TEST(a_share_of_less_than_a_cycle_is_of_a_cycle)
 {
-	const struct difference d = { .absolute = true, .a = .1, .bound = .03 }, e = { .absolute = true, .a = 4, .bound = .2 };
+	const struct difference d = { .absolute = true, .a = .1, .bound = .03 };
+	const struct difference e = { .absolute = true, .a = 4, .bound = .2 };
 
 	ck_assert_double_eq(comparison_share(&d, d.bound), .03);
 	ck_assert_double_eq(comparison_share(&e, e.bound), .05);

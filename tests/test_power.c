@@ -42,7 +42,8 @@ END_TEST
 START_TEST(both_sides_count)
 {
 	struct plan few_first = plan_of(5, 20, .03, false), few_last = plan_of(20, 5, .03, false);
-	double n = boots_to_decide(&few_first, 5, &two_percent, .9), m = boots_to_decide(&few_last, 5, &two_percent, .9);
+	double n = boots_to_decide(&few_first, 5, &two_percent, .9);
+	double m = boots_to_decide(&few_last, 5, &two_percent, .9);
 
 	ck_assert_double_eq_tol(few_first.sd, few_last.sd, .2 * few_last.sd);
 	ck_assert_msg(n / m < 1.5 && m / n < 1.5, "%g, %g", n, m);

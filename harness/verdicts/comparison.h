@@ -41,7 +41,7 @@ struct difference {
 	double level, decided[2];	/* the interval that shows which, or neither */
 	double bound;			/* what b exceeds a by at most, at 95 %; exact: the effect */
 	double permutation;		/* the same p by permutation of boots */
-	double needed;			/* boots a side that would resolve it, or show what is to be detected; NAN: not known */
+	double needed;			/* boots a side that would resolve it, or detect; NAN: not known */
 	bool contended;			/* too few boots are left without contended ones */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
 };
@@ -71,7 +71,7 @@ void comparison_free(struct comparison *c);
 /* Count the outcomes, and put the worst first: for who has changed one. */
 void comparison_settle(struct comparison *c);
 
-/* An effect of this bench as a share of a's figure or, where a difference in units is tested and that is less, of a unit. */
+/* An effect of this bench as a share of a's figure; of a unit, where differences are tested and the figure is less. */
 double comparison_share(const struct difference *d, double effect);
 
 #endif
