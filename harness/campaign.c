@@ -81,7 +81,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
-	char *output = NULL, *plan = NULL, *patience = NULL, *wait = xasprintf("%.17g", q->wait);
+	char *output = NULL, *plan = NULL, *patience = NULL, *pair = NULL, *wait = xasprintf("%.17g", q->wait);
 	bool done;
 	size_t i;
 	int status;
@@ -90,6 +90,8 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 		plan = xasprintf("1x%ux%u", q->plan.loads, q->plan.samples);
 	if (q->patience > 0)
 		patience = xasprintf("%.17g", q->patience);
+	if (c->against)
+		pair = xasprintf("%s/%u", c->session, n);
 	word(&w, program);
 	word(&w, "run");
 	option(&w, "--on", c->on);
@@ -100,7 +102,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 	option(&w, "--timeout", patience);
 	option(&w, "--wait", wait);
 	number(&w, "--seed", (q->seed + n) & INT64_MAX);
-	number(&w, "--pair", c->against ? n : 0);
+	option(&w, "--pair", pair);
 	word(&w, "--");
 	for (i = 0; i < q->glob_count; i++)
 		word(&w, q->globs[i]);
@@ -113,6 +115,7 @@ static int launch(const struct campaign *c, const char *program, const char *pat
 		tell_failed(program, path, status, output);
 	free(output);
 	free(wait);
+	free(pair);
 	free(patience);
 	free(plan);
 	free(w.argv);

@@ -11,6 +11,7 @@ struct campaign {
 	const char *on;			/* a place, not auto */
 	const char *against;		/* another privbench program, B; NULL: there is none */
 	const char *folder;		/* where records go; with B into a/ and b/ in it */
+	const char *session;		/* of this run alone: numbers of pairs are its own */
 	bool adaptive;			/* stop as soon as every interval is narrow enough */
 	const struct request *request;
 };

@@ -10,25 +10,36 @@
 #include "arguments.h"
 #include "charset.h"
 #include "commands.h"
+#include "comparable.h"
 #include "comparison.h"
 #include "complain.h"
 #include "guard.h"
 #include "delta.h"
 #include "side.h"
+#include "summary.h"
 #include "table-comparison.h"
 #include "util.h"
 
-enum { FINE = 0, REGRESSION = 1, UNRESOLVED = 3, INCOMPARABLE = 4, FAILED = 5 };
+enum { FINE = 0, REGRESSION = 1, USAGE = 2, UNRESOLVED = 3, INCOMPARABLE = 4, FAILED = 5 };
 
 struct arguments {
 	const char *paths[2];
 	size_t count;
 	comparison_printer *print;
-	bool verbose;
+	bool verbose, require_same;
 	struct rules rules;
 };
 
-enum { OPT_DELTA = 256, OPT_EXACT };
+enum { OPT_DELTA = 256, OPT_EXACT, OPT_DETECT, OPT_SAME };
+
+static double parse_share(const struct argp_state *state, const char *text)
+{
+	double share = delta_parse(text);
+
+	if (!(share > 0))
+		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", text);
+	return share;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -49,9 +60,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->verbose = true;
 		return 0;
 	case OPT_DELTA:
-		a->rules.delta = delta_parse(arg);
-		if (!(a->rules.delta > 0))
-			argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", arg);
+		a->rules.delta = parse_share(state, arg);
+		return 0;
+	case OPT_DETECT:
+		a->rules.detect = parse_share(state, arg);
+		return 0;
+	case OPT_SAME:
+		a->require_same = true;
 		return 0;
 	case OPT_EXACT:
 		a->rules.exact = true;
@@ -71,7 +86,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 #define COMMON_OPTIONS \
 	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference; 2 % or a cycle, whichever is more, if not given", 0 }, \
+	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference, of a figure or, below a cycle, of a cycle; 2 if not given", 0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -80,43 +95,49 @@ static const struct argp_option check_options[] = {
 	{ "baseline", 'b', "A", 0, "what it was", 0 },
 	COMMON_OPTIONS,
 	{ "exact", OPT_EXACT, NULL, 0, "what became better fails too: nothing may move", 0 },
+	{ "detect", OPT_DETECT, "PERCENT", 0, "pass only if a regression of so much is excluded in every bench", 0 },
+	{ "require-same", OPT_SAME, NULL, 0, "pass only if every bench is shown to be the same, or better", 0 },
 	{ 0 }
 };
 
-typedef int judge(const struct arguments *args, const struct comparison *c, const struct side *a,
-		  const struct side *b);
+typedef int judge(const struct arguments *args, struct comparison *c);
 
-/* Read both, compare, print; then `judge` says the exit status. */
-static int run(const struct arguments *args, judge *judge)
+/* Compare, print; then the gate, if it is one, says the exit status. */
+static int compare(const struct arguments *args, const struct side *a, const struct side *b, judge *gate)
 {
-	struct side a, b = { 0 };
-	struct comparison c;
-	int status = FAILED;
+	struct comparison c = comparison_make(a, b, &args->rules);
+	int status;
 
-	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
-		c = comparison_make(&a, &b, &args->rules);
-		c.verbose = args->verbose;
-		if (args->print != comparison_print)
-			charset_utf8();
-		args->print(&c, &a, &b, stdout);
-		status = judge(args, &c, &a, &b);
-		comparison_free(&c);
-	}
-	if (a.unreadable + b.unreadable)
-		status = FAILED;
-	side_free(&a);
-	side_free(&b);
+	c.verbose = args->verbose;
+	if (gate)
+		guard_apply(&c, a, b, &args->rules);
+	if (args->print != comparison_print)
+		charset_utf8();
+	args->print(&c, a, b, stdout);
+	fflush(stdout);		/* the table, then the list */
+	status = gate ? gate(args, &c) : FINE;
+	comparison_free(&c);
 	return status;
 }
 
-static int always_fine(const struct arguments *args, const struct comparison *c, const struct side *a,
-		       const struct side *b)
+static int run(const struct arguments *args, judge *gate)
 {
-	(void)args;
-	(void)c;
-	(void)a;
-	(void)b;
-	return FINE;
+	struct side a, b = { 0 };
+	char *shared = NULL;
+	int status = FAILED;
+
+	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
+		shared = comparable_shared(&a, &b);
+		if (shared)
+			complain("%s", shared);
+		status = shared ? USAGE : compare(args, &a, &b, gate);
+	}
+	if (a.unreadable + b.unreadable)
+		status = FAILED;
+	free(shared);
+	side_free(&a);
+	side_free(&b);
+	return status;
 }
 
 static void list(const struct comparison *c, enum outcome outcome)
@@ -133,32 +154,115 @@ static void list(const struct comparison *c, enum outcome outcome)
 	}
 }
 
-/* False, and said so, where a side differs from itself more often than a test at 5 % may. */
-static bool steady(const struct arguments *args, const struct comparison *c, const struct side *s)
-{
-	double share = c->clock == CLOCK_SILICON ? guard_false_alarms(s, &args->rules) : NAN;
+/* Of the benches with a bound: what none of them exceeds, and what half of them do not. */
+struct shown {
+	double *shares;
+	size_t count;
+	double most;
+	const char *widest;
+};
 
-	if (!(share > GUARD_MOST))
-		return true;
-	complain("%s differs from itself in %.0f %% of the benches, beyond delta and at 5 %%: too restless a machine to gate on; privbench system show says what disturbs it, or pair the sides with --against",
-		s->path, 100 * share);
-	return false;
+static struct shown shown_of(const struct comparison *c)
+{
+	struct shown s = { .shares = xcalloc(c->count + 1, sizeof(*s.shares)), .most = -INFINITY };
+	size_t i;
+
+	for (i = 0; i < c->count; i++) {
+		double share = comparison_share(&c->all[i], c->all[i].bound);
+
+		if (isnan(share) || c->all[i].reason)
+			continue;
+		s.shares[s.count++] = share;
+		if (share > s.most)
+			s.widest = c->all[i].name;
+		s.most = fmax(s.most, share);
+	}
+	stats_sort(s.shares, s.count);
+	return s;
 }
 
-static int gate(const struct arguments *args, const struct comparison *c, const struct side *a,
-		const struct side *b)
+/* In percent, and not less than it is. */
+static double rounded_up(double share)
 {
-	fflush(stdout);		/* the table, then the list */
+	return fmax(0, ceil(1000 * share - 1e-9) / 10);
+}
+
+/* "no regression of 2.6 % or more in 38 of 39 benches; 1 contended"; how many benches that is. */
+static size_t say_shown(const struct comparison *c)
+{
+	struct shown s = shown_of(c);
+	size_t contended = 0, i;
+	char *rest;
+
+	for (i = 0; i < c->count; i++)
+		contended += c->all[i].contended;
+	rest = contended ? xasprintf("; %zu contended", contended) : xstrdup("");
+	if (!s.count)
+		complain("UNRESOLVED: no bench has figures that decide%s", rest);
+	else if (c->clock == CLOCK_ICOUNT)
+		remark("no regression in %zu of %zu benches, to the instruction", s.count, c->count);
+	else
+		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is %s, half are below %.1f %%",
+		       rounded_up(s.most), s.count, c->count, rest, s.widest,
+		       rounded_up(stats_quantile(s.shares, s.count, .5)));
+	free(rest);
+	free(s.shares);
+	return s.count;
+}
+
+/* What is UNRESOLVED for no want of boots: it is not in what the gate says of the others. */
+static size_t list_unsaid(const struct comparison *c)
+{
+	const struct difference *first = NULL, *d;
+	size_t n = 0;
+
+	for (d = c->all; d < c->all + c->count; d++) {
+		if (d->outcome != OUTCOME_UNRESOLVED || !d->reason || d->contended)
+			continue;
+		n++;
+		first = first ? first : d;
+	}
+	if (first)
+		complain("%zu UNRESOLVED, which the table explains; %s: %s", n, first->name, first->reason);
+	return n;
+}
+
+/* The benches in which more than that is not excluded. */
+static size_t list_undetected(const struct comparison *c, double detect)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->count && detect > 0; i++) {
+		const struct difference *d = &c->all[i];
+		double share = comparison_share(d, d->bound);
+
+		if (share <= detect)
+			continue;
+		n++;
+		if (d->contended)
+			complain("not detected: %s: %s", d->name, d->reason);
+		else if (isnan(d->needed))
+			complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%", d->name,
+				 100 * share, 100 * detect);
+		else
+			complain("not detected: %s: it may be up to %.2g %% more; %.0f boots a side would show %g %%",
+				 d->name, 100 * share, d->needed, 100 * detect);
+	}
+	return n;
+}
+
+static int gate(const struct arguments *args, struct comparison *c)
+{
+	size_t left = c->outcomes[OUTCOME_UNRESOLVED], shown;
+
 	if (c->apart) {
 		complain("INCOMPARABLE: %s", c->apart);
 		return INCOMPARABLE;
 	}
-	if (!c->count) {
+	if (!c->count && !c->spoilt) {
 		complain("nothing was measured on either side; that is no pass");
 		return FAILED;
 	}
-	if (!steady(args, c, a) || !steady(args, c, b))
-		return UNRESOLVED;
 	list(c, OUTCOME_REGRESSED);
 	if (args->rules.exact)
 		list(c, OUTCOME_IMPROVED);
@@ -167,11 +271,14 @@ static int gate(const struct arguments *args, const struct comparison *c, const 
 		return REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
 		return INCOMPARABLE;
-	if (!c->outcomes[OUTCOME_UNRESOLVED])
-		return FINE;
-	complain("%zu UNRESOLVED: the table says why, or how many boots would resolve them",
-		c->outcomes[OUTCOME_UNRESOLVED]);
-	return UNRESOLVED;
+	shown = say_shown(c);
+	if (c->spoilt)
+		complain("UNRESOLVED: %s", c->spoilt);
+	if (args->require_same && left)
+		complain("%zu UNRESOLVED: the table says why, or how many boots would resolve them", left);
+	left = args->require_same ? left : list_unsaid(c);
+	left += list_undetected(c, args->rules.detect);
+	return left || c->spoilt || !shown ? UNRESOLVED : FINE;
 }
 
 int cmd_compare(int argc, char **argv)
@@ -183,7 +290,7 @@ int cmd_compare(int argc, char **argv)
 	struct arguments a = { .print = comparison_print, .rules.seed = 1 };
 
 	arguments_parse(&argp, argc, argv, &a);
-	return run(&a, always_fine);
+	return run(&a, NULL);
 }
 
 int cmd_check(int argc, char **argv)
@@ -195,5 +302,6 @@ int cmd_check(int argc, char **argv)
 	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
 
 	arguments_parse(&argp, argc, argv, &a);
+	a.rules.one_sided = !a.rules.exact;
 	return run(&a, gate);
 }

@@ -43,7 +43,7 @@ static const struct argp_option options[] = {
 	{ "plan", OPT_PLAN, "PLAN", 0, "how much: quick (1 boot, described only), compare (10), release (20), or BOOTSxLOADSxSAMPLES; several boots make a folder of records", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0, "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0, "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
-	{ "pair", OPT_PAIR, "N", OPTION_HIDDEN, NULL, 0 },
+	{ "pair", OPT_PAIR, "SESSION/N", OPTION_HIDDEN, NULL, 0 },
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
 	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
@@ -120,7 +120,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->against = arg;
 		return 0;
 	case OPT_PAIR:
-		a->request.pair = (unsigned int)atoi(arg);
+		a->request.pair = arg;
 		return 0;
 	case OPT_PLAN:
 		if (!plan_parse(arg, &a->request.plan))
@@ -171,23 +171,30 @@ static char *words(int argc, char **argv)
 	return all;
 }
 
+/* Of this run alone, or as good as (malloced). */
+static char *random_name(void)
+{
+	uint64_t id = 0;
+
+	if (getrandom(&id, sizeof(id), 0) != sizeof(id))
+		id = (uint64_t)time(NULL);
+	return xasprintf("%016llx", (unsigned long long)id);
+}
+
 static struct record *new_record(int argc, char **argv, const struct request *q)
 {
 	struct record *r = record_new();
-	uint64_t id = 0;
 	char utc[32];
 	time_t now = time(NULL);
 
-	if (getrandom(&id, sizeof(id), 0) != sizeof(id))
-		id = (uint64_t)now;
 	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-	r->id = xasprintf("%016llx", (unsigned long long)id);
+	r->id = random_name();
 	r->utc = xstrdup(utc);
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = words(argc, argv);
 	r->seed = q->seed;
 	if (q->pair)
-		record_fact_number(r, "pair", q->pair);
+		record_fact(r, "pair", "%s", q->pair);
 	return r;
 }
 
@@ -305,10 +312,11 @@ static int finish(struct record *r, const struct arguments *a)
 /* Many records: a folder of them. */
 static int run_campaign(const struct arguments *a)
 {
-	char utc[32], *folder;
+	char utc[32], *folder, *session = random_name();
 	time_t now = time(NULL);
 	struct campaign c = {
-		.on = a->on, .against = a->against, .adaptive = a->adaptive, .request = &a->request,
+		.on = a->on, .against = a->against, .session = session, .adaptive = a->adaptive,
+		.request = &a->request,
 	};
 	int status;
 
@@ -316,6 +324,7 @@ static int run_campaign(const struct arguments *a)
 	folder = a->output ? xstrdup(a->output) : xasprintf("results/%s-%s", utc, a->on);
 	c.folder = folder;
 	status = campaign_run(&c);
+	free(session);
 	free(folder);
 	return status;
 }

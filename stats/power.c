@@ -4,22 +4,25 @@
 #include <math.h>
 
 #include "student.h"
+#include "summary.h"
 
 #define MOST_BOOTS 1e6
 
-static double groups(const struct plan *plan)
+struct plan plan_unpaired(const double *a, size_t na, const double *b, size_t nb)
 {
-	return plan->paired ? 1 : 2;
+	double va = stats_moments(a, na).variance, vb = stats_moments(b, nb).variance;
+
+	return (struct plan){
+		.seen = effect_unpaired(a, na, b, nb),
+		.sd = sqrt(va + vb), .df = (va + vb) * (va + vb) / (va * va + vb * vb),
+	};
 }
 
-static double standard_error(const struct plan *plan, double boots)
+struct plan plan_paired(const double *a, const double *b, size_t n)
 {
-	return plan->sd * sqrt(groups(plan) / boots);
-}
+	struct effect seen = effect_paired(a, b, n);
 
-static double degrees(const struct plan *plan, double boots)
-{
-	return groups(plan) * (boots - 1);
+	return (struct plan){ .seen = seen, .sd = seen.se * sqrt((double)n), .df = 1 };
 }
 
 static double normal(double z)
@@ -27,95 +30,78 @@ static double normal(double z)
 	return erfc(-z / M_SQRT2) / 2;
 }
 
-/* A test whose bounds are lo and hi, and which gives way by t estimated standard errors. */
-struct test {
-	double lo, hi, t, df;
+/*
+ * The next effect's distances to the bounds and what its tests give way by, in its
+ * standard deviation, that of the first effect's error included.
+ */
+struct next {
+	double lo, hi, beyond, within, df;
 };
 
-/*
- * That a normal z falls between lo + t s and hi - t s, where s is a standard deviation
- * estimated with df degrees of freedom and the true one is 1: by log s, but for
- * the constant of its density.
- */
-static double within(const struct test *test, double log_s)
+static struct next next_of(const struct plan *plan, double boots, const struct question *q)
 {
-	double t = test->t * exp(log_s);
+	double df = plan->df * (boots - 1), error = plan->sd / sqrt(boots);
+	double spread = hypot(plan->seen.se, error);
 
-	return exp(test->df * (log_s - expm1(2 * log_s) / 2)) * (normal(test->hi - t) - normal(test->lo + t));
+	return (struct next){
+		.lo = (q->lo - plan->seen.log_ratio) / spread, .hi = (q->hi - plan->seen.log_ratio) / spread,
+		.beyond = -student_quantile(q->beyond, df) * error / spread,
+		.within = -student_quantile(q->within, df) * error / spread, .df = plan->seen.df,
+	};
 }
 
-/* The tanh-sinh rule (Takahasi and Mori 1974). */
-static double integral(const struct test *test, double from, double to)
+/* The chances if what was taken for a standard deviation is s of the true one. */
+
+static double beyond(const struct next *x, double s)
 {
-	const int steps = 1000;
-	double sum = 0, x, u, w;
+	return normal(-s * x->hi - x->beyond) + normal(s * x->lo - x->beyond);
+}
+
+static double within(const struct next *x, double s)
+{
+	return normal(s * x->hi - x->within) - normal(s * x->lo + x->within);
+}
+
+/*
+ * Over the distribution of log s, but for the constant of its density: the tanh-sinh
+ * rule (Takahasi and Mori 1974).
+ */
+static double integral(double (*chance)(const struct next *x, double s), const struct next *x,
+		       double from, double to)
+{
+	const int steps = 160;
+	double sum = 0, at, u, w, log_s;
 	int i;
 
 	for (i = 1; i < steps; i++) {
-		x = 6.4 * i / steps - 3.2;
-		u = tanh(M_PI_2 * sinh(x));
-		w = cosh(x) * (1 - u * u);
-		sum += w * within(test, from + (to - from) * (1 + u) / 2);
+		at = 6.4 * i / steps - 3.2;
+		u = tanh(M_PI_2 * sinh(at));
+		w = cosh(at) * (1 - u * u);
+		log_s = from + (to - from) * (1 + u) / 2;
+		sum += w * exp(x->df * (log_s - expm1(2 * log_s) / 2)) * chance(x, exp(log_s));
 	}
 	return sum * (to - from) * M_PI_4 * 6.4 / steps;
 }
 
-static double power(const struct test *test)
+double power_to_decide(const struct plan *plan, double boots, const struct question *q)
 {
-	double half = test->df / 2, constant = 2 * exp(half * log(half) - half - lgamma(half));
+	struct next x = next_of(plan, boots, q);
+	double half = x.df / 2, constant = 2 * exp(half * log(half) - half - lgamma(half));
 	/* Beyond these the density is nothing to a double. */
-	double from = -6.5 / sqrt(test->df) - 30 / test->df, to = log1p(80 / test->df + 18 / sqrt(test->df)) / 2;
-	double room = log((test->hi - test->lo) / test->t / 2);	/* where the bounds meet */
+	double from = -6.5 / sqrt(x.df) - 30 / x.df, to = log1p(80 / x.df + 18 / sqrt(x.df)) / 2;
+	double room = log(2 * x.within / (x.hi - x.lo));	/* where an interval fits in */
+	double decided = integral(beyond, &x, from, to);
 
-	return room <= from ? 0 : constant * integral(test, from, room < to ? room : to);
+	if (room < to)
+		decided += integral(within, &x, fmax(from, room), to);
+	return constant * decided;
 }
 
-double power_difference(const struct plan *plan, double boots, double distance)
+double boots_to_decide(const struct plan *plan, double many, const struct question *q, double power)
 {
-	double df = degrees(plan, boots), t = -student_quantile(plan->alpha / 2, df);
+	double few = many++, mid;
 
-	return power(&(struct test){ -INFINITY, fabs(distance) / standard_error(plan, boots), t, df });
-}
-
-double power_equivalence(const struct plan *plan, double boots, double at, double margin)
-{
-	double df = degrees(plan, boots), se = standard_error(plan, boots), t = -student_quantile(plan->alpha, df);
-
-	return power(&(struct test){ (-margin - at) / se, (margin - at) / se, t, df });
-}
-
-double power_half_width(const struct plan *plan, double boots)
-{
-	return -student_quantile(plan->alpha / 2, degrees(plan, boots)) * standard_error(plan, boots);
-}
-
-/* What is asked of a number of boots. */
-struct wish {
-	const struct plan *plan;
-	double distance, margin, least;
-};
-
-static bool narrow(const struct wish *w, double boots)
-{
-	return power_half_width(w->plan, boots) <= w->distance;
-}
-
-static bool different(const struct wish *w, double boots)
-{
-	return power_difference(w->plan, boots, w->distance) >= w->least;
-}
-
-static bool equivalent(const struct wish *w, double boots)
-{
-	return power_equivalence(w->plan, boots, w->distance, w->margin) >= w->least;
-}
-
-/* Each of them holds from some number of boots on. */
-static double fewest(bool (*enough)(const struct wish *, double), const struct wish *w)
-{
-	double few = 1, many = 2, mid;
-
-	while (!enough(w, many)) {
+	while (!(power_to_decide(plan, many, q) >= power)) {
 		if (many >= MOST_BOOTS)
 			return NAN;
 		few = many;
@@ -123,25 +109,10 @@ static double fewest(bool (*enough)(const struct wish *, double), const struct w
 	}
 	while (many - few > 1) {
 		mid = floor((few + many) / 2);
-		if (enough(w, mid))
+		if (power_to_decide(plan, mid, q) >= power)
 			many = mid;
 		else
 			few = mid;
 	}
 	return many;
-}
-
-double boots_for_half_width(const struct plan *plan, double half_width)
-{
-	return fewest(narrow, &(struct wish){ plan, half_width, 0, 0 });
-}
-
-double boots_for_difference(const struct plan *plan, double distance, double power)
-{
-	return fewest(different, &(struct wish){ plan, distance, 0, power });
-}
-
-double boots_for_equivalence(const struct plan *plan, double at, double margin, double power)
-{
-	return fewest(equivalent, &(struct wish){ plan, at, margin, power });
 }

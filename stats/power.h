@@ -1,37 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How many boots it takes.  Distances, margins and standard deviations are of
- * logarithms: .02 is about 2 %.
+ * How many boots, measured anew, would decide what those so far did not.  Bounds and
+ * standard deviations are of logarithms: .02 is about 2 %.
  */
 #ifndef STATS_POWER_H
 #define STATS_POWER_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
+#include "effect.h"
+
+/* What boots have shown, and what others like them will: n of each side, or n pairs. */
 struct plan {
-	bool paired;	/* a and b in the same boots; else as many boots of each */
-	double sd;	/* paired: of the boots' differences; else of the boots of a, and of b */
-	double alpha;	/* of the interval at level 1 - alpha; the equivalence test's own alpha */
+	struct effect seen;
+	double sd;	/* their effect has a standard error of sd / sqrt(n) ... */
+	double df;	/* ... with df * (n - 1) degrees of freedom */
+};
+
+struct plan plan_unpaired(const double *a, size_t na, const double *b, size_t nb);
+struct plan plan_paired(const double *a, const double *b, size_t n);
+
+/*
+ * Decided is what lies beyond lo or hi by a one-sided test at `beyond`, or within both by
+ * two at `within`.  A bound may be infinite: then there is one side to it.
+ */
+struct question {
+	double lo, hi;
+	double beyond, within;
 };
 
 /*
- * The chance that a t test with `boots` (of each, if not paired) finds a true
- * distance from the bound, on the side where it is: R's power.t.test().
+ * The chance that `boots` measured anew decide it.  The truth is not what was seen: it
+ * is spread about that as its t interval says, and the variance as its chi-squared.
  */
-double power_difference(const struct plan *plan, double boots, double distance);
+double power_to_decide(const struct plan *plan, double boots, const struct question *q);
 
-/* The chance that the interval at level 1 - 2 alpha is within +-margin, the true log ratio being `at`. */
-double power_equivalence(const struct plan *plan, double boots, double at, double margin);
-
-/* Half of the width of the interval at level 1 - alpha, on the scale of logarithms. */
-double power_half_width(const struct plan *plan, double boots);
-
-/*
- * The fewest boots, at least 2, with which: the half width is at most this; the chance of a
- * difference, or of equivalence, at least `power`.  NAN where a million do not suffice.
- */
-double boots_for_half_width(const struct plan *plan, double half_width);
-double boots_for_difference(const struct plan *plan, double distance, double power);
-double boots_for_equivalence(const struct plan *plan, double at, double margin, double power);
+/* The fewest boots, more than `many`, with a chance of at least `power`; NAN where a million do not suffice. */
+double boots_to_decide(const struct plan *plan, double many, const struct question *q, double power);
 
 #endif

@@ -31,6 +31,7 @@ guests &
 lane=$!
 part units "${BUILD:-build}/unit"
 part cli tests/cli.sh
+part gate tests/gate.sh
 part store tests/store.sh
 part system tests/system.sh
 part peers tests/peers.sh

@@ -63,6 +63,11 @@ calm() { # COMMAND...
 	return "$status"
 }
 
+# The same again, as if it were another run's.
+another_run() { # RECORD
+	sed '0,/"id": "[^"]*"/s//"id": "00ff"/' "$1"
+}
+
 figures() { # RECORD: what was measured, and nothing that may vary
 	"$privbench" show --format csv "$1" | cut -d, -f4- | sed 's/,tsc_[^,]*//'
 }

@@ -36,10 +36,11 @@ against_r() {
 	fi
 }
 
-# MODEL UNIT COLUMN LEAST MOST WHAT: a percentage of the simulation.
+# MODEL UNIT COLUMN LEAST MOST WHAT [VALUE VALUE]: a percentage of the simulation, of the line with these behind the unit.
 bounded() {
 	local got
-	got=$(awk -v m="$1" -v u="$2" -v c="$3" '$1 == m && $2 == u { print $c }' "$work/simulated")
+	got=$(awk -v m="$1" -v u="$2" -v c="$3" -v x="${7:-}" -v y="${8:-}" '
+		$1 == m && $2 == u && (x == "" || ($3 == x && $4 == y)) { print $c }' "$work/simulated")
 	if awk -v x="$got" -v lo="$4" -v hi="$5" 'BEGIN { exit !(x != "" && lo <= x + 0 && x + 0 <= hi) }'; then
 		ok "$1, $2: $6: $got %"
 	else
@@ -59,6 +60,9 @@ simulated() {
 		bounded $model paired 6 95 100 "found 2 % in 10 boots"
 		bounded $model samples 3 10 100 "taken one by one, found a difference where there is none"
 	done
+	while read -r unit _ sd truth _; do
+		bounded "$unit" "advice" 5 88 100 "sd $sd %, $truth % more: as many boots as were said decide" "$sd" "$truth"
+	done < <(grep ' advice ' "$work/simulated")
 }
 
 # KIND COLUMN LEAST MOST WHAT: a percentage of the histories.

@@ -101,7 +101,7 @@ folder() {
 	expect "show a folder: what was left over is named" 0 "abc123: no record, but what a run has begun" cat "$work/shown"
 	expect "show a folder: what is no record's name is left alone" 1 "^0$" grep -c README "$work/shown"
 	expect "claims of a folder" 5 "6 skipped, 2 read" "$privbench" claims "$d"
-	expect "compare folders" 5 "2 records, 6 unreadable" "$privbench" compare "$d" "$d"
+	expect "compare folders" 5 "2 records, 6 unreadable" "$privbench" compare "$d" "$reference/user.json"
 	expect "plot a folder" 5 "6 skipped, 2 read" "$privbench" plot -o "$work/plots" "$d"
 	expect "plot a folder: drawn" 0 "svg" ls "$work/plots"
 	if [ "$(id -u)" != 0 ]; then

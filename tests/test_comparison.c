@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "comparable.h"
 #include "comparison.h"
 #include "guard.h"
 #include "suites.h"
@@ -207,8 +208,8 @@ START_TEST(pairs_decide)
 	for (i = 0; i < 6; i++) {
 		struct record *x = boot(&a, CLOCK_SILICON, "one"), *y = boot(&b, CLOCK_SILICON, "one");
 
-		record_fact_number(x, "pair", (double)i + 1);
-		record_fact_number(y, "pair", (double)(5 - i) + 1);
+		record_fact(x, "pair", "session/%zu", i + 1);
+		record_fact(y, "pair", "session/%zu", 5 - i + 1);
 		figure(x, "cli", 200 + 40 * (double)i);
 		figure(y, "cli", 1.04 * (200 + 40 * (double)(5 - i)) * (1 + .001 * (double)(i % 2)));
 	}
@@ -228,18 +229,42 @@ START_TEST(one_boot_decides_nothing)
 }
 END_TEST
 
-/* A third of a cycle is 300 % of a tenth, and no difference. */
-START_TEST(below_a_cycle_cycles_count)
+/* A hundredth of a cycle is 10 % of a tenth, and no difference; another nop of two is one. */
+static const struct {
+	double a, b;
+	enum outcome outcome;
+} small[] = {
+	{ .1, .11, OUTCOME_SAME }, { .5, .75, OUTCOME_REGRESSED }, { .26, .21, OUTCOME_IMPROVED },
+	{ 3, 3.15, OUTCOME_REGRESSED }, { 33, 34, OUTCOME_REGRESSED }, { 40, 40.4, OUTCOME_SAME },
+};
+
+START_TEST(small_benches_have_small_margins)
 {
 	size_t i;
 
 	for (i = 0; i < 4; i++) {
-		figure(boot(&a, CLOCK_SILICON, NULL), "cli", .1 + .001 * (double)(i % 2));
-		figure(boot(&b, CLOCK_SILICON, NULL), "cli", .4 + .001 * (double)(i % 3));
+		figure(boot(&a, CLOCK_SILICON, NULL), "cli", small[_i].a + .001 * (double)(i % 2));
+		figure(boot(&b, CLOCK_SILICON, NULL), "cli", small[_i].b + .001 * (double)(i % 3));
 	}
-	ck_assert_int_eq(only()->outcome, OUTCOME_SAME);
-	ck_assert(c.all[0].absolute);
-	ck_assert_double_eq_tol(c.all[0].effect, .3, .002);
+	ck_assert_int_eq(only()->outcome, small[_i].outcome);
+	ck_assert(c.all[0].absolute == (small[_i].a < 1));
+	ck_assert_double_eq_tol(c.all[0].effect, (small[_i].b - small[_i].a) / fmax(small[_i].a, 1), .002);
+	ck_assert_double_eq(c.all[0].delta, .02);
+}
+END_TEST
+
+/* A share of a cycle there, as it is of the figure above. */
+START_TEST(a_margin_is_asked_for)
+{
+	const struct rules wide = { .delta = .3, .correction = CORRECT_HOLM, .seed = 1 };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		figure(boot(&a, CLOCK_SILICON, NULL), "cli", small[_i].a + .001 * (double)(i % 2));
+		figure(boot(&b, CLOCK_SILICON, NULL), "cli", small[_i].b + .001 * (double)(i % 3));
+	}
+	c = comparison_make(&a, &b, &wide);
+	ck_assert_int_eq(c.all[0].outcome, OUTCOME_SAME);
 }
 END_TEST
 
@@ -368,24 +393,266 @@ START_TEST(figures_in_a_sentence)
 }
 END_TEST
 
-/* A machine that drifts differs from itself; where pairs drift alike, they do not. */
+/* What regressed on a machine that drifts is not held against b; on a steady one it is. */
 START_TEST(a_restless_machine_is_told)
 {
 	size_t i;
 
 	for (i = 0; i < 8; i++) {
-		struct record *r = boot(&a, CLOCK_SILICON, NULL);
+		struct record *x = boot(&a, CLOCK_SILICON, NULL), *y = boot(&b, CLOCK_SILICON, NULL);
 
-		figure(r, "cli", 300 + (i < 4 ? 0 : 30.) + (double)(i % 2));
-		figure(r, "sti", 300 + (double)(i % 3));
+		figure(x, "cli", 300 + (i < 4 ? 0 : 30.) + (double)(i % 2));
+		figure(y, "cli", 400 + (double)(i % 2));
+		figure(x, "sti", 300 + (double)(i % 3));
+		figure(y, "sti", 330 + (double)(i % 3));
+		if (_i) {
+			record_fact(x, "pair", "s/%zu", i);
+			record_fact(y, "pair", "s/%zu", i);
+		}
 	}
-	ck_assert_double_eq(guard_false_alarms(&a, &gate), .5);
-	for (i = 0; i < 8; i++)
-		record_fact_number(a.records[i], "pair", (double)i + 1);
-	ck_assert_double_eq(guard_false_alarms(&a, &gate), 0);
-	a.count = GUARD_BOOTS - 1;
-	ck_assert(isnan(guard_false_alarms(&a, &gate)));
-	a.count = 8;
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 2);
+	guard_apply(&c, &a, &b, &gate);
+	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], _i ? 2 : 1);
+	if (_i)
+		return;
+	ck_assert_str_eq(c.all[1].name, "cli");
+	ck_assert_int_eq(c.all[1].outcome, OUTCOME_UNRESOLVED);
+	ck_assert_ptr_nonnull(strstr(c.all[1].reason, "A differs from itself"));
+}
+END_TEST
+
+/* What a bench is in some of b's records, while it is ok in the others and in a's. */
+static void spoil(struct record *r, enum status status)
+{
+	struct row *row = (struct row *)record_find(r, "cli");
+
+	if (status == STATUS_OK) {	/* not even tried */
+		free(row->name);
+		row->name = xstrdup("another");
+		return;
+	}
+	row->status = status;
+	row->reason = xstrdup("raised #GP (vector 13)");
+}
+
+START_TEST(a_bench_that_is_lost_in_part_is_no_pass)
+{
+	static const enum status statuses[] = { STATUS_FAULTED, STATUS_FAILED, STATUS_SKIPPED, STATUS_OK };
+	enum clock clock = _i < 4 ? CLOCK_SILICON : CLOCK_ICOUNT;
+	size_t i, k;
+
+	for (i = 0; i < 10; i++) {
+		figure(boot(&a, clock, NULL), "cli", 300);
+		figure(boot(&b, clock, NULL), "cli", 300);
+	}
+	for (i = 0; i < 9; i++)
+		spoil(b.records[i], statuses[_i % 4]);
+	c = comparison_make(&a, &b, &gate);
+	for (k = 0; k < c.count && strcmp(c.all[k].name, "cli"); k++)
+		;
+	ck_assert_int_eq(c.all[k].outcome, OUTCOME_INCOMPARABLE);
+	ck_assert_msg(strstr(c.all[k].reason, "B: 9 of 10 records: ") != NULL, "%s", c.all[k].reason);
+}
+END_TEST
+
+/* Two boots without are enough to go on with; one is not. */
+START_TEST(contended_ones_are_left_out)
+{
+	const struct difference *d;
+	size_t i;
+
+	boots(CLOCK_SILICON, 1);
+	for (i = 0; i < 8 + (size_t)_i; i++) {
+		struct row *row = (struct row *)record_find(b.records[i], "cli");
+
+		row->estimate *= 3;
+		spoil(b.records[i], STATUS_CONTENDED);
+	}
+	d = only();
+	ck_assert_uint_eq(d->boots_b, 2 - (size_t)_i);
+	ck_assert(d->contended == (_i > 0));
+	if (!_i) {
+		ck_assert_str_eq(c.notes[0], "left out as contended: cli (8 of 10 in B)");
+		ck_assert(d->effect < .05);
+		return;
+	}
+	ck_assert_int_eq(d->outcome, OUTCOME_UNRESOLVED);
+	ck_assert_ptr_nonnull(strstr(d->reason, _i == 1 ? "contended in 9 of 10 records of B" :
+							 "contended in 10 of 10 records of B"));
+}
+END_TEST
+
+START_TEST(records_that_do_not_count_are_told)
+{
+	size_t i, n = _i % 2 ? 5 : 4;
+
+	boots(CLOCK_SILICON, 1);
+	for (i = 0; i < n; i++) {
+		((struct row *)record_find(b.records[i], "cli"))->estimate *= 3;
+		if (_i < 2)
+			record_fact(b.records[i], "calibration", "failed");
+		else
+			b.records[i]->clock = CLOCK_EMULATED;
+	}
+	c = comparison_make(&a, &b, &gate);
+	if (_i == 3) {	/* half of them: the clocks do differ */
+		ck_assert_ptr_nonnull(strstr(c.apart, "their units differ"));
+		return;
+	}
+	ck_assert_ptr_null(c.apart);
+	ck_assert_uint_eq(c.all[0].boots_b, 10 - n);
+	ck_assert_int_eq(c.all[0].outcome, OUTCOME_SAME);
+	ck_assert((c.spoilt != NULL) == (_i == 1));
+	ck_assert_msg(strstr(c.notes[0], _i % 2 ? "B: 5 of 10 records left out: their calibration failed" :
+				 _i ? "B: 4 of 10 records left out: their clock was not recognised" :
+				      "B: 4 of 10 records left out: their calibration failed") != NULL, "%s", c.notes[0]);
+}
+END_TEST
+
+START_TEST(without_a_record_that_counts_there_is_nothing)
+{
+	size_t i;
+
+	boots(CLOCK_SILICON, 1);
+	for (i = 0; i < 10; i++)
+		record_fact(b.records[i], "calibration", "failed");
+	c = comparison_make(&a, &b, &gate);
+	ck_assert_uint_eq(c.count, 0);
+	ck_assert_ptr_nonnull(strstr(c.spoilt, "B: 10 of 10 records do not count"));
+}
+END_TEST
+
+static const struct {
+	const char *key, *said;
+	enum clock clock;
+} machines[] = {
+	{ "cpu_model", "another CPU: cpu_model is A CPU in A/0, and other in B/7", CLOCK_SILICON },
+	{ "cpu_vendor", "another CPU: cpu_vendor is unknown in A/0, and other in B/7", CLOCK_SILICON },
+	{ "cpu_family", "another CPU: cpu_family", CLOCK_SILICON },
+	{ "cpu_model_number", "another CPU: cpu_model_number", CLOCK_SILICON },
+	{ "cpu_stepping", "another CPU: cpu_stepping", CLOCK_SILICON },
+	{ "core_type", "another CPU: core_type", CLOCK_SILICON },
+	{ "cpu_model", NULL, CLOCK_ICOUNT },
+	{ "place", "another place: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
+	{ "place", "another place: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
+};
+
+START_TEST(every_record_is_of_one_machine_and_place)
+{
+	boots(machines[_i].clock, 1);
+	if (strcmp(machines[_i].key, "place")) {
+		record_fact(b.records[7], machines[_i].key, "other");
+	} else {
+		free(b.records[7]->place);
+		b.records[7]->place = xstrdup("user");
+	}
+	c = comparison_make(&a, &b, &gate);
+	if (machines[_i].said)
+		ck_assert_msg(c.apart && strstr(c.apart, machines[_i].said), "%s", c.apart);
+	else
+		ck_assert_ptr_null(c.apart);
+}
+END_TEST
+
+static void call(struct record *r, const char *id)
+{
+	free(r->id);
+	r->id = xstrdup(id);
+}
+
+START_TEST(a_run_counts_once)
+{
+	boots(CLOCK_SILICON, 1);
+	call(b.records[3], "B0");
+	ck_assert_uint_eq(only()->boots_b, 9);
+	ck_assert_str_eq(c.notes[0], "B: 1 of 10 records left out: copies of a run that is there already");
+}
+END_TEST
+
+START_TEST(what_is_on_both_sides_is_named)
+{
+	char *said;
+
+	boots(CLOCK_SILICON, 1);
+	ck_assert_ptr_null(comparable_shared(&a, &b));
+	call(b.records[3], "A5");
+	said = comparable_shared(&a, &b);
+	ck_assert_msg(strstr(said, "A/5 and B/3 are records of one run (A5)") != NULL, "%s", said);
+	free(said);
+}
+END_TEST
+
+/* Numbers that are alike make no pairs. */
+static const char *const sessions[][2] = { { "s/", "s/" }, { "s/", "t/" }, { "", "" } };
+
+START_TEST(pairs_are_of_one_session)
+{
+	size_t i;
+
+	boots(CLOCK_SILICON, 1);
+	for (i = 0; i < 10; i++) {
+		record_fact(a.records[i], "pair", "%s%zu", sessions[_i][0], i);
+		record_fact(b.records[i], "pair", "%s%zu", sessions[_i][1], i);
+	}
+	ck_assert(only()->paired == !_i);
+	ck_assert_uint_eq(c.all[0].boots_a, 10);
+	ck_assert_uint_eq(c.note_count, _i ? 1 : 0);
+	if (_i)
+		ck_assert_ptr_nonnull(strstr(c.notes[0], "compared unpaired"));
+}
+END_TEST
+
+START_TEST(half_a_pair_is_left_out)
+{
+	size_t i;
+
+	boots(CLOCK_SILICON, 1);
+	for (i = 0; i < 10; i++) {
+		record_fact(a.records[i], "pair", "s/%zu", i);
+		record_fact(b.records[i], "pair", "s/%zu", i);
+	}
+	record_fact(b.records[9], "calibration", "failed");
+	ck_assert_uint_eq(only()->boots_a, 9);
+	ck_assert_ptr_nonnull(strstr(c.notes[1], "A: 1 of 10 records left out: the other half"));
+}
+END_TEST
+
+/* Of what b exceeds a by at most, half is on the other side; the level is the same. */
+START_TEST(a_gate_asks_one_side)
+{
+	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true, .seed = 1 };
+	double two;
+
+	boots(CLOCK_SILICON, 1.03);
+	two = only()->beyond;
+	comparison_free(&c);
+	c = comparison_make(&a, &b, &rules);
+	ck_assert_double_eq_tol(c.all[0].beyond, two / 2, 1e-12);
+	ck_assert_double_eq_tol(c.all[0].level, .9, 1e-12);
+	ck_assert_double_eq_tol(c.all[0].bound, c.all[0].decided[1], 1e-12);
+	ck_assert_double_eq(comparison_share(&c.all[0], c.all[0].bound), c.all[0].bound);
+}
+END_TEST
+
+START_TEST(a_share_of_less_than_a_cycle_is_of_a_cycle)
+{
+	const struct difference d = { .absolute = true, .a = .1, .bound = .03 };
+	const struct difference e = { .absolute = true, .a = 4, .bound = .2 };
+
+	ck_assert_double_eq(comparison_share(&d, d.bound), .03);
+	ck_assert_double_eq(comparison_share(&e, e.bound), .05);
+}
+END_TEST
+
+START_TEST(boots_that_would_detect_are_told)
+{
+	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true, .seed = 1, .detect = _i ? .001 : .02 };
+
+	boots(CLOCK_SILICON, .999);
+	c = comparison_make(&a, &b, &rules);
+	ck_assert_int_eq(c.all[0].outcome, OUTCOME_SAME);
+	ck_assert(isnan(c.all[0].needed) == !_i && (!_i || c.all[0].needed > 10));
 }
 END_TEST
 
@@ -422,7 +689,8 @@ Suite *comparison_suite(void)
 	tcase_add_loop_test(t, what_is_exactly_the_same_is_a_number, 0, 2);
 	tcase_add_test(t, pairs_decide);
 	tcase_add_test(t, one_boot_decides_nothing);
-	tcase_add_test(t, below_a_cycle_cycles_count);
+	tcase_add_loop_test(t, small_benches_have_small_margins, 0, ARRAY_SIZE(small));
+	tcase_add_loop_test(t, a_margin_is_asked_for, 0, ARRAY_SIZE(small));
 	tcase_add_loop_test(t, an_exact_clock_knows_no_margin, 0, ARRAY_SIZE(counts));
 	tcase_add_test(t, boots_that_disagree_are_not_exact);
 	tcase_add_test(t, a_bench_that_is_lost_is_no_pass);
@@ -430,7 +698,19 @@ Suite *comparison_suite(void)
 	tcase_add_test(t, what_changed_is_named);
 	tcase_add_test(t, many_benches_are_corrected_for);
 	tcase_add_test(t, figures_in_a_sentence);
-	tcase_add_test(t, a_restless_machine_is_told);
+	tcase_add_loop_test(t, a_restless_machine_is_told, 0, 2);
+	tcase_add_loop_test(t, a_bench_that_is_lost_in_part_is_no_pass, 0, 8);
+	tcase_add_loop_test(t, contended_ones_are_left_out, 0, 3);
+	tcase_add_loop_test(t, records_that_do_not_count_are_told, 0, 4);
+	tcase_add_test(t, without_a_record_that_counts_there_is_nothing);
+	tcase_add_loop_test(t, every_record_is_of_one_machine_and_place, 0, ARRAY_SIZE(machines));
+	tcase_add_test(t, a_run_counts_once);
+	tcase_add_test(t, what_is_on_both_sides_is_named);
+	tcase_add_loop_test(t, pairs_are_of_one_session, 0, ARRAY_SIZE(sessions));
+	tcase_add_test(t, half_a_pair_is_left_out);
+	tcase_add_test(t, a_gate_asks_one_side);
+	tcase_add_test(t, a_share_of_less_than_a_cycle_is_of_a_cycle);
+	tcase_add_loop_test(t, boots_that_would_detect_are_told, 0, 2);
 	tcase_add_loop_test(t, printed, 0, 4);
 	suite_add_tcase(s, t);
 	return s;

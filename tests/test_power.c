@@ -2,48 +2,70 @@
 /* Numbers of boots, and where values differ; tests/r/ has the figures. */
 #include <check.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "power.h"
 #include "suites.h"
-#include "util.h"
 #include "variance.h"
 
-static const struct plan plans[] = {
-	{ true, .01, .05 }, { false, .01, .05 }, { true, .02, .01 }, { false, .003, .05 }, { true, .05, .05 },
-};
+/* Boots that vary by 1 % or so, `at` more on the second side. */
+static struct plan plan_of(size_t na, size_t nb, double at, bool paired)
+{
+	double v[2][20];
+	size_t i;
+
+	for (i = 0; i < 20; i++) {
+		v[0][i] = .01 * ((double)(i * 7 % 5) - 2) / 1.5;
+		v[1][i] = .01 * ((double)(i * 3 % 5) - 2) / 1.5 + at;
+	}
+	return paired ? plan_paired(v[0], v[1], na) : plan_unpaired(v[0], na, v[1], nb);
+}
+
+static const struct question two_percent = { -.0202, .0198, .025, .05 };
 
 /* As many as it takes, and not one more. */
 START_TEST(no_fewer_boots_would_do)
 {
-	const struct plan *plan = &plans[_i];
-	double n = boots_for_half_width(plan, .012);
+	struct plan plan = plan_of(5, 5, .01 * (double)(_i % 5), _i > 4);
+	double n = boots_to_decide(&plan, 5, &two_percent, .9);
 
-	ck_assert(power_half_width(plan, n) <= .012);
-	ck_assert(n == 2 || power_half_width(plan, n - 1) > .012);
-	n = boots_for_difference(plan, .02, .8);
-	ck_assert(power_difference(plan, n, .02) >= .8);
-	ck_assert(n == 2 || power_difference(plan, n - 1, .02) < .8);
-	n = boots_for_equivalence(plan, .003, .02, .8);
-	ck_assert(power_equivalence(plan, n, .003, .02) >= .8);
-	ck_assert(n == 2 || power_equivalence(plan, n - 1, .003, .02) < .8);
+	if (isnan(n)) {
+		ck_assert(power_to_decide(&plan, 1e6, &two_percent) < .9);
+		return;
+	}
+	ck_assert(power_to_decide(&plan, n, &two_percent) >= .9);
+	ck_assert(n == 6 || power_to_decide(&plan, n - 1, &two_percent) < .9);
+}
+END_TEST
+
+/* Who measured fewer of one side than of the other may have either for it. */
+START_TEST(both_sides_count)
+{
+	struct plan few_first = plan_of(5, 20, .03, false), few_last = plan_of(20, 5, .03, false);
+	double n = boots_to_decide(&few_first, 5, &two_percent, .9);
+	double m = boots_to_decide(&few_last, 5, &two_percent, .9);
+
+	ck_assert_double_eq_tol(few_first.sd, few_last.sd, .2 * few_last.sd);
+	ck_assert_msg(n / m < 1.5 && m / n < 1.5, "%g, %g", n, m);
 }
 END_TEST
 
 START_TEST(what_no_number_of_boots_resolves)
 {
-	ck_assert(isnan(boots_for_half_width(&plans[0], 0)));
-	ck_assert(isnan(boots_for_difference(&plans[0], 0, .8)));
-	ck_assert(isnan(boots_for_equivalence(&plans[0], .02, .02, .8)));
-	ck_assert(isnan(boots_for_half_width(&(struct plan){ true, NAN, .05 }, .01)));
-	ck_assert(isnan(boots_for_difference(&(struct plan){ true, NAN, .05 }, .01, .8)));
-	ck_assert(isnan(boots_for_equivalence(&(struct plan){ true, NAN, .05 }, 0, .01, .8)));
+	struct plan plan = plan_of(1, 1, 0, false);
+
+	ck_assert(isnan(boots_to_decide(&plan, 1, &two_percent, .9)));
+	plan = (struct plan){ { .0198, 1e-9, 10 }, .01, 2 };	/* on the bound, for sure */
+	ck_assert(isnan(boots_to_decide(&plan, 5, &two_percent, .9)));
 }
 END_TEST
 
-/* At no distance the test finds one with half of its alpha on that side. */
-START_TEST(power_without_a_difference)
+/* The chance is that of a t test where nothing is in doubt: R's power.t.test(n = 200, delta = .003, sd = .01). */
+START_TEST(power_of_what_is_known)
 {
-	ck_assert_double_eq_tol(power_difference(&plans[_i], 10, 0), plans[_i].alpha / 2, 1e-12);
+	struct plan plan = { { .0228, 1e-9, 1e6 }, .01 * M_SQRT2, 2 };
+
+	ck_assert_double_eq_tol(power_to_decide(&plan, 200, &two_percent), .8490, .002);
 }
 END_TEST
 
@@ -105,9 +127,10 @@ Suite *power_suite(void)
 	Suite *s = suite_create("power");
 	TCase *t = tcase_create("power");
 
-	tcase_add_loop_test(t, no_fewer_boots_would_do, 0, ARRAY_SIZE(plans));
+	tcase_add_loop_test(t, no_fewer_boots_would_do, 0, 10);
+	tcase_add_test(t, both_sides_count);
 	tcase_add_test(t, what_no_number_of_boots_resolves);
-	tcase_add_loop_test(t, power_without_a_difference, 0, ARRAY_SIZE(plans));
+	tcase_add_test(t, power_of_what_is_known);
 	tcase_add_test(t, components_by_hand);
 	tcase_add_test(t, components_are_not_negative);
 	tcase_add_test(t, levels_that_cannot_be_told_apart);

@@ -399,6 +399,7 @@ static const struct change {
 	{ "\"benches\": [", "\"benches\": [{},", "benches[0].name is missing" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": null", "benches[0].name is null" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"p\", \"colour\": 1", "\"colour\"" },
+	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"b\"", "benches[1].name is \"b\", as that of benches[0] is" },
 	{ "\"status\": \"ok\"", "\"status\": \"fine\"", "benches[0].status is \"fine\"" },
 	{ "\"status\": \"skipped\"", "\"status\": \"ok\"", "benches[1] is ok and has no estimate" },
 	{ "\"reason\": \"needs ring 0\"", "\"reason\": null", "benches[1] is skipped" },

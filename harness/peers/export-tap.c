@@ -94,7 +94,7 @@ void export_comparison_tap(const struct comparison *c, const struct side *a, con
 	fputc('\n', out);
 	if (c->apart || !c->count) {
 		fputs("Bail out! ", out);
-		put_tap(c->apart ? c->apart : "nothing was measured on either side", out);
+		put_tap(c->apart ? c->apart : c->spoilt ? c->spoilt : "nothing was measured on either side", out);
 		fputc('\n', out);
 		return;
 	}

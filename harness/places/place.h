@@ -17,7 +17,7 @@ struct request {
 	const char *clock;		/* "tsc" or "icount" for places that can choose; NULL: theirs */
 	const char *kernel;		/* the guest's; NULL: the default one */
 	struct plan plan;		/* boots are the caller's business */
-	unsigned int pair;		/* of a comparison: which this record is half of; 0: none */
+	const char *pair;		/* of a comparison, "SESSION/N": which this record is half of; NULL: none */
 	uint64_t seed;			/* of the order of benches */
 	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
 	double wait;			/* seconds, in all, for batches to be measured again while others share the core */

@@ -389,6 +389,20 @@ static bool check_row(struct refusal *no, const struct row *row)
 	return true;
 }
 
+/* Who looks one up by its name would never see the second. */
+static bool check_names(struct refusal *no, const struct record *r)
+{
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct row *row = &r->rows[i], *first = record_find(r, row->name);
+
+		if (first == row)
+			continue;
+		refuse(no, "is \"%s\", as that of benches[%zu] is" REMEDY, row->name, (size_t)(first - r->rows));
+		return at(no, ".benches[%zu].name", i);
+	}
+	return true;
+}
+
 static bool get_record(struct refusal *no, json_t *root, struct record *r)
 {
 	const json_t *version = json_object_get(root, "schema");
@@ -405,7 +419,7 @@ static bool get_record(struct refusal *no, json_t *root, struct record *r)
 	for (size_t i = 0; i < r->row_count; i++)
 		if (!check_row(no, &r->rows[i]))
 			return at(no, ".benches[%zu]", i);
-	return true;
+	return check_names(no, r);
 }
 
 /* Not every cut is told as such: it may be amid a letter or a word. */

@@ -53,7 +53,7 @@ static char *origin(const struct record *r)
 			 cpu && cpu->value ? cpu->value : "unknown CPU", r->path ? r->path : "no file");
 }
 
-/* "2 %, at least 1 core cycle (± 0.02 at kernel)" (malloced) */
+/* "2 %, at least 0.02 core cycles: ± 0.02 at kernel" (malloced) */
 static char *margin_text(const struct matrix *m, const struct matrix_row *row)
 {
 	char *text = xstrdup(row->claim->margin ? row->claim->margin : "not recorded"), *longer;

@@ -15,11 +15,11 @@
 #include "util.h"
 
 enum {
-	BENCH, VERDICT, A, B, EFFECT, INTERVAL, DELTA, BEYOND, WITHIN, DECIDED, BOOTS, NEEDED, COLUMNS
+	BENCH, VERDICT, A, B, EFFECT, INTERVAL, BOUND, DELTA, BEYOND, WITHIN, DECIDED, BOOTS, NEEDED, COLUMNS
 };
 
 static const char *const heads[] = {
-	"bench", "verdict", "a", "b", "effect", "95 % interval", "delta", "p beyond", "p within",
+	"bench", "verdict", "a", "b", "effect", "95 % interval", "at most", "delta", "p beyond", "p within",
 	"decided by", "boots", "needed"
 };
 
@@ -115,6 +115,7 @@ static void fill_line(const struct comparison *c, const struct difference *d, st
 	line->cells[B] = figure(c, d->b);
 	line->cells[EFFECT] = effect(c, d, d->effect);
 	line->cells[INTERVAL] = interval(c, d, d->lo, d->hi);
+	line->cells[BOUND] = c->clock == CLOCK_ICOUNT ? NULL : effect(c, d, d->bound);
 	line->cells[DELTA] = margin(c, d);
 	line->cells[BEYOND] = probability(d->beyond);
 	line->cells[WITHIN] = probability(d->within);
@@ -247,6 +248,10 @@ static struct lines heading(const struct comparison *c, const struct side *a, co
 		line(&l, "verdict", xasprintf("INCOMPARABLE: %s", c->apart));
 	else
 		line(&l, "unit", unit_text(c));
+	if (c->spoilt)
+		line(&l, "verdict", xasprintf("UNRESOLVED: %s", c->spoilt));
+	for (i = 0; i < c->note_count; i++)
+		line(&l, "note", xstrdup(c->notes[i]));
 	for (i = 0; i < c->changed_count; i++)
 		line(&l, "changed", xstrdup(c->changed[i]));
 	if (c->apart)
@@ -336,12 +341,12 @@ void comparison_csv(const struct comparison *c, const struct side *a, const stru
 {
 	size_t i;
 
-	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,delta,p,p_beyond,p_within,"
+	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,bound,delta,p,p_beyond,p_within,"
 	      "decided_level,decided_lo,decided_hi,p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
 	for (i = 0; i < c->count; i++) {
 		const struct difference *d = &c->all[i];
 		const double figures[] = {
-			d->delta, d->p, d->beyond, d->within, d->level, d->decided[0], d->decided[1],
+			d->bound, d->delta, d->p, d->beyond, d->within, d->level, d->decided[0], d->decided[1],
 			d->permutation, (double)d->boots_a, (double)d->boots_b, d->paired, d->needed,
 		};
 		size_t k;
@@ -378,12 +383,12 @@ static json_t *text_or_null(const char *text)
 
 static json_t *difference_json(const struct comparison *c, const struct difference *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:[o, o], s:o, s:I, s:I, s:b, "
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o], s:o, s:I, s:I, s:b, "
 			 "s:o, s:o}",
 			 "bench", d->name, "group", d->group, "verdict", outcome_names[d->outcome],
 			 "a", real_or_null(d->a), "b", real_or_null(d->b), "effect", real_or_null(d->effect),
 			 "effect_unit", d->absolute ? clock_units[c->clock] : "relative",
-			 "ci", real_or_null(d->lo), real_or_null(d->hi), "delta", real_or_null(d->delta),
+			 "ci", real_or_null(d->lo), real_or_null(d->hi), "bound", real_or_null(d->bound), "delta", real_or_null(d->delta),
 			 "p", real_or_null(d->p), "p_beyond", real_or_null(d->beyond),
 			 "p_within", real_or_null(d->within), "decided_level", real_or_null(d->level),
 			 "decided_by", real_or_null(d->decided[0]), real_or_null(d->decided[1]),
@@ -394,16 +399,18 @@ static json_t *difference_json(const struct comparison *c, const struct differen
 
 void comparison_json(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
 {
-	json_t *differences = json_array(), *changed = json_array(), *all;
+	json_t *differences = json_array(), *changed = json_array(), *notes = json_array(), *all;
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
 		json_array_append_new(differences, difference_json(c, &c->all[i]));
 	for (i = 0; i < c->changed_count; i++)
 		json_array_append_new(changed, json_string(c->changed[i]));
-	all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:o}", "a", a->path, "b", b->path,
+	for (i = 0; i < c->note_count; i++)
+		json_array_append_new(notes, json_string(c->notes[i]));
+	all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "a", a->path, "b", b->path,
 			"clock", clock_names[c->clock], "unit", clock_units[c->clock],
-			"incomparable", text_or_null(c->apart), "changed", changed,
+			"incomparable", text_or_null(c->apart), "spoilt", text_or_null(c->spoilt), "notes", notes, "changed", changed,
 			"unmeasured", (json_int_t)c->unmeasured, "benches", differences);
 	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);

@@ -22,7 +22,7 @@ struct record *boots_summary(const struct side *side);
 
 /*
  * How many rows have an interval of more than delta to either side: the larger
- * of 2 % and a unit (docs/method.md).  Each is named on stderr if asked.
+ * of 2 % and a fiftieth of a unit (docs/method.md).  Each is named on stderr if asked.
  */
 size_t boots_unsettled(const struct record *summary, bool say);
 

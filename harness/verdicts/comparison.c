@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "calibration.h"
 #include "changes.h"
+#include "comparable.h"
 #include "delta.h"
 #include "effect.h"
 #include "multiple.h"
@@ -15,7 +15,7 @@
 #include "util.h"
 
 #define ALPHA .05
-#define POWER .8
+#define POWER .9
 #define BOOTS_MIN 2
 
 /*
@@ -28,52 +28,6 @@ const char *const outcome_names[] = {
 	[OUTCOME_REGRESSED] = "REGRESSED", [OUTCOME_INCOMPARABLE] = "INCOMPARABLE",
 	[OUTCOME_UNRESOLVED] = "UNRESOLVED", [OUTCOME_IMPROVED] = "IMPROVED", [OUTCOME_SAME] = "SAME", NULL
 };
-
-/* What can be compared at all */
-
-static const struct record *other_clock(const struct side *s, enum clock clock)
-{
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		if (s->records[i]->clock != clock)
-			return s->records[i];
-	return NULL;
-}
-
-static bool uncalibrated(const struct side *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		if (!calibration_failed(s->records[i]))
-			return false;
-	return true;
-}
-
-static char *why_apart(const struct side *a, const struct side *b)
-{
-	const struct record *first = a->records[0], *other = other_clock(a, first->clock);
-	size_t i;
-
-	if (!other)
-		other = other_clock(b, first->clock);
-	if (other)
-		return xasprintf("%s has the clock %s, and %s %s: their units differ", first->path,
-				 clock_names[first->clock], other->path, clock_names[other->clock]);
-	if (first->clock == CLOCK_EMULATED)
-		return xstrdup("emulated ticks describe the emulator, and decide nothing");
-	if (uncalibrated(a) && uncalibrated(b))
-		return xstrdup("the calibration failed on both sides; the records' notes say why");
-	for (i = 0; first->clock != CLOCK_ICOUNT && i < MACHINE_FACTS; i++) {
-		const char *from = changes_fact(first, machine_keys[i]);
-		const char *to = changes_fact(b->records[0], machine_keys[i]);
-
-		if (strcmp(from, to))
-			return xasprintf("another CPU: %s is %s, then %s", machine_keys[i], from, to);
-	}
-	return NULL;
-}
 
 /* Facts that may be what is being compared. */
 static void name_changes(struct comparison *c, const struct record *a, const struct record *b)
@@ -89,27 +43,28 @@ static void name_changes(struct comparison *c, const struct record *a, const str
 /* A bench's figures, one a boot */
 
 struct figure {
-	const char *boot;	/* which boot, or which half of which pair */
+	const char *boot;	/* which boot, or which pair */
 	double sum;		/* of `records` estimates, or of their logarithms */
 	size_t records;
 };
 
 struct figures {
+	const struct side *side;
 	struct figure *all;
 	size_t count;
-	bool paired;		/* every one is half of a pair */
 	double least;
-	char *why;		/* a record without a figure: its reason */
+	size_t contended;	/* records */
+	size_t lost;		/* records without a figure, though others may have one */
+	char *why;		/* the first of them: its reason (malloced) */
 };
 
 /* Records of one boot are one figure, unless they are halves of pairs. */
-static void add_figure(struct figures *f, const struct record *r, double value)
+static void add_figure(struct figures *f, const struct record *r, double value, bool paired)
 {
-	const struct fact *pair = record_find_fact(r, "pair"), *boot = record_find_fact(r, "boot_id");
-	const char *key = pair && pair->value ? pair->value : boot && boot->value ? boot->value : r->id;
+	const struct fact *boot = record_find_fact(r, "boot_id");
+	const char *key = paired ? comparable_pair(r) : boot && boot->value ? boot->value : r->id;
 	size_t i;
 
-	f->paired &= pair && pair->value;
 	f->least = fmin(f->least, value);
 	for (i = 0; i < f->count && strcmp(f->all[i].boot, key); i++)
 		;
@@ -121,23 +76,27 @@ static void add_figure(struct figures *f, const struct record *r, double value)
 	f->all[i].records++;
 }
 
-static struct figures figures_of(const struct side *s, const char *bench)
+static void lose(struct figures *f, const struct row *row)
 {
-	struct figures f = { .paired = true, .least = INFINITY };
+	if (!f->lost++)
+		f->why = row ? xasprintf("%s: %s", status_names[row->status], row->reason) :
+			       xstrdup("not measured");
+}
+
+static struct figures figures_of(const struct side *s, const char *bench, bool paired)
+{
+	struct figures f = { .side = s, .least = INFINITY };
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
 		const struct row *row = record_find(s->records[i], bench);
 
-		if (calibration_failed(s->records[i])) {
-			if (!f.why)
-				f.why = xstrdup("the calibration failed; the record's notes say why");
-		} else if (row && row->status == STATUS_OK) {
-			add_figure(&f, s->records[i], row->estimate);
-		} else if (!f.why) {
-			f.why = row ? xasprintf("%s: %s", status_names[row->status], row->reason) :
-				      xstrdup("not measured");
-		}
+		if (row && row->status == STATUS_OK)
+			add_figure(&f, s->records[i], row->estimate, paired);
+		else if (row && row->status == STATUS_CONTENDED)
+			f.contended++;
+		else
+			lose(&f, row);
 	}
 	return f;
 }
@@ -199,7 +158,7 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 	d->a = exact_figure(a);
 	d->b = exact_figure(b);
 	d->absolute = true;
-	d->effect = d->b - d->a;
+	d->effect = d->bound = d->b - d->a;
 	d->delta = 0;
 	if (!agree(a) || !agree(b)) {
 		d->outcome = OUTCOME_UNRESOLVED;
@@ -212,9 +171,8 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 /* Silicon */
 
 struct trial {			/* what is still needed when all benches are known */
-	struct effect effect;
+	struct plan plan;
 	double margin;
-	double sd;
 };
 
 /* Bring b's figures into a's order, by pair; how many match. */
@@ -244,24 +202,39 @@ static double percent_or_cycles(double x, bool absolute)
 	return absolute ? log(x) / MILLIONTH : x - 1;
 }
 
+double comparison_share(const struct difference *d, double effect)
+{
+	return d->absolute ? effect / fmax(d->a, 1) : effect;
+}
+
+/* The same back: in the difference's units, and on the scale on which boots are compared. */
+static double of_share(const struct difference *d, double share)
+{
+	return d->absolute ? share * fmax(d->a, 1) : share;
+}
+
+static double margin_of(const struct difference *d, double share)
+{
+	return of_share(d, share) * (d->absolute ? MILLIONTH : 1);
+}
+
 static void test(struct difference *d, struct trial *t, double *a, double *b, const struct rules *rules)
 {
+	double share = rules->delta > 0 ? rules->delta : DELTA_RELATIVE;
 	struct interval i;
 
 	d->a = unscaled_mean(a, d->boots_a, d->absolute);
 	d->b = unscaled_mean(b, d->boots_b, d->absolute);
-	t->effect = d->paired ? effect_paired(a, b, d->boots_a) :
-				effect_unpaired(a, d->boots_a, b, d->boots_b);
+	t->plan = d->paired ? plan_paired(a, b, d->boots_a) : plan_unpaired(a, d->boots_a, b, d->boots_b);
+	t->margin = margin_of(d, share);
 	d->permutation = d->paired ? permutation_paired(a, b, d->boots_a, rules->seed) :
 				     permutation_unpaired(a, d->boots_a, b, d->boots_b, rules->seed);
-	d->delta = d->absolute ? DELTA_CYCLES : rules->delta > 0 ? rules->delta : delta_of(d->a) / d->a;
-	t->margin = d->absolute ? d->delta * MILLIONTH : d->delta;
-	i = effect_interval(&t->effect, 1 - ALPHA);
-	d->effect = percent_or_cycles(effect_ratio(&t->effect), d->absolute);
+	d->delta = of_share(d, share);
+	i = effect_interval(&t->plan.seen, 1 - ALPHA);
+	d->effect = percent_or_cycles(effect_ratio(&t->plan.seen), d->absolute);
 	d->lo = percent_or_cycles(i.lo, d->absolute);
 	d->hi = percent_or_cycles(i.hi, d->absolute);
-	d->p = effect_p(&t->effect, 0);
-	t->sd = t->effect.se * sqrt((double)d->boots_a / (d->paired ? 1 : 2));
+	d->p = effect_p(&t->plan.seen, 0);
 }
 
 static bool one_boot(const struct figures *a, const struct figures *b)
@@ -269,32 +242,45 @@ static bool one_boot(const struct figures *a, const struct figures *b)
 	return a->count == 1 && b->count == 1 && !strcmp(a->all[0].boot, b->all[0].boot);
 }
 
+static char *contended(const struct figures *f)
+{
+	return xasprintf("contended in %zu of %zu records of %s: another thread or guest took part of the core",
+			 f->contended, f->side->count, f->side->path);
+}
+
+static void undecided(struct difference *d, const struct figures *a, const struct figures *b)
+{
+	d->outcome = OUTCOME_UNRESOLVED;
+	d->permutation = NAN;
+	d->contended = a->contended || b->contended;
+	if (d->contended)
+		d->reason = contended(b->contended > a->contended ? b : a);
+	else if (one_boot(a, b))
+		d->reason = xstrdup("both were measured in one boot, one after the other: measure them with --against");
+	else
+		d->reason = xstrdup("one boot describes and decides nothing: measure both in one boot with --against, or each in several boots");
+}
+
 static void compare_boots(struct difference *d, struct trial *t, struct figures *a, struct figures *b,
 			  const struct rules *rules)
 {
 	double *va, *vb;
 
-	d->paired = rules->in_order || (a->paired && b->paired);
 	d->boots_a = a->count;
 	d->boots_b = b->count;
-	if (rules->in_order)
-		d->boots_a = d->boots_b = a->count < b->count ? a->count : b->count;
-	else if (d->paired)
+	if (d->paired)
 		d->boots_a = d->boots_b = match(a, b);
-	/* Below a cycle a ratio means nothing, and at 0 there is none. */
-	d->absolute = !(a->least >= 1 && b->least >= 1);
-	va = scaled(a, d->absolute);
-	vb = scaled(b, d->absolute);
-	test(d, t, va, vb, rules);
-	free(va);
-	free(vb);
-	if (d->boots_a >= BOOTS_MIN && d->boots_b >= BOOTS_MIN)
-		return;
-	d->outcome = OUTCOME_UNRESOLVED;
-	d->permutation = NAN;
-	d->reason = xstrdup(one_boot(a, b) ?
-			    "both were measured in one boot, one after the other: measure them with --against" :
-			    "one boot describes and decides nothing: measure both in one boot with --against, or each in several boots");
+	if (d->boots_a && d->boots_b) {
+		/* Below a cycle a ratio means nothing, and at 0 there is none. */
+		d->absolute = !(a->least >= 1 && b->least >= 1);
+		va = scaled(a, d->absolute);
+		vb = scaled(b, d->absolute);
+		test(d, t, va, vb, rules);
+		free(va);
+		free(vb);
+	}
+	if (d->boots_a < BOOTS_MIN || d->boots_b < BOOTS_MIN)
+		undecided(d, a, b);
 }
 
 /* All of them */
@@ -323,33 +309,58 @@ static struct difference *add(struct comparison *c, const struct row *row)
 		.name = row->name, .group = row->group, .outcome = OUTCOME_SAME,
 		.a = NAN, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN,
 		.p = NAN, .beyond = NAN, .within = NAN, .level = NAN, .decided = { NAN, NAN },
-		.permutation = NAN, .needed = NAN,
+		.bound = NAN, .permutation = NAN, .needed = NAN, .paired = c->paired,
 	};
 	return d;
 }
 
-static void compare_bench(struct comparison *c, const struct side *a, const struct side *b,
-			  const struct row *row, struct trial *t, const struct rules *rules)
+/* What has a figure in one record and none in another may have changed in more than its time. */
+static char *lost(const struct figures *f)
 {
-	struct figures fa = figures_of(a, row->name), fb = figures_of(b, row->name);
-	struct difference *d;
-
-	if (!fa.count && !fb.count) {
-		c->unmeasured++;
-	} else if (d = add(c, row), !fa.count || !fb.count) {
-		d->outcome = OUTCOME_INCOMPARABLE;
-		d->reason = xasprintf("%s: %s", fa.count ? b->path : a->path, fa.count ? fb.why : fa.why);
-	} else if (c->clock == CLOCK_ICOUNT) {
-		compare_exact(d, &fa, &fb);
-	} else {
-		compare_boots(d, t, &fa, &fb, rules);
-	}
-	free_figures(&fa);
-	free_figures(&fb);
+	if (f->lost == f->side->count)
+		return xasprintf("%s: %s", f->side->path, f->why);
+	return xasprintf("%s: %zu of %zu records: %s", f->side->path, f->lost, f->side->count, f->why);
 }
 
-static void compare_all(struct comparison *c, const struct side *s, const struct side *a, const struct side *b,
-			struct trial *trials, const struct rules *rules)
+/* Of records that are contended the others stand; it is said once for all benches. */
+static void say_contended(char **said, const char *bench, const struct figures *f)
+{
+	char *longer;
+
+	if (!f->contended)
+		return;
+	longer = xasprintf("%s%s%s (%zu of %zu in %s)", *said ? *said : "", *said ? ", " : "", bench, f->contended,
+			   f->side->count, f->side->path);
+	free(*said);
+	*said = longer;
+}
+
+static void compare_bench(struct comparison *c, const struct comparable *of, const struct row *row,
+			  struct trial *t, const struct rules *rules, char **said)
+{
+	struct figures a = figures_of(&of->a, row->name, c->paired), b = figures_of(&of->b, row->name, c->paired);
+	struct difference *d;
+
+	if (a.lost == of->a.count && b.lost == of->b.count) {
+		c->unmeasured++;
+	} else if (d = add(c, row), a.lost || b.lost) {
+		d->outcome = OUTCOME_INCOMPARABLE;
+		d->reason = lost(b.lost ? &b : &a);
+	} else if (!a.count || !b.count) {
+		undecided(d, &a, &b);
+	} else if (c->clock == CLOCK_ICOUNT) {
+		compare_exact(d, &a, &b);
+	} else {
+		compare_boots(d, t, &a, &b, rules);
+		say_contended(said, row->name, &a);
+		say_contended(said, row->name, &b);
+	}
+	free_figures(&a);
+	free_figures(&b);
+}
+
+static void compare_side(struct comparison *c, const struct side *s, const struct comparable *of,
+			 struct trial *trials, const struct rules *rules, char **said)
 {
 	size_t i, j;
 
@@ -357,22 +368,57 @@ static void compare_all(struct comparison *c, const struct side *s, const struct
 		const struct record *r = s->records[i];
 
 		for (j = 0; j < r->row_count; j++) {
-			if (seen(s, i, s == a ? NULL : a, r->rows[j].name))
+			if (seen(s, i, s == &of->a ? NULL : &of->a, r->rows[j].name))
 				continue;
-			trials[c->count] = (struct trial){ .effect = { NAN, NAN, NAN }, .sd = NAN };
-			compare_bench(c, a, b, &r->rows[j], &trials[c->count], rules);
+			trials[c->count] = (struct trial){ .plan.seen = { NAN, NAN, NAN } };
+			compare_bench(c, of, &r->rows[j], &trials[c->count], rules, said);
 		}
 	}
+}
+
+static void compare_all(struct comparison *c, const struct comparable *of, struct trial *trials,
+			const struct rules *rules)
+{
+	char *said = NULL;
+
+	compare_side(c, &of->a, of, trials, rules, &said);
+	compare_side(c, &of->b, of, trials, rules, &said);
+	if (!said)
+		return;
+	c->notes = xreallocarray(c->notes, c->note_count + 1, sizeof(*c->notes));
+	c->notes[c->note_count++] = xasprintf("left out as contended: %s", said);
+	free(said);
 }
 
 /* In the units of the difference: shares, or the unit itself. */
 static void show_interval(struct difference *d, const struct trial *t, double level)
 {
-	struct interval i = effect_interval(&t->effect, level);
+	struct interval i = effect_interval(&t->plan.seen, level);
 
 	d->level = level;
 	d->decided[0] = percent_or_cycles(i.lo, d->absolute);
 	d->decided[1] = percent_or_cycles(i.hi, d->absolute);
+}
+
+/* As many as it takes to lie on one side of both bounds, by the tests that decide. */
+static double boots_for(const struct difference *d, const struct trial *t, double lo, double hi, double level)
+{
+	const struct question q = { lo, hi, (1 - level) / 2, ALPHA };
+	double many = (double)(d->boots_a > d->boots_b ? d->boots_a : d->boots_b);
+
+	return boots_to_decide(&t->plan, many, &q, POWER);
+}
+
+static double log_below(double margin)
+{
+	return margin < 1 ? log1p(-margin) : -INFINITY;
+}
+
+/* A bench that nothing says of is not shown to have less of an effect than was asked for. */
+static void detect(struct difference *d, const struct trial *t, double share)
+{
+	if (share > 0 && comparison_share(d, d->bound) > share)
+		d->needed = boots_for(d, t, -INFINITY, log1p(margin_of(d, share)), 1 - 2 * ALPHA);
 }
 
 /*
@@ -380,23 +426,22 @@ static void show_interval(struct difference *d, const struct trial *t, double le
  * interval at the correction's level lies wholly beyond it.  SAME: the 90 % interval
  * within delta.
  */
-static void decide(struct difference *d, const struct trial *t, double level)
+static void decide(struct difference *d, const struct trial *t, double level, const struct rules *rules)
 {
-	const struct plan plan = { .paired = d->paired, .sd = t->sd, .alpha = ALPHA };
-
 	if (d->reason || d->outcome != OUTCOME_SAME)
 		return;
-	d->within = effect_equivalence_p(&t->effect, t->margin);
+	d->within = effect_equivalence_p(&t->plan.seen, t->margin);
 	if (d->beyond <= ALPHA)
 		d->outcome = d->effect > 0 ? OUTCOME_REGRESSED : OUTCOME_IMPROVED;
 	else if (!(d->within <= ALPHA))
 		d->outcome = OUTCOME_UNRESOLVED;
+	d->bound = percent_or_cycles(effect_interval(&t->plan.seen, 1 - 2 * ALPHA).hi, d->absolute);
 	show_interval(d, t, d->outcome == OUTCOME_SAME ? 1 - 2 * ALPHA : level);
-	if (d->outcome != OUTCOME_UNRESOLVED)
-		return;
-	if (isnan(t->effect.se))
+	if (isnan(t->plan.seen.se))
 		d->reason = xstrdup("nothing varies from boot to boot, and yet the sides differ");
-	d->needed = boots_for_half_width(&plan, fabs(fabs(t->effect.log_ratio) - t->margin));
+	else if (d->outcome == OUTCOME_UNRESOLVED)
+		d->needed = boots_for(d, t, log_below(t->margin), log1p(t->margin), level);
+	detect(d, t, rules->detect);
 }
 
 /* In place; and the level at which an interval shows what the correction decides. */
@@ -413,19 +458,32 @@ static void correct(const struct rules *rules, double *p, size_t n, double *leve
 		levels_bh(p, n, ALPHA, levels);
 		adjust_bh(p, n, p);
 	}
+	/* Half of what is left lies on either side. */
+	for (i = 0; rules->one_sided && i < n; i++)
+		levels[i] = 2 * levels[i] - 1;
 }
 
-static void decide_all(struct comparison *c, const struct trial *trials, const struct rules *rules)
+static double p_of(const struct trial *t, const struct rules *rules, bool below)
+{
+	if (!rules->one_sided)
+		return effect_p(&t->plan.seen, t->margin);
+	return below ? effect_p_below(&t->plan.seen, t->margin) : effect_p_above(&t->plan.seen, t->margin);
+}
+
+/* Those that lie above, or those that lie below; corrected for all of them. */
+static void decide_side(struct comparison *c, const struct trial *trials, const struct rules *rules, bool below)
 {
 	double *p = xcalloc(c->count, sizeof(*p)), *levels = xcalloc(c->count, sizeof(*levels));
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
-		p[i] = c->all[i].reason ? NAN : effect_p(&trials[i].effect, trials[i].margin);
+		p[i] = c->all[i].reason ? NAN : p_of(&trials[i], rules, below);
 	correct(rules, p, c->count, levels);
 	for (i = 0; i < c->count; i++) {
+		if ((c->all[i].effect < 0) != below)
+			continue;
 		c->all[i].beyond = p[i];
-		decide(&c->all[i], &trials[i], levels[i]);
+		decide(&c->all[i], &trials[i], levels[i], rules);
 	}
 	free(levels);
 	free(p);
@@ -451,27 +509,38 @@ static size_t rows_of(const struct side *s)
 	return n;
 }
 
-struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
+void comparison_settle(struct comparison *c)
 {
-	struct comparison c = {
-		.clock = a->records[0]->clock, .exact = rules->exact,
-		.correction = rules->correction, .apart = why_apart(a, b),
-	};
-	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 	size_t i;
 
+	if (c->count)
+		qsort(c->all, c->count, sizeof(*c->all), worst_first);
+	memset(c->outcomes, 0, sizeof(c->outcomes));
+	for (i = 0; i < c->count; i++)
+		c->outcomes[c->all[i].outcome]++;
+}
+
+struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
+{
+	struct comparable of = comparable_make(a, b);
+	struct comparison c = {
+		.clock = (of.a.count ? of.a.records : a->records)[0]->clock, .paired = of.paired, .exact = rules->exact,
+		.correction = rules->correction, .apart = of.apart, .spoilt = of.spoilt,
+		.notes = of.notes, .note_count = of.note_count,
+	};
+	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
+
 	name_changes(&c, a->records[0], b->records[b->count - 1]);
-	if (!c.apart) {
-		compare_all(&c, a, a, b, trials, rules);
-		compare_all(&c, b, a, b, trials, rules);
+	if (!c.apart && of.a.count && of.b.count)
+		compare_all(&c, &of, trials, rules);
+	if (c.clock != CLOCK_ICOUNT) {	/* what is exact needs no test */
+		decide_side(&c, trials, rules, false);
+		decide_side(&c, trials, rules, true);
 	}
-	if (c.clock != CLOCK_ICOUNT)	/* what is exact needs no test */
-		decide_all(&c, trials, rules);
 	free(trials);
-	if (c.count)
-		qsort(c.all, c.count, sizeof(*c.all), worst_first);
-	for (i = 0; i < c.count; i++)
-		c.outcomes[c.all[i].outcome]++;
+	free(of.a.records);
+	free(of.b.records);
+	comparison_settle(&c);
 	return c;
 }
 
@@ -479,9 +548,13 @@ void comparison_free(struct comparison *c)
 {
 	while (c->changed_count)
 		free(c->changed[--c->changed_count]);
+	while (c->note_count)
+		free(c->notes[--c->note_count]);
 	while (c->count)
 		free(c->all[--c->count].reason);
 	free(c->changed);
+	free(c->notes);
 	free(c->all);
 	free(c->apart);
+	free(c->spoilt);
 }

@@ -19,10 +19,11 @@ extern const char *const outcome_names[];	/* "REGRESSED", ... */
 enum correction { CORRECT_BH, CORRECT_HOLM, CORRECT_NOTHING };
 
 struct rules {
-	double delta;		/* relative; 0: the usual, 2 % or a unit */
+	double delta;		/* of a figure, or of a unit where the figure is less; 0: the usual, 2 % */
+	double detect;		/* a share that every bench is to exclude; 0: none is asked for */
 	enum correction correction;	/* for reports, for gates, for the guard of a gate */
 	bool exact;		/* what became better is no better than what became worse */
-	bool in_order;		/* a's and b's records are pairs, one by one, whatever they say */
+	bool one_sided;		/* worse and better are two questions, each corrected by itself */
 	uint64_t seed;		/* of the permutations */
 };
 
@@ -35,20 +36,26 @@ struct difference {
 	bool absolute;			/* effect, lo, hi and delta are b - a in the unit; else b / a - 1 */
 	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
 	double p;			/* two-sided against no difference; decides nothing */
-	double beyond;			/* p of lying beyond delta, corrected: REGRESSED, IMPROVED */
+	double beyond;			/* p of lying beyond delta, where effect lies, corrected: REGRESSED, IMPROVED */
 	double within;			/* p of lying within it, two one-sided tests: SAME */
 	double level, decided[2];	/* the interval that shows which, or neither */
+	double bound;			/* what b exceeds a by at most, at 95 %; exact: the effect */
 	double permutation;		/* the same p by permutation of boots */
-	double needed;			/* boots a side that would resolve it; NAN: not known */
+	double needed;			/* boots a side that would resolve it, or detect; NAN: not known */
+	bool contended;			/* too few boots are left without contended ones */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
 };
 
 struct comparison {
 	enum clock clock;
+	bool paired;
 	bool exact;			/* as its rules said */
 	enum correction correction;
 	bool verbose;			/* for who prints it: the exactly same, too; false */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
+	char *spoilt;			/* why too little counts to pass a gate (malloced), or NULL */
+	char **notes;			/* what was left out */
+	size_t note_count;
 	char **changed;			/* "microcode: 0x1, then 0x2" */
 	size_t changed_count;
 	struct difference *all;		/* worst first */
@@ -60,5 +67,11 @@ struct comparison {
 /* B against A.  Keeps pointers into both; call comparison_free() before side_free(). */
 struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules);
 void comparison_free(struct comparison *c);
+
+/* Count the outcomes, and put the worst first: for who has changed one. */
+void comparison_settle(struct comparison *c);
+
+/* An effect of this bench as a share of a's figure; of a unit, where differences are tested and the figure is less. */
+double comparison_share(const struct difference *d, double effect);
 
 #endif

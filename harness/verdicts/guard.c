@@ -1,41 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "guard.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "comparison.h"
 #include "util.h"
 
-/* Every `step`-th record from `first` on, `count` of them; the records stay the side's. */
-static struct side part(const struct side *s, size_t first, size_t step, size_t count)
+/* The first half of its records, or the second, in the order of time; they stay the side's. */
+static struct side half_of(const struct side *s, size_t which)
 {
-	struct side p = { .path = s->path, .records = xcalloc(count, sizeof(*p.records)), .count = count };
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		p.records[i] = s->records[first + i * step];
-	return p;
+	return (struct side){ .path = s->path, .records = s->records + which * (s->count / 2), .count = s->count / 2 };
 }
 
-double guard_false_alarms(const struct side *side, const struct rules *rules)
+static bool fails(const struct comparison *c, const struct difference *d)
 {
-	struct rules itself = *rules;
-	struct side one, two;
-	struct comparison c;
-	size_t half = side->count / 2;
-	double share;
+	return d->outcome == OUTCOME_REGRESSED || (c->exact && d->outcome == OUTCOME_IMPROVED);
+}
 
-	if (side->count < GUARD_BOOTS)
-		return NAN;
-	itself.correction = CORRECT_NOTHING;
-	itself.in_order = record_find_fact(side->records[0], "pair");
-	one = itself.in_order ? part(side, 0, 2, half) : part(side, 0, 1, half);
-	two = itself.in_order ? part(side, 1, 2, half) : part(side, half, 1, half);
-	c = comparison_make(&one, &two, &itself);
-	share = (double)(c.outcomes[OUTCOME_REGRESSED] + c.outcomes[OUTCOME_IMPROVED]) / (double)c.count;
-	comparison_free(&c);
-	free(one.records);
-	free(two.records);
-	return share;
+static bool drifts(const struct comparison *itself, const char *bench)
+{
+	size_t i;
+
+	for (i = 0; i < itself->count; i++)
+		if (!strcmp(itself->all[i].name, bench))
+			return itself->all[i].beyond <= GUARD_P;
+	return false;
+}
+
+static void guard_side(struct comparison *c, const struct side *s, const struct rules *rules)
+{
+	const struct rules each = { .delta = rules->delta, .correction = CORRECT_NOTHING, .seed = rules->seed };
+	struct side first = half_of(s, 0), second = half_of(s, 1);
+	struct comparison itself = comparison_make(&first, &second, &each);
+	struct difference *d;
+
+	for (d = c->all; d < c->all + c->count; d++) {
+		if (!fails(c, d) || !drifts(&itself, d->name))
+			continue;
+		d->outcome = OUTCOME_UNRESOLVED;
+		d->reason = xasprintf("%s differs from itself, its first boots from its last: too restless to gate on; "
+				      "privbench system show says what disturbs it, or pair the sides with --against", s->path);
+	}
+	comparison_free(&itself);
+}
+
+void guard_apply(struct comparison *c, const struct side *a, const struct side *b, const struct rules *rules)
+{
+	const struct side *sides[] = { a, b };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sides) && !c->paired && c->clock != CLOCK_ICOUNT; i++)
+		if (sides[i]->count >= GUARD_BOOTS)
+			guard_side(c, sides[i], rules);
+	comparison_settle(c);
 }

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* May this machine's figures gate anything?  A side against itself says. */
+/* Is what regressed different from itself, too?  Then it gates nothing. */
 #ifndef GUARD_H
 #define GUARD_H
 
-#include <stddef.h>
-
+struct comparison;
 struct rules;
 struct side;
 
-/* The share of false alarms at which a test at 5 % has lost its meaning. */
-#define GUARD_MOST .05
-
 /*
- * The share of benches that differ, each at 5 % and beyond delta, when the
- * side is compared with itself as it would be with another: its first half with
- * its second where boots stand alone, its odd records with its even ones where
- * they are halves of pairs.  NAN with fewer than GUARD_BOOTS records.
+ * Where boots stand alone, not in pairs, each side of GUARD_BOOTS records or more is
+ * compared with itself, its first half with its second.  A bench that regressed (or,
+ * where that fails too, improved) and differs so from itself, beyond delta with p <= GUARD_P, becomes
+ * UNRESOLVED.  A steady one is taken for restless in one case of a hundred, at most.
  */
 #define GUARD_BOOTS 4
-double guard_false_alarms(const struct side *side, const struct rules *rules);
+#define GUARD_P .005
+void guard_apply(struct comparison *c, const struct side *a, const struct side *b, const struct rules *rules);
 
 #endif

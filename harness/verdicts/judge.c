@@ -31,7 +31,7 @@ struct figures {
 static char *margin(enum pb_measure measure)
 {
 	if (measure == PB_CYCLES)
-		return xasprintf("%g %%, at least 1 core cycle", 100 * DELTA_RELATIVE);
+		return xasprintf("%g %%, at least %g core cycles", 100 * DELTA_RELATIVE, DELTA_CYCLES);
 	return xstrdup("none, the figures are exact");
 }
 

@@ -73,34 +73,33 @@ components <- function(name, loads, samples) {
 components("unbalanced", d$loads, d$samples)
 components("balanced", rep(3, 5), rep(4, 15))
 
-plans <- expand.grid(groups = c(2, 1), sd = d$sd)
-type <- function(groups) if (groups == 1) "paired" else "two.sample"
-power <- function(n, groups, sd) power.t.test(n, delta = .02, sd = sd, type = type(groups))$power
-# Over the standard deviation s that is estimated where 1 is true.
-tost <- function(n, groups, sd) {
-	df <- groups * (n - 1)
-	se <- sd * sqrt(groups / n)
+# Over s, what was taken for a standard deviation of 1.
+questions <- list(c(log1p(-.02), log1p(.02), .025, .05), c(-.01, .03, .0005, .05), c(-Inf, .03, .05, .05))
+decided <- function(n, q, seen, se, df_seen, sd, df) {
+	error <- sd / sqrt(n)
+	spread <- sqrt(se^2 + error^2)
+	z <- (q[1:2] - seen) / spread
+	t <- qt(1 - q[3:4], df * (n - 1)) * error / spread
 	chance <- function(s) {
-		within <- pnorm((.02 - .003) / se - qt(.95, df) * s) - pnorm((-.02 - .003) / se + qt(.95, df) * s)
-		pmax(0, within) * 2 * df * s * dchisq(df * s^2, df)
+		beyond <- pnorm(s * z[2] + t[1], lower.tail = FALSE) + pnorm(s * z[1] - t[1])
+		within <- pmax(0, pnorm(s * z[2] - t[2]) - pnorm(s * z[1] + t[2]))
+		(beyond + within) * 2 * df_seen * s * dchisq(df_seen * s^2, df_seen)
 	}
-	most <- .02 / se / qt(.95, df)
-	cuts <- c(0, seq(0, 1, .05)[-1] * most)
+	cuts <- unique(sort(c(seq(0, 6, .05), 2 * t[2] / diff(z))))
 	sum(mapply(function(l, u) integrate(chance, l, u, rel.tol = 1e-12, abs.tol = 0, stop.on.error = FALSE)$value,
 		   head(cuts, -1), tail(cuts, -1)))
 }
-half_width <- function(n, groups, sd) qt(.975, groups * (n - 1)) * sd * sqrt(groups / n)
-fewest <- function(enough) {
-	n <- 2
-	while (!enough(n)) n <- n + 1
-	n
+plans <- function(q) {
+	a <- d$a[1:6]
+	welch <- t.test(d$b, a)
+	v <- c(var(a), var(d$b))
+	unpaired <- sapply(d$boots, decided, q, mean(d$b) - mean(a), welch$stderr, welch$parameter, sqrt(sum(v)),
+			   sum(v)^2 / sum(v^2))
+	x <- d$b - d$a
+	list(unpaired, sapply(d$boots, decided, q, mean(x), sd(x) / sqrt(length(x)), length(x) - 1, sd(x), 1))
 }
-each_plan <- function(f) as.vector(mapply(f, plans$groups, plans$sd))
-say_at("power", each_plan(function(g, sd) sapply(d$boots, power, g, sd)))
-say_at("power-tost", each_plan(function(g, sd) sapply(d$boots, tost, g, sd)))
-say_at("boots-power", each_plan(function(g, sd) fewest(function(n) power(n, g, sd) >= .8)))
-say_at("boots-tost", each_plan(function(g, sd) fewest(function(n) tost(n, g, sd) >= .8)))
-say_at("boots-width", each_plan(function(g, sd) fewest(function(n) half_width(n, g, sd) <= .01)))
+all <- lapply(questions, plans)
+say_at("power", c(unlist(lapply(all, `[[`, 1)), unlist(lapply(all, `[[`, 2))))
 
 # The usual dynamic programme: the best last segment for every end.
 y <- d$series

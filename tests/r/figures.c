@@ -128,6 +128,24 @@ static void effect(const char *name, const struct effect *e)
 	say_of(name, "p-equivalence", effect_equivalence_p(e, .03));
 }
 
+/* Boots of a and b that decide nothing yet. */
+static void power(const double *a, const double *b)
+{
+	const double boots[] = { 5, 12, 40, 1000 };
+	const struct question questions[] = {
+		{ log1p(-.02), log1p(.02), .025, .05 }, { -.01, .03, .0005, .05 }, { -INFINITY, .03, .05, .05 },
+	};
+	const struct plan plans[] = { plan_unpaired(a, 6, b, BOOTS), plan_paired(a, b, BOOTS) };
+	size_t i, k, m;
+
+	data("boots", boots, ARRAY_SIZE(boots));
+	for (i = 0; i < ARRAY_SIZE(plans); i++)
+		for (m = 0; m < ARRAY_SIZE(questions); m++)
+			for (k = 0; k < ARRAY_SIZE(boots); k++)
+				say_at("power", (i * ARRAY_SIZE(questions) + m) * ARRAY_SIZE(boots) + k,
+				       power_to_decide(&plans[i], boots[k], &questions[m]));
+}
+
 static void effects(const double *a, const double *b, const double *flat)
 {
 	struct effect e;
@@ -143,6 +161,7 @@ static void effects(const double *a, const double *b, const double *flat)
 	effect("one-flat", &e);
 	e = effect_paired(a, b, BOOTS);
 	effect("paired", &e);
+	power(a, b);
 	say("permutation-10-10", permutation_unpaired(a, BOOTS, b, BOOTS, 1));
 	say("permutation-4-7", permutation_unpaired(a, 4, b, 7, 1));
 	say("permutation-8-3", permutation_unpaired(a, 8, b, 3, 1));
@@ -200,26 +219,6 @@ static void variance(void)
 	counts("samples", samples, ARRAY_SIZE(samples));
 	components("unbalanced", loads, samples, v);
 	components("balanced", equal_loads, equal_samples, v);
-}
-
-static void power(void)
-{
-	const double sds[] = { .004, .013, .05 }, boots[] = { 2, 3, 10, 40 };
-	size_t i, k;
-
-	data("sd", sds, ARRAY_SIZE(sds));
-	data("boots", boots, ARRAY_SIZE(boots));
-	for (i = 0; i < 2 * ARRAY_SIZE(sds); i++) {
-		struct plan plan = { i % 2, sds[i / 2], .05 };
-
-		for (k = 0; k < ARRAY_SIZE(boots); k++) {
-			say_at("power", i * ARRAY_SIZE(boots) + k, power_difference(&plan, boots[k], .02));
-			say_at("power-tost", i * ARRAY_SIZE(boots) + k, power_equivalence(&plan, boots[k], .003, .02));
-		}
-		say_at("boots-power", i, boots_for_difference(&plan, .02, .8));
-		say_at("boots-tost", i, boots_for_equivalence(&plan, .003, .02, .8));
-		say_at("boots-width", i, boots_for_half_width(&plan, .01));
-	}
 }
 
 static void autoregressive(void)
@@ -302,7 +301,6 @@ int main(void)
 	effects(a, b, flat);
 	multiple();
 	variance();
-	power();
 	autoregressive();
 	series();
 	return 0;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What of two sides may be compared with each other, and what is left out. */
+#ifndef COMPARABLE_H
+#define COMPARABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "side.h"
+
+struct comparable {
+	struct side a, b;	/* the records that count; the lists are its own, the records the sides' */
+	bool paired;		/* they are halves of the same pairs */
+	char *apart;		/* why nothing can be compared (malloced), or NULL */
+	char *spoilt;		/* why too little counts to pass a gate (malloced), or NULL */
+	char **notes;		/* what was left out, and how many */
+	size_t note_count;
+};
+
+/* Keeps pointers into both.  What is in it is the caller's to free. */
+struct comparable comparable_make(const struct side *a, const struct side *b);
+
+/* "SESSION/3", the pair that the record is half of; NULL: none, or one of no known session. */
+const char *comparable_pair(const struct record *r);
+
+/* Records of one run on both sides: a sentence that names them (malloced); NULL: there are none. */
+char *comparable_shared(const struct side *a, const struct side *b);
+
+#endif

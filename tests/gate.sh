@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the gate says, by its exit status and in words, of records that are made up for it.
+
+# shellcheck disable=SC2016 # jq's dollars are jq's
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+# Records of four benches, whose boots vary by SD percent; JQ changes what it likes of number $n.
+side() { # FOLDER RECORDS SHIFT SD JQ
+	local n
+	mkdir -p "$work/$1"
+	for n in $(seq "$2"); do
+		jq -c --arg side "$1" --argjson n "$n" --argjson shift "$3" --argjson sd "$4" '
+			def noise($k): ($n * (1 + (($side | explode | add) + 3 * $k) % 10) % 11 - 5.5) * $sd / 316;
+			def row($name; $figure; $k): { name: $name, group: "g", what: $name, status: "ok",
+				estimate: ($figure * (1 + noise($k))) };
+			.benches = [row("cli"; 300; 1), row("sti"; 40 * (1 + $shift / 100); 2), row("popf"; 4; 3), row("nop"; 0.3; 4)]
+			| .run.id = "\($side)-\($n)" | .run.utc = "2026-01-01T00:00:\(10 + $n)Z" | .claims = []
+			| .machine.boot_id = "\($side)-\($n)" | .machine.pair = "one/\($n)" | '"$5" \
+			"$work/model" >"$work/$1/$n.json"
+	done
+}
+
+gate() { # NAME STATUS PATTERN A B OPTION...
+	local a=$work/$4 b=$work/$5 name=$1 status=$2 pattern=$3
+	shift 5
+	expect "$name" "$status" "$pattern" "$privbench" check "$@" --baseline "$a" "$b"
+}
+
+jq -c '.benches = []' "$reference/user.json" >"$work/model"
+lost='.status = "faulted" | .reason = "raised #GP"'
+contended='.status = "contended" | .reason = "another thread took part of the core"'
+side a 10 0 .5 .
+side same 10 0 .5 .
+side slower 10 8 .5 .
+side wide-a 10 0 20 .
+side wide 10 0 20 'del(.machine.pair)'
+
+verdicts() {
+	gate "nothing regressed: what is excluded is said" 0 "^no regression of [0-9.]+ % or more in 4 of 4 benches; the widest is" a same
+	gate "one bench regressed" 1 "^privbench: REGRESSED: sti: 40" a slower
+	cp "$work/out" "$work/said"
+	expect "it alone" 0 '^1$' grep -c "^privbench: [A-Z]*:" "$work/said"
+	gate "more than is asked for is excluded" 0 "^no regression of" a same --detect 3%
+	gate "without a sign, too" 0 "^no regression of" a same --detect 3
+	gate "no share" 2 "is no share" a same --detect 3x
+	gate "too wide for what is asked for: which, and how many boots" 3 "not detected: cli: it may be up to .* % more; [0-9]+ boots a side would show 3 %" \
+		wide-a wide --detect 3%
+	gate "too wide to say anything narrow, and nothing regressed" 0 "^no regression of" wide-a wide
+	gate "the strict form" 3 "UNRESOLVED: the table says why" wide-a wide --require-same
+	gate "the strict form of what is the same" 0 "^no regression of" a same --require-same
+	side once 1 0 .5 'del(.machine.pair)'
+	gate "one boot says nothing" 3 "one boot describes and decides nothing" a once
+	jq '.run.id = "another" | .benches |= map(select(.status == "ok"))' "$reference/qemu-flat.json" >"$work/exact.json"
+	expect "instructions" 0 "^no regression in [0-9]+ of [0-9]+ benches, to the instruction" \
+		"$privbench" check --baseline "$work/exact.json" "$reference/qemu-flat.json"
+}
+
+# A bench that is not what it was is no pass, in however many records.
+holes() {
+	local n
+	for n in 1 5 9 10; do
+		side lost 10 0 .5 "if \$n <= $n then .benches[1] |= ($lost) else . end"
+		gate "a bench that faults in $n of 10 records" 4 "INCOMPARABLE: sti: .*faulted: raised #GP" a lost
+	done
+	side missing 10 0 .5 'if $n == 4 then del(.benches[1]) else . end'
+	gate "a bench that is missing in one" 4 "INCOMPARABLE: sti: .*: 1 of 10 records: not measured" a missing
+	side uncalibrated 10 0 .5 'if $n > 6 then .machine.calibration = "failed" else . end'
+	gate "failed calibrations are left out, and told" 0 "4 of 10 records left out: their calibration failed" a uncalibrated
+	side uncalibrated 10 0 .5 'if $n > 5 then .machine.calibration = "failed" else . end'
+	gate "half of them are too many" 3 "UNRESOLVED: .*: 5 of 10 records do not count" a uncalibrated
+	side contended 10 0 .5 "if \$n > 8 then .benches[1] |= ($contended) else . end"
+	gate "contended rows are left out, and told" 0 "left out as contended: sti .2 of 10" a contended
+	side contended 10 0 .5 ".benches[1] |= ($contended)"
+	gate "a bench that is contended is counted apart" 0 "^no regression of .* in 3 of 4 benches; 1 contended" a contended
+	gate "and not detected" 3 "not detected: sti: contended in 10 of 10" a contended --detect 3%
+	gate "nor the same" 3 "1 UNRESOLVED" a contended --require-same
+	side contended 10 0 .5 ".benches |= map($contended)"
+	gate "all contended" 3 "no bench has figures that decide; 4 contended" a contended
+}
+
+apart() {
+	side other 10 0 .5 'if $n == 9 then .machine.cpu_stepping = 7 else . end'
+	gate "one record of another CPU" 4 "another CPU: cpu_stepping is 1 in .*/a/1.json, and 7 in .*/other/9.json" a other
+	side other 10 0 .5 'if $n == 9 then .machine.core_type = "E" | del(.machine.unreadable.core_type) else . end'
+	gate "one record of another kind of core" 4 "another CPU: core_type" a other
+	side other 10 0 .5 '.place = "kernel"'
+	gate "another place" 4 "another place: .* at user, and .* at kernel" a other
+	side emulated 20 0 .5 'if $n == 7 then .clock = "emulated" | .unit = "emulated ticks" else . end'
+	gate "one launch of twenty that was called emulated is left out" 0 "1 of 20 records left out: their clock was not recognised" a emulated
+	gate "a folder against itself" 2 "are records of one run .a-1.: what is compared with itself" a a
+	cp -r "$work/a" "$work/copy"
+	gate "a copy of it" 2 "are records of one run" a copy
+	expect "compare, too" 2 "are records of one run" "$privbench" compare "$work/a" "$work/copy"
+	cp "$work/same/3.json" "$work/same/again.json"
+	gate "a record twice counts once" 0 "1 of 11 records left out: copies" a same
+	side double 1 0 .5 '.benches[1].name = "cli"'
+	gate "a name twice" 5 'double/1.json: benches.1..name is "cli", as that of benches.0. is' a double
+}
+
+pairs() {
+	gate "pairs of one session" 0 " 10 pairs" a same
+	side session 10 0 .5 '.machine.pair = "other/\($n)"'
+	gate "pairs of two sessions are none" 0 "compared unpaired" a session
+	cp "$work/out" "$work/said"
+	expect "and are not called so" 1 '^0$' grep -c " 10 pairs" "$work/said"
+	side number 10 0 .5 '.machine.pair = $n'
+	gate "numbers alone are none" 0 "compared unpaired" number session
+}
+
+verdicts
+holes
+apart
+pairs
