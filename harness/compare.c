@@ -200,7 +200,7 @@ static size_t say_shown(const struct comparison *c)
 	if (!s.count)
 		complain("UNRESOLVED: no bench has figures that decide%s", rest);
 	else if (c->clock == CLOCK_ICOUNT)
-		remark("no regression in %zu of %zu benches, to the instruction", s.count, c->count);
+		remark("no regression in %zu of %zu benches%s, to the instruction", s.count, c->count, rest);
 	else
 		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is %s, half are below %.1f %%",
 		       rounded_up(s.most), s.count, c->count, rest, s.widest,
