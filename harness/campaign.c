@@ -48,7 +48,7 @@ static void number(struct words *w, const char *name, unsigned long long value)
 		word(w, xasprintf("%s=%llu", name, value));
 }
 
-/* Why the record is none to compare with (malloced), by its own calibration; NULL if it is one. */
+/* Why the record is none to compare with (malloced), by its own evidence; NULL if it is one. */
 static char *spoilt(const struct campaign *c, const char *path)
 {
 	char *error = NULL, *why = NULL;
@@ -58,6 +58,8 @@ static char *spoilt(const struct campaign *c, const char *path)
 		return error;
 	if (calibration_failed(r))
 		why = xstrdup("the calibration failed");
+	else if (record_contended(r))
+		why = xstrdup("the core was shared most of the time");
 	else if (!strcmp(c->on, "user") && r->clock != CLOCK_SILICON)
 		why = xasprintf("the clock was not recognised: %s", r->clock_reason);
 	record_free(r);

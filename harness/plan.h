@@ -9,7 +9,7 @@ struct plan {
 	unsigned int boots, loads, samples;
 };
 
-/* "quick", "compare", "release", or BOOTSxLOADSxSAMPLES as in 10x6x100.  False: it is none of them. */
+/* "quick", "compare", "release", or BOOTSxLOADSxSAMPLES as in 10x20x32.  False: it is none of them. */
 bool plan_parse(const char *text, struct plan *plan);
 
 #endif

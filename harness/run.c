@@ -32,7 +32,10 @@ struct arguments {
 	struct request request;
 };
 
-enum { OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR, OPT_WAIT };
+enum {
+	OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR,
+	OPT_WAIT
+};
 
 #define WAIT 10	/* seconds: phases in which a core is shared last about as long */
 
@@ -124,7 +127,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_PLAN:
 		if (!plan_parse(arg, &a->request.plan))
-			argp_error(state, "there is no plan '%s'; give quick, compare, release, or BOOTSxLOADSxSAMPLES, such as 10x6x100", arg);
+			argp_error(state, "there is no plan '%s'; give quick, compare, release, or BOOTSxLOADSxSAMPLES, such as 10x20x32", arg);
 		return 0;
 	case OPT_KERNEL:
 		a->request.kernel = arg;

@@ -100,7 +100,7 @@ static void add_measured(struct record *r)
 	row->histogram[1] = (struct bin){ 1234567.89, 1ULL << 40 };
 	row->bins = 2;
 	row->loads = xcalloc(1, sizeof(*row->loads));
-	row->loads[0] = (struct load){ 3, 1024, 100, 9.75, .25 };
+	row->loads[0] = (struct load){ 3, 7, 1024, 100, 9.75, .25 };
 	row->load_count = 1;
 	row->counters = counts("cycles", 10.125);
 	row->counter_count = 1;

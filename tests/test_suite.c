@@ -93,7 +93,9 @@ static int run_core(struct host *host, struct pb_run *run)
 
 	run->loops = 100;
 	for (run->done = 0; run->done < run->samples; run->done++)
-		samples[run->done] = (struct pb_sample){ .one = 500 + one, .two = 500 + 2 * one, .before = p, .after = p };
+		samples[run->done] = (struct pb_sample){
+			.one = 500 + one, .two = 500 + 2 * one, .before = p, .after = p,
+		};
 	run->end = run->begin + 1000;
 	return 0;
 }

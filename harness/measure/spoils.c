@@ -51,15 +51,11 @@ void say_what_spoils(struct record *r, const struct row *row)
 
 void say_what_contended(struct record *r)
 {
-	size_t i, contended = 0, measured = 0;
+	size_t contended = record_count(r, STATUS_CONTENDED);
 
-	for (i = 0; i < r->row_count; i++) {
-		contended += r->rows[i].status == STATUS_CONTENDED;
-		measured += r->rows[i].status == STATUS_OK;
-	}
 	if (contended)
 		record_note(r, "%zu of %zu benches are contended and decide nothing; --wait SECONDS waits longer for a quiet core",
-			    contended, contended + measured);
+			    contended, contended + record_count(r, STATUS_OK));
 }
 
 void say_what_strayed(struct record *r)

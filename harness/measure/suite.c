@@ -67,7 +67,7 @@ struct suite {
 	int cpu;			/* to which the place has pinned us */
 	bool probing;			/* on silicon, once that is known */
 	struct probe_quiet quiet;	/* in this pass's layout */
-	double least;			/* core cycles that issue-width took at its quickest, here or in earlier records */
+	double least;			/* core cycles that issue-width took, here or in earlier records */
 	const char *store;		/* a folder of them; NULL: there is none */
 	bool alone;			/* no other hardware thread, and no hypervisor */
 	double patience;		/* seconds left */
@@ -162,9 +162,11 @@ static int measure_load(struct suite *s, struct tally *t, const struct amount *a
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	struct pb_run run;
 	struct window window = { 0 };
+	bool told = false;
 	double begin;
 	int err;
 
+	t->pass = load;
 	for (;;) {
 		begin = wall_seconds();
 		run = (struct pb_run){
@@ -180,8 +182,10 @@ static int measure_load(struct suite *s, struct tally *t, const struct amount *a
 		err = take(s, t, &run, &window);
 		if (err || t->closed || window.spoilt == UNDISTURBED || s->patience <= 0)
 			break;
+		if (!told)
+			tell(s, ": waiting until nobody else uses the core", t->bench->name);
+		told = true;
 		s->patience -= wall_seconds() - begin;
-		tell(s, ": waiting until nobody shares the core", t->bench->name);
 	}
 	if (!err && !t->closed && window.spoilt != UNDISTURBED)
 		tally_add_contended(t, &run, samples, &window);

@@ -183,6 +183,7 @@ static void keep_load(struct tally *t, const struct pb_run *run, const struct wi
 	t->widths[t->load_count] = w->width;
 	t->loads[t->load_count++] = (struct load){
 		.layout = run->layout,
+		.pass = t->pass,
 		.loops = run->loops,
 		.samples = n,
 		.estimate = per_operation(kept, n, scale_of(t, run, w), values),
@@ -263,7 +264,7 @@ void tally_add_contended(struct tally *t, const struct pb_run *run, const struct
 			 const struct window *window)
 {
 	add_contended(t, (struct load){
-		.layout = run->layout, .loops = run->loops, .samples = run->done,
+		.layout = run->layout, .pass = t->pass, .loops = run->loops, .samples = run->done,
 		.estimate = spoilt_estimate(t, run, samples, window), .sd = NAN,
 	});
 }

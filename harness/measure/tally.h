@@ -30,6 +30,7 @@ struct window {
 
 struct tally {
 	const struct pb_bench *bench;
+	long pass;			/* that batches now belong to */
 	bool counts;			/* ticks are instructions: samples of a load must agree */
 	bool closed;			/* skipped, faulted or failed: no use in going on */
 	int status;

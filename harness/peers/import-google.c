@@ -223,6 +223,7 @@ static void add_entry(struct reading *in, const struct entry *e)
 	}
 	row->loads = xreallocarray(row->loads, row->load_count + 1, sizeof(*row->loads));
 	row->loads[row->load_count++] = (struct load){
+		.pass = -1,
 		.loops = (uint64_t)e->iterations, .estimate = e->ns, .sd = NAN,
 	};
 	row->counters[0].value += e->cpu_ns;

@@ -20,8 +20,8 @@ struct request {
 	const char *pair;		/* of a comparison, "SESSION/N": which this record is half of; NULL: none */
 	uint64_t seed;			/* of the order of benches */
 	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
-	double wait;			/* seconds, in all, for batches to be measured again while others share the core */
-	const char *store;		/* the folder of earlier records, which know how fast this core can be; NULL: none */
+	double wait;			/* seconds, in all, to take batches again while others use the core */
+	const char *store;		/* a folder of earlier records, which know how fast this core is; or NULL */
 	bool verbose;
 };
 

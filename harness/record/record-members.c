@@ -12,6 +12,7 @@
 
 static const struct member load_members[] = {
 	{ "layout", WHOLE, AT(load, layout) },
+	{ "pass", WHOLE_OR_NULL, AT(load, pass), .null = -1 },
 	{ "loops", WHOLE, AT(load, loops) },
 	{ "samples", WHOLE_OR_NULL, AT(load, samples), .null = 0 },
 	{ "estimate", FIGURE, AT(load, estimate) },

@@ -193,6 +193,53 @@ struct row *record_add_row(struct record *r, const char *name)
 	return row;
 }
 
+static long pass_of(const struct row *row, size_t i)
+{
+	return row->loads[i].pass >= 0 ? row->loads[i].pass : (long)i;
+}
+
+/* Its load of that pass, from *at on, which goes on from there: passes ascend. */
+static const struct load *load_of(const struct row *row, long pass, size_t *at)
+{
+	while (*at < row->load_count && pass_of(row, *at) < pass)
+		++*at;
+	return *at < row->load_count && pass_of(row, *at) == pass ? &row->loads[*at] : NULL;
+}
+
+size_t record_common(const struct row *const rows[], size_t n, double *figures[])
+{
+	size_t *at = xcalloc(n, sizeof(*at)), i, k, count = 0;
+
+	for (i = 0; i < n; i++)
+		figures[i] = xcalloc(rows[0]->load_count + 1, sizeof(**figures));
+	for (k = 0; k < rows[0]->load_count; k++) {
+		for (i = 0; i < n; i++) {
+			const struct load *l = load_of(rows[i], pass_of(rows[0], k), &at[i]);
+
+			if (!l)
+				break;
+			figures[i][count] = l->estimate;
+		}
+		count += i == n;
+	}
+	free(at);
+	return count;
+}
+
+size_t record_count(const struct record *r, enum status status)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->row_count; i++)
+		n += r->rows[i].status == status;
+	return n;
+}
+
+bool record_contended(const struct record *r)
+{
+	return record_count(r, STATUS_CONTENDED) > record_count(r, STATUS_OK);
+}
+
 const struct row *record_find(const struct record *r, const char *name)
 {
 	size_t i;

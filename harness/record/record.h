@@ -53,6 +53,7 @@ struct fact {
 
 struct load {			/* one layout, one order */
 	unsigned int layout;
+	long pass;		/* over all benches, from 0; -1: where it stands among the loads */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
@@ -158,6 +159,18 @@ bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 struct row *record_add_row(struct record *r, const char *name);	/* figures NAN, status failed */
 const struct row *record_find(const struct record *r, const char *name);
+
+/*
+ * The loads of the passes that all of `n` rows have: figures[i][k] is what rows[i] has in the k-th of them, each array
+ * malloced, also where there is none.  How many.
+ */
+size_t record_common(const struct row *const rows[], size_t n, double *figures[]);
+
+/* So many benches have that status. */
+size_t record_count(const struct record *r, enum status status);
+
+/* More benches are contended than ok. */
+bool record_contended(const struct record *r);
 
 /* The shortest decimal that reads back as the same double; returns `text`. */
 char *record_number(char text[32], double value);

@@ -29,7 +29,7 @@ static void take_boots(const struct side *side, const struct record *like, struc
 		    (calibration_failed(side->records[i]) && !calibration_failed(like)))
 			continue;
 		row->loads[row->load_count++] = (struct load){
-			.samples = one->samples, .estimate = one->estimate, .sd = NAN,
+			.pass = (long)i, .samples = one->samples, .estimate = one->estimate, .sd = NAN,
 		};
 		row->samples += one->samples;
 		row->min = fmin(row->min, one->min);

@@ -6,6 +6,7 @@
 
 #include "calibration.h"
 #include "record.h"
+#include "summary.h"
 #include "util.h"
 
 #define TABLE "wrmsr-extable"
@@ -46,72 +47,99 @@ static char *unfit(const struct record *r, const struct break_even *b)
 			return xasprintf("%s: %s", rows[i]->name, rows[i]->reason ? rows[i]->reason : "no figure");
 		if (!(rows[i]->estimate > 0))
 			return xasprintf("%s: its estimate is not above 0", rows[i]->name);
-		if (rows[i]->load_count != rows[0]->load_count)
-			return xstrdup("the rows do not have the same loads");
 	}
-	if (!rows[0]->load_count || (r->clock == CLOCK_SILICON && rows[0]->load_count < 2))
-		return xstrdup("one load has no interval");
 	return NULL;
 }
 
-/* What the form adds in load i. */
-static double adds(const struct row *form, const struct row *table, size_t i)
+/* What the form adds, pass by pass: where nothing faults, where something does. */
+struct added {
+	double *good, *faulting;
+	size_t passes;
+};
+
+static struct added added_by(const struct break_even *b)
 {
-	return form->loads[i].estimate - table->loads[i].estimate;
+	const struct row *const rows[] = { b->good, b->faulting, b->table_good, b->table_faulting };
+	double *v[ARRAY_SIZE(rows)];
+	struct added d = { .passes = record_common(rows, ARRAY_SIZE(rows), v) };
+	size_t i;
+
+	for (i = 0; i < d.passes; i++) {
+		v[0][i] -= v[2][i];
+		v[1][i] -= v[3][i];
+	}
+	free(v[2]);
+	free(v[3]);
+	d.good = v[0];
+	d.faulting = v[1];
+	return d;
 }
 
-/* -1, 0 or 1, and whether every load says the same. */
-static bool sign_of(const struct row *form, const struct row *table, int *sign)
+/* -1, 0 or 1: on silicon what the 95 % interval says, else what every pass does.  False: neither says anything. */
+static bool sign_of(const struct record *r, const double *added, size_t n, int *sign)
 {
-	for (size_t i = 0; i < form->load_count; i++) {
-		double d = adds(form, table, i);
-		int s = (d > 0) - (d < 0);
+	struct estimate e = stats_mean(added, n);
+	double lo = e.lo, hi = e.hi;
+	size_t i;
 
-		if (i && s != *sign)
-			return false;
-		*sign = s;
+	for (i = 0; i < n && r->clock != CLOCK_SILICON; i++) {
+		lo = i ? fmin(lo, added[i]) : added[i];
+		hi = i ? fmax(hi, added[i]) : added[i];
 	}
-	return true;
+	*sign = (lo > 0) - (hi < 0);
+	return *sign || (lo == 0 && hi == 0);
 }
 
 /*
  * At the rate r what is added where nothing faults is what is saved where it
  * does, (1 - r) * added = r * saved: the odds of a fault are added / saved.
  */
-static struct estimate rate_at(const struct record *r, const struct break_even *b)
+static struct estimate rate_at(const struct record *r, const struct break_even *b, const struct added *d)
 {
-	size_t i, n = b->good->load_count;
-	double *odds = xcalloc(n, sizeof(*odds));
+	double *odds = xcalloc(d->passes, sizeof(*odds));
 	struct estimate e = { -break_even_good(b) / break_even_faulting(b), NAN, NAN };
+	size_t i;
 
-	for (i = 0; i < n; i++)
-		odds[i] = -adds(b->good, b->table_good, i) / adds(b->faulting, b->table_faulting, i);
+	for (i = 0; i < d->passes; i++)
+		odds[i] = -d->good[i] / d->faulting[i];
 	if (r->clock != CLOCK_ICOUNT)
-		e = stats_log_mean(odds, n);
+		e = stats_log_mean(odds, d->passes);
 	free(odds);
 	return (struct estimate){ e.mean / (1 + e.mean), e.lo / (1 + e.lo), 1 / (1 + 1 / e.hi) };
 }
 
-static void derive(const struct record *r, struct break_even *b)
+static void decide(const struct record *r, struct break_even *b, const struct added *d)
 {
 	int good = 0, faulting = 0;
+
+	if (!d->passes || (r->clock == CLOCK_SILICON && d->passes < 2)) {
+		b->reason = xstrdup(d->passes ? "one load has no interval" : "the rows do not have the same loads");
+	} else if (!sign_of(r, d->good, d->passes, &good)) {
+		b->reason = xstrdup("its loads do not agree which costs less without a fault");
+	} else if (!sign_of(r, d->faulting, d->passes, &faulting)) {
+		b->reason = xstrdup("its loads do not agree which costs less with a fault");
+	} else if (good * faulting < 0) {
+		b->kind = BREAK_EVEN_AT;
+		b->above = good > 0;
+		b->rate = rate_at(r, b, d);
+	} else {
+		b->kind = good + faulting > 0 ? BREAK_EVEN_NEVER :
+			  good + faulting < 0 ? BREAK_EVEN_ALWAYS : BREAK_EVEN_SAME;
+	}
+}
+
+static void derive(const struct record *r, struct break_even *b)
+{
+	struct added d;
 
 	b->kind = BREAK_EVEN_UNKNOWN;
 	b->reason = unfit(r, b);
 	if (b->reason)
 		return;
-	if (!sign_of(b->good, b->table_good, &good)) {
-		b->reason = xstrdup("its loads do not agree which costs less without a fault");
-	} else if (!sign_of(b->faulting, b->table_faulting, &faulting)) {
-		b->reason = xstrdup("its loads do not agree which costs less with a fault");
-	} else if (good * faulting < 0) {
-		b->kind = BREAK_EVEN_AT;
-		b->above = good > 0;
-		b->rate = rate_at(r, b);
-	} else {
-		b->kind = good + faulting > 0 ? BREAK_EVEN_NEVER :
-			  good + faulting < 0 ? BREAK_EVEN_ALWAYS : BREAK_EVEN_SAME;
-	}
+	d = added_by(b);
+	decide(r, b, &d);
+	free(d.good);
+	free(d.faulting);
 }
 
 size_t break_even(const struct record *r, struct break_even **all)

@@ -37,8 +37,8 @@ struct break_even {
 
 /*
  * Of every form that the record has, in *all, to be given to break_even_free();
- * how many.  The sign of each difference must be the same in every load; the
- * interval is the t interval of log odds over loads, 95 %.
+ * how many.  Each difference must have a sign: its 95 % interval on silicon, every load under icount; the
+ * interval is the t interval of log odds over the passes that all rows have, 95 %.
  */
 size_t break_even(const struct record *r, struct break_even **all);
 void break_even_free(struct break_even *all, size_t count);

@@ -22,6 +22,8 @@ static const char *const expect_names[] = {
 	[PB_BELOW] = "below", [PB_ABOVE] = "above", [PB_EQUAL] = "equal to", [PB_NOT_ABOVE] = "not above",
 };
 
+enum { CLAIM_BENCHES = 3 };	/* a, b, base */
+
 struct figures {
 	const struct row *a, *b, *base;
 	struct estimate effect;
@@ -66,11 +68,42 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 }
 
 /* Why the record cannot decide the claim (malloced), or NULL. */
-static char *unfit(const struct record *r, const struct pb_claim *c)
+/* The first bench of a claim without a figure that decides: contended, or for a reason that stays. */
+static const struct row *unfit_row(const struct record *r, const char *const names[], bool contended)
 {
-	const char *names[] = { c->a, c->b, c->base };
+	const struct row *row;
 	size_t i;
 
+	for (i = 0; i < CLAIM_BENCHES; i++) {
+		row = names[i] ? record_find(r, names[i]) : NULL;
+		if (row && row->status != STATUS_OK && (row->status == STATUS_CONTENDED) == contended)
+			return row;
+	}
+	return NULL;
+}
+
+static const struct row *without_code(const struct record *r, const char *const names[])
+{
+	const struct row *row;
+	size_t i;
+
+	for (i = 0; i < CLAIM_BENCHES; i++) {
+		row = names[i] ? record_find(r, names[i]) : NULL;
+		if (row && row->bytes < 0)
+			return row;
+	}
+	return NULL;
+}
+
+static char *unfit(const struct record *r, const struct pb_claim *c)
+{
+	const char *const names[CLAIM_BENCHES] = { c->a, c->b, c->base };
+	const struct row *row;
+
+	if (c->measure == PB_BYTES) {
+		row = without_code(r, names);
+		return row ? xasprintf("%s: its code is not known", row->name) : NULL;
+	}
 	if (c->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
 		return xasprintf("cycles are decided on silicon only; this clock is %s", clock_names[r->clock]);
 	if (c->measure == PB_PATH && r->clock != CLOCK_ICOUNT)
@@ -78,15 +111,10 @@ static char *unfit(const struct record *r, const struct pb_claim *c)
 				 clock_names[r->clock]);
 	if (c->measure == PB_CYCLES && calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		const struct row *row = names[i] ? record_find(r, names[i]) : NULL;
-
-		if (row && c->measure != PB_BYTES && row->status != STATUS_OK)
-			return xasprintf("%s: %s", names[i], row->reason);
-		if (row && c->measure == PB_BYTES && row->bytes < 0)
-			return xasprintf("%s: its code is not known", names[i]);
-	}
-	return NULL;
+	row = unfit_row(r, names, false);
+	if (!row)
+		row = unfit_row(r, names, true);
+	return row ? xasprintf("%s: %s", row->name, row->reason) : NULL;
 }
 
 static bool asked_for(const struct record *r, const struct pb_claim *c)
@@ -99,25 +127,20 @@ static double effect(double a, double b, double base)
 	return (a - base) / (b - base);
 }
 
-/*
- * Ratios within a load: A and B then had the same layout and the same minute.
- * Where one of them lost a load, nothing says which belong together, and there
- * is no interval.
- */
+/* Ratios within a pass, of the passes that all have: a and b then had the same layout, and were measured close together. */
 static struct estimate cycles_effect(const struct figures *f)
 {
+	const struct row *const rows[] = { f->a, f->b, f->base };
+	double *v[CLAIM_BENCHES] = { NULL };
+	size_t i, n = record_common(rows, f->base ? 3 : 2, v);
 	struct estimate e = { effect(f->a->estimate, f->b->estimate, f->base ? f->base->estimate : 0), NAN, NAN };
-	size_t i, n = f->a->load_count;
-	double *ratios;
 
-	if (n != f->b->load_count || (f->base && n != f->base->load_count))
-		return e;
-	ratios = xcalloc(n, sizeof(*ratios));
 	for (i = 0; i < n; i++)
-		ratios[i] = effect(f->a->loads[i].estimate, f->b->loads[i].estimate,
-				   f->base ? f->base->loads[i].estimate : 0);
-	e = stats_log_mean(ratios, n);
-	free(ratios);
+		v[0][i] = effect(v[0][i], v[1][i], v[2] ? v[2][i] : 0);
+	if (n)
+		e = stats_log_mean(v[0], n);
+	for (i = 0; i < CLAIM_BENCHES; i++)
+		free(v[i]);
 	return e;
 }
 
