@@ -2,6 +2,7 @@
 #include "campaign.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "changes.h"
 #include "interrupt.h"
 #include "place.h"
+#include "probe.h"
 #include "progress.h"
 #include "record.h"
 #include "side.h"
@@ -48,8 +50,22 @@ static void number(struct words *w, const char *name, unsigned long long value)
 		word(w, xasprintf("%s=%llu", name, value));
 }
 
+/* Why not, by the quickest core of the plan: shared evenly all the while, it may pass for quiet (malloced). */
+static char *slower_core(struct campaign *c, const struct record *r)
+{
+	const struct row *row = r->clock == CLOCK_SILICON ? record_find(r, "issue-width") : NULL;
+
+	if (!row || row->status != STATUS_OK)
+		return NULL;
+	if (c->width > 0 && row->estimate > c->width * (1 + PROBE_TOLERANCE))
+		return xasprintf("the core was shared: issue-width took %.2f core cycles, and %.2f before", row->estimate,
+				 c->width);
+	c->width = c->width > 0 ? fmin(c->width, row->estimate) : row->estimate;
+	return NULL;
+}
+
 /* Why the record is none to compare with (malloced), by its own evidence; NULL if it is one. */
-static char *spoilt(const struct campaign *c, const char *path)
+static char *spoilt(struct campaign *c, const char *path)
 {
 	char *error = NULL, *why = NULL;
 	struct record *r = record_read(path, &error);
@@ -62,6 +78,8 @@ static char *spoilt(const struct campaign *c, const char *path)
 		why = xstrdup("the core was shared most of the time");
 	else if (!strcmp(c->on, "user") && r->clock != CLOCK_SILICON)
 		why = xasprintf("the clock was not recognised: %s", r->clock_reason);
+	else
+		why = slower_core(c, r);
 	record_free(r);
 	return why;
 }
@@ -78,18 +96,20 @@ static void tell_failed(const char *program, const char *path, int status, const
 }
 
 /* One record by one program, and what spoils it; 0, or 5, its last words on stderr. */
-static int launch(const struct campaign *c, const char *program, const char *path, unsigned int n,
+static int launch(struct campaign *c, const char *program, const char *path, unsigned int n,
 		  char **why)
 {
 	const struct request *q = c->request;
 	struct words w = { xcalloc(ARGS_MAX + q->glob_count, sizeof(*w.argv)), 0 };
-	char *output = NULL, *plan = NULL, *patience = NULL, *pair = NULL, *wait = xasprintf("%.17g", q->wait);
+	char *output = NULL, *plan = NULL, *patience = NULL, *pair = NULL, *wait = NULL;
 	bool done;
 	size_t i;
 	int status;
 
 	if (q->plan.loads)
 		plan = xasprintf("1x%ux%u", q->plan.loads, q->plan.samples);
+	if (q->wait != WAIT_USUAL)	/* an older program may not know it */
+		wait = xasprintf("%.17g", q->wait);
 	if (q->patience > 0)
 		patience = xasprintf("%.17g", q->patience);
 	if (c->against)
@@ -153,7 +173,7 @@ static unsigned int first_free(const struct campaign *c)
  * is the latency of the chains, not the figures of the benches.  It is kept
  * beside, by a name that is no record's.
  */
-static int one_boot(const struct campaign *c, const char *program, const char *side, unsigned int n)
+static int one_boot(struct campaign *c, const char *program, const char *side, unsigned int n)
 {
 	char *path = record_path(c, side, n), *why = NULL;
 	int try, status = 0;
@@ -177,7 +197,7 @@ static int one_boot(const struct campaign *c, const char *program, const char *s
 }
 
 /* A B, B A, A B, ... */
-static int one_pair(const struct campaign *c, const char *self, unsigned int n)
+static int one_pair(struct campaign *c, const char *self, unsigned int n)
 {
 	bool swapped = n % 2 == 0;
 	int status = one_boot(c, swapped ? c->against : self, swapped ? "/b" : "/a", n);
@@ -231,7 +251,7 @@ static bool exact(const struct campaign *c, unsigned int n)
 	return yes;
 }
 
-static int measure_all(const struct campaign *c)
+static int measure_all(struct campaign *c)
 {
 	unsigned int boots = c->request->plan.boots ? c->request->plan.boots : 1, first = first_free(c), i;
 	char *self = program_file("privbench");
@@ -299,7 +319,7 @@ static int conclude_all(const struct campaign *c)
 	return a ? a : b;
 }
 
-int campaign_run(const struct campaign *c)
+int campaign_run(struct campaign *c)
 {
 	int status = make_folders(c), end;
 

@@ -14,6 +14,7 @@ struct campaign {
 	const char *session;		/* of this run alone: numbers of pairs are its own */
 	bool adaptive;			/* stop as soon as every interval is narrow enough */
 	const struct request *request;
+	double width;			/* core cycles of issue-width, the least so far; 0 before the first record */
 };
 
 /*
@@ -23,6 +24,6 @@ struct campaign {
  * then say which belong together.  An exit status; what was recorded stays
  * whatever happens.
  */
-int campaign_run(const struct campaign *c);
+int campaign_run(struct campaign *c);
 
 #endif

@@ -37,8 +37,6 @@ enum {
 	OPT_WAIT
 };
 
-#define WAIT 10	/* seconds: phases in which a core is shared last about as long */
-
 static const struct argp_option options[] = {
 	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
@@ -235,6 +233,11 @@ static bool measured_something(const struct record *r, const struct request *q)
 			return true;
 		if (!first)
 			first = row;
+	}
+	if (first && first->status == STATUS_CONTENDED) {
+		complain("what was asked for is contended and decides nothing (%s: %s); measure again, or wait longer with --wait",
+			 first->name, first->reason);
+		return false;
 	}
 	why = first ? table_why(first) : xstrdup("no bench could run here");
 	complain("nothing that was asked for was measured: %s%s%s", first ? first->name : "", first ? ": " : "", why);
@@ -437,7 +440,7 @@ static bool writable(const struct arguments *a)
 
 int cmd_run(int argc, char **argv)
 {
-	struct arguments a = { .on = "auto", .request.wait = WAIT };
+	struct arguments a = { .on = "auto", .request.wait = WAIT_USUAL };
 	char *place = NULL, *store;
 	bool campaign;
 	int status;

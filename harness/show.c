@@ -112,7 +112,7 @@ static void show_details(const struct record *r)
 	for (i = 0; i < r->row_count; i++) {
 		const struct row *row = &r->rows[i];
 
-		if (row->status != STATUS_OK)
+		if (row->status != STATUS_OK && row->status != STATUS_CONTENDED)
 			continue;
 		show_name(row->name);
 		putchar('\n');

@@ -160,6 +160,7 @@ static void draw_batches(struct making *m, struct row *row, double level)
 		noise += t->sample_sd * normal(&m->own) / sqrt((double)stats_low_count(SAMPLES));
 		estimates[i] = exp(level + noise);
 		row->loads[i] = (struct load){
+			.pass = (long)i,
 			.layout = (unsigned int)i % 4, .loops = 1, .samples = SAMPLES,
 			.estimate = estimates[i], .sd = estimates[i] * t->sample_sd,
 		};

@@ -40,7 +40,9 @@ static void measured(const char *name, double cycles, double spread)
 	row->load_count = 6;
 	row->loads = xcalloc(6, sizeof(*row->loads));
 	for (i = 0; i < 6; i++)
-		row->loads[i].estimate = cycles + spread * ((double)(i % 3) - 1);
+		row->loads[i] = (struct load){
+			.pass = (long)i, .estimate = cycles + spread * ((double)(i % 3) - 1),
+		};
 }
 
 static const struct claim_result *verdict(const char *id)

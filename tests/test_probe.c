@@ -54,15 +54,17 @@ static bool find(struct probe_quiet *quiet)
 
 START_TEST(a_quiet_core)
 {
-	static const double ports[] = { 1, 2, 3, 4 }, ticks[] = { .4, 1, 2.5 };
+	static const double ports[] = { 2, 2, 3, 4 }, issued[] = { 4, 5, 6, 8 }, ticks[] = { .4, 1, 2.5 };
 	struct probe_quiet quiet;
 
 	core.load = 1 / ports[_i / 3];
+	core.width = 6 / issued[_i / 3];
 	core.tick = ticks[_i % 3];
 	ck_assert(find(&quiet));
 	ck_assert_double_eq_tol(quiet.chain, CHAIN, 5);
-	ck_assert_double_eq_tol(quiet.issue, ISSUE, 5);
-	ck_assert_double_eq_tol(quiet.width, 1, .01);
+	ck_assert_double_eq_tol(quiet.issue, ISSUE * core.width, 5);
+	ck_assert_double_eq_tol(quiet.width, core.width, .01);
+	ck_assert(probe_width_plausible(quiet.width));
 }
 END_TEST
 
@@ -72,6 +74,7 @@ static const struct {
 	{ .38, 1 }, { .43, 1 }, { .6, 1 }, { 1.2, 1 },	/* of the loads alone */
 	{ 1 / 3., 1.05 }, { .5, 1.4 }, { .5, 1.8687 },	/* and with half of 3 ports */
 	{ 2 / 3., 2 }, { 1e-3, 1 }, { .25, 1e-3 },
+	{ 1 / 3., 2 }, { .5, 3 }, { .25, 1.5 }, { 1, 3 },	/* half of the slots; and of the ports */
 };
 
 START_TEST(a_shared_core)

@@ -16,6 +16,7 @@
 #define MOMENTS 3
 #define LOADS 3.		/* of load-hit */
 #define INSNS 6.		/* of issue-width */
+#define LOAD_PORTS_MIN 2
 #define WIDTH_MAX 16
 #define BOUND_TOLERANCE .02
 #define CLOCK_TOLERANCE .015	/* of one probe's chain */
@@ -71,12 +72,25 @@ static size_t sample(struct host *host, const char *name, unsigned int layout, s
 	return run.done;
 }
 
-/* Of so many a body, a whole number a cycle? */
-static bool whole(double cycles, double many)
+/* How many a cycle, of so many a body; 0 if that is no whole number. */
+static double whole(double cycles, double many)
 {
 	double n = round(many / cycles);
 
-	return n >= 1 && n <= WIDTH_MAX && fabs(cycles * n / many - 1) <= BOUND_TOLERANCE;
+	return n >= 1 && n <= WIDTH_MAX && fabs(cycles * n / many - 1) <= BOUND_TOLERANCE ? n : 0;
+}
+
+bool probe_width_plausible(double cycles)
+{
+	return whole(cycles, INSNS) >= 2 * LOAD_PORTS_MIN;
+}
+
+/* Half of the issue slots are a whole number, too, but leave every core's load ports idle less than half of the time. */
+static bool all_ours(double loads, double width)
+{
+	double ports = whole(loads, LOADS);
+
+	return ports >= LOAD_PORTS_MIN && whole(width, INSNS) >= 2 * ports;
 }
 
 static bool find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)
@@ -91,7 +105,7 @@ static bool find_quiet(struct host *host, unsigned int layout, bool alone, struc
 	quiet->chain = clock_core_ratio(&(struct chains){ .imul = imul });
 	quiet->issue = quiet->chain * median_of(samples, n, issue_by_chain);
 	quiet->width = quiet->chain * width;
-	return quiet->issue > 0 && (alone || (whole(quiet->chain * loads, LOADS) && whole(quiet->width, INSNS)));
+	return quiet->issue > 0 && (alone || all_ours(quiet->chain * loads, quiet->width));
 }
 
 bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)

@@ -28,11 +28,14 @@ struct probe_quiet {
 
 /*
  * Look for such a moment.  A core has a whole number of load ports and issues a whole number of instructions
- * a cycle: then load-hit takes 3 / n core cycles and issue-width 6 / n, within 2 %; what another
- * hardware thread leaves of both is hardly ever whole.  Where there is none (`alone`) any moment will do.
+ * a cycle, two or more for each port: then load-hit takes 3 / n core cycles and issue-width 6 / n, within 2 %;
+ * what another hardware thread leaves of both is hardly ever so.  Where there is none (`alone`) any moment will do.
  * False: this was none.
  */
 bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet);
+
+/* Whether a CPU's issue-width can take so many core cycles. */
+bool probe_width_plausible(double cycles);
 
 /* The window of a batch; without probes (`quiet` NULL: another clock) a tick is a tick. */
 struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples, size_t n);

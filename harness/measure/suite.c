@@ -67,7 +67,10 @@ struct suite {
 	int cpu;			/* to which the place has pinned us */
 	bool probing;			/* on silicon, once that is known */
 	struct probe_quiet quiet;	/* in this pass's layout */
+	bool sought;			/* in this pass, once */
 	double least;			/* core cycles that issue-width took, here or in earlier records */
+	double earlier;			/* the same of earlier records alone */
+	double seen;			/* what it took here, at its quickest */
 	const char *store;		/* a folder of them; NULL: there is none */
 	bool alone;			/* no other hardware thread, and no hypervisor */
 	double patience;		/* seconds left */
@@ -127,10 +130,15 @@ static int call(struct suite *s, struct pb_run *run)
  */
 static void find_quiet(struct suite *s, unsigned int layout)
 {
-	if (!s->probing || s->quiet.issue > 0)
+	if (!s->probing || s->quiet.issue > 0 || (s->patience <= 0 && s->sought))
 		return;
-	if (!probe_find_quiet(s->host, layout, s->alone, &s->quiet) ||
-	    s->quiet.width > s->least * (1 + PROBE_TOLERANCE))
+	s->sought = true;
+	if (!probe_find_quiet(s->host, layout, s->alone, &s->quiet)) {
+		s->quiet.issue = NAN;
+		return;
+	}
+	s->seen = fmin(s->seen, s->quiet.width);
+	if (s->quiet.width > s->least * (1 + PROBE_TOLERANCE))
 		s->quiet.issue = NAN;
 	else
 		s->least = fmin(s->least, s->quiet.width);
@@ -203,6 +211,7 @@ static int measure_loads(struct suite *s, struct tally **order, size_t n, const 
 	for (load = 0; load < amount->loads; load++) {
 		shuffle(s, order, n);
 		s->quiet.issue = NAN;
+		s->sought = false;
 		for (i = 0; i < n; i++) {
 			s->step = load * n + i;
 			tell(s, "", order[i]->bench->name);
@@ -268,7 +277,7 @@ static int recognise_clock(struct suite *s)
 	} while (r->clock == CLOCK_EMULATED && clock_may_be_silicon(&c) && wall_seconds() - begin < s->patience);
 	s->probing = r->clock == CLOCK_SILICON;
 	if (s->probing)
-		s->least = earlier_least(s->store, r, "issue-width");
+		s->least = s->earlier = earlier_least(s->store, r, "issue-width", probe_width_plausible);
 	return 0;
 }
 
@@ -355,6 +364,9 @@ static void finish(struct suite *s)
 		say_what_spoils(r, row);
 	}
 	say_what_contended(r);
+	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
+		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an earlier record in %s: the core was shared all the while, or that record is wrong",
+			    s->seen, s->earlier, s->store);
 	say_what_strayed(r);
 }
 
@@ -404,6 +416,8 @@ int suite_run(struct host *host, const struct request *q, struct record *r)
 		.cpu = sched_getcpu(),
 		.patience = q->wait,
 		.least = INFINITY,
+		.earlier = INFINITY,
+		.seen = INFINITY,
 		.store = q->store,
 		.alone = alone(r),
 	};

@@ -139,28 +139,20 @@ static double low_sd(const double *sorted, size_t n)
 	return sqrt(stats_moments(sorted, stats_low_count(n)).variance);
 }
 
-/* What befell the machine, as opposed to a sample: taken again, it may be gone. */
-static const enum cause passing[] = { CAUSE_STEAL, CAUSE_FREQUENCY, CAUSE_CONTENTION };
-
-static enum cause most_passing(const size_t *dropped)
+static enum cause most_frequent(const size_t *dropped)
 {
-	enum cause most = passing[0];
-	size_t i;
+	size_t i, most = 0;
 
-	for (i = 1; i < ARRAY_SIZE(passing); i++)
-		if (dropped[passing[i]] > dropped[most])
-			most = passing[i];
-	return most;
+	for (i = 1; i < CAUSES; i++)
+		if (dropped[i] > dropped[most])
+			most = i;
+	return (enum cause)most;
 }
 
-/* UNDISTURBED where the passing causes left half of the samples or more. */
-static enum cause most_spoilt(const size_t *dropped, size_t n)
+/* On silicon half of a batch must be left; what spoilt it else, or UNDISTURBED. */
+static enum cause most_spoilt(const struct window *w, const size_t *dropped, size_t n, size_t kept)
 {
-	size_t i, sum = 0;
-
-	for (i = 0; i < ARRAY_SIZE(passing); i++)
-		sum += dropped[passing[i]];
-	return 2 * sum > n ? most_passing(dropped) : UNDISTURBED;
+	return (w->chain > 0 || w->spoilt != UNDISTURBED) && 2 * kept < n ? most_frequent(dropped) : UNDISTURBED;
 }
 
 static double scale_of(const struct tally *t, const struct pb_run *run, const struct window *w)
@@ -215,7 +207,7 @@ static enum cause add_load(struct tally *t, const struct pb_run *run, const stru
 		if (cause == UNDISTURBED)
 			kept[n++] = samples[i];
 	}
-	spoilt = most_spoilt(dropped, run->done);
+	spoilt = most_spoilt(w, dropped, run->done, n);
 	for (i = 0; i < CAUSES; i++)
 		t->dropped[i] += dropped[i];
 	if (spoilt != UNDISTURBED)
@@ -434,16 +426,14 @@ static enum status status_of(const struct tally *t)
 
 static char *reason_of(const struct tally *t, enum status status)
 {
-	static const char *const shared[CAUSES] = {
-		[CAUSE_CONTENTION] = "another hardware thread or guest used the core in most batches",
-		[CAUSE_FREQUENCY] = "the core's clock moved in most batches",
-		[CAUSE_STEAL] = "the hypervisor took the CPU away in most batches",
-	};
+	enum cause most = most_frequent(t->dropped);
 
 	if (status == STATUS_OK)
 		return NULL;
+	if (status == STATUS_CONTENDED && most == CAUSE_CONTENTION)
+		return xstrdup("another hardware thread or guest used the core in most batches");
 	if (status == STATUS_CONTENDED)
-		return xstrdup(shared[most_passing(t->dropped)]);
+		return xasprintf("most samples of most batches were disturbed: %s", causes[most]);
 	return t->reason ? xstrdup(t->reason) : all_disturbed(t);
 }
 

@@ -10,6 +10,8 @@
 
 struct record;
 
+#define WAIT_USUAL 10	/* seconds: phases in which a core is shared last about as long */
+
 /* What the user asked for. */
 struct request {
 	const char *const *globs;	/* none: everything */

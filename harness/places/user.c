@@ -32,9 +32,9 @@
 
 #define HWCAP2_FSGSBASE (1 << 1)	/* <asm/hwcap2.h>: the kernel has turned it on */
 #define FLAGS_IF 0x200
-#define PATIENCE 5	/* seconds for one request */
+#define PATIENCE 5	/* seconds of this process for one request: a stop does not count */
 
-static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGALRM };
+static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGPROF };
 static struct pb_frame frame;		/* its rsp is 0 but during a burst */
 static volatile sig_atomic_t hung;
 
@@ -50,7 +50,7 @@ static void fault(int sig, siginfo_t *info, void *context)
 	};
 
 	(void)info;
-	if (sig == SIGALRM)
+	if (sig == SIGPROF)
 		hung = 1;
 	else if (pb_fixup(&c, (__u32)r[REG_TRAPNO]))
 		return;
@@ -58,7 +58,7 @@ static void fault(int sig, siginfo_t *info, void *context)
 		frame.vector = (__u64)r[REG_TRAPNO];
 		r[REG_RSP] = (greg_t)frame.rsp;
 		r[REG_RIP] = (greg_t)pb_leave;
-	} else if (sig != SIGALRM) {
+	} else if (sig != SIGPROF) {
 		signal(sig, SIG_DFL);
 	}
 }
@@ -171,9 +171,9 @@ static int run(struct host *host, struct pb_run *r)
 	int err;
 
 	hung = 0;
-	setitimer(ITIMER_REAL, &((struct user_host *)host)->patience, NULL);
+	setitimer(ITIMER_PROF, &((struct user_host *)host)->patience, NULL);
 	err = pb_measure(&here, r);
-	setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+	setitimer(ITIMER_PROF, &(struct itimerval){ 0 }, NULL);
 	if (hung && r->status == PB_FAULTED) {
 		r->status = PB_FAILED;
 		snprintf(r->reason, sizeof(r->reason), "it hung and was stopped");

@@ -21,19 +21,19 @@ static bool same_cpu(const struct record *a, const struct record *b)
 	return a->clock == b->clock;
 }
 
-static double estimate_in(const char *path, const struct record *like, const char *bench)
+static double estimate_in(const char *path, const struct record *like, const char *bench, bool (*plausible)(double))
 {
 	char *error = NULL;
 	struct record *r = record_read(path, &error);
-	const struct row *row = r && same_cpu(r, like) ? record_find(r, bench) : NULL;
-	double estimate = row && row->status == STATUS_OK ? row->estimate : INFINITY;
+	const struct row *row = r && same_cpu(r, like) && strcmp(changes_fact(r, "calibration"), "failed") ? record_find(r, bench) : NULL;
+	double estimate = row && row->status == STATUS_OK && plausible(row->estimate) ? row->estimate : INFINITY;
 
 	record_free(r);
 	free(error);
 	return estimate;
 }
 
-double earlier_least(const char *folder, const struct record *like, const char *bench)
+double earlier_least(const char *folder, const struct record *like, const char *bench, bool (*plausible)(double))
 {
 	struct dirent **names;
 	int n = folder ? scandir(folder, &names, side_is_record, alphasort) : -1, i;
@@ -43,7 +43,7 @@ double earlier_least(const char *folder, const struct record *like, const char *
 		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
 
 		if (i >= n - EARLIER_RECORDS)
-			least = fmin(least, estimate_in(path, like, bench));
+			least = fmin(least, estimate_in(path, like, bench, plausible));
 		free(path);
 		free(names[i]);
 	}

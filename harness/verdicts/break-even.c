@@ -75,18 +75,20 @@ static struct added added_by(const struct break_even *b)
 	return d;
 }
 
-/* -1, 0 or 1: on silicon what the 95 % interval says, else what every pass does.  False: neither says anything. */
+/* -1, 0 or 1: what every pass says or, on silicon, the 95 % interval.  False: neither says anything. */
 static bool sign_of(const struct record *r, const double *added, size_t n, int *sign)
 {
 	struct estimate e = stats_mean(added, n);
-	double lo = e.lo, hi = e.hi;
+	double lo = added[0], hi = added[0];
 	size_t i;
 
-	for (i = 0; i < n && r->clock != CLOCK_SILICON; i++) {
-		lo = i ? fmin(lo, added[i]) : added[i];
-		hi = i ? fmax(hi, added[i]) : added[i];
+	for (i = 1; i < n; i++) {
+		lo = fmin(lo, added[i]);
+		hi = fmax(hi, added[i]);
 	}
 	*sign = (lo > 0) - (hi < 0);
+	if (!*sign && r->clock == CLOCK_SILICON)
+		*sign = (e.lo > 0) - (e.hi < 0);
 	return *sign || (lo == 0 && hi == 0);
 }
 
