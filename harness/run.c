@@ -11,6 +11,7 @@
 
 #include "arguments.h"
 #include "bench.h"
+#include "build-id.h"
 #include "calibration.h"
 #include "campaign.h"
 #include "commands.h"
@@ -185,7 +186,7 @@ static char *random_name(void)
 static struct record *new_record(int argc, char **argv, const struct request *q)
 {
 	struct record *r = record_new();
-	char utc[32];
+	char utc[32], *build;
 	time_t now = time(NULL);
 
 	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
@@ -194,6 +195,10 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = words(argc, argv);
 	r->seed = q->seed;
+	build = build_id();
+	if (build)
+		record_fact(r, "build", "%s", build);
+	free(build);
 	if (q->pair)
 		record_fact(r, "pair", "%s", q->pair);
 	return r;

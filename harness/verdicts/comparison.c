@@ -11,6 +11,7 @@
 #include "effect.h"
 #include "multiple.h"
 #include "permutation.h"
+#include "placement.h"
 #include "power.h"
 #include "util.h"
 
@@ -171,6 +172,7 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 /* Silicon */
 
 struct trial {			/* what is still needed when all benches are known */
+	const struct side *sides[2];
 	struct plan plan;
 	double margin;
 };
@@ -275,6 +277,8 @@ static void compare_boots(struct difference *d, struct trial *t, struct figures 
 		d->absolute = !(a->least >= 1 && b->least >= 1);
 		va = scaled(a, d->absolute);
 		vb = scaled(b, d->absolute);
+		t->sides[0] = a->side;
+		t->sides[1] = b->side;
 		test(d, t, va, vb, rules);
 		free(va);
 		free(vb);
@@ -426,6 +430,18 @@ static void detect(struct difference *d, const struct trial *t, double share)
  * interval at the correction's level lies wholly beyond it.  SAME: the 90 % interval
  * within delta.
  */
+/* Between two builds a change must show in most layouts: in one, it may be where the linker put the body. */
+static void doubt_placement(struct difference *d, const struct trial *t)
+{
+	struct placement p = placement_of(t->sides[0], t->sides[1], d);
+
+	if (!placement_explains(&p))
+		return;
+	d->outcome = OUTCOME_UNRESOLVED;
+	d->reason = xasprintf("beyond delta in %zu of %zu layouts: where the linker put the code in the two builds explains it",
+			      p.beyond, p.layouts);
+}
+
 static void decide(struct difference *d, const struct trial *t, double level, const struct rules *rules)
 {
 	if (d->reason || d->outcome != OUTCOME_SAME)
@@ -437,6 +453,10 @@ static void decide(struct difference *d, const struct trial *t, double level, co
 		d->outcome = OUTCOME_UNRESOLVED;
 	d->bound = percent_or_cycles(effect_interval(&t->plan.seen, 1 - 2 * ALPHA).hi, d->absolute);
 	show_interval(d, t, d->outcome == OUTCOME_SAME ? 1 - 2 * ALPHA : level);
+	if (d->outcome == OUTCOME_REGRESSED || d->outcome == OUTCOME_IMPROVED)
+		doubt_placement(d, t);
+	if (d->reason)
+		return;
 	if (isnan(t->plan.seen.se))
 		d->reason = xstrdup("nothing varies from boot to boot, and yet the sides differ");
 	else if (d->outcome == OUTCOME_UNRESOLVED)

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "placement.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "calibration.h"
+#include "comparison.h"
+#include "record.h"
+#include "side.h"
+
+#define LAYOUTS_MAX 64
+
+struct mean {
+	double n, sum;
+};
+
+static void add_row(struct mean *means, const struct row *row)
+{
+	size_t i;
+
+	for (i = 0; i < row->load_count; i++) {
+		const struct load *l = &row->loads[i];
+
+		if (l->layout >= LAYOUTS_MAX)
+			continue;
+		means[l->layout].n++;
+		means[l->layout].sum += l->estimate;
+	}
+}
+
+static void add_side(struct mean *means, const struct side *s, const char *bench)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct row *row = record_find(s->records[i], bench);
+
+		if (row && row->status == STATUS_OK && !calibration_failed(s->records[i]))
+			add_row(means, row);
+	}
+}
+
+static const char *build_of(const struct side *s)
+{
+	const struct fact *f = record_find_fact(s->records[0], "build");
+
+	return f && f->value ? f->value : NULL;
+}
+
+static bool is_beyond(const struct difference *d, double a, double b)
+{
+	double effect = d->absolute ? b - a : b / a - 1;
+
+	return d->effect > 0 ? effect > d->delta : effect < -d->delta;
+}
+
+struct placement placement_of(const struct side *a, const struct side *b, const struct difference *d)
+{
+	const char *built_a = build_of(a), *built_b = build_of(b);
+	struct mean x[LAYOUTS_MAX] = { 0 }, y[LAYOUTS_MAX] = { 0 };
+	struct placement p = { 0 };
+	size_t i;
+
+	if (!built_a || !built_b || !strcmp(built_a, built_b))
+		return p;
+	add_side(x, a, d->name);
+	add_side(y, b, d->name);
+	for (i = 0; i < LAYOUTS_MAX; i++) {
+		if (!(x[i].n > 0 && y[i].n > 0))
+			continue;
+		p.layouts++;
+		p.beyond += is_beyond(d, x[i].sum / x[i].n, y[i].sum / y[i].n);
+	}
+	return p;
+}
+
+bool placement_explains(const struct placement *p)
+{
+	return p->layouts > 1 && 2 * p->beyond <= p->layouts;
+}

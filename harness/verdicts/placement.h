@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Two builds differ in more than what was changed: where the linker put each body.  Branch predictors go by
+ * addresses, and in one layout of four a body may cost ten percent less for no other reason (Curtsinger and
+ * Berger, "STABILIZER", ASPLOS 2013).  What was changed shows in most of them.
+ */
+#ifndef PLACEMENT_H
+#define PLACEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct difference;
+struct side;
+
+struct placement {
+	size_t layouts;		/* that both sides measured the bench in; 0 within one build, where places are the same */
+	size_t beyond;		/* of these: the difference lies beyond its delta, the same way as in the mean */
+};
+
+struct placement placement_of(const struct side *a, const struct side *b, const struct difference *d);
+
+/* It does in half of them at most. */
+bool placement_explains(const struct placement *p);
+
+#endif
