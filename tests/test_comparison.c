@@ -77,6 +77,52 @@ static const struct difference *only(void)
 	return &c.all[0];
 }
 
+/* What b adds in each layout, in percent: the mean alone is 5 % in all of them. */
+static const struct {
+	double adds[4];
+	const char *build;		/* b's; a's is "one" */
+	enum outcome outcome;
+} placed[] = {
+	{ { 5, 5, 5, 5 }, "two", OUTCOME_REGRESSED },
+	{ { 7, 6, 7, 0 }, "two", OUTCOME_REGRESSED },
+	{ { 20, 0, 0, 0 }, "two", OUTCOME_UNRESOLVED },
+	{ { 10, 10, 0, 0 }, "two", OUTCOME_UNRESOLVED },
+	{ { 20, 0, 0, 0 }, "one", OUTCOME_REGRESSED },
+	{ { -20, 0, 0, 0 }, "two", OUTCOME_UNRESOLVED },
+	{ { -6, -7, -7, 0 }, "two", OUTCOME_IMPROVED },
+};
+
+static void add_layouts(struct record *r, const double adds[4], const char *build)
+{
+	struct row *row = &r->rows[0];
+	unsigned int k;
+
+	record_fact(r, "build", "%s", build);
+	row->load_count = 4;
+	row->loads = xcalloc(4, sizeof(*row->loads));
+	for (k = 0; k < 4; k++)
+		row->loads[k] = (struct load){ .layout = k, .pass = k, .estimate = 300 * (1 + adds[k] / 100) };
+}
+
+START_TEST(a_change_shows_in_most_layouts)
+{
+	static const double none[4] = { 0 };
+	const double *adds = placed[_i].adds;
+	const struct difference *d;
+	size_t i;
+
+	boots(CLOCK_SILICON, 1 + (adds[0] + adds[1] + adds[2] + adds[3]) / 400);
+	for (i = 0; i < a.count; i++) {
+		add_layouts(a.records[i], none, "one");
+		add_layouts(b.records[i], adds, placed[_i].build);
+	}
+	d = only();
+	ck_assert_int_eq(d->outcome, placed[_i].outcome);
+	if (d->outcome == OUTCOME_UNRESOLVED)
+		ck_assert_ptr_nonnull(strstr(d->reason, "of 4 layouts: where the linker put the code"));
+}
+END_TEST
+
 static const struct {
 	double share;
 	enum outcome outcome;
@@ -682,6 +728,7 @@ Suite *comparison_suite(void)
 	TCase *t = tcase_create("comparison");
 
 	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, a_change_shows_in_most_layouts, 0, ARRAY_SIZE(placed));
 	tcase_add_loop_test(t, boots_decide, 0, ARRAY_SIZE(shares));
 	tcase_add_loop_test(t, what_decides_is_told, 0, 2);
 	tcase_add_test(t, a_p_that_decides_nothing_is_not_shown);

@@ -219,6 +219,22 @@ START_TEST(most_of_a_batch_must_be_quiet)
 }
 END_TEST
 
+/* Whatever spoilt the others. */
+START_TEST(half_of_a_batch_must_be_left)
+{
+	static const struct pb_probe alone = { 1600, 560 };
+	const struct window probed = { 1, UNDISTURBED, 1600, .35, 1 };
+	size_t i, n = 25 + (size_t)_i;
+
+	for (i = 0; i < N; i++) {
+		samples[i].before = samples[i].after = alone;
+		samples[i].irqs = i < n;
+	}
+	ck_assert_int_eq(tally_add(&tally, &run, samples, &probed, perf), _i ? CAUSE_IRQ : UNDISTURBED);
+	ck_assert_uint_eq(tally.load_count, _i ? 0 : 1);
+}
+END_TEST
+
 /* Of four batches; what was shared all the while is shown, and is not ok. */
 START_TEST(most_batches_must_be_quiet)
 {
@@ -384,6 +400,7 @@ Suite *tally_suite(void)
 	tcase_add_test(t, a_value_alone_is_no_evidence);
 	tcase_add_loop_test(t, most_of_a_batch_must_be_quiet, 0, 4);
 	tcase_add_test(t, what_was_not_quiet_after_all);
+	tcase_add_loop_test(t, half_of_a_batch_must_be_left, 0, 2);
 	tcase_add_loop_test(t, most_batches_must_be_quiet, 0, 4);
 	tcase_add_test(t, all_spoilt_is_a_failure);
 	tcase_add_test(t, a_fault_is_a_result);
