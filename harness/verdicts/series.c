@@ -398,19 +398,19 @@ static struct dense dense_of(const struct machine *m, struct series *x)
 	return d;
 }
 
-/* Of the epochs that begin where the change may be, the one nearest to where it most likely is. */
-static const struct epoch *epoch_near(const struct machine *m, const struct dense *d,
-				      const struct change *c, size_t first)
+/* The epochs that begin where the change may be, gaps and all; and the one nearest to where it most likely is. */
+static void take_near(const struct machine *m, const struct dense *d, struct change *c, size_t first)
 {
-	const struct epoch *e, *nearest = NULL;
+	const struct epoch *e;
 
 	for (e = m->epochs + 1; e < m->epochs + m->epoch_count; e++) {
 		if (e->first <= d->at[first - 1] || e->first > c->last)
 			continue;
-		if (!nearest || labs((long)e->first - (long)c->at) < labs((long)nearest->first - (long)c->at))
-			nearest = e;
+		if (!c->epoch_count++)
+			c->epochs = c->epoch = e;
+		else if (labs((long)e->first - (long)c->at) < labs((long)c->epoch->first - (long)c->at))
+			c->epoch = e;
 	}
-	return nearest;
 }
 
 static double unscaled(const struct dense *d, double v)
@@ -443,7 +443,7 @@ static void add_steps(const struct machine *m, struct dense *d, double tests)
 			.from = unscaled(d, step.from), .to = unscaled(d, step.to), .p = fmin(1, step.p * tests),
 		};
 
-		c.epoch = epoch_near(m, d, &c, step.first);
+		take_near(m, d, &c, step.first);
 		add_change(d, c);
 	}
 }
@@ -473,7 +473,7 @@ static void add_exact(const struct machine *m, struct dense *d)
 		c.to = d->v[i];
 		c.before = i - from;
 		c.after = to - i;
-		c.epoch = epoch_near(m, d, &c, i);
+		take_near(m, d, &c, i);
 		add_change(d, c);
 		from = i;
 	}
@@ -608,10 +608,11 @@ static int worst_first(const void *a, const void *b)
 
 static void count_epoch(struct machine *m, const struct change *c)
 {
-	struct epoch *e = c->epoch ? &m->epochs[c->epoch - m->epochs] : NULL;
+	struct epoch *e = c->epochs ? &m->epochs[c->epochs - m->epochs] : NULL;
+	size_t i;
 
-	if (e)
-		++*(c->first == c->last ? &e->moved : &e->near);
+	for (i = 0; i < c->epoch_count; i++)
+		++*(change_blames(c) ? &e[i].moved : &e[i].near);
 }
 
 static void collect(struct machine *m)
