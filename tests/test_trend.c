@@ -421,6 +421,26 @@ START_TEST(below_a_cycle_cycles_count)
 }
 END_TEST
 
+/* Squares of such figures are beyond a double. */
+START_TEST(levels_far_apart_are_a_step)
+{
+	static const double before[] = { 0, .5, 1, 100, 1 }, after[] = { 1e300, 1e200, 1e300, 1e300, 1e160 };
+	const struct change *c;
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		figure(r, "cli", noise(i) * (i >= STEP ? after[_i] : before[_i]));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 1);
+	c = t.machines[0].changes[0];
+	ck_assert(!c->drift && c->first == STEP && c->last == STEP);
+	ck_assert_double_eq_tol(c->to / after[_i], 1, .01);
+}
+END_TEST
+
 START_TEST(records_of_one_boot_are_one_point)
 {
 	struct record *r;
@@ -851,6 +871,7 @@ Suite *trend_suite(void)
 	tcase_add_test(c, a_drift_is_no_step);
 	tcase_add_loop_test(c, an_epoch_is_blamed_as_near_as_can_be_told, 0, 2);
 	tcase_add_loop_test(c, after_a_gap_any_epoch_within_may_be_it, 0, 4);
+	tcase_add_loop_test(c, levels_far_apart_are_a_step, 0, 5);
 	tcase_add_loop_test(c, what_is_not_ok_does_not_count, 0, 2);
 	tcase_add_test(c, an_exact_clock_knows_any_change);
 	tcase_add_test(c, emulated_ticks_have_no_changes);

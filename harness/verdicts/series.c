@@ -15,6 +15,7 @@
 #include "summary.h"
 #include "util.h"
 
+#define FAR_APART 1e100		/* squares of greater differences may be beyond a double */
 #define MOST_FALSE .05		/* the chance of any change in a machine's history in which nothing changes */
 
 /* The texts of a history taken apart, each once. */
@@ -376,9 +377,9 @@ static void drop_absent(struct machine *m)
 /* A series without its gaps. */
 struct dense {
 	struct series *series;
-	double *v;			/* what is compared: logarithms, or the values themselves */
+	double *v;			/* what is compared: logarithms, asinh, or the values themselves */
 	size_t *at;			/* their points */
-	bool absolute;
+	bool absolute, far;
 	struct margin margin;
 	struct steps steps;
 };
@@ -415,6 +416,8 @@ static void take_near(const struct machine *m, const struct dense *d, struct cha
 
 static double unscaled(const struct dense *d, double v)
 {
+	if (d->far)
+		return sinh(v);
 	return d->absolute ? v : exp(v);
 }
 
@@ -479,25 +482,30 @@ static void add_exact(const struct machine *m, struct dense *d)
 	}
 }
 
-/* Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles. */
+/*
+ * Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles.  Of these
+ * asinh where they are too far apart for squares: about the value below a cycle, the logarithm of twice it above.
+ */
 static void scale(struct dense *d, double delta)
 {
 	size_t i, n = d->steps.n;
 	double *copy = xcalloc(n, sizeof(*copy)), middle, share;
 
-	d->absolute = false;
+	d->absolute = d->far = false;
 	for (i = 0; i < n; i++) {
 		copy[i] = d->v[i];
 		d->absolute |= !(copy[i] >= 1);
+		d->far |= fabs(copy[i]) > FAR_APART;
 	}
+	d->far &= d->absolute;
 	middle = stats_median(copy, n);
 	free(copy);
-	share = delta > 0 ? delta : delta_of(middle) / middle;
+	share = delta > 0 ? delta : d->far ? DELTA_RELATIVE : delta_of(middle) / middle;
 	d->margin = (struct margin){ share < 1 ? -log1p(-share) : INFINITY, log1p(share) };
-	if (d->absolute)
+	if (d->absolute && !d->far)
 		d->margin.below = d->margin.above = delta_of(middle);
-	for (i = 0; i < n && !d->absolute; i++)
-		d->v[i] = log(d->v[i]);
+	for (i = 0; i < n && (d->far || !d->absolute); i++)
+		d->v[i] = d->far ? asinh(d->v[i]) : log(d->v[i]);
 }
 
 /*
