@@ -61,7 +61,7 @@ simulated() {
 		bounded $model samples 3 10 100 "taken one by one, found a difference where there is none"
 	done
 	while read -r unit _ sd truth _; do
-		bounded "$unit" "advice" 5 88 100 "sd $sd %, $truth % more: as many boots as were said decide" "$sd" "$truth"
+		bounded "$unit" "advice" 5 "$([ "$truth" = 2.5 ] && echo 75 || echo 88)" 100 "sd $sd %, $truth % more: as many boots as were said decide" "$sd" "$truth"
 	done < <(grep ' advice ' "$work/simulated")
 }
 

@@ -286,6 +286,46 @@ START_TEST(an_epoch_is_blamed_as_near_as_can_be_told)
 }
 END_TEST
 
+/* The bench has no figure in the boots before the new level, and in them epochs begin: two, or the second alone. */
+static void change_after_a_gap(enum clock clock, bool two)
+{
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, clock);
+		bool exact = clock == CLOCK_ICOUNT;
+
+		record_fact(r, "kernel", "%s", i < STEP - 5 || !two ? "6.1" : "6.12");
+		record_fact(r, "microcode", "%s", i < STEP - 1 ? "0x1" : "0x2");
+		if (i < STEP - 8 || i >= STEP)
+			figure(r, "cli", 300 * (exact ? 1 : noise(i)) * (i >= STEP ? 1.1 : 1));
+		figure(r, "sti", exact ? 500 : 500 * noise(3 * i));
+		put_boot(r, i);
+	}
+}
+
+START_TEST(after_a_gap_any_epoch_within_may_be_it)
+{
+	const struct machine *m;
+	const struct change *c;
+	bool two = _i & 1;
+	char *text;
+
+	change_after_a_gap(_i & 2 ? CLOCK_ICOUNT : CLOCK_SILICON, two);
+	m = only();
+	ck_assert_uint_eq(m->change_count, 1);
+	c = m->changes[0];
+	text = as("text");
+	ck_assert(c->at == STEP && c->first == STEP && c->last == STEP);
+	ck_assert_uint_eq(c->epoch_count, two ? 2 : 1);
+	ck_assert(m->epochs[1].moved == !two && m->epochs[1].near == two);
+	ck_assert(!two || (m->epochs[2].moved == 0 && m->epochs[2].near == 1));
+	ck_assert_msg(!two || strstr(text, "cannot be told: epochs 2 and 3, from boots 18 and 22, are near"), "%s", text);
+	ck_assert_msg(two || !strstr(text, "cannot be told"), "%s", text);
+	free(text);
+}
+END_TEST
+
 /* Half of the records after STEP have 30 % more, and are not to be believed. */
 START_TEST(what_is_not_ok_does_not_count)
 {
@@ -378,6 +418,26 @@ START_TEST(below_a_cycle_cycles_count)
 	ck_assert_str_eq(t.machines[0].changes[0]->series->name, "two");
 	ck_assert(t.machines[0].changes[0]->absolute);
 	ck_assert_double_eq_tol(t.machines[0].changes[0]->effect, 2 * delta, .0001);
+}
+END_TEST
+
+/* Squares of such figures are beyond a double. */
+START_TEST(levels_far_apart_are_a_step)
+{
+	static const double before[] = { 0, .5, 1, 100, 1 }, after[] = { 1e300, 1e200, 1e300, 1e300, 1e160 };
+	const struct change *c;
+	size_t i;
+
+	for (i = 0; i < BOOTS; i++) {
+		struct record *r = boot(i, CLOCK_SILICON);
+
+		figure(r, "cli", noise(i) * (i >= STEP ? after[_i] : before[_i]));
+		put_boot(r, i);
+	}
+	ck_assert_uint_eq(only()->change_count, 1);
+	c = t.machines[0].changes[0];
+	ck_assert(!c->drift && c->first == STEP && c->last == STEP);
+	ck_assert_double_eq_tol(c->to / after[_i], 1, .01);
 }
 END_TEST
 
@@ -810,6 +870,8 @@ Suite *trend_suite(void)
 	tcase_add_loop_test(c, a_step_is_found_from_its_second_boot, 0, 4);
 	tcase_add_test(c, a_drift_is_no_step);
 	tcase_add_loop_test(c, an_epoch_is_blamed_as_near_as_can_be_told, 0, 2);
+	tcase_add_loop_test(c, after_a_gap_any_epoch_within_may_be_it, 0, 4);
+	tcase_add_loop_test(c, levels_far_apart_are_a_step, 0, 5);
 	tcase_add_loop_test(c, what_is_not_ok_does_not_count, 0, 2);
 	tcase_add_test(c, an_exact_clock_knows_any_change);
 	tcase_add_test(c, emulated_ticks_have_no_changes);

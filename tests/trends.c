@@ -163,8 +163,8 @@ static void count(const struct truth *t, const struct machine *m, struct outcome
 		return;
 	o->found += c->effect * t->step > 0 && c->at + 5 > t->at && c->at < t->at + 5;
 	o->within += c->first <= t->at && t->at <= c->last;
-	o->blamed += c->epoch && c->first == c->last;
-	o->near += c->epoch && c->first != c->last;
+	o->blamed += change_blames(c);
+	o->near += c->epoch && !change_blames(c);
 }
 
 static void simulate(const struct truth *t, unsigned int folders)

@@ -540,7 +540,7 @@ static void look_at(struct histories *one, const json_t *change, size_t boot)
 		one->stepped = 1;
 	one->placed |= first <= (double)boot + 1 && (double)boot + 1 <= last;
 	one->named |= named;
-	one->blamed |= named && !(first < last);
+	one->blamed |= named && !(first < last) && number_of(json_object_get(change, "epochs")) == 1;
 }
 
 static void look(struct histories *all, const json_t *changes, size_t boot)

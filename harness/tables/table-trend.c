@@ -43,15 +43,25 @@ static size_t epoch_number(const struct machine *m, const struct change *c)
 	return (size_t)(c->epoch - m->epochs) + 1;
 }
 
+/* They follow each other. */
+static char *epochs_near(const struct machine *m, const struct change *c)
+{
+	size_t first = (size_t)(c->epochs - m->epochs) + 1, last = first + c->epoch_count - 1;
+	const char *to = c->epoch_count > 2 ? "to" : "and";
+
+	if (c->epoch_count == 1)
+		return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", first, c->epochs->first + 1);
+	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near", first, to, last,
+			 c->epochs->first + 1, to, c->epochs[c->epoch_count - 1].first + 1);
+}
+
 static char *cause(const struct machine *m, const struct change *c)
 {
 	if (c->drift)
 		return xstrdup("a drift, no step");
 	if (!c->epoch)
 		return xstrdup(unexplained);
-	if (c->first == c->last)
-		return xasprintf("epoch %zu", epoch_number(m, c));
-	return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", epoch_number(m, c), c->epoch->first + 1);
+	return change_blames(c) ? xasprintf("epoch %zu", epoch_number(m, c)) : epochs_near(m, c);
 }
 
 static char *place(const struct change *c)
@@ -251,7 +261,7 @@ static void print_csv(const struct trend *t, FILE *out)
 	size_t i, k, j;
 
 	fputs("cpu_model,host_name,place,clock,unit,group,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
-	      "changed,kind,first_boot,last_boot\n", out);
+	      "changed,kind,first_boot,last_boot,epochs\n", out);
 	for (i = 0; i < t->count; i++)
 		for (k = 0; k < t->machines[i].change_count; k++) {
 			const struct machine *m = &t->machines[i];
@@ -276,6 +286,7 @@ static void print_csv(const struct trend *t, FILE *out)
 			csv_text(kind(c), out);
 			csv_number((double)c->first + 1, out);
 			csv_number((double)c->last + 1, out);
+			csv_number((double)c->epoch_count, out);
 			csv_end(out);
 			free(changed);
 		}
@@ -300,14 +311,15 @@ static json_t *epoch_json(const struct machine *m, const struct epoch *e)
 
 static json_t *change_json(const struct machine *m, const struct change *c)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o, s:I}",
 			 "bench", c->series->name, "group", c->series->group, "kind", kind(c),
 			 "utc", m->points[c->at].utc, "boot", (json_int_t)c->at + 1,
 			 "first_boot", (json_int_t)c->first + 1, "last_boot", (json_int_t)c->last + 1,
 			 "from", real_or_null(c->from), "to", real_or_null(c->to), "change", real_or_null(c->effect),
 			 "change_unit", effect_unit(m, c), "boots_before", (json_int_t)c->before,
 			 "boots_after", (json_int_t)c->after, "p", real_or_null(c->p),
-			 "epoch", c->epoch ? json_integer((json_int_t)epoch_number(m, c)) : json_null());
+			 "epoch", c->epoch ? json_integer((json_int_t)epoch_number(m, c)) : json_null(),
+			 "epochs", (json_int_t)c->epoch_count);
 }
 
 static json_t *machine_json(const struct machine *m)

@@ -15,6 +15,7 @@
 #include "summary.h"
 #include "util.h"
 
+#define FAR_APART 1e100		/* squares of greater differences may be beyond a double */
 #define MOST_FALSE .05		/* the chance of any change in a machine's history in which nothing changes */
 
 /* The texts of a history taken apart, each once. */
@@ -376,9 +377,9 @@ static void drop_absent(struct machine *m)
 /* A series without its gaps. */
 struct dense {
 	struct series *series;
-	double *v;			/* what is compared: logarithms, or the values themselves */
+	double *v;			/* what is compared: logarithms, asinh, or the values themselves */
 	size_t *at;			/* their points */
-	bool absolute;
+	bool absolute, far;
 	struct margin margin;
 	struct steps steps;
 };
@@ -398,23 +399,25 @@ static struct dense dense_of(const struct machine *m, struct series *x)
 	return d;
 }
 
-/* Of the epochs that begin where the change may be, the one nearest to where it most likely is. */
-static const struct epoch *epoch_near(const struct machine *m, const struct dense *d,
-				      const struct change *c, size_t first)
+/* The epochs that begin where the change may be, gaps and all; and the one nearest to where it most likely is. */
+static void take_near(const struct machine *m, const struct dense *d, struct change *c, size_t first)
 {
-	const struct epoch *e, *nearest = NULL;
+	const struct epoch *e;
 
 	for (e = m->epochs + 1; e < m->epochs + m->epoch_count; e++) {
 		if (e->first <= d->at[first - 1] || e->first > c->last)
 			continue;
-		if (!nearest || labs((long)e->first - (long)c->at) < labs((long)nearest->first - (long)c->at))
-			nearest = e;
+		if (!c->epoch_count++)
+			c->epochs = c->epoch = e;
+		else if (labs((long)e->first - (long)c->at) < labs((long)c->epoch->first - (long)c->at))
+			c->epoch = e;
 	}
-	return nearest;
 }
 
 static double unscaled(const struct dense *d, double v)
 {
+	if (d->far)
+		return sinh(v);
 	return d->absolute ? v : exp(v);
 }
 
@@ -443,7 +446,7 @@ static void add_steps(const struct machine *m, struct dense *d, double tests)
 			.from = unscaled(d, step.from), .to = unscaled(d, step.to), .p = fmin(1, step.p * tests),
 		};
 
-		c.epoch = epoch_near(m, d, &c, step.first);
+		take_near(m, d, &c, step.first);
 		add_change(d, c);
 	}
 }
@@ -473,31 +476,36 @@ static void add_exact(const struct machine *m, struct dense *d)
 		c.to = d->v[i];
 		c.before = i - from;
 		c.after = to - i;
-		c.epoch = epoch_near(m, d, &c, i);
+		take_near(m, d, &c, i);
 		add_change(d, c);
 		from = i;
 	}
 }
 
-/* Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles. */
+/*
+ * Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles.  Of these
+ * asinh where they are too far apart for squares: about the value below a cycle, the logarithm of twice it above.
+ */
 static void scale(struct dense *d, double delta)
 {
 	size_t i, n = d->steps.n;
 	double *copy = xcalloc(n, sizeof(*copy)), middle, share;
 
-	d->absolute = false;
+	d->absolute = d->far = false;
 	for (i = 0; i < n; i++) {
 		copy[i] = d->v[i];
 		d->absolute |= !(copy[i] >= 1);
+		d->far |= fabs(copy[i]) > FAR_APART;
 	}
+	d->far &= d->absolute;
 	middle = stats_median(copy, n);
 	free(copy);
-	share = delta > 0 ? delta : delta_of(middle) / middle;
+	share = delta > 0 ? delta : d->far ? DELTA_RELATIVE : delta_of(middle) / middle;
 	d->margin = (struct margin){ share < 1 ? -log1p(-share) : INFINITY, log1p(share) };
-	if (d->absolute)
+	if (d->absolute && !d->far)
 		d->margin.below = d->margin.above = delta_of(middle);
-	for (i = 0; i < n && !d->absolute; i++)
-		d->v[i] = log(d->v[i]);
+	for (i = 0; i < n && (d->far || !d->absolute); i++)
+		d->v[i] = d->far ? asinh(d->v[i]) : log(d->v[i]);
 }
 
 /*
@@ -608,10 +616,11 @@ static int worst_first(const void *a, const void *b)
 
 static void count_epoch(struct machine *m, const struct change *c)
 {
-	struct epoch *e = c->epoch ? &m->epochs[c->epoch - m->epochs] : NULL;
+	struct epoch *e = c->epochs ? &m->epochs[c->epochs - m->epochs] : NULL;
+	size_t i;
 
-	if (e)
-		++*(c->first == c->last ? &e->moved : &e->near);
+	for (i = 0; i < c->epoch_count; i++)
+		++*(change_blames(c) ? &e[i].moved : &e[i].near);
 }
 
 static void collect(struct machine *m)

@@ -27,7 +27,7 @@ struct epoch {
 	char *changed[CHANGES_FACTS];	/* "kernel: 6.1, then 6.12"; none of the first epoch */
 	size_t changed_count;
 	size_t moved;			/* benches that change where it begins */
-	size_t near;			/* that may, and may as well some boots before or after */
+	size_t near;			/* that may, and may as well where another boot or epoch begins */
 };
 
 /* A bench's change of level; or its drift, a straight line from the first point to the last. */
@@ -41,8 +41,16 @@ struct change {
 	bool absolute;			/* the effect is to - from, not to / from - 1 */
 	double effect;
 	double p;			/* over all tests of the machine (Bonferroni); NAN where exact */
-	const struct epoch *epoch;	/* that begins between first and last, the nearest; or NULL */
+	const struct epoch *epoch;	/* that begins where the change may be, the nearest; or NULL */
+	const struct epoch *epochs;	/* all that begin after the figure before `first`, up to `last` */
+	size_t epoch_count;
 };
+
+/* At a place that is certain one epoch begins, and no other. */
+static inline bool change_blames(const struct change *c)
+{
+	return c->epoch_count == 1 && c->first == c->last;
+}
 
 struct series {
 	const char *group, *name;
