@@ -130,11 +130,12 @@ left_out() {
 	gate "a bench that faults where the calibration failed" 4 "INCOMPARABLE: sti: .*: 4 of 10 records: faulted" a aside
 	side aside 10 0 .5 "if \$n > 8 then $failed | .machine.cpu_stepping = 7 else . end"
 	gate "another CPU where it failed" 4 "another CPU: cpu_stepping" a aside
-	side aside 10 0 .5 'if $n == 3 then .machine.calibration = null | .machine.unreadable.calibration = "shared" else . end'
+	side aside 10 0 .5 'if $n == 3 then del(.machine.calibration) | .machine.unreadable.calibration = "shared" else . end'
 	gate "a calibration that is not known counts, and is said" 0 "calibration of 1 of 10 records is not known; they count" a aside
 	side aside 10 0 .5 .
 	jq '.benches[0].estimate = 900' "$work/aside/3.json" >"$work/aside/unlike.json"
 	gate "one run with two figures" 2 "aside/(3|unlike).json and .*aside/(3|unlike).json say that they are records of one run .aside-3.*move" a aside
+	rm "$work/aside/unlike.json"
 	side aside 10 0 .5 'if $n > 5 then .machine.kernel = "6.12-other" else . end'
 	gate "a kernel that is not the same in all of a side" 0 "changed +kernel: .*, then 6.12-other" a aside
 }
@@ -146,7 +147,7 @@ bounds() {
 	cp "$work/out" "$work/said"
 	expect "is not printed" 1 '^0$' grep -ciE "\bnan\b|\(null\)|\binf\b" "$work/said"
 	side once 1 0 .5 'del(.machine.pair)'
-	gate "a reason that benches share is said once" 3 "not detected: cli, nop, popf, sti: one boot" a once --detect 3%
+	gate "a reason that benches share is said once" 3 "not detected: [a-z]+, [a-z]+, [a-z]+, [a-z]+: one boot" a once --detect 3%
 	cp "$work/out" "$work/said"
 	expect "and no number" 1 '^0$' grep -ciE "\bnan\b" "$work/said"
 }

@@ -10,7 +10,7 @@
 
 struct comparable {
 	struct side a, b;	/* the records that count; the lists are its own, the records the sides' */
-	struct side every_a, every_b;	/* all that were read, but copies: what must hold of each of them is asked of these */
+	struct side every_a, every_b;	/* all that were read, but copies */
 	bool paired;		/* they are halves of the same pairs */
 	char *apart;		/* why nothing can be compared (malloced), or NULL */
 	char *spoilt;		/* why too little counts to pass a gate (malloced), or NULL */
