@@ -123,18 +123,18 @@ static int compare(const struct arguments *args, const struct side *a, const str
 static int run(const struct arguments *args, judge *gate)
 {
 	struct side a, b = { 0 };
-	char *shared = NULL;
+	char *refused = NULL;
 	int status = FAILED;
 
 	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
-		shared = comparable_shared(&a, &b);
-		if (shared)
-			complain("%s", shared);
-		status = shared ? USAGE : compare(args, &a, &b, gate);
+		refused = comparable_refused(&a, &b);
+		if (refused)
+			complain("%s", refused);
+		status = refused ? USAGE : compare(args, &a, &b, gate);
 	}
 	if (a.unreadable + b.unreadable)
 		status = FAILED;
-	free(shared);
+	free(refused);
 	side_free(&a);
 	side_free(&b);
 	return status;
@@ -170,7 +170,7 @@ static struct shown shown_of(const struct comparison *c)
 	for (i = 0; i < c->count; i++) {
 		double share = comparison_share(&c->all[i], c->all[i].bound);
 
-		if (isnan(share) || c->all[i].reason)
+		if (!isfinite(share) || c->all[i].reason)
 			continue;
 		s.shares[s.count++] = share;
 		if (share > s.most)
@@ -227,26 +227,33 @@ static size_t list_unsaid(const struct comparison *c)
 	return n;
 }
 
-/* The benches in which more than that is not excluded. */
+static void say_undetected(const struct comparison *c, size_t i, double detect)
+{
+	const struct difference *d = &c->all[i];
+	double share = comparison_share(d, d->bound);
+	char *names = comparison_without_verdict(c, i);
+
+	if (names)
+		complain("not detected: %s: %s", names, d->reason);
+	else if (!d->reason && !isfinite(d->needed))
+		complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%", d->name,
+			 100 * share, 100 * detect);
+	else if (!d->reason)
+		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%", d->name,
+			 100 * share, d->needed, d->paired ? "pairs" : "boots a side", 100 * detect);
+	free(names);
+}
+
+/* The benches in which more than that is not excluded; what has no verdict excludes nothing. */
 static size_t list_undetected(const struct comparison *c, double detect)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < c->count && detect > 0; i++) {
-		const struct difference *d = &c->all[i];
-		double share = comparison_share(d, d->bound);
-
-		if (share <= detect)
+	for (i = 0; i < c->count; i++) {
+		if (!c->all[i].reason && comparison_share(&c->all[i], c->all[i].bound) <= detect)
 			continue;
 		n++;
-		if (d->contended)
-			complain("not detected: %s: %s", d->name, d->reason);
-		else if (isnan(d->needed))
-			complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%", d->name,
-				 100 * share, 100 * detect);
-		else
-			complain("not detected: %s: it may be up to %.2g %% more; %.0f boots a side would show %g %%",
-				 d->name, 100 * share, d->needed, 100 * detect);
+		say_undetected(c, i, detect);
 	}
 	return n;
 }
@@ -275,9 +282,12 @@ static int gate(const struct arguments *args, struct comparison *c)
 	if (c->spoilt)
 		complain("UNRESOLVED: %s", c->spoilt);
 	if (args->require_same && left)
-		complain("%zu UNRESOLVED: the table says why, or how many boots would resolve them", left);
-	left = args->require_same ? left : list_unsaid(c);
-	left += list_undetected(c, args->rules.detect);
+		complain("%zu UNRESOLVED: the table says why, or how many %s would resolve them", left,
+			 c->paired ? "pairs" : "boots");
+	if (!args->require_same)
+		left = args->rules.detect > 0 ? 0 : list_unsaid(c);
+	if (args->rules.detect > 0)
+		left += list_undetected(c, args->rules.detect);
 	return left || c->spoilt || !shown ? UNRESOLVED : FINE;
 }
 
@@ -297,7 +307,8 @@ int cmd_check(int argc, char **argv)
 {
 	static const struct argp argp = {
 		check_options, parse, "--baseline A B",
-		"The same as a gate: exit status 0 fine, 1 regression, 3 unresolved, 4 incomparable, 5 failed.", 0, 0, 0,
+		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little measured, or --detect or "
+		"--require-same missed, 4 incomparable, 5 failed.", 0, 0, 0,
 	};
 	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
 

@@ -108,9 +108,53 @@ pairs() {
 	expect "and are not called so" 1 '^0$' grep -c " 10 pairs" "$work/said"
 	side number 10 0 .5 '.machine.pair = $n'
 	gate "numbers alone are none" 0 "compared unpaired" number session
+	side session 10 0 .5 'if $n > 2 then .machine.pair = "other/\($n)" | .benches[].estimate *= 1.5 else . end'
+	gate "two pairs of ten do not stand for the rest" 1 "REGRESSED: cli" a session
+	expect "it is said" 0 "8 of 10 records of .*" \
+		"$privbench" compare "$work/a" "$work/session"
+	side session 10 0 .5 'if $n > 2 then .machine.pair = "other/\($n)" | .benches[1] |= ('"$lost"') else . end'
+	gate "nor if the rest fault" 4 "INCOMPARABLE: sti: .*: 8 of 10 records: faulted" a session
+	side session 10 0 .5 'if $n > 2 then .machine.pair = "other/\($n)" | .machine.cpu_stepping = 7 else . end'
+	gate "nor if the rest are of another CPU" 4 "another CPU" a session
+	side one 10 0 .5 'if $n > 6 then .machine.calibration = "failed" else . end'
+	side two 10 0 .5 'if $n < 5 then .machine.calibration = "failed" else . end'
+	gate "two pairs that are left of ten are too few" 3 "8 of 10 records do not count .4 for their calibration failed.*; 4 for the other half" \
+		one two
+	gate "words of pairs" 3 "may be up to .* % more; [0-9]+ pairs would show 0.1 %" a same --detect 0.1%
+}
+
+# What a record that is left out says of more than time.
+left_out() {
+	local failed='.machine.calibration = "failed"'
+	side aside 10 0 .5 "if \$n > 6 then $failed | .benches[1] |= ($lost) else . end"
+	gate "a bench that faults where the calibration failed" 4 "INCOMPARABLE: sti: .*: 4 of 10 records: faulted" a aside
+	side aside 10 0 .5 "if \$n > 8 then $failed | .machine.cpu_stepping = 7 else . end"
+	gate "another CPU where it failed" 4 "another CPU: cpu_stepping" a aside
+	side aside 10 0 .5 'if $n == 3 then del(.machine.calibration) | .machine.unreadable.calibration = "shared" else . end'
+	gate "a calibration that is not known counts, and is said" 0 "calibration of 1 of 10 records is not known; they count" a aside
+	side aside 10 0 .5 .
+	jq '.benches[0].estimate = 900' "$work/aside/3.json" >"$work/aside/unlike.json"
+	gate "one run with two figures" 2 "aside/(3|unlike).json and .*aside/(3|unlike).json say that they are records of one run .aside-3.*move" a aside
+	rm "$work/aside/unlike.json"
+	side aside 10 0 .5 'if $n > 5 then .machine.kernel = "6.12-other" else . end'
+	gate "a kernel that is not the same in all of a side" 0 "changed +kernel: .*, then 6.12-other" a aside
+}
+
+# What is no number is not printed.
+bounds() {
+	side huge 10 0 .5 'if $n > 5 then .benches[3].estimate = 1e200 else . end'
+	gate "an interval that is no number" 3 "UNRESOLVED.*; nop: the boots of a side lie too far apart" a huge
+	cp "$work/out" "$work/said"
+	expect "is not printed" 1 '^0$' grep -ciE "\bnan\b|\(null\)|\binf\b" "$work/said"
+	side once 1 0 .5 'del(.machine.pair)'
+	gate "a reason that benches share is said once" 3 "not detected: [a-z]+, [a-z]+, [a-z]+, [a-z]+: one boot" a once --detect 3%
+	cp "$work/out" "$work/said"
+	expect "and no number" 1 '^0$' grep -ciE "\bnan\b" "$work/said"
 }
 
 verdicts
 holes
 apart
 pairs
+left_out
+bounds

@@ -166,6 +166,11 @@ static char *name_change(const char *key, const char *a, const char *b)
 	return strcmp(key, "mitigations") ? change_of_all(key, a, b) : change_of_items(key, a, b);
 }
 
+char *changes_name_one(size_t fact, const char *a, const char *b)
+{
+	return name_change(changes_keys[fact], a, b);
+}
+
 size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHANGES_FACTS],
 		    char *named[CHANGES_FACTS])
 {

@@ -25,7 +25,10 @@ const char *changes_fact(const struct record *r, const char *key);
 /* The values by changes_keys, the record's own. */
 void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS]);
 
-/* "kernel: 6.1, then 6.12", a text (malloced) for each that differs; how many. */
+/* "kernel: 6.1, then 6.12" of the fact with that number (malloced); NULL: it is the same. */
+char *changes_name_one(size_t fact, const char *a, const char *b);
+
+/* The same, a text for each that differs; how many. */
 size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHANGES_FACTS],
 		    char *named[CHANGES_FACTS]);
 

@@ -82,7 +82,8 @@ static char *boots(const struct difference *d)
 {
 	if (!d->boots_a)
 		return NULL;
-	return d->paired ? xasprintf("%zu pairs", d->boots_a) : xasprintf("%zu, %zu", d->boots_a, d->boots_b);
+	return d->paired ? xasprintf("%zu pair%s", d->boots_a, d->boots_a == 1 ? "" : "s") :
+			   xasprintf("%zu, %zu", d->boots_a, d->boots_b);
 }
 
 static bool has_figures(const struct difference *d)
@@ -99,7 +100,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 	a = figure(c, d->a);
 	b = figure(c, d->b);
 	change = effect(c, d, d->effect);
-	text = xasprintf("%s, then %s %s (%s)%s%s", a, b, clock_units[c->clock], change,
+	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock], change ? " (" : "",
+			 change ? change : "", change ? ")" : "",
 			 d->reason ? ": " : "", d->reason ? d->reason : "");
 	free(change);
 	free(b);
@@ -121,7 +123,7 @@ static void fill_line(const struct comparison *c, const struct difference *d, st
 	line->cells[WITHIN] = probability(d->within);
 	line->cells[DECIDED] = decided(c, d);
 	line->cells[BOOTS] = boots(d);
-	line->cells[NEEDED] = isfinite(d->needed) ? xasprintf("%.0f boots", d->needed) : NULL;
+	line->cells[NEEDED] = isfinite(d->needed) ? xasprintf("%.0f %s", d->needed, d->paired ? "pairs" : "boots") : NULL;
 }
 
 /* Of which one figure says it all, and a number of them is enough to know. */
@@ -141,8 +143,7 @@ static struct grid grid_of(const struct comparison *c)
 	return g;
 }
 
-/* The names of those that have no verdict for the reason that the i-th has (malloced); NULL: told before, or none. */
-static char *without_verdict(const struct comparison *c, size_t i)
+char *comparison_without_verdict(const struct comparison *c, size_t i)
 {
 	char *names = NULL, *longer;
 	size_t k;
@@ -277,7 +278,7 @@ static void print_without_verdict(const struct comparison *c, FILE *out)
 	size_t i;
 
 	for (i = 0; i < c->count; i++) {
-		char *names = without_verdict(c, i);
+		char *names = comparison_without_verdict(c, i);
 
 		if (!names)
 			continue;
@@ -322,7 +323,7 @@ void comparison_markdown(const struct comparison *c, const struct side *a, const
 	if (g.count)
 		grid_markdown(&g, out);
 	for (i = 0; i < c->count; i++) {
-		char *names = without_verdict(c, i);
+		char *names = comparison_without_verdict(c, i);
 
 		if (!names)
 			continue;

@@ -3,6 +3,7 @@
 #ifndef TABLE_COMPARISON_H
 #define TABLE_COMPARISON_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 struct comparison;
@@ -19,5 +20,8 @@ comparison_printer *comparison_printer_of(const char *format);
 
 /* "3, then 4 instructions (+1)", or why there is no verdict (malloced). */
 char *comparison_figures(const struct comparison *c, const struct difference *d);
+
+/* The names of those that have no verdict for the reason that the i-th has (malloced); NULL: told before, or none. */
+char *comparison_without_verdict(const struct comparison *c, size_t i);
 
 #endif

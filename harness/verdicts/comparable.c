@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "comparable.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +10,24 @@
 #include "record.h"
 #include "util.h"
 
+/* Pairs decide if no more than one in so many records has no partner. */
+#define FEW 5
+
 /* Why a record does not count. */
 enum cause { COUNTS, COPY, UNCALIBRATED, MISTAKEN, ALONE, CAUSES };
+
+/* A side while it is sorted out: a cause for each record, and how many have which. */
+struct sorting {
+	const struct side *side;
+	enum cause *causes;
+	size_t counts[CAUSES];
+};
 
 static const char *const why[CAUSES] = {
 	[COPY] = "copies of a run that is there already",
 	[UNCALIBRATED] = "their calibration failed, and their notes say why",
 	[MISTAKEN] = "their clock was not recognised, and the others' was",
-	[ALONE] = "the other half of their pair is not there",
+	[ALONE] = "the other half of their pair is not there, or does not count",
 };
 
 static void note(struct comparable *c, char *text)
@@ -35,10 +46,47 @@ static const struct record *same_run(const struct side *s, size_t n, const char 
 	return NULL;
 }
 
-char *comparable_shared(const struct side *a, const struct side *b)
+static bool same_figures(const struct record *r, const struct record *other)
 {
 	size_t i;
 
+	if (r->row_count != other->row_count || r->clock != other->clock || strcmp(r->place, other->place))
+		return false;
+	for (i = 0; i < r->row_count; i++) {
+		const struct row *x = &r->rows[i], *y = record_find(other, x->name);
+
+		if (!y || x->status != y->status || (x->estimate != y->estimate &&
+						     !(isnan(x->estimate) && isnan(y->estimate))))
+			return false;
+	}
+	return true;
+}
+
+/* Of one run there is one record, and copies of it. */
+static char *unlike(const struct side *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct record *r = s->records[i], *other = same_run(s, i, r->id);
+
+		if (other && !same_figures(r, other))
+			return xasprintf("%s and %s say that they are records of one run (%s), and their figures differ: "
+					 "keep the one that the run wrote, and move the other out of the folder",
+					 other->path, r->path, r->id);
+	}
+	return NULL;
+}
+
+char *comparable_refused(const struct side *a, const struct side *b)
+{
+	char *refused = unlike(a);
+	size_t i;
+
+	if (!refused)
+		refused = unlike(b);
+	if (refused)
+		return refused;
 	for (i = 0; i < b->count; i++) {
 		const struct record *r = b->records[i], *other = same_run(a, a->count, r->id);
 
@@ -57,7 +105,8 @@ const char *comparable_pair(const struct record *r)
 	return pair && pair->value && strchr(pair->value, '/') ? pair->value : NULL;
 }
 
-static bool has_partner(const struct record *r, const struct side *other)
+/* Where in the other side the record's partner is; the side's count: it has none. */
+static size_t partner(const struct record *r, const struct side *other)
 {
 	const char *pair = comparable_pair(r), *its;
 	size_t i;
@@ -65,9 +114,9 @@ static bool has_partner(const struct record *r, const struct side *other)
 	for (i = 0; pair && i < other->count; i++) {
 		its = comparable_pair(other->records[i]);
 		if (its && !strcmp(its, pair))
-			return true;
+			return i;
 	}
-	return false;
+	return other->count;
 }
 
 /* A launch among many whose chains a neighbour disturbed; not a machine that emulates. */
@@ -91,49 +140,16 @@ static enum cause cause_of(const struct side *s, size_t i)
 	return mistaken(s, r) ? MISTAKEN : COUNTS;
 }
 
-static void say_left_out(struct comparable *c, const struct side *s, const size_t counts[CAUSES])
+static struct sorting sort(const struct side *s)
 {
-	int i;
-
-	for (i = COPY; i < CAUSES; i++)
-		if (counts[i])
-			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->path, counts[i], s->count, why[i]));
-}
-
-static struct side take(struct comparable *c, const struct side *s)
-{
-	struct side taken = { .path = s->path, .records = xcalloc(s->count, sizeof(*taken.records)) };
-	size_t counts[CAUSES] = { 0 }, lost, i;
+	struct sorting all = { .side = s, .causes = xcalloc(s->count, sizeof(*all.causes)) };
+	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		enum cause cause = cause_of(s, i);
-
-		counts[cause]++;
-		if (cause == COUNTS)
-			taken.records[taken.count++] = s->records[i];
+		all.causes[i] = cause_of(s, i);
+		all.counts[all.causes[i]]++;
 	}
-	say_left_out(c, s, counts);
-	lost = counts[UNCALIBRATED] + counts[MISTAKEN];
-	if (lost && lost >= taken.count && !c->spoilt)
-		c->spoilt = xasprintf("%s: %zu of %zu records do not count, for %s; measure again when the machine is quiet",
-				      s->path, lost, s->count - counts[COPY],
-				      why[counts[UNCALIBRATED] ? UNCALIBRATED : MISTAKEN]);
-	return taken;
-}
-
-static void drop_alone(struct comparable *c, struct side *s, const struct side *other)
-{
-	size_t counts[CAUSES] = { 0 }, kept = 0, i;
-	const struct side all = *s;
-
-	for (i = 0; i < all.count; i++) {
-		if (has_partner(s->records[i], other))
-			s->records[kept++] = s->records[i];
-		else
-			counts[ALONE]++;
-	}
-	say_left_out(c, &all, counts);
-	s->count = kept;
+	return all;
 }
 
 static bool any_pair(const struct side *s)
@@ -146,18 +162,109 @@ static bool any_pair(const struct side *s)
 	return false;
 }
 
-static void pair_up(struct comparable *c)
+/* Of the records that were read, whether they count or not; copies aside. */
+static size_t without_partner(const struct sorting *s, const struct side *other)
 {
+	size_t i, n = 0;
+
+	for (i = 0; i < s->side->count; i++)
+		n += s->causes[i] != COPY && partner(s->side->records[i], other) == other->count;
+	return n;
+}
+
+/* A few pairs among records that are none would stand for all of them. */
+static bool mostly_paired(struct comparable *c, const struct sorting *s, const struct side *other)
+{
+	size_t all = s->side->count - s->counts[COPY], alone = without_partner(s, other);
+
+	if (FEW * alone <= all)
+		return true;
+	if (alone < all)
+		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: compared unpaired", alone, all,
+				  s->side->path, other->path));
+	else if (any_pair(s->side) && any_pair(other))
+		note(c, xstrdup("pairs, but not the same on both sides, or of no session that has a name: compared unpaired"));
+	return false;
+}
+
+static void drop_alone(struct sorting *s, const struct sorting *other)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->side->count; i++) {
+		k = partner(s->side->records[i], other->side);
+		if (s->causes[i] != COUNTS || (k < other->side->count && other->causes[k] == COUNTS))
+			continue;
+		s->causes[i] = ALONE;
+		s->counts[COUNTS]--;
+		s->counts[ALONE]++;
+	}
+}
+
+static void pair_up(struct comparable *c, struct sorting *a, struct sorting *b)
+{
+	c->paired = mostly_paired(c, a, b->side) && mostly_paired(c, b, a->side);
+	if (!c->paired)
+		return;
+	drop_alone(a, b);
+	drop_alone(b, a);
+}
+
+static void say_left_out(struct comparable *c, const struct sorting *s)
+{
+	int i;
+
+	for (i = COPY; i < CAUSES; i++)
+		if (s->counts[i])
+			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path, s->counts[i],
+					  s->side->count, why[i]));
+}
+
+/* Not to know whether the clock was right is no sign that it was wrong. */
+static void say_unknown(struct comparable *c, const struct side *s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->count; i++) {
+		const struct fact *f = record_find_fact(s->records[i], "calibration");
+
+		n += f && !f->value && s->records[i]->clock == CLOCK_SILICON;
+	}
+	if (n)
+		note(c, xasprintf("%s: the calibration of %zu of %zu records is not known; they count", s->path, n, s->count));
+}
+
+/* Whatever the causes, what is left has to be most of the side. */
+static void weigh(struct comparable *c, const struct sorting *s)
+{
+	size_t all = s->side->count - s->counts[COPY], lost = all - s->counts[COUNTS];
+	char *causes = NULL, *longer;
+	int i;
+
+	if (2 * lost < all || c->spoilt)
+		return;
+	for (i = UNCALIBRATED; i < CAUSES; i++) {
+		if (!s->counts[i])
+			continue;
+		longer = xasprintf("%s%s%zu for %s", causes ? causes : "", causes ? "; " : "", s->counts[i], why[i]);
+		free(causes);
+		causes = longer;
+	}
+	c->spoilt = xasprintf("%s: %zu of %zu records do not count (%s); measure again when the machine is quiet",
+			      s->side->path, lost, all, causes);
+	free(causes);
+}
+
+/* The records that count; or, of `every`, all but copies. */
+static struct side take(const struct sorting *s, bool every)
+{
+	struct side taken = { .path = s->side->path, .records = xcalloc(s->side->count, sizeof(*taken.records)) };
 	size_t i;
 
-	for (i = 0; i < c->a.count; i++)
-		c->paired |= has_partner(c->a.records[i], &c->b);
-	if (c->paired) {
-		drop_alone(c, &c->a, &c->b);
-		drop_alone(c, &c->b, &c->a);
-	} else if (any_pair(&c->a) && any_pair(&c->b)) {
-		note(c, xstrdup("pairs, but not the same on both sides, or of no session that has a name: compared unpaired"));
-	}
+	for (i = 0; i < s->side->count; i++)
+		if (s->causes[i] == COUNTS || (every && s->causes[i] != COPY))
+			taken.records[taken.count++] = s->side->records[i];
+	return taken;
 }
 
 /* What times do not carry over from: another CPU, or another kind of core. */
@@ -185,9 +292,10 @@ static char *another_cpu(const struct record *r, const struct record *other)
 	return NULL;
 }
 
-static char *differ(const struct record *r, const struct record *other)
+/* A clock that was mistaken is not another one. */
+static char *differ(const struct record *r, const struct record *other, bool counts)
 {
-	if (r->clock != other->clock)
+	if (counts && r->clock != other->clock)
 		return xasprintf("%s has the clock %s, and %s %s: their units differ", r->path,
 				 clock_names[r->clock], other->path, clock_names[other->clock]);
 	if (strcmp(r->place, other->place))
@@ -196,28 +304,48 @@ static char *differ(const struct record *r, const struct record *other)
 	return r->clock == CLOCK_ICOUNT ? NULL : another_cpu(r, other);
 }
 
-static char *why_apart(const struct side *a, const struct side *b)
+static char *differ_any(const struct record *r, const struct sorting *s)
 {
 	char *apart = NULL;
 	size_t i;
 
-	for (i = 1; i < a->count && !apart; i++)
-		apart = differ(a->records[0], a->records[i]);
-	for (i = 0; i < b->count && !apart; i++)
-		apart = differ(a->records[0], b->records[i]);
-	if (!apart && a->records[0]->clock == CLOCK_EMULATED)
+	for (i = 0; i < s->side->count && !apart; i++)
+		apart = differ(r, s->side->records[i], s->causes[i] == COUNTS);
+	return apart;
+}
+
+/* Asked of every record that was read, whatever else is left out. */
+static char *why_apart(const struct comparable *c, const struct sorting *a, const struct sorting *b)
+{
+	const struct record *r = c->a.count ? c->a.records[0] : c->every_a.records[0];
+	char *apart = differ_any(r, a);
+
+	if (!apart)
+		apart = differ_any(r, b);
+	if (!apart && c->a.count && r->clock == CLOCK_EMULATED)
 		apart = xstrdup("emulated ticks describe the emulator, and decide nothing");
 	return apart;
 }
 
+static void settle(struct comparable *c, const struct sorting *s, struct side *counted, struct side *every)
+{
+	say_left_out(c, s);
+	*counted = take(s, false);
+	*every = take(s, true);
+	say_unknown(c, counted);
+	weigh(c, s);
+}
+
 struct comparable comparable_make(const struct side *a, const struct side *b)
 {
+	struct sorting of_a = sort(a), of_b = sort(b);
 	struct comparable c = { 0 };
 
-	c.a = take(&c, a);
-	c.b = take(&c, b);
-	pair_up(&c);
-	if (c.a.count && c.b.count)
-		c.apart = why_apart(&c.a, &c.b);
+	pair_up(&c, &of_a, &of_b);
+	settle(&c, &of_a, &c.a, &c.every_a);
+	settle(&c, &of_b, &c.b, &c.every_b);
+	c.apart = why_apart(&c, &of_a, &of_b);
+	free(of_a.causes);
+	free(of_b.causes);
 	return c;
 }

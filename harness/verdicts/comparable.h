@@ -10,6 +10,7 @@
 
 struct comparable {
 	struct side a, b;	/* the records that count; the lists are its own, the records the sides' */
+	struct side every_a, every_b;	/* all that were read, but copies */
 	bool paired;		/* they are halves of the same pairs */
 	char *apart;		/* why nothing can be compared (malloced), or NULL */
 	char *spoilt;		/* why too little counts to pass a gate (malloced), or NULL */
@@ -23,7 +24,10 @@ struct comparable comparable_make(const struct side *a, const struct side *b);
 /* "SESSION/3", the pair that the record is half of; NULL: none, or one of no known session. */
 const char *comparable_pair(const struct record *r);
 
-/* Records of one run on both sides: a sentence that names them (malloced); NULL: there are none. */
-char *comparable_shared(const struct side *a, const struct side *b);
+/*
+ * Records of one run on both sides, or on one with other figures: a sentence that names them, and says what to do
+ * (malloced); NULL: there are none.
+ */
+char *comparable_refused(const struct side *a, const struct side *b);
 
 #endif

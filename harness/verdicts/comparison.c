@@ -30,32 +30,65 @@ const char *const outcome_names[] = {
 	[OUTCOME_UNRESOLVED] = "UNRESOLVED", [OUTCOME_IMPROVED] = "IMPROVED", [OUTCOME_SAME] = "SAME", NULL
 };
 
-/* Facts that may be what is being compared. */
-static void name_changes(struct comparison *c, const struct record *a, const struct record *b)
+/* In how many of the side's records a fact is not what it is in the first of a; the first such is named. */
+static size_t name_fact(const struct side *s, size_t fact, const char *from, char **named)
 {
-	const char *from[CHANGES_FACTS], *to[CHANGES_FACTS];
+	const char *to[CHANGES_FACTS];
+	size_t i, n = 0;
 
-	changes_facts(a, from);
-	changes_facts(b, to);
+	for (i = 0; i < s->count; i++) {
+		char *change;
+
+		changes_facts(s->records[i], to);
+		change = changes_name_one(fact, from, to[fact]);
+		n += change != NULL;
+		if (*named)
+			free(change);
+		else
+			*named = change;
+	}
+	return n;
+}
+
+/* Facts that may be what is being compared: each that is not the same in all records of both sides, once. */
+static void name_changes(struct comparison *c, const struct side *a, const struct side *b)
+{
+	const char *from[CHANGES_FACTS];
+	size_t i;
+
+	changes_facts(a->records[0], from);
 	c->changed = xcalloc(CHANGES_FACTS, sizeof(*c->changed));
-	c->changed_count = changes_name(from, to, c->changed);
+	for (i = 0; i < CHANGES_FACTS; i++) {
+		char *named = NULL, *longer;
+		size_t of_b = name_fact(b, i, from[i], &named), of_a = name_fact(a, i, from[i], &named);
+
+		if (!named)
+			continue;
+		if (of_a || of_b < b->count) {
+			longer = xasprintf("%s (in %zu of %zu records of %s, and %zu of %zu of %s)", named, of_a, a->count,
+					   a->path, of_b, b->count, b->path);
+			free(named);
+			named = longer;
+		}
+		c->changed[c->changed_count++] = named;
+	}
 }
 
 /* A bench's figures, one a boot */
 
 struct figure {
 	const char *boot;	/* which boot, or which pair */
-	double sum;		/* of `records` estimates, or of their logarithms */
+	double mean;		/* of `records` estimates; of equal ones exactly their value */
 	size_t records;
 };
 
 struct figures {
-	const struct side *side;
+	const struct side *side, *every;	/* the records that count, and all that were read */
 	struct figure *all;
 	size_t count;
 	double least;
 	size_t contended;	/* records */
-	size_t lost;		/* records without a figure, though others may have one */
+	size_t lost;		/* of all records: without a figure, though others may have one */
 	char *why;		/* the first of them: its reason (malloced) */
 };
 
@@ -73,8 +106,7 @@ static void add_figure(struct figures *f, const struct record *r, double value, 
 		f->all = xreallocarray(f->all, f->count + 1, sizeof(*f->all));
 		f->all[f->count++] = (struct figure){ .boot = key };
 	}
-	f->all[i].sum += value;
-	f->all[i].records++;
+	f->all[i].mean += (value - f->all[i].mean) / (double)++f->all[i].records;
 }
 
 static void lose(struct figures *f, const struct row *row)
@@ -84,9 +116,15 @@ static void lose(struct figures *f, const struct row *row)
 			       xstrdup("not measured");
 }
 
-static struct figures figures_of(const struct side *s, const char *bench, bool paired)
+static bool has_figure(const struct row *row)
 {
-	struct figures f = { .side = s, .least = INFINITY };
+	return row && (row->status == STATUS_OK || row->status == STATUS_CONTENDED);
+}
+
+/* What has no figure is looked for in every record: one that does not count may be the one that faulted. */
+static struct figures figures_of(const struct side *s, const struct side *every, const char *bench, bool paired)
+{
+	struct figures f = { .side = s, .every = every, .least = INFINITY };
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
@@ -96,7 +134,11 @@ static struct figures figures_of(const struct side *s, const char *bench, bool p
 			add_figure(&f, s->records[i], row->estimate, paired);
 		else if (row && row->status == STATUS_CONTENDED)
 			f.contended++;
-		else
+	}
+	for (i = 0; i < every->count; i++) {
+		const struct row *row = record_find(every->records[i], bench);
+
+		if (!has_figure(row))
 			lose(&f, row);
 	}
 	return f;
@@ -115,8 +157,7 @@ static double *scaled(const struct figures *f, bool absolute)
 	size_t i;
 
 	for (i = 0; i < f->count; i++) {
-		v[i] = f->all[i].sum / (double)f->all[i].records;
-		v[i] = absolute ? v[i] * MILLIONTH : log(v[i]);
+		v[i] = absolute ? f->all[i].mean * MILLIONTH : log(f->all[i].mean);
 	}
 	return v;
 }
@@ -138,7 +179,7 @@ static bool agree(const struct figures *f)
 	size_t i;
 
 	for (i = 1; i < f->count; i++)
-		if (f->all[i].sum * (double)f->all[0].records != f->all[0].sum * (double)f->all[i].records)
+		if (f->all[i].mean != f->all[0].mean)
 			return false;
 	return true;
 }
@@ -150,8 +191,8 @@ static double exact_figure(const struct figures *f)
 	size_t i;
 
 	for (i = 0; i < f->count; i++)
-		sum += f->all[i].sum / (double)f->all[i].records;
-	return agree(f) ? f->all[0].sum / (double)f->all[0].records : sum / (double)f->count;
+		sum += f->all[i].mean;
+	return agree(f) ? f->all[0].mean : sum / (double)f->count;
 }
 
 static void compare_exact(struct difference *d, const struct figures *a, const struct figures *b)
@@ -233,7 +274,7 @@ static void test(struct difference *d, struct trial *t, double *a, double *b, co
 				     permutation_unpaired(a, d->boots_a, b, d->boots_b, rules->seed);
 	d->delta = of_share(d, share);
 	i = effect_interval(&t->plan.seen, 1 - ALPHA);
-	d->effect = percent_or_cycles(effect_ratio(&t->plan.seen), d->absolute);
+	d->effect = d->absolute ? t->plan.seen.log_ratio / MILLIONTH : effect_ratio(&t->plan.seen) - 1;
 	d->lo = percent_or_cycles(i.lo, d->absolute);
 	d->hi = percent_or_cycles(i.hi, d->absolute);
 	d->p = effect_p(&t->plan.seen, 0);
@@ -321,9 +362,9 @@ static struct difference *add(struct comparison *c, const struct row *row)
 /* What has a figure in one record and none in another may have changed in more than its time. */
 static char *lost(const struct figures *f)
 {
-	if (f->lost == f->side->count)
+	if (f->lost == f->every->count)
 		return xasprintf("%s: %s", f->side->path, f->why);
-	return xasprintf("%s: %zu of %zu records: %s", f->side->path, f->lost, f->side->count, f->why);
+	return xasprintf("%s: %zu of %zu records: %s", f->side->path, f->lost, f->every->count, f->why);
 }
 
 /* Of records that are contended the others stand; it is said once for all benches. */
@@ -342,10 +383,11 @@ static void say_contended(char **said, const char *bench, const struct figures *
 static void compare_bench(struct comparison *c, const struct comparable *of, const struct row *row,
 			  struct trial *t, const struct rules *rules, char **said)
 {
-	struct figures a = figures_of(&of->a, row->name, c->paired), b = figures_of(&of->b, row->name, c->paired);
+	struct figures a = figures_of(&of->a, &of->every_a, row->name, c->paired);
+	struct figures b = figures_of(&of->b, &of->every_b, row->name, c->paired);
 	struct difference *d;
 
-	if (a.lost == of->a.count && b.lost == of->b.count) {
+	if (a.lost == a.every->count && b.lost == b.every->count) {
 		c->unmeasured++;
 	} else if (d = add(c, row), a.lost || b.lost) {
 		d->outcome = OUTCOME_INCOMPARABLE;
@@ -372,7 +414,7 @@ static void compare_side(struct comparison *c, const struct side *s, const struc
 		const struct record *r = s->records[i];
 
 		for (j = 0; j < r->row_count; j++) {
-			if (seen(s, i, s == &of->a ? NULL : &of->a, r->rows[j].name))
+			if (seen(s, i, s == &of->every_a ? NULL : &of->every_a, r->rows[j].name))
 				continue;
 			trials[c->count] = (struct trial){ .plan.seen = { NAN, NAN, NAN } };
 			compare_bench(c, of, &r->rows[j], &trials[c->count], rules, said);
@@ -385,8 +427,8 @@ static void compare_all(struct comparison *c, const struct comparable *of, struc
 {
 	char *said = NULL;
 
-	compare_side(c, &of->a, of, trials, rules, &said);
-	compare_side(c, &of->b, of, trials, rules, &said);
+	compare_side(c, &of->every_a, of, trials, rules, &said);
+	compare_side(c, &of->every_b, of, trials, rules, &said);
 	if (!said)
 		return;
 	c->notes = xreallocarray(c->notes, c->note_count + 1, sizeof(*c->notes));
@@ -425,6 +467,13 @@ static void detect(struct difference *d, const struct trial *t, double share)
 		d->needed = boots_for(d, t, -INFINITY, log1p(margin_of(d, share)), 1 - 2 * ALPHA);
 }
 
+/* Figures that lie so far apart that their interval is no number show nothing, not even that they are the same. */
+static void unbounded(struct difference *d)
+{
+	d->outcome = OUTCOME_UNRESOLVED;
+	d->reason = xstrdup("the boots of a side lie too far apart for an interval to be computed: see the records' figures");
+}
+
 /*
  * REGRESSED and IMPROVED: beyond delta with a corrected p, which is where the
  * interval at the correction's level lies wholly beyond it.  SAME: the 90 % interval
@@ -459,9 +508,12 @@ static void decide(struct difference *d, const struct trial *t, double level, co
 		return;
 	if (isnan(t->plan.seen.se))
 		d->reason = xstrdup("nothing varies from boot to boot, and yet the sides differ");
+	else if (!isfinite(d->bound) && d->outcome != OUTCOME_REGRESSED && d->outcome != OUTCOME_IMPROVED)
+		unbounded(d);
 	else if (d->outcome == OUTCOME_UNRESOLVED)
 		d->needed = boots_for(d, t, log_below(t->margin), log1p(t->margin), level);
-	detect(d, t, rules->detect);
+	if (!d->reason)
+		detect(d, t, rules->detect);
 }
 
 /* In place; and the level at which an interval shows what the correction decides. */
@@ -550,7 +602,7 @@ struct comparison comparison_make(const struct side *a, const struct side *b, co
 	};
 	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
 
-	name_changes(&c, a->records[0], b->records[b->count - 1]);
+	name_changes(&c, a, b);
 	if (!c.apart && of.a.count && of.b.count)
 		compare_all(&c, &of, trials, rules);
 	if (c.clock != CLOCK_ICOUNT) {	/* what is exact needs no test */
@@ -560,6 +612,8 @@ struct comparison comparison_make(const struct side *a, const struct side *b, co
 	free(trials);
 	free(of.a.records);
 	free(of.b.records);
+	free(of.every_a.records);
+	free(of.every_b.records);
 	comparison_settle(&c);
 	return c;
 }
