@@ -616,11 +616,10 @@ static int worst_first(const void *a, const void *b)
 
 static void count_epoch(struct machine *m, const struct change *c)
 {
-	struct epoch *e = c->epochs ? &m->epochs[c->epochs - m->epochs] : NULL;
-	size_t i;
+	size_t first = c->epochs ? (size_t)(c->epochs - m->epochs) : 0, i;
 
-	for (i = 0; i < c->epoch_count; i++)
-		++*(change_blames(c) ? &e[i].moved : &e[i].near);
+	for (i = first; i < first + c->epoch_count; i++)
+		++*(change_blames(c) ? &m->epochs[i].moved : &m->epochs[i].near);
 }
 
 static void collect(struct machine *m)
