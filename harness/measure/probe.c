@@ -85,7 +85,7 @@ bool probe_width_plausible(double cycles)
 	return whole(cycles, INSNS) >= 2 * LOAD_PORTS_MIN;
 }
 
-/* Half of the issue slots are a whole number, too, but leave every core's load ports idle less than half of the time. */
+/* Half of the issue slots are a whole number, too, but no CPU has fewer than two slots for a load port. */
 static bool all_ours(double loads, double width)
 {
 	double ports = whole(loads, LOADS);

@@ -127,7 +127,7 @@ static double effect(double a, double b, double base)
 	return (a - base) / (b - base);
 }
 
-/* Ratios within a pass, of the passes that all have: a and b then had the same layout, and were measured close together. */
+/* Ratios within a pass, of the passes that all have: a and b then had the same layout, at almost the same time. */
 static struct estimate cycles_effect(const struct figures *f)
 {
 	const struct row *const rows[] = { f->a, f->b, f->base };

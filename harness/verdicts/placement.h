@@ -14,7 +14,7 @@ struct difference;
 struct side;
 
 struct placement {
-	size_t layouts;		/* that both sides measured the bench in; 0 within one build, where places are the same */
+	size_t layouts;		/* in which both sides measured it; 0 within one build, whose places are the same */
 	size_t beyond;		/* of these: the difference lies beyond its delta, the same way as in the mean */
 };
 
