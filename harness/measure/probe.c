@@ -21,12 +21,6 @@
 #define BOUND_TOLERANCE .02
 #define CLOCK_TOLERANCE .015	/* of one probe's chain */
 
-static double median(double *values, size_t n)
-{
-	stats_sort(values, n);
-	return stats_quantile(values, n, .5);
-}
-
 /* The median over samples of one of their figures; NAN of none. */
 static double median_of(const struct pb_sample *samples, size_t n, double (*of)(const struct pb_sample *))
 {
@@ -35,7 +29,7 @@ static double median_of(const struct pb_sample *samples, size_t n, double (*of)(
 
 	for (i = 0; i < n; i++)
 		values[i] = of(&samples[i]);
-	m = n ? median(values, n) : NAN;
+	m = n ? stats_median(values, n) : NAN;
 	free(values);
 	return m;
 }
@@ -120,7 +114,9 @@ bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct
 		issue[i] = quiet->issue;
 		width[i] = quiet->width;
 	}
-	*quiet = (struct probe_quiet){ median(chain, MOMENTS), median(issue, MOMENTS), median(width, MOMENTS) };
+	*quiet = (struct probe_quiet){
+		stats_median(chain, MOMENTS), stats_median(issue, MOMENTS), stats_median(width, MOMENTS),
+	};
 	return true;
 }
 
