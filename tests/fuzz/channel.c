@@ -66,7 +66,7 @@ static int answer(struct host *host, struct pb_run *run)
 
 static void add_up(const struct pb_run *run, const struct pb_sample *samples, enum clock clock)
 {
-	static const struct window quiet = { 1, UNDISTURBED };
+	static const struct window quiet = { .scale = 1, .spoilt = UNDISTURBED };
 	struct tally t = { .bench = pb_find("nop"), .counts = clock == CLOCK_ICOUNT };
 	struct record *r = record_new();
 	struct perf *perf = perf_open();
