@@ -7,7 +7,7 @@
 # make check      all tests; make bench: how fast privbench itself is
 # make check-all  check, and all of the following but check-aa
 # make check-boots: 20 boots of each kernel have the same figures in all benches
-# make check-aa: the suite against itself, 50 times: how often a difference is found where there is none
+# make check-aa: the suite against itself, 12 times: how often a difference is found where there is none
 # make check-truth: what compare, check and trend say of thousands of folders and histories whose truth is known
 # make check-tree: --kernel TREE with small kernels built for it (plain, paravirtual, with the kernel's own
 #   checks, by clang with CFI), git bisect, docs/ci's workflow

@@ -7,8 +7,8 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-ROUNDS=${ROUNDS:-50}
-PLAN=${PLAN:-10x1x100}
+ROUNDS=${ROUNDS:-12}
+PLAN=${PLAN:-compare}
 
 for round in $(seq "$ROUNDS"); do
 	rm -rf "$work/pairs"
