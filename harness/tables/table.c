@@ -182,7 +182,8 @@ static void fill_line(const struct record *r, const struct row *row, double base
 	if (row->status == STATUS_CONTENDED) {
 		char *figure = table_figure(r, v);
 
-		line->reason = xasprintf("contended: %s, which decides nothing: %s", figure, row->reason);
+		line->reason = xasprintf("contended: %s, which decides nothing: %s", text_or(figure, "no figure"),
+					 row->reason);
 		free(figure);
 		return;
 	}
