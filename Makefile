@@ -3,7 +3,7 @@
 # make kmod       the module alone; KDIR=... for another kernel
 # make flat       the guest without an OS, build/privbench.flat; make iso: the same to boot from
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... as run's --kernel
-# make xen        Xen for the place xen, which takes the Linux guest
+# make xen        Xen for the target xen, which takes the Linux guest
 # make check      all tests; make bench: how fast privbench itself is
 # make check-all  check, and all of the following but check-aa
 # make check-boots: 20 boots of each kernel have the same figures in all benches

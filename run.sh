@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Install what is missing, build, measure at the best place there is, make a page with plots.
+# Install what is missing, build, measure at the best target there is, make a page with plots.
 # Arguments are those of `privbench run`.
 
 set -euo pipefail

@@ -61,7 +61,7 @@ struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
 	__u16 irqs, nmis;		/* taken on this CPU meanwhile */
 	__u16 smis;			/* the same; Intel counts them, and tells outside guests only */
-	__u16 switches;			/* context switches, in a host that cannot count interrupts */
+	__u16 switches;			/* context switches, in a executor that cannot count interrupts */
 	__u32 cpu;
 	struct pb_probe before, after;	/* 0 where pb_run.probe is */
 	__u32 pad;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a bench is.  Everything here is shared by all hosts: no libc, no kernel
+ * What a bench is.  Everything here is shared by all executors: no libc, no kernel
  * internals.  docs/adding-a-bench.md shows how a row comes about.
  */
 #ifndef PB_BENCH_H
@@ -12,7 +12,7 @@
 #define NULL ((void *)0)
 #endif
 
-/* How many alignments each loop is built at (1 to 4); a host's Makefile may say less. */
+/* How many alignments each loop is built at (1 to 4); a executor's Makefile may say less. */
 #ifndef PB_LAYOUTS
 #define PB_LAYOUTS 4
 #endif
@@ -20,7 +20,7 @@
 #ifndef PB_SHIFT
 #define PB_SHIFT 0
 #endif
-/* The section of bodies and of what they call; a host's Makefile may name another. */
+/* The section of bodies and of what they call; a executor's Makefile may name another. */
 #ifndef PB_TEXT
 #define PB_TEXT .text
 #endif
@@ -49,7 +49,7 @@ struct pb_code {
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
-/* What a row needs, and what a host and its CPU have: pb_lacks() compares. */
+/* What a row needs, and what a executor and its CPU have: pb_lacks() compares. */
 enum {
 	PB_RING0	= 1 << 0,
 	PB_LINUX	= 1 << 1,	/* the running kernel's own code */
@@ -64,8 +64,8 @@ enum {
 	PB_PCID		= 1 << 10,	/* and in use */
 	PB_OWN_IDT	= 1 << 11,	/* gates and stacks that are nobody else's */
 	PB_FRED		= 1 << 12,
-	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the host's IF, POPF sets it */
-	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the host's own */
+	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the executor's IF, POPF sets it */
+	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the executor's own */
 	PB_SWAPGS	= 1 << 15,	/* an instruction still: FRED is not on */
 	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not look after its own irq operations */
 };
@@ -84,7 +84,7 @@ enum {
 #define PB_MSR_GS_BASE		0xc0000101
 #define PB_MSR_KERNEL_GS_BASE	0xc0000102
 #define PB_MSR_TSC_AUX		0xc0000103
-#define PB_MSR_FAULTING		0xffffffff	/* whichever one the host found to fault */
+#define PB_MSR_FAULTING		0xffffffff	/* whichever one the executor found to fault */
 /* No MSRs, but a row's operand all the same, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
 #define PB_CR3			0xfffffffe
 #define PB_CR3_NOFLUSH		0xfffffffd
@@ -96,7 +96,7 @@ enum {
 #define PB_VECTOR_PF	14
 #define PB_VECTOR_INT	0x81	/* INT n: an IDT entry and nothing else */
 #define PB_VIA_SYSCALL	0x100	/* LSTAR */
-#define PB_VIA_FRED	0x101	/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the host has the handler */
+#define PB_VIA_FRED	0x101	/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the executor has the handler */
 
 #define PB_UNROLL 16
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
@@ -104,7 +104,7 @@ enum {
 
 struct pb_bench {
 	const char *name;	/* lower case with dashes, stable for ever */
-	const char *group;
+	const char *question;
 	const char *what;	/* one falsifiable sentence */
 	int insns;		/* instructions that one repetition executes, or PB_NOT_OURS */
 	int unroll;
@@ -114,7 +114,7 @@ struct pb_bench {
 	__u32 msr2;		/* what rbp holds */
 	const void *handler;	/* PB_OWN_IDT: where ... */
 	__u32 vector;		/* ... what the body raises goes */
-	const struct pb_code *code;	/* NULL: the host brings it (PB_LINUX) */
+	const struct pb_code *code;	/* NULL: the executor brings it (PB_LINUX) */
 };
 
 /* For C around the bodies, so that it lies beside them. */
@@ -152,7 +152,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 
 extern char pb_entry_cpu[];
 
-/* Where a handler may return to: as SYSRET has it for a STAR of 0x1b, and what the host has. */
+/* Where a handler may return to: as SYSRET has it for a STAR of 0x1b, and what the executor has. */
 #define PB_USER_CS 0x2b
 #define PB_USER_DS 0x23
 

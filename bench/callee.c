@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What paravirt calls call.  Ours, in assembly, rather than the kernel's: the
- * same bytes in every host.  An indirect call's target starts with ENDBR64,
+ * same bytes in every executor.  An indirect call's target starts with ENDBR64,
  * since a kernel with IBT asks for it.
  */
 #include "bench.h"

@@ -7,7 +7,7 @@
 #include "bench.h"
 #include "callee.h"
 
-#define DISPATCH .group = "dispatch"
+#define DISPATCH .question = "dispatch"
 
 asm(".data\npb_feature: .byte 0\n.text\n");
 

@@ -46,10 +46,10 @@ asm(".data\n"
 /* The same from ring 0 and from ring 3. */
 #define FROM_BOTH(id, nm, grp, body, handler, n, about, ...)			\
 	BENCH_ENTRY(id, body, handler,						\
-		.name = nm, .group = grp, .insns = (n),				\
+		.name = nm, .question = grp, .insns = (n),				\
 		.what = about ", from ring 0", __VA_ARGS__);			\
 	BENCH_ENTRY(id##_user, body, handler,					\
-		.name = nm "-user", .group = grp "-user", .insns = (n), .flags = PB_FROM_RING3,	\
+		.name = nm "-user", .question = grp "-user", .insns = (n), .flags = PB_FROM_RING3,	\
 		.what = about ", from ring 3", __VA_ARGS__)
 
 /* entry: delivery and IRET */
@@ -76,7 +76,7 @@ FROM_BOTH(entry_pf, "entry-pf", "entry", "mov 0x0, %eax", SKIP("7"), 3,
 
 /* With FRED there are no gates: two entry points for all events tell them apart by the vector. */
 BENCH(entry_int_fred, INT,
-	.name = "entry-int-fred", .group = "entry", .insns = 4,
+	.name = "entry-int-fred", .question = "entry", .insns = 4,
 	.needs = PB_OWN_IDT | PB_FRED, .vector = PB_VIA_FRED,
 	.what = "INT n by FRED event delivery, a test of the vector, ERETS");
 
@@ -86,12 +86,12 @@ FROM_BOTH(stack_same, "stack-ordinary", "entry-ist", INT, "iretq", 2,
 	"INT n on the stack that is ordinarily taken", .vector = PB_VECTOR_INT);
 
 BENCH_ENTRY(stack_ist, INT, "iretq",
-	.name = "stack-ist", .group = "entry-ist", .insns = 2, .flags = PB_IST,
+	.name = "stack-ist", .question = "entry-ist", .insns = 2, .flags = PB_IST,
 	.vector = PB_VECTOR_INT,
 	.what = "INT n through an IST gate, from ring 0");
 
 BENCH_ENTRY(stack_ist_user, INT, "iretq",
-	.name = "stack-ist-user", .group = "entry-ist-user", .insns = 2, .flags = PB_IST | PB_FROM_RING3,
+	.name = "stack-ist-user", .question = "entry-ist-user", .insns = 2, .flags = PB_IST | PB_FROM_RING3,
 	.vector = PB_VECTOR_INT,
 	.what = "INT n through an IST gate, from ring 3");
 
@@ -115,7 +115,7 @@ FROM_BOTH(stack_moved, "stack-software", "entry-ist", INT, MOVE_TO_OTHER_STACK, 
 
 /* entry-return: back to ring 0 */
 
-#define RETURN .group = "entry-return", .vector = PB_VECTOR_INT
+#define RETURN .question = "entry-return", .vector = PB_VECTOR_INT
 
 BENCH_ENTRY(return_iret, INT, "iretq",
 	.name = "return-iret", RETURN, .insns = 2,
@@ -164,11 +164,11 @@ FROM_BOTH(swapgs_always, "swapgs-always", "entry-swapgs", INT, "swapgs; swapgs; 
 	"INT n, SWAPGS on the way in and out, whatever was interrupted", .vector = PB_VECTOR_INT);
 
 BENCH_ENTRY(swapgs_branch, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
-	.name = "swapgs-branch", .group = "entry-swapgs", .insns = 6, .vector = PB_VECTOR_INT,
+	.name = "swapgs-branch", .question = "entry-swapgs", .insns = 6, .vector = PB_VECTOR_INT,
 	.what = "INT n, a branch on the way in and out that finds ring 0, from ring 0");
 
 BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
-	.name = "swapgs-branch-user", .group = "entry-swapgs-user", .insns = 8, .vector = PB_VECTOR_INT,
+	.name = "swapgs-branch-user", .question = "entry-swapgs-user", .insns = 8, .vector = PB_VECTOR_INT,
 	.flags = PB_FROM_RING3,
 	.what = "INT n, a branch on the way in and out that finds ring 3, and SWAPGS, from ring 3");
 
@@ -177,7 +177,7 @@ BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
 asm("hot\n.balign 16, 0xcc\n"
     "pb_handler_slow_path: incl pb_slow_count(%rip); ret; int3\n.text\n");
 
-#define SLOW .group = "entry-slow-path", .vector = PB_VECTOR_INT
+#define SLOW .question = "entry-slow-path", .vector = PB_VECTOR_INT
 #define CALL_SLOW	"call pb_handler_slow_path\n"
 #define SLOW_INSNS	3	/* call, incl, ret */
 #define BRANCH_TO_SLOW(branch)	branch " 2f; 1: iretq; 2: " CALL_SLOW "jmp 1b"
@@ -211,7 +211,7 @@ BENCH_ENTRY(slow_flag_on, INT, BRANCH_TO_SLOW("cmpb $0, pb_slow_on(%rip); jne"),
  * Linux 4.2 and 4.3 in essence.  Labels 8 and 9 lead to where no row gets.
  */
 
-#define CONTEXT .group = "entry-context", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
+#define CONTEXT .question = "entry-context", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
 #define NEVER "; 9: ud2"
 
 /* rcu_irq_enter() and rcu_irq_exit() where RCU watches already: the counter, and a branch each. */
@@ -258,7 +258,7 @@ BENCH_ENTRY(context_atomic, INT, "lock addl $2, pb_dynticks(%rip); lock addl $2,
 
 /* entry-handler: is there work before ring 3? in assembly or in C */
 
-#define HANDLER .group = "entry-handler", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
+#define HANDLER .question = "entry-handler", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
 #define WORK	"testl $0x3f, pb_work(%rip); jnz 9f\n"
 #define SAVE	".irp reg, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11, rbx, rbp, r12, r13, r14, r15\n"	\
 		"push %\\reg\n.endr\n"
@@ -284,7 +284,7 @@ BENCH_ENTRY(exit_c, INT, SAVE "mov %rsp, %rdi; call pb_handler_exit_work\n" REST
 
 /* syscall */
 
-#define SYSCALL(grp) .group = grp, .vector = PB_VIA_SYSCALL, .flags = PB_FROM_RING3
+#define SYSCALL(grp) .question = grp, .vector = PB_VIA_SYSCALL, .flags = PB_FROM_RING3
 
 /* As entry_SYSCALL_64 does: the kernel's stack, and on it what IRET would want. */
 #define SYSCALL_ENTER							\
@@ -307,7 +307,7 @@ BENCH_ENTRY(syscall_bare, "syscall", "sysretq",
 	.what = "SYSCALL and SYSRET, nothing between");
 
 BENCH(syscall_fred, "syscall",
-	.name = "syscall-fred", .group = "syscall", .insns = 4, .flags = PB_FROM_RING3,
+	.name = "syscall-fred", .question = "syscall", .insns = 4, .flags = PB_FROM_RING3,
 	.needs = PB_OWN_IDT | PB_FRED, .vector = PB_VIA_FRED,
 	.what = "SYSCALL by FRED event delivery, a test of the vector, ERETU");
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The exception table, for hosts that have to walk it themselves. */
+/* The exception table, for executors that have to walk it themselves. */
 #ifndef PB_EXTABLE_H
 #define PB_EXTABLE_H
 

@@ -9,7 +9,7 @@
 
 /* irq-off-on */
 
-#define OFF_ON .group = "irq-off-on", .needs = PB_RING0
+#define OFF_ON .question = "irq-off-on", .needs = PB_RING0
 
 BENCH(cli, "cli",
 	.name = "cli", OFF_ON, .insns = 1,
@@ -24,43 +24,43 @@ BENCH(cli_sti, "cli; sti",
 	.what = "off and on again, native");
 
 BENCH(irq_nop, "nop",
-	.name = "irq-nop", .group = "irq-off-on", .insns = 1,
+	.name = "irq-nop", .question = "irq-off-on", .insns = 1,
 	.what = "a nop in the place of CLI or STI");
 
 PV(pv_cli, "cli", "pb_cli", 1, OFF_ON);
 PV(pv_sti, "sti", "pb_sti", 1, OFF_ON, .flags = PB_START_IF);
 PV2(pv_cli_sti, "cli-sti", "pb_cli", "pb_sti", 2, OFF_ON, .flags = PB_START_IF);
-PV(pv_nop, "nop", "pb_nop", 0, .group = "irq-off-on");
+PV(pv_nop, "nop", "pb_nop", 0, .question = "irq-off-on");
 
 BENCH_LINUX(linux_irq_off_on,
-	.name = "kernel-irq-off-on", .group = "irq-off-on", .flags = PB_START_IF,
+	.name = "kernel-irq-off-on", .question = "irq-off-on", .flags = PB_START_IF,
 	.what = "the running kernel's local_irq_disable, local_irq_enable");
 
 /* irq-save */
 
-#define SAVE .group = "irq-save", .needs = PB_RING0
+#define SAVE .question = "irq-save", .needs = PB_RING0
 
 BENCH(pushf_pop, "pushf; pop %rax",
-	.name = "pushf-pop", .group = "irq-save", .insns = 2,
+	.name = "pushf-pop", .question = "irq-save", .insns = 2,
 	.what = "save_fl, native");
 
 BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
 	.name = "pushf-pop-cli", SAVE, .insns = 3,
 	.what = "local_irq_save, native");
 
-PV(pv_save, "save", "pb_save_fl", 2, .group = "irq-save");
+PV(pv_save, "save", "pb_save_fl", 2, .question = "irq-save");
 
 BENCH_LINUX(linux_save_flags,
-	.name = "kernel-save-flags", .group = "irq-save",
+	.name = "kernel-save-flags", .question = "irq-save",
 	.what = "the running kernel's local_save_flags");
 
 BENCH_LINUX(linux_irq_save,
-	.name = "kernel-irq-save", .group = "irq-save",
+	.name = "kernel-irq-save", .question = "irq-save",
 	.what = "the running kernel's local_irq_save, IF clear already");
 
 /* irq-restore */
 
-#define RESTORE .group = "irq-restore", .needs = PB_RING0
+#define RESTORE .question = "irq-restore", .needs = PB_RING0
 #define STI_IF(flags) "test $0x200, " flags "; jz 1f; sti; 1:\n"
 
 BENCH(popf_0_0, "push %r12; popf",
@@ -69,7 +69,7 @@ BENCH(popf_0_0, "push %r12; popf",
 
 /* The one that ring 3 allows: it cannot change IF. */
 BENCH(popf_1_1, "push %r12; popf",
-	.name = "popf-if-1-1", .group = "irq-restore", .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
+	.name = "popf-if-1-1", .question = "irq-restore", .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "POPF, IF stays set");
 
 BENCH(popf_0_1, "push %r12; popf; cli",
@@ -146,17 +146,17 @@ BENCH(pv_restore_retpoline, PV_RESTORE(CALL_RETPOLINE),
 	.what = "the same through a retpoline");
 
 BENCH_LINUX(linux_irq_restore,
-	.name = "kernel-irq-restore-if-0-0", .group = "irq-restore",
+	.name = "kernel-irq-restore-if-0-0", .question = "irq-restore",
 	.what = "the running kernel's local_irq_restore, IF stays clear");
 
 BENCH_LINUX_NEEDS(linux_irq_restore_on, PB_IRQS_UNCHECKED,
-	.name = "kernel-irq-restore-if-1-1", .group = "irq-restore",
+	.name = "kernel-irq-restore-if-1-1", .question = "irq-restore",
 	.flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "the running kernel's local_irq_restore, IF stays set");
 
 /* irq-pair: a whole critical section, entered with IF set or, nested, clear */
 
-#define PAIR .group = "irq-pair", .needs = PB_RING0 | PB_REAL_IF
+#define PAIR .question = "irq-pair", .needs = PB_RING0 | PB_REAL_IF
 #define SAVE_CLI "pushf; pop %rdi; cli\n"
 
 BENCH(pair_popf_1, SAVE_CLI "push %rdi; popf",
@@ -195,9 +195,9 @@ BENCH(pair_pv_retpoline, PV_PAIR(CALL_RETPOLINE),
 	.what = "the same through retpolines");
 
 BENCH_LINUX(linux_irq_save_restore,
-	.name = "kernel-irq-save-restore-if-1", .group = "irq-pair", .flags = PB_START_IF,
+	.name = "kernel-irq-save-restore-if-1", .question = "irq-pair", .flags = PB_START_IF,
 	.what = "the running kernel's local_irq_save, local_irq_restore: from IF set");
 
 BENCH_LINUX(linux_irq_save_restore_nested,
-	.name = "kernel-irq-save-restore-if-0", .group = "irq-pair",
+	.name = "kernel-irq-save-restore-if-0", .question = "irq-pair",
 	.what = "the same, nested: IF clear");

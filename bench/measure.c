@@ -30,7 +30,7 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 }
 
 struct session {
-	const struct pb_host *host;
+	const struct pb_executor *executor;
 	const struct pb_code *code;
 	struct pb_burst burst, chain, issue;
 	struct pb_run *run;
@@ -39,7 +39,7 @@ struct session {
 static struct pb_burst probe_burst(const struct session *s, const char *name)
 {
 	const struct pb_bench *bench = pb_find(name);
-	const struct pb_code *code = s->host->code(bench);
+	const struct pb_code *code = s->executor->code(bench);
 
 	return (struct pb_burst){ .bench = bench, .fn = code->fn[s->run->layout][1], .loops = PB_PROBE_LOOPS };
 }
@@ -51,7 +51,7 @@ static struct pb_burst probe_burst(const struct session *s, const char *name)
 static __u16 probe_ticks(const struct session *s, struct pb_burst *b, int bursts)
 {
 	while (bursts--)
-		s->host->burst(b);
+		s->executor->burst(b);
 	return b->ticks < PB_PROBE_MAX ? b->ticks : PB_PROBE_MAX;
 }
 
@@ -71,7 +71,7 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 	struct pb_burst *b = &s->burst;
 
 	b->fn = s->code->fn[s->run->layout][times - 1];
-	s->host->burst(b);
+	s->executor->burst(b);
 	sample->irqs += b->irqs;
 	sample->nmis += b->nmis;
 	sample->smis += b->smis;
@@ -84,13 +84,13 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 /* False after a fault. */
 static int take(struct session *s, struct pb_sample *sample)
 {
-	*sample = (struct pb_sample){ .cpu = s->host->cpu() };
+	*sample = (struct pb_sample){ .cpu = s->executor->cpu() };
 	sample->before = probe(s);
 	sample->one = one_burst(s, 1, sample);
 	if (s->burst.vector == PB_NO_VECTOR)
 		sample->two = one_burst(s, 2, sample);
 	sample->after = probe(s);
-	if (s->host->cpu() != sample->cpu)
+	if (s->executor->cpu() != sample->cpu)
 		sample->switches++;
 	return s->burst.vector == PB_NO_VECTOR;
 }
@@ -98,7 +98,7 @@ static int take(struct session *s, struct pb_sample *sample)
 /* As many loops as fit the time that interrupts may be off, by the quickest of a few tries. */
 static int choose_loops(struct session *s)
 {
-	__u64 khz = s->host->tsc_khz ? s->host->tsc_khz : UNKNOWN_KHZ;
+	__u64 khz = s->executor->tsc_khz ? s->executor->tsc_khz : UNKNOWN_KHZ;
 	__u64 loops, quickest = ~0ULL;
 	__u32 most = s->run->loops ? s->run->loops : PB_LOOPS_MAX;
 	struct pb_sample sample;
@@ -127,7 +127,7 @@ static int take_all(struct session *s)
 	if (!choose_loops(s))
 		return 0;
 	while (run->done < run->samples && take(s, &sample)) {
-		err = s->host->sampled(run, &sample);
+		err = s->executor->sampled(run, &sample);
 		if (err)
 			return err;
 		run->done++;
@@ -156,9 +156,9 @@ static int valid(const struct pb_run *run)
 	       run->samples <= PB_SAMPLES_MAX && run->loops <= PB_LOOPS_MAX && run->probe <= 1;
 }
 
-int pb_measure(const struct pb_host *host, struct pb_run *run)
+int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 {
-	struct session s = { .host = host, .run = run };
+	struct session s = { .executor = executor, .run = run };
 	const char *lacks;
 	int err;
 
@@ -171,18 +171,18 @@ int pb_measure(const struct pb_host *host, struct pb_run *run)
 	run->done = 0;
 	run->longest = 0;
 	run->reason[0] = '\0';
-	lacks = pb_lacks(s.burst.bench, host->have);
+	lacks = pb_lacks(s.burst.bench, executor->have);
 	if (lacks)
 		return skip(run, lacks);
-	s.code = host->code(s.burst.bench);
+	s.code = executor->code(s.burst.bench);
 	if (!s.code)
-		return skip(run, "this host does not have it");
+		return skip(run, "this executor does not have it");
 	s.chain = probe_burst(&s, "imul-chain");
 	s.issue = probe_burst(&s, "issue-width");
 
-	run->begin = host->now();
+	run->begin = executor->now();
 	err = take_all(&s);
-	run->end = host->now();
+	run->end = executor->now();
 	if (s.burst.vector != PB_NO_VECTOR) {
 		run->status = PB_FAULTED;
 		run->vector = (__u32)s.burst.vector;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measuring one bench, the same way in every host.  What a host adds is how to
+ * Measuring one bench, the same way in every executor.  What a executor adds is how to
  * run a burst undisturbed, where samples go, and when to stop.
  */
 #ifndef PB_MEASURE_H
@@ -23,7 +23,7 @@ struct pb_burst {
 	__u16 irqs, nmis, smis, switches;	/* out: what came in between, as far as it can be seen */
 };
 
-struct pb_host {
+struct pb_executor {
 	__u32 have;			/* what rows may need */
 	__u32 tsc_khz;			/* 0: unknown */
 	const struct pb_code *(*code)(const struct pb_bench *bench);	/* NULL: it has none */
@@ -36,9 +36,9 @@ struct pb_host {
 
 /*
  * Measure the bench that `run` names, as bench/abi.h says of PB_IOC_RUN.  0, or
- * a negative errno: -EINVAL, -ENOENT, or what host->sampled() gave.
+ * a negative errno: -EINVAL, -ENOENT, or what executor->sampled() gave.
  */
-int pb_measure(const struct pb_host *host, struct pb_run *run);
+int pb_measure(const struct pb_executor *executor, struct pb_run *run);
 
 /*
  * Where to go on, with the stack pointer of its frame, after an exception that

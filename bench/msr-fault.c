@@ -7,7 +7,7 @@
  */
 #include "bench.h"
 
-#define FAULT .group = "msr-fault", .needs = PB_RING0
+#define FAULT .question = "msr-fault", .needs = PB_RING0
 #define GOOD .msr = PB_MSR_KERNEL_GS_BASE
 #define BAD_NEEDS PB_MSR_FAULTS
 #define BAD .msr = PB_MSR_FAULTING

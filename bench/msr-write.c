@@ -7,7 +7,7 @@
  */
 #include "bench.h"
 
-#define MSR_WRITE .group = "msr-write", .needs = PB_RING0
+#define MSR_WRITE .question = "msr-write", .needs = PB_RING0
 #define GS .msr = PB_MSR_KERNEL_GS_BASE
 
 /* By their bytes: assemblers of today's distributions do not know them all. */
@@ -61,13 +61,13 @@ BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
 #define WORK(n) ".rept " #n "; imul %rsi, %rsi; .endr\n"
 #define AMID(cycles, n)								\
 	BENCH_TIMES(work_##cycles, 2, WORK(n),					\
-		.name = "work-" #cycles, .group = "msr-write", .insns = (n),	\
+		.name = "work-" #cycles, .question = "msr-write", .insns = (n),	\
 		.what = "independent work alone: " #cycles " core cycles");	\
-	BENCH_TIMES(wrmsr_amid_##cycles, 2, "wrmsr\n" WORK(n),			\
-		.name = "wrmsr-amid-" #cycles, MSR_WRITE, GS, .insns = (n) + 1,	\
+	BENCH_TIMES(wrmsr_overlap_##cycles, 2, "wrmsr\n" WORK(n),			\
+		.name = "wrmsr-overlap-" #cycles, MSR_WRITE, GS, .insns = (n) + 1,	\
 		.what = "WRMSR amid " #cycles " cycles of independent work");	\
-	BENCH_TIMES(wrmsrns_amid_##cycles, 2, WRMSRNS WORK(n),			\
-		.name = "wrmsrns-amid-" #cycles, MSR_WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
+	BENCH_TIMES(wrmsrns_overlap_##cycles, 2, WRMSRNS WORK(n),			\
+		.name = "wrmsrns-overlap-" #cycles, MSR_WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
 		.what = "WRMSRNS amid " #cycles " cycles of independent work")
 
 AMID(0, 0);
@@ -101,22 +101,22 @@ BENCH(rdpmc, "xor %ecx, %ecx; may_fault rdpmc",
 	.what = "RDPMC of counter 0");
 
 BENCH(rdtsc, "rdtsc",
-	.name = "rdtsc", .group = "msr-write", .insns = 1,
+	.name = "rdtsc", .question = "msr-write", .insns = 1,
 	.what = "RDTSC");
 
 BENCH(rdtscp, "rdtscp",
-	.name = "rdtscp", .group = "msr-write", .needs = PB_RDTSCP, .insns = 1,
+	.name = "rdtscp", .question = "msr-write", .needs = PB_RDTSCP, .insns = 1,
 	.what = "RDTSCP, which waits for what is before it");
 
 /* Leaves for every hypervisor there is; few copies, as for wrmsr-8. */
 BENCH_TIMES(cpuid, 4, "mov %rbx, %r8; xor %eax, %eax; cpuid; mov %r8, %rbx",
-	.name = "cpuid", .group = "msr-write", .insns = 4,
+	.name = "cpuid", .question = "msr-write", .insns = 4,
 	.what = "CPUID of leaf 0, which serialises, and RBX put by");
 
 BENCH(wrfsbase, "may_fault wrfsbase %rbx",
-	.name = "wrfsbase", .group = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_FS_BASE, .insns = 1,
+	.name = "wrfsbase", .question = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_FS_BASE, .insns = 1,
 	.what = "WRFSBASE: the FS base without its MSR");
 
 BENCH(wrgsbase, "may_fault wrgsbase %rbx",
-	.name = "wrgsbase", .group = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_GS_BASE, .insns = 1,
+	.name = "wrgsbase", .question = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_GS_BASE, .insns = 1,
 	.what = "WRGSBASE: the GS base without its MSR");

@@ -10,7 +10,7 @@ enum { EAX, EBX, ECX, EDX };
 struct need {
 	__u32 bit;
 	const char *without;
-	__u32 leaf, subleaf;		/* leaf 0: the host says */
+	__u32 leaf, subleaf;		/* leaf 0: the executor says */
 	int reg, pos;
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rest of Lutomirski's list of paravirt sites (2020-11-13), each native and
- * by each form of call, a group a site; irq.c has those about IF, entry.c the
+ * by each form of call, a question a site; irq.c has those about IF, entry.c the
  * way back to user space.
  */
 #include "bench.h"
 #include "callee.h"
 
-#define CR2 .group = "pv-read-cr2", .needs = PB_RING0
+#define CR2 .question = "pv-read-cr2", .needs = PB_RING0
 
 BENCH(read_cr2, "mov %cr2, %rax",
 	.name = "read-cr2", CR2, .insns = 1,
@@ -15,7 +15,7 @@ BENCH(read_cr2, "mov %cr2, %rax",
 
 PV(pv_read_cr2, "read-cr2", "pb_read_cr2", 1, CR2);
 
-#define READ_CR3 .group = "pv-read-cr3", .needs = PB_RING0
+#define READ_CR3 .question = "pv-read-cr3", .needs = PB_RING0
 
 BENCH(read_cr3, "mov %cr3, %rax",
 	.name = "read-cr3", READ_CR3, .insns = 1,
@@ -24,7 +24,7 @@ BENCH(read_cr3, "mov %cr3, %rax",
 PV(pv_read_cr3, "read-cr3", "pb_read_cr3", 1, READ_CR3);
 
 /* The value that is there; the calls take it as their argument. */
-#define WRITE_CR3 .group = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
+#define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
 
 BENCH(write_cr3, "mov %rbx, %cr3",
 	.name = "write-cr3", WRITE_CR3, .msr = PB_CR3, .insns = 1,
@@ -38,7 +38,7 @@ PV(pv_write_cr3, "write-cr3", "pb_write_cr3", 1, WRITE_CR3, .msr = PB_CR3);
 PV(pv_write_cr3_noflush, "write-cr3-noflush", "pb_write_cr3", 1, WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
-#define SWAPGS .group = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS
+#define SWAPGS .question = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS
 
 BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,
@@ -47,7 +47,7 @@ BENCH(swapgs, "swapgs; swapgs",
 PV2(pv_swapgs, "swapgs-swapgs", "pb_swapgs", "pb_swapgs", 2, SWAPGS);
 
 /* The identity on a page-table entry, which paravirt patches to a move. */
-#define MOV64 .group = "pv-mov64"
+#define MOV64 .question = "pv-mov64"
 
 BENCH(mov64, "mov %rdi, %rax",
 	.name = "mov64", MOV64, .insns = 1,
@@ -56,7 +56,7 @@ BENCH(mov64, "mov %rdi, %rax",
 PV(pv_mov64, "mov64", "pb_mov64", 1, MOV64);
 
 /* It empties the caches of the whole machine; one copy, since it takes that long. */
-#define WBINVD .group = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN
+#define WBINVD .question = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN
 
 BENCH_TIMES(wbinvd, 1, "wbinvd",
 	.name = "wbinvd", WBINVD, .insns = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the hosts in ring 0 share: MSRs that may fault, and a burst that leaves them as they were. */
+/* What the executors in ring 0 share: MSRs that may fault, and a burst that leaves them as they were. */
 #ifndef PB_RING0_H
 #define PB_RING0_H
 

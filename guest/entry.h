@@ -9,7 +9,7 @@
 void entry_setup(void);
 
 /*
- * Let what `bench` raises go to its handler.  The function to call in the place
+ * Let what `bench` raises go to its handler.  The function to call in the target
  * of `fn`: itself, or one that calls it in ring 3.  Nothing for a row that has
  * no handler.
  */

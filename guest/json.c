@@ -202,7 +202,7 @@ static void write_row(struct text *t, const struct results *r, const struct resu
 	const struct pb_bench *b = row->bench;
 
 	text_print(t, "{\"name\": \"%s\"", b->name);
-	string(t, "group", b->group);
+	string(t, "group", b->question);
 	string(t, "what", b->what);
 	write_status(t, row);
 	if (b->insns == PB_NOT_OURS)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "boot.h"
-#include "host.h"
+#include "executor.h"
 #include "paging.h"
 #include "run.h"
 #include "segments.h"
@@ -13,7 +13,7 @@ void flat_main(__u32 magic, __u32 info)
 	char command_line[COMMAND_LINE_MAX];
 
 	segments_setup();
-	host_setup();
+	executor_setup();
 	paging_setup();
 	if (!info)
 		serve_mailbox();

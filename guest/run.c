@@ -4,7 +4,7 @@
 #include "console.h"
 #include "cpu.h"
 #include "entry.h"
-#include "host.h"
+#include "executor.h"
 #include "json.h"
 #include "machine.h"
 #include "platform.h"
@@ -46,7 +46,7 @@ static void measure(struct result *row, const struct pb_bench *bench, const stru
 		.loops = plan->loops,
 	};
 	memcpy(row->run.name, bench->name, strlen(bench->name));
-	row->error = host_run(&row->run, samples, tsc_khz);
+	row->error = executor_run(&row->run, samples, tsc_khz);
 	if (row->run.done && row->run.status == PB_OK)
 		figures_take(&row->figures, &row->run, samples, (unsigned int)bench->unroll * row->run.loops);
 }
@@ -79,8 +79,8 @@ static void select_rows(struct results *r)
 	unsigned int i;
 
 	for (i = 0; i < pb_bench_count && r->count < ROWS_MAX; i++)
-		if (!strcmp(pb_benches[i]->group, CALIBRATION) ||
-		    words_select(r->command_line, pb_benches[i]->name, pb_benches[i]->group,
+		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
+		    words_select(r->command_line, pb_benches[i]->name, pb_benches[i]->question,
 				  pb_benches[i]->flags & PB_OPT_IN))
 			r->rows[r->count++].bench = pb_benches[i];
 }
@@ -148,7 +148,7 @@ static void measure_rows(struct results *r)
 	}
 }
 
-/* Framed as the harness expects it: harness/places/guest.h. */
+/* Framed as the harness expects it: harness/targets/guest.h. */
 static int send(const struct results *r)
 {
 	struct text json = { record, sizeof(record), 0 };

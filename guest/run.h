@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "figures.h"
 
-/* One row: what host_run() said, and its samples as figures. */
+/* One row: what executor_run() said, and its samples as figures. */
 struct result {
 	const struct pb_bench *bench;
 	struct pb_run run;

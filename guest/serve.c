@@ -3,7 +3,7 @@
 
 #include "bench.h"
 #include "cpu.h"
-#include "host.h"
+#include "executor.h"
 #include "mailbox.h"
 
 #define EINVAL 22
@@ -18,7 +18,7 @@ static int run(struct pb_run *r)
 		return -EPROTO;
 	if (r->samples > PB_MAILBOX_SAMPLES)
 		return -EINVAL;
-	return host_run(r, mailbox.samples, mailbox.tsc_khz);
+	return executor_run(r, mailbox.samples, mailbox.tsc_khz);
 }
 
 static int answer(void)
@@ -27,7 +27,7 @@ static int answer(void)
 	case PB_REQUEST_RUN:
 		return run(&mailbox.run);
 	case PB_REQUEST_CODE:
-		return mailbox.site.version == PB_ABI_VERSION ? host_read_code(&mailbox.site) : -EPROTO;
+		return mailbox.site.version == PB_ABI_VERSION ? executor_read_code(&mailbox.site) : -EPROTO;
 	}
 	return -ENOTTY;
 }

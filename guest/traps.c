@@ -3,7 +3,7 @@
 
 #include "console.h"
 #include "extable.h"
-#include "host.h"
+#include "executor.h"
 #include "ring3.h"
 #include "run.h"
 #include "segments.h"
@@ -54,6 +54,6 @@ void trap(struct registers *r)
 		trap_nmis++;
 	else if (r->vector >= FIRST_INTERRUPT)
 		trap_interrupts++;
-	else if (!pb_fixup(&c, (__u32)r->vector) && !host_abort(r) && !ring3_abort(r))
+	else if (!pb_fixup(&c, (__u32)r->vector) && !executor_abort(r) && !ring3_abort(r))
 		die(r);
 }

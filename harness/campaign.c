@@ -14,11 +14,11 @@
 #include "complain.h"
 #include "changes.h"
 #include "interrupt.h"
-#include "place.h"
+#include "target.h"
 #include "probe.h"
 #include "progress.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "spread.h"
 #include "table.h"
 #include "util.h"
@@ -53,19 +53,19 @@ static void number(struct words *w, const char *name, unsigned long long value)
 /* Why not, by the quickest core of the plan: shared evenly all the while, it may pass for quiet (malloced). */
 static char *slower_core(struct campaign *c, const struct record *r)
 {
-	const struct row *row = r->clock == CLOCK_SILICON ? record_find(r, "issue-width") : NULL;
+	const struct result *result = r->clock == CLOCK_SILICON ? record_find(r, "issue-width") : NULL;
 
-	if (!row || row->status != STATUS_OK)
+	if (!result || result->status != STATUS_OK)
 		return NULL;
-	if (c->width > 0 && row->estimate > c->width * (1 + PROBE_TOLERANCE))
-		return xasprintf("the core was shared: issue-width took %.2f core cycles, and %.2f before", row->estimate,
+	if (c->width > 0 && result->estimate > c->width * (1 + PROBE_TOLERANCE))
+		return xasprintf("the core was shared: issue-width took %.2f core cycles, and %.2f before", result->estimate,
 				 c->width);
-	c->width = c->width > 0 ? fmin(c->width, row->estimate) : row->estimate;
+	c->width = c->width > 0 ? fmin(c->width, result->estimate) : result->estimate;
 	return NULL;
 }
 
 /* Why the record is none to compare with (malloced), by its own evidence; NULL if it is one. */
-static char *spoilt(struct campaign *c, const char *path)
+static char *disturbed(struct campaign *c, const char *path)
 {
 	char *error = NULL, *why = NULL;
 	struct record *r = record_read(path, &error);
@@ -95,7 +95,7 @@ static void tell_failed(const char *program, const char *path, int status, const
 		quote(output && *output ? output : "it said nothing");
 }
 
-/* One record by one program, and what spoils it; 0, or 5, its last words on stderr. */
+/* One record by one program, and what disturbs it; 0, or 5, its last words on stderr. */
 static int launch(struct campaign *c, const char *program, const char *path, unsigned int n,
 		  char **why)
 {
@@ -106,8 +106,8 @@ static int launch(struct campaign *c, const char *program, const char *path, uns
 	size_t i;
 	int status;
 
-	if (q->plan.loads)
-		plan = xasprintf("1x%ux%u", q->plan.loads, q->plan.samples);
+	if (q->plan.batches)
+		plan = xasprintf("1x%ux%u", q->plan.batches, q->plan.samples);
 	if (q->wait != WAIT_USUAL)	/* an older program may not know it */
 		wait = xasprintf("%.17g", q->wait);
 	if (q->patience > 0)
@@ -129,7 +129,7 @@ static int launch(struct campaign *c, const char *program, const char *path, uns
 	for (i = 0; i < q->glob_count; i++)
 		word(&w, q->globs[i]);
 	status = run_program(w.argv, &output);
-	*why = access(path, F_OK) ? NULL : spoilt(c, path);
+	*why = access(path, F_OK) ? NULL : disturbed(c, path);
 	if (*why)
 		status = 0;	/* a record there is */
 	done = !status && !access(path, F_OK);
@@ -169,7 +169,7 @@ static unsigned int first_free(const struct campaign *c)
 }
 
 /*
- * What a neighbour on the core has spoilt is measured again at once; the evidence
+ * What a neighbour on the core has disturbed is measured again at once; the evidence
  * is the latency of the chains, not the figures of the benches.  It is kept
  * beside, by a name that is no record's.
  */
@@ -185,7 +185,7 @@ static int one_boot(struct campaign *c, const char *program, const char *side, u
 		progress_end();
 		remark("%s: %s; %s", path, why, try < TRIES ? "once more" : "left at that");
 		if (try < TRIES) {
-			char *aside = xasprintf("%s.spoilt-%d", path, try);
+			char *aside = xasprintf("%s.disturbed-%d", path, try);
 
 			rename(path, aside);
 			free(aside);
@@ -224,16 +224,16 @@ static int make_folders(const struct campaign *c)
 	return 0;
 }
 
-/* How many rows' intervals are not narrow enough yet, said on stderr if asked. */
+/* How many results' intervals are not narrow enough yet, said on stderr if asked. */
 static size_t unsettled(const struct campaign *c, bool say)
 {
 	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
-	struct side side;
-	struct record *all = side_read(path, &side) ? NULL : boots_summary(&side);
+	struct records side;
+	struct record *all = records_read(path, &side) ? NULL : boots_summary(&side);
 	size_t n = all ? boots_unsettled(all, say) : 1;
 
 	record_free(all);
-	side_free(&side);
+	records_free(&side);
 	free(path);
 	return n;
 }
@@ -274,7 +274,7 @@ static int measure_all(struct campaign *c)
 	return status;
 }
 
-static bool one_boot_only(const struct side *side)
+static bool one_boot_only(const struct records *side)
 {
 	const char *boot = changes_fact(side->records[0], "boot_id");
 	size_t i;
@@ -290,10 +290,10 @@ static int conclude(const struct campaign *c, const char *name)
 {
 	char *path = xasprintf("%s%s", c->folder, name);
 	struct record *all = NULL;
-	struct side side;
+	struct records side;
 	int status = 5;
 
-	if (!side_read(path, &side)) {
+	if (!records_read(path, &side)) {
 		all = boots_summary(&side);
 		status = calibration_failed(all) ? 5 : 0;
 		if (!c->against) {
@@ -307,7 +307,7 @@ static int conclude(const struct campaign *c, const char *name)
 	if (all && status)
 		complain("%s: " CALIBRATION_FAILED, path);
 	record_free(all);
-	side_free(&side);
+	records_free(&side);
 	free(path);
 	return status;
 }

@@ -8,7 +8,7 @@
 struct request;
 
 struct campaign {
-	const char *on;			/* a place, not auto */
+	const char *on;			/* a target, not auto */
 	const char *against;		/* another privbench program, B; NULL: there is none */
 	const char *folder;		/* where records go; with B into a/ and b/ in it */
 	const char *session;		/* of this run alone: numbers of pairs are its own */
@@ -19,7 +19,7 @@ struct campaign {
 
 /*
  * Measure request->plan.boots times, each in a process of its own (a new
- * layout) and, where the place boots a guest, in a new boot.  With B, each time
+ * layout) and, where the target boots a guest, in a new boot.  With B, each time
  * both, in the order A B B A, so that what drifts hits both alike; the records
  * then say which belong together.  An exit status; what was recorded stays
  * whatever happens.

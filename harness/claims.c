@@ -13,7 +13,7 @@
 #include "matrix.h"
 #include "plot.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "util.h"
 
 static const struct format {
@@ -107,7 +107,7 @@ static int tell(const struct arguments *a, const struct record *const records[],
 
 	if (a->format->print != matrix_print)
 		charset_utf8();
-	if (!m->row_count)
+	if (!m->result_count)
 		complain("no claim is about what these records hold; measure more benches");
 	else
 		err = a->format->print(m, stdout);
@@ -120,16 +120,16 @@ static int tell(const struct arguments *a, const struct record *const records[],
 int cmd_claims(int argc, char **argv)
 {
 	struct arguments a = { .format = formats };
-	struct side side;
+	struct records side;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = side_read_all(a.files, a.file_count, &side);
+	whole = records_read_all(a.files, a.file_count, &side);
 	if (a.plot && too_many(side.count))
 		err = -E2BIG;
 	else if (side.count)
 		err = tell(&a, (const struct record *const *)side.records, side.count);
-	side_free(&side);
+	records_free(&side);
 	return err || !whole ? 5 : 0;
 }

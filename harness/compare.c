@@ -15,7 +15,7 @@
 #include "complain.h"
 #include "guard.h"
 #include "delta.h"
-#include "side.h"
+#include "records.h"
 #include "summary.h"
 #include "table-comparison.h"
 #include "util.h"
@@ -103,7 +103,7 @@ static const struct argp_option check_options[] = {
 typedef int judge(const struct arguments *args, struct comparison *c);
 
 /* Compare, print; then the gate, if it is one, says the exit status. */
-static int compare(const struct arguments *args, const struct side *a, const struct side *b, judge *gate)
+static int compare(const struct arguments *args, const struct records *a, const struct records *b, judge *gate)
 {
 	struct comparison c = comparison_make(a, b, &args->rules);
 	int status;
@@ -122,11 +122,11 @@ static int compare(const struct arguments *args, const struct side *a, const str
 
 static int run(const struct arguments *args, judge *gate)
 {
-	struct side a, b = { 0 };
+	struct records a, b = { 0 };
 	char *refused = NULL;
 	int status = FAILED;
 
-	if (!side_read(args->paths[0], &a) && !side_read(args->paths[1], &b)) {
+	if (!records_read(args->paths[0], &a) && !records_read(args->paths[1], &b)) {
 		refused = comparable_refused(&a, &b);
 		if (refused)
 			complain("%s", refused);
@@ -135,8 +135,8 @@ static int run(const struct arguments *args, judge *gate)
 	if (a.unreadable + b.unreadable)
 		status = FAILED;
 	free(refused);
-	side_free(&a);
-	side_free(&b);
+	records_free(&a);
+	records_free(&b);
 	return status;
 }
 
@@ -266,7 +266,7 @@ static int gate(const struct arguments *args, struct comparison *c)
 		complain("INCOMPARABLE: %s", c->apart);
 		return INCOMPARABLE;
 	}
-	if (!c->count && !c->spoilt) {
+	if (!c->count && !c->disturbed) {
 		complain("nothing was measured on either side; that is no pass");
 		return FAILED;
 	}
@@ -279,8 +279,8 @@ static int gate(const struct arguments *args, struct comparison *c)
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
 		return INCOMPARABLE;
 	shown = say_shown(c);
-	if (c->spoilt)
-		complain("UNRESOLVED: %s", c->spoilt);
+	if (c->disturbed)
+		complain("UNRESOLVED: %s", c->disturbed);
 	if (args->require_same && left)
 		complain("%zu UNRESOLVED: the table says why, or how many %s would resolve them", left,
 			 c->paired ? "pairs" : "boots");
@@ -288,7 +288,7 @@ static int gate(const struct arguments *args, struct comparison *c)
 		left = args->rules.detect > 0 ? 0 : list_unsaid(c);
 	if (args->rules.detect > 0)
 		left += list_undetected(c, args->rules.detect);
-	return left || c->spoilt || !shown ? UNRESOLVED : FINE;
+	return left || c->disturbed || !shown ? UNRESOLVED : FINE;
 }
 
 int cmd_compare(int argc, char **argv)

@@ -9,12 +9,12 @@
 
 #include "bench.h"
 #include "complain.h"
-#include "place.h"
+#include "target.h"
 #include "util.h"
 
 #define FAR 1000	/* more letters than any name has */
 
-/* A row that hurts the whole machine asks for its name, or its group's, letter by letter. */
+/* A row that hurts the whole machine asks for its name, or its question's, letter by letter. */
 static bool match(const char *glob, const char *text, const struct pb_bench *bench)
 {
 	return bench->flags & PB_OPT_IN ? !strcmp(glob, text) : !fnmatch(glob, text, 0);
@@ -22,8 +22,8 @@ static bool match(const char *glob, const char *text, const struct pb_bench *ben
 
 static bool matches(const char *glob, const struct pb_bench *bench)
 {
-	char *full = xasprintf("%s/%s", bench->group, bench->name);
-	bool yes = match(glob, bench->name, bench) || match(glob, bench->group, bench) ||
+	char *full = xasprintf("%s/%s", bench->question, bench->name);
+	bool yes = match(glob, bench->name, bench) || match(glob, bench->question, bench) ||
 		   match(glob, full, bench);
 
 	free(full);
@@ -77,7 +77,7 @@ static const char *nearest(const char *glob)
 	unsigned int i, k;
 
 	for (i = 0; i < pb_bench_count; i++) {
-		const char *names[] = { pb_benches[i]->name, pb_benches[i]->group };
+		const char *names[] = { pb_benches[i]->name, pb_benches[i]->question };
 
 		for (k = 0; k < ARRAY_SIZE(names); k++) {
 			size_t d = distance(glob, names[k]) + (strstr(names[k], glob) ? 0 : FAR);
@@ -115,7 +115,7 @@ static void suggest(const char *glob)
 	size_t count = count_matches(wide);
 
 	more = count > 1 ? xasprintf(", or '%s', which matches %zu benches", wide, count) : xstrdup("");
-	complain("no bench or group matches '%s'; did you mean '%s'%s? `privbench list` shows them all", glob,
+	complain("no bench or question matches '%s'; did you mean '%s'%s? `privbench list` shows them all", glob,
 		 nearest(glob), more);
 	free(more);
 	free(wide);

@@ -8,7 +8,7 @@ struct pb_bench;
 struct request;
 
 /*
- * A glob matches a bench's name, its group, or group/name; no globs match
+ * A glob matches a bench's name, its question, or question/name; no globs match
  * everything but what is measured only when named (PB_OPT_IN).
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);

@@ -12,7 +12,7 @@
 #include "commands.h"
 #include "escape.h"
 #include "globs.h"
-#include "place.h"
+#include "target.h"
 #include "text.h"
 #include "util.h"
 
@@ -45,10 +45,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "[GLOB...]",
-	"Show the places and the benches, and what keeps each from running here.", NULL, NULL, NULL,
+	"Show the targets and the benches, and what keeps each from running here.", NULL, NULL, NULL,
 };
 
-/* What this CPU keeps from running; ring 0 and the rest depend on the place. */
+/* What this CPU keeps from running; ring 0 and the rest depend on the target. */
 static const char *lacks_here(const struct pb_bench *b)
 {
 	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS | PB_PCID | PB_REAL_IF |
@@ -67,16 +67,16 @@ static void print_remark(size_t indent, const char *label, const char *text)
 	free(all);
 }
 
-static void print_places(void)
+static void print_targets(void)
 {
 	size_t i;
 
 	puts("places, best first:");
-	for (i = 0; i < place_count; i++) {
-		char *why = places[i]->probe(true);
+	for (i = 0; i < target_count; i++) {
+		char *why = targets[i]->probe(true);
 
-		printf("  %-10s ", places[i]->name);
-		text_wrap(places[i]->what, 13, stdout);
+		printf("  %-10s ", targets[i]->name);
+		text_wrap(targets[i]->what, 13, stdout);
 		print_remark(13, "not here", why);
 		free(why);
 	}
@@ -101,18 +101,18 @@ static void print_bench(const struct pb_bench *b)
 
 static void print_all(const struct request *q)
 {
-	const char *group = "";
+	const char *question = "";
 	unsigned int i;
 
-	print_places();
+	print_targets();
 	for (i = 0; i < pb_bench_count; i++) {
 		const struct pb_bench *b = pb_benches[i];
 
 		if (q->glob_count && !globs_select(q, b))
 			continue;
-		if (strcmp(group, b->group))
-			printf("\n%-32s %5s %5s\n", b->group, "insns", "bytes");
-		group = b->group;
+		if (strcmp(question, b->question))
+			printf("\n%-32s %5s %5s\n", b->question, "insns", "bytes");
+		question = b->question;
 		print_bench(b);
 	}
 }
@@ -122,16 +122,16 @@ static json_t *optional(const char *s)
 	return s ? json_string(s) : json_null();
 }
 
-static json_t *places_json(void)
+static json_t *targets_json(void)
 {
 	json_t *all = json_array();
 	size_t i;
 
-	for (i = 0; i < place_count; i++) {
-		char *why = places[i]->probe(true);
+	for (i = 0; i < target_count; i++) {
+		char *why = targets[i]->probe(true);
 
-		json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "name", places[i]->name,
-						     "what", places[i]->what, "not_here", optional(why)));
+		json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "name", targets[i]->name,
+						     "what", targets[i]->what, "not_here", optional(why)));
 		free(why);
 	}
 	return all;
@@ -139,7 +139,7 @@ static json_t *places_json(void)
 
 static json_t *bench_json(const struct pb_bench *b)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", b->name, "group", b->group,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", b->name, "group", b->question,
 			 "what", b->what,
 			 "insns", b->insns == PB_NOT_OURS ? json_null() : json_integer(b->insns),
 			 "bytes", b->code ? json_integer(b->code->bytes) : json_null(),
@@ -155,7 +155,7 @@ static void print_json(const struct request *q)
 	for (i = 0; i < pb_bench_count; i++)
 		if (!q->glob_count || globs_select(q, pb_benches[i]))
 			json_array_append_new(benches, bench_json(pb_benches[i]));
-	all = json_pack("{s:o, s:o}", "places", places_json(), "benches", benches);
+	all = json_pack("{s:o, s:o}", "places", targets_json(), "benches", benches);
 	put_json_value(all, JSON_INDENT(2), stdout);
 	puts("");
 	json_decref(all);

@@ -7,12 +7,12 @@
 #include "util.h"
 
 #define BOOTS_MAX 1000
-#define LOADS_MAX 1000
+#define BATCHES_MAX 1000
 #define SAMPLES_MAX 1000
 
 /*
  * One boot describes and decides nothing; ten resolve 2 % (docs/method.md).
- * Loads and samples are the clock's usual: 20 x 32 on silicon.
+ * Batches and samples are the clock's usual: 20 x 32 on silicon.
  */
 static const struct {
 	const char *name;
@@ -34,7 +34,7 @@ bool plan_parse(const char *text, struct plan *p)
 			return true;
 		}
 	}
-	return sscanf(text, "%4ux%4ux%5u%n", &p->boots, &p->loads, &p->samples, &end) == 3 && !text[end] &&
-	       p->boots && p->boots <= BOOTS_MAX && p->loads && p->loads <= LOADS_MAX &&
+	return sscanf(text, "%4ux%4ux%5u%n", &p->boots, &p->batches, &p->samples, &end) == 3 && !text[end] &&
+	       p->boots && p->boots <= BOOTS_MAX && p->batches && p->batches <= BATCHES_MAX &&
 	       p->samples && p->samples <= SAMPLES_MAX;
 }

@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-/* How much is measured: boots, in each so many loads, in each so many samples.  0: the place's usual. */
+/* How much is measured: boots, in each so many batches, in each so many samples.  0: the target's usual. */
 struct plan {
-	unsigned int boots, loads, samples;
+	unsigned int boots, batches, samples;
 };
 
 /* "quick", "compare", "release", or BOOTSxLOADSxSAMPLES as in 10x20x32.  False: it is none of them. */

@@ -7,11 +7,11 @@
 #include "arguments.h"
 #include "commands.h"
 #include "complain.h"
-#include "into.h"
+#include "parse.h"
 #include "page-report.h"
 #include "plot.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "util.h"
 
 static const struct argp_option options[] = {
@@ -27,13 +27,13 @@ static const struct argp argp = {
 int cmd_report(int argc, char **argv)
 {
 	struct into into = { .what = "records" };
-	struct side side;
+	struct records side;
 	char *folder, *page;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &into);
-	whole = side_read_all(into.files, into.count, &side);
+	whole = records_read_all(into.files, into.count, &side);
 	if (side.count) {
 		folder = into.folder ? xstrdup(into.folder) : plot_folder(side.records[0]->path);
 		err = report_page((const struct record *const *)side.records, side.count, folder, &page);
@@ -42,6 +42,6 @@ int cmd_report(int argc, char **argv)
 		free(page);
 		free(folder);
 	}
-	side_free(&side);
+	records_free(&side);
 	return err || !whole ? 5 : 0;
 }

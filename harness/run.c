@@ -19,7 +19,7 @@
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
-#include "place.h"
+#include "target.h"
 #include "output.h"
 #include "page-report.h"
 #include "plot.h"
@@ -49,7 +49,7 @@ static const struct argp_option options[] = {
 	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
 	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by place if not given", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by target if not given", 0 },
 	{ "wait", OPT_WAIT, "SECONDS", 0, "how long to wait, in all, for moments in which nobody else uses the core; 10 if not given", 0 },
 	{ "plot", OPT_PLOT, NULL, 0, "and a page of HTML with plots, in a folder beside the record", 0 },
 	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
@@ -135,7 +135,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (a->request.clock && strncmp(a->on, "qemu", 4))
 			argp_error(state, "--clock goes with --on qemu or qemu-flat");
 		if ((a->against || a->request.plan.boots > 1) && !strcmp(a->on, "auto"))
-			argp_error(state, "a plan of several boots wants its place named: --on PLACE");
+			argp_error(state, "a plan of several boots wants its target named: --on PLACE");
 		if (a->request.kernel && strcmp(a->on, "qemu") && strcmp(a->on, "xen"))
 			argp_error(state, "--kernel goes with --on qemu or xen");
 		return 0;
@@ -157,7 +157,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "[GLOB...]",
-	"Measure the benches whose name, group or group/name matches a GLOB, or all of them.", NULL, NULL, NULL,
+	"Measure the benches whose name, question or question/name matches a GLOB, or all of them.", NULL, NULL, NULL,
 };
 
 static char *words(int argc, char **argv)
@@ -218,7 +218,7 @@ static int write_record(struct record *r, const struct arguments *a)
 	return err;
 }
 
-static bool asked_for(const struct request *q, const struct row *row)
+static bool asked_for(const struct request *q, const struct result *row)
 {
 	const struct pb_bench *bench = pb_find(row->name);
 
@@ -228,10 +228,10 @@ static bool asked_for(const struct request *q, const struct row *row)
 /* What measures the clock is in every run, and is not what somebody wanted to know. */
 static bool measured_something(const struct record *r, const struct request *q)
 {
-	const struct row *row, *first = NULL;
+	const struct result *row, *first = NULL;
 	char *why;
 
-	for (row = r->rows; row < r->rows + r->row_count; row++) {
+	for (row = r->results; row < r->results + r->result_count; row++) {
 		if (!asked_for(q, row))
 			continue;
 		if (row->status == STATUS_OK)
@@ -340,15 +340,15 @@ static int run_campaign(const struct arguments *a)
 	return status;
 }
 
-/* Measure at one place; its name is left in *place (malloced). */
-static int run_at(const char *on, const struct arguments *a, int argc, char **argv, char **place)
+/* Measure at one target; its name is left in *target (malloced). */
+static int run_at(const char *on, const struct arguments *a, int argc, char **argv, char **target)
 {
 	struct record *r = new_record(argc, argv, &a->request);
-	int status = place_measure(on, &a->request, r);
+	int status = target_measure(on, &a->request, r);
 
 	if (!status)
 		status = finish(r, a);
-	*place = r->place ? xstrdup(r->place) : NULL;
+	*target = r->target ? xstrdup(r->target) : NULL;
 	record_free(r);
 	return status;
 }
@@ -369,7 +369,7 @@ static void run_beside(const struct arguments *chosen, int argc, char **argv)
 	struct arguments a = *chosen;
 	struct record *r = new_record(argc, argv, &a.request);
 	char *path = a.output ? path_suffixed(a.output, "-user") : NULL;
-	int status = place_measure("user", &a.request, r);
+	int status = target_measure("user", &a.request, r);
 
 	a.output = path;
 	if (!status && r->clock == CLOCK_SILICON)
@@ -446,7 +446,7 @@ static bool writable(const struct arguments *a)
 int cmd_run(int argc, char **argv)
 {
 	struct arguments a = { .on = "auto", .request.wait = WAIT_USUAL };
-	char *place = NULL, *store;
+	char *target = NULL, *store;
 	bool campaign;
 	int status;
 
@@ -463,11 +463,11 @@ int cmd_run(int argc, char **argv)
 	if (campaign)
 		return run_campaign(&a);
 	a.request.store = store = folder_of(&a);
-	status = run_at(a.on, &a, argc, argv, &place);
-	if (!status && place && !strcmp(a.on, "auto") && strcmp(place, "user") &&
+	status = run_at(a.on, &a, argc, argv, &target);
+	if (!status && target && !strcmp(a.on, "auto") && strcmp(target, "user") &&
 	    is_file(a.output))
 		run_beside(&a, argc, argv);
 	free(store);
-	free(place);
+	free(target);
 	return status;
 }

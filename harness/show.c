@@ -13,7 +13,7 @@
 #include "complain.h"
 #include "export.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "spread.h"
 #include "table.h"
 #include "table-beside.h"
@@ -47,18 +47,18 @@ static void show_name(const char *name)
 	text_put(name, strlen(name), stdout);
 }
 
-static char *samples_text(const struct record *r, const struct row *row)
+static char *samples_text(const struct record *r, const struct result *result)
 {
-	char *without = table_figure(r, row->estimate);
-	char *with = table_figure(r, row->estimate_with_dropped);
+	char *without = table_figure(r, result->estimate);
+	char *with = table_figure(r, result->estimate_with_dropped);
 	size_t size, i;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	fprintf(out, "%zu kept; dropped: ", row->samples);
-	for (i = 0; i < row->dropped_count; i++)
-		fprintf(out, "%s%s %.15g", i ? ", " : "", row->dropped[i].name, row->dropped[i].value);
-	if (!row->dropped_count)
+	fprintf(out, "%zu kept; dropped: ", result->samples);
+	for (i = 0; i < result->dropped_count; i++)
+		fprintf(out, "%s%s %.15g", i ? ", " : "", result->dropped[i].name, result->dropped[i].value);
+	if (!result->dropped_count)
 		fputs("none", out);
 	if (without && with)
 		fprintf(out, "; %s without the dropped ones, %s with them", without, with);
@@ -68,14 +68,14 @@ static char *samples_text(const struct record *r, const struct row *row)
 	return text;
 }
 
-static char *loads_text(const struct record *r, const struct row *row)
+static char *batches_text(const struct record *r, const struct result *result)
 {
 	size_t size, i;
 	char *text, *v;
 	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; i < row->load_count; i++) {
-		const struct load *l = &row->loads[i];
+	for (i = 0; i < result->batch_count; i++) {
+		const struct batch *l = &result->batches[i];
 
 		v = table_figure(r, l->estimate);
 		fprintf(out, "%s%s (layout %u, %zu × %" PRIu64 " loops", i ? ", " : "",
@@ -91,15 +91,15 @@ static char *loads_text(const struct record *r, const struct row *row)
 	return text;
 }
 
-static char *counters_text(const struct row *row)
+static char *counters_text(const struct result *result)
 {
 	size_t size, i;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; i < row->counter_count; i++)
-		fprintf(out, "%s%s %.4g", i ? ", " : "", row->counters[i].name,
-			row->counters[i].value);
+	for (i = 0; i < result->counter_count; i++)
+		fprintf(out, "%s%s %.4g", i ? ", " : "", result->counters[i].name,
+			result->counters[i].value);
 	fclose(out);
 	return text;
 }
@@ -109,19 +109,19 @@ static void show_details(const struct record *r)
 	size_t i;
 
 	puts("\nbehind the figures");
-	for (i = 0; i < r->row_count; i++) {
-		const struct row *row = &r->rows[i];
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
 
-		if (row->status != STATUS_OK && row->status != STATUS_CONTENDED)
+		if (result->status != STATUS_OK && result->status != STATUS_CONTENDED)
 			continue;
-		show_name(row->name);
+		show_name(result->name);
 		putchar('\n');
-		detail("samples", samples_text(r, row));
-		detail("loads", loads_text(r, row));
-		detail("counters per op", counters_text(row));
-		if (isfinite(row->longest_us))
+		detail("samples", samples_text(r, result));
+		detail("loads", batches_text(r, result));
+		detail("counters per op", counters_text(result));
+		if (isfinite(result->longest_us))
 			detail("interrupts off", xasprintf("%.1f µs at the longest stretch",
-							   row->longest_us));
+							   result->longest_us));
 	}
 }
 
@@ -145,30 +145,30 @@ static size_t widest_name(const struct record *r)
 {
 	size_t i, widest = 0;
 
-	for (i = 0; i < r->row_count; i++)
-		if (text_width(r->rows[i].name) > widest)
-			widest = text_width(r->rows[i].name);
+	for (i = 0; i < r->result_count; i++)
+		if (text_width(r->results[i].name) > widest)
+			widest = text_width(r->results[i].name);
 	return widest;
 }
 
 static void show_code(const struct record *r)
 {
 	size_t i, widest = widest_name(r);
-	const char *group = "";
+	const char *question = "";
 	char *bytes;
 
 	puts("\nthe bytes that ran");
-	for (i = 0; i < r->row_count; i++) {
-		const struct row *row = &r->rows[i];
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
 
-		if (strcmp(group, row->group)) {
-			text_put(row->group, strlen(row->group), stdout);
+		if (strcmp(question, result->question)) {
+			text_put(result->question, strlen(result->question), stdout);
 			putchar('\n');
 		}
-		group = row->group;
-		show_name(row->name);
-		text_spaces(widest - text_width(row->name) + 2, stdout);
-		bytes = row->code && *row->code ? pairs(row->code) : xstrdup("unknown");
+		question = result->question;
+		show_name(result->name);
+		text_spaces(widest - text_width(result->name) + 2, stdout);
+		bytes = result->code && *result->code ? pairs(result->code) : xstrdup("unknown");
 		text_wrap(bytes, widest + 4, stdout);
 		free(bytes);
 	}
@@ -219,7 +219,7 @@ static const struct format {
 	{ "github", export_github }, { "bencher", export_bencher }, { "googlebench", export_googlebench },
 };
 
-static int show_spread(const struct side *side)
+static int show_spread(const struct records *side)
 {
 	if (!spread_print(side, stdout)) {
 		complain("no spread: the figures are exact, there is but one of each, or the calibration failed");
@@ -228,7 +228,7 @@ static int show_spread(const struct side *side)
 	return 0;
 }
 
-static int show(const struct arguments *a, const struct side *side)
+static int show(const struct arguments *a, const struct records *side)
 {
 	const struct record *const *records = (const struct record *const *)side->records;
 
@@ -252,7 +252,7 @@ static const struct argp_option options[] = {
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
 	{ "beside", 'b', NULL, 0, "one table, a column a record; rows that differ are marked", 0 },
 	{ "differ", 'd', NULL, 0, "the same, and only the rows that differ", 0 },
-	{ "spread", 's', NULL, 0, "in their place, how far boots, loads and samples lie apart", 0 },
+	{ "spread", 's', NULL, 0, "in their place, how far boots, batches and samples lie apart", 0 },
 	{ 0 },
 };
 
@@ -323,15 +323,15 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = { .format = formats };
-	struct side side;
+	struct records side;
 	bool whole;
 	int err = 0;
 
 	argp_err_exit_status = 2;
 	arguments_parse(&argp, argc, argv, &a);
-	whole = side_read_all(a.files, a.file_count, &side);
+	whole = records_read_all(a.files, a.file_count, &side);
 	if (side.count)
 		err = show(&a, &side);
-	side_free(&side);
+	records_free(&side);
 	return err || !whole ? 5 : 0;
 }

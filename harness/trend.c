@@ -55,7 +55,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
-	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per group, and a page with all", 0 },
+	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per question, and a page with all", 0 },
 	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no change; 2 %, or .02 cycles if that is more, if not given", 0 },
 	{ 0 },
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The module as a host: bursts with interrupts off, and the CPU given back after each. */
+/* The module as a executor: bursts with interrupts off, and the CPU given back after each. */
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel_stat.h>
@@ -111,7 +111,7 @@ static u32 have(void)
 
 int pb_module_run(struct pb_run *run)
 {
-	const struct pb_host host = {
+	const struct pb_executor executor = {
 		.have = have(),
 		.tsc_khz = tsc_khz,
 		.code = pb_code,
@@ -121,5 +121,5 @@ int pb_module_run(struct pb_run *run)
 		.sampled = sampled,
 	};
 
-	return pb_measure(&host, run);
+	return pb_measure(&executor, run);
 }

@@ -6,7 +6,7 @@ struct pb_bench;
 struct pb_code;
 struct pb_run;
 
-/* pb_measure() with the module as the host; also -EFAULT, -EINTR. */
+/* pb_measure() with the module as the executor; also -EFAULT, -EINTR. */
 int pb_module_run(struct pb_run *run);
 
 /*

@@ -37,7 +37,7 @@ find_and_download() {
 	[ -n "$lists" ] || use_fresh_lists
 	find_package ||
 		fail "no package xen-hypervisor-VERSION-amd64, even in $lists" \
-			"the distribution may have none; everything but the place xen works without"
+			"the distribution may have none; everything but the target xen works without"
 	download ||
 		fail "apt-get download: $(apt_errors)" \
 			"check the network and the sources in /etc/apt, then run this again"

@@ -239,7 +239,7 @@ static double *centred(const struct steps *s, size_t from, size_t at, size_t to)
 }
 
 /* Each place whose cost is above the least by no more than noise makes it. */
-static void find_place(const struct steps *s, size_t from, size_t at, size_t to, struct step *step)
+static void find_target(const struct steps *s, size_t from, size_t at, size_t to, struct step *step)
 {
 	double cost = PLACE_COST * s->noise.sd * s->noise.sd * noise_inflation(s->noise.rho);
 	double *x = centred(s, from, at, to), most = 0, sum = 0;
@@ -266,7 +266,7 @@ struct step steps_step(const struct steps *s, size_t i)
 	struct step step = { sums_of(s, from, at).mean, sums_of(s, at, to).mean, NAN, at, at };
 
 	step.p = p_of(step.to - step.from, noise_se(&s->noise, at - from, to - at), s->noise.df);
-	find_place(s, from, at, to, &step);
+	find_target(s, from, at, to, &step);
 	return step;
 }
 

@@ -6,17 +6,17 @@
 /*
  * Sums of squares between the parts of each level, their degrees of freedom, and
  * what the expected mean squares are made of: with N values, n_i in boot i and
- * n_ij in load j of it,
+ * n_ij in batch j of it,
  *
  *	samples:  s^2
- *	loads:    s^2 + l^2 (N - sum n_ij^2 / n_i) / df
+ *	batches:    s^2 + l^2 (N - sum n_ij^2 / n_i) / df
  *	boots:    s^2 + l^2 (sum n_ij^2 / n_i - sum n_ij^2 / N) / df + b^2 (N - sum n_i^2 / N) / df
  */
 struct anova {
 	double squares[LEVELS], df[LEVELS];
 	double n;			/* N */
-	double boots, loads;		/* sum n_i^2, sum n_ij^2 */
-	double loads_in_boots;		/* sum n_ij^2 / n_i */
+	double boots, batches;		/* sum n_i^2, sum n_ij^2 */
+	double batches_in_boots;		/* sum n_ij^2 / n_i */
 };
 
 static double square(double x)
@@ -24,13 +24,13 @@ static double square(double x)
 	return x * x;
 }
 
-/* Of several loads' values together; no variance. */
-static struct moments pooled(const struct moments *m, size_t loads)
+/* Of several batches' values together; no variance. */
+static struct moments pooled(const struct moments *m, size_t batches)
 {
 	struct moments all = { .mean = 0 };
 	size_t i;
 
-	for (i = 0; i < loads; i++) {
+	for (i = 0; i < batches; i++) {
 		all.n += m[i].n;
 		all.mean += (double)m[i].n * m[i].mean;
 	}
@@ -38,15 +38,15 @@ static struct moments pooled(const struct moments *m, size_t loads)
 	return all;
 }
 
-static void add_load(struct anova *t, const struct moments *load, const struct moments *boot)
+static void add_batch(struct anova *t, const struct moments *batch, const struct moments *boot)
 {
-	double n = (double)load->n;
+	double n = (double)batch->n;
 
-	if (load->n > 1)
-		t->squares[LEVEL_SAMPLE] += load->variance * (n - 1);
-	t->squares[LEVEL_LOAD] += n * square(load->mean - boot->mean);
-	t->loads += square(n);
-	t->loads_in_boots += square(n) / (double)boot->n;
+	if (batch->n > 1)
+		t->squares[LEVEL_SAMPLE] += batch->variance * (n - 1);
+	t->squares[LEVEL_LOAD] += n * square(batch->mean - boot->mean);
+	t->batches += square(n);
+	t->batches_in_boots += square(n) / (double)boot->n;
 }
 
 static size_t sum(const size_t *v, size_t n)
@@ -61,21 +61,21 @@ static size_t sum(const size_t *v, size_t n)
 static struct anova analyse(const struct nested *d)
 {
 	const struct moments *m = d->values;
-	size_t loads = sum(d->loads, d->boots), i, k;
-	struct moments all = pooled(m, loads);
+	size_t batches = sum(d->batches, d->boots), i, k;
+	struct moments all = pooled(m, batches);
 	struct anova t = { .n = (double)all.n };
 
 	for (i = 0; i < d->boots; i++) {
-		struct moments boot = pooled(m, d->loads[i]);
+		struct moments boot = pooled(m, d->batches[i]);
 
 		t.squares[LEVEL_BOOT] += (double)boot.n * square(boot.mean - all.mean);
 		t.boots += square((double)boot.n);
-		for (k = 0; k < d->loads[i]; k++)
-			add_load(&t, m++, &boot);
+		for (k = 0; k < d->batches[i]; k++)
+			add_batch(&t, m++, &boot);
 	}
 	t.df[LEVEL_BOOT] = (double)d->boots - 1;
-	t.df[LEVEL_LOAD] = (double)(loads - d->boots);
-	t.df[LEVEL_SAMPLE] = t.n - (double)loads;
+	t.df[LEVEL_LOAD] = (double)(batches - d->boots);
+	t.df[LEVEL_SAMPLE] = t.n - (double)batches;
 	return t;
 }
 
@@ -88,13 +88,13 @@ struct components variance_components(const struct nested *d)
 {
 	struct anova t = analyse(d);
 	double sample = mean_square(&t, LEVEL_SAMPLE);
-	double load = (mean_square(&t, LEVEL_LOAD) - sample) * t.df[LEVEL_LOAD] / (t.n - t.loads_in_boots);
+	double batch = (mean_square(&t, LEVEL_LOAD) - sample) * t.df[LEVEL_LOAD] / (t.n - t.batches_in_boots);
 	double boot = (mean_square(&t, LEVEL_BOOT) - sample) * t.df[LEVEL_BOOT];
-	struct components c = { .variance = { NAN, load, sample } };
+	struct components c = { .variance = { NAN, batch, sample } };
 	double total = 0;
 	int i;
 
-	boot -= load * (t.loads_in_boots - t.loads / t.n);
+	boot -= batch * (t.batches_in_boots - t.batches / t.n);
 	c.variance[LEVEL_BOOT] = boot / (t.n - t.boots / t.n);
 	for (i = 0; i < LEVELS; i++) {
 		c.truncated[i] = c.variance[i] < 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where values differ: from boot to boot, from load to load within a boot, from
- * sample to sample within a load; by analysis of variance (Searle, Casella,
+ * Where values differ: from boot to boot, from batch to batch within a boot, from
+ * sample to sample within a batch; by analysis of variance (Searle, Casella,
  * McCulloch, "Variance Components", ch. 5).  Numbers per level may differ.
  */
 #ifndef STATS_VARIANCE_H
@@ -14,11 +14,11 @@
 
 enum level { LEVEL_BOOT, LEVEL_LOAD, LEVEL_SAMPLE, LEVELS };
 
-/* Of each load its values' number, mean and variance (NAN if it has but one); boot by boot. */
+/* Of each batch its values' number, mean and variance (NAN if it has but one); boot by boot. */
 struct nested {
 	size_t boots;
-	const size_t *loads;		/* of each boot, 1 or more */
-	const struct moments *values;	/* of each load */
+	const size_t *batches;		/* of each boot, 1 or more */
+	const struct moments *values;	/* of each batch */
 };
 
 struct components {

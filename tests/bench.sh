@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# How fast privbench itself is: whole runs by place and phase, and the record's
+# How fast privbench itself is: whole runs by target and phase, and the record's
 # way in and out.  Times are this machine's; ratios compare.
 
 set -euo pipefail

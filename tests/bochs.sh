@@ -98,7 +98,7 @@ clock() { # RECORD
 # An access that faults counts here; under QEMU's icount it does not.
 counted() { # BENCH DECLARED MEASURED
 	local slack=0 faulting=0
-	[[ $1 != *-amid-* ]] || slack=$((TRACE / UNROLL_AMID))
+	[[ $1 != *-overlap-* ]] || slack=$((TRACE / UNROLL_AMID))
 	[[ $1 != entry-@(gp|pf)* ]] || faulting=1
 	awk -v d=$(($2 + faulting)) -v m="$3" -v s="$slack" 'BEGIN { exit !(m >= d - s && m <= d + s) }'
 }

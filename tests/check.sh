@@ -48,7 +48,7 @@ part encodings tests/encodings.sh
 part lint tests/lint.sh
 wait "$lane" || echo "not ok - guests: exit status $?" | tee "$log.guests"
 # What measures silicon is alone.
-part places tests/places.sh
+part targets tests/targets.sh
 part planted tests/planted.sh
 cat "$log".* >"$log"
 

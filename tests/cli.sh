@@ -33,7 +33,7 @@ usage() {
 	expect "no command" 2 "Usage:" "$privbench"
 	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
-	expect "unknown place" 2 "no place 'moon'.*auto, kernel" "$privbench" run --on moon
+	expect "unknown place" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
 	expect "unknown clock" 2 "no clock 'sundial'" "$privbench" run --clock sundial
 	expect "clock where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on user --clock tsc
 	expect "kernel where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on qemu-flat --kernel x
@@ -440,7 +440,7 @@ locales() { # RECORD
 	for name in md csv json; do
 		expect "LANG=C: $name stays UTF-8" 0 "µ-qemu" env -u LC_ALL LANG=C "$privbench" show --format "$name" "$work/micro.json"
 	done
-	expect "LANG=C: what ASCII cannot say" 0 "^place +\\?-qemu$" bash -c "
+	expect "LANG=C: what ASCII cannot say" 0 "^target +\\?-qemu$" bash -c "
 		sed 's/µ/é/' '$work/micro.json' >'$work/acute.json' && env -u LC_ALL LANG=C '$privbench' show '$work/acute.json'"
 	expect "LANG=C: a full device is told" 5 "could not be written" bash -c "LC_ALL=C '$privbench' show '$1' >/dev/full"
 }

@@ -62,7 +62,7 @@ static struct record *blank(const struct truth *t)
 
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = xstrdup("privbench run --on user");
-	r->place = xstrdup("user");
+	r->target = xstrdup("user");
 	r->clock = CLOCK_SILICON;
 	r->clock_reason = xstrdup("made up");
 	record_fact(r, "cpu_model", "Made-up CPU");
@@ -75,9 +75,9 @@ static struct record *blank(const struct truth *t)
 	record_fact(r, "calibration", "ok");
 	for (i = 0; i < t->benches; i++) {
 		char *name = xasprintf("bench-%03zu", i);
-		struct row *row = record_add_row(r, name);
+		struct result *row = record_add_result(r, name);
 
-		row->group = xstrdup("made");
+		row->question = xstrdup("made");
 		row->what = xstrdup("made up");
 		row->status = STATUS_OK;
 		free(name);
@@ -108,10 +108,10 @@ static void begin_making(struct making *m, const struct record *r)
 	const struct truth *t = m->truth;
 	size_t i;
 
-	m->means = xcalloc(r->row_count, sizeof(*m->means));
-	m->last = xcalloc(r->row_count, sizeof(*m->last));
-	for (i = 0; i < r->row_count; i++) {
-		m->means[i] = t->model ? r->rows[i].estimate + 10 : truth_mean(t, i);
+	m->means = xcalloc(r->result_count, sizeof(*m->means));
+	m->last = xcalloc(r->result_count, sizeof(*m->last));
+	for (i = 0; i < r->result_count; i++) {
+		m->means[i] = t->model ? r->results[i].estimate + 10 : truth_mean(t, i);
 		if (t->session)
 			m->means[i] *= exp(t->session_sd * normal(&m->common));
 	}
@@ -145,21 +145,21 @@ static double boot_level(struct making *m, size_t bench, size_t boot)
 	return log(m->means[bench] * truth_step(t, bench, boot)) + common + t->boot_sd * *last;
 }
 
-static void draw_batches(struct making *m, struct row *row, double level)
+static void draw_batches(struct making *m, struct result *row, double level)
 {
 	const struct truth *t = m->truth;
 	double *estimates = xcalloc(t->batches, sizeof(*estimates));
 	struct estimate e;
 	size_t i;
 
-	row->loads = xcalloc(t->batches, sizeof(*row->loads));
-	row->load_count = t->batches;
+	row->batches = xcalloc(t->batches, sizeof(*row->batches));
+	row->batch_count = t->batches;
 	for (i = 0; i < t->batches; i++) {
 		double noise = t->batch_sd * normal(&m->own);
 
 		noise += t->sample_sd * normal(&m->own) / sqrt((double)stats_low_count(SAMPLES));
 		estimates[i] = exp(level + noise);
-		row->loads[i] = (struct load){
+		row->batches[i] = (struct batch){
 			.pass = (long)i,
 			.layout = (unsigned int)i % 4, .loops = 1, .samples = SAMPLES,
 			.estimate = estimates[i], .sd = estimates[i] * t->sample_sd,
@@ -197,8 +197,8 @@ static void draw_boot(struct making *m, struct record *r, size_t boot)
 	size_t i;
 
 	name_boot(m, r, boot);
-	for (i = 0; i < r->row_count; i++) {
-		struct row *row = &r->rows[i];
+	for (i = 0; i < r->result_count; i++) {
+		struct result *row = &r->results[i];
 		double level = boot_level(m, i, boot);
 
 		if (row->status != STATUS_OK)

@@ -86,8 +86,8 @@ apart() {
 	gate "one record of another CPU" 4 "another CPU: cpu_stepping is 1 in .*/a/1.json, and 7 in .*/other/9.json" a other
 	side other 10 0 .5 'if $n == 9 then .machine.core_type = "E" | del(.machine.unreadable.core_type) else . end'
 	gate "one record of another kind of core" 4 "another CPU: core_type" a other
-	side other 10 0 .5 '.place = "kernel"'
-	gate "another place" 4 "another place: .* at user, and .* at kernel" a other
+	side other 10 0 .5 '.target = "kernel"'
+	gate "another place" 4 "another target: .* at user, and .* at kernel" a other
 	side emulated 20 0 .5 'if $n == 7 then .clock = "emulated" | .unit = "emulated ticks" else . end'
 	gate "one launch of twenty that was called emulated is left out" 0 "1 of 20 records left out: their clock was not recognised" a emulated
 	gate "a folder against itself" 2 "are records of one run .a-1.: what is compared with itself" a a

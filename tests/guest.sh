@@ -32,7 +32,7 @@ settings() {
 refused() { # KERNEL_WORDS PATTERN
 	script_boot tests/guest/refused.sh "$1" >"$work/refused"
 	expect "$1: refused with the right words" 0 "said not at kernel: .*$2" cat "$work/refused"
-	expect "$1: the next place is taken" 0 '"place": "user"' cat "$work/refused"
+	expect "$1: the next target is taken" 0 '"place": "user"' cat "$work/refused"
 }
 
 emulated

@@ -18,7 +18,7 @@ holds() {
 	expect "$1" 0 '^true$' jq -e "$3" "$2"
 }
 
-# What is not understood is refused with the place and the reason, and no record comes of it.
+# What is not understood is refused with the target and the reason, and no record comes of it.
 refused() { # NAME PATTERN FILE
 	expect "import refuses $1" 5 "$3: .*$2" "$privbench" import -o "$work/none" "$3"
 	if [ -n "$(ls -A "$work/none")" ]; then
@@ -47,7 +47,7 @@ undated() {
 import_google() {
 	local r=$work/in/2026-11-21T07-24-44Z-imported.json
 	expect "import google/benchmark" 0 "^record: $r\$" "$privbench" import -o "$work/in" "$google"
-	holds "it is ns by a clock of its own" "$r" '.clock == "wall" and .unit == "ns" and .place == "imported" and .claims == []'
+	holds "it is ns by a clock of its own" "$r" '.clock == "wall" and .unit == "ns" and .target == "imported" and .claims == []'
 	jq -s '.[0] as $g | .[1] as $r | [$g.benchmarks[] | select(.run_type == "iteration" and .run_name == "BM_Ms/100")
 		| .real_time * 1000] as $t | $r.benches[] | select(.name == "BM_Ms/100")
 		| ([.loads[].estimate] == $t) and ((.estimate - (($t | map(log) | add) / 3 | exp) | fabs) < 1e-9)

@@ -8,7 +8,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-# Record, place, kernel.
+# Record, target, kernel.
 exact=(
 	"qemu-6.1 qemu default"
 	"qemu-6.12 qemu backports"

@@ -18,7 +18,7 @@
 
 #include "random.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "util.h"
 
 #define KILL_US 20000		/* at the latest: the time of several records */
@@ -66,7 +66,7 @@ static size_t missing(const struct report *report)
 {
 	char *error = NULL;
 	struct record *r = record_read(report->path, &error);
-	bool same = r && !strcmp(r->id, report->id) && r->row_count == model->row_count;
+	bool same = r && !strcmp(r->id, report->id) && r->result_count == model->result_count;
 
 	if (!same)
 		printf("lost: %s %s: %s\n", report->path, report->id, error ? error : "another one is there");
@@ -109,14 +109,14 @@ static size_t remove_left_overs(const char *folder)
 static void clear(const char *folder, struct tally *t)
 {
 	char *path = xstrdup(folder);
-	struct side side;
+	struct records side;
 
 	t->left += remove_left_overs(folder);
-	side_read_all(&path, 1, &side);
+	records_read_all(&path, 1, &side);
 	t->corrupt += side.unreadable;
 	for (size_t i = 0; i < side.count; i++)
 		unlink(side.records[i]->path);
-	side_free(&side);
+	records_free(&side);
 	free(path);
 }
 

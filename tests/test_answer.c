@@ -10,7 +10,7 @@
 #include "abi.h"
 #include "answer.h"
 #include "bench.h"
-#include "host.h"
+#include "executor.h"
 #include "mailbox.h"
 #include "suites.h"
 #include "util.h"
@@ -101,7 +101,7 @@ START_TEST(fewer_loops_than_any)
 
 	one.loops = 1;
 	why = answer_wrong(&one, &r, 0);
-	ck_assert_str_eq(why, "the host answered with 10 loops");
+	ck_assert_str_eq(why, "the executor answered with 10 loops");
 	free(why);
 }
 END_TEST
@@ -116,12 +116,12 @@ START_TEST(code)
 	ck_assert_ptr_null(answer_site_wrong(&site, &answer, 0));
 	answer.bytes = UINT32_MAX;
 	why = answer_site_wrong(&site, &answer, 0);
-	ck_assert_str_eq(why, "the host answered with 4294967295 bytes of code");
+	ck_assert_str_eq(why, "the executor answered with 4294967295 bytes of code");
 	free(why);
 	answer.bytes = 1;
 	answer.name[0] = 'm';
 	why = answer_site_wrong(&site, &answer, 0);
-	ck_assert_str_eq(why, "the host answered with the code of another bench");
+	ck_assert_str_eq(why, "the executor answered with the code of another bench");
 	free(why);
 }
 END_TEST
@@ -154,7 +154,7 @@ END_TEST
 static struct pb_sample there[1024];
 static __u32 claims;
 
-static int run_lying(struct host *host, struct pb_run *r)
+static int run_lying(struct executor *host, struct pb_run *r)
 {
 	r->loops = 1;
 	r->done = claims;
@@ -164,36 +164,36 @@ static int run_lying(struct host *host, struct pb_run *r)
 
 START_TEST(a_buffer_holds_what_was_asked_for)
 {
-	struct host host = { .most_samples = ARRAY_SIZE(there), .run = run_lying };
+	struct executor host = { .most_samples = ARRAY_SIZE(there), .run = run_lying };
 	struct pb_sample *samples = xcalloc(SAMPLES, sizeof(*samples));
 	struct pb_run r = asked;
 
 	r.buffer = (uintptr_t)samples;
 	there[SAMPLES - 1].one = 5;
 	claims = SAMPLES;
-	ck_assert_int_eq(host_run(&host, &r), 0);
+	ck_assert_int_eq(executor_run(&host, &r), 0);
 	ck_assert_uint_eq(r.status, PB_OK);
 	ck_assert_uint_eq(samples[SAMPLES - 1].one, 5);
 	claims = ARRAY_SIZE(there);
-	ck_assert_int_eq(host_run(&host, &r), 0);
+	ck_assert_int_eq(executor_run(&host, &r), 0);
 	ck_assert_uint_eq(r.status, PB_FAILED);
 	ck_assert_uint_eq(r.done, 0);
-	ck_assert_str_eq(r.reason, "the host answered with 1024 samples where 20 were asked for");
+	ck_assert_str_eq(r.reason, "the executor answered with 1024 samples where 20 were asked for");
 	free(samples);
 }
 END_TEST
 
 START_TEST(a_host_is_asked_for_no_more_than_it_has)
 {
-	struct host host = { .most_samples = ARRAY_SIZE(there), .run = run_lying };
+	struct executor host = { .most_samples = ARRAY_SIZE(there), .run = run_lying };
 	struct pb_sample *samples = xcalloc(PB_SAMPLES_MAX, sizeof(*samples));
 	struct pb_run r = asked;
 
 	r.samples = PB_SAMPLES_MAX;
 	r.buffer = (uintptr_t)samples;
 	claims = ARRAY_SIZE(there) + 1;
-	ck_assert_int_eq(host_run(&host, &r), 0);
-	ck_assert_str_eq(r.reason, "the host answered with 1025 samples where 1024 were asked for");
+	ck_assert_int_eq(executor_run(&host, &r), 0);
+	ck_assert_str_eq(r.reason, "the executor answered with 1025 samples where 1024 were asked for");
 	free(samples);
 }
 END_TEST

@@ -27,26 +27,26 @@ static void teardown(void)
 	record_free(r);
 }
 
-static struct row *row(const char *name, const double loads[], size_t n)
+static struct result *result(const char *name, const double batches[], size_t n)
 {
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 	size_t i;
 
-	free(row->reason);
-	row->reason = NULL;
-	row->status = STATUS_OK;
-	row->estimate = 0;
-	row->load_count = n;
-	row->loads = xcalloc(n, sizeof(*row->loads));
+	free(result->reason);
+	result->reason = NULL;
+	result->status = STATUS_OK;
+	result->estimate = 0;
+	result->batch_count = n;
+	result->batches = xcalloc(n, sizeof(*result->batches));
 	for (i = 0; i < n; i++) {
-		row->loads[i].pass = (long)i;
-		row->loads[i].estimate = loads[i];
-		row->estimate += loads[i] / (double)n;
+		result->batches[i].pass = (long)i;
+		result->batches[i].estimate = batches[i];
+		result->estimate += batches[i] / (double)n;
 	}
-	return row;
+	return result;
 }
 
-#define ROW(name, ...) row(name, (const double[]){ __VA_ARGS__ }, ARRAY_SIZE(((const double[]){ __VA_ARGS__ })))
+#define ROW(name, ...) result(name, (const double[]){ __VA_ARGS__ }, ARRAY_SIZE(((const double[]){ __VA_ARGS__ })))
 
 static const struct break_even *derived(const char *form)
 {
@@ -109,7 +109,7 @@ START_TEST(counts_are_exact)
 END_TEST
 
 /*
- * Odds of 1/4, 1/2 and 1 in three loads: their geometric mean is 1/2, the rate
+ * Odds of 1/4, 1/2 and 1 in three batches: their geometric mean is 1/2, the rate
  * 1/3.  The logarithms are ln 2 apart, so their standard error is ln 2 / sqrt 3,
  * and t(.975, 2) is 4.302653: odds of exp(-ln 2 -+ 1.721873); R: plogis(t.test(log(c(.25, .5, 1)))$conf.int).
  */
@@ -141,8 +141,8 @@ START_TEST(loads_that_disagree_derive_nothing)
 	ROW("wrmsr-check-first-faults", 200, 200);
 	ROW("wrmsr-asm-goto", 101, 101);
 	ROW("wrmsr-asm-goto-faults", 901, 899);
-	ck_says("wrmsr-check-first", "not derived: its loads do not agree which costs less without a fault");
-	ck_says("wrmsr-asm-goto", "not derived: its loads do not agree which costs less with a fault");
+	ck_says("wrmsr-check-first", "not derived: its batches do not agree which costs less without a fault");
+	ck_says("wrmsr-asm-goto", "not derived: its batches do not agree which costs less with a fault");
 }
 END_TEST
 
@@ -166,11 +166,11 @@ START_TEST(one_load_of_silicon_derives_nothing)
 {
 	r->clock = CLOCK_SILICON;
 	all_rows();
-	for (size_t i = 0; i < r->row_count; i++)
-		r->rows[i].load_count = 1;
-	ck_says("wrmsr-check-first", "not derived: one load has no interval");
-	r->rows[0].loads[0].pass = 5;
-	ck_says("wrmsr-check-first", "not derived: the rows do not have the same loads");
+	for (size_t i = 0; i < r->result_count; i++)
+		r->results[i].batch_count = 1;
+	ck_says("wrmsr-check-first", "not derived: one batch has no interval");
+	r->results[0].batches[0].pass = 5;
+	ck_says("wrmsr-check-first", "not derived: the results do not have the same loads");
 }
 END_TEST
 
@@ -178,9 +178,9 @@ START_TEST(what_was_not_measured_is_told)
 {
 	r->clock = CLOCK_ICOUNT;
 	all_rows();
-	r->rows[1].status = STATUS_SKIPPED;
-	r->rows[1].reason = xstrdup("no MSR write faults here");
-	r->rows[1].estimate = NAN;
+	r->results[1].status = STATUS_SKIPPED;
+	r->results[1].reason = xstrdup("no MSR write faults here");
+	r->results[1].estimate = NAN;
 	ck_says("wrmsr-check-first", "not derived: wrmsr-extable-faults: no MSR write faults here");
 }
 END_TEST

@@ -13,32 +13,32 @@
 #include "table-comparison.h"
 #include "util.h"
 
-static struct side a, b;
+static struct records a, b;
 static struct comparison c;
 static const struct rules gate = { .correction = CORRECT_HOLM, .seed = 1 };
 
 static void setup(void)
 {
-	a = (struct side){ .path = "A" };
-	b = (struct side){ .path = "B" };
+	a = (struct records){ .path = "A" };
+	b = (struct records){ .path = "B" };
 	c = (struct comparison){ 0 };
 }
 
 static void teardown(void)
 {
 	comparison_free(&c);
-	side_free(&a);
-	side_free(&b);
+	records_free(&a);
+	records_free(&b);
 }
 
-static struct record *boot(struct side *s, enum clock clock, const char *id)
+static struct record *boot(struct records *s, enum clock clock, const char *id)
 {
 	struct record *r = record_new();
 
 	r->clock = clock;
 	r->path = xasprintf("%s/%zu", s->path, s->count);
 	r->id = xasprintf("%s%zu", s->path, s->count);
-	r->place = xstrdup("kernel");
+	r->target = xstrdup("kernel");
 	r->version = xstrdup("1");
 	record_fact(r, "boot_id", "%s", id ? id : r->id);
 	record_fact(r, "cpu_model", "A CPU");
@@ -49,11 +49,11 @@ static struct record *boot(struct side *s, enum clock clock, const char *id)
 
 static void figure(struct record *r, const char *bench, double value)
 {
-	struct row *row = record_add_row(r, bench);
+	struct result *result = record_add_result(r, bench);
 
-	row->status = STATUS_OK;
-	row->estimate = value;
-	row->group = xstrdup("g");
+	result->status = STATUS_OK;
+	result->estimate = value;
+	result->question = xstrdup("g");
 }
 
 /* Ten boots of each side, that vary by 1 % or so; `slow` and `fast` are b's share of a's. */
@@ -94,14 +94,14 @@ static const struct {
 
 static void add_layouts(struct record *r, const double adds[4], const char *build)
 {
-	struct row *row = &r->rows[0];
+	struct result *result = &r->results[0];
 	unsigned int k;
 
 	record_fact(r, "build", "%s", build);
-	row->load_count = 4;
-	row->loads = xcalloc(4, sizeof(*row->loads));
+	result->batch_count = 4;
+	result->batches = xcalloc(4, sizeof(*result->batches));
 	for (k = 0; k < 4; k++)
-		row->loads[k] = (struct load){ .layout = k, .pass = k, .estimate = 300 * (1 + adds[k] / 100) };
+		result->batches[k] = (struct batch){ .layout = k, .pass = k, .estimate = 300 * (1 + adds[k] / 100) };
 }
 
 START_TEST(a_change_shows_in_most_layouts)
@@ -352,11 +352,11 @@ END_TEST
 START_TEST(a_bench_that_is_lost_is_no_pass)
 {
 	struct record *r = boot(&b, CLOCK_ICOUNT, NULL);
-	struct row *row = record_add_row(r, "cli");
+	struct result *result = record_add_result(r, "cli");
 
-	row->reason = xstrdup("raised #GP (vector 13)");
-	row->status = STATUS_FAULTED;
-	record_add_row(r, "sti")->reason = xstrdup("x");
+	result->reason = xstrdup("raised #GP (vector 13)");
+	result->status = STATUS_FAULTED;
+	record_add_result(r, "sti")->reason = xstrdup("x");
 	figure(boot(&a, CLOCK_ICOUNT, NULL), "cli", 7);
 	ck_assert_int_eq(only()->outcome, OUTCOME_INCOMPARABLE);
 	ck_assert_ptr_nonnull(strstr(c.all[0].reason, "raised #GP"));
@@ -437,13 +437,13 @@ START_TEST(many_benches_are_corrected_for)
 	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 0);
 	comparison_free(&c);
 	for (i = 0; i < 5; i++) {
-		a.records[i]->row_count = 1;
-		b.records[i]->row_count = 1;
+		a.records[i]->result_count = 1;
+		b.records[i]->result_count = 1;
 	}
 	c = comparison_make(&a, &b, &gate);
 	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 1);
 	for (i = 0; i < 5; i++)
-		a.records[i]->row_count = b.records[i]->row_count = 20;
+		a.records[i]->result_count = b.records[i]->result_count = 20;
 }
 END_TEST
 
@@ -500,15 +500,15 @@ END_TEST
 /* What a bench is in some of b's records, while it is ok in the others and in a's. */
 static void spoil(struct record *r, enum status status)
 {
-	struct row *row = (struct row *)record_find(r, "cli");
+	struct result *result = (struct result *)record_find(r, "cli");
 
 	if (status == STATUS_OK) {	/* not even tried */
-		free(row->name);
-		row->name = xstrdup("another");
+		free(result->name);
+		result->name = xstrdup("another");
 		return;
 	}
-	row->status = status;
-	row->reason = xstrdup("raised #GP (vector 13)");
+	result->status = status;
+	result->reason = xstrdup("raised #GP (vector 13)");
 }
 
 START_TEST(a_bench_that_is_lost_in_part_is_no_pass)
@@ -539,9 +539,9 @@ START_TEST(contended_ones_are_left_out)
 
 	boots(CLOCK_SILICON, 1);
 	for (i = 0; i < 8 + (size_t)_i; i++) {
-		struct row *row = (struct row *)record_find(b.records[i], "cli");
+		struct result *result = (struct result *)record_find(b.records[i], "cli");
 
-		row->estimate *= 3;
+		result->estimate *= 3;
 		spoil(b.records[i], STATUS_CONTENDED);
 	}
 	d = only();
@@ -564,7 +564,7 @@ START_TEST(records_that_do_not_count_are_told)
 
 	boots(CLOCK_SILICON, 1);
 	for (i = 0; i < n; i++) {
-		((struct row *)record_find(b.records[i], "cli"))->estimate *= 3;
+		((struct result *)record_find(b.records[i], "cli"))->estimate *= 3;
 		if (_i < 2)
 			record_fact(b.records[i], "calibration", "failed");
 		else
@@ -578,7 +578,7 @@ START_TEST(records_that_do_not_count_are_told)
 	ck_assert_ptr_null(c.apart);
 	ck_assert_uint_eq(c.all[0].boots_b, 10 - n);
 	ck_assert_int_eq(c.all[0].outcome, OUTCOME_SAME);
-	ck_assert((c.spoilt != NULL) == (_i == 1));
+	ck_assert((c.disturbed != NULL) == (_i == 1));
 	ck_assert_msg(strstr(c.notes[0], _i % 2 ? "B: 5 of 10 records left out: their calibration failed" :
 				 _i ? "B: 4 of 10 records left out: their clock was not recognised" :
 				      "B: 4 of 10 records left out: their calibration failed") != NULL, "%s", c.notes[0]);
@@ -594,7 +594,7 @@ START_TEST(without_a_record_that_counts_there_is_nothing)
 		record_fact(b.records[i], "calibration", "failed");
 	c = comparison_make(&a, &b, &gate);
 	ck_assert_uint_eq(c.count, 0);
-	ck_assert_ptr_nonnull(strstr(c.spoilt, "B: 10 of 10 records do not count"));
+	ck_assert_ptr_nonnull(strstr(c.disturbed, "B: 10 of 10 records do not count"));
 }
 END_TEST
 
@@ -609,8 +609,8 @@ static const struct {
 	{ "cpu_stepping", "another CPU: cpu_stepping", CLOCK_SILICON },
 	{ "core_type", "another CPU: core_type", CLOCK_SILICON },
 	{ "cpu_model", NULL, CLOCK_ICOUNT },
-	{ "place", "another place: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
-	{ "place", "another place: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
+	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
+	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
 };
 
 START_TEST(every_record_is_of_one_machine_and_place)
@@ -619,8 +619,8 @@ START_TEST(every_record_is_of_one_machine_and_place)
 	if (strcmp(machines[_i].key, "place")) {
 		record_fact(b.records[7], machines[_i].key, "other");
 	} else {
-		free(b.records[7]->place);
-		b.records[7]->place = xstrdup("user");
+		free(b.records[7]->target);
+		b.records[7]->target = xstrdup("user");
 	}
 	c = comparison_make(&a, &b, &gate);
 	if (machines[_i].said)
@@ -659,7 +659,7 @@ START_TEST(what_is_on_both_sides_is_named)
 	said = comparable_refused(&a, &b);
 	ck_assert_msg(strstr(said, "B/0 and B/3 say that they are records of one run (B0)") != NULL, "%s", said);
 	free(said);
-	((struct row *)record_find(b.records[3], "cli"))->estimate = record_find(b.records[0], "cli")->estimate;
+	((struct result *)record_find(b.records[3], "cli"))->estimate = record_find(b.records[0], "cli")->estimate;
 	ck_assert_ptr_null(comparable_refused(&a, &b));
 }
 END_TEST

@@ -25,22 +25,22 @@ static void teardown(void)
 	record_free(r);
 }
 
-/* A row whose loads are `cycles` with `spread` between them. */
+/* A result whose batches are `cycles` with `spread` between them. */
 static void measured(const char *name, double cycles, double spread)
 {
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 	size_t i;
 
-	free(row->reason);
-	row->reason = NULL;
-	row->status = STATUS_OK;
-	row->estimate = cycles;
-	row->bytes = 2;
-	row->cold = 0;
-	row->load_count = 6;
-	row->loads = xcalloc(6, sizeof(*row->loads));
+	free(result->reason);
+	result->reason = NULL;
+	result->status = STATUS_OK;
+	result->estimate = cycles;
+	result->bytes = 2;
+	result->cold = 0;
+	result->batch_count = 6;
+	result->batches = xcalloc(6, sizeof(*result->batches));
 	for (i = 0; i < 6; i++)
-		row->loads[i] = (struct load){
+		result->batches[i] = (struct batch){
 			.pass = (long)i, .estimate = cycles + spread * ((double)(i % 3) - 1),
 		};
 }
@@ -73,8 +73,8 @@ static const struct {
 	{ "extable-free", "wrmsr-extable", "wrmsr", 100.5, 100, .1, VERDICT_SUPPORTED },
 	{ "extable-free", "wrmsr-extable", "wrmsr", 110, 100, .1, VERDICT_REFUTED },
 	{ "extable-free", "wrmsr-extable", "wrmsr", 102, 100, 3, VERDICT_UNRESOLVED },
-	{ "prefix-no-dearer", "wrmsr-cs", "wrmsr-nop", 90, 100, .1, VERDICT_SUPPORTED },
-	{ "prefix-no-dearer", "wrmsr-cs", "wrmsr-nop", 110, 100, .1, VERDICT_REFUTED },
+	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 90, 100, .1, VERDICT_SUPPORTED },
+	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 110, 100, .1, VERDICT_REFUTED },
 };
 
 START_TEST(by_cycles)
@@ -158,8 +158,8 @@ START_TEST(bytes_anywhere)
 	r->clock = CLOCK_EMULATED;
 	measured("wrmsr-error-branch", 4, 0);
 	measured("wrmsr-extable", 1, 0);
-	r->rows[0].bytes = 14;
-	r->rows[0].cold = 25;
+	r->results[0].bytes = 14;
+	r->results[0].cold = 25;
 	ck_assert_int_eq(verdict("error-branch-bytes")->verdict, VERDICT_SUPPORTED);
 	ck_assert_double_eq(verdict("error-branch-bytes")->effect, 39 / 2.0);
 }
@@ -167,13 +167,13 @@ END_TEST
 
 START_TEST(a_row_that_was_skipped)
 {
-	struct row *row;
+	struct result *result;
 
 	measured("wrmsr", 100, 0);
-	row = record_add_row(r, "wrmsrns");
-	row->status = STATUS_SKIPPED;
-	free(row->reason);
-	row->reason = xstrdup("this CPU has no WRMSRNS");
+	result = record_add_result(r, "wrmsrns");
+	result->status = STATUS_SKIPPED;
+	free(result->reason);
+	result->reason = xstrdup("this CPU has no WRMSRNS");
 	ck_assert_int_eq(verdict("wrmsrns-cheaper")->verdict, VERDICT_NOT_MEASURABLE);
 	ck_assert_ptr_nonnull(strstr(verdict("wrmsrns-cheaper")->reason, "wrmsrns: this CPU has no WRMSRNS"));
 }

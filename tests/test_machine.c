@@ -270,11 +270,11 @@ static void teardown_fake(void)
 	teardown();
 }
 
-static bool is_written(uint32_t msr, unsigned int rows)
+static bool is_written(uint32_t msr, unsigned int results)
 {
 	unsigned int i;
 
-	for (i = 0; i < rows; i++)
+	for (i = 0; i < results; i++)
 		if (pb_benches[i]->msr == msr || pb_benches[i]->msr2 == msr)
 			return true;
 	return !msr || msr == PB_MSR_FAULTING;

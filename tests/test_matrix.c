@@ -21,11 +21,11 @@ static char *text;
 
 static void setup(void)
 {
-	static const char *const places[] = { "qemu", "xen", "user" };
+	static const char *const targets[] = { "qemu", "xen", "user" };
 
 	for (size_t i = 0; i < RECORDS; i++) {
 		records[i] = record_new();
-		records[i]->place = xstrdup(places[i]);
+		records[i]->target = xstrdup(targets[i]);
 		records[i]->path = xasprintf("results/%zu.json", i);
 		records[i]->clock = i < 2 ? CLOCK_ICOUNT : CLOCK_SILICON;
 		record_fact(records[i], "kernel", "6.%zu.0", i);
@@ -87,8 +87,8 @@ static const char *as(int (*print)(const struct matrix *m, FILE *out))
 START_TEST(labels_say_no_more_than_they_must)
 {
 	ck_assert_str_eq(matrix()->labels[0], "qemu");
-	free(records[1]->place);
-	records[1]->place = xstrdup("qemu");
+	free(records[1]->target);
+	records[1]->target = xstrdup("qemu");
 	matrix();
 	ck_assert_str_eq(m->labels[0], "qemu 6.0.0");
 	ck_assert_str_eq(m->labels[1], "qemu 6.1.0");
@@ -107,8 +107,8 @@ START_TEST(a_label_names_the_cpu_before_the_kernel)
 {
 	record_fact(records[0], "cpu_model", "Intel");
 	record_fact(records[1], "cpu_model", "AMD");
-	free(records[1]->place);
-	records[1]->place = xstrdup("qemu");
+	free(records[1]->target);
+	records[1]->target = xstrdup("qemu");
 	ck_assert_str_eq(matrix()->labels[0], "qemu Intel");
 	ck_assert_str_eq(m->labels[1], "qemu AMD");
 }
@@ -170,13 +170,13 @@ START_TEST(what_is_claimed_makes_a_row)
 	c = claim(1, "one", VERDICT_REFUTED, .5, "x");
 	free(c->predicted);
 	c->predicted = xstrdup("above");
-	ck_assert_uint_eq(matrix()->row_count, 2);
+	ck_assert_uint_eq(matrix()->result_count, 2);
 	ck_assert(!m->rows[0].turns && !m->rows[1].turns);
 	free(c->predicted);
 	c->predicted = NULL;
-	ck_assert_uint_eq(matrix()->row_count, 1);
+	ck_assert_uint_eq(matrix()->result_count, 1);
 	c->measure[0] = 'P';
-	ck_assert_uint_eq(matrix()->row_count, 2);
+	ck_assert_uint_eq(matrix()->result_count, 2);
 }
 END_TEST
 
@@ -198,7 +198,7 @@ START_TEST(the_record_alone_is_enough)
 	records[1]->claims[0].measure = xstrdup("joules");
 	records[1]->claims[0].delta = .125;
 	ck_in(as(matrix_print), "predicted: bench-a / bench-b below 1; margin: none: ± 0.12 at xen\n");
-	ck_assert_uint_eq(m->row_count, 1);
+	ck_assert_uint_eq(m->result_count, 1);
 }
 END_TEST
 
@@ -219,8 +219,8 @@ START_TEST(lines_fit_the_terminal)
 	size_t n, longest = 0;
 
 	for (size_t i = 0; i < RECORDS; i++) {
-		free(records[i]->place);
-		records[i]->place = xasprintf("a-place-with-a-long-name-%zu", i);
+		free(records[i]->target);
+		records[i]->target = xasprintf("a-place-with-a-long-name-%zu", i);
 		claim(i, "a-claim-with-a-name-as-long-as-it-is", VERDICT_NO_DIFFERENCE, 1, "x");
 		claim(i, "and-another", VERDICT_NOT_MEASURABLE, NAN, "a reason that takes more words than would fit on a line of the terminal, by far, "
 		      "and of the widest terminal, too, since it goes on and on until nobody can be reading it any more, and then it goes on a little longer");

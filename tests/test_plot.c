@@ -22,7 +22,7 @@ static void setup(void)
 {
 	r = record_new();
 	r->clock = CLOCK_ICOUNT;
-	r->place = xstrdup("qemu");
+	r->target = xstrdup("qemu");
 	r->path = xstrdup("results/some.json");
 	record_fact(r, "kernel", "6.1.0");
 	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
@@ -46,24 +46,24 @@ static void teardown(void)
 	free(scripts);
 }
 
-static struct row *add(const char *group, const char *name, double estimate)
+static struct result *add(const char *group, const char *name, double estimate)
 {
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 
-	free(row->group);
-	row->group = xstrdup(group);
-	row->status = STATUS_OK;
-	row->estimate = estimate;
-	return row;
+	free(result->question);
+	result->question = xstrdup(group);
+	result->status = STATUS_OK;
+	result->estimate = estimate;
+	return result;
 }
 
 static void skip(const char *group, const char *name, const char *reason)
 {
-	struct row *row = add(group, name, NAN);
+	struct result *result = add(group, name, NAN);
 
-	row->status = STATUS_SKIPPED;
-	free(row->reason);
-	row->reason = xstrdup(reason);
+	result->status = STATUS_SKIPPED;
+	free(result->reason);
+	result->reason = xstrdup(reason);
 }
 
 static void claim(const char *id, double effect, enum verdict verdict, const char *reason)
@@ -96,7 +96,7 @@ static char *data_of(const char *what, size_t *dots)
 	else if (!strcmp(what, "overlap"))
 		*dots = plot_write_overlap(out, one, 1);
 	else
-		*dots = plot_write_group(out, one, 1, what);
+		*dots = plot_write_question(out, one, 1, what);
 	fclose(out);
 	return text;
 }
@@ -148,14 +148,14 @@ static const struct {
 
 START_TEST(figures_are_labelled)
 {
-	struct row *row = add("g", "one", labels[_i].estimate);
+	struct result *result = add("g", "one", labels[_i].estimate);
 	char *data;
 	size_t dots;
 
 	if (!isnan(labels[_i].half))
 		r->clock = CLOCK_SILICON;
-	row->ci[0] = labels[_i].estimate - labels[_i].half;
-	row->ci[1] = labels[_i].estimate + labels[_i].half;
+	result->ci[0] = labels[_i].estimate - labels[_i].half;
+	result->ci[1] = labels[_i].estimate + labels[_i].half;
 	data = data_of("g", &dots);
 	ck_assert_msg(has(data, labels[_i].label), "no '%s' in %s", labels[_i].label, data);
 	free(data);
@@ -203,8 +203,8 @@ START_TEST(overlap_has_a_plot_of_its_own)
 
 	add("msr-write", "wrmsr", 1);
 	add("msr-write", "work-24", 8);
-	add("msr-write", "wrmsr-amid-24", 9);
-	skip("msr-write", "wrmsrns-amid-24", "this CPU has no WRMSRNS");
+	add("msr-write", "wrmsr-overlap-24", 9);
+	skip("msr-write", "wrmsrns-overlap-24", "this CPU has no WRMSRNS");
 	data = data_of("msr-write", &dots);
 	ck_assert_uint_eq(dots, 1);
 	ck_assert_ptr_null(strstr(data, "work-24"));
@@ -257,7 +257,7 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 	other->claims = NULL;
 	record_free(other);
 	fclose(out);
-	ck_assert(has(data, "other: unknown CPU · unknown kernel · place unknown · clock silicon"));
+	ck_assert(has(data, "other: unknown CPU · unknown kernel · target unknown · clock silicon"));
 	ck_assert(has(data, "some, some: not decided: there is no figure"));
 	at = strstr(data, "not decided");
 	ck_assert_ptr_null(strstr(at + 1, "not decided"));
@@ -267,18 +267,18 @@ END_TEST
 
 static void add_forms(void)
 {
-	static const struct { const char *name; double cost; } rows[] = {
+	static const struct { const char *name; double cost; } results[] = {
 		{ "wrmsr-extable", 1 }, { "wrmsr-extable-faults", 19 },
 		{ "wrmsr-check-first", 3 }, { "wrmsr-check-first-faults", 1 },
 		{ "wrmsr-asm-goto", 1 }, { "wrmsr-asm-goto-faults", 20 },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct row *row = add("msr-fault", rows[i].name, rows[i].cost);
+	for (size_t i = 0; i < ARRAY_SIZE(results); i++) {
+		struct result *result = add("msr-fault", results[i].name, results[i].cost);
 
-		row->loads = xcalloc(1, sizeof(*row->loads));
-		row->loads[0].estimate = rows[i].cost;
-		row->load_count = 1;
+		result->batches = xcalloc(1, sizeof(*result->batches));
+		result->batches[0].estimate = results[i].cost;
+		result->batch_count = 1;
 	}
 }
 

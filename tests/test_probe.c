@@ -7,7 +7,7 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "host.h"
+#include "executor.h"
 #include "probe.h"
 #include "suites.h"
 #include "util.h"
@@ -18,12 +18,12 @@
 
 /* Ticks are `tick` cycles; a load takes `load` cycles, six instructions `width`. */
 static struct core {
-	struct host host;
+	struct executor host;
 	double tick, load, width;
 	unsigned int calls, fails;	/* from which call on there is no answer; 0: never */
 } core;
 
-static int run(struct host *host, struct pb_run *r)
+static int run(struct executor *host, struct pb_run *r)
 {
 	struct core *c = (struct core *)host;
 	struct pb_sample *s = (struct pb_sample *)(uintptr_t)r->buffer;
@@ -152,7 +152,7 @@ START_TEST(without_probes_nothing_is_known)
 	struct pb_sample s = { .one = 1 };
 
 	ck_assert_int_eq(probe_cause(&w, &s), UNDISTURBED);
-	w.spoilt = CAUSE_STEAL;
+	w.disturbed = CAUSE_STEAL;
 	ck_assert_int_eq(probe_cause(&w, &s), CAUSE_STEAL);
 }
 END_TEST

@@ -13,7 +13,7 @@
 #include "suites.h"
 #include "util.h"
 
-/* A folder of the test's own, and standard error as a file in another place. */
+/* A folder of the test's own, and standard error as a file in another target. */
 static char folder[32];
 static FILE *errors;
 
@@ -65,46 +65,46 @@ static struct count *counts(const char *name, double value)
 	return c;
 }
 
-static struct row *add_row(struct record *r, const char *name, enum status status, const char *reason)
+static struct result *add_row(struct record *r, const char *name, enum status status, const char *reason)
 {
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 
-	row->group = xstrdup("irq-restore");
-	row->what = xstrdup("“±×” survive");
-	row->status = status;
-	row->reason = reason ? xstrdup(reason) : NULL;
-	return row;
+	result->question = xstrdup("irq-restore");
+	result->what = xstrdup("“±×” survive");
+	result->status = status;
+	result->reason = reason ? xstrdup(reason) : NULL;
+	return result;
 }
 
 static void add_measured(struct record *r)
 {
-	struct row *row = add_row(r, "popf-if-1-1", STATUS_OK, NULL);
+	struct result *result = add_row(r, "popf-if-1-1", STATUS_OK, NULL);
 
-	row->insns = 2;
-	row->bytes = 3;
-	row->cold = 0;
-	row->code = xstrdup("519d");
-	row->estimate = 1.0 / 3;
-	row->ci[0] = 0.1;
-	row->ci[1] = 0.7;
-	row->min = 9;
-	row->p50 = 0x1.fffffffffffffp-3;
-	row->p99 = 1e300;
-	row->max = 5e-324;
-	row->samples = 600;
-	row->dropped = counts("interrupt", 3);
-	row->dropped_count = 1;
-	row->estimate_with_dropped = -0.25;
-	row->histogram = xcalloc(2, sizeof(*row->histogram));
-	row->histogram[0] = (struct bin){ -0.5, 1 };
-	row->histogram[1] = (struct bin){ 1234567.89, 1ULL << 40 };
-	row->bins = 2;
-	row->loads = xcalloc(1, sizeof(*row->loads));
-	row->loads[0] = (struct load){ 3, 7, 1024, 100, 9.75, .25 };
-	row->load_count = 1;
-	row->counters = counts("cycles", 10.125);
-	row->counter_count = 1;
-	row->longest_us = 42.5;
+	result->insns = 2;
+	result->bytes = 3;
+	result->cold = 0;
+	result->code = xstrdup("519d");
+	result->estimate = 1.0 / 3;
+	result->ci[0] = 0.1;
+	result->ci[1] = 0.7;
+	result->min = 9;
+	result->p50 = 0x1.fffffffffffffp-3;
+	result->p99 = 1e300;
+	result->max = 5e-324;
+	result->samples = 600;
+	result->dropped = counts("interrupt", 3);
+	result->dropped_count = 1;
+	result->estimate_with_dropped = -0.25;
+	result->histogram = xcalloc(2, sizeof(*result->histogram));
+	result->histogram[0] = (struct bin){ -0.5, 1 };
+	result->histogram[1] = (struct bin){ 1234567.89, 1ULL << 40 };
+	result->bins = 2;
+	result->batches = xcalloc(1, sizeof(*result->batches));
+	result->batches[0] = (struct batch){ 3, 7, 1024, 100, 9.75, .25 };
+	result->batch_count = 1;
+	result->counters = counts("cycles", 10.125);
+	result->counter_count = 1;
+	result->longest_us = 42.5;
 }
 
 static void add_claims(struct record *r)
@@ -134,7 +134,7 @@ static struct record *full(void)
 	r->version = xstrdup("0.1");
 	r->command = xstrdup("run --on kernel 'é*'");
 	r->seed = INT64_MAX;
-	r->place = xstrdup("kernel");
+	r->target = xstrdup("kernel");
 	r->clock = CLOCK_SILICON;
 	r->clock_reason = xstrdup("imul-chain takes 2.1 ticks");
 	r->core_ratio = 1.4285714285714286;
@@ -222,7 +222,7 @@ END_TEST
 START_TEST(every_figure_survives)
 {
 	struct record *a = full(), *b;
-	const struct row *x = record_find(a, "popf-if-1-1"), *y;
+	const struct result *x = record_find(a, "popf-if-1-1"), *y;
 	char *text = written(a);
 	size_t i;
 
@@ -245,8 +245,8 @@ START_TEST(every_figure_survives)
 		ck_same(x->histogram[i].value, y->histogram[i].value);
 		ck_assert_uint_eq(x->histogram[i].count, y->histogram[i].count);
 	}
-	ck_assert_int_eq(y->loads[0].layout, 3);
-	ck_same(x->loads[0].sd, y->loads[0].sd);
+	ck_assert_int_eq(y->batches[0].layout, 3);
+	ck_same(x->batches[0].sd, y->batches[0].sd);
 	ck_assert_str_eq(y->counters[0].name, "cycles");
 	ck_assert_str_eq(b->claims[0].base, "c");
 	ck_assert_str_eq(b->claims[0].predicted, "not above");
@@ -263,19 +263,19 @@ START_TEST(what_does_not_exist_stays_so)
 {
 	struct record *a = full(), *b;
 	char *text = written(a);
-	const struct row *row;
+	const struct result *result;
 
 	b = parsed(text);
-	row = record_find(b, "b");
-	ck_assert_int_eq(row->status, STATUS_SKIPPED);
-	ck_assert_str_eq(row->reason, "needs ring 0");
-	ck_assert(isnan(row->estimate) && isnan(row->ci[0]) && isnan(row->min) && isnan(row->p50));
-	ck_assert(isnan(row->p99) && isnan(row->max) && isnan(row->estimate_with_dropped));
-	ck_assert(isnan(row->longest_us));
-	ck_assert_int_eq(row->insns, -1);
-	ck_assert_int_eq(row->bytes, -1);
-	ck_assert_int_eq(row->cold, -1);
-	ck_assert_ptr_null(row->code);
+	result = record_find(b, "b");
+	ck_assert_int_eq(result->status, STATUS_SKIPPED);
+	ck_assert_str_eq(result->reason, "needs ring 0");
+	ck_assert(isnan(result->estimate) && isnan(result->ci[0]) && isnan(result->min) && isnan(result->p50));
+	ck_assert(isnan(result->p99) && isnan(result->max) && isnan(result->estimate_with_dropped));
+	ck_assert(isnan(result->longest_us));
+	ck_assert_int_eq(result->insns, -1);
+	ck_assert_int_eq(result->bytes, -1);
+	ck_assert_int_eq(result->cold, -1);
+	ck_assert_ptr_null(result->code);
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) && !b->claims[VERDICT_NOT_MEASURABLE].predicted);
 	ck_assert_str_eq(record_find_fact(b, "microcode")->missing, "no permission");
@@ -298,8 +298,8 @@ START_TEST(what_is_absent_is_nothing)
 	free(less);
 	less = with(least, "\"predicted\": \"not above\",", "");
 	r = parsed(less);
-	ck_assert(isnan(r->rows[0].min));
-	ck_assert_uint_eq(r->rows[0].samples, 0);
+	ck_assert(isnan(r->results[0].min));
+	ck_assert_uint_eq(r->results[0].samples, 0);
 	ck_assert_ptr_null(r->claims[0].predicted);
 	record_free(r);
 	free(least);
@@ -326,7 +326,7 @@ START_TEST(a_bench_without_a_figure_is_not_written_as_ok)
 	char *text;
 
 	add_row(r, "blank", STATUS_OK, NULL);
-	record_add_row(r, "untouched");
+	record_add_result(r, "untouched");
 	text = written(r);
 	back = parsed(text);
 	ck_assert_int_eq(record_find(back, "blank")->status, STATUS_FAILED);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Boots, loads and samples told apart, on records that are made up for it. */
+/* Boots, batches and samples told apart, on records that are made up for it. */
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "spread.h"
 #include "suites.h"
 #include "util.h"
@@ -17,25 +17,25 @@
 
 #define SAMPLES 100
 
-/* Boots lie `boot` apart, loads within one `load`, samples have the standard deviation `sample`; relative. */
-static struct spread spread(double boot, double load, double sample)
+/* Boots lie `boot` apart, batches within one `batch`, samples have the standard deviation `sample`; relative. */
+static struct spread spread(double boot, double batch, double sample)
 {
 	struct record *records[BOOTS];
-	struct side side = { .records = records, .count = BOOTS };
+	struct records side = { .records = records, .count = BOOTS };
 	struct spread s;
 	size_t i, j;
 
 	for (i = 0; i < BOOTS; i++) {
-		struct row *row = record_add_row(records[i] = record_new(), "cli");
+		struct result *result = record_add_result(records[i] = record_new(), "cli");
 
-		row->status = STATUS_OK;
-		row->load_count = LOADS;
-		row->loads = xcalloc(LOADS, sizeof(*row->loads));
+		result->status = STATUS_OK;
+		result->batch_count = LOADS;
+		result->batches = xcalloc(LOADS, sizeof(*result->batches));
 		for (j = 0; j < LOADS; j++) {
-			struct load *l = &row->loads[j];
+			struct batch *l = &result->batches[j];
 
 			l->samples = SAMPLES;
-			l->estimate = 100 * (1 + boot * ((double)i - 1.5)) * (1 + load * (j % 2 ? 1 : -1));
+			l->estimate = 100 * (1 + boot * ((double)i - 1.5)) * (1 + batch * (j % 2 ? 1 : -1));
 			l->sd = sample * l->estimate;
 		}
 	}
@@ -52,12 +52,12 @@ START_TEST(told_apart)
 	struct spread s = spread(.01, 0, 0);
 
 	ck_assert_double_eq_tol(s.boots, .0129, 2e-4);
-	ck_assert_double_eq_tol(s.loads, 0, 1e-9);
+	ck_assert_double_eq_tol(s.batches, 0, 1e-9);
 	ck_assert_double_eq_tol(s.samples, 0, 1e-9);
 	s = spread(0, .02, .04);
 	ck_assert_double_eq_tol(s.boots, 0, 1e-9);
-	/* What 80 samples leave undecided is not the loads'. */
-	ck_assert_double_eq_tol(s.loads, sqrt(.0219 * .0219 - .04 * .04 / 80), 2e-4);
+	/* What 80 samples leave undecided is not the batches'. */
+	ck_assert_double_eq_tol(s.batches, sqrt(.0219 * .0219 - .04 * .04 / 80), 2e-4);
 	ck_assert_double_eq_tol(s.samples, .04, 1e-9);
 }
 END_TEST
@@ -66,7 +66,7 @@ START_TEST(loads_that_samples_explain)
 {
 	struct spread s = spread(0, .001, .04);
 
-	ck_assert_double_eq(s.loads, 0);
+	ck_assert_double_eq(s.batches, 0);
 	ck_assert_double_eq_tol(s.samples, .04, 1e-9);
 }
 END_TEST
@@ -76,32 +76,32 @@ START_TEST(samples_not_recorded)
 	struct spread s = spread(.01, .02, NAN);
 
 	ck_assert_double_eq_tol(s.boots, sqrt(.0129 * .0129 - .0219 * .0219 / LOADS), 2e-4);
-	ck_assert_double_eq_tol(s.loads, .0219, 2e-4);
+	ck_assert_double_eq_tol(s.batches, .0219, 2e-4);
 	ck_assert(isnan(s.samples));
 }
 END_TEST
 
-/* The last record is not to be believed, or its row is not: both would be ten times as dear. */
+/* The last record is not to be believed, or its result is not: both would be ten times as dear. */
 START_TEST(what_is_not_ok_does_not_count)
 {
 	struct record *records[BOOTS];
-	struct side side = { .records = records, .count = BOOTS };
+	struct records side = { .records = records, .count = BOOTS };
 	size_t i, size;
 	char *text;
 	FILE *out;
 
 	for (i = 0; i < BOOTS; i++) {
-		struct row *row = record_add_row(records[i] = record_new(), "cli");
+		struct result *result = record_add_result(records[i] = record_new(), "cli");
 		bool bad = i + 1 == BOOTS;
 
 		records[i]->clock = CLOCK_SILICON;
 		record_fact(records[i], "calibration", bad && !_i ? "failed" : "ok");
-		row->status = bad && _i ? STATUS_CONTENDED : STATUS_OK;
-		row->estimate = bad ? 1000 : 100 + (double)i;
-		row->load_count = 2;
-		row->loads = xcalloc(2, sizeof(*row->loads));
-		row->loads[0] = (struct load){ .samples = SAMPLES, .estimate = row->estimate, .sd = NAN };
-		row->loads[1] = row->loads[0];
+		result->status = bad && _i ? STATUS_CONTENDED : STATUS_OK;
+		result->estimate = bad ? 1000 : 100 + (double)i;
+		result->batch_count = 2;
+		result->batches = xcalloc(2, sizeof(*result->batches));
+		result->batches[0] = (struct batch){ .samples = SAMPLES, .estimate = result->estimate, .sd = NAN };
+		result->batches[1] = result->batches[0];
 	}
 	out = open_memstream(&text, &size);
 	ck_assert_uint_eq(spread_print(&side, out), 1);

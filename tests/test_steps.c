@@ -152,8 +152,8 @@ START_TEST(what_remains_is_founded)
 }
 END_TEST
 
-/* The greater the step, the nearer its place is known. */
-START_TEST(places)
+/* The greater the step, the nearer its target is known. */
+START_TEST(targets)
 {
 	static const double heights[] = { 1, 2, 4, 8 };
 	size_t starts[60], i, k, width, last = SIZE_MAX;
@@ -203,7 +203,7 @@ Suite *steps_suite(void)
 	tcase_add_test(t, few_are_no_level);
 	tcase_add_loop_test(t, changes_are_found, 0, 20);
 	tcase_add_loop_test(t, what_remains_is_founded, 0, 20);
-	tcase_add_test(t, places);
+	tcase_add_test(t, targets);
 	tcase_add_loop_test(t, a_line_is_no_step, 0, 3);
 	suite_add_tcase(s, t);
 	return s;

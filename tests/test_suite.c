@@ -7,19 +7,19 @@
 #include <string.h>
 
 #include "bench.h"
-#include "host.h"
-#include "place.h"
+#include "executor.h"
+#include "target.h"
 #include "record.h"
 #include "suite.h"
 #include "suites.h"
 
 struct fake {
-	struct host host;
+	struct executor host;
 	unsigned int calls, period;	/* of how many calls one comes to its end; 0: of all none */
 };
 
 /* A tick an instruction. */
-static int run(struct host *host, struct pb_run *run)
+static int run(struct executor *host, struct pb_run *run)
 {
 	struct fake *f = (struct fake *)host;
 	struct pb_sample *samples = (struct pb_sample *)(uintptr_t)run->buffer;
@@ -56,9 +56,9 @@ START_TEST(interrupted_calls)
 	size_t i;
 
 	ck_assert_int_eq(measured(r, periods[_i]), 0);
-	ck_assert_uint_gt(r->row_count, 1);
-	for (i = 0; i < r->row_count; i++)
-		ck_assert_int_eq(r->rows[i].status, STATUS_OK);
+	ck_assert_uint_gt(r->result_count, 1);
+	for (i = 0; i < r->result_count; i++)
+		ck_assert_int_eq(r->results[i].status, STATUS_OK);
 	record_free(r);
 }
 END_TEST
@@ -74,7 +74,7 @@ END_TEST
 
 /* A core of 2 ticks a cycle, 6 wide; the first `shared` calls come while another thread halves it. */
 struct core {
-	struct host host;
+	struct executor host;
 	unsigned int calls, shared;
 };
 
@@ -83,7 +83,7 @@ static double cycles_of(const char *bench)
 	return !strcmp(bench, "imul-chain") ? 3 : !strcmp(bench, "nop") ? .25 : !strcmp(bench, "cli") ? 4 : 1;
 }
 
-static int run_core(struct host *host, struct pb_run *run)
+static int run_core(struct executor *host, struct pb_run *run)
 {
 	struct core *c = (struct core *)host;
 	bool chain = strstr(run->name, "chain"), shared = c->calls++ < c->shared && !chain;
@@ -100,7 +100,7 @@ static int run_core(struct host *host, struct pb_run *run)
 	return 0;
 }
 
-static const struct row *measure_core(struct record *r, unsigned int shared, double wait)
+static const struct result *measure_core(struct record *r, unsigned int shared, double wait)
 {
 	static const char *const globs[] = { "cli" };
 	struct request q = { .globs = globs, .glob_count = 1, .seed = 1, .wait = wait };
@@ -116,10 +116,10 @@ static const struct row *measure_core(struct record *r, unsigned int shared, dou
 START_TEST(a_quiet_phase_is_waited_for)
 {
 	struct record *r = record_new();
-	const struct row *row = measure_core(r, 200, 60);
+	const struct result *result = measure_core(r, 200, 60);
 
-	ck_assert_int_eq(row->status, STATUS_OK);
-	ck_assert_double_eq_tol(row->estimate, 4, .01);
+	ck_assert_int_eq(result->status, STATUS_OK);
+	ck_assert_double_eq_tol(result->estimate, 4, .01);
 	ck_assert_str_eq(record_find_fact(r, "calibration")->value, "ok");
 	record_free(r);
 }
@@ -128,11 +128,11 @@ END_TEST
 START_TEST(none_comes)
 {
 	struct record *r = record_new();
-	const struct row *row = measure_core(r, UINT_MAX, .05);
+	const struct result *result = measure_core(r, UINT_MAX, .05);
 
-	ck_assert_int_eq(row->status, STATUS_CONTENDED);
-	ck_assert_double_eq_tol(row->estimate, 8, .01);
-	ck_assert_ptr_nonnull(strstr(row->reason, "another hardware thread"));
+	ck_assert_int_eq(result->status, STATUS_CONTENDED);
+	ck_assert_double_eq_tol(result->estimate, 8, .01);
+	ck_assert_ptr_nonnull(strstr(result->reason, "another hardware thread"));
 	ck_assert_ptr_null(record_find_fact(r, "calibration")->value);
 	record_free(r);
 }

@@ -18,7 +18,7 @@ static void setup(void)
 {
 	r = record_new();
 	r->path = xstrdup("a,b.json");
-	r->place = xstrdup("kernel");
+	r->target = xstrdup("kernel");
 	r->core_ratio = 2;
 	r->tsc_khz = 2000000;
 	record_fact(r, "cpu", "%s", "A CPU");
@@ -30,30 +30,30 @@ static void teardown(void)
 	record_free(r);
 }
 
-static struct row *add(const char *name, const char *group, double estimate, double half)
+static struct result *add(const char *name, const char *group, double estimate, double half)
 {
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 
-	row->group = xstrdup(group);
-	row->what = xstrdup("x");
-	row->status = STATUS_OK;
-	row->estimate = row->min = row->p50 = row->p99 = row->max = estimate;
-	row->ci[0] = estimate - half;
-	row->ci[1] = estimate + half;
-	row->bytes = 12;
-	row->cold = 0;
-	row->samples = 600;
-	return row;
+	result->question = xstrdup(group);
+	result->what = xstrdup("x");
+	result->status = STATUS_OK;
+	result->estimate = result->min = result->p50 = result->p99 = result->max = estimate;
+	result->ci[0] = estimate - half;
+	result->ci[1] = estimate + half;
+	result->bytes = 12;
+	result->cold = 0;
+	result->samples = 600;
+	return result;
 }
 
-static struct row *skip(const char *name, const char *group, const char *reason)
+static struct result *skip(const char *name, const char *group, const char *reason)
 {
-	struct row *row = add(name, group, NAN, NAN);
+	struct result *result = add(name, group, NAN, NAN);
 
-	row->status = STATUS_SKIPPED;
-	row->reason = xstrdup(reason);
-	row->samples = 0;
-	return row;
+	result->status = STATUS_SKIPPED;
+	result->reason = xstrdup(reason);
+	result->samples = 0;
+	return result;
 }
 
 static void add_claim(enum verdict verdict, double effect, double half)
@@ -255,7 +255,7 @@ END_TEST
 
 START_TEST(rows_without_a_figure_show_the_reason_and_no_number)
 {
-	const char *row;
+	const char *result;
 
 	r->clock = (enum clock)_i;
 	add("a", "g", 10, 1);
@@ -265,13 +265,13 @@ START_TEST(rows_without_a_figure_show_the_reason_and_no_number)
 	ck_assert_str_eq(line(table(), "b "), "b skipped: needs a thing");
 	ck_assert_str_eq(line(table(), "f "), "f faulted: #GP");
 	ck_assert_str_eq(line(table(), "z "), "z failed: needs another");
-	row = strstr(markdown(), "| b |");
-	ck_assert_ptr_nonnull(row);
-	ck_assert(!memchr(row, '0', strcspn(row, "\n")));
-	row = strstr(csv(), ",b,skipped");
-	ck_assert_ptr_nonnull(row);
-	ck_assert(!strncmp(row, ",b,skipped,needs a thing,,12,0,,,,,,,,,,,,,,,,\n",
-			   strcspn(row, "\n") + 1));
+	result = strstr(markdown(), "| b |");
+	ck_assert_ptr_nonnull(result);
+	ck_assert(!memchr(result, '0', strcspn(result, "\n")));
+	result = strstr(csv(), ",b,skipped");
+	ck_assert_ptr_nonnull(result);
+	ck_assert(!strncmp(result, ",b,skipped,needs a thing,,12,0,,,,,,,,,,,,,,,,\n",
+			   strcspn(result, "\n") + 1));
 }
 END_TEST
 
@@ -309,7 +309,7 @@ START_TEST(a_reason_has_room)
 	add("a", "g", 2, .12);
 	skip(name, "g", reason);
 	i = strlen(table());
-	r->rows[1].reason[0] = '\0';
+	r->results[1].reason[0] = '\0';
 	ck_assert_uint_le(i - strlen(table()), 5 * sizeof(reason));
 }
 END_TEST
@@ -392,12 +392,12 @@ END_TEST
 
 START_TEST(csv_rows_have_the_columns_of_the_header)
 {
-	size_t commas[2] = { 0, 0 }, row = 0;
+	size_t commas[2] = { 0, 0 }, result = 0;
 
 	add("a", "g", 5, 1);
-	for (const char *at = strstr(csv(), "record,"); *at && row < 2; at++) {
-		commas[row] += *at == ',';
-		row += *at == '\n';
+	for (const char *at = strstr(csv(), "record,"); *at && result < 2; at++) {
+		commas[result] += *at == ',';
+		result += *at == '\n';
 	}
 	ck_assert_uint_eq(commas[0] + 1, commas[1]);	/* the file's name has one */
 }
@@ -540,11 +540,11 @@ START_TEST(columns_are_headed_by_what_tells_them_apart)
 {
 	add_both("a", 1, 1, 0);
 	record_fact(newer, "kernel", "%s", "6.1.0");
-	free(newer->place);
-	newer->place = xstrdup("qemu");
+	free(newer->target);
+	newer->target = xstrdup("qemu");
 	ck_assert_str_eq(line(beside(false), "bench"), "bench kernel qemu");
-	free(newer->place);
-	newer->place = xstrdup("kernel");
+	free(newer->target);
+	newer->target = xstrdup("kernel");
 	free(newer->path);
 	newer->path = xstrdup("x/b.json");
 	ck_assert_str_eq(line(beside(false), "bench"), "bench a,b.json b.json");

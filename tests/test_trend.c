@@ -49,7 +49,7 @@ static struct record *boot(size_t i, enum clock clock)
 	struct record *r = record_new();
 
 	r->clock = clock;
-	r->place = xstrdup("kernel");
+	r->target = xstrdup("kernel");
 	r->version = xstrdup("1");
 	r->command = xstrdup("privbench run");
 	r->id = xasprintf("%04zu", i);
@@ -62,12 +62,12 @@ static struct record *boot(size_t i, enum clock clock)
 
 static void figure(struct record *r, const char *bench, double value)
 {
-	struct row *row = record_add_row(r, bench);
+	struct result *result = record_add_result(r, bench);
 
-	row->status = STATUS_OK;
-	row->estimate = value;
-	row->group = xstrdup("g");
-	row->what = xstrdup("w");
+	result->status = STATUS_OK;
+	result->estimate = value;
+	result->question = xstrdup("g");
+	result->what = xstrdup("w");
 }
 
 /* Older than what could still change unseen, as all records are but the newest. */
@@ -339,8 +339,8 @@ START_TEST(what_is_not_ok_does_not_count)
 		record_fact(r, "calibration", bad && !_i ? "failed" : "ok");
 		figure(r, "cli", 300 * noise(i) * (bad ? 1.3 : 1));
 		if (bad && _i) {
-			r->rows[0].status = STATUS_CONTENDED;
-			r->rows[0].reason = xstrdup("another thread had part of the core");
+			r->results[0].status = STATUS_CONTENDED;
+			r->results[0].reason = xstrdup("another thread had part of the core");
 		}
 		put_boot(r, i);
 	}
@@ -470,8 +470,8 @@ START_TEST(clocks_places_and_cpus_are_apart)
 	record_fact(r, "cpu_model", "B CPU");
 	put_boot(r, 2);
 	r = boot(3, CLOCK_SILICON);
-	free(r->place);
-	r->place = xstrdup("user");
+	free(r->target);
+	r->target = xstrdup("user");
 	put_boot(r, 3);
 	ck_assert_int_eq(history_read(folder, &h), 0);
 	t = trend_make(&h, 0);
@@ -560,7 +560,7 @@ START_TEST(the_index_is_never_the_truth)
 		spoil(at, 0x41);
 		only();
 		after = as("json");
-		ck_assert_msg(!strcmp(before, after), "with byte %ld spoilt:\n%s", at, after);
+		ck_assert_msg(!strcmp(before, after), "with byte %ld disturbed:\n%s", at, after);
 		free(after);
 		ck_assert_uint_eq(h.read, BOOTS);
 		only();
@@ -643,19 +643,19 @@ static const struct {
 /* A made one is not taken. */
 static void ck_not_taken(char *bytes, size_t size, const char *text, size_t at, char byte)
 {
-	char *place = find(bytes, size, text) + at, was = *place;
+	char *target = find(bytes, size, text) + at, was = *target;
 
 	forge(bytes, size);
 	only();
 	ck_assert_uint_eq(h.read, 0);	/* this one is right */
-	*place = byte;
+	*target = byte;
 	forge(bytes, size);
 	only();
 	ck_assert_msg(h.read == BOOTS, "'%s' was taken with another byte %zu", text, at);
-	*place = was;
+	*target = was;
 }
 
-/* Nor is one to which something was added, at a place and at a count before it. */
+/* Nor is one to which something was added, at a target and at a count before it. */
 static void ck_not_taken_with(const char *bytes, size_t size, size_t at, const char *more, size_t length, size_t count)
 {
 	char *longer = xcalloc(size + length, 1);
@@ -824,7 +824,7 @@ START_TEST(imported_records_have_a_history)
 	ck_assert_uint_eq(m->changes[0]->at, STEP);
 	ck_assert_ptr_nonnull(m->changes[0]->epoch);
 	text = as("text");
-	ck_assert_ptr_nonnull(strstr(text, "build-7; place "));
+	ck_assert_ptr_nonnull(strstr(text, "build-7; target "));
 	ck_assert_ptr_nonnull(strstr(text, imported[_i].unit));
 	ck_assert_ptr_nonnull(strstr(text, "library_build_type: release, then debug"));
 	free(text);

@@ -146,7 +146,7 @@ struct outcome {
 	unsigned int any;		/* a change is said of any bench */
 	unsigned int step, drift;	/* of the first one */
 	unsigned int found, within;	/* one step, 4 boots from it at most; the interval has it */
-	unsigned int blamed, near;	/* and an epoch, at a place that is certain; that is not */
+	unsigned int blamed, near;	/* and an epoch, at a target that is certain; that is not */
 };
 
 static void count(const struct truth *t, const struct machine *m, struct outcome *o)

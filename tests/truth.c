@@ -311,7 +311,7 @@ static void boots_needed(void)
 
 static void spoil(struct record *r, enum status status, const char *reason)
 {
-	struct row *row = &r->rows[3];
+	struct result *row = &r->results[3];
 
 	row->status = status;
 	row->reason = xstrdup(reason);
@@ -351,13 +351,13 @@ static void is_always_contended(struct record *r, size_t boot)
 static void is_missing(struct record *r, size_t boot)
 {
 	if (boot % 2)
-		r->row_count--;
+		r->result_count--;
 }
 
 static void is_there_twice(struct record *r, size_t boot)
 {
 	if (boot == 8)
-		strcpy(r->rows[5].name, r->rows[4].name);
+		strcpy(r->results[5].name, r->results[4].name);
 }
 
 static void uncalibrated(struct record *r, size_t boot)
@@ -387,7 +387,7 @@ static void other_stepping(struct record *r, size_t boot)
 static void other_target(struct record *r, size_t boot)
 {
 	(void)boot;
-	strcpy(r->place, "qemu");
+	strcpy(r->target, "qemu");
 }
 
 static void emulated(struct record *r, size_t boot)
@@ -590,10 +590,10 @@ static void slow_and_uncalibrated(struct record *r)
 	size_t i, k;
 
 	record_fact(r, "calibration", "failed");
-	for (i = 0; i < r->row_count; i++) {
-		r->rows[i].estimate *= 1.3;
-		for (k = 0; k < r->rows[i].load_count; k++)
-			r->rows[i].loads[k].estimate *= 1.3;
+	for (i = 0; i < r->result_count; i++) {
+		r->results[i].estimate *= 1.3;
+		for (k = 0; k < r->results[i].batch_count; k++)
+			r->results[i].batches[k].estimate *= 1.3;
 	}
 }
 
@@ -631,7 +631,7 @@ static void trends(void)
 {
 	struct truth last = { HISTORY, ONE(.by = 1.1, .at = 58) };
 	struct truth drift = { HISTORY, ONE(.by = 1.05, .over = 59) };
-	struct truth spoilt = { HISTORY, .mark = fifteen_are_uncalibrated };
+	struct truth disturbed = { HISTORY, .mark = fifteen_are_uncalibrated };
 	struct histories all;
 
 	steady(0, times(4, 100));
@@ -642,7 +642,7 @@ static void trends(void)
 	all = trend(&drift, times(5, 100));
 	share(all.drifted, all.n, .9, 1, "trend, 5 %% more over 60 boots: a drift, and no step");
 	steps_near_epochs();
-	all = trend(&spoilt, times(2, 30));
+	all = trend(&disturbed, times(2, 30));
 	share(all.any, all.n, 0, .05, "trend, 15 of 60 failed calibration, 30 %% more: any change");
 }
 
@@ -688,11 +688,11 @@ static void copy_the_one_before(struct record *r, size_t boot)
 	static double figures[BENCHES];
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++) {
+	for (i = 0; i < r->result_count; i++) {
 		if (boot == 6)
-			figures[i] = r->rows[i].estimate;
+			figures[i] = r->results[i].estimate;
 		if (boot == 7)
-			r->rows[i].estimate = figures[i];
+			r->results[i].estimate = figures[i];
 	}
 	if (boot == 7)
 		r->id[strlen(r->id) - 1] = '6';

@@ -18,7 +18,7 @@ static char *error_wrong(int err)
 {
 	if (err <= 0 && err >= -ERRNO_MAX)
 		return NULL;
-	return xasprintf("the host answered with an error that is none: %d", err);
+	return xasprintf("the executor answered with an error that is none: %d", err);
 }
 
 static bool same_question(const struct pb_run *a, const struct pb_run *b)
@@ -30,9 +30,9 @@ static bool same_question(const struct pb_run *a, const struct pb_run *b)
 static char *figures_wrong(const struct pb_run *asked, const struct pb_run *r)
 {
 	if (r->loops < 1 || r->loops > (asked->loops ? asked->loops : PB_LOOPS_MAX))
-		return xasprintf("the host answered with %u loops", r->loops);
+		return xasprintf("the executor answered with %u loops", r->loops);
 	if (r->begin > r->end || r->longest > r->end - r->begin)
-		return xstrdup("the host answered with a time that ends before it begins");
+		return xstrdup("the executor answered with a time that ends before it begins");
 	return NULL;
 }
 
@@ -41,16 +41,16 @@ char *answer_wrong(const struct pb_run *asked, const struct pb_run *r, int err)
 	if (err)
 		return error_wrong(err);
 	if (!same_question(asked, r))
-		return xstrdup("the host answered another question");
+		return xstrdup("the executor answered another question");
 	if (r->status > PB_FAILED)
-		return xasprintf("the host answered with a status that is none: %u", r->status);
+		return xasprintf("the executor answered with a status that is none: %u", r->status);
 	if (r->done > asked->samples)
-		return xasprintf("the host answered with %u samples where %u were asked for", r->done,
+		return xasprintf("the executor answered with %u samples where %u were asked for", r->done,
 				 asked->samples);
 	if (!memchr(r->reason, '\0', sizeof(r->reason)))
-		return xstrdup("the host answered with a reason that has no end");
+		return xstrdup("the executor answered with a reason that has no end");
 	if (r->status == PB_FAULTED && r->vector > VECTOR_MAX)
-		return xasprintf("the host answered with a vector that is none: %u", r->vector);
+		return xasprintf("the executor answered with a vector that is none: %u", r->vector);
 	return r->status == PB_OK && r->done ? figures_wrong(asked, r) : NULL;
 }
 
@@ -59,9 +59,9 @@ char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *site,
 	if (err)
 		return error_wrong(err);
 	if (site->version != asked->version || memcmp(site->name, asked->name, sizeof(site->name)))
-		return xstrdup("the host answered with the code of another bench");
+		return xstrdup("the executor answered with the code of another bench");
 	if (site->bytes > SITE_MAX)
-		return xasprintf("the host answered with %u bytes of code", site->bytes);
+		return xasprintf("the executor answered with %u bytes of code", site->bytes);
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include "util.h"
 
 #define CHAIN_TOLERANCE .005	/* of an ADD's one cycle */
-#define DRIFT_TOLERANCE .01	/* of the core's clock, between loads */
+#define DRIFT_TOLERANCE .01	/* of the core's clock, between batches */
 #define PMU_TOLERANCE .01
 
 /* What the PMU counted of `event` around the bursts; NAN without one. */
@@ -32,8 +32,8 @@ static char *add_is_off(const struct tally *add)
 	double cycles = 0;
 	size_t i;
 
-	for (i = 0; i < add->load_count; i++)
-		cycles += add->loads[i].estimate / (double)add->load_count;
+	for (i = 0; i < add->batch_count; i++)
+		cycles += add->batches[i].estimate / (double)add->batch_count;
 	if (fabs(cycles - 1) <= CHAIN_TOLERANCE)
 		return NULL;
 	return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
@@ -43,7 +43,7 @@ static char *add_is_off(const struct tally *add)
 static char *pmu_is_off(const struct tally *imul)
 {
 	double pmu = counted(imul, "cycles") / counted(imul, "tsc");
-	double chain = stats_moments(imul->scales, imul->load_count).mean;
+	double chain = stats_moments(imul->scales, imul->batch_count).mean;
 
 	if (isnan(pmu) || fabs(pmu / chain - 1) <= PMU_TOLERANCE)
 		return NULL;
@@ -62,9 +62,9 @@ static void judge_calibration(struct record *r, const struct tally *imul, const 
 {
 	char *why;
 
-	if (!imul->load_count || !add->load_count) {
+	if (!imul->batch_count || !add->batch_count) {
 		record_fact_missing(r, "calibration", "%s was measured on a shared core alone",
-				    imul->load_count ? "add-chain" : "imul-chain");
+				    imul->batch_count ? "add-chain" : "imul-chain");
 		return;
 	}
 	why = add_is_off(add);
@@ -86,20 +86,20 @@ static void check_drift(struct record *r, const double *ratios, size_t n)
 		hi = fmax(hi, ratios[i]);
 	}
 	if (n && hi / lo - 1 > DRIFT_TOLERANCE)
-		record_note(r, "the core's clock drifted by %.1f %% between loads; every figure is scaled by what it was just then",
+		record_note(r, "the core's clock drifted by %.1f %% between batches; every figure is scaled by what it was just then",
 			    100 * (hi / lo - 1));
 }
 
-/* Of all that was measured in that load; false if nothing was. */
-static bool ratio_of_load(const struct tally *all, size_t n, size_t load, double *ratio)
+/* Of all that was measured in that batch; false if nothing was. */
+static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double *ratio)
 {
 	size_t i, count = 0;
 	double sum = 0;
 
 	for (i = 0; i < n; i++) {
-		if (load >= all[i].load_count)
+		if (batch >= all[i].batch_count)
 			continue;
-		sum += all[i].scales[load];
+		sum += all[i].scales[batch];
 		count++;
 	}
 	*ratio = sum / (double)count;
@@ -110,17 +110,17 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 {
 	double *ratios = NULL, ratio;
 	struct estimate e;
-	size_t loads = 0;
+	size_t batches = 0;
 
-	while (ratio_of_load(all, n, loads, &ratio)) {
-		ratios = xreallocarray(ratios, loads + 1, sizeof(*ratios));
-		ratios[loads++] = ratio;
+	while (batch_ratio(all, n, batches, &ratio)) {
+		ratios = xreallocarray(ratios, batches + 1, sizeof(*ratios));
+		ratios[batches++] = ratio;
 	}
-	e = stats_log_mean(ratios, loads);
+	e = stats_log_mean(ratios, batches);
 	r->core_ratio = e.mean;
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
-	check_drift(r, ratios, loads);
+	check_drift(r, ratios, batches);
 	free(ratios);
 }
 

@@ -9,7 +9,7 @@ struct record;
 struct tally;
 
 /*
- * On silicon: the record's core_ratio and its interval over loads, a note if the
+ * On silicon: the record's core_ratio and its interval over batches, a note if the
  * core's clock drifted between them, and the fact `calibration`: "ok", or
  * "failed" with a note that says why.  Nothing on other clocks.
  */

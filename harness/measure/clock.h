@@ -6,7 +6,7 @@
 
 #include "record.h"
 
-/* What the calibration rows took, in TSC ticks per instruction. */
+/* What the calibration results took, in TSC ticks per instruction. */
 struct chains {
 	double nop, imul, add;
 	bool exact;	/* the samples of each said the same, but for a stray (tally.h) */

@@ -8,7 +8,7 @@
 #include "abi.h"
 #include "bench.h"
 #include "clock.h"
-#include "host.h"
+#include "executor.h"
 #include "summary.h"
 #include "util.h"
 
@@ -51,7 +51,7 @@ static double issue_by_chain(const struct pb_sample *s)
 }
 
 /* A short series of one of the calibration's benches, probed; *body: what it takes by the chain. */
-static size_t sample(struct host *host, const char *name, unsigned int layout, struct pb_sample *samples,
+static size_t sample(struct executor *executor, const char *name, unsigned int layout, struct pb_sample *samples,
 		     double *body)
 {
 	struct pb_run run = {
@@ -60,7 +60,7 @@ static size_t sample(struct host *host, const char *name, unsigned int layout, s
 	};
 
 	strcpy(run.name, name);
-	if (host_run(host, &run) || run.status != PB_OK)
+	if (executor_run(executor, &run) || run.status != PB_OK)
 		return 0;
 	*body = median_of(samples, run.done, body_by_chain) / ((double)pb_find(name)->unroll * run.loops);
 	return run.done;
@@ -87,28 +87,28 @@ static bool all_ours(double loads, double width)
 	return ports >= LOAD_PORTS_MIN && whole(width, INSNS) >= 2 * ports;
 }
 
-static bool find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)
+static bool find_quiet(struct executor *executor, unsigned int layout, bool alone, struct probe_quiet *quiet)
 {
 	struct pb_sample samples[SAMPLES];
 	double imul = NAN, loads = NAN, width = NAN;
 	size_t n;
 
-	sample(host, "imul-chain", layout, samples, &imul);
-	sample(host, "load-hit", layout, samples, &loads);
-	n = sample(host, "issue-width", layout, samples, &width);
+	sample(executor, "imul-chain", layout, samples, &imul);
+	sample(executor, "load-hit", layout, samples, &loads);
+	n = sample(executor, "issue-width", layout, samples, &width);
 	quiet->chain = clock_core_ratio(&(struct chains){ .imul = imul });
 	quiet->issue = quiet->chain * median_of(samples, n, issue_by_chain);
 	quiet->width = quiet->chain * width;
 	return quiet->issue > 0 && (alone || all_ours(quiet->chain * loads, quiet->width));
 }
 
-bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet)
+bool probe_find_quiet(struct executor *executor, unsigned int layout, bool alone, struct probe_quiet *quiet)
 {
 	double chain[MOMENTS], issue[MOMENTS], width[MOMENTS];
 	size_t i;
 
 	for (i = 0; i < MOMENTS; i++) {
-		if (!find_quiet(host, layout, alone, quiet))
+		if (!find_quiet(executor, layout, alone, quiet))
 			return false;
 		chain[i] = quiet->chain;
 		issue[i] = quiet->issue;
@@ -122,7 +122,7 @@ bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct
 
 struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples, size_t n)
 {
-	struct window w = { .scale = 1, .spoilt = UNDISTURBED };
+	struct window w = { .scale = 1, .disturbed = UNDISTURBED };
 
 	if (!quiet || !n)
 		return w;
@@ -145,8 +145,8 @@ static bool shared(const struct window *w, const struct pb_probe *p)
 
 enum cause probe_cause(const struct window *w, const struct pb_sample *s)
 {
-	if (w->spoilt != UNDISTURBED || !(w->chain > 0))
-		return w->spoilt;
+	if (w->disturbed != UNDISTURBED || !(w->chain > 0))
+		return w->disturbed;
 	if (shared(w, &s->before) || shared(w, &s->after))
 		return CAUSE_CONTENTION;
 	return moved(w, &s->before) || moved(w, &s->after) ? CAUSE_FREQUENCY : UNDISTURBED;

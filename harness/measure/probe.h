@@ -12,7 +12,7 @@
 
 #include "tally.h"
 
-struct host;
+struct executor;
 struct pb_sample;
 
 /*
@@ -32,7 +32,7 @@ struct probe_quiet {
  * what another hardware thread leaves of both is hardly ever so.  Where there is none (`alone`) any moment will do.
  * False: this was none.
  */
-bool probe_find_quiet(struct host *host, unsigned int layout, bool alone, struct probe_quiet *quiet);
+bool probe_find_quiet(struct executor *executor, unsigned int layout, bool alone, struct probe_quiet *quiet);
 
 /* Whether a CPU's issue-width can take so many core cycles. */
 bool probe_width_plausible(double cycles);
@@ -40,7 +40,7 @@ bool probe_width_plausible(double cycles);
 /* The window of a batch; without probes (`quiet` NULL: another clock) a tick is a tick. */
 struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples, size_t n);
 
-/* What spoilt a sample: CAUSE_FREQUENCY, CAUSE_CONTENTION, or UNDISTURBED. */
+/* What disturbed a sample: CAUSE_FREQUENCY, CAUSE_CONTENTION, or UNDISTURBED. */
 enum cause probe_cause(const struct window *w, const struct pb_sample *sample);
 
 #endif

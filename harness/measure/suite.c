@@ -16,25 +16,25 @@
 #include "complain.h"
 #include "earlier.h"
 #include "globs.h"
-#include "host.h"
+#include "executor.h"
 #include "interrupt.h"
 #include "perf.h"
-#include "place.h"
+#include "target.h"
 #include "probe.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
-#include "spoils.h"
+#include "disturbances.h"
 #include "steal.h"
 #include "tally.h"
 #include "util.h"
 
 /*
- * Loads of samples, by clock.  Under icount every sample says the same, so a
+ * Batches of samples, by clock.  Under icount every sample says the same, so a
  * few show that they do; an emulator's figures decide nothing.
  */
 struct amount {
-	unsigned int loads, samples, loops;
+	unsigned int batches, samples, loops;
 };
 
 static const struct amount usual[] = {
@@ -53,18 +53,18 @@ static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
 
-/* Of a load that signals cut short, though nobody wants the run to end. */
+/* Of a batch that signals cut short, though nobody wants the run to end. */
 #define CALLS 100
 
 struct suite {
-	struct host *host;
+	struct executor *executor;
 	struct record *record;
 	struct perf *perf;
 	const struct plan *plan;	/* asked for; 0: the clock's usual */
 	struct tally *tallies;
 	size_t count;
 	uint64_t random;
-	int cpu;			/* to which the place has pinned us */
+	int cpu;			/* to which the target has pinned us */
 	bool probing;			/* on silicon, once that is known */
 	struct probe_quiet quiet;	/* in this pass's layout */
 	bool sought;			/* in this pass, once */
@@ -86,8 +86,8 @@ static struct amount amount_of(const struct suite *s)
 {
 	struct amount a = usual[s->record->clock];
 
-	if (s->plan->loads)
-		a.loads = s->plan->loads;
+	if (s->plan->batches)
+		a.batches = s->plan->batches;
 	if (s->plan->samples)
 		a.samples = s->plan->samples;
 	return a;
@@ -118,7 +118,7 @@ static int call(struct suite *s, struct pb_run *run)
 	do {
 		*run = asked;
 		perf_begin(s->perf);
-		err = host_run(s->host, run);
+		err = executor_run(s->executor, run);
 		perf_end(s->perf);
 	} while (err == -EINTR && !interrupted() && ++calls < CALLS);
 	return err;
@@ -133,7 +133,7 @@ static void find_quiet(struct suite *s, unsigned int layout)
 	if (!s->probing || s->quiet.issue > 0 || (s->patience <= 0 && s->sought))
 		return;
 	s->sought = true;
-	if (!probe_find_quiet(s->host, layout, s->alone, &s->quiet)) {
+	if (!probe_find_quiet(s->executor, layout, s->alone, &s->quiet)) {
 		s->quiet.issue = NAN;
 		return;
 	}
@@ -144,7 +144,7 @@ static void find_quiet(struct suite *s, unsigned int layout)
 		s->least = fmin(s->least, s->quiet.width);
 }
 
-/* One answer of the host, and what went on meanwhile. */
+/* One answer of the executor, and what went on meanwhile. */
 static int take(struct suite *s, struct tally *t, struct pb_run *run, struct window *window)
 {
 	const struct pb_sample *samples = (const struct pb_sample *)(uintptr_t)run->buffer;
@@ -155,17 +155,17 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 		return err;
 	*window = probe_window(s->probing ? &s->quiet : NULL, samples, run->done);
 	if (s->probing && steal_ms(s->cpu) > stolen)
-		window->spoilt = CAUSE_STEAL;
-	window->spoilt = tally_add(t, run, samples, window, s->perf);
-	tally_exits(t, s->host->exits);
+		window->disturbed = CAUSE_STEAL;
+	window->disturbed = tally_add(t, run, samples, window, s->perf);
+	tally_exits(t, s->executor->exits);
 	return 0;
 }
 
 /*
  * One batch of one bench: again while somebody else has the core, as long as there is
- * patience; 0 or -errno of a host that cannot go on.
+ * patience; 0 or -errno of a executor that cannot go on.
  */
-static int measure_load(struct suite *s, struct tally *t, const struct amount *amount, unsigned int load)
+static int measure_batch(struct suite *s, struct tally *t, const struct amount *amount, unsigned int batch)
 {
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	struct pb_run run;
@@ -174,12 +174,12 @@ static int measure_load(struct suite *s, struct tally *t, const struct amount *a
 	double begin;
 	int err;
 
-	t->pass = load;
+	t->pass = batch;
 	for (;;) {
 		begin = wall_seconds();
 		run = (struct pb_run){
 			.version = PB_ABI_VERSION,
-			.layout = load % s->host->layouts,
+			.layout = batch % s->executor->layouts,
 			.samples = amount->samples,
 			.loops = amount->loops,
 			.probe = s->probing,
@@ -188,43 +188,43 @@ static int measure_load(struct suite *s, struct tally *t, const struct amount *a
 		snprintf(run.name, sizeof(run.name), "%s", t->bench->name);
 		find_quiet(s, run.layout);
 		err = take(s, t, &run, &window);
-		if (err || t->closed || window.spoilt == UNDISTURBED || s->patience <= 0)
+		if (err || t->closed || window.disturbed == UNDISTURBED || s->patience <= 0)
 			break;
 		if (!told)
 			tell(s, ": waiting until nobody else uses the core", t->bench->name);
 		told = true;
 		s->patience -= wall_seconds() - begin;
 	}
-	if (!err && !t->closed && window.spoilt != UNDISTURBED)
+	if (!err && !t->closed && window.disturbed != UNDISTURBED)
 		tally_add_contended(t, &run, samples, &window);
 	free(samples);
 	return err;
 }
 
-static int measure_loads(struct suite *s, struct tally **order, size_t n, const struct amount *amount)
+static int measure_batches(struct suite *s, struct tally **order, size_t n, const struct amount *amount)
 {
-	unsigned int load;
+	unsigned int batch;
 	size_t i;
 	int err;
 
-	s->steps = amount->loads * n;
-	for (load = 0; load < amount->loads; load++) {
+	s->steps = amount->batches * n;
+	for (batch = 0; batch < amount->batches; batch++) {
 		shuffle(s, order, n);
 		s->quiet.issue = NAN;
 		s->sought = false;
 		for (i = 0; i < n; i++) {
-			s->step = load * n + i;
+			s->step = batch * n + i;
 			tell(s, "", order[i]->bench->name);
 			if (order[i]->closed)
 				continue;
-			err = measure_load(s, order[i], amount, load);
+			err = measure_batch(s, order[i], amount, batch);
 			if (interrupted())
 				return -EINTR;
 			if (err == -EINTR)
 				tally_fail(order[i], "signals cut all of %d calls short; does a debugger stop privbench, or SIGSTOP?",
 					   CALLS);
 			else if (err)
-				tally_fail(order[i], "the host refused: %s", strerror(-err));
+				tally_fail(order[i], "the executor refused: %s", strerror(-err));
 		}
 	}
 	return 0;
@@ -240,7 +240,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 {
 	struct tally *order[] = { find(s, "nop"), find(s, "imul-chain"), find(s, "add-chain") };
 	double *ticks[] = { &c->nop, &c->imul, &c->add };
-	int err = measure_loads(s, order, ARRAY_SIZE(order), &first_look);
+	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
 	size_t i;
 
 	*c = (struct chains){ .exact = true, .emulator = clock_in_emulator() };
@@ -293,7 +293,7 @@ static double counted(const struct suite *s, const char *event)
 }
 
 /*
- * One long call: how many percent perf's TSC event is off the host's own TSC.
+ * One long call: how many percent perf's TSC event is off the executor's own TSC.
  * NAN without the event, or if the call was not alone: perf counts this
  * thread's time only.
  */
@@ -323,27 +323,27 @@ static int check_tsc(struct suite *s)
 		err = time_call(s, samples, &off);
 	free(samples);
 	if (fabs(off) <= 1)
-		record_fact(s->record, "tsc_check", "perf's msr/tsc/ agrees with the host within 1 %%");
+		record_fact(s->record, "tsc_check", "perf's msr/tsc/ agrees with the executor within 1 %%");
 	else if (isnan(off))
 		record_fact_missing(s->record, "tsc_check", "no msr/tsc/ event, or no call undisturbed");
 	else
-		record_note(s->record, "clock check failed: perf's msr/tsc/ is %.2f %% off the host's own TSC", off);
+		record_note(s->record, "clock check failed: perf's msr/tsc/ is %.2f %% off the executor's own TSC", off);
 	return err;
 }
 
-static void collect_code(struct suite *s, struct row *row)
+static void collect_code(struct suite *s, struct result *result)
 {
 	struct pb_site site = { .version = PB_ABI_VERSION };
 	size_t i, shown;
 
-	snprintf(site.name, sizeof(site.name), "%s", row->name);
-	if (host_code(s->host, &site))
+	snprintf(site.name, sizeof(site.name), "%s", result->name);
+	if (executor_code(s->executor, &site))
 		return;
-	row->bytes = site.bytes;
+	result->bytes = site.bytes;
 	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;
-	row->code = xcalloc(2 * shown + 1, 1);
+	result->code = xcalloc(2 * shown + 1, 1);
 	for (i = 0; i < shown; i++)
-		sprintf(row->code + 2 * i, "%02x", site.code[i]);
+		sprintf(result->code + 2 * i, "%02x", site.code[i]);
 }
 
 /* Rows in the table's order. */
@@ -354,14 +354,14 @@ static void finish(struct suite *s)
 
 	for (i = 0; s->probing && i < s->count; i++)
 		tally_demote(&s->tallies[i], s->least * (1 + PROBE_TOLERANCE));
-	r->tsc_khz = s->host->tsc_khz ? s->host->tsc_khz : NAN;
+	r->tsc_khz = s->executor->tsc_khz ? s->executor->tsc_khz : NAN;
 	calibrate(r, s->tallies, s->count);
 	for (i = 0; i < s->count; i++) {
-		struct row *row = record_add_row(r, s->tallies[i].bench->name);
+		struct result *result = record_add_result(r, s->tallies[i].bench->name);
 
-		tally_finish(&s->tallies[i], row, r);
-		collect_code(s, row);
-		say_what_spoils(r, row);
+		tally_finish(&s->tallies[i], result, r);
+		collect_code(s, result);
+		note_disturbances(r, result);
 	}
 	say_what_contended(r);
 	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
@@ -376,7 +376,7 @@ static void select_rows(struct suite *s, const struct request *q)
 
 	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->group, CALIBRATION) || globs_select(q, pb_benches[i]))
+		if (!strcmp(pb_benches[i]->question, CALIBRATION) || globs_select(q, pb_benches[i]))
 			s->tallies[s->count++].bench = pb_benches[i];
 }
 
@@ -395,7 +395,7 @@ static int measure(struct suite *s)
 	}
 	amount = amount_of(s);
 	if (!err)
-		err = measure_loads(s, order, s->count, &amount);
+		err = measure_batches(s, order, s->count, &amount);
 	free(order);
 	return err;
 }
@@ -405,10 +405,10 @@ static bool alone(const struct record *r)
 	return !strcmp(changes_fact(r, "virt"), "none") && strcmp(changes_fact(r, "smt"), "on");
 }
 
-int suite_run(struct host *host, const struct request *q, struct record *r)
+int suite_run(struct executor *executor, const struct request *q, struct record *r)
 {
 	struct suite s = {
-		.host = host,
+		.executor = executor,
 		.record = r,
 		.plan = &q->plan,
 		.random = q->seed ? q->seed : 1,

@@ -2,16 +2,16 @@
 #ifndef SUITE_H
 #define SUITE_H
 
-struct host;
+struct executor;
 struct record;
 struct request;
 
 /*
- * Measure the calibration rows, recognise the clock by them, then measure what
- * the request selects, each load in a new order; fill in the record's rows and
+ * Measure the calibration results, recognise the clock by them, then measure what
+ * the request selects, each batch in a new order; fill in the record's results and
  * clock.  0, or -errno, said on stderr: nothing could be measured, or a signal
  * came.
  */
-int suite_run(struct host *host, const struct request *q, struct record *r);
+int suite_run(struct executor *executor, const struct request *q, struct record *r);
 
 #endif

@@ -149,10 +149,10 @@ static enum cause most_frequent(const size_t *dropped)
 	return (enum cause)most;
 }
 
-/* On silicon half of a batch must be left; what spoilt it else, or UNDISTURBED. */
-static enum cause most_spoilt(const struct window *w, const size_t *dropped, size_t n, size_t kept)
+/* On silicon half of a batch must be left; what disturbed it else, or UNDISTURBED. */
+static enum cause most_disturbed(const struct window *w, const size_t *dropped, size_t n, size_t kept)
 {
-	return (w->chain > 0 || w->spoilt != UNDISTURBED) && 2 * kept < n ? most_frequent(dropped) : UNDISTURBED;
+	return (w->chain > 0 || w->disturbed != UNDISTURBED) && 2 * kept < n ? most_frequent(dropped) : UNDISTURBED;
 }
 
 static double scale_of(const struct tally *t, const struct pb_run *run, const struct window *w)
@@ -160,7 +160,7 @@ static double scale_of(const struct tally *t, const struct pb_run *run, const st
 	return w->scale / ((double)t->bench->unroll * run->loops);
 }
 
-static void keep_load(struct tally *t, const struct pb_run *run, const struct window *w,
+static void keep_batch(struct tally *t, const struct pb_run *run, const struct window *w,
 		      const struct pb_sample *kept, size_t n)
 {
 	double *values;
@@ -168,12 +168,12 @@ static void keep_load(struct tally *t, const struct pb_run *run, const struct wi
 	t->values = xreallocarray(t->values, t->value_count + n, sizeof(*t->values));
 	values = t->values + t->value_count;
 	t->value_count += n;
-	t->loads = xreallocarray(t->loads, t->load_count + 1, sizeof(*t->loads));
-	t->scales = xreallocarray(t->scales, t->load_count + 1, sizeof(*t->scales));
-	t->widths = xreallocarray(t->widths, t->load_count + 1, sizeof(*t->widths));
-	t->scales[t->load_count] = w->scale;
-	t->widths[t->load_count] = w->width;
-	t->loads[t->load_count++] = (struct load){
+	t->batches = xreallocarray(t->batches, t->batch_count + 1, sizeof(*t->batches));
+	t->scales = xreallocarray(t->scales, t->batch_count + 1, sizeof(*t->scales));
+	t->widths = xreallocarray(t->widths, t->batch_count + 1, sizeof(*t->widths));
+	t->scales[t->batch_count] = w->scale;
+	t->widths[t->batch_count] = w->width;
+	t->batches[t->batch_count++] = (struct batch){
 		.layout = run->layout,
 		.pass = t->pass,
 		.loops = run->loops,
@@ -184,7 +184,7 @@ static void keep_load(struct tally *t, const struct pb_run *run, const struct wi
 }
 
 /* The estimate of all samples, whatever befell them. */
-static double spoilt_estimate(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+static double disturbed_estimate(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			      const struct window *w)
 {
 	double *values = xcalloc(run->done, sizeof(*values));
@@ -194,12 +194,12 @@ static double spoilt_estimate(const struct tally *t, const struct pb_run *run, c
 	return estimate;
 }
 
-static enum cause add_load(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+static enum cause add_batch(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			   const struct window *w)
 {
 	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
 	size_t i, n = 0, dropped[CAUSES + 1] = { 0 };
-	enum cause cause, spoilt;
+	enum cause cause, disturbed;
 
 	for (i = 0; i < run->done; i++) {
 		cause = cause_of(&samples[i], samples[0].cpu, w);
@@ -207,25 +207,25 @@ static enum cause add_load(struct tally *t, const struct pb_run *run, const stru
 		if (cause == UNDISTURBED)
 			kept[n++] = samples[i];
 	}
-	spoilt = most_spoilt(w, dropped, run->done, n);
+	disturbed = most_disturbed(w, dropped, run->done, n);
 	for (i = 0; i < CAUSES; i++)
 		t->dropped[i] += dropped[i];
-	if (spoilt != UNDISTURBED)
-		t->dropped[spoilt] += n;
+	if (disturbed != UNDISTURBED)
+		t->dropped[disturbed] += n;
 	else if (t->counts && n)
 		n = drop_strays(t, kept, n);
 	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
-	t->disturbed[t->disturbed_count++] = spoilt_estimate(t, run, samples, w);
-	if (spoilt == UNDISTURBED && n)
-		keep_load(t, run, w, kept, n);
+	t->disturbed[t->disturbed_count++] = disturbed_estimate(t, run, samples, w);
+	if (disturbed == UNDISTURBED && n)
+		keep_batch(t, run, w, kept, n);
 	free(kept);
-	return spoilt;
+	return disturbed;
 }
 
 enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 		     const struct window *window, const struct perf *perf)
 {
-	enum cause spoilt = UNDISTURBED;
+	enum cause disturbed = UNDISTURBED;
 
 	if (run->status == PB_SKIPPED) {
 		close_with(t, STATUS_SKIPPED, xstrdup(run->reason));
@@ -235,29 +235,29 @@ enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_
 	} else if (run->status == PB_FAILED) {
 		tally_fail(t, "%s", run->reason);
 	} else if (!run->done) {
-		tally_fail(t, "the host measured nothing");
+		tally_fail(t, "the executor measured nothing");
 	} else {
-		spoilt = add_load(t, run, samples, window);
+		disturbed = add_batch(t, run, samples, window);
 		add_counters(t, perf);
 		t->operations += 3.0 * t->bench->unroll * (run->loops * run->done + PB_TRIALS);
 		if (run->longest > t->longest)
 			t->longest = run->longest;
 	}
-	return spoilt;
+	return disturbed;
 }
 
-static void add_contended(struct tally *t, struct load load)
+static void add_contended(struct tally *t, struct batch batch)
 {
 	t->contended = xreallocarray(t->contended, t->contended_count + 1, sizeof(*t->contended));
-	t->contended[t->contended_count++] = load;
+	t->contended[t->contended_count++] = batch;
 }
 
 void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			 const struct window *window)
 {
-	add_contended(t, (struct load){
+	add_contended(t, (struct batch){
 		.layout = run->layout, .pass = t->pass, .loops = run->loops, .samples = run->done,
-		.estimate = spoilt_estimate(t, run, samples, window), .sd = NAN,
+		.estimate = disturbed_estimate(t, run, samples, window), .sd = NAN,
 	});
 }
 
@@ -265,21 +265,21 @@ void tally_demote(struct tally *t, double width)
 {
 	size_t i, kept = 0, from = 0, to = 0;
 
-	for (i = 0; i < t->load_count; i++) {
-		struct load load = t->loads[i];
+	for (i = 0; i < t->batch_count; i++) {
+		struct batch batch = t->batches[i];
 
 		if (t->widths[i] <= width) {
-			memmove(t->values + to, t->values + from, load.samples * sizeof(*t->values));
-			to += load.samples;
+			memmove(t->values + to, t->values + from, batch.samples * sizeof(*t->values));
+			to += batch.samples;
 			t->scales[kept] = t->scales[i];
-			t->loads[kept++] = load;
+			t->batches[kept++] = batch;
 		} else {
-			t->dropped[CAUSE_CONTENTION] += load.samples;
-			add_contended(t, load);
+			t->dropped[CAUSE_CONTENTION] += batch.samples;
+			add_contended(t, batch);
 		}
-		from += load.samples;
+		from += batch.samples;
 	}
-	t->load_count = kept;
+	t->batch_count = kept;
 	t->value_count = to;
 }
 
@@ -289,16 +289,16 @@ void tally_exits(struct tally *t, double exits)
 	t->exits += exits - 1;
 }
 
-double tally_floor(const struct tally *t, size_t load)
+double tally_floor(const struct tally *t, size_t batch)
 {
 	const double *values = t->values;
 	size_t i;
 
-	if (load >= t->load_count)
+	if (batch >= t->batch_count)
 		return NAN;
-	for (i = 0; i < load; i++)
-		values += t->loads[i].samples;
-	return stats_moments(values, (t->loads[load].samples + 9) / 10).mean;
+	for (i = 0; i < batch; i++)
+		values += t->batches[i].samples;
+	return stats_moments(values, (t->batches[batch].samples + 9) / 10).mean;
 }
 
 bool tally_exact(const struct tally *t)
@@ -313,88 +313,88 @@ bool tally_exact(const struct tally *t)
 	return 10 * most >= 9 * t->value_count;
 }
 
-static void add_bin(struct row *row, double value)
+static void add_bin(struct result *result, double value)
 {
 	double rounded = round(value * 100) / 100 + 0.0;	/* no -0 */
 
-	if (!row->bins || row->histogram[row->bins - 1].value != rounded) {
-		row->histogram = xreallocarray(row->histogram, row->bins + 1, sizeof(*row->histogram));
-		row->histogram[row->bins++] = (struct bin){ rounded, 0 };
+	if (!result->bins || result->histogram[result->bins - 1].value != rounded) {
+		result->histogram = xreallocarray(result->histogram, result->bins + 1, sizeof(*result->histogram));
+		result->histogram[result->bins++] = (struct bin){ rounded, 0 };
 	}
-	row->histogram[row->bins - 1].count++;
+	result->histogram[result->bins - 1].count++;
 }
 
 /* Those that nobody else had a part in; all, where these are the minority. */
-static void finish_loads(const struct tally *t, struct row *row)
+static void finish_batches(const struct tally *t, struct result *result)
 {
-	size_t more = row->status == STATUS_CONTENDED ? t->contended_count : 0;
+	size_t more = result->status == STATUS_CONTENDED ? t->contended_count : 0;
 
-	row->load_count = t->load_count + more;
-	row->loads = xcalloc(row->load_count, sizeof(*row->loads));
-	if (t->load_count)
-		memcpy(row->loads, t->loads, t->load_count * sizeof(*row->loads));
+	result->batch_count = t->batch_count + more;
+	result->batches = xcalloc(result->batch_count, sizeof(*result->batches));
+	if (t->batch_count)
+		memcpy(result->batches, t->batches, t->batch_count * sizeof(*result->batches));
 	if (more)
-		memcpy(row->loads + t->load_count, t->contended, more * sizeof(*row->loads));
+		memcpy(result->batches + t->batch_count, t->contended, more * sizeof(*result->batches));
 }
 
-static void finish_values(const struct tally *t, struct row *row)
+static void finish_values(const struct tally *t, struct result *result)
 {
 	size_t i, n = t->value_count;
 	double *sorted = xcalloc(n, sizeof(*sorted));
 
 	memcpy(sorted, t->values, n * sizeof(*sorted));
 	stats_sort(sorted, n);
-	row->samples = n;
-	row->min = sorted[0];
-	row->p50 = stats_quantile(sorted, n, .5);
-	row->p99 = stats_quantile(sorted, n, .99);
-	row->max = sorted[n - 1];
+	result->samples = n;
+	result->min = sorted[0];
+	result->p50 = stats_quantile(sorted, n, .5);
+	result->p99 = stats_quantile(sorted, n, .99);
+	result->max = sorted[n - 1];
 	for (i = 0; i < n; i++)
-		add_bin(row, sorted[i]);
+		add_bin(result, sorted[i]);
 	free(sorted);
 }
 
-static void finish_estimate(const struct tally *t, struct row *row, enum clock clock)
+static void finish_estimate(const struct tally *t, struct result *result, enum clock clock)
 {
 	/* Counts are added up as they are: a logarithm would cost them their exactness. */
 	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
-	double *v = xcalloc(row->load_count, sizeof(*v));
+	double *v = xcalloc(result->batch_count, sizeof(*v));
 	struct estimate e;
 	size_t i;
 
-	for (i = 0; i < row->load_count; i++)
-		v[i] = row->loads[i].estimate;
-	e = mean(v, row->load_count);
-	row->estimate = e.mean;
+	for (i = 0; i < result->batch_count; i++)
+		v[i] = result->batches[i].estimate;
+	e = mean(v, result->batch_count);
+	result->estimate = e.mean;
 	if (clock != CLOCK_ICOUNT) {
-		row->ci[0] = e.lo;
-		row->ci[1] = e.hi;
+		result->ci[0] = e.lo;
+		result->ci[1] = e.hi;
 	}
-	row->estimate_with_dropped = mean(t->disturbed, t->disturbed_count).mean;
+	result->estimate_with_dropped = mean(t->disturbed, t->disturbed_count).mean;
 	free(v);
 }
 
-static void finish_evidence(const struct tally *t, struct row *row, const struct record *r)
+static void finish_evidence(const struct tally *t, struct result *result, const struct record *r)
 {
 	size_t i;
 
-	row->dropped = xcalloc(CAUSES, sizeof(*row->dropped));
+	result->dropped = xcalloc(CAUSES, sizeof(*result->dropped));
 	for (i = 0; i < CAUSES; i++)
 		if (t->dropped[i])
-			row->dropped[row->dropped_count++] =
+			result->dropped[result->dropped_count++] =
 				(struct count){ xstrdup(causes[i]), (double)t->dropped[i] };
-	row->counters = xcalloc(t->counter_count + 1, sizeof(*row->counters));
+	result->counters = xcalloc(t->counter_count + 1, sizeof(*result->counters));
 	/* The TSC around the call is the clock's witness, no property of the bench. */
 	for (i = 0; i < t->counter_count; i++)
 		if (!isnan(t->counters[i].value) && strcmp(t->counters[i].name, "tsc"))
-			row->counters[row->counter_count++] =
+			result->counters[result->counter_count++] =
 				(struct count){ xstrdup(t->counters[i].name),
 						t->counters[i].value / t->operations };
 	if (!isnan(t->exits))
-		row->counters[row->counter_count++] =
+		result->counters[result->counter_count++] =
 			(struct count){ xstrdup("vm-exits"), t->exits / t->operations };
 	if (r->clock == CLOCK_SILICON && t->longest)
-		row->longest_us = (double)t->longest / r->tsc_khz * 1e3;
+		result->longest_us = (double)t->longest / r->tsc_khz * 1e3;
 }
 
 /* "every sample was disturbed: interrupt 20; frequency 580" */
@@ -419,9 +419,9 @@ static enum status status_of(const struct tally *t)
 {
 	if (t->closed)
 		return (enum status)t->status;
-	if (t->contended_count > t->load_count)
+	if (t->contended_count > t->batch_count)
 		return STATUS_CONTENDED;
-	return t->load_count ? STATUS_OK : STATUS_FAILED;
+	return t->batch_count ? STATUS_OK : STATUS_FAILED;
 }
 
 static char *reason_of(const struct tally *t, enum status status)
@@ -437,27 +437,27 @@ static char *reason_of(const struct tally *t, enum status status)
 	return t->reason ? xstrdup(t->reason) : all_disturbed(t);
 }
 
-void tally_finish(const struct tally *t, struct row *row, const struct record *r)
+void tally_finish(const struct tally *t, struct result *result, const struct record *r)
 {
 	const struct pb_bench *b = t->bench;
 
-	row->group = xstrdup(b->group);
-	row->what = xstrdup(b->what);
-	row->insns = b->insns;
+	result->question = xstrdup(b->question);
+	result->what = xstrdup(b->what);
+	result->insns = b->insns;
 	if (b->code) {
-		row->bytes = b->code->bytes;
-		row->cold = b->code->cold;
+		result->bytes = b->code->bytes;
+		result->cold = b->code->cold;
 	}
-	free(row->reason);
-	row->status = status_of(t);
-	row->reason = reason_of(t, row->status);
-	if (row->status != STATUS_OK && row->status != STATUS_CONTENDED)
+	free(result->reason);
+	result->status = status_of(t);
+	result->reason = reason_of(t, result->status);
+	if (result->status != STATUS_OK && result->status != STATUS_CONTENDED)
 		return;
-	finish_loads(t, row);
-	if (row->status == STATUS_OK)
-		finish_values(t, row);
-	finish_estimate(t, row, r->clock);
-	finish_evidence(t, row, r);
+	finish_batches(t, result);
+	if (result->status == STATUS_OK)
+		finish_values(t, result);
+	finish_estimate(t, result, r->clock);
+	finish_evidence(t, result, r);
 }
 
 void tally_reset(struct tally *t)
@@ -469,7 +469,7 @@ void tally_reset(struct tally *t)
 		free(t->counters[i].name);
 	free(t->counters);
 	free(t->reason);
-	free(t->loads);
+	free(t->batches);
 	free(t->contended);
 	free(t->scales);
 	free(t->widths);

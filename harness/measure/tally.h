@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What one bench's samples add up to, load by load; figures are in the record's unit. */
+/* What one bench's samples add up to, batch by batch; figures are in the record's unit. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct load;
+struct batch;
 struct pb_bench;
 struct pb_run;
 struct pb_sample;
 struct perf;
 struct record;
-struct row;
+struct result;
 
 enum cause {
 	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL, CAUSE_FREQUENCY,
@@ -23,7 +23,7 @@ enum cause {
 /* What the machine did while a batch was measured. */
 struct window {
 	double scale;			/* what a tick is worth in the record's unit */
-	enum cause spoilt;		/* none of the samples counts, for this; or UNDISTURBED */
+	enum cause disturbed;		/* none of the samples counts, for this; or UNDISTURBED */
 	double chain;			/* ticks of a probe's chain; 0: not probed */
 	double issue, width;		/* of a core of our own: issue-width by the chain; in core cycles */
 };
@@ -31,16 +31,16 @@ struct window {
 struct tally {
 	const struct pb_bench *bench;
 	long pass;			/* that batches now belong to */
-	bool counts;			/* ticks are instructions: samples of a load must agree */
+	bool counts;			/* ticks are instructions: samples of a batch must agree */
 	bool closed;			/* skipped, faulted or failed: no use in going on */
 	int status;
 	char *reason;
-	struct load *loads;
+	struct batch *batches;
 	double *scales, *widths;	/* the windows' */
-	size_t load_count;
-	struct load *contended;		/* of which no take was quiet: the last one's */
+	size_t batch_count;
+	struct batch *contended;		/* of which no take was quiet: the last one's */
 	size_t contended_count;
-	double *values;			/* per operation, of all kept samples; load by load, ascending */
+	double *values;			/* per operation, of all kept samples; batch by batch, ascending */
 	size_t value_count;
 	double *disturbed;		/* estimates with the dropped samples, of all that was taken */
 	size_t disturbed_count;
@@ -53,7 +53,7 @@ struct tally {
 };
 
 /*
- * Take in what a host answered.  UNDISTURBED; or what spoilt most of the samples, and then no batch came of
+ * Take in what a executor answered.  UNDISTURBED; or what disturbed most of the samples, and then no batch came of
  * them and they count as dropped.
  */
 enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
@@ -69,11 +69,11 @@ void tally_exits(struct tally *t, double exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The floor of a load, the tally's first being 0: the mean of its lowest tenth; NAN
- * if there is no such load.  For a chain whose latency is known: what lies above is
+ * The floor of a batch, the tally's first being 0: the mean of its lowest tenth; NAN
+ * if there is no such batch.  For a chain whose latency is known: what lies above is
  * whoever shares the core.
  */
-double tally_floor(const struct tally *t, size_t load);
+double tally_floor(const struct tally *t, size_t batch);
 
 /*
  * Nine samples in ten, or more, said exactly the same: the rest are strays, of a
@@ -81,8 +81,8 @@ double tally_floor(const struct tally *t, size_t load);
  */
 bool tally_exact(const struct tally *t);
 
-/* Turn into a row of the record.  The tally stays as it is. */
-void tally_finish(const struct tally *t, struct row *row, const struct record *r);
+/* Turn into a result of the record.  The tally stays as it is. */
+void tally_finish(const struct tally *t, struct result *result, const struct record *r);
 
 /* The one of that bench, which is there. */
 struct tally *tally_find(struct tally *all, size_t n, const char *name);

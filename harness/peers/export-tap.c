@@ -24,14 +24,14 @@ static void directive(const char *word, const char *why, FILE *out)
 	put_tap(why, out);
 }
 
-static void test_row(const struct record *r, const struct row *row, size_t number, FILE *out)
+static void test_row(const struct record *r, const struct result *result, size_t number, FILE *out)
 {
-	char *figure = table_figure(r, row->estimate), *why = table_why(row);
+	char *figure = table_figure(r, result->estimate), *why = table_why(result);
 
-	begin(number, row->status != STATUS_FAILED, row->name, out);
-	if (row->status == STATUS_OK) {
+	begin(number, result->status != STATUS_FAILED, result->name, out);
+	if (result->status == STATUS_OK) {
 		fprintf(out, ": %s %s", figure, clock_units[r->clock]);
-	} else if (row->status == STATUS_FAILED) {
+	} else if (result->status == STATUS_FAILED) {
 		fputs(": ", out);
 		put_tap(why, out);
 	} else {
@@ -47,16 +47,16 @@ int export_tap(const struct record *const records[], size_t count, FILE *out)
 	size_t i, k, number = 0, all = 0;
 
 	for (i = 0; i < count; i++)
-		all += records[i]->row_count;
+		all += records[i]->result_count;
 	fprintf(out, "TAP version 13\n1..%zu\n", all);
 	for (i = 0; i < count; i++) {
 		fputs("# ", out);
 		put_tap(records[i]->path, out);
-		fputs(": place ", out);
-		put_tap(records[i]->place, out);
+		fputs(": target ", out);
+		put_tap(records[i]->target, out);
 		fprintf(out, ", clock %s\n", clock_names[records[i]->clock]);
-		for (k = 0; k < records[i]->row_count; k++)
-			test_row(records[i], &records[i]->rows[k], ++number, out);
+		for (k = 0; k < records[i]->result_count; k++)
+			test_row(records[i], &records[i]->results[k], ++number, out);
 	}
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }
@@ -83,7 +83,7 @@ static void test_difference(const struct comparison *c, const struct difference 
 	fputc('\n', out);
 }
 
-void export_comparison_tap(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+void export_comparison_tap(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	size_t i;
 
@@ -94,7 +94,7 @@ void export_comparison_tap(const struct comparison *c, const struct side *a, con
 	fputc('\n', out);
 	if (c->apart || !c->count) {
 		fputs("Bail out! ", out);
-		put_tap(c->apart ? c->apart : c->spoilt ? c->spoilt : "nothing was measured on either side", out);
+		put_tap(c->apart ? c->apart : c->disturbed ? c->disturbed : "nothing was measured on either side", out);
 		fputc('\n', out);
 		return;
 	}

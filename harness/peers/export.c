@@ -23,10 +23,10 @@ static int refuse(const char *why)
 }
 
 /* Trackers divide by the figure of before: noise about 0 would raise alarms, or hide what became slower. */
-static bool trackable(const struct record *r, const struct row *row)
+static bool trackable(const struct record *r, const struct result *result)
 {
-	return row->status == STATUS_OK &&
-	       (r->clock == CLOCK_ICOUNT || (row->estimate > 0 && !(row->ci[0] <= 0)));
+	return result->status == STATUS_OK &&
+	       (r->clock == CLOCK_ICOUNT || (result->estimate > 0 && !(result->ci[0] <= 0)));
 }
 
 /* What no tracker should get; it would draw conclusions from it. */
@@ -40,8 +40,8 @@ static int check(const struct record *const records[], size_t count)
 		return refuse("emulated ticks describe the emulator, and decide nothing; they are not for a tracker");
 	if (calibration_failed(records[0]))
 		return refuse("the calibration failed, and these cycles decide nothing; they are not for a tracker");
-	for (i = 0; i < records[0]->row_count; i++)
-		if (trackable(records[0], &records[0]->rows[i]))
+	for (i = 0; i < records[0]->result_count; i++)
+		if (trackable(records[0], &records[0]->results[i]))
 			return 0;
 	return refuse("nothing was measured in it that can be told from 0");
 }
@@ -57,13 +57,13 @@ static int print(json_t *all, FILE *out)
 
 /* github-action-benchmark */
 
-static json_t *github_entry(const struct record *r, const struct row *row)
+static json_t *github_entry(const struct record *r, const struct result *result)
 {
-	char *extra = xasprintf("group %s\nplace %s\nclock %s\nprivbench %s", row->group, r->place,
+	char *extra = xasprintf("group %s\nplace %s\nclock %s\nprivbench %s", result->question, r->target,
 				clock_names[r->clock], r->version);
-	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", row->name, "unit", clock_units[r->clock],
-				  "value", row->estimate, "extra", extra);
-	double half = (row->ci[1] - row->ci[0]) / 2;
+	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", result->name, "unit", clock_units[r->clock],
+				  "value", result->estimate, "extra", extra);
+	double half = (result->ci[1] - result->ci[0]) / 2;
 	char number[32], *range;
 
 	if (isfinite(half)) {
@@ -84,9 +84,9 @@ int export_github(const struct record *const records[], size_t count, FILE *out)
 	if (err)
 		return err;
 	all = json_array();
-	for (i = 0; i < records[0]->row_count; i++)
-		if (trackable(records[0], &records[0]->rows[i]))
-			json_array_append_new(all, github_entry(records[0], &records[0]->rows[i]));
+	for (i = 0; i < records[0]->result_count; i++)
+		if (trackable(records[0], &records[0]->results[i]))
+			json_array_append_new(all, github_entry(records[0], &records[0]->results[i]));
 	return print(all, out);
 }
 
@@ -97,13 +97,13 @@ static const char *const measures[] = {
 	[CLOCK_PMU] = "core-cycles",
 };
 
-static json_t *bencher_metric(const struct row *row)
+static json_t *bencher_metric(const struct result *result)
 {
-	json_t *metric = json_pack("{s:f}", "value", row->estimate);
+	json_t *metric = json_pack("{s:f}", "value", result->estimate);
 
-	if (isfinite(row->ci[0]) && isfinite(row->ci[1])) {
-		json_object_set_new(metric, "lower_value", json_real(row->ci[0]));
-		json_object_set_new(metric, "upper_value", json_real(row->ci[1]));
+	if (isfinite(result->ci[0]) && isfinite(result->ci[1])) {
+		json_object_set_new(metric, "lower_value", json_real(result->ci[0]));
+		json_object_set_new(metric, "upper_value", json_real(result->ci[1]));
 	}
 	return metric;
 }
@@ -119,10 +119,10 @@ int export_bencher(const struct record *const records[], size_t count, FILE *out
 		return err;
 	r = records[0];
 	all = json_object();
-	for (i = 0; i < r->row_count; i++)
-		if (trackable(r, &r->rows[i]))
-			json_object_set_new(all, r->rows[i].name,
-					    json_pack("{s:o}", measures[r->clock], bencher_metric(&r->rows[i])));
+	for (i = 0; i < r->result_count; i++)
+		if (trackable(r, &r->results[i]))
+			json_object_set_new(all, r->results[i].name,
+					    json_pack("{s:o}", measures[r->clock], bencher_metric(&r->results[i])));
 	return print(all, out);
 }
 
@@ -134,40 +134,40 @@ static double ns_of(const struct record *r, double v)
 }
 
 /* 1 at least; a record may say anything of its loops and samples. */
-static json_int_t iterations_of(const struct load *load)
+static json_int_t iterations_of(const struct batch *batch)
 {
 	json_int_t n;
 
-	if (__builtin_mul_overflow(load->loops, load->samples ? load->samples : 1, &n))
+	if (__builtin_mul_overflow(batch->loops, batch->samples ? batch->samples : 1, &n))
 		return INT64_MAX;
 	return n ? n : 1;
 }
 
 /* Nothing was going on meanwhile, so CPU time is the same. */
-static void add_repetition(json_t *all, const struct record *r, const struct row *row, const struct load *load,
+static void add_repetition(json_t *all, const struct record *r, const struct result *result, const struct batch *batch,
 			   size_t index)
 {
-	double ns = ns_of(r, load->estimate);
+	double ns = ns_of(r, batch->estimate);
 	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
-				  "name", row->name, "run_name", row->name, "run_type", "iteration",
-				  "repetitions", (json_int_t)(row->load_count ? row->load_count : 1),
+				  "name", result->name, "run_name", result->name, "run_type", "iteration",
+				  "repetitions", (json_int_t)(result->batch_count ? result->batch_count : 1),
 				  "repetition_index", (json_int_t)index, "threads", 1,
-				  "iterations", iterations_of(load),
+				  "iterations", iterations_of(batch),
 				  "real_time", ns, "cpu_time", ns, "time_unit", "ns");
 
 	if (r->clock == CLOCK_SILICON)
-		json_object_set_new(entry, "core_cycles", json_real(load->estimate));
+		json_object_set_new(entry, "core_cycles", json_real(batch->estimate));
 	json_array_append_new(all, entry);
 }
 
 /* Noise about 0 is no time. */
-static bool has_times(const struct record *r, const struct row *row)
+static bool has_times(const struct record *r, const struct result *result)
 {
-	bool all = row->status == STATUS_OK && ns_of(r, row->estimate) > 0;
+	bool all = result->status == STATUS_OK && ns_of(r, result->estimate) > 0;
 	size_t i;
 
-	for (i = 0; i < row->load_count; i++)
-		all &= ns_of(r, row->loads[i].estimate) > 0;
+	for (i = 0; i < result->batch_count; i++)
+		all &= ns_of(r, result->batches[i].estimate) > 0;
 	return all;
 }
 
@@ -176,16 +176,16 @@ static json_t *google_benchmarks(const struct record *r)
 	json_t *all = json_array();
 	size_t i, k;
 
-	for (i = 0; i < r->row_count; i++) {
-		const struct row *row = &r->rows[i];
-		const struct load whole = { .loops = 1, .estimate = row->estimate };
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+		const struct batch whole = { .loops = 1, .estimate = result->estimate };
 
-		if (!has_times(r, row))
+		if (!has_times(r, result))
 			continue;
-		for (k = 0; k < row->load_count; k++)
-			add_repetition(all, r, row, &row->loads[k], k);
-		if (!row->load_count)
-			add_repetition(all, r, row, &whole, 0);
+		for (k = 0; k < result->batch_count; k++)
+			add_repetition(all, r, result, &result->batches[k], k);
+		if (!result->batch_count)
+			add_repetition(all, r, result, &whole, 0);
 	}
 	return all;
 }

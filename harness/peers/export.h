@@ -11,14 +11,14 @@
 
 struct comparison;
 struct record;
-struct side;
+struct records;
 
 /*
  * For trackers, who keep one figure a bench: of `count` records there may be but one.  0; -EIO if `out` could not be
  * written; -EINVAL, said on stderr, where the format has no honest form of this record:
  *   github       github-action-benchmark's customSmallerIsBetter (its src/extract.ts, BenchmarkResult)
  *   bencher      Bencher Metric Format (https://bencher.dev/bmf.json)
- *   googlebench  google/benchmark's JSON (its src/json_reporter.cc), a repetition a load; times only
+ *   googlebench  google/benchmark's JSON (its src/json_reporter.cc), a repetition a batch; times only
  */
 int export_github(const struct record *const records[], size_t count, FILE *out);
 int export_bencher(const struct record *const records[], size_t count, FILE *out);
@@ -31,6 +31,6 @@ int export_tap(const struct record *const records[], size_t count, FILE *out);
  * TAP 13, a test a verdict: REGRESSED and INCOMPARABLE are `not ok`, and so is IMPROVED where nothing may move;
  * UNRESOLVED is `not ok # TODO`: not shown to be fine, and no failure.
  */
-void export_comparison_tap(const struct comparison *c, const struct side *a, const struct side *b, FILE *out);
+void export_comparison_tap(const struct comparison *c, const struct records *a, const struct records *b, FILE *out);
 
 #endif

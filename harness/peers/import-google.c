@@ -116,7 +116,7 @@ static bool is_counter(json_t *member)
 /* What is being read; names are looked up in an object, since there may be many thousands. */
 struct reading {
 	struct record *r;
-	json_t *rows;			/* name to index */
+	json_t *results;			/* name to index */
 	json_t *counters;		/* those that a note names */
 };
 
@@ -195,63 +195,63 @@ static bool get_entry(json_t *value, struct reading *in, struct entry *e, char *
 	return e->failure || (e->aggregate && strcmp(e->aggregate, "mean")) || get_times(value, e, error);
 }
 
-static struct row *row_of(struct reading *in, const char *name)
+static struct result *row_of(struct reading *in, const char *name)
 {
-	const json_t *index = json_object_get(in->rows, name);
-	struct row *row;
+	const json_t *index = json_object_get(in->results, name);
+	struct result *result;
 
 	if (index)
-		return &in->r->rows[json_integer_value(index)];
-	json_object_set_new(in->rows, name, json_integer((json_int_t)in->r->row_count));
-	row = record_add_row(in->r, name);
-	row->group = xstrdup("google-benchmark");
-	row->what = xasprintf("%s, time of an iteration", name);
-	row->counters = xcalloc(1, sizeof(*row->counters));
-	row->counters[row->counter_count++] = (struct count){ .name = xstrdup(CPU_TIME) };
-	return row;
+		return &in->r->results[json_integer_value(index)];
+	json_object_set_new(in->results, name, json_integer((json_int_t)in->r->result_count));
+	result = record_add_result(in->r, name);
+	result->question = xstrdup("google-benchmark");
+	result->what = xasprintf("%s, time of an iteration", name);
+	result->counters = xcalloc(1, sizeof(*result->counters));
+	result->counters[result->counter_count++] = (struct count){ .name = xstrdup(CPU_TIME) };
+	return result;
 }
 
-/* A repetition is a load: the same body, begun anew. */
+/* A repetition is a batch: the same body, begun anew. */
 static void add_entry(struct reading *in, const struct entry *e)
 {
-	struct row *row = row_of(in, e->name);
+	struct result *result = row_of(in, e->name);
 
 	if (e->failure) {
-		free(row->reason);
-		row->reason = xstrdup(e->failure);
+		free(result->reason);
+		result->reason = xstrdup(e->failure);
 		return;
 	}
-	row->loads = xreallocarray(row->loads, row->load_count + 1, sizeof(*row->loads));
-	row->loads[row->load_count++] = (struct load){
+	result->batches = xreallocarray(result->batches, result->batch_count + 1, sizeof(*result->batches));
+	result->batches[result->batch_count++] = (struct batch){
 		.pass = -1,
 		.loops = (uint64_t)e->iterations, .estimate = e->ns, .sd = NAN,
 	};
-	row->counters[0].value += e->cpu_ns;
+	result->counters[0].value += e->cpu_ns;
 }
 
-static void empty(struct row *row)
+static void empty(struct result *result)
 {
-	free(row->counters[0].name);
-	row->counter_count = row->load_count = 0;
+	free(result->counters[0].name);
+	result->counter_count = result->batch_count = 0;
 }
 
-static void finish(struct row *row)
+static void finish(struct result *result)
 {
-	double *v = xcalloc(row->load_count + 1, sizeof(*v));
+	double *v = xcalloc(result->batch_count + 1, sizeof(*v));
 	struct estimate e;
 	size_t i;
 
-	for (i = 0; i < row->load_count; i++)
-		v[i] = row->loads[i].estimate;
-	if (row->reason) {
-		empty(row);
+	for (i = 0; i < result->batch_count; i++)
+		v[i] = result->batches[i].estimate;
+	if (result->reason) {
+		empty(result);
 	} else {
-		e = stats_log_mean(v, row->load_count);
-		row->status = STATUS_OK;
-		row->estimate = e.mean;
-		row->ci[0] = e.lo;
-		row->ci[1] = e.hi;
-		row->counters[0].value /= (double)row->load_count;
+		e = stats_log_mean(v, result->batch_count);
+		result->status = STATUS_OK;
+		result->estimate = e.mean;
+		result->ci[0] = e.lo;
+		result->ci[1] = e.hi;
+		result->counters[0].value /= (double)result->batch_count;
 	}
 	free(v);
 }
@@ -260,12 +260,12 @@ static void finish(struct row *row)
 static bool fits(const struct reading *in, const char *name, char **error)
 {
 	const struct record *r = in->r;
-	const json_t *index = json_object_get(in->rows, name);
+	const json_t *index = json_object_get(in->results, name);
 
-	if (index && r->rows[json_integer_value(index)].load_count > RECORD_LOADS_MAX)
+	if (index && r->results[json_integer_value(index)].batch_count > RECORD_LOADS_MAX)
 		return import_refuse(error, "is a repetition more than the %d that a record holds of one benchmark",
 				     RECORD_LOADS_MAX);
-	if (r->row_count > RECORD_BENCHES_MAX)
+	if (r->result_count > RECORD_BENCHES_MAX)
 		return import_refuse(error, "and those before it are more than the %d benchmarks that a record holds; "
 				     "import them in parts (--benchmark_filter)", RECORD_BENCHES_MAX);
 	return r->note_count <= RECORD_NOTES_MAX ||
@@ -279,7 +279,7 @@ static bool take_one(json_t *value, struct reading *in, bool aggregates, char **
 
 	if (!get_entry(value, in, &e, error))
 		return false;
-	if (aggregates ? e.aggregate && !strcmp(e.aggregate, "mean") && !json_object_get(in->rows, e.name) : !e.aggregate)
+	if (aggregates ? e.aggregate && !strcmp(e.aggregate, "mean") && !json_object_get(in->results, e.name) : !e.aggregate)
 		add_entry(in, &e);
 	return fits(in, e.name, error);
 }
@@ -303,7 +303,7 @@ static bool take_all(json_t *benchmarks, struct record *r, char **error)
 	struct reading in = { r, json_object(), json_object() };
 	bool fine = take(benchmarks, &in, false, error) && take(benchmarks, &in, true, error);
 
-	json_decref(in.rows);
+	json_decref(in.results);
 	json_decref(in.counters);
 	return fine;
 }
@@ -321,9 +321,9 @@ bool import_google_benchmark(json_t *root, struct record *r, char **error)
 		return import_refuse(error, "must hold \"context\" and \"benchmarks\", an array, and nothing else");
 	if (!get_context(json_object_get(root, "context"), r, error) || !take_all(benchmarks, r, error))
 		return false;
-	for (i = 0; i < r->row_count; i++) {
-		finish(&r->rows[i]);
-		measured |= r->rows[i].status == STATUS_OK;
+	for (i = 0; i < r->result_count; i++) {
+		finish(&r->results[i]);
+		measured |= r->results[i].status == STATUS_OK;
 	}
 	return measured || import_refuse(error, "nothing was measured in it");
 }

@@ -173,7 +173,7 @@ static const struct event *find(const struct events *e, const struct figure **fi
 	return found && found->running >= 100 && found->value > 0 ? found : NULL;
 }
 
-static void add_counter(struct record *r, struct row *row, const struct event *event)
+static void add_counter(struct record *r, struct result *result, const struct event *event)
 {
 	struct count *c;
 
@@ -191,8 +191,8 @@ static void add_counter(struct record *r, struct row *row, const struct event *e
 		record_note(r, "%s is left out: perf writes 0 where it was not counted, too", event->name);
 		return;
 	}
-	row->counters = xreallocarray(row->counters, row->counter_count + 1, sizeof(*row->counters));
-	c = &row->counters[row->counter_count++];
+	result->counters = xreallocarray(result->counters, result->counter_count + 1, sizeof(*result->counters));
+	c = &result->counters[result->counter_count++];
 	c->name = *event->unit ? xasprintf("%s (%s)", event->name, event->unit) : xstrdup(event->name);
 	c->value = event->value;
 }
@@ -209,7 +209,7 @@ static void fill(struct record *r, const char *path, const struct events *e, con
 		 const struct event *estimate)
 {
 	char *name = stem(path);
-	struct row *row = record_add_row(r, name);
+	struct result *result = record_add_result(r, name);
 	size_t i;
 
 	r->clock = figure->clock;
@@ -218,13 +218,13 @@ static void fill(struct record *r, const char *path, const struct events *e, con
 	record_note(r, "one operation is one run of a whole command, its start and its end with it");
 	if (e->repeated)
 		record_note(r, "the command ran several times (perf stat -r): figures are means, of perf 6.1 the last run's");
-	row->group = xstrdup("perf-stat");
-	row->what = xasprintf("%s of one run of a command, by %s", figure->what, estimate->name);
-	row->status = STATUS_OK;
-	row->estimate = estimate->value;
+	result->question = xstrdup("perf-stat");
+	result->what = xasprintf("%s of one run of a command, by %s", figure->what, estimate->name);
+	result->status = STATUS_OK;
+	result->estimate = estimate->value;
 	for (i = 0; i < e->count; i++)
 		if (&e->all[i] != estimate)
-			add_counter(r, row, &e->all[i]);
+			add_counter(r, result, &e->all[i]);
 	free(name);
 }
 

@@ -15,7 +15,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "complain.h"
-#include "into.h"
+#include "parse.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
@@ -52,7 +52,7 @@ static struct record *new_record(const char *text, size_t length, const char *na
 	r->utc = xstrdup(utc);
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = xasprintf("import %s", name);
-	r->place = xstrdup("imported");
+	r->target = xstrdup("imported");
 	for (i = 0; i < ARRAY_SIZE(unknown); i++)
 		record_fact_missing(r, unknown[i], "the imported file does not say");
 	return r;

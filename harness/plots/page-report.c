@@ -106,7 +106,7 @@ static void put_claims(struct page *p)
 	struct matrix *m = matrix_new(p->records, p->count);
 	struct gallery g = { 0 };
 
-	if (m->row_count) {
+	if (m->result_count) {
 		form_html.heading(p->out, "claims, record by record");
 		if (p->count <= PLOT_RECORDS && can_draw(p))
 			note_error(p, plot_claims(p->records, p->count, p->folder, &g.paths));
@@ -121,7 +121,7 @@ static void put_claims(struct page *p)
 static void put_page(struct page *p)
 {
 	char *title = p->count > 1 ? xasprintf("privbench: %zu records", p->count) :
-				     xasprintf("privbench at %s, %s", p->records[0]->place, p->records[0]->utc);
+				     xasprintf("privbench at %s, %s", p->records[0]->target, p->records[0]->utc);
 	size_t i;
 
 	form_html.begin(p->out, title);

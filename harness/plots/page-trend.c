@@ -19,8 +19,8 @@
 static int put_machine(const struct trend *t, size_t i, const char *folder, FILE *out)
 {
 	const struct machine *m = &t->machines[i];
-	char *place = escape_file_name(m->place), **paths, **p;
-	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, place) : xstrdup("");
+	char *target = escape_file_name(m->target), **paths, **p;
+	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, target) : xstrdup("");
 	int err;
 
 	trend_machine(m, &form_html, out);
@@ -32,7 +32,7 @@ static int put_machine(const struct trend *t, size_t i, const char *folder, FILE
 	}
 	plot_free(paths);
 	free(prefix);
-	free(place);
+	free(target);
 	return err;
 }
 

@@ -5,7 +5,7 @@
 struct trend;
 
 /*
- * Draw each group of each machine into `folder`, which is made if need be, and write
+ * Draw each question of each machine into `folder`, which is made if need be, and write
  * trend.html there, with tables and plots in it; the files are told on stderr.
  * 0, or -errno with the reason on stderr.
  */

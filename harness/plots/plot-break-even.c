@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "break-even.h"
-#include "sheet.h"
+#include "canvas.h"
 #include "util.h"
 
 #define POINTS 80		/* of a curve, which is bent on log axes */
@@ -16,13 +16,13 @@ static const char *const marks[] = { "●", "■", "▲", "◆" };
 
 static const double none[] = { NAN, NAN };
 
-static double cost(const struct row *good, const struct row *faulting, double rate)
+static double cost(const struct result *good, const struct result *faulting, double rate)
 {
 	return (1 - rate) * good->estimate + rate * faulting->estimate;
 }
 
 /* A decade and more before the first crossing. */
-static double least_rate(const struct sheet *s)
+static double least_rate(const struct canvas *s)
 {
 	double least = LEAST_RATE;
 
@@ -38,7 +38,7 @@ static double least_rate(const struct sheet *s)
 	return least;
 }
 
-static void add_curve(struct sheet *s, size_t record, int form, const struct row *good, const struct row *faulting)
+static void add_curve(struct canvas *s, size_t record, int form, const struct result *good, const struct result *faulting)
 {
 	double least = least_rate(s);
 	struct dot *d = NULL;
@@ -47,37 +47,37 @@ static void add_curve(struct sheet *s, size_t record, int form, const struct row
 	for (int i = 0; i <= POINTS; i++) {
 		double rate = pow(least, 1 - (double)i / POINTS);
 
-		d = sheet_dot(s, rate, none, cost(good, faulting, rate), xstrdup(""));
+		d = canvas_dot(s, rate, none, cost(good, faulting, rate), xstrdup(""));
 		d->marker = form;
 		d->colour = s->count > 1 ? (int)record : form;
 	}
-	name = sheet_whose(s, record, good->name);
-	sheet_text(s, NAMES, d->y, d->colour, xasprintf("%s %s", marks[form], name));
+	name = canvas_whose(s, record, good->name);
+	canvas_text(s, NAMES, d->y, d->colour, xasprintf("%s %s", marks[form], name));
 	free(name);
 }
 
-static void add_crossing(struct sheet *s, size_t record, int form, const struct break_even *b)
+static void add_crossing(struct canvas *s, size_t record, int form, const struct break_even *b)
 {
 	const double ci[] = { b->rate.lo, b->rate.hi };
-	struct dot *d = sheet_dot(s, b->rate.mean, ci, cost(b->good, b->faulting, b->rate.mean),
+	struct dot *d = canvas_dot(s, b->rate.mean, ci, cost(b->good, b->faulting, b->rate.mean),
 				  s->count > 1 ? xstrdup("") : xasprintf("1 in %.3g", 1 / b->rate.mean));
 
 	d->marker = CROSSING;
 	d->colour = s->count > 1 ? (int)record : form;
 }
 
-static void say(struct sheet *s, size_t record, const struct break_even *b)
+static void say(struct canvas *s, size_t record, const struct break_even *b)
 {
 	char *text = break_even_text(s->records[record], b), *all = xasprintf("%s: %s", b->form, text);
 
-	sheet_text(s, HEADS, s->y - 8, GREY, sheet_whose(s, record, all));
+	canvas_text(s, HEADS, s->y - 8, GREY, canvas_whose(s, record, all));
 	s->y += LINE;
 	s->top += LINE;
 	free(all);
 	free(text);
 }
 
-static void add_record(struct sheet *s, size_t record)
+static void add_record(struct canvas *s, size_t record)
 {
 	struct break_even *all;
 	size_t n = break_even(s->records[record], &all);
@@ -102,7 +102,7 @@ static void add_record(struct sheet *s, size_t record)
 }
 
 /* The axis goes up here. */
-static void fit(struct sheet *s)
+static void fit(struct canvas *s)
 {
 	s->log = true;
 	s->min = HUGE_VAL;
@@ -110,18 +110,18 @@ static void fit(struct sheet *s)
 		s->min = fmin(s->min, 0.7 * s->dots[i].y);
 		s->max = fmax(s->max, 1.3 * s->dots[i].y);
 	}
-	sheet_name_curves(s);
+	canvas_name_curves(s);
 }
 
 size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count)
 {
-	struct sheet *s = sheet_new(records, count);
+	struct canvas *s = canvas_new(records, count);
 
 	for (size_t i = 0; i < count; i++)
 		add_record(s, i);
 	s->y += CURVES;
 	fit(s);
 	s->title = xstrdup("An MSR write that may fault: each form against wrmsr-extable");
-	s->axis = sheet_upward_axis(s);
-	return sheet_finish(s, out);
+	s->axis = canvas_upward_axis(s);
+	return canvas_finish(s, out);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet.h"
+#include "canvas.h"
 #include "table-claims.h"
 #include "util.h"
 
@@ -25,31 +25,31 @@ static const struct claim_result *find(const struct record *r, const char *id)
 	return NULL;
 }
 
-static void place_claim(struct sheet *s, size_t record, const struct claim_result *c, double y)
+static void target_claim(struct canvas *s, size_t record, const struct claim_result *c, double y)
 {
 	size_t room = (size_t)((WIDTH - s->left - s->right) / SANS);
 	struct dot *d;
 
-	sheet_text(s, VERDICTS, y, colours[c->verdict], xstrdup(verdict_names[c->verdict]));
+	canvas_text(s, VERDICTS, y, colours[c->verdict], xstrdup(verdict_names[c->verdict]));
 	if (!(c->effect > 0) || !isfinite(c->effect)) {
-		sheet_text(s, NOTES, y, GREY, sheet_shorten(c->reason ? c->reason : "no figure", room));
+		canvas_text(s, NOTES, y, GREY, canvas_shorten(c->reason ? c->reason : "no figure", room));
 		return;
 	}
-	d = sheet_dot(s, c->effect, c->ci, y, claims_effect(c));
+	d = canvas_dot(s, c->effect, c->ci, y, claims_effect(c));
 	d->colour = s->count > 1 ? (int)record : colours[c->verdict];
 	d->marker = (int)record;
 }
 
-static void small_text(struct sheet *s, double y, const char *text)
+static void small_text(struct canvas *s, double y, const char *text)
 {
-	sheet_text(s, NAMES, y, GREY, sheet_shorten(text, (size_t)((SENTENCES - GAP) / SMALL)))->small = true;
+	canvas_text(s, NAMES, y, GREY, canvas_shorten(text, (size_t)((SENTENCES - GAP) / SMALL)))->small = true;
 }
 
 /* The sentence in up to three lines; below it the benches, and what was predicted; where they end. */
-static double name_claim(struct sheet *s, const struct claim_result *c)
+static double name_claim(struct canvas *s, const struct claim_result *c)
 {
 	char *benches = xasprintf("%s / %s", c->a, c->b), *predicted;
-	double y = sheet_wrap(s, NAMES, s->y + LINE / 2.0, TEXT_COLOUR, c->text,
+	double y = canvas_wrap(s, NAMES, s->y + LINE / 2.0, TEXT_COLOUR, c->text,
 			      (size_t)((SENTENCES - GAP) / SANS), 3);
 
 	predicted = c->predicted ? xasprintf(", predicted %s %g", c->predicted, c->factor) : xstrdup("");
@@ -70,7 +70,7 @@ static const struct claim_result *decided(const struct record *r, const char *id
 	return c && c->verdict != VERDICT_NOT_MEASURABLE ? c : NULL;
 }
 
-static void add_claim(struct sheet *s, const struct claim_result *c)
+static void add_claim(struct canvas *s, const struct claim_result *c)
 {
 	double first = s->y + LINE / 2.0, last = name_claim(s, c), height = -LINE, y;
 	size_t i;
@@ -80,13 +80,13 @@ static void add_claim(struct sheet *s, const struct claim_result *c)
 	y = fmax(first, (first + last - height) / 2);
 	for (i = 0; i < s->count; i++)
 		if (decided(s->records[i], c->id)) {
-			place_claim(s, i, decided(s->records[i], c->id), y);
+			target_claim(s, i, decided(s->records[i], c->id), y);
 			y += LINE;
 		}
 	s->y += fmax(last - first, height) + LINE + 10;
 }
 
-static void add_claims(struct sheet *s)
+static void add_claims(struct canvas *s)
 {
 	struct names seen = { NULL, 0 };
 
@@ -119,7 +119,7 @@ static bool says(const struct record *r, const char *why, const char *ids)
 }
 
 /* "one, two: not decided: why", of all the records that say so; NULL if one before `record` did. */
-static char *not_decided(const struct sheet *s, size_t record, const char *why, const char *ids)
+static char *not_decided(const struct canvas *s, size_t record, const char *why, const char *ids)
 {
 	char *all = xstrdup(""), *longer, *name;
 
@@ -130,7 +130,7 @@ static char *not_decided(const struct sheet *s, size_t record, const char *why, 
 			free(all);
 			return NULL;
 		}
-		name = sheet_record_name(s->records[i]);
+		name = canvas_record_name(s->records[i]);
 		longer = xasprintf("%s%s%s", all, *all ? ", " : "", name);
 		free(name);
 		free(all);
@@ -141,20 +141,20 @@ static char *not_decided(const struct sheet *s, size_t record, const char *why, 
 	return longer;
 }
 
-static double add_reason(struct sheet *s, double y, const char *why, const char *ids)
+static double add_reason(struct canvas *s, double y, const char *why, const char *ids)
 {
 	double room = WIDTH - 2 * MARGIN;
 	size_t before;
 
-	y = sheet_wrap(s, HEADS, y, GREY, why, (size_t)(room / SANS), 2);
+	y = canvas_wrap(s, HEADS, y, GREY, why, (size_t)(room / SANS), 2);
 	before = s->texts[HEADS].count;
-	y = sheet_wrap(s, HEADS, y, GREY, ids, (size_t)(room / SMALL), 20);
+	y = canvas_wrap(s, HEADS, y, GREY, ids, (size_t)(room / SMALL), 20);
 	while (before < s->texts[HEADS].count)
 		s->texts[HEADS].all[before++].small = true;
 	return y + 8;
 }
 
-static void add_undecided(struct sheet *s, size_t record)
+static void add_undecided(struct canvas *s, size_t record)
 {
 	const struct record *r = s->records[record];
 	double y = s->y + FOOT + fmax(s->below, LINE);
@@ -174,19 +174,19 @@ static void add_undecided(struct sheet *s, size_t record)
 }
 
 /* Around 1, which is where an effect is none. */
-static void fit(struct sheet *s)
+static void fit(struct canvas *s)
 {
 	s->min = 0.5;
 	for (size_t i = 0; i < s->dot_count; i++)
 		s->min = fmin(s->min, 0.8 * fmin(s->dots[i].x, s->dots[i].lo));
-	sheet_fit_log(s);
+	canvas_fit_log(s);
 	s->max = fmax(s->max, 2);
-	sheet_line(s, 1, TEXT_COLOUR);
+	canvas_line(s, 1, TEXT_COLOUR);
 }
 
 size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count)
 {
-	struct sheet *s = sheet_new(records, count);
+	struct canvas *s = canvas_new(records, count);
 
 	s->left = MARGIN + SENTENCES;
 	s->right = VERDICT_COLUMN + MARGIN;
@@ -196,5 +196,5 @@ size_t plot_write_claims(FILE *out, const struct record *const records[], size_t
 	fit(s);
 	s->title = xstrdup("Claims — the effect a / b, and the verdict");
 	s->axis = xstrdup("a / b (left of 1: a is less) — LOG SCALE");
-	return sheet_finish(s, out);
+	return canvas_finish(s, out);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of a group's history: a strip a bench over one axis of time, a dot a boot. */
+/* The plot of a question's history: a strip a bench over one axis of time, a dot a boot. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "series.h"
-#include "sheet.h"
+#include "canvas.h"
 #include "table-trend.h"
 #include "text.h"
 #include "util.h"
@@ -24,7 +24,7 @@
 enum { BOOT, LEVEL, CHANGE, PLACE, DRIFT };
 
 struct strips {
-	struct sheet *sheet;
+	struct canvas *sheet;
 	const struct machine *machine;
 	double *x;			/* of each point: seconds; boots, where a record's time is none */
 };
@@ -42,15 +42,15 @@ static double *times(const struct machine *m)
 	return x;
 }
 
-static double pixels(const struct sheet *s, double x)
+static double pixels(const struct canvas *s, double x)
 {
 	return (x - s->min) / (s->max - s->min) * (WIDTH - s->left - s->right);
 }
 
-static struct dot *add_dot(struct sheet *s, double x, double y, int marker, int colour, char *label)
+static struct dot *add_dot(struct canvas *s, double x, double y, int marker, int colour, char *label)
 {
 	const double none[] = { NAN, NAN };
-	struct dot *d = sheet_dot(s, x, none, y, label);
+	struct dot *d = canvas_dot(s, x, none, y, label);
 
 	d->marker = marker;
 	d->colour = colour;
@@ -190,17 +190,17 @@ static void add_names(const struct strips *p, const struct series *x, const stru
 	const char *flat = x->count == 1 ? "of one boot" : "does not vary";
 	double level = x->change_count ? x->changes[x->change_count - 1].to : mean(p->machine, x);
 
-	sheet_text(p->sheet, NAMES, r->top + r->height / 2 - 7, TEXT_COLOUR, xstrdup(x->name));
-	sheet_text(p->sheet, NAMES, r->top + r->height / 2 + 9, GREY,
+	canvas_text(p->sheet, NAMES, r->top + r->height / 2 - 7, TEXT_COLOUR, xstrdup(x->name));
+	canvas_text(p->sheet, NAMES, r->top + r->height / 2 + 9, GREY,
 		   strcmp(least, most) ? xasprintf("%s to %s", least, most) : xstrdup(flat))->small = true;
-	sheet_text(p->sheet, VERDICTS, height(r, level), TEXT_COLOUR, figure(p->machine, level));
+	canvas_text(p->sheet, VERDICTS, height(r, level), TEXT_COLOUR, figure(p->machine, level));
 	free(most);
 	free(least);
 }
 
 static void add_strip(const struct strips *p, const struct series *x)
 {
-	struct sheet *s = p->sheet;
+	struct canvas *s = p->sheet;
 	struct range r = range_of(x, p->machine->count, s->y + APART);
 
 	add_boots(p, x, &r);
@@ -215,14 +215,14 @@ static bool drawn(const struct machine *m, size_t epoch)
 	return epoch && (m->epoch_count <= DRAWN || m->epochs[epoch].moved || m->epochs[epoch].near);
 }
 
-static void head(struct sheet *s, int colour, char *text)
+static void head(struct canvas *s, int colour, char *text)
 {
-	sheet_text(s, HEADS, s->y, colour, sheet_shorten(text, HEADING));
+	canvas_text(s, HEADS, s->y, colour, canvas_shorten(text, HEADING));
 	s->y += LINE;
 	free(text);
 }
 
-static void add_heading(struct sheet *s, const struct machine *m)
+static void add_heading(struct canvas *s, const struct machine *m)
 {
 	char *name = trend_machine_name(m);
 	size_t i, named = 0, more = 0;
@@ -254,7 +254,7 @@ static void add_epochs(const struct strips *p)
 	for (i = 1; i < m->epoch_count; i++) {
 		if (!drawn(m, i))
 			continue;
-		sheet_line(p->sheet, p->x[m->epochs[i].first], GREY);
+		canvas_line(p->sheet, p->x[m->epochs[i].first], GREY);
 		here = pixels(p->sheet, p->x[m->epochs[i].first]);
 		if (here - before < NUMBERS_APART)
 			continue;
@@ -263,14 +263,14 @@ static void add_epochs(const struct strips *p)
 	}
 }
 
-static void fit(struct strips *p, const char *group)
+static void fit(struct strips *p, const char *question)
 {
-	struct sheet *s = p->sheet;
+	struct canvas *s = p->sheet;
 	double from = p->x[0], to = p->x[p->machine->count - 1], room;
 	size_t i;
 
 	for (i = 0; i < p->machine->series_count; i++)
-		if (!strcmp(p->machine->series[i].group, group))
+		if (!strcmp(p->machine->series[i].question, question))
 			s->left = fmax(s->left, MARGIN + GAP + MONO * (double)text_width(p->machine->series[i].name));
 	s->left = fmin(fmax(s->left, 170), WIDTH / 2.0);
 	s->right = 90;
@@ -279,9 +279,9 @@ static void fit(struct strips *p, const char *group)
 	s->max = to + room;
 }
 
-size_t plot_write_trend(FILE *out, const struct machine *m, const char *group)
+size_t plot_write_trend(FILE *out, const struct machine *m, const char *question)
 {
-	struct sheet *s = sheet_new(NULL, 0);
+	struct canvas *s = canvas_new(NULL, 0);
 	struct strips p = { s, m, times(m) };
 	char *title;
 	size_t i;
@@ -289,17 +289,17 @@ size_t plot_write_trend(FILE *out, const struct machine *m, const char *group)
 	s->y -= 8;
 	add_heading(s, m);
 	s->y = s->top = s->y + 14;
-	fit(&p, group);
+	fit(&p, question);
 	for (i = 0; i < m->series_count; i++)
-		if (!strcmp(m->series[i].group, group) && m->series[i].count)
+		if (!strcmp(m->series[i].question, question) && m->series[i].count)
 			add_strip(&p, &m->series[i]);
 	s->y += 12;
 	if (s->dot_count)
 		add_epochs(&p);
-	title = xasprintf("%s — %s, boot by boot", group, clock_units[m->clock]);
-	s->title = sheet_shorten(title, TITLE);
+	title = xasprintf("%s — %s, boot by boot", question, clock_units[m->clock]);
+	s->title = canvas_shorten(title, TITLE);
 	free(title);
 	s->axis = xstrdup(isnan(m->points[0].seconds) ? "boots" : "time, UTC");
 	free(p.x);
-	return sheet_finish(s, out);
+	return canvas_finish(s, out);
 }

@@ -15,17 +15,17 @@
 #include "commands.h"
 #include "complain.h"
 #include "escape.h"
-#include "into.h"
+#include "parse.h"
 #include "output.h"
 #include "page.h"
 #include "series.h"
-#include "sheet.h"
-#include "side.h"
+#include "canvas.h"
+#include "records.h"
 #include "util.h"
 
-bool plot_measured(const struct row *row)
+bool plot_measured(const struct result *result)
 {
-	return row->status == STATUS_OK && isfinite(row->estimate);
+	return result->status == STATUS_OK && isfinite(result->estimate);
 }
 
 bool names_add(struct names *n, const char *name)
@@ -81,7 +81,7 @@ struct drawing {
 	struct names empty;		/* had nothing to draw */
 };
 
-/* The name of its files: a group's own, unless a plot of no group has that (malloced). */
+/* The name of its files: a question's own, unless a plot of no question has that (malloced). */
 static char *file_name(const char *kind, const char *name)
 {
 	static const char *const taken[] = { "claims", "overlap", "break-even" };
@@ -203,7 +203,7 @@ static size_t write_data(FILE *out, const struct drawing *d, const char *name, c
 		return plot_write_break_even(out, d->records, d->count);
 	if (!strcmp(kind, "overlap"))
 		return plot_write_overlap(out, d->records, d->count);
-	return plot_write_group(out, d->records, d->count, name);
+	return plot_write_question(out, d->records, d->count, name);
 }
 
 static int draw(struct drawing *d, const char *name, const char *kind)
@@ -246,13 +246,13 @@ static int draw_all(struct drawing *d)
 	int err = 0;
 
 	for (size_t i = 0; i < d->count; i++) {
-		for (size_t j = 0; j < d->records[i]->row_count; j++)
-			names_add(&plots, plot_of(&d->records[i]->rows[j]));
+		for (size_t j = 0; j < d->records[i]->result_count; j++)
+			names_add(&plots, plot_of(&d->records[i]->results[j]));
 		claims |= d->records[i]->claim_count > 0;
 		rates |= may_break_even(d->records[i]);
 	}
 	for (size_t i = 0; i < plots.count && !err; i++)
-		err = draw(d, plots.all[i], strcmp(plots.all[i], "overlap") ? "group" : "overlap");
+		err = draw(d, plots.all[i], strcmp(plots.all[i], "overlap") ? "question" : "overlap");
 	free(plots.all);
 	if (!err && rates)
 		err = draw(d, "break-even", "break-even");
@@ -315,20 +315,20 @@ int plot_claims(const struct record *const records[], size_t count, const char *
 				draw_claims, paths);
 }
 
-static int draw_groups(struct drawing *d)
+static int draw_questions(struct drawing *d)
 {
 	const struct machine *m = d->machine;
 	int err = 0;
 
 	for (size_t i = 0; i < m->series_count && !err; i++)
-		if (!i || strcmp(m->series[i].group, m->series[i - 1].group))
-			err = draw(d, m->series[i].group, "trend");
+		if (!i || strcmp(m->series[i].question, m->series[i - 1].question))
+			err = draw(d, m->series[i].question, "trend");
 	return err;
 }
 
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
 {
-	return draw_into_folder((struct drawing){ .machine = m, .prefix = prefix }, folder, draw_groups, paths);
+	return draw_into_folder((struct drawing){ .machine = m, .prefix = prefix }, folder, draw_questions, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)
@@ -352,7 +352,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
 	options, into_parse, "FILE|DIR...",
-	"Draw records with gnuplot, as SVG and PNG: a plot per group, and the claims."
+	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
 	"the claims of any.", 0, 0, 0,
 };
@@ -424,14 +424,14 @@ static int draw_files(const char *into, const struct record *const records[], si
 int cmd_plot(int argc, char **argv)
 {
 	struct into into = { .what = "records" };
-	struct side side;
+	struct records side;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &into);
-	whole = side_read_all(into.files, into.count, &side);
+	whole = records_read_all(into.files, into.count, &side);
 	if (side.count)
 		err = draw_files(into.folder, (const struct record *const *)side.records, side.count);
-	side_free(&side);
+	records_free(&side);
 	return err || !whole ? 5 : 0;
 }

@@ -2,8 +2,8 @@
 /*
  * Plots of records: the scripts are in plots/, and only plot.c runs gnuplot.
  *
- * One plot per group that has a measured row, `<group>.svg` and `.png`; one of
- * the claims, `claims.*`; one of the rows that measure how much independent work
+ * One plot per question that has a measured result, `<question>.svg` and `.png`; one of
+ * the claims, `claims.*`; one of the results that measure how much independent work
  * an MSR write overlaps, `overlap.*`; and one of what an MSR write costs by how
  * often it faults, `break-even.*`.
  */
@@ -35,12 +35,12 @@ int plot_record(const struct record *r, const char *folder, char ***paths);
 /* Of the claims alone, which are ratios: the records' units may differ. */
 int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
 
-/* A machine's history, a plot a group, its file's name after `prefix`. */
+/* A machine's history, a plot a question, its file's name after `prefix`. */
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
 
 void plot_free(char **paths);
 
-/* The one of these that is the SVG of a group, or of a kind of its own, "claims"; NULL if there is none. */
+/* The one of these that is the SVG of a question, or of a kind of its own, "claims"; NULL if there is none. */
 const char *plot_svg(char *const *paths, const char *kind, const char *name);
 
 /* The folder for what is made of a record: its path without .json (malloced). */
@@ -53,11 +53,11 @@ char *plot_own_folder(const char *into, size_t i, const char *file);
  * The data that a script is given, for the tests.  How many dots there are to
  * draw; nothing is written if there are none.
  */
-size_t plot_write_group(FILE *out, const struct record *const records[], size_t count,
-			const char *group);
+size_t plot_write_question(FILE *out, const struct record *const records[], size_t count,
+			const char *question);
 size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
 size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count);
-size_t plot_write_trend(FILE *out, const struct machine *m, const char *group);
+size_t plot_write_trend(FILE *out, const struct machine *m, const char *question);
 
 #endif

@@ -10,7 +10,7 @@
 
 const char *const changes_keys[CHANGES_FACTS] = {
 	"microcode", "kernel", "kernel_version", "command_line", "mitigations", "config", "compiler", "virt",
-	"hypervisor", "governor", "turbo", "smt", "library_version", "library_build_type", [CHANGES_PLACE] = "place", [CHANGES_VERSION] = "privbench",
+	"hypervisor", "governor", "turbo", "smt", "library_version", "library_build_type", [CHANGES_TARGET] = "place", [CHANGES_VERSION] = "privbench",
 };
 
 const char *const machine_keys[MACHINE_FACTS] = {
@@ -32,7 +32,7 @@ void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS])
 
 	for (i = 0; i < CHANGES_FACTS; i++)
 		facts[i] = changes_fact(r, changes_keys[i]);
-	facts[CHANGES_PLACE] = r->place;
+	facts[CHANGES_TARGET] = r->target;
 	facts[CHANGES_VERSION] = r->version;
 }
 

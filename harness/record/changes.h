@@ -7,7 +7,7 @@
 
 struct record;
 
-enum { CHANGES_PLACE = 14, CHANGES_VERSION, CHANGES_FACTS };
+enum { CHANGES_TARGET = 14, CHANGES_VERSION, CHANGES_FACTS };
 
 /* "microcode", "kernel", ..., "place", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];

@@ -8,7 +8,7 @@
 
 #include "changes.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "util.h"
 
 static bool same_cpu(const struct record *a, const struct record *b)
@@ -25,8 +25,8 @@ static double estimate_in(const char *path, const struct record *like, const cha
 {
 	char *error = NULL;
 	struct record *r = record_read(path, &error);
-	const struct row *row = r && same_cpu(r, like) && strcmp(changes_fact(r, "calibration"), "failed") ? record_find(r, bench) : NULL;
-	double estimate = row && row->status == STATUS_OK && plausible(row->estimate) ? row->estimate : INFINITY;
+	const struct result *result = r && same_cpu(r, like) && strcmp(changes_fact(r, "calibration"), "failed") ? record_find(r, bench) : NULL;
+	double estimate = result && result->status == STATUS_OK && plausible(result->estimate) ? result->estimate : INFINITY;
 
 	record_free(r);
 	free(error);
@@ -36,7 +36,7 @@ static double estimate_in(const char *path, const struct record *like, const cha
 double earlier_least(const char *folder, const struct record *like, const char *bench, bool (*plausible)(double))
 {
 	struct dirent **names;
-	int n = folder ? scandir(folder, &names, side_is_record, alphasort) : -1, i;
+	int n = folder ? scandir(folder, &names, records_is_record, alphasort) : -1, i;
 	double least = INFINITY;
 
 	for (i = 0; i < n; i++) {

@@ -30,7 +30,7 @@ static const char *field_of(const struct record *r, enum field which)
 
 	switch (which) {
 	case PLACE:
-		return r->place ? r->place : "unknown place";
+		return r->target ? r->target : "unknown place";
 	case CPU:
 		return fact(r, "cpu_model");
 	case KERNEL:

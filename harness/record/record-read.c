@@ -14,7 +14,7 @@
 
 #define REMEDY "; restore the file or measure again"
 
-/* What is wrong, and where: the place is told from within, on the way out. */
+/* What is wrong, and where: the target is told from within, on the way out. */
 struct refusal {
 	char *where;		/* ".benches[3].estimate" */
 	char *what;
@@ -380,24 +380,24 @@ static bool get_object(struct refusal *no, const struct member *members, json_t 
 	return true;
 }
 
-static bool check_row(struct refusal *no, const struct row *row)
+static bool check_row(struct refusal *no, const struct result *result)
 {
-	if (row->status == STATUS_OK && isnan(row->estimate))
+	if (result->status == STATUS_OK && isnan(result->estimate))
 		return refuse(no, "is ok and has no estimate" REMEDY);
-	if (row->status != STATUS_OK && (!row->reason || !*row->reason))
-		return refuse(no, "is %s and has no reason" REMEDY, status_names[row->status]);
+	if (result->status != STATUS_OK && (!result->reason || !*result->reason))
+		return refuse(no, "is %s and has no reason" REMEDY, status_names[result->status]);
 	return true;
 }
 
 /* Who looks one up by its name would never see the second. */
 static bool check_names(struct refusal *no, const struct record *r)
 {
-	for (size_t i = 0; i < r->row_count; i++) {
-		const struct row *row = &r->rows[i], *first = record_find(r, row->name);
+	for (size_t i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i], *first = record_find(r, result->name);
 
-		if (first == row)
+		if (first == result)
 			continue;
-		refuse(no, "is \"%s\", as that of benches[%zu] is" REMEDY, row->name, (size_t)(first - r->rows));
+		refuse(no, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name, (size_t)(first - r->results));
 		return at(no, ".benches[%zu].name", i);
 	}
 	return true;
@@ -416,8 +416,8 @@ static bool get_record(struct refusal *no, json_t *root, struct record *r)
 	json_object_del(root, "schema");
 	if (!get_object(no, record_members, root, r))
 		return false;
-	for (size_t i = 0; i < r->row_count; i++)
-		if (!check_row(no, &r->rows[i]))
+	for (size_t i = 0; i < r->result_count; i++)
+		if (!check_row(no, &r->results[i]))
 			return at(no, ".benches[%zu]", i);
 	return check_names(no, r);
 }

@@ -189,16 +189,16 @@ json_t *record_put_claim(const struct claim_result *c)
 	return put_object(claim_members, c);
 }
 
-/* A bench without a figure is not ok, whatever its row says: a blank would read as a result. */
-static void settle(struct row *row)
+/* A bench without a figure is not ok, whatever its result says: a blank would read as a result. */
+static void settle(struct result *result)
 {
-	if (row->status == STATUS_OK && !isfinite(row->estimate)) {
-		row->status = STATUS_FAILED;
-		free(row->reason);
-		row->reason = xstrdup("no figure came of it");
+	if (result->status == STATUS_OK && !isfinite(result->estimate)) {
+		result->status = STATUS_FAILED;
+		free(result->reason);
+		result->reason = xstrdup("no figure came of it");
 	}
-	if (row->status != STATUS_OK && !row->reason)
-		row->reason = xstrdup("no reason was recorded");
+	if (result->status != STATUS_OK && !result->reason)
+		result->reason = xstrdup("no reason was recorded");
 }
 
 char *record_text(struct record *r)
@@ -206,8 +206,8 @@ char *record_text(struct record *r)
 	json_t *root = json_object(), *members;
 	char *json, *text;
 
-	for (size_t i = 0; i < r->row_count; i++)
-		settle(&r->rows[i]);
+	for (size_t i = 0; i < r->result_count; i++)
+		settle(&r->results[i]);
 	members = put_object(record_members, r);
 	json_object_set_new(root, "schema", json_integer(RECORD_SCHEMA));
 	json_object_update(root, members);
@@ -300,7 +300,7 @@ int record_write_beside(struct record *r, const char *path)
 
 char *record_path_in(const char *folder, const struct record *r)
 {
-	char *name = xasprintf("%s-%s.json", r->utc, r->place), *path, *c;
+	char *name = xasprintf("%s-%s.json", r->utc, r->target), *path, *c;
 
 	for (c = name; *c; c++)
 		if (*c == ':')

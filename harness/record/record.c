@@ -177,44 +177,44 @@ void record_note(struct record *r, const char *fmt, ...)
 	va_end(args);
 }
 
-struct row *record_add_row(struct record *r, const char *name)
+struct result *record_add_result(struct record *r, const char *name)
 {
-	struct row *row;
+	struct result *result;
 
-	r->rows = xreallocarray(r->rows, r->row_count + 1, sizeof(*r->rows));
-	row = &r->rows[r->row_count++];
-	*row = (struct row){
+	r->results = xreallocarray(r->results, r->result_count + 1, sizeof(*r->results));
+	result = &r->results[r->result_count++];
+	*result = (struct result){
 		.name = xstrdup(name), .status = STATUS_FAILED,
 		.insns = -1, .bytes = -1, .cold = -1,
 		.estimate = NAN, .ci = { NAN, NAN },
 		.min = NAN, .p50 = NAN, .p99 = NAN, .max = NAN,
 		.estimate_with_dropped = NAN, .longest_us = NAN,
 	};
-	return row;
+	return result;
 }
 
-static long pass_of(const struct row *row, size_t i)
+static long pass_of(const struct result *result, size_t i)
 {
-	return row->loads[i].pass >= 0 ? row->loads[i].pass : (long)i;
+	return result->batches[i].pass >= 0 ? result->batches[i].pass : (long)i;
 }
 
-/* Its load of that pass, from *at on, which goes on from there: passes ascend. */
-static const struct load *load_of(const struct row *row, long pass, size_t *at)
+/* Its batch of that pass, from *at on, which goes on from there: passes ascend. */
+static const struct batch *batch_of(const struct result *result, long pass, size_t *at)
 {
-	while (*at < row->load_count && pass_of(row, *at) < pass)
+	while (*at < result->batch_count && pass_of(result, *at) < pass)
 		++*at;
-	return *at < row->load_count && pass_of(row, *at) == pass ? &row->loads[*at] : NULL;
+	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at] : NULL;
 }
 
-size_t record_common(const struct row *const rows[], size_t n, double *figures[])
+size_t record_common(const struct result *const results[], size_t n, double *figures[])
 {
 	size_t *at = xcalloc(n, sizeof(*at)), i, k, count = 0;
 
 	for (i = 0; i < n; i++)
-		figures[i] = xcalloc(rows[0]->load_count + 1, sizeof(**figures));
-	for (k = 0; k < rows[0]->load_count; k++) {
+		figures[i] = xcalloc(results[0]->batch_count + 1, sizeof(**figures));
+	for (k = 0; k < results[0]->batch_count; k++) {
 		for (i = 0; i < n; i++) {
-			const struct load *l = load_of(rows[i], pass_of(rows[0], k), &at[i]);
+			const struct batch *l = batch_of(results[i], pass_of(results[0], k), &at[i]);
 
 			if (!l)
 				break;
@@ -230,8 +230,8 @@ size_t record_count(const struct record *r, enum status status)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < r->row_count; i++)
-		n += r->rows[i].status == status;
+	for (i = 0; i < r->result_count; i++)
+		n += r->results[i].status == status;
 	return n;
 }
 
@@ -240,13 +240,13 @@ bool record_contended(const struct record *r)
 	return record_count(r, STATUS_CONTENDED) > record_count(r, STATUS_OK);
 }
 
-const struct row *record_find(const struct record *r, const char *name)
+const struct result *record_find(const struct record *r, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++)
-		if (!strcmp(r->rows[i].name, name))
-			return &r->rows[i];
+	for (i = 0; i < r->result_count; i++)
+		if (!strcmp(r->results[i].name, name))
+			return &r->results[i];
 	return NULL;
 }
 

@@ -38,7 +38,7 @@ extern const char *const clock_units[];
 
 /*
  * Contended: measured, but another hardware thread or guest took part of the core
- * all the while.  Such a row has figures and a reason, and decides nothing.
+ * all the while.  Such a result has figures and a reason, and decides nothing.
  */
 enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED, STATUS_CONTENDED };
 extern const char *const status_names[];
@@ -51,9 +51,9 @@ struct fact {
 	bool number;
 };
 
-struct load {			/* one layout, one order */
+struct batch {			/* one layout, one order */
 	unsigned int layout;
-	long pass;		/* over all benches, from 0; -1: where it stands among the loads */
+	long pass;		/* over all benches, from 0; -1: where it stands among the batches */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
@@ -71,8 +71,8 @@ struct bin {
 };
 
 /* The result of one bench.  Figures are in the record's unit, and NAN where there is none. */
-struct row {
-	char *name, *group, *what;
+struct result {
+	char *name, *question, *what;
 	enum status status;
 	char *reason;			/* NULL if ok */
 	long insns;			/* declared; -1: the path is not ours to declare */
@@ -87,8 +87,8 @@ struct row {
 	double estimate_with_dropped;
 	struct bin *histogram;		/* ascending; values rounded to 0.01 unit */
 	size_t bins;
-	struct load *loads;
-	size_t load_count;
+	struct batch *batches;
+	size_t batch_count;
 	struct count *counters;		/* event, per operation, around the whole call */
 	size_t counter_count;
 	double longest_us;		/* interrupts off at a stretch, microseconds (silicon); NAN elsewhere */
@@ -120,13 +120,13 @@ struct record {
 	uint64_t seed;			/* of the order in which benches ran; below 2^63 */
 	struct fact *facts;
 	size_t fact_count;
-	char *place;
+	char *target;
 	enum clock clock;
 	char *clock_reason;		/* how the clock was recognised, with the figures */
 	double core_ratio;		/* core cycles per TSC tick; NAN unless silicon */
 	double tsc_khz;			/* NAN if unknown */
-	struct row *rows;
-	size_t row_count;
+	struct result *results;
+	size_t result_count;
 	struct claim_result *claims;
 	size_t claim_count;
 	char **notes;			/* what a reader must know: missing counters, failed checks, ... */
@@ -157,14 +157,14 @@ void record_note(struct record *r, const char *fmt, ...)
  */
 bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
-struct row *record_add_row(struct record *r, const char *name);	/* figures NAN, status failed */
-const struct row *record_find(const struct record *r, const char *name);
+struct result *record_add_result(struct record *r, const char *name);	/* figures NAN, status failed */
+const struct result *record_find(const struct record *r, const char *name);
 
 /*
- * The loads of the passes that all of `n` rows have: figures[i][k] is what rows[i] has in the k-th of them, each array
+ * The batches of the passes that all of `n` results have: figures[i][k] is what results[i] has in the k-th of them, each array
  * malloced, also where there is none.  How many.
  */
-size_t record_common(const struct row *const rows[], size_t n, double *figures[]);
+size_t record_common(const struct result *const results[], size_t n, double *figures[]);
 
 /* So many benches have that status. */
 size_t record_count(const struct record *r, enum status status);

@@ -45,7 +45,7 @@ const struct setting settings[] = {
 	{ .name = "IRQ default", .pattern = "/proc/irq/default_smp_affinity", .mask = true,
 	  .absent = "not in this kernel", .why = "where interrupts of devices go that come later" },
 	{ .name = "IRQ affinity", .pattern = "/proc/irq/[0-9]*/smp_affinity_list", .each = "IRQ", .may_refuse = true,
-	  .absent = "no interrupt has any", .why = "an interrupt spoils a sample, and leaves caches cold for the next" },
+	  .absent = "no interrupt has any", .why = "an interrupt disturbs a sample, and leaves caches cold for the next" },
 };
 const size_t setting_count = ARRAY_SIZE(settings);
 

@@ -29,7 +29,7 @@ static json_t *record_json(const struct matrix *m, size_t column)
 	json_object_set_new(value, "file", text_or_null(r->path));
 	json_object_set_new(value, "id", text_or_null(r->id));
 	json_object_set_new(value, "utc", text_or_null(r->utc));
-	json_object_set_new(value, "place", text_or_null(r->place));
+	json_object_set_new(value, "place", text_or_null(r->target));
 	json_object_set_new(value, "clock", json_string(clock_names[r->clock]));
 	json_object_set_new(value, "machine", record_put_facts(r));
 	return value;
@@ -69,7 +69,7 @@ int matrix_json(const struct matrix *m, FILE *out)
 
 	for (i = 0; i < m->columns; i++)
 		json_array_append_new(records, record_json(m, i));
-	for (i = 0; i < m->row_count; i++)
+	for (i = 0; i < m->result_count; i++)
 		json_array_append_new(claims, row_json(m, &m->rows[i]));
 	json_object_set_new(all, "records", records);
 	json_object_set_new(all, "claims", claims);

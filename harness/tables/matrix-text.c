@@ -48,7 +48,7 @@ static char *origin(const struct record *r)
 	const struct fact *kernel = record_find_fact(r, "kernel"), *cpu = record_find_fact(r, "cpu_model");
 
 	return xasprintf("place %s, clock %s, kernel %s, %s, %s",
-			 r->place ? r->place : "unknown", clock_names[r->clock],
+			 r->target ? r->target : "unknown", clock_names[r->clock],
 			 kernel && kernel->value ? kernel->value : "unknown",
 			 cpu && cpu->value ? cpu->value : "unknown CPU", r->path ? r->path : "no file");
 }
@@ -86,7 +86,7 @@ static char *undecided(const struct matrix *m, size_t of)
 
 	if (m->rows[of].decided)
 		return NULL;
-	for (size_t i = 0; i < m->row_count; i++) {
+	for (size_t i = 0; i < m->result_count; i++) {
 		if (m->rows[i].decided || !same_reasons(m, &m->rows[i], &m->rows[of]))
 			continue;
 		if (i < of)
@@ -148,7 +148,7 @@ static size_t name_width(const struct matrix *m, const char *measure)
 {
 	size_t width = 0;
 
-	for (size_t i = 0; i < m->row_count; i++)
+	for (size_t i = 0; i < m->result_count; i++)
 		if (shown(&m->rows[i], measure))
 			width = wider(width, m->rows[i].claim->id);
 	return width;
@@ -157,7 +157,7 @@ static size_t name_width(const struct matrix *m, const char *measure)
 /* Does the record decide none of these? */
 static bool empty(const struct matrix *m, const char *measure, size_t column)
 {
-	for (size_t i = 0; i < m->row_count; i++) {
+	for (size_t i = 0; i < m->result_count; i++) {
 		const struct matrix_row *row = &m->rows[i];
 
 		if (shown(row, measure) && row->cells[column] && !row->reasons[column])
@@ -170,7 +170,7 @@ static size_t column_width(const struct matrix *m, const char *measure, size_t c
 {
 	size_t width = text_width(m->labels[column]);
 
-	for (size_t i = 0; i < m->row_count; i++) {
+	for (size_t i = 0; i < m->result_count; i++) {
 		char *text = shown(&m->rows[i], measure) ? cell_text(&m->rows[i], column) : xstrdup("");
 
 		width = wider(width, text);
@@ -233,7 +233,7 @@ static void print_band(const struct matrix *m, const char *measure, size_t first
 		if (!empty(m, measure, i))
 			put_cell(m->labels[i], column_width(m, measure, i), &padding, out);
 	fputc('\n', out);
-	for (i = 0; i < m->row_count; i++)
+	for (i = 0; i < m->result_count; i++)
 		if (shown(&m->rows[i], measure))
 			print_row(m, &m->rows[i], first, end, out);
 }
@@ -249,7 +249,7 @@ static void print_empty(const struct matrix *m, const char *measure, FILE *out)
 		text_spaces(GAP, out);
 		text_put(m->labels[column], strlen(m->labels[column]), out);
 		fputs(": decides none of these", out);
-		for (size_t i = 0; i < m->row_count; i++) {
+		for (size_t i = 0; i < m->result_count; i++) {
 			size_t reason = shown(&m->rows[i], measure) ? m->rows[i].reasons[column] : 0;
 
 			if (reason > last)
@@ -299,7 +299,7 @@ static void print_undecided(const struct matrix *m, FILE *out)
 	const char *heading = "\ndecided in none of them\n";
 	size_t i;
 
-	for (i = 0; i < m->row_count; i++) {
+	for (i = 0; i < m->result_count; i++) {
 		char *ids = undecided(m, i), *why;
 
 		if (!ids)
@@ -356,14 +356,14 @@ int matrix_print(const struct matrix *m, FILE *out)
 	size_t i;
 
 	print_records(m, out);
-	for (i = 0; i < m->row_count; i++)
+	for (i = 0; i < m->result_count; i++)
 		if (opens_measure(m, &m->rows[i]))
 			print_measure(m, m->rows[i].claim->measure, out);
 	print_undecided(m, out);
 	print_reasons(m, out);
 	fputc('\n', out);
 	text_wrap("claims: the effect is a / b, or (a − base) / (b − base)", 0, out);
-	for (i = 0; i < m->row_count; i++)
+	for (i = 0; i < m->result_count; i++)
 		print_claim(m, &m->rows[i], out);
 	return flushed(out);
 }
@@ -407,7 +407,7 @@ static void add_lines(const struct matrix *m, bool decided, struct grid *g)
 {
 	size_t i;
 
-	for (i = 0; i < m->row_count; i++)
+	for (i = 0; i < m->result_count; i++)
 		if (m->rows[i].decided == decided)
 			fill_line(m, &m->rows[i], grid_line(g));
 }
@@ -426,10 +426,10 @@ static void put_list(const struct form *form, const char *heading, char **items,
 
 static void put_turns(const struct matrix *m, const struct form *form, FILE *out)
 {
-	char **items = xcalloc(m->row_count, sizeof(*items)), *text;
+	char **items = xcalloc(m->result_count, sizeof(*items)), *text;
 	size_t i, n = 0;
 
-	for (i = 0; i < m->row_count; i++) {
+	for (i = 0; i < m->result_count; i++) {
 		if (!m->rows[i].turns)
 			continue;
 		text = turns_text(m, &m->rows[i]);

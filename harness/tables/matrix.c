@@ -34,11 +34,11 @@ static struct matrix_row *row_of(struct matrix *m, const struct claim_result *c,
 {
 	struct matrix_row *row;
 
-	for (size_t i = 0; i < m->row_count; i++)
+	for (size_t i = 0; i < m->result_count; i++)
 		if (!m->rows[i].cells[column] && same_claim(m->rows[i].claim, c))
 			return &m->rows[i];
-	m->rows = xreallocarray(m->rows, m->row_count + 1, sizeof(*m->rows));
-	row = &m->rows[m->row_count++];
+	m->rows = xreallocarray(m->rows, m->result_count + 1, sizeof(*m->rows));
+	row = &m->rows[m->result_count++];
 	*row = (struct matrix_row){
 		.claim = c, .cells = xcalloc(m->columns, sizeof(*row->cells)),
 		.reasons = xcalloc(m->columns, sizeof(*row->reasons)),
@@ -88,7 +88,7 @@ struct matrix *matrix_new(const struct record *const records[], size_t count)
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < records[i]->claim_count; j++)
 			add_cell(m, &records[i]->claims[j], i);
-	for (size_t i = 0; i < m->row_count; i++)
+	for (size_t i = 0; i < m->result_count; i++)
 		m->rows[i].turns = has(m, &m->rows[i], VERDICT_SUPPORTED) &&
 				   has(m, &m->rows[i], VERDICT_REFUTED);
 	return m;
@@ -96,9 +96,9 @@ struct matrix *matrix_new(const struct record *const records[], size_t count)
 
 void matrix_free(struct matrix *m)
 {
-	while (m->row_count) {
-		free(m->rows[--m->row_count].cells);
-		free(m->rows[m->row_count].reasons);
+	while (m->result_count) {
+		free(m->rows[--m->result_count].cells);
+		free(m->rows[m->result_count].reasons);
 	}
 	labels_free(m->labels, m->columns);
 	free(m->rows);

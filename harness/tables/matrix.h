@@ -24,7 +24,7 @@ struct matrix {
 	size_t columns;
 	char **labels;			/* as much of a record as tells it from the others: "qemu 6.1.0" */
 	struct matrix_row *rows;	/* in the order of the records */
-	size_t row_count;
+	size_t result_count;
 	const char **reasons;		/* why claims were not decided, each once */
 	size_t reason_count;
 };

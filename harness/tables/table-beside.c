@@ -23,14 +23,14 @@ struct beside {
 
 /* What stands in a cell, and whether two cells differ. */
 
-static char *cell(const struct record *r, const struct row *row)
+static char *cell(const struct record *r, const struct result *row)
 {
 	if (!row)
 		return xstrdup("-");
 	return row->status == STATUS_OK ? table_figure(r, row->estimate) : xstrdup(status_names[row->status]);
 }
 
-static bool figures_differ(enum clock clock, const struct row *a, const struct row *b)
+static bool figures_differ(enum clock clock, const struct result *a, const struct result *b)
 {
 	switch (clock) {
 	case CLOCK_ICOUNT:
@@ -42,7 +42,7 @@ static bool figures_differ(enum clock clock, const struct row *a, const struct r
 	}
 }
 
-static bool rows_differ(enum clock clock, const struct row *a, const struct row *b)
+static bool rows_differ(enum clock clock, const struct result *a, const struct result *b)
 {
 	if (!a || !b || a->status != b->status)
 		return a != b;
@@ -61,7 +61,7 @@ static bool bench_differs(const struct beside *b, const char *name)
 	return false;
 }
 
-/* Each bench once, where it first occurs; each group where its first bench does. */
+/* Each bench once, where it first occurs; each question where its first bench does. */
 
 static bool first_with(const struct beside *b, size_t record, const char *name)
 {
@@ -84,16 +84,16 @@ static void add_line(const struct beside *b, const char *name, struct grid *g)
 	line->cells[1 + b->count] = xstrdup(bench_differs(b, name) ? "*" : "");
 }
 
-static struct grid group_grid(const struct beside *b, const char *group)
+static struct grid question_grid(const struct beside *b, const char *question)
 {
 	struct grid g = grid_new(b->heads, b->count + 2);
 	size_t i, j;
 
 	for (i = 0; i < b->count; i++) {
-		for (j = 0; j < b->records[i]->row_count; j++) {
-			const struct row *row = &b->records[i]->rows[j];
+		for (j = 0; j < b->records[i]->result_count; j++) {
+			const struct result *row = &b->records[i]->results[j];
 
-			if (!strcmp(row->group, group) && first_with(b, i, row->name) &&
+			if (!strcmp(row->question, question) && first_with(b, i, row->name) &&
 			    (!b->differ || bench_differs(b, row->name)))
 				add_line(b, row->name, &g);
 		}
@@ -102,14 +102,14 @@ static struct grid group_grid(const struct beside *b, const char *group)
 }
 
 /* How many rows it has. */
-static size_t print_group(const struct beside *b, const char *group, FILE *out)
+static size_t print_question(const struct beside *b, const char *question, FILE *out)
 {
-	struct grid g = group_grid(b, group);
+	struct grid g = question_grid(b, question);
 	size_t count = g.count;
 
 	if (count) {
 		fputc('\n', out);
-		text_put(group, strlen(group), out);
+		text_put(question, strlen(question), out);
 		fputc('\n', out);
 		grid_print(&g, out);
 	}
@@ -117,27 +117,27 @@ static size_t print_group(const struct beside *b, const char *group, FILE *out)
 	return count;
 }
 
-/* Where a group has been printed already, its rows are no news. */
-static bool opens_group(const struct beside *b, size_t record, size_t row)
+/* Where a question has been printed already, its rows are no news. */
+static bool opens_question(const struct beside *b, size_t record, size_t row)
 {
-	const char *group = b->records[record]->rows[row].group;
+	const char *question = b->records[record]->results[row].question;
 	size_t i, j;
 
 	for (i = 0; i <= record; i++)
-		for (j = 0; j < (i == record ? row : b->records[i]->row_count); j++)
-			if (!strcmp(b->records[i]->rows[j].group, group))
+		for (j = 0; j < (i == record ? row : b->records[i]->result_count); j++)
+			if (!strcmp(b->records[i]->results[j].question, question))
 				return false;
 	return true;
 }
 
-static size_t print_groups(const struct beside *b, FILE *out)
+static size_t print_questions(const struct beside *b, FILE *out)
 {
 	size_t i, j, count = 0;
 
 	for (i = 0; i < b->count; i++)
-		for (j = 0; j < b->records[i]->row_count; j++)
-			if (opens_group(b, i, j))
-				count += print_group(b, b->records[i]->rows[j].group, out);
+		for (j = 0; j < b->records[i]->result_count; j++)
+			if (opens_question(b, i, j))
+				count += print_question(b, b->records[i]->results[j].question, out);
 	return count;
 }
 
@@ -183,7 +183,7 @@ int table_beside(const struct record *const records[], size_t count, bool differ
 	b.heads[1 + count] = "";
 	fprintf(out, "unit      %s\n", clock_units[records[0]->clock]);
 	fprintf(out, "*         %s\n", what_differs(records[0]->clock));
-	if (!print_groups(&b, out))
+	if (!print_questions(&b, out))
 		fputs("\nno row differs\n", out);
 	free(b.heads);
 	labels_free(labels, count);

@@ -10,8 +10,8 @@
 struct record;
 
 /*
- * For a terminal: a table per group, a row a bench, a column a record, headed
- * by what tells the records apart: place, CPU, kernel, file.  `*` marks rows that
+ * For a terminal: a table per question, a row a bench, a column a record, headed
+ * by what tells the records apart: target, CPU, kernel, file.  `*` marks rows that
  * differ: by an instruction under icount, by intervals that do not overlap on silicon,
  * in whether there is a figure anywhere.  `differ`: those rows alone.  0; -EINVAL, said
  * on stderr, if the records are of different units; -EIO if `out` could not be written.

@@ -161,13 +161,13 @@ char *comparison_without_verdict(const struct comparison *c, size_t i)
 }
 
 /* "results/x: 10 records; qemu, kernel 6.1.0-56-amd64" */
-static char *side_text(const struct side *s)
+static char *side_text(const struct records *s)
 {
 	const struct record *r = s->records[0];
 	const struct fact *kernel = record_find_fact(r, "kernel");
 	char *bad = s->unreadable ? xasprintf(", %zu unreadable", s->unreadable) : xstrdup("");
-	char *text = xasprintf("%s: %zu record%s%s; place %s, kernel %s", s->path, s->count,
-			       s->count == 1 ? "" : "s", bad, r->place,
+	char *text = xasprintf("%s: %zu record%s%s; target %s, kernel %s", s->path, s->count,
+			       s->count == 1 ? "" : "s", bad, r->target,
 			       kernel && kernel->value ? kernel->value : "unknown");
 
 	free(bad);
@@ -238,7 +238,7 @@ static void line(struct lines *l, const char *label, char *text)
 	}
 }
 
-static struct lines heading(const struct comparison *c, const struct side *a, const struct side *b)
+static struct lines heading(const struct comparison *c, const struct records *a, const struct records *b)
 {
 	struct lines l = { .count = 0 };
 	size_t i;
@@ -249,8 +249,8 @@ static struct lines heading(const struct comparison *c, const struct side *a, co
 		line(&l, "verdict", xasprintf("INCOMPARABLE: %s", c->apart));
 	else
 		line(&l, "unit", unit_text(c));
-	if (c->spoilt)
-		line(&l, "verdict", xasprintf("UNRESOLVED: %s", c->spoilt));
+	if (c->disturbed)
+		line(&l, "verdict", xasprintf("UNRESOLVED: %s", c->disturbed));
 	for (i = 0; i < c->note_count; i++)
 		line(&l, "note", xstrdup(c->notes[i]));
 	for (i = 0; i < c->changed_count; i++)
@@ -290,7 +290,7 @@ static void print_without_verdict(const struct comparison *c, FILE *out)
 	}
 }
 
-void comparison_print(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+void comparison_print(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	struct lines l = heading(c, a, b);
 	struct grid g = grid_of(c);
@@ -309,7 +309,7 @@ void comparison_print(const struct comparison *c, const struct side *a, const st
 	free_lines(&l);
 }
 
-void comparison_markdown(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+void comparison_markdown(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	struct lines l = heading(c, a, b);
 	struct grid g = grid_of(c);
@@ -338,11 +338,11 @@ void comparison_markdown(const struct comparison *c, const struct side *a, const
 	free_lines(&l);
 }
 
-void comparison_csv(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+void comparison_csv(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	size_t i;
 
-	fputs("a_path,b_path,clock,unit,group,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,bound,delta,p,p_beyond,p_within,"
+	fputs("a_path,b_path,clock,unit,question,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,bound,delta,p,p_beyond,p_within,"
 	      "decided_level,decided_lo,decided_hi,p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
 	for (i = 0; i < c->count; i++) {
 		const struct difference *d = &c->all[i];
@@ -356,7 +356,7 @@ void comparison_csv(const struct comparison *c, const struct side *a, const stru
 		csv_text(b->path, out);
 		csv_text(clock_names[c->clock], out);
 		csv_text(clock_units[c->clock], out);
-		csv_text(d->group, out);
+		csv_text(d->question, out);
 		csv_text(d->name, out);
 		csv_text(outcome_names[d->outcome], out);
 		csv_number(d->a, out);
@@ -386,7 +386,7 @@ static json_t *difference_json(const struct comparison *c, const struct differen
 {
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o], s:o, s:I, s:I, s:b, "
 			 "s:o, s:o}",
-			 "bench", d->name, "group", d->group, "verdict", outcome_names[d->outcome],
+			 "bench", d->name, "group", d->question, "verdict", outcome_names[d->outcome],
 			 "a", real_or_null(d->a), "b", real_or_null(d->b), "effect", real_or_null(d->effect),
 			 "effect_unit", d->absolute ? clock_units[c->clock] : "relative",
 			 "ci", real_or_null(d->lo), real_or_null(d->hi), "bound", real_or_null(d->bound), "delta", real_or_null(d->delta),
@@ -398,7 +398,7 @@ static json_t *difference_json(const struct comparison *c, const struct differen
 			 "boots_needed", real_or_null(d->needed), "reason", text_or_null(d->reason));
 }
 
-void comparison_json(const struct comparison *c, const struct side *a, const struct side *b, FILE *out)
+void comparison_json(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	json_t *differences = json_array(), *changed = json_array(), *notes = json_array(), *all;
 	size_t i;
@@ -411,7 +411,7 @@ void comparison_json(const struct comparison *c, const struct side *a, const str
 		json_array_append_new(notes, json_string(c->notes[i]));
 	all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "a", a->path, "b", b->path,
 			"clock", clock_names[c->clock], "unit", clock_units[c->clock],
-			"incomparable", text_or_null(c->apart), "spoilt", text_or_null(c->spoilt), "notes", notes, "changed", changed,
+			"incomparable", text_or_null(c->apart), "spoilt", text_or_null(c->disturbed), "notes", notes, "changed", changed,
 			"unmeasured", (json_int_t)c->unmeasured, "benches", differences);
 	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);

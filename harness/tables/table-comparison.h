@@ -8,9 +8,9 @@
 
 struct comparison;
 struct difference;
-struct side;
+struct records;
 
-typedef void comparison_printer(const struct comparison *c, const struct side *a, const struct side *b,
+typedef void comparison_printer(const struct comparison *c, const struct records *a, const struct records *b,
 				FILE *out);
 
 comparison_printer comparison_print, comparison_markdown, comparison_csv, comparison_json;

@@ -11,8 +11,8 @@
 #include "util.h"
 
 static const char header[] =
-	"record,run,utc,place,clock,unit,group,bench,status,reason,insns,bytes,cold_bytes,"
-	"estimate,ci_lo,ci_hi,min,p50,p99,max,ns,tsc_ticks,samples,loads,dropped,"
+	"record,run,utc,target,clock,unit,question,bench,status,reason,insns,bytes,cold_bytes,"
+	"estimate,ci_lo,ci_hi,min,p50,p99,max,ns,tsc_ticks,samples,batches,dropped,"
 	"estimate_with_dropped,counters,longest_irqs_off_us,code\n";
 
 static void length(long n, FILE *out)
@@ -49,14 +49,14 @@ static void record_fields(const struct record *r, FILE *out)
 	csv_text(r->path, out);
 	csv_text(r->id, out);
 	csv_text(r->utc, out);
-	csv_text(r->place, out);
+	csv_text(r->target, out);
 	csv_text(clock_names[r->clock], out);
 	csv_text(clock_units[r->clock], out);
 }
 
-static void code_fields(const struct row *row, FILE *out)
+static void code_fields(const struct result *row, FILE *out)
 {
-	csv_text(row->group, out);
+	csv_text(row->question, out);
 	csv_text(row->name, out);
 	csv_text(status_names[row->status], out);
 	csv_text(row->reason, out);
@@ -65,7 +65,7 @@ static void code_fields(const struct row *row, FILE *out)
 	length(row->cold, out);
 }
 
-static void figure_fields(const struct record *r, const struct row *row, FILE *out)
+static void figure_fields(const struct record *r, const struct result *row, FILE *out)
 {
 	const double figures[] = {
 		row->estimate, row->ci[0], row->ci[1], row->min, row->p50, row->p99, row->max,
@@ -76,7 +76,7 @@ static void figure_fields(const struct record *r, const struct row *row, FILE *o
 	for (i = 0; i < ARRAY_SIZE(figures); i++)
 		csv_number(figures[i], out);
 	positive(row->samples, out);
-	positive(row->load_count, out);
+	positive(row->batch_count, out);
 	counts(row->dropped, row->dropped_count, out);
 	csv_number(row->estimate_with_dropped, out);
 	counts(row->counters, row->counter_count, out);
@@ -93,10 +93,10 @@ int table_csv(const struct record *const records[], size_t count, FILE *out)
 	for (i = 0; i < count; i++) {
 		const struct record *r = records[i];
 
-		for (j = 0; j < r->row_count; j++) {
+		for (j = 0; j < r->result_count; j++) {
 			record_fields(r, out);
-			code_fields(&r->rows[j], out);
-			figure_fields(r, &r->rows[j], out);
+			code_fields(&r->results[j], out);
+			figure_fields(r, &r->results[j], out);
 		}
 	}
 	return fflush(out) || ferror(out) ? -EIO : 0;

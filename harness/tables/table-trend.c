@@ -64,7 +64,7 @@ static char *cause(const struct machine *m, const struct change *c)
 	return change_blames(c) ? xasprintf("epoch %zu", epoch_number(m, c)) : epochs_near(m, c);
 }
 
-static char *place(const struct change *c)
+static char *target(const struct change *c)
 {
 	if (c->first == c->last)
 		return xasprintf("%zu", c->at + 1);
@@ -87,7 +87,7 @@ char *trend_machine_name(const struct machine *m)
 {
 	bool host = !strcmp(m->cpu, changes_unknown) && strcmp(m->host, changes_unknown);
 
-	return xasprintf("%s; place %s, clock %s", host ? m->host : m->cpu, m->place, clock_names[m->clock]);
+	return xasprintf("%s; target %s, clock %s", host ? m->host : m->cpu, m->target, clock_names[m->clock]);
 }
 
 static const char *plural(size_t n)
@@ -157,7 +157,7 @@ static struct grid grid_of(const struct machine *m)
 
 		line->cells[BENCH] = xstrdup(c->series->name);
 		line->cells[WHEN] = xstrdup(m->points[c->at].utc);
-		line->cells[AT] = place(c);
+		line->cells[AT] = target(c);
 		line->cells[FROM] = figure(c, c->from);
 		line->cells[TO] = figure(c, c->to);
 		line->cells[EFFECT] = trend_effect(c);
@@ -260,15 +260,15 @@ static void print_csv(const struct trend *t, FILE *out)
 {
 	size_t i, k, j;
 
-	fputs("cpu_model,host_name,place,clock,unit,group,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
+	fputs("cpu_model,host_name,target,clock,unit,question,bench,utc,from,to,change,change_unit,boots_before,boots_after,p,epoch,"
 	      "changed,kind,first_boot,last_boot,epochs\n", out);
 	for (i = 0; i < t->count; i++)
 		for (k = 0; k < t->machines[i].change_count; k++) {
 			const struct machine *m = &t->machines[i];
 			const struct change *c = m->changes[k];
 			const char *const texts[] = {
-				m->cpu, m->host, m->place, clock_names[m->clock], clock_units[m->clock],
-				c->series->group, c->series->name, m->points[c->at].utc,
+				m->cpu, m->host, m->target, clock_names[m->clock], clock_units[m->clock],
+				c->series->question, c->series->name, m->points[c->at].utc,
 			};
 			char *changed = c->epoch ? trend_epoch_text(c->epoch) : NULL;
 
@@ -312,7 +312,7 @@ static json_t *epoch_json(const struct machine *m, const struct epoch *e)
 static json_t *change_json(const struct machine *m, const struct change *c)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:I, s:I, s:o, s:o, s:I}",
-			 "bench", c->series->name, "group", c->series->group, "kind", kind(c),
+			 "bench", c->series->name, "group", c->series->question, "kind", kind(c),
 			 "utc", m->points[c->at].utc, "boot", (json_int_t)c->at + 1,
 			 "first_boot", (json_int_t)c->first + 1, "last_boot", (json_int_t)c->last + 1,
 			 "from", real_or_null(c->from), "to", real_or_null(c->to), "change", real_or_null(c->effect),
@@ -335,7 +335,7 @@ static json_t *machine_json(const struct machine *m)
 		if (m->series[i].count && m->series[i].lost != SIZE_MAX)
 			json_object_set_new(lost, m->series[i].name, json_string(m->points[m->series[i].lost].utc));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:o}",
-			 "cpu_model", m->cpu, "host_name", m->host, "place", m->place, "clock", clock_names[m->clock],
+			 "cpu_model", m->cpu, "host_name", m->host, "place", m->target, "clock", clock_names[m->clock],
 			 "unit", clock_units[m->clock], "records", (json_int_t)m->records,
 			 "boots", (json_int_t)m->count, "since", m->points[0].utc,
 			 "until", m->points[m->count - 1].utc, "epochs", epochs, "changes", changes,

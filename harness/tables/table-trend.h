@@ -20,7 +20,7 @@ void trend_machine(const struct machine *m, const struct form *form, FILE *out);
 struct change;
 char *trend_effect(const struct change *c);
 
-/* "AMD EPYC; place user, clock silicon" (malloced). */
+/* "AMD EPYC; target user, clock silicon" (malloced). */
 char *trend_machine_name(const struct machine *m);
 
 /* "kernel: 6.1, then 6.12; turbo: on, then off" (malloced). */

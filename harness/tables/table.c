@@ -69,7 +69,7 @@ static char *ends(const double ci[2], int digits)
 }
 
 /* "± 0.12", or "[1.02, 1.31]" where the sides differ by more than a tenth and it can be seen. */
-char *table_interval(const struct record *r, const struct row *row)
+char *table_interval(const struct record *r, const struct result *row)
 {
 	const double *ci = row->ci;
 	double v = row->estimate;
@@ -91,7 +91,7 @@ static char *ratio(double v)
 	return isfinite(v) ? text_figure("", v, 2, "×") : NULL;
 }
 
-static char *size(const struct row *row)
+static char *size(const struct result *row)
 {
 	if (row->bytes < 0)
 		return NULL;
@@ -115,13 +115,13 @@ static const char *text_or(const char *text, const char *otherwise)
 }
 
 /* "skipped: needs ring 0" */
-char *table_why(const struct row *row)
+char *table_why(const struct result *row)
 {
 	return xasprintf("%s: %s", status_names[row->status],
 			 text_or(row->reason, "no reason was recorded"));
 }
 
-/* A group as cells: the same for a terminal and for Markdown. */
+/* A question as cells: the same for a terminal and for Markdown. */
 
 enum { BENCH, ESTIMATE, INTERVAL, MIN, P99, BYTES, RATIO, NS, TICKS, COLUMNS };
 
@@ -129,51 +129,51 @@ static const char *const heads[] = {
 	"bench", "estimate", "interval", "min", "p99", "bytes", "ratio", "ns", "ticks"
 };
 
-static const char *group_of(const struct row *row)
+static const char *question_of(const struct result *row)
 {
-	return text_or(row->group, "no group");
+	return text_or(row->question, "no group");
 }
 
-static bool same_group(const struct row *a, const struct row *b)
+static bool same_question(const struct result *a, const struct result *b)
 {
-	return !strcmp(group_of(a), group_of(b));
+	return !strcmp(question_of(a), question_of(b));
 }
 
-/* Whether no earlier row is of the same group. */
-static bool opens_group(const struct record *r, size_t i)
+/* Whether no earlier row is of the same question. */
+static bool opens_question(const struct record *r, size_t i)
 {
 	size_t j;
 
 	for (j = 0; j < i; j++)
-		if (same_group(&r->rows[j], &r->rows[i]))
+		if (same_question(&r->results[j], &r->results[i]))
 			return false;
 	return true;
 }
 
-/* What its group's rows are compared with; NAN where that is nothing, or next to it. */
-static double first_measured(const struct record *r, const struct row *of)
+/* What its question's rows are compared with; NAN where that is nothing, or next to it. */
+static double first_measured(const struct record *r, const struct result *of)
 {
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++)
-		if (same_group(&r->rows[i], of) && r->rows[i].status == STATUS_OK)
-			return r->rows[i].estimate >= .5 ? r->rows[i].estimate : NAN;
+	for (i = 0; i < r->result_count; i++)
+		if (same_question(&r->results[i], of) && r->results[i].status == STATUS_OK)
+			return r->results[i].estimate >= .5 ? r->results[i].estimate : NAN;
 	return NAN;
 }
 
 /* An exact clock's figures are one, as a rule: then it is shown once. */
-static bool varies(const struct record *r, const struct row *of)
+static bool varies(const struct record *r, const struct result *of)
 {
-	const struct row *row;
+	const struct result *row;
 
-	for (row = r->rows; row < r->rows + r->row_count; row++)
-		if (same_group(row, of) && row->status == STATUS_OK &&
+	for (row = r->results; row < r->results + r->result_count; row++)
+		if (same_question(row, of) && row->status == STATUS_OK &&
 		    (row->min != row->estimate || row->p99 != row->estimate))
 			return true;
 	return r->clock != CLOCK_ICOUNT;
 }
 
-static void fill_line(const struct record *r, const struct row *row, double base, bool wide,
+static void fill_line(const struct record *r, const struct result *row, double base, bool wide,
 		      struct grid_line *line)
 {
 	double v = row->estimate;
@@ -204,35 +204,35 @@ static void fill_line(const struct record *r, const struct row *row, double base
 	line->cells[TICKS] = table_figure(r, table_ticks(r, v));
 }
 
-static struct grid group_grid(const struct record *r, const struct row *of)
+static struct grid question_grid(const struct record *r, const struct result *of)
 {
 	struct grid g = grid_new(heads, COLUMNS);
 	double base = first_measured(r, of);
 	bool wide = varies(r, of);
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++)
-		if (same_group(&r->rows[i], of))
-			fill_line(r, &r->rows[i], base, wide, grid_line(&g));
+	for (i = 0; i < r->result_count; i++)
+		if (same_question(&r->results[i], of))
+			fill_line(r, &r->results[i], base, wide, grid_line(&g));
 	return g;
 }
 
 /* Terminal */
 
-/* What stands beside a group's name, so that nobody takes its figures for others (malloced). */
-static char *group_title(const struct record *r, const struct row *of)
+/* What stands beside a question's name, so that nobody takes its figures for others (malloced). */
+static char *question_title(const struct record *r, const struct result *of)
 {
 	if (r->clock == CLOCK_EMULATED)
-		return xasprintf("%s (%s)", group_of(of), EMULATED);
+		return xasprintf("%s (%s)", question_of(of), EMULATED);
 	if (calibration_failed(r))
-		return xasprintf("%s (%s)", group_of(of), CALIBRATION_FAILED);
-	return xstrdup(group_of(of));
+		return xasprintf("%s (%s)", question_of(of), CALIBRATION_FAILED);
+	return xstrdup(question_of(of));
 }
 
-static void print_group(const struct record *r, const struct row *of, FILE *out)
+static void print_question(const struct record *r, const struct result *of, FILE *out)
 {
-	struct grid g = group_grid(r, of);
-	char *title = group_title(r, of);
+	struct grid g = question_grid(r, of);
+	char *title = question_title(r, of);
 
 	fputc('\n', out);
 	text_wrap(title, 0, out);
@@ -278,7 +278,7 @@ static void print_heading(const struct record *r, FILE *out)
 	char *machine = machine_text(r), *clock = clock_text(r);
 
 	labelled("machine", machine, out);
-	labelled("place", text_or(r->place, "unknown"), out);
+	labelled("place", text_or(r->target, "unknown"), out);
 	labelled("clock", clock, out);
 	labelled("unit", unit_text(r), out);
 	free(machine);
@@ -302,9 +302,9 @@ void table_print(const struct record *r, FILE *out)
 	size_t i;
 
 	print_heading(r, out);
-	for (i = 0; i < r->row_count; i++)
-		if (opens_group(r, i))
-			print_group(r, &r->rows[i], out);
+	for (i = 0; i < r->result_count; i++)
+		if (opens_question(r, i))
+			print_question(r, &r->results[i], out);
 	break_even_print(r, out);
 	claims_print(r, out);
 	print_notes(r, out);
@@ -318,16 +318,16 @@ static void put_picture(struct pictures *pictures, const char *kind, const char 
 		pictures->put(pictures, kind, name, out);
 }
 
-static void group_as(const struct record *r, const struct row *of, const struct form *form,
+static void question_as(const struct record *r, const struct result *of, const struct form *form,
 		     struct pictures *pictures, FILE *out)
 {
-	struct grid g = group_grid(r, of);
-	char *title = group_title(r, of);
+	struct grid g = question_grid(r, of);
+	char *title = question_title(r, of);
 
 	form->part(out, title);
 	form->table(out, &g);
 	if (grid_has_figures(&g))
-		put_picture(pictures, "group", group_of(of), out);
+		put_picture(pictures, "group", question_of(of), out);
 	grid_free(&g);
 	free(title);
 }
@@ -337,7 +337,7 @@ static void heading_as(const struct record *r, const struct form *form, FILE *ou
 	char *machine = machine_text(r), *clock = clock_text(r);
 
 	form->line(out, "machine", machine);
-	form->line(out, "place", text_or(r->place, "unknown"));
+	form->line(out, "place", text_or(r->target, "unknown"));
 	form->line(out, "clock", clock);
 	form->line(out, "unit", unit_text(r));
 	free(machine);
@@ -349,9 +349,9 @@ void table_as(const struct record *r, const struct form *form, struct pictures *
 	size_t i;
 
 	heading_as(r, form, out);
-	for (i = 0; i < r->row_count; i++)
-		if (opens_group(r, i))
-			group_as(r, &r->rows[i], form, pictures, out);
+	for (i = 0; i < r->result_count; i++)
+		if (opens_question(r, i))
+			question_as(r, &r->results[i], form, pictures, out);
 	put_picture(pictures, "overlap", "overlap", out);
 	break_even_as(r, form, out);
 	put_picture(pictures, "break-even", "break-even", out);

@@ -8,7 +8,7 @@
 
 struct form;
 struct record;
-struct row;
+struct result;
 
 /* Of what a table shows. */
 struct pictures {
@@ -18,13 +18,13 @@ struct pictures {
 
 /*
  * For a terminal: what was measured where, in which unit, a
- * table per group, the claims, the notes.  What has no figure shows its
- * reason.  `ratio` is to the first measured row of the group.
+ * table per question, the claims, the notes.  What has no figure shows its
+ * reason.  `ratio` is to the first measured row of the question.
  */
 void table_print(const struct record *r, FILE *out);
 
 /*
- * The same as a document.  `pictures`, or NULL, is asked for one of each group that
+ * The same as a document.  `pictures`, or NULL, is asked for one of each question that
  * has figures, and for "overlap", "break-even" and "claims".
  */
 void table_as(const struct record *r, const struct form *form, struct pictures *pictures, FILE *out);
@@ -33,8 +33,8 @@ void table_as(const struct record *r, const struct form *form, struct pictures *
 char *table_figure(const struct record *r, double v);
 
 /* The same for the interval of a row's estimate; and why a row has no estimate. */
-char *table_interval(const struct record *r, const struct row *row);
-char *table_why(const struct row *row);
+char *table_interval(const struct record *r, const struct result *row);
+char *table_why(const struct result *row);
 
 /* Core cycles in TSC ticks and in nanoseconds; NAN unless on silicon. */
 double table_ticks(const struct record *r, double cycles);

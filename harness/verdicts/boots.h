@@ -7,21 +7,21 @@
 #include <stddef.h>
 
 struct record;
-struct side;
+struct records;
 
 /* Fewer boots than this have no interval worth the name. */
 #define BOOTS_MIN 3
 
 /*
- * A record whose rows hold, for each bench, the mean of logs over the side's
- * records and its interval, with a record in the place of a load; claims are
- * judged on that.  What the records share of facts and rows is the first one's.
+ * A record whose results hold, for each bench, the mean of logs over the side's
+ * records and its interval, with a record in the place of a batch; claims are
+ * judged on that.  What the records share of facts and results is the first one's.
  * NULL for a side without records.
  */
-struct record *boots_summary(const struct side *side);
+struct record *boots_summary(const struct records *side);
 
 /*
- * How many rows have an interval of more than delta to either side: the larger
+ * How many results have an interval of more than delta to either side: the larger
  * of 2 % and a fiftieth of a unit (docs/method.md).  Each is named on stderr if asked.
  */
 size_t boots_unsettled(const struct record *summary, bool say);

@@ -13,13 +13,13 @@
 
 static const char *const forms[] = { "wrmsr-error-branch", "wrmsr-asm-goto", "wrmsr-check-first" };
 
-static const struct row *faulting_row(const struct record *r, const char *form)
+static const struct result *faulting_row(const struct record *r, const char *form)
 {
 	char *name = xasprintf("%s-faults", form);
-	const struct row *row = record_find(r, name);
+	const struct result *result = record_find(r, name);
 
 	free(name);
-	return row;
+	return result;
 }
 
 double break_even_good(const struct break_even *b)
@@ -35,18 +35,18 @@ double break_even_faulting(const struct break_even *b)
 /* Why nothing can be derived (malloced), or NULL. */
 static char *unfit(const struct record *r, const struct break_even *b)
 {
-	const struct row *rows[] = { b->table_good, b->table_faulting, b->good, b->faulting };
+	const struct result *results[] = { b->table_good, b->table_faulting, b->good, b->faulting };
 	size_t i;
 
 	if (r->clock == CLOCK_EMULATED)
 		return xstrdup("this clock describes the emulator");
 	if (calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i]->status != STATUS_OK)
-			return xasprintf("%s: %s", rows[i]->name, rows[i]->reason ? rows[i]->reason : "no figure");
-		if (!(rows[i]->estimate > 0))
-			return xasprintf("%s: its estimate is not above 0", rows[i]->name);
+	for (i = 0; i < ARRAY_SIZE(results); i++) {
+		if (results[i]->status != STATUS_OK)
+			return xasprintf("%s: %s", results[i]->name, results[i]->reason ? results[i]->reason : "no figure");
+		if (!(results[i]->estimate > 0))
+			return xasprintf("%s: its estimate is not above 0", results[i]->name);
 	}
 	return NULL;
 }
@@ -59,9 +59,9 @@ struct added {
 
 static struct added added_by(const struct break_even *b)
 {
-	const struct row *const rows[] = { b->good, b->faulting, b->table_good, b->table_faulting };
-	double *v[ARRAY_SIZE(rows)];
-	struct added d = { .passes = record_common(rows, ARRAY_SIZE(rows), v) };
+	const struct result *const results[] = { b->good, b->faulting, b->table_good, b->table_faulting };
+	double *v[ARRAY_SIZE(results)];
+	struct added d = { .passes = record_common(results, ARRAY_SIZE(results), v) };
 	size_t i;
 
 	for (i = 0; i < d.passes; i++) {
@@ -115,11 +115,11 @@ static void decide(const struct record *r, struct break_even *b, const struct ad
 	int good = 0, faulting = 0;
 
 	if (!d->passes || (r->clock == CLOCK_SILICON && d->passes < 2)) {
-		b->reason = xstrdup(d->passes ? "one load has no interval" : "the rows do not have the same loads");
+		b->reason = xstrdup(d->passes ? "one batch has no interval" : "the benches do not have the same batches");
 	} else if (!sign_of(r, d->good, d->passes, &good)) {
-		b->reason = xstrdup("its loads do not agree which costs less without a fault");
+		b->reason = xstrdup("its batches do not agree which costs less without a fault");
 	} else if (!sign_of(r, d->faulting, d->passes, &faulting)) {
-		b->reason = xstrdup("its loads do not agree which costs less with a fault");
+		b->reason = xstrdup("its batches do not agree which costs less with a fault");
 	} else if (good * faulting < 0) {
 		b->kind = BREAK_EVEN_AT;
 		b->above = good > 0;

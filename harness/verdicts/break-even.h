@@ -15,7 +15,7 @@
 
 struct form;
 struct record;
-struct row;
+struct result;
 
 enum break_even_kind {
 	BREAK_EVEN_AT,		/* the form costs less on one side of `rate` */
@@ -27,8 +27,8 @@ enum break_even_kind {
 
 struct break_even {
 	const char *form;			/* the bench, as it does not fault */
-	const struct row *good, *faulting;	/* the form's */
-	const struct row *table_good, *table_faulting;	/* the exception table's */
+	const struct result *good, *faulting;	/* the form's */
+	const struct result *table_good, *table_faulting;	/* the exception table's */
 	enum break_even_kind kind;
 	bool above;		/* AT: the form costs less above the rate, else below */
 	struct estimate rate;	/* AT: 0 to 1; no interval under icount, where counts are exact */
@@ -37,8 +37,8 @@ struct break_even {
 
 /*
  * Of every form that the record has, in *all, to be given to break_even_free();
- * how many.  Each difference must have a sign: its 95 % interval on silicon, every load under icount; the
- * interval is the t interval of log odds over the passes that all rows have, 95 %.
+ * how many.  Each difference must have a sign: its 95 % interval on silicon, every batch under icount; the
+ * interval is the t interval of log odds over the passes that all results have, 95 %.
  */
 size_t break_even(const struct record *r, struct break_even **all);
 void break_even_free(struct break_even *all, size_t count);

@@ -18,7 +18,7 @@ enum cause { COUNTS, COPY, UNCALIBRATED, MISTAKEN, ALONE, CAUSES };
 
 /* A side while it is sorted out: a cause for each record, and how many have which. */
 struct sorting {
-	const struct side *side;
+	const struct records *side;
 	enum cause *causes;
 	size_t counts[CAUSES];
 };
@@ -36,7 +36,7 @@ static void note(struct comparable *c, char *text)
 	c->notes[c->note_count++] = text;
 }
 
-static const struct record *same_run(const struct side *s, size_t n, const char *id)
+static const struct record *same_run(const struct records *s, size_t n, const char *id)
 {
 	size_t i;
 
@@ -50,10 +50,10 @@ static bool same_figures(const struct record *r, const struct record *other)
 {
 	size_t i;
 
-	if (r->row_count != other->row_count || r->clock != other->clock || strcmp(r->place, other->place))
+	if (r->result_count != other->result_count || r->clock != other->clock || strcmp(r->target, other->target))
 		return false;
-	for (i = 0; i < r->row_count; i++) {
-		const struct row *x = &r->rows[i], *y = record_find(other, x->name);
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *x = &r->results[i], *y = record_find(other, x->name);
 
 		if (!y || x->status != y->status || (x->estimate != y->estimate &&
 						     !(isnan(x->estimate) && isnan(y->estimate))))
@@ -63,7 +63,7 @@ static bool same_figures(const struct record *r, const struct record *other)
 }
 
 /* Of one run there is one record, and copies of it. */
-static char *unlike(const struct side *s)
+static char *unlike(const struct records *s)
 {
 	size_t i;
 
@@ -78,7 +78,7 @@ static char *unlike(const struct side *s)
 	return NULL;
 }
 
-char *comparable_refused(const struct side *a, const struct side *b)
+char *comparable_refused(const struct records *a, const struct records *b)
 {
 	char *refused = unlike(a);
 	size_t i;
@@ -106,7 +106,7 @@ const char *comparable_pair(const struct record *r)
 }
 
 /* Where in the other side the record's partner is; the side's count: it has none. */
-static size_t partner(const struct record *r, const struct side *other)
+static size_t partner(const struct record *r, const struct records *other)
 {
 	const char *pair = comparable_pair(r), *its;
 	size_t i;
@@ -120,7 +120,7 @@ static size_t partner(const struct record *r, const struct side *other)
 }
 
 /* A launch among many whose chains a neighbour disturbed; not a machine that emulates. */
-static bool mistaken(const struct side *s, const struct record *r)
+static bool mistaken(const struct records *s, const struct record *r)
 {
 	size_t i, emulated = 0;
 
@@ -129,7 +129,7 @@ static bool mistaken(const struct side *s, const struct record *r)
 	return r->clock == CLOCK_EMULATED && 2 * emulated < s->count;
 }
 
-static enum cause cause_of(const struct side *s, size_t i)
+static enum cause cause_of(const struct records *s, size_t i)
 {
 	const struct record *r = s->records[i];
 
@@ -140,7 +140,7 @@ static enum cause cause_of(const struct side *s, size_t i)
 	return mistaken(s, r) ? MISTAKEN : COUNTS;
 }
 
-static struct sorting sort(const struct side *s)
+static struct sorting sort(const struct records *s)
 {
 	struct sorting all = { .side = s, .causes = xcalloc(s->count, sizeof(*all.causes)) };
 	size_t i;
@@ -152,7 +152,7 @@ static struct sorting sort(const struct side *s)
 	return all;
 }
 
-static bool any_pair(const struct side *s)
+static bool any_pair(const struct records *s)
 {
 	size_t i;
 
@@ -163,7 +163,7 @@ static bool any_pair(const struct side *s)
 }
 
 /* Of the records that were read, whether they count or not; copies aside. */
-static size_t without_partner(const struct sorting *s, const struct side *other)
+static size_t without_partner(const struct sorting *s, const struct records *other)
 {
 	size_t i, n = 0;
 
@@ -173,7 +173,7 @@ static size_t without_partner(const struct sorting *s, const struct side *other)
 }
 
 /* A few pairs among records that are none would stand for all of them. */
-static bool mostly_paired(struct comparable *c, const struct sorting *s, const struct side *other)
+static bool mostly_paired(struct comparable *c, const struct sorting *s, const struct records *other)
 {
 	size_t all = s->side->count - s->counts[COPY], alone = without_partner(s, other);
 
@@ -221,7 +221,7 @@ static void say_left_out(struct comparable *c, const struct sorting *s)
 }
 
 /* Not to know whether the clock was right is no sign that it was wrong. */
-static void say_unknown(struct comparable *c, const struct side *s)
+static void say_unknown(struct comparable *c, const struct records *s)
 {
 	size_t i, n = 0;
 
@@ -241,7 +241,7 @@ static void weigh(struct comparable *c, const struct sorting *s)
 	char *causes = NULL, *longer;
 	int i;
 
-	if (2 * lost < all || c->spoilt)
+	if (2 * lost < all || c->disturbed)
 		return;
 	for (i = UNCALIBRATED; i < CAUSES; i++) {
 		if (!s->counts[i])
@@ -250,15 +250,15 @@ static void weigh(struct comparable *c, const struct sorting *s)
 		free(causes);
 		causes = longer;
 	}
-	c->spoilt = xasprintf("%s: %zu of %zu records do not count (%s); measure again when the machine is quiet",
+	c->disturbed = xasprintf("%s: %zu of %zu records do not count (%s); measure again when the machine is quiet",
 			      s->side->path, lost, all, causes);
 	free(causes);
 }
 
 /* The records that count; or, of `every`, all but copies. */
-static struct side take(const struct sorting *s, bool every)
+static struct records take(const struct sorting *s, bool every)
 {
-	struct side taken = { .path = s->side->path, .records = xcalloc(s->side->count, sizeof(*taken.records)) };
+	struct records taken = { .path = s->side->path, .records = xcalloc(s->side->count, sizeof(*taken.records)) };
 	size_t i;
 
 	for (i = 0; i < s->side->count; i++)
@@ -298,9 +298,9 @@ static char *differ(const struct record *r, const struct record *other, bool cou
 	if (counts && r->clock != other->clock)
 		return xasprintf("%s has the clock %s, and %s %s: their units differ", r->path,
 				 clock_names[r->clock], other->path, clock_names[other->clock]);
-	if (strcmp(r->place, other->place))
-		return xasprintf("another place: %s was measured at %s, and %s at %s", r->path, r->place,
-				 other->path, other->place);
+	if (strcmp(r->target, other->target))
+		return xasprintf("another target: %s was measured at %s, and %s at %s", r->path, r->target,
+				 other->path, other->target);
 	return r->clock == CLOCK_ICOUNT ? NULL : another_cpu(r, other);
 }
 
@@ -327,7 +327,7 @@ static char *why_apart(const struct comparable *c, const struct sorting *a, cons
 	return apart;
 }
 
-static void settle(struct comparable *c, const struct sorting *s, struct side *counted, struct side *every)
+static void settle(struct comparable *c, const struct sorting *s, struct records *counted, struct records *every)
 {
 	say_left_out(c, s);
 	*counted = take(s, false);
@@ -336,7 +336,7 @@ static void settle(struct comparable *c, const struct sorting *s, struct side *c
 	weigh(c, s);
 }
 
-struct comparable comparable_make(const struct side *a, const struct side *b)
+struct comparable comparable_make(const struct records *a, const struct records *b)
 {
 	struct sorting of_a = sort(a), of_b = sort(b);
 	struct comparable c = { 0 };

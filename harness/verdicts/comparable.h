@@ -6,20 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "side.h"
+#include "records.h"
 
 struct comparable {
-	struct side a, b;	/* the records that count; the lists are its own, the records the sides' */
-	struct side every_a, every_b;	/* all that were read, but copies */
+	struct records a, b;	/* the records that count; the lists are its own, the records the sides' */
+	struct records every_a, every_b;	/* all that were read, but copies */
 	bool paired;		/* they are halves of the same pairs */
 	char *apart;		/* why nothing can be compared (malloced), or NULL */
-	char *spoilt;		/* why too little counts to pass a gate (malloced), or NULL */
+	char *disturbed;		/* why too little counts to pass a gate (malloced), or NULL */
 	char **notes;		/* what was left out, and how many */
 	size_t note_count;
 };
 
 /* Keeps pointers into both.  What is in it is the caller's to free. */
-struct comparable comparable_make(const struct side *a, const struct side *b);
+struct comparable comparable_make(const struct records *a, const struct records *b);
 
 /* "SESSION/3", the pair that the record is half of; NULL: none, or one of no known session. */
 const char *comparable_pair(const struct record *r);
@@ -28,6 +28,6 @@ const char *comparable_pair(const struct record *r);
  * Records of one run on both sides, or on one with other figures: a sentence that names them, and says what to do
  * (malloced); NULL: there are none.
  */
-char *comparable_refused(const struct side *a, const struct side *b);
+char *comparable_refused(const struct records *a, const struct records *b);
 
 #endif

@@ -31,7 +31,7 @@ const char *const outcome_names[] = {
 };
 
 /* In how many of the side's records a fact is not what it is in the first of a; the first such is named. */
-static size_t name_fact(const struct side *s, size_t fact, const char *from, char **named)
+static size_t name_fact(const struct records *s, size_t fact, const char *from, char **named)
 {
 	const char *to[CHANGES_FACTS];
 	size_t i, n = 0;
@@ -51,7 +51,7 @@ static size_t name_fact(const struct side *s, size_t fact, const char *from, cha
 }
 
 /* Facts that may be what is being compared: each that is not the same in all records of both sides, once. */
-static void name_changes(struct comparison *c, const struct side *a, const struct side *b)
+static void name_changes(struct comparison *c, const struct records *a, const struct records *b)
 {
 	const char *from[CHANGES_FACTS];
 	size_t i;
@@ -83,7 +83,7 @@ struct figure {
 };
 
 struct figures {
-	const struct side *side, *every;	/* the records that count, and all that were read */
+	const struct records *side, *every;	/* the records that count, and all that were read */
 	struct figure *all;
 	size_t count;
 	double least;
@@ -109,37 +109,37 @@ static void add_figure(struct figures *f, const struct record *r, double value, 
 	f->all[i].mean += (value - f->all[i].mean) / (double)++f->all[i].records;
 }
 
-static void lose(struct figures *f, const struct row *row)
+static void lose(struct figures *f, const struct result *result)
 {
 	if (!f->lost++)
-		f->why = row ? xasprintf("%s: %s", status_names[row->status], row->reason) :
+		f->why = result ? xasprintf("%s: %s", status_names[result->status], result->reason) :
 			       xstrdup("not measured");
 }
 
-static bool has_figure(const struct row *row)
+static bool has_figure(const struct result *result)
 {
-	return row && (row->status == STATUS_OK || row->status == STATUS_CONTENDED);
+	return result && (result->status == STATUS_OK || result->status == STATUS_CONTENDED);
 }
 
 /* What has no figure is looked for in every record: one that does not count may be the one that faulted. */
-static struct figures figures_of(const struct side *s, const struct side *every, const char *bench, bool paired)
+static struct figures figures_of(const struct records *s, const struct records *every, const char *bench, bool paired)
 {
 	struct figures f = { .side = s, .every = every, .least = INFINITY };
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		const struct row *row = record_find(s->records[i], bench);
+		const struct result *result = record_find(s->records[i], bench);
 
-		if (row && row->status == STATUS_OK)
-			add_figure(&f, s->records[i], row->estimate, paired);
-		else if (row && row->status == STATUS_CONTENDED)
+		if (result && result->status == STATUS_OK)
+			add_figure(&f, s->records[i], result->estimate, paired);
+		else if (result && result->status == STATUS_CONTENDED)
 			f.contended++;
 	}
 	for (i = 0; i < every->count; i++) {
-		const struct row *row = record_find(every->records[i], bench);
+		const struct result *result = record_find(every->records[i], bench);
 
-		if (!has_figure(row))
-			lose(&f, row);
+		if (!has_figure(result))
+			lose(&f, result);
 	}
 	return f;
 }
@@ -213,7 +213,7 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 /* Silicon */
 
 struct trial {			/* what is still needed when all benches are known */
-	const struct side *sides[2];
+	const struct records *sides[2];
 	struct plan plan;
 	double margin;
 };
@@ -331,7 +331,7 @@ static void compare_boots(struct difference *d, struct trial *t, struct figures 
 /* All of them */
 
 /* Was it in an earlier record of this side, or of the other? */
-static bool seen(const struct side *s, size_t n, const struct side *other, const char *bench)
+static bool seen(const struct records *s, size_t n, const struct records *other, const char *bench)
 {
 	size_t i;
 
@@ -344,14 +344,14 @@ static bool seen(const struct side *s, size_t n, const struct side *other, const
 	return false;
 }
 
-static struct difference *add(struct comparison *c, const struct row *row)
+static struct difference *add(struct comparison *c, const struct result *result)
 {
 	struct difference *d;
 
 	c->all = xreallocarray(c->all, c->count + 1, sizeof(*c->all));
 	d = &c->all[c->count++];
 	*d = (struct difference){
-		.name = row->name, .group = row->group, .outcome = OUTCOME_SAME,
+		.name = result->name, .question = result->question, .outcome = OUTCOME_SAME,
 		.a = NAN, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN,
 		.p = NAN, .beyond = NAN, .within = NAN, .level = NAN, .decided = { NAN, NAN },
 		.bound = NAN, .permutation = NAN, .needed = NAN, .paired = c->paired,
@@ -380,16 +380,16 @@ static void say_contended(char **said, const char *bench, const struct figures *
 	*said = longer;
 }
 
-static void compare_bench(struct comparison *c, const struct comparable *of, const struct row *row,
+static void compare_bench(struct comparison *c, const struct comparable *of, const struct result *result,
 			  struct trial *t, const struct rules *rules, char **said)
 {
-	struct figures a = figures_of(&of->a, &of->every_a, row->name, c->paired);
-	struct figures b = figures_of(&of->b, &of->every_b, row->name, c->paired);
+	struct figures a = figures_of(&of->a, &of->every_a, result->name, c->paired);
+	struct figures b = figures_of(&of->b, &of->every_b, result->name, c->paired);
 	struct difference *d;
 
 	if (a.lost == a.every->count && b.lost == b.every->count) {
 		c->unmeasured++;
-	} else if (d = add(c, row), a.lost || b.lost) {
+	} else if (d = add(c, result), a.lost || b.lost) {
 		d->outcome = OUTCOME_INCOMPARABLE;
 		d->reason = lost(b.lost ? &b : &a);
 	} else if (!a.count || !b.count) {
@@ -398,14 +398,14 @@ static void compare_bench(struct comparison *c, const struct comparable *of, con
 		compare_exact(d, &a, &b);
 	} else {
 		compare_boots(d, t, &a, &b, rules);
-		say_contended(said, row->name, &a);
-		say_contended(said, row->name, &b);
+		say_contended(said, result->name, &a);
+		say_contended(said, result->name, &b);
 	}
 	free_figures(&a);
 	free_figures(&b);
 }
 
-static void compare_side(struct comparison *c, const struct side *s, const struct comparable *of,
+static void compare_side(struct comparison *c, const struct records *s, const struct comparable *of,
 			 struct trial *trials, const struct rules *rules, char **said)
 {
 	size_t i, j;
@@ -413,11 +413,11 @@ static void compare_side(struct comparison *c, const struct side *s, const struc
 	for (i = 0; i < s->count; i++) {
 		const struct record *r = s->records[i];
 
-		for (j = 0; j < r->row_count; j++) {
-			if (seen(s, i, s == &of->every_a ? NULL : &of->every_a, r->rows[j].name))
+		for (j = 0; j < r->result_count; j++) {
+			if (seen(s, i, s == &of->every_a ? NULL : &of->every_a, r->results[j].name))
 				continue;
 			trials[c->count] = (struct trial){ .plan.seen = { NAN, NAN, NAN } };
-			compare_bench(c, of, &r->rows[j], &trials[c->count], rules, said);
+			compare_bench(c, of, &r->results[j], &trials[c->count], rules, said);
 		}
 	}
 }
@@ -516,7 +516,7 @@ static void decide(struct difference *d, const struct trial *t, double level, co
 		detect(d, t, rules->detect);
 }
 
-/* In place; and the level at which an interval shows what the correction decides. */
+/* In target; and the level at which an interval shows what the correction decides. */
 static void correct(const struct rules *rules, double *p, size_t n, double *levels)
 {
 	size_t i;
@@ -572,12 +572,12 @@ static int worst_first(const void *x, const void *y)
 	return a->effect > b->effect ? -1 : 1;
 }
 
-static size_t rows_of(const struct side *s)
+static size_t rows_of(const struct records *s)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < s->count; i++)
-		n += s->records[i]->row_count;
+		n += s->records[i]->result_count;
 	return n;
 }
 
@@ -592,12 +592,12 @@ void comparison_settle(struct comparison *c)
 		c->outcomes[c->all[i].outcome]++;
 }
 
-struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules)
+struct comparison comparison_make(const struct records *a, const struct records *b, const struct rules *rules)
 {
 	struct comparable of = comparable_make(a, b);
 	struct comparison c = {
 		.clock = (of.a.count ? of.a.records : a->records)[0]->clock, .paired = of.paired, .exact = rules->exact,
-		.correction = rules->correction, .apart = of.apart, .spoilt = of.spoilt,
+		.correction = rules->correction, .apart = of.apart, .disturbed = of.disturbed,
 		.notes = of.notes, .note_count = of.note_count,
 	};
 	struct trial *trials = xcalloc(rows_of(a) + rows_of(b) + 1, sizeof(*trials));
@@ -630,5 +630,5 @@ void comparison_free(struct comparison *c)
 	free(c->notes);
 	free(c->all);
 	free(c->apart);
-	free(c->spoilt);
+	free(c->disturbed);
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "record.h"
-#include "side.h"
+#include "records.h"
 
 /* Worst first. */
 enum outcome {
@@ -28,7 +28,7 @@ struct rules {
 };
 
 struct difference {
-	const char *name, *group;	/* a record's own */
+	const char *name, *question;	/* a record's own */
 	enum outcome outcome;
 	double a, b;			/* in the unit; NAN where there is none */
 	size_t boots_a, boots_b;	/* that the test rests on */
@@ -53,7 +53,7 @@ struct comparison {
 	enum correction correction;
 	bool verbose;			/* for who prints it: the exactly same, too; false */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
-	char *spoilt;			/* why too little counts to pass a gate (malloced), or NULL */
+	char *disturbed;			/* why too little counts to pass a gate (malloced), or NULL */
 	char **notes;			/* what was left out */
 	size_t note_count;
 	char **changed;			/* "microcode: 0x1, then 0x2" */
@@ -64,8 +64,8 @@ struct comparison {
 	size_t unmeasured;		/* benches without a figure on either side */
 };
 
-/* B against A.  Keeps pointers into both; call comparison_free() before side_free(). */
-struct comparison comparison_make(const struct side *a, const struct side *b, const struct rules *rules);
+/* B against A.  Keeps pointers into both; call comparison_free() before records_free(). */
+struct comparison comparison_make(const struct records *a, const struct records *b, const struct rules *rules);
 void comparison_free(struct comparison *c);
 
 /* Count the outcomes, and put the worst first: for who has changed one. */

@@ -8,9 +8,9 @@
 #include "util.h"
 
 /* The first half of its records, or the second, in the order of time; they stay the side's. */
-static struct side half_of(const struct side *s, size_t which)
+static struct records half_of(const struct records *s, size_t which)
 {
-	return (struct side){ .path = s->path, .records = s->records + which * (s->count / 2), .count = s->count / 2 };
+	return (struct records){ .path = s->path, .records = s->records + which * (s->count / 2), .count = s->count / 2 };
 }
 
 static bool fails(const struct comparison *c, const struct difference *d)
@@ -28,10 +28,10 @@ static bool drifts(const struct comparison *itself, const char *bench)
 	return false;
 }
 
-static void guard_side(struct comparison *c, const struct side *s, const struct rules *rules)
+static void guard_side(struct comparison *c, const struct records *s, const struct rules *rules)
 {
 	const struct rules each = { .delta = rules->delta, .correction = CORRECT_NOTHING, .seed = rules->seed };
-	struct side first = half_of(s, 0), second = half_of(s, 1);
+	struct records first = half_of(s, 0), second = half_of(s, 1);
 	struct comparison itself = comparison_make(&first, &second, &each);
 	struct difference *d;
 
@@ -45,9 +45,9 @@ static void guard_side(struct comparison *c, const struct side *s, const struct 
 	comparison_free(&itself);
 }
 
-void guard_apply(struct comparison *c, const struct side *a, const struct side *b, const struct rules *rules)
+void guard_apply(struct comparison *c, const struct records *a, const struct records *b, const struct rules *rules)
 {
-	const struct side *sides[] = { a, b };
+	const struct records *sides[] = { a, b };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sides) && !c->paired && c->clock != CLOCK_ICOUNT; i++)

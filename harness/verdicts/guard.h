@@ -5,7 +5,7 @@
 
 struct comparison;
 struct rules;
-struct side;
+struct records;
 
 /*
  * Where boots stand alone, not in pairs, each side of GUARD_BOOTS records or more is
@@ -15,6 +15,6 @@ struct side;
  */
 #define GUARD_BOOTS 4
 #define GUARD_P .005
-void guard_apply(struct comparison *c, const struct side *a, const struct side *b, const struct rules *rules);
+void guard_apply(struct comparison *c, const struct records *a, const struct records *b, const struct rules *rules);
 
 #endif

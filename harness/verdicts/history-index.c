@@ -110,7 +110,7 @@ static bool are_facts(const char *text, size_t *lines)
 	return *lines == HISTORY_FACTS && is_clock(line);
 }
 
-/* Lines of a group, a tab and a name. */
+/* Lines of a question, a tab and a name. */
 static bool are_benches(const char *text, size_t *lines)
 {
 	for (*lines = 0; *text; ++*lines) {
@@ -216,7 +216,7 @@ static void parse(const char *text, size_t length, struct history *h)
 		history_free_digest(&h->digests[--h->count]);
 }
 
-bool index_load(const char *folder, struct history *known)
+bool index_batch(const char *folder, struct history *known)
 {
 	char *path = xasprintf("%s/" HISTORY_INDEX, folder), *why = NULL, *text = NULL;
 	bool ours = true;

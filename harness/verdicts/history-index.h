@@ -11,7 +11,7 @@
  * What the index has, appended to the digests: all of it, or nothing where it is broken.
  * False, said on stderr, where there is something that is not ours to read or to replace.
  */
-bool index_load(const char *folder, struct history *known);
+bool index_batch(const char *folder, struct history *known);
 
 /* Put all that will not change unseen; what fails is said on stderr. */
 void index_save(const char *folder, const struct history *h);

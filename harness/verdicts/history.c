@@ -21,7 +21,7 @@
 #include "parallel.h"
 #include "progress.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "util.h"
 
 #define NS 1000000000LL
@@ -103,9 +103,9 @@ static char *benches_of(const struct record *r)
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; i < r->row_count; i++) {
-		put_text(out, r->rows[i].group, '\t');
-		put_text(out, r->rows[i].name, '\n');
+	for (i = 0; i < r->result_count; i++) {
+		put_text(out, r->results[i].question, '\t');
+		put_text(out, r->results[i].name, '\n');
 	}
 	fclose(out);
 	return text;
@@ -121,14 +121,14 @@ static void condense(struct history *h, const struct record *r, struct digest *e
 	e->boot = xstrdup(boot == changes_unknown ? r->id : boot);
 	e->facts = history_text(h, facts_of(r));
 	e->benches = history_text(h, benches_of(r));
-	e->figures = xcalloc(r->row_count, sizeof(*e->figures));
-	e->count = r->row_count;
+	e->figures = xcalloc(r->result_count, sizeof(*e->figures));
+	e->count = r->result_count;
 	e->uncalibrated = calibration_failed(r);
-	for (i = 0; i < r->row_count; i++) {
-		bool ok = r->rows[i].status == STATUS_OK;
+	for (i = 0; i < r->result_count; i++) {
+		bool ok = r->results[i].status == STATUS_OK;
 
-		e->figures[i] = ok ? r->rows[i].estimate : NAN;
-		e->unfit += !ok && isfinite(r->rows[i].estimate);
+		e->figures[i] = ok ? r->results[i].estimate : NAN;
+		e->unfit += !ok && isfinite(r->results[i].estimate);
 	}
 }
 
@@ -214,7 +214,7 @@ static int by_name(const void *a, const void *b)
 static struct digest *list_folder(const char *path, size_t *count, int *err)
 {
 	struct dirent **names;
-	int n = scandir(path, &names, side_is_record, NULL), i;
+	int n = scandir(path, &names, records_is_record, NULL), i;
 	struct digest *all;
 
 	*err = n < 0 ? -errno : 0;
@@ -304,7 +304,7 @@ int history_read(const char *folder, struct history *h)
 		complain("%s: %s; give a folder of records", folder, strerror(-err));
 		return err;
 	}
-	ours = h->count && index_load(folder, &known);
+	ours = h->count && index_batch(folder, &known);
 	if (known.count)
 		qsort(known.digests, known.count, sizeof(*known.digests), by_name);
 	h->texts = known.texts;

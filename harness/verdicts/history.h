@@ -29,7 +29,7 @@ struct digest {
 	const char *benches;		/* "GROUP\tNAME\n" for each figure */
 	double *figures;		/* the estimates; NAN where there is none */
 	size_t count;
-	uint64_t uncalibrated, unfit;	/* its calibration failed: 1 or 0; figures of rows that are not ok */
+	uint64_t uncalibrated, unfit;	/* its calibration failed: 1 or 0; figures of results that are not ok */
 };
 
 struct history {

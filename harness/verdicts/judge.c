@@ -25,7 +25,7 @@ static const char *const expect_names[] = {
 enum { CLAIM_BENCHES = 3 };	/* a, b, base */
 
 struct figures {
-	const struct row *a, *b, *base;
+	const struct result *a, *b, *base;
 	struct estimate effect;
 	double tolerance;	/* of the effect: what counts as no difference */
 };
@@ -69,28 +69,28 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 
 /* Why the record cannot decide the claim (malloced), or NULL. */
 /* The first bench of a claim without a figure that decides: contended, or for a reason that stays. */
-static const struct row *unfit_row(const struct record *r, const char *const names[], bool contended)
+static const struct result *unfit_row(const struct record *r, const char *const names[], bool contended)
 {
-	const struct row *row;
+	const struct result *result;
 	size_t i;
 
 	for (i = 0; i < CLAIM_BENCHES; i++) {
-		row = names[i] ? record_find(r, names[i]) : NULL;
-		if (row && row->status != STATUS_OK && (row->status == STATUS_CONTENDED) == contended)
-			return row;
+		result = names[i] ? record_find(r, names[i]) : NULL;
+		if (result && result->status != STATUS_OK && (result->status == STATUS_CONTENDED) == contended)
+			return result;
 	}
 	return NULL;
 }
 
-static const struct row *without_code(const struct record *r, const char *const names[])
+static const struct result *without_code(const struct record *r, const char *const names[])
 {
-	const struct row *row;
+	const struct result *result;
 	size_t i;
 
 	for (i = 0; i < CLAIM_BENCHES; i++) {
-		row = names[i] ? record_find(r, names[i]) : NULL;
-		if (row && row->bytes < 0)
-			return row;
+		result = names[i] ? record_find(r, names[i]) : NULL;
+		if (result && result->bytes < 0)
+			return result;
 	}
 	return NULL;
 }
@@ -98,11 +98,11 @@ static const struct row *without_code(const struct record *r, const char *const 
 static char *unfit(const struct record *r, const struct pb_claim *c)
 {
 	const char *const names[CLAIM_BENCHES] = { c->a, c->b, c->base };
-	const struct row *row;
+	const struct result *result;
 
 	if (c->measure == PB_BYTES) {
-		row = without_code(r, names);
-		return row ? xasprintf("%s: its code is not known", row->name) : NULL;
+		result = without_code(r, names);
+		return result ? xasprintf("%s: its code is not known", result->name) : NULL;
 	}
 	if (c->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
 		return xasprintf("cycles are decided on silicon only; this clock is %s", clock_names[r->clock]);
@@ -111,10 +111,10 @@ static char *unfit(const struct record *r, const struct pb_claim *c)
 				 clock_names[r->clock]);
 	if (c->measure == PB_CYCLES && calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
-	row = unfit_row(r, names, false);
-	if (!row)
-		row = unfit_row(r, names, true);
-	return row ? xasprintf("%s: %s", row->name, row->reason) : NULL;
+	result = unfit_row(r, names, false);
+	if (!result)
+		result = unfit_row(r, names, true);
+	return result ? xasprintf("%s: %s", result->name, result->reason) : NULL;
 }
 
 static bool asked_for(const struct record *r, const struct pb_claim *c)
@@ -130,9 +130,9 @@ static double effect(double a, double b, double base)
 /* Ratios within a pass, of the passes that all have: a and b then had the same layout, at almost the same time. */
 static struct estimate cycles_effect(const struct figures *f)
 {
-	const struct row *const rows[] = { f->a, f->b, f->base };
+	const struct result *const results[] = { f->a, f->b, f->base };
 	double *v[CLAIM_BENCHES] = { NULL };
-	size_t i, n = record_common(rows, f->base ? 3 : 2, v);
+	size_t i, n = record_common(results, f->base ? 3 : 2, v);
 	struct estimate e = { effect(f->a->estimate, f->b->estimate, f->base ? f->base->estimate : 0), NAN, NAN };
 
 	for (i = 0; i < n; i++)
@@ -144,9 +144,9 @@ static struct estimate cycles_effect(const struct figures *f)
 	return e;
 }
 
-static double figure(enum pb_measure measure, const struct row *row)
+static double figure(enum pb_measure measure, const struct result *result)
 {
-	return measure == PB_BYTES ? (double)row->bytes + (double)row->cold : row->estimate;
+	return measure == PB_BYTES ? (double)result->bytes + (double)result->cold : result->estimate;
 }
 
 static struct figures compare(const struct record *r, const struct pb_claim *c, double factor)

@@ -7,7 +7,7 @@
 #include "calibration.h"
 #include "comparison.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 
 #define LAYOUTS_MAX 64
 
@@ -15,12 +15,12 @@ struct mean {
 	double n, sum;
 };
 
-static void add_row(struct mean *means, const struct row *row)
+static void add_row(struct mean *means, const struct result *result)
 {
 	size_t i;
 
-	for (i = 0; i < row->load_count; i++) {
-		const struct load *l = &row->loads[i];
+	for (i = 0; i < result->batch_count; i++) {
+		const struct batch *l = &result->batches[i];
 
 		if (l->layout >= LAYOUTS_MAX)
 			continue;
@@ -29,19 +29,19 @@ static void add_row(struct mean *means, const struct row *row)
 	}
 }
 
-static void add_side(struct mean *means, const struct side *s, const char *bench)
+static void add_side(struct mean *means, const struct records *s, const char *bench)
 {
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		const struct row *row = record_find(s->records[i], bench);
+		const struct result *result = record_find(s->records[i], bench);
 
-		if (row && row->status == STATUS_OK && !calibration_failed(s->records[i]))
-			add_row(means, row);
+		if (result && result->status == STATUS_OK && !calibration_failed(s->records[i]))
+			add_row(means, result);
 	}
 }
 
-static const char *build_of(const struct side *s)
+static const char *build_of(const struct records *s)
 {
 	const struct fact *f = record_find_fact(s->records[0], "build");
 
@@ -55,7 +55,7 @@ static bool is_beyond(const struct difference *d, double a, double b)
 	return d->effect > 0 ? effect > d->delta : effect < -d->delta;
 }
 
-struct placement placement_of(const struct side *a, const struct side *b, const struct difference *d)
+struct placement placement_of(const struct records *a, const struct records *b, const struct difference *d)
 {
 	const char *built_a = build_of(a), *built_b = build_of(b);
 	struct mean x[LAYOUTS_MAX] = { 0 }, y[LAYOUTS_MAX] = { 0 };

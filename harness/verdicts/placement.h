@@ -11,14 +11,14 @@
 #include <stddef.h>
 
 struct difference;
-struct side;
+struct records;
 
 struct placement {
 	size_t layouts;		/* in which both sides measured it; 0 within one build, whose places are the same */
 	size_t beyond;		/* of these: the difference lies beyond its delta, the same way as in the mean */
 };
 
-struct placement placement_of(const struct side *a, const struct side *b, const struct difference *d);
+struct placement placement_of(const struct records *a, const struct records *b, const struct difference *d);
 
 /* It does in half of them at most. */
 bool placement_explains(const struct placement *p);

@@ -32,7 +32,7 @@ struct layout {
 };
 
 struct name {
-	const char *group, *name;
+	const char *question, *name;
 };
 
 struct source {			/* a record and what it says of its machine */
@@ -85,10 +85,10 @@ static void split_facts(struct trend *t, struct facts *f)
 		f->all[i] = next_text(&at, "\n");
 }
 
-static int by_group(const void *a, const void *b)
+static int by_question(const void *a, const void *b)
 {
 	const struct name *x = a, *y = b;
-	int order = strcmp(x->group, y->group);
+	int order = strcmp(x->question, y->question);
 
 	return order ? order : strcmp(x->name, y->name);
 }
@@ -110,7 +110,7 @@ static struct name *split_names(struct trend *t, const struct layout *l)
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
-		names[i].group = next_text(&at, "\t");
+		names[i].question = next_text(&at, "\t");
 		names[i].name = next_text(&at, "\n");
 	}
 	return names;
@@ -121,9 +121,9 @@ static void unite_names(struct sources *s)
 	size_t i, n = 0;
 
 	if (s->name_count)
-		qsort(s->names, s->name_count, sizeof(*s->names), by_group);
+		qsort(s->names, s->name_count, sizeof(*s->names), by_question);
 	for (i = 0; i < s->name_count; i++)
-		if (!n || by_group(&s->names[n - 1], &s->names[i]))
+		if (!n || by_question(&s->names[n - 1], &s->names[i]))
 			s->names[n++] = s->names[i];
 	s->name_count = n;
 }
@@ -146,7 +146,7 @@ static void take_layouts(struct trend *t, struct sources *s)
 	unite_names(s);
 	for (i = 0; i < s->layout_count; i++) {
 		for (j = 0; j < s->layouts[i].count; j++) {
-			struct name *n = bsearch(&own[i][j], s->names, s->name_count, sizeof(*n), by_group);
+			struct name *n = bsearch(&own[i][j], s->names, s->name_count, sizeof(*n), by_question);
 
 			s->layouts[i].series[j] = (size_t)(n - s->names);
 		}
@@ -159,7 +159,7 @@ static void take_layouts(struct trend *t, struct sources *s)
 static int by_machine(const void *a, const void *b)
 {
 	const struct source *x = a, *y = b;
-	int order = strcmp(x->facts->all[CHANGES_PLACE], y->facts->all[CHANGES_PLACE]);
+	int order = strcmp(x->facts->all[CHANGES_TARGET], y->facts->all[CHANGES_TARGET]);
 	size_t i;
 
 	for (i = HISTORY_MACHINE; i < HISTORY_FACTS && !order; i++)
@@ -348,7 +348,7 @@ static void take_figures(struct machine *m, const struct sources *s, const struc
 	for (i = 0; i < s->name_count; i++) {
 		struct series *x = &m->series[i];
 
-		x->group = s->names[i].group;
+		x->question = s->names[i].question;
 		x->name = s->names[i].name;
 		for (j = 0; x->figures && j < m->count; j++) {
 			if (n[i][j] > 0)
@@ -657,7 +657,7 @@ static void take_machine(struct machine *m, const struct sources *s, struct sour
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
-		.place = facts[CHANGES_PLACE], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
+		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
 	for (i = 0; i < count; i++)
 		m->unfit += all[i].digest->unfit;

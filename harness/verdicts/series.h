@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A folder's history as series in time, one a bench and machine, and where they
- * change.  A machine is a CPU (vendor, family, number, name), a place and a clock.
+ * change.  A machine is a CPU (vendor, family, number, name), a target and a clock.
  */
 #ifndef SERIES_H
 #define SERIES_H
@@ -46,14 +46,14 @@ struct change {
 	size_t epoch_count;
 };
 
-/* At a place that is certain one epoch begins, and no other. */
+/* At a target that is certain one epoch begins, and no other. */
 static inline bool change_blames(const struct change *c)
 {
 	return c->epoch_count == 1 && c->first == c->last;
 }
 
 struct series {
-	const char *group, *name;
+	const char *question, *name;
 	double *figures;		/* by point; NAN where there is none */
 	size_t count;			/* that are not NAN */
 	struct change *changes;		/* in time */
@@ -62,23 +62,23 @@ struct series {
 };
 
 struct machine {
-	const char *cpu, *host, *place;	/* the host of imported records; else not known */
+	const char *cpu, *host, *target;	/* the host of imported records; else not known */
 	enum clock clock;
 	struct point *points;		/* in time */
 	size_t count, records;
 	struct epoch *epochs;
 	size_t epoch_count;
-	struct series *series;		/* by group, then by name */
+	struct series *series;		/* by question, then by name */
 	size_t series_count;
 	const struct change **changes;	/* of all series, worst first */
 	size_t change_count;
 	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
-	size_t unfit;			/* figures that do not count: their rows are not ok */
+	size_t unfit;			/* figures that do not count: their results are not ok */
 };
 
 struct trend {
 	const char *path;
-	struct machine *machines;	/* by CPU, place and clock */
+	struct machine *machines;	/* by CPU, target and clock */
 	size_t count;
 	size_t unreadable;
 	size_t uncalibrated;		/* records that do not count: their calibration failed */

@@ -8,52 +8,52 @@
 #include "calibration.h"
 #include "grid.h"
 #include "record.h"
-#include "side.h"
+#include "records.h"
 #include "summary.h"
 #include "util.h"
 #include "variance.h"
 
 struct data {
-	struct moments *loads, *boots;	/* of each load its samples', of each boot its loads'; logarithms */
-	size_t *loads_in;		/* each boot */
-	size_t boot_count, load_count;
-	bool positive, samples;		/* all figures are above 0; all loads say how far their samples lie apart */
+	struct moments *batches, *boots;	/* of each load its samples', of each boot its batches'; logarithms */
+	size_t *batches_in;		/* each boot */
+	size_t boot_count, batch_count;
+	bool positive, samples;		/* all figures are above 0; all batches say how far their samples lie apart */
 };
 
 /* Of what is close together: the logarithms' standard deviation is the relative one. */
-static struct moments samples_of(const struct load *l)
+static struct moments samples_of(const struct batch *l)
 {
 	double relative = l->sd / l->estimate;
 
 	return (struct moments){ stats_low_count(l->samples), log(l->estimate), relative * relative };
 }
 
-static struct moments loads_of(const struct row *row)
+static struct moments batches_of(const struct result *result)
 {
-	double *v = xcalloc(row->load_count, sizeof(*v));
+	double *v = xcalloc(result->batch_count, sizeof(*v));
 	struct moments m;
 	size_t i;
 
-	for (i = 0; i < row->load_count; i++)
-		v[i] = row->loads[i].estimate;
-	m = stats_log_moments(v, row->load_count);
+	for (i = 0; i < result->batch_count; i++)
+		v[i] = result->batches[i].estimate;
+	m = stats_log_moments(v, result->batch_count);
 	free(v);
 	return m;
 }
 
-static void add_boot(struct data *d, const struct row *row)
+static void add_boot(struct data *d, const struct result *result)
 {
 	size_t i;
 
 	d->boots = xreallocarray(d->boots, d->boot_count + 1, sizeof(*d->boots));
-	d->loads_in = xreallocarray(d->loads_in, d->boot_count + 1, sizeof(*d->loads_in));
-	d->loads = xreallocarray(d->loads, d->load_count + row->load_count, sizeof(*d->loads));
-	d->boots[d->boot_count] = loads_of(row);
-	d->loads_in[d->boot_count++] = row->load_count;
-	for (i = 0; i < row->load_count; i++) {
-		d->positive &= row->loads[i].estimate > 0;
-		d->samples &= isfinite(row->loads[i].sd);
-		d->loads[d->load_count++] = samples_of(&row->loads[i]);
+	d->batches_in = xreallocarray(d->batches_in, d->boot_count + 1, sizeof(*d->batches_in));
+	d->batches = xreallocarray(d->batches, d->batch_count + result->batch_count, sizeof(*d->batches));
+	d->boots[d->boot_count] = batches_of(result);
+	d->batches_in[d->boot_count++] = result->batch_count;
+	for (i = 0; i < result->batch_count; i++) {
+		d->positive &= result->batches[i].estimate > 0;
+		d->samples &= isfinite(result->batches[i].sd);
+		d->batches[d->batch_count++] = samples_of(&result->batches[i]);
 	}
 }
 
@@ -62,42 +62,42 @@ static struct spread spread(const struct data *d)
 	struct components c;
 
 	if (d->samples) {
-		c = variance_components(&(struct nested){ d->boot_count, d->loads_in, d->loads });
+		c = variance_components(&(struct nested){ d->boot_count, d->batches_in, d->batches });
 		return (struct spread){
 			sqrt(c.variance[LEVEL_BOOT]), sqrt(c.variance[LEVEL_LOAD]), sqrt(c.variance[LEVEL_SAMPLE]),
 		};
 	}
-	/* One level less: loads are then the last. */
+	/* One level less: batches are then the last. */
 	c = variance_components(&(struct nested){ 1, &d->boot_count, d->boots });
 	return (struct spread){ sqrt(c.variance[LEVEL_LOAD]), sqrt(c.variance[LEVEL_SAMPLE]), NAN };
 }
 
-/* Does its row of the bench count? */
-static const struct row *counted(const struct record *r, const char *bench, enum clock clock)
+/* Does its result of the bench count? */
+static const struct result *counted(const struct record *r, const char *bench, enum clock clock)
 {
-	const struct row *row = record_find(r, bench);
+	const struct result *result = record_find(r, bench);
 
-	return r->clock == clock && !calibration_failed(r) && row && row->status == STATUS_OK && row->load_count ?
-	       row : NULL;
+	return r->clock == clock && !calibration_failed(r) && result && result->status == STATUS_OK && result->batch_count ?
+	       result : NULL;
 }
 
-struct spread spread_of(const struct side *side, const char *bench)
+struct spread spread_of(const struct records *side, const char *bench)
 {
 	struct data d = { .positive = true, .samples = true };
 	struct spread s = { NAN, NAN, NAN };
 	size_t i;
 
 	for (i = 0; i < side->count; i++) {
-		const struct row *row = counted(side->records[i], bench, side->records[0]->clock);
+		const struct result *result = counted(side->records[i], bench, side->records[0]->clock);
 
-		if (row)
-			add_boot(&d, row);
+		if (result)
+			add_boot(&d, result);
 	}
 	if (d.positive && d.boot_count)
 		s = spread(&d);
 	free(d.boots);
-	free(d.loads_in);
-	free(d.loads);
+	free(d.batches_in);
+	free(d.batches);
 	return s;
 }
 
@@ -108,7 +108,7 @@ static char *percent(double v)
 	return v > 0 ? xasprintf("%.2f %%", 100 * v) : xstrdup("none seen");
 }
 
-static void put_left_out(const struct side *side, FILE *out)
+static void put_left_out(const struct records *side, FILE *out)
 {
 	size_t i, k, records = 0, figures = 0;
 
@@ -117,8 +117,8 @@ static void put_left_out(const struct side *side, FILE *out)
 		bool failed = calibration_failed(r);
 
 		records += failed;
-		for (k = 0; k < r->row_count && !failed; k++)
-			figures += r->rows[k].status != STATUS_OK && isfinite(r->rows[k].estimate);
+		for (k = 0; k < r->result_count && !failed; k++)
+			figures += r->results[k].status != STATUS_OK && isfinite(r->results[k].estimate);
 	}
 	if (records)
 		fprintf(out, "left out: %zu record%s whose calibration failed\n", records, records == 1 ? "" : "s");
@@ -126,25 +126,25 @@ static void put_left_out(const struct side *side, FILE *out)
 		fprintf(out, "left out: %zu figure%s of benches that are not ok\n", figures, figures == 1 ? "" : "s");
 }
 
-size_t spread_print(const struct side *side, FILE *out)
+size_t spread_print(const struct records *side, FILE *out)
 {
 	static const char *const heads[] = {
-		"bench", "from boot to boot", "from load to load", "from sample to sample",
+		"bench", "from boot to boot", "from batch to batch", "from sample to sample",
 	};
 	const struct record *first = side->records[0];
 	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
 	size_t i;
 
-	for (i = 0; i < first->row_count && first->clock != CLOCK_ICOUNT; i++) {
-		struct spread s = spread_of(side, first->rows[i].name);
+	for (i = 0; i < first->result_count && first->clock != CLOCK_ICOUNT; i++) {
+		struct spread s = spread_of(side, first->results[i].name);
 		struct grid_line *line;
 
-		if (isnan(s.boots) && isnan(s.loads) && isnan(s.samples))
+		if (isnan(s.boots) && isnan(s.batches) && isnan(s.samples))
 			continue;
 		line = grid_line(&g);
-		line->cells[0] = xstrdup(first->rows[i].name);
+		line->cells[0] = xstrdup(first->results[i].name);
 		line->cells[1] = percent(s.boots);
-		line->cells[2] = percent(s.loads);
+		line->cells[2] = percent(s.batches);
 		line->cells[3] = percent(s.samples);
 	}
 	i = g.count;

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a side's figures vary: from boot to boot, from load to load within one, from sample to sample within that. */
+/* Where a side's figures vary: from boot to boot, from batch to batch within one, from sample to sample within that. */
 #ifndef SPREAD_H
 #define SPREAD_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-struct side;
+struct records;
 
 /* Standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told. */
 struct spread {
-	double boots, loads, samples;
+	double boots, batches, samples;
 };
 
 /*
  * Of the bench in all records of the first one's clock whose calibration did not fail, by analysis of variance of
- * logarithms.  Of samples those that a load's estimate is the mean of (the lowest
- * 80 %); where a record does not say how far they lie apart, `loads` has them in it.
+ * logarithms.  Of samples those that a batch's estimate is the mean of (the lowest
+ * 80 %); where a record does not say how far they lie apart, `batches` has them in it.
  */
-struct spread spread_of(const struct side *side, const char *bench);
+struct spread spread_of(const struct records *side, const char *bench);
 
 /* A table of them all, in the first record's order, and what is left out; how many: none under an exact clock. */
-size_t spread_print(const struct side *side, FILE *out);
+size_t spread_print(const struct records *side, FILE *out);
 
 #endif

@@ -2,7 +2,7 @@
 /* Test only: bodies that misbehave on purpose.  None of them runs to its end. */
 #include "bench.h"
 
-#define BAD .group = "bad", .insns = 1
+#define BAD .question = "bad", .insns = 1
 
 BENCH(bad_ud2, "ud2",
 	.name = "bad-ud2", BAD,
@@ -32,7 +32,7 @@ BENCH(bad_halt, "cli; hlt",
 	.what = "halts with interrupts off");
 
 /* Gates of their own, which must be gone when the handler faults. */
-#define BAD_ENTRY .group = "bad", .insns = 1
+#define BAD_ENTRY .question = "bad", .insns = 1
 
 BENCH_ENTRY(bad_gate, "int $" PB_STR(PB_VECTOR_INT), "ud2",
 	.name = "bad-gate", BAD_ENTRY, .flags = PB_IST, .vector = PB_VECTOR_INT,

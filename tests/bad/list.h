@@ -2,12 +2,12 @@
 /* Test only: the table, with rows that misbehave. */
 #include "../../bench/list.h"
 
-BENCH_ROW(bad_ud2)
-BENCH_ROW(bad_int3)
-BENCH_ROW(bad_page)
-BENCH_ROW(bad_hang)
-BENCH_ROW(bad_triple)
-BENCH_ROW(bad_halt)
-BENCH_ROW(bad_gate)
-BENCH_ROW(bad_gate_user)
-BENCH_ROW(bad_syscall)
+BENCH_LIST(bad_ud2)
+BENCH_LIST(bad_int3)
+BENCH_LIST(bad_page)
+BENCH_LIST(bad_hang)
+BENCH_LIST(bad_triple)
+BENCH_LIST(bad_halt)
+BENCH_LIST(bad_gate)
+BENCH_LIST(bad_gate_user)
+BENCH_LIST(bad_syscall)

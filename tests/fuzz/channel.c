@@ -12,7 +12,7 @@
 #include "answer.h"
 #include "bench.h"
 #include "guest.h"
-#include "host.h"
+#include "executor.h"
 #include "mailbox.h"
 #include "perf.h"
 #include "record.h"
@@ -47,11 +47,11 @@ struct lie {
 };
 
 struct liar {
-	struct host host;
+	struct executor host;
 	struct lie lie;
 };
 
-static int answer(struct host *host, struct pb_run *run)
+static int answer(struct executor *host, struct pb_run *run)
 {
 	const struct lie *lie = &((struct liar *)host)->lie;
 	struct pb_run asked = *run;
@@ -66,7 +66,7 @@ static int answer(struct host *host, struct pb_run *run)
 
 static void add_up(const struct pb_run *run, const struct pb_sample *samples, enum clock clock)
 {
-	static const struct window quiet = { .scale = 1, .spoilt = UNDISTURBED };
+	static const struct window quiet = { .scale = 1, .disturbed = UNDISTURBED };
 	struct tally t = { .bench = pb_find("nop"), .counts = clock == CLOCK_ICOUNT };
 	struct record *r = record_new();
 	struct perf *perf = perf_open();
@@ -74,7 +74,7 @@ static void add_up(const struct pb_run *run, const struct pb_sample *samples, en
 	r->clock = clock;
 	r->tsc_khz = 2000000;
 	tally_add(&t, run, samples, &quiet, perf);
-	tally_finish(&t, record_add_row(r, "nop"), r);
+	tally_finish(&t, record_add_result(r, "nop"), r);
 	tally_reset(&t);
 	perf_close(perf);
 	record_free(r);
@@ -95,7 +95,7 @@ static void mailbox(const uint8_t *data, size_t size)
 	memcpy(there, data + head, size - head < most ? size - head : most);
 	liar.host.samples = there;
 	free(answer_address_wrong(liar.lie.run.vector, 1 << 24));
-	if (!host_run(&liar.host, &run))
+	if (!executor_run(&liar.host, &run))
 		add_up(&run, samples, run.loops & 1 ? CLOCK_ICOUNT : CLOCK_SILICON);
 	free(samples);
 	free(there);

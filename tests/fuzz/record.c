@@ -17,8 +17,8 @@
 #include "judge.h"
 #include "matrix.h"
 #include "record.h"
-#include "sheet.h"
-#include "side.h"
+#include "canvas.h"
+#include "records.h"
 #include "spread.h"
 #include "table-beside.h"
 #include "table-comparison.h"
@@ -72,8 +72,8 @@ static void write_plots(const struct record *const records[], size_t count)
 {
 	size_t i;
 
-	for (i = 0; i < records[0]->row_count && i < 8; i++)
-		plot_write_group(nowhere, records, count, plot_of(&records[0]->rows[i]));
+	for (i = 0; i < records[0]->result_count && i < 8; i++)
+		plot_write_question(nowhere, records, count, plot_of(&records[0]->results[i]));
 	plot_write_claims(nowhere, records, count);
 	plot_write_break_even(nowhere, records, count);
 	plot_write_overlap(nowhere, records, count);
@@ -82,7 +82,7 @@ static void write_plots(const struct record *const records[], size_t count)
 static void compare(struct record *one, struct record *other)
 {
 	static const char *const formats[] = { "text", "md", "csv", "json", "tap" };
-	struct side a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
+	struct records a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
 	struct rules rules = { .seed = 1 };
 	struct comparison c = comparison_make(&a, &b, &rules);
 	size_t i;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The places that need no guest OS, `user` and `kvm`: what they measure, and
+# The targets that need no guest OS, `user` and `kvm`: what they measure, and
 # that a body which takes its host down leaves the other rows alone.
 
 # shellcheck disable=SC2016 # awk's dollars are awk's
@@ -94,7 +94,7 @@ plans() {
 	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"
 	expect "plan: an exact clock ends it" 0 "the clock is exact" \
 		"$privbench" run --on qemu-flat --plan compare -o "$work/exact" irq-save
-	expect "plan: of what place" 2 "wants its place named" "$privbench" run --plan compare
+	expect "plan: of what place" 2 "wants its target named" "$privbench" run --plan compare
 	expect "plan: that is none" 2 "no plan '10x'" "$privbench" run --plan 10x
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "host.h"
+#include "executor.h"
 
 #include "cpu.h"
 #include "entry.h"
@@ -27,7 +27,7 @@ static struct pb_sample *out;
 /*
  * On AMD an LFENCE holds back what follows only if this is set (Software
  * Techniques for Managing Speculation, G-2).  Linux sets it; here nobody did.
- * Under a hypervisor it is the host's business, and may fault.
+ * Under a hypervisor it is the executor's business, and may fault.
  */
 static void make_lfence_wait(void)
 {
@@ -38,7 +38,7 @@ static void make_lfence_wait(void)
 		pb_write_msr(MSR_DE_CFG, value | DE_CFG_LFENCE_SERIALIZE);
 }
 
-void host_setup(void)
+void executor_setup(void)
 {
 	__u64 cr4 = CR4_PAE | CR4_PCE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
@@ -64,7 +64,7 @@ static void burst(struct pb_burst *b)
 	b->nmis = trap_nmis - nmis;
 }
 
-int host_abort(struct registers *r)
+int executor_abort(struct registers *r)
 {
 	if (!frame.rsp)
 		return 0;
@@ -97,9 +97,9 @@ static __u32 have(const struct pb_bench *bench)
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }
 
-int host_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
+int executor_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
 {
-	struct pb_host host = {
+	struct pb_executor executor = {
 		.tsc_khz = tsc_khz,
 		.code = code,
 		.burst = burst,
@@ -109,12 +109,12 @@ int host_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
 	};
 
 	run->name[PB_NAME_MAX - 1] = '\0';
-	host.have = have(pb_find(run->name));
+	executor.have = have(pb_find(run->name));
 	out = samples;
-	return pb_measure(&host, run);
+	return pb_measure(&executor, run);
 }
 
-int host_read_code(struct pb_site *site)
+int executor_read_code(struct pb_site *site)
 {
 	const struct pb_bench *bench;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "host.h"
+#include "executor.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 
 #include "answer.h"
 
-/* A host that says what cannot be has failed in this; what it said of it is forgotten. */
+/* A executor that says what cannot be has failed in this; what it said of it is forgotten. */
 static int refuse(struct pb_run *run, const struct pb_run *asked, char *why)
 {
 	*run = *asked;
@@ -19,29 +19,29 @@ static int refuse(struct pb_run *run, const struct pb_run *asked, char *why)
 	return 0;
 }
 
-int host_run(struct host *host, struct pb_run *run)
+int executor_run(struct executor *executor, struct pb_run *run)
 {
 	struct pb_run asked;
 	char *why;
 	int err;
 
-	if (host->most_samples && run->samples > host->most_samples)
-		run->samples = host->most_samples;
+	if (executor->most_samples && run->samples > executor->most_samples)
+		run->samples = executor->most_samples;
 	run->done = 0;
 	asked = *run;
-	err = host->run(host, run);
+	err = executor->run(executor, run);
 	why = answer_wrong(&asked, run, err);
 	if (why)
 		return refuse(run, &asked, why);
-	if (!err && host->samples)
-		memcpy((void *)(uintptr_t)run->buffer, host->samples, run->done * sizeof(*host->samples));
+	if (!err && executor->samples)
+		memcpy((void *)(uintptr_t)run->buffer, executor->samples, run->done * sizeof(*executor->samples));
 	return err;
 }
 
-int host_code(struct host *host, struct pb_site *site)
+int executor_code(struct executor *executor, struct pb_site *site)
 {
 	struct pb_site asked = *site;
-	int err = host->code ? host->code(host, site) : -ENODATA;
+	int err = executor->code ? executor->code(executor, site) : -ENODATA;
 	char *why = answer_site_wrong(&asked, site, err);
 
 	if (!why)

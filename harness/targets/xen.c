@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `xen`: the guest of place `qemu` once more, as Xen's first PV
+ * The target `xen`: the guest of target `qemu` once more, as Xen's first PV
  * domain, under QEMU's TCG.  There paravirt calls are real, and instructions
  * that only ring 0 may execute trap into Xen, which counts as they do.
  */
@@ -12,7 +12,7 @@
 #include "adopt.h"
 #include "guest.h"
 #include "guest-kernel.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "util.h"
 
@@ -125,11 +125,11 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	char *folder;
-	int err = PLACE_UNFIT;
+	int err = TARGET_UNFIT;
 
 	*why = no_xen();
 	if (*why)
-		return PLACE_UNFIT;
+		return TARGET_UNFIT;
 	folder = guest_kernel_prepare(q->kernel, why);
 	if (folder)
 		*why = unfit(q, folder);
@@ -139,7 +139,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 	return err;
 }
 
-const struct place place_xen = {
+const struct target target_xen = {
 	.name = "xen",
 	.what = "a stock kernel under Xen, paravirtualised, under QEMU",
 	.automatic = false,

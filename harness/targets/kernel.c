@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The place `kernel`: the module in the running kernel, whatever that runs on. */
+/* The target `kernel`: the module in the running kernel, whatever that runs on. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -14,19 +14,19 @@
 #include "abi.h"
 #include "bench.h"
 #include "complain.h"
-#include "host.h"
+#include "executor.h"
 #include "machine.h"
 #include "msr.h"
 #include "pin.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "suite.h"
 #include "util.h"
 
 #define DEVICE "/dev/privbench"
 
-struct module_host {
-	struct host host;
+struct module_executor {
+	struct executor executor;
 	int fd;
 	bool loaded;		/* by us, so to be unloaded by us */
 };
@@ -77,7 +77,7 @@ static char *load_refused(int err, const char *path)
 }
 
 /* NULL, or why it could not be loaded. */
-static char *load_module(struct module_host *m)
+static char *load_module(struct module_executor *m)
 {
 	char *path = module_path();
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -96,7 +96,7 @@ static char *load_module(struct module_host *m)
 	return why;
 }
 
-static void unload_module(struct module_host *m)
+static void unload_module(struct module_executor *m)
 {
 	if (m->loaded && syscall(SYS_delete_module, "privbench", O_NONBLOCK))
 		complain("the module stays loaded (rmmod privbench: %s)",
@@ -113,16 +113,16 @@ static char *open_refused(int err)
 			 strerror(err));
 }
 
-static int run(struct host *host, struct pb_run *r)
+static int run(struct executor *executor, struct pb_run *r)
 {
-	struct module_host *m = (struct module_host *)host;
+	struct module_executor *m = (struct module_executor *)executor;
 
 	return ioctl(m->fd, PB_IOC_RUN, r) ? -errno : 0;
 }
 
-static int code(struct host *host, struct pb_site *site)
+static int code(struct executor *executor, struct pb_site *site)
 {
-	struct module_host *m = (struct module_host *)host;
+	struct module_executor *m = (struct module_executor *)executor;
 
 	return ioctl(m->fd, PB_IOC_CODE, site) ? -errno : 0;
 }
@@ -155,8 +155,8 @@ static char *kprobed(void)
 				 events[0]) : NULL;
 }
 
-/* NULL, or why there is no host. */
-static char *open_host(struct module_host *m)
+/* NULL, or why there is no executor. */
+static char *open_executor(struct module_executor *m)
 {
 	struct pb_info info = { .version = PB_ABI_VERSION };
 	char *why = kprobed();
@@ -173,13 +173,13 @@ static char *open_host(struct module_host *m)
 	if (ioctl(m->fd, PB_IOC_INFO, &info))
 		return xasprintf("the module that is loaded is of another version (%s); rmmod privbench, then `make kmod`",
 				 strerror(errno));
-	m->host = (struct host){
+	m->executor = (struct executor){
 		.layouts = info.layouts, .tsc_khz = info.tsc_khz, .run = run, .code = code, .exits = NAN,
 	};
 	return NULL;
 }
 
-static void close_host(struct module_host *m)
+static void close_executor(struct module_executor *m)
 {
 	if (m->fd >= 0)
 		close(m->fd);
@@ -211,34 +211,34 @@ static void note_faults(struct record *r)
 {
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++)
-		if (r->rows[i].status == STATUS_OK && pb_find(r->rows[i].name)->needs & PB_MSR_FAULTS)
+	for (i = 0; i < r->result_count; i++)
+		if (r->results[i].status == STATUS_OK && pb_find(r->results[i].name)->needs & PB_MSR_FAULTS)
 			record_note(r, "%s: the kernel looks the fault up in its tree of modules, whose shape depends "
 				    "on which modules are loaded, and where: boots may differ by a few instructions",
-				    r->rows[i].name);
+				    r->results[i].name);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	struct module_host m = { .fd = -1 };
+	struct module_executor m = { .fd = -1 };
 	int cpu = pin_to_last_cpu();
-	int err = PLACE_UNFIT;
+	int err = TARGET_UNFIT;
 
-	*why = open_host(&m);
+	*why = open_executor(&m);
 	if (!*why) {
 		machine_describe(r);
 		record_fact_number(r, "cpu_pinned", cpu);
 		msr_before(r, cpu);
-		err = suite_run(&m.host, q, r);
+		err = suite_run(&m.executor, q, r);
 		if (!modules_settled())
 			note_faults(r);
 		msr_after(r, cpu);
 	}
-	close_host(&m);
+	close_executor(&m);
 	return err;
 }
 
-const struct place place_kernel = {
+const struct target target_kernel = {
 	.name = "kernel",
 	.what = "the module in the running kernel",
 	.automatic = true,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `qemu`: a distribution's or a developer's kernel under QEMU, this program and
+ * The target `qemu`: a distribution's or a developer's kernel under QEMU, this program and
  * the module in its initramfs.  The guest measures as `--on kernel` and sends
  * its record; here it is adopted, with what is known from outside.
  */
@@ -14,7 +14,7 @@
 #include "guest.h"
 #include "guest-kernel.h"
 #include "kvm-probe.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "util.h"
 
@@ -84,14 +84,14 @@ static int measure(const struct request *q, struct record *r, char **why)
 
 	*why = unfit(q);
 	if (*why)
-		return PLACE_UNFIT;
+		return TARGET_UNFIT;
 	folder = guest_kernel_prepare(q->kernel, why);
-	err = folder ? boot(q, folder, r) : PLACE_UNFIT;
+	err = folder ? boot(q, folder, r) : TARGET_UNFIT;
 	free(folder);
 	return err;
 }
 
-const struct place place_qemu = {
+const struct target target_qemu = {
 	.name = "qemu",
 	.what = "a stock kernel under QEMU",
 	.automatic = true,

@@ -12,7 +12,7 @@
 #include "complain.h"
 #include "globs.h"
 #include "interrupt.h"
-#include "place.h"
+#include "target.h"
 #include "util.h"
 
 static bool exists(const char *folder, const char *name)
@@ -128,7 +128,7 @@ char *guest_kernel_image(const char *folder)
 /* The words after "--" are the program's. */
 char *guest_kernel_command_line(const struct request *q, const char *console, bool icount)
 {
-	char *plan = q->plan.loads ? xasprintf(" --plan 1x%ux%u", q->plan.loads, q->plan.samples) : xstrdup("");
+	char *plan = q->plan.batches ? xasprintf(" --plan 1x%ux%u", q->plan.batches, q->plan.samples) : xstrdup("");
 	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run --on kernel --seed %llu --wait %g%s",
 			       console, icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, q->wait, plan);
 

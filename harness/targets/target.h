@@ -16,7 +16,7 @@ struct record;
 struct request {
 	const char *const *globs;	/* none: everything */
 	size_t glob_count;
-	const char *clock;		/* "tsc" or "icount" for places that can choose; NULL: theirs */
+	const char *clock;		/* "tsc" or "icount" for targets that can choose; NULL: theirs */
 	const char *kernel;		/* the guest's; NULL: the default one */
 	struct plan plan;		/* boots are the caller's business */
 	const char *pair;		/* of a comparison, "SESSION/N": which this record is half of; NULL: none */
@@ -27,10 +27,10 @@ struct request {
 	bool verbose;
 };
 
-/* A place cannot measure here: the reason is told, and the next one is tried. */
-#define PLACE_UNFIT 1
+/* A target cannot measure here: the reason is told, and the next one is tried. */
+#define TARGET_UNFIT 1
 
-struct place {
+struct target {
 	const char *name;
 	const char *what;
 	bool automatic;			/* --on auto may choose it */
@@ -43,25 +43,25 @@ struct place {
 	char *(*probe)(bool automatic);
 
 	/*
-	 * Measure into the record.  0; PLACE_UNFIT with *why (malloced); or
+	 * Measure into the record.  0; TARGET_UNFIT with *why (malloced); or
 	 * -errno when the run failed, which has been said on stderr.
 	 */
 	int (*measure)(const struct request *q, struct record *r, char **why);
 };
 
-extern const struct place place_kernel, place_kvm, place_qemu, place_qemu_flat, place_xen, place_user;
+extern const struct target target_kernel, target_kvm, target_qemu, target_qemu_flat, target_xen, target_user;
 
-extern const struct place *const places[];
-extern const size_t place_count;
+extern const struct target *const targets[];
+extern const size_t target_count;
 
 /* By name, or NULL. */
-const struct place *place_find(const char *name);
+const struct target *target_find(const char *name);
 
 /*
- * Measure at the place called `name`, or at the first automatic one that can,
+ * Measure at the target called `name`, or at the first automatic one that can,
  * saying on stderr why the better ones could not.  An exit status: 0, 2 for an
- * unknown place, 5 where the run failed or no place could measure.
+ * unknown target, 5 where the run failed or no target could measure.
  */
-int place_measure(const char *name, const struct request *q, struct record *r);
+int target_measure(const char *name, const struct request *q, struct record *r);
 
 #endif

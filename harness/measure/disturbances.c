@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "spoils.h"
+#include "disturbances.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,27 +26,27 @@ static double count_of(const struct count *counts, size_t n, const char *name)
  */
 #define EXIT_CYCLES 600
 
-static bool exit_suspected(const struct record *r, const struct row *row)
+static bool exit_suspected(const struct record *r, const struct result *result)
 {
-	const struct pb_bench *b = pb_find(row->name);
+	const struct pb_bench *b = pb_find(result->name);
 	const struct fact *virt = record_find_fact(r, "virt");
 
-	return r->clock == CLOCK_SILICON && b->msr && row->insns == 1 && row->estimate > EXIT_CYCLES &&
+	return r->clock == CLOCK_SILICON && b->msr && result->insns == 1 && result->estimate > EXIT_CYCLES &&
 	       virt && virt->value && strcmp(virt->value, "none");
 }
 
-void say_what_spoils(struct record *r, const struct row *row)
+void note_disturbances(struct record *r, const struct result *result)
 {
-	double exits = count_of(row->counters, row->counter_count, "vm-exits");
+	double exits = count_of(result->counters, result->counter_count, "vm-exits");
 
 	if (r->clock == CLOCK_SILICON && exits > .5)
-		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", row->name, exits);
-	else if (isnan(exits) && exit_suspected(r, row))
+		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", result->name, exits);
+	else if (isnan(exits) && exit_suspected(r, result))
 		record_note(r, "%s: %.0f core cycles: a VM exit is suspected, and the figure then the hypervisor's",
-			    row->name, row->estimate);
-	if (row->longest_us > 100)
+			    result->name, result->estimate);
+	if (result->longest_us > 100)
 		record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
-			    row->name, row->longest_us);
+			    result->name, result->longest_us);
 }
 
 void say_what_contended(struct record *r)
@@ -64,15 +64,15 @@ void say_what_strayed(struct record *r)
 	double strays = 0, samples = 0;
 	size_t i;
 
-	for (i = 0; i < r->row_count; i++) {
-		const struct row *row = &r->rows[i];
-		double n = count_of(row->dropped, row->dropped_count, "stray");
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+		double n = count_of(result->dropped, result->dropped_count, "stray");
 
-		samples += (double)row->samples;
+		samples += (double)result->samples;
 		if (!(n > 0))
 			continue;
 		strays += n;
-		longer = xasprintf("%s%s%s", names, *names ? ", " : "", row->name);
+		longer = xasprintf("%s%s%s", names, *names ? ", " : "", result->name);
 		free(names);
 		names = longer;
 	}

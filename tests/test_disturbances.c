@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is noted of a row's figure. */
+/* What is noted of a result's figure. */
 #include <check.h>
 #include <string.h>
 
 #include "record.h"
-#include "spoils.h"
+#include "disturbances.h"
 #include "suites.h"
 #include "util.h"
 
@@ -25,18 +25,18 @@ static const struct {
 START_TEST(notes)
 {
 	struct record *r = record_new();
-	struct row *row = record_add_row(r, cases[_i].name);
+	struct result *result = record_add_result(r, cases[_i].name);
 
 	r->clock = CLOCK_SILICON;
 	record_fact(r, "virt", "%s", cases[_i].virt);
-	row->insns = 1;
-	row->estimate = cases[_i].cycles;
-	row->longest_us = cases[_i].longest_us;
+	result->insns = 1;
+	result->estimate = cases[_i].cycles;
+	result->longest_us = cases[_i].longest_us;
 	if (cases[_i].exits >= 0) {
-		row->counters = xcalloc(1, sizeof(*row->counters));
-		row->counters[row->counter_count++] = (struct count){ xstrdup("vm-exits"), cases[_i].exits };
+		result->counters = xcalloc(1, sizeof(*result->counters));
+		result->counters[result->counter_count++] = (struct count){ xstrdup("vm-exits"), cases[_i].exits };
 	}
-	say_what_spoils(r, row);
+	note_disturbances(r, result);
 	ck_assert_uint_eq(r->note_count, !!cases[_i].note);
 	if (cases[_i].note)
 		ck_assert_msg(!strncmp(r->notes[0], cases[_i].note, strlen(cases[_i].note)), "%s", r->notes[0]);
@@ -51,11 +51,11 @@ START_TEST(strays)
 
 	r->clock = CLOCK_ICOUNT;
 	for (i = 0; i < 3; i++) {
-		struct row *row = record_add_row(r, cases[i + 4].name);
+		struct result *result = record_add_result(r, cases[i + 4].name);
 
-		row->samples = 10 - i;
-		row->dropped = xcalloc(1, sizeof(*row->dropped));
-		row->dropped[row->dropped_count++] = (struct count){ xstrdup(i ? "stray" : "nmi"), (double)i };
+		result->samples = 10 - i;
+		result->dropped = xcalloc(1, sizeof(*result->dropped));
+		result->dropped[result->dropped_count++] = (struct count){ xstrdup(i ? "stray" : "nmi"), (double)i };
 	}
 	say_what_strayed(r);
 	ck_assert_uint_eq(r->note_count, 1);
@@ -69,7 +69,7 @@ START_TEST(no_strays_no_note)
 {
 	struct record *r = record_new();
 
-	record_add_row(r, "cli-sti")->samples = 10;
+	record_add_result(r, "cli-sti")->samples = 10;
 	say_what_strayed(r);
 	ck_assert_uint_eq(r->note_count, 0);
 	record_free(r);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "sheet.h"
+#include "canvas.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 /* Texts */
 
-char *sheet_shorten(const char *text, size_t room)
+char *canvas_shorten(const char *text, size_t room)
 {
 	size_t n = 0, at, word = 0;
 
@@ -30,7 +30,7 @@ char *sheet_shorten(const char *text, size_t room)
 	return xasprintf("%.*s…", (int)(word > at / 2 ? word : at), text);
 }
 
-struct text *sheet_text(struct sheet *s, enum block block, double y, int colour, char *text)
+struct text *canvas_text(struct canvas *s, enum block block, double y, int colour, char *text)
 {
 	struct texts *t = &s->texts[block];
 
@@ -39,25 +39,25 @@ struct text *sheet_text(struct sheet *s, enum block block, double y, int colour,
 	return &t->all[t->count++];
 }
 
-double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const char *text,
+double canvas_wrap(struct canvas *s, enum block block, double y, int colour, const char *text,
 		  size_t room, int lines)
 {
 	while (--lines && text_width(text) > room) {
-		char *line = sheet_shorten(text, room);
+		char *line = canvas_shorten(text, room);
 		size_t used = strlen(line) - strlen("…");
 
 		line[used] = '\0';
-		sheet_text(s, block, y, colour, line);
+		canvas_text(s, block, y, colour, line);
 		text += used + strspn(text + used, " ");
 		y += LINE - 2;
 	}
-	sheet_text(s, block, y, colour, sheet_shorten(text, room));
+	canvas_text(s, block, y, colour, canvas_shorten(text, room));
 	return y + LINE - 2;
 }
 
 /* The heading, and with several records what is whose. */
 
-char *sheet_record_name(const struct record *r)
+char *canvas_record_name(const struct record *r)
 {
 	const char *name = basename(r->path ? r->path : "this record");
 	size_t n = strlen(name);
@@ -66,14 +66,14 @@ char *sheet_record_name(const struct record *r)
 	if (n > 5 && !strcmp(name + n - 5, ".json"))
 		n -= 5;
 	stem = xasprintf("%.*s", (int)n, name);
-	brief = sheet_shorten(stem, 32);
+	brief = canvas_shorten(stem, 32);
 	free(stem);
 	return brief;
 }
 
-char *sheet_whose(const struct sheet *s, size_t record, const char *text)
+char *canvas_whose(const struct canvas *s, size_t record, const char *text)
 {
-	char *name = sheet_record_name(s->records[record]), *all;
+	char *name = canvas_record_name(s->records[record]), *all;
 
 	all = s->count > 1 ? xasprintf("%s: %s", name, text) : xstrdup(text);
 	free(name);
@@ -87,14 +87,14 @@ static const char *fact(const struct record *r, const char *key, const char *oth
 	return f && f->value ? f->value : otherwise;
 }
 
-static void add_heading(struct sheet *s, size_t record)
+static void add_heading(struct canvas *s, size_t record)
 {
 	const struct record *r = s->records[record];
-	char *where = xasprintf("%s · %s · place %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
+	char *where = xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
 				fact(r, "kernel", "unknown kernel"),
-				r->place ? r->place : "unknown", clock_names[r->clock]);
-	char *all = sheet_whose(s, record, where);
-	struct text *t = sheet_text(s, HEADS, s->y, GREY, sheet_shorten(all, HEADING));
+				r->target ? r->target : "unknown", clock_names[r->clock]);
+	char *all = canvas_whose(s, record, where);
+	struct text *t = canvas_text(s, HEADS, s->y, GREY, canvas_shorten(all, HEADING));
 
 	if (s->count > 1)
 		t->colour = t->marker = (int)record;
@@ -111,15 +111,15 @@ static bool any_emulated(const struct record *const records[], size_t count)
 	return false;
 }
 
-struct sheet *sheet_new(const struct record *const records[], size_t count)
+struct canvas *canvas_new(const struct record *const records[], size_t count)
 {
-	struct sheet *s = xcalloc(1, sizeof(*s));
+	struct canvas *s = xcalloc(1, sizeof(*s));
 
-	*s = (struct sheet){
+	*s = (struct canvas){
 		.records = records, .count = count, .left = MARGIN, .right = MARGIN, .y = HEAD,
 	};
 	if (any_emulated(records, count)) {
-		sheet_text(s, HEADS, s->y, VERMILLION,
+		canvas_text(s, HEADS, s->y, VERMILLION,
 			   xstrdup("EMULATED: describes the emulator, not a CPU"))->marker = BOLD;
 		s->y += LINE;
 	}
@@ -130,7 +130,7 @@ struct sheet *sheet_new(const struct record *const records[], size_t count)
 	return s;
 }
 
-const char *sheet_unit(const struct sheet *s)
+const char *canvas_unit(const struct canvas *s)
 {
 	static const char *const units[] = {
 		[CLOCK_SILICON] = "core cycles per operation",
@@ -145,28 +145,28 @@ const char *sheet_unit(const struct sheet *s)
 	return units[s->records[0]->clock];
 }
 
-char *sheet_with_unit(const struct sheet *s, const char *before, const char *after, size_t room)
+char *canvas_with_unit(const struct canvas *s, const char *before, const char *after, size_t room)
 {
-	const char *unit = sheet_unit(s), *bracket = strstr(unit, " (");
+	const char *unit = canvas_unit(s), *bracket = strstr(unit, " (");
 	size_t n = strlen(unit);
 	char *all, *brief;
 
 	if (bracket && text_width(before) + text_width(unit) + text_width(after) > room)
 		n = (size_t)(bracket - unit);
 	all = xasprintf("%s%.*s%s", before, (int)n, unit, after);
-	brief = sheet_shorten(all, room);
+	brief = canvas_shorten(all, room);
 	free(all);
 	return brief;
 }
 
-char *sheet_upward_axis(const struct sheet *s)
+char *canvas_upward_axis(const struct canvas *s)
 {
-	return sheet_with_unit(s, "", s->log ? " — LOG SCALE" : "", (size_t)((CURVES + LINE) / SANS));
+	return canvas_with_unit(s, "", s->log ? " — LOG SCALE" : "", (size_t)((CURVES + LINE) / SANS));
 }
 
 /* Dots */
 
-struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, char *label)
+struct dot *canvas_dot(struct canvas *s, double x, const double ci[2], double y, char *label)
 {
 	s->dots = xreallocarray(s->dots, s->dot_count + 1, sizeof(*s->dots));
 	s->dots[s->dot_count] = (struct dot){
@@ -175,7 +175,7 @@ struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, c
 	return &s->dots[s->dot_count++];
 }
 
-void sheet_line(struct sheet *s, double x, int colour)
+void canvas_line(struct canvas *s, double x, int colour)
 {
 	s->lines = xreallocarray(s->lines, s->line_count + 1, sizeof(*s->lines));
 	s->lines[s->line_count].x = x;
@@ -190,14 +190,14 @@ static double reach(const struct dot *d)
 }
 
 /* The part of the axis that a label leaves to its dot. */
-static double share(const struct sheet *s, const struct dot *d)
+static double share(const struct canvas *s, const struct dot *d)
 {
 	double room = WIDTH - s->left - s->right;
 
 	return fmax(1 - (SANS * (double)text_width(d->label) + GAP) / room, 0.2);
 }
 
-void sheet_fit_linear(struct sheet *s)
+void canvas_fit_linear(struct canvas *s)
 {
 	s->max = 1e-9;
 	for (size_t i = 0; i < s->dot_count; i++)
@@ -206,7 +206,7 @@ void sheet_fit_linear(struct sheet *s)
 		s->max = fmax(s->max, s->min + (reach(&s->dots[i]) - s->min) / share(s, &s->dots[i]));
 }
 
-void sheet_fit_log(struct sheet *s)
+void canvas_fit_log(struct canvas *s)
 {
 	double need = log(2);
 
@@ -231,15 +231,15 @@ static int by_y(const void *a, const void *b)
 }
 
 /* A line of text further up the axis. */
-static double line_above(const struct sheet *s, double y)
+static double line_above(const struct canvas *s, double y)
 {
 	return s->log ? y * pow(s->max / s->min, LINE / (double)CURVES) : y + s->max * LINE / CURVES;
 }
 
-void sheet_name_curves(struct sheet *s)
+void canvas_name_curves(struct canvas *s)
 {
 	struct texts *names = &s->texts[NAMES];
-	struct sheet before = *s;
+	struct canvas before = *s;
 
 	if (names->count)
 		qsort(names->all, names->count, sizeof(*names->all), by_y);
@@ -275,7 +275,7 @@ static void put_texts(FILE *out, const struct texts *t)
 	}
 }
 
-static void put_dots(FILE *out, const struct sheet *s)
+static void put_dots(FILE *out, const struct canvas *s)
 {
 	fputs("\n\n", out);
 	for (size_t i = 0; i < s->dot_count; i++) {
@@ -291,7 +291,7 @@ static void put_dots(FILE *out, const struct sheet *s)
 	}
 }
 
-static void sheet_write(FILE *out, const struct sheet *s)
+static void canvas_write(FILE *out, const struct canvas *s)
 {
 	fprintf(out, "%d\t%g\t%g\t%g\t%g\t%g\t%zu\t%.10g\t%.10g\t%d", WIDTH, s->y + FOOT + s->below,
 		s->left, s->right, s->top, FOOT + s->below, s->texts[HEADS].count, s->min, s->max,
@@ -309,12 +309,12 @@ static void sheet_write(FILE *out, const struct sheet *s)
 		fprintf(out, "%.10g\t%d\n", s->lines[i].x, s->lines[i].colour);
 }
 
-size_t sheet_finish(struct sheet *s, FILE *out)
+size_t canvas_finish(struct canvas *s, FILE *out)
 {
 	size_t dots = s->dot_count;
 
 	if (dots)
-		sheet_write(out, s);
+		canvas_write(out, s);
 	for (size_t i = 0; i < dots; i++)
 		free(s->dots[i].label);
 	free(s->dots);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A plot before gnuplot draws it: texts and dots with their places on a sheet.
- * plots/style.gp reads the data file that sheet_write() makes of it.
+ * plots/style.gp reads the data file that canvas_write() makes of it.
  */
 #ifndef SHEET_H
 #define SHEET_H
@@ -48,7 +48,7 @@ struct dot {
 	char *label;
 };
 
-struct sheet {
+struct canvas {
 	const struct record *const *records;
 	size_t count;
 	char *title, *axis;
@@ -65,47 +65,47 @@ struct sheet {
 };
 
 /* With its heading: what was measured where. */
-struct sheet *sheet_new(const struct record *const records[], size_t count);
+struct canvas *canvas_new(const struct record *const records[], size_t count);
 
 /* Write the data file and free the sheet; the number of dots, and nothing written if there is none. */
-size_t sheet_finish(struct sheet *s, FILE *out);
+size_t canvas_finish(struct canvas *s, FILE *out);
 
 /* These keep the text (malloced) they are given. */
-struct text *sheet_text(struct sheet *s, enum block block, double y, int colour, char *text);
-struct dot *sheet_dot(struct sheet *s, double x, const double ci[2], double y, char *label);
-void sheet_line(struct sheet *s, double x, int colour);
+struct text *canvas_text(struct canvas *s, enum block block, double y, int colour, char *text);
+struct dot *canvas_dot(struct canvas *s, double x, const double ci[2], double y, char *label);
+void canvas_line(struct canvas *s, double x, int colour);
 
 /* Text broken into at most `lines` lines of `room` characters, the rest cut; where the next goes. */
-double sheet_wrap(struct sheet *s, enum block block, double y, int colour, const char *text,
+double canvas_wrap(struct canvas *s, enum block block, double y, int colour, const char *text,
 		  size_t room, int lines);
 
 /* The name of its file, without .json, cut if need be (malloced). */
-char *sheet_record_name(const struct record *r);
+char *canvas_record_name(const struct record *r);
 
 /* "NAME: text" where there are several records, else the text alone (malloced). */
-char *sheet_whose(const struct sheet *s, size_t record, const char *text);
+char *canvas_whose(const struct canvas *s, size_t record, const char *text);
 
 /* Fit the axis to the dots and their labels; the log axis starts at s->min. */
-void sheet_fit_linear(struct sheet *s);
-void sheet_fit_log(struct sheet *s);
+void canvas_fit_linear(struct canvas *s);
+void canvas_fit_log(struct canvas *s);
 
 /*
  * For curves, where the axis from s->min to s->max goes up: their names, at
  * their ends, pushed apart, and room for them.
  */
-void sheet_name_curves(struct sheet *s);
+void canvas_name_curves(struct canvas *s);
 
 /* No more than `room` characters, cut between words where there is a choice (malloced). */
-char *sheet_shorten(const char *text, size_t room);
+char *canvas_shorten(const char *text, size_t room);
 
 /* "core cycles per operation" */
-const char *sheet_unit(const struct sheet *s);
+const char *canvas_unit(const struct canvas *s);
 
 /* That, without what is in brackets where there is no room for it, between two texts (malloced). */
-char *sheet_with_unit(const struct sheet *s, const char *before, const char *after, size_t room);
+char *canvas_with_unit(const struct canvas *s, const char *before, const char *after, size_t room);
 
 /* The label of an axis that goes up (malloced). */
-char *sheet_upward_axis(const struct sheet *s);
+char *canvas_upward_axis(const struct canvas *s);
 
 /* Names, each once. */
 struct names {
@@ -115,8 +115,8 @@ struct names {
 
 bool names_add(struct names *n, const char *name);	/* false: it is in there already */
 
-/* The plot a row goes to: its group's, or "overlap". */
-const char *plot_of(const struct row *row);
-bool plot_measured(const struct row *row);
+/* The plot a result goes to: its question's, or "overlap". */
+const char *plot_of(const struct result *result);
+bool plot_measured(const struct result *result);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "side.h"
+#include "records.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "record.h"
 #include "util.h"
 
-static void add(struct side *s, const char *path)
+static void add(struct records *s, const char *path)
 {
 	char *error;
 	struct record *r = record_read(path, &error);
@@ -27,7 +27,7 @@ static void add(struct side *s, const char *path)
 	s->unreadable++;
 }
 
-int side_is_record(const struct dirent *entry)
+int records_is_record(const struct dirent *entry)
 {
 	const char *dot = strrchr(entry->d_name, '.');
 
@@ -63,11 +63,11 @@ static void name_left_overs(const char *folder)
 		free(names);
 }
 
-static int add_folder(struct side *s, const char *folder)
+static int add_folder(struct records *s, const char *folder)
 {
 	struct dirent **names;
 	size_t first = s->count;
-	int n = scandir(folder, &names, side_is_record, alphasort), i;
+	int n = scandir(folder, &names, records_is_record, alphasort), i;
 
 	if (n < 0)
 		return -errno;
@@ -85,7 +85,7 @@ static int add_folder(struct side *s, const char *folder)
 	return 0;
 }
 
-static int add_path(struct side *s, const char *path)
+static int add_path(struct records *s, const char *path)
 {
 	size_t before = s->count + s->unreadable;
 	struct stat st;
@@ -104,21 +104,21 @@ static int add_path(struct side *s, const char *path)
 	return !err && s->count + s->unreadable == before ? -ENODATA : err;
 }
 
-int side_read(const char *path, struct side *side)
+int records_read(const char *path, struct records *side)
 {
 	int err;
 
-	*side = (struct side){ .path = path };
+	*side = (struct records){ .path = path };
 	err = add_path(side, path);
 	return !err && !side->count ? -ENODATA : err;
 }
 
-bool side_read_all(char *const paths[], size_t count, struct side *side)
+bool records_read_all(char *const paths[], size_t count, struct records *side)
 {
 	bool all = true;
 	size_t i;
 
-	*side = (struct side){ .path = count ? paths[0] : NULL };
+	*side = (struct records){ .path = count ? paths[0] : NULL };
 	for (i = 0; i < count; i++)
 		all &= !add_path(side, paths[i]);
 	if (side->unreadable)
@@ -126,7 +126,7 @@ bool side_read_all(char *const paths[], size_t count, struct side *side)
 	return all && !side->unreadable;
 }
 
-void side_free(struct side *side)
+void records_free(struct records *side)
 {
 	size_t i;
 

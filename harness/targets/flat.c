@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `qemu-flat`: the flat guest under QEMU's TCG.  It measures by
+ * The target `qemu-flat`: the flat guest under QEMU's TCG.  It measures by
  * itself, says how it goes on its first serial port, and sends its record on
  * the second.
  */
@@ -13,7 +13,7 @@
 #include "adopt.h"
 #include "globs.h"
 #include "guest.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "util.h"
 
@@ -69,7 +69,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 	return err;
 }
 
-const struct place place_qemu_flat = {
+const struct target target_qemu_flat = {
 	.name = "qemu-flat",
 	.what = "the flat guest under QEMU",
 	.automatic = false,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `user`: this process, and the bodies that ring 3 allows.  Its
+ * The target `user`: this process, and the bodies that ring 3 allows.  Its
  * engine is byte for byte the module's, so what silicon proves here holds
  * there.
  */
@@ -19,13 +19,13 @@
 #include <x86intrin.h>
 
 #include "extable.h"
-#include "host.h"
+#include "executor.h"
 #include "interrupt.h"
 #include "machine.h"
 #include "measure.h"
 #include "msr.h"
 #include "pin.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "suite.h"
 #include "util.h"
@@ -133,8 +133,8 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	return interrupted() ? -EINTR : 0;
 }
 
-struct user_host {
-	struct host host;
+struct user_executor {
+	struct executor executor;
 	struct itimerval patience;	/* for one request */
 };
 
@@ -155,12 +155,12 @@ static unsigned int measure_tsc_khz(void)
 	return (unsigned int)((double)(end - begin) / ms + .5);
 }
 
-static int run(struct host *host, struct pb_run *r)
+static int run(struct executor *executor, struct pb_run *r)
 {
-	const struct pb_host here = {
+	const struct pb_executor here = {
 		.have = (pb_cpu_has() & ~(__u32)PB_FSGSBASE) |
 			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
-		.tsc_khz = host->tsc_khz,
+		.tsc_khz = executor->tsc_khz,
 		.code = code,
 		.burst = burst,
 		.cpu = cpu,
@@ -171,7 +171,7 @@ static int run(struct host *host, struct pb_run *r)
 	int err;
 
 	hung = 0;
-	setitimer(ITIMER_PROF, &((struct user_host *)host)->patience, NULL);
+	setitimer(ITIMER_PROF, &((struct user_executor *)executor)->patience, NULL);
 	err = pb_measure(&here, r);
 	setitimer(ITIMER_PROF, &(struct itimerval){ 0 }, NULL);
 	if (hung && r->status == PB_FAULTED) {
@@ -181,11 +181,11 @@ static int run(struct host *host, struct pb_run *r)
 	return err;
 }
 
-static int read_code(struct host *host, struct pb_site *site)
+static int read_code(struct executor *executor, struct pb_site *site)
 {
 	const struct pb_bench *bench = pb_find(site->name);
 
-	(void)host;
+	(void)executor;
 	if (!bench || !bench->code)
 		return -ENODATA;
 	site->bytes = bench->code->bytes;
@@ -203,8 +203,8 @@ static char *probe(bool automatic)
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	double patience = q->patience > 0 ? q->patience : PATIENCE;
-	struct user_host host = {
-		.host = {
+	struct user_executor executor = {
+		.executor = {
 			.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run,
 			.code = read_code, .exits = NAN,
 		},
@@ -221,12 +221,12 @@ static int measure(const struct request *q, struct record *r, char **why)
 	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
 	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task stays in its sample");
 	catch_faults(old);
-	err = suite_run(&host.host, q, r);
+	err = suite_run(&executor.executor, q, r);
 	release_faults(old);
 	return err;
 }
 
-const struct place place_user = {
+const struct target target_user = {
 	.name = "user",
 	.what = "this process, in ring 3",
 	.automatic = true,

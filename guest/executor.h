@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The flat guest as a host of benches. */
+/* The flat guest as a executor of benches. */
 #ifndef HOST_H
 #define HOST_H
 
@@ -11,15 +11,15 @@ struct pb_site;
 struct registers;
 
 /* What the compiler and the benches ask of the CPU. */
-void host_setup(void);
+void executor_setup(void);
 
-/* pb_measure() with this as the host: samples go to `samples`, which has room for run->samples. */
-int host_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz);
+/* pb_measure() with this as the executor: samples go to `samples`, which has room for run->samples. */
+int executor_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz);
 
 /* As PB_IOC_CODE. */
-int host_read_code(struct pb_site *site);
+int executor_read_code(struct pb_site *site);
 
 /* An exception that no body announced: if a burst is running, it ends, with the vector; else 0. */
-int host_abort(struct registers *r);
+int executor_abort(struct registers *r);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "into.h"
+#include "parse.h"
 
 #include <errno.h>
 

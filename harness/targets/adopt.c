@@ -30,7 +30,7 @@ static void adopt(struct record *r, struct record *guest)
 	KEEP(utc);
 	KEEP(version);
 	KEEP(command);
-	KEEP(place);
+	KEEP(target);
 	KEEP(path);
 #undef KEEP
 	r->seed = guest->seed;

@@ -9,7 +9,7 @@ struct dirent;
 struct record;
 
 /* One side of a comparison: a record, or all the records of a folder; or all that a command was given. */
-struct side {
+struct records {
 	const char *path;		/* as given, the first of several */
 	struct record **records;	/* in order of time, a folder's */
 	size_t count;
@@ -18,19 +18,19 @@ struct side {
 
 /*
  * Read a record, or every *.json of a folder.  0; or -errno, said on stderr,
- * where there is no such path or not one record in it.  Call side_free() in
+ * where there is no such path or not one record in it.  Call records_free() in
  * any case.
  */
-int side_read(const char *path, struct side *side);
+int records_read(const char *path, struct records *side);
 
 /*
  * The same of several, in their order: true if all could be read.  What could not, be it a path or a file of a
  * folder, was said on stderr, and counted.
  */
-bool side_read_all(char *const paths[], size_t count, struct side *side);
-void side_free(struct side *side);
+bool records_read_all(char *const paths[], size_t count, struct records *side);
+void records_free(struct records *side);
 
 /* By its name: *.json, and not hidden.  For scandir(). */
-int side_is_record(const struct dirent *entry);
+int records_is_record(const struct dirent *entry);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place `kvm`: the flat guest in a machine that this program makes itself,
+ * The target `kvm`: the flat guest in a machine that this program makes itself,
  * without QEMU and without root.  A bench that takes the machine down with it
  * is a row that failed; the next one gets a new machine.
  */
@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "executor.h"
 #include "interrupt.h"
 #include "kvm-probe.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "pin.h"
-#include "place.h"
+#include "target.h"
 #include "record.h"
 #include "suite.h"
 #include "util.h"
@@ -25,8 +25,8 @@
 
 #define PATIENCE 5	/* seconds for one request */
 
-struct kvm_host {
-	struct host host;
+struct kvm_executor {
+	struct executor executor;
 	double patience;
 	struct vmm *vmm;	/* NULL: the last one is lost */
 	unsigned int layout;	/* of its image */
@@ -56,7 +56,7 @@ static unsigned int count_images(void)
 }
 
 /* NULL, or why there is no machine. */
-static char *ensure_machine(struct kvm_host *h, unsigned int layout)
+static char *ensure_machine(struct kvm_executor *h, unsigned int layout)
 {
 	char *path, *why = NULL;
 
@@ -76,7 +76,7 @@ static char *ensure_machine(struct kvm_host *h, unsigned int layout)
 }
 
 /* NULL; or why there is no answer, and then the machine is gone. */
-static char *request(struct kvm_host *h, enum pb_request what)
+static char *request(struct kvm_executor *h, enum pb_request what)
 {
 	uint64_t before = vmm_exits(h->vmm), after;
 	char *why;
@@ -84,7 +84,7 @@ static char *request(struct kvm_host *h, enum pb_request what)
 	vmm_mailbox(h->vmm)->request = what;
 	why = vmm_request(h->vmm, h->patience);
 	after = vmm_exits(h->vmm);
-	h->host.exits = before == UINT64_MAX || after == UINT64_MAX ? NAN : (double)(after - before);
+	h->executor.exits = before == UINT64_MAX || after == UINT64_MAX ? NAN : (double)(after - before);
 	if (why) {
 		vmm_close(h->vmm);
 		h->vmm = NULL;
@@ -106,9 +106,9 @@ static int error_of(const struct pb_mailbox *box)
 	return box->error == -EINTR ? -EPROTO : box->error;
 }
 
-static int run(struct host *host, struct pb_run *r)
+static int run(struct executor *executor, struct pb_run *r)
 {
-	struct kvm_host *h = (struct kvm_host *)host;
+	struct kvm_executor *h = (struct kvm_executor *)executor;
 	unsigned int layout = r->layout;
 	char *why = ensure_machine(h, layout);
 	struct pb_mailbox *box;
@@ -123,13 +123,13 @@ static int run(struct host *host, struct pb_run *r)
 	box = vmm_mailbox(h->vmm);
 	*r = box->run;
 	r->layout = layout;
-	host->samples = box->samples;
+	executor->samples = box->samples;
 	return error_of(box);
 }
 
-static int code(struct host *host, struct pb_site *site)
+static int code(struct executor *executor, struct pb_site *site)
 {
-	struct kvm_host *h = (struct kvm_host *)host;
+	struct kvm_executor *h = (struct kvm_executor *)executor;
 	char *why = ensure_machine(h, h->layout);
 
 	if (!why) {
@@ -151,7 +151,7 @@ static char *probe(bool automatic)
 	return access("/dev/kvm", R_OK | W_OK) ? xasprintf("/dev/kvm: %s", strerror(errno)) : NULL;
 }
 
-static void describe(struct record *r, const struct kvm_host *h, int cpu)
+static void describe(struct record *r, const struct kvm_executor *h, int cpu)
 {
 	machine_describe(r);
 	record_fact_number(r, "cpu_pinned", cpu);
@@ -161,26 +161,26 @@ static void describe(struct record *r, const struct kvm_host *h, int cpu)
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	struct kvm_host h = {
-		.host = {
+	struct kvm_executor h = {
+		.executor = {
 			.most_samples = PB_MAILBOX_SAMPLES, .run = run, .code = code, .exits = NAN,
 		},
 		.patience = q->patience > 0 ? q->patience : PATIENCE,
 	};
-	int cpu = pin_to_last_cpu(), err = PLACE_UNFIT;
+	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 
 	*why = ensure_machine(&h, 0);
 	if (!*why) {
-		h.host.layouts = count_images();
-		h.host.tsc_khz = vmm_tsc_khz(h.vmm);
+		h.executor.layouts = count_images();
+		h.executor.tsc_khz = vmm_tsc_khz(h.vmm);
 		describe(r, &h, cpu);
-		err = suite_run(&h.host, q, r);
+		err = suite_run(&h.executor, q, r);
 	}
 	vmm_close(h.vmm);
 	return err;
 }
 
-const struct place place_kvm = {
+const struct target target_kvm = {
 	.name = "kvm",
 	.what = "the flat guest in a machine made through /dev/kvm",
 	.automatic = true,
