@@ -16,11 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "status.h"
+
 static void *or_die(void *p)
 {
 	if (!p) {
 		fputs("privbench: out of memory\n", stderr);
-		exit(5);
+		exit(EXIT_RUN_FAILED);
 	}
 	return p;
 }
@@ -50,6 +52,21 @@ char *xasprintf(const char *fmt, ...)
 	n = vasprintf(&s, fmt, args);
 	va_end(args);
 	return or_die(n < 0 ? NULL : s);
+}
+
+void append(char **text, const char *fmt, ...)
+{
+	va_list args;
+	char *more = NULL;
+	int n;
+
+	va_start(args, fmt);
+	n = vasprintf(&more, fmt, args);
+	va_end(args);
+	or_die(n < 0 ? NULL : more);
+	*text = xreallocarray(*text, strlen(*text) + (size_t)n + 1, 1);
+	memcpy(*text + strlen(*text), more, (size_t)n + 1);
+	free(more);
 }
 
 /* All that can be read, in doubling steps: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */

@@ -13,6 +13,9 @@ void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Append to a malloced text, which may move. */
+void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 /* The first line of a file without its newline (malloced), or NULL with errno. */
 char *read_line(const char *path);
 

@@ -79,7 +79,7 @@ static bool pinned(void)
 
 /* The CPU, by CPUID */
 
-static void append(char *text, unsigned int reg)
+static void append_register(char *text, unsigned int reg)
 {
 	size_t n = strlen(text);
 
@@ -92,9 +92,9 @@ static void describe_vendor(struct record *r)
 	struct regs c = cpuid(0);
 	char vendor[13] = "";
 
-	append(vendor, c.ebx);
-	append(vendor, c.edx);
-	append(vendor, c.ecx);
+	append_register(vendor, c.ebx);
+	append_register(vendor, c.edx);
+	append_register(vendor, c.ecx);
 	record_fact(r, "cpu_vendor", "%s", vendor);
 }
 
@@ -107,10 +107,10 @@ static void describe_brand(struct record *r)
 	for (leaf = 0x80000002; leaf <= 0x80000004; leaf++) {
 		struct regs c = cpuid(leaf);
 
-		append(brand, c.eax);
-		append(brand, c.ebx);
-		append(brand, c.ecx);
-		append(brand, c.edx);
+		append_register(brand, c.eax);
+		append_register(brand, c.ebx);
+		append_register(brand, c.ecx);
+		append_register(brand, c.edx);
 	}
 	skip = strspn(brand, " ");
 	for (n = strlen(brand); n > skip && brand[n - 1] == ' '; n--)

@@ -83,7 +83,7 @@ static void refuse(struct slot *s, const char *format, ...)
 }
 
 __attribute__((format(printf, 2, 3)))
-static void append(struct perf *p, const char *format, ...)
+static void add_missing(struct perf *p, const char *format, ...)
 {
 	size_t used = strlen(p->missing);
 	va_list args;
@@ -108,12 +108,12 @@ static bool told_already(const struct perf *p, int id)
 
 static void tell_one_reason(struct perf *p, int id)
 {
-	append(p, "%s%s", p->missing[0] ? "; " : "not counted: ",
+	add_missing(p, "%s%s", p->missing[0] ? "; " : "not counted: ",
 	       events[id].name);
 	for (int later = id + 1; later < NR_EVENTS; later++)
 		if (same_why(p, id, later))
-			append(p, ", %s", events[later].name);
-	append(p, " (%s)", p->slots[id].why);
+			add_missing(p, ", %s", events[later].name);
+	add_missing(p, " (%s)", p->slots[id].why);
 }
 
 static void tell_missing(struct perf *p)
