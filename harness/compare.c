@@ -297,7 +297,7 @@ int cmd_compare(int argc, char **argv)
 		compare_options, parse, "A B",
 		"What changed from A to B, bench by bench, worst first; each is a record, or a folder of them.", 0, 0, 0,
 	};
-	struct arguments a = { .print = comparison_print, .rules.seed = 1 };
+	struct arguments a = { .print = comparison_print };
 
 	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, NULL);
@@ -310,7 +310,7 @@ int cmd_check(int argc, char **argv)
 		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little measured, or --detect or "
 		"--require-same missed, 4 incomparable, 5 failed.", 0, 0, 0,
 	};
-	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
+	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM } };
 
 	arguments_parse(&argp, argc, argv, &a);
 	a.rules.one_sided = !a.rules.exact;

@@ -15,7 +15,6 @@
 
 #include "effect.h"
 #include "multiple.h"
-#include "permutation.h"
 #include "power.h"
 #include "random.h"
 #include "student.h"
@@ -349,27 +348,12 @@ static void compare_all(double *p)
 	adjust_holm(p, BENCHES, p);
 }
 
-static void permute_all(void)
-{
-	double v[2 * BOOTS];
-	size_t i, k;
-
-	for (i = 0; i < BENCHES; i++) {
-		for (k = 0; k < 2 * BOOTS; k++)
-			v[k] = drawn(normals);
-		permutation_unpaired(v, BOOTS, v + BOOTS, BOOTS, 1);
-	}
-}
-
 static void speed(void)
 {
 	double p[BENCHES], start = cpu_seconds();
 
 	compare_all(p);
 	printf("compare %d benches, %d boots each: %.1f ms\n", BENCHES, BOOTS, 1e3 * (cpu_seconds() - start));
-	start = cpu_seconds();
-	permute_all();
-	printf("permute them, all splits: %.0f ms\n", 1e3 * (cpu_seconds() - start));
 }
 
 int main(int argc, char **argv)

@@ -5,7 +5,6 @@
 
 #include "effect.h"
 #include "multiple.h"
-#include "permutation.h"
 #include "random.h"
 #include "suites.h"
 #include "summary.h"
@@ -179,55 +178,6 @@ START_TEST(beyond_has_a_side)
 }
 END_TEST
 
-/* Of the 10 splits of 1 to 5 into 2 and 3, only 1 2 and 4 5 are as far apart. */
-START_TEST(permutations_by_hand)
-{
-	const double low[] = { 1, 2 }, high[] = { 3, 4, 5 }, pairs[] = { 2, 3.5, 6 };
-
-	near(permutation_unpaired(low, 2, high, 3, 1), .2);
-	near(permutation_unpaired(high, 3, low, 2, 1), .2);
-	near(permutation_unpaired(low, 2, high, 2, 1), 2. / 6);
-	near(permutation_unpaired(high, 3, high, 3, 1), 1);
-	near(permutation_paired(high, high, 3, 1), 1);
-	near(permutation_paired(low, high, 2, 1), .5);
-	near(permutation_paired(high, pairs, 3, 1), 1);
-	near(permutation_unpaired(same, 4, other, 4, 1), 2. / 70);
-	ck_assert(isnan(permutation_unpaired(low, 0, high, 3, 1)));
-	ck_assert(isnan(permutation_paired(low, high, 0, 1)));
-	ck_assert(isnan(permutation_unpaired((double[]){ NAN, 1 }, 2, high, 3, 1)));
-}
-END_TEST
-
-static void draw(double *v, size_t n, double shift, uint64_t *seed)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		v[i] = shift + (double)random_below(seed, 1000) / 1000;
-}
-
-/* Too many splits to count are drawn: seeded, and near the t test, which normal-ish data allow. */
-START_TEST(permutations_at_random)
-{
-	double x[16], y[16], p, q;
-	uint64_t seed = 7;
-	struct effect e;
-
-	draw(x, 16, 0, &seed);
-	draw(y, 16, .2, &seed);
-	p = permutation_unpaired(x, 16, y, 16, 3);
-	ck_assert_double_eq(p, permutation_unpaired(x, 16, y, 16, 3));
-	e = effect_unpaired(x, 16, y, 16);
-	ck_assert_double_eq_tol(p, effect_p(&e, 0), .01);
-	q = permutation_paired(x, y, 16, 3);
-	ck_assert_double_eq(q, permutation_paired(x, y, 16, 3));
-	e = effect_paired(x, y, 16);
-	ck_assert_double_eq_tol(q, effect_p(&e, 0), .01);
-	draw(y, 16, 100, &seed);
-	near(permutation_unpaired(x, 16, y, 16, 3), 1. / (PERMUTATION_DRAWS + 1));
-}
-END_TEST
-
 START_TEST(what_was_no_test_does_not_count)
 {
 	const double p[] = { .01, NAN, .04, .03, NAN }, none[] = { NAN };
@@ -255,6 +205,14 @@ static const struct {
 	void (*adjust)(const double *p, size_t n, double *adjusted);
 	void (*levels)(const double *p, size_t n, double alpha, double *levels);
 } corrections[] = { { adjust_holm, levels_holm }, { adjust_bh, levels_bh } };
+
+static void draw(double *v, size_t n, double shift, uint64_t *seed)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v[i] = shift + (double)random_below(seed, 1000) / 1000;
+}
 
 /* Intervals at a correction's levels exclude 1 where it rejects, and only there. */
 START_TEST(levels_show_what_a_correction_decides)
@@ -297,8 +255,6 @@ Suite *effect_suite(void)
 	tcase_add_test(t, a_drift_within_boots_cancels);
 	tcase_add_loop_test(t, intervals_and_p_agree, 0, ARRAY_SIZE(margins));
 	tcase_add_test(t, beyond_has_a_side);
-	tcase_add_test(t, permutations_by_hand);
-	tcase_add_test(t, permutations_at_random);
 	tcase_add_test(t, what_was_no_test_does_not_count);
 	tcase_add_loop_test(t, levels_show_what_a_correction_decides, 0, 10);
 	suite_add_tcase(s, t);

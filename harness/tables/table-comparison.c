@@ -343,12 +343,12 @@ void comparison_csv(const struct comparison *c, const struct records *a, const s
 	size_t i;
 
 	fputs("a_path,b_path,clock,unit,question,bench,verdict,a,b,effect,effect_unit,ci_lo,ci_hi,bound,delta,p,p_beyond,p_within,"
-	      "decided_level,decided_lo,decided_hi,p_permutation,boots_a,boots_b,paired,boots_needed,reason\n", out);
+	      "decided_level,decided_lo,decided_hi,boots_a,boots_b,paired,boots_needed,reason\n", out);
 	for (i = 0; i < c->count; i++) {
 		const struct difference *d = &c->all[i];
 		const double figures[] = {
 			d->bound, d->delta, d->p, d->beyond, d->within, d->level, d->decided[0], d->decided[1],
-			d->permutation, (double)d->boots_a, (double)d->boots_b, d->paired, d->needed,
+			(double)d->boots_a, (double)d->boots_b, d->paired, d->needed,
 		};
 		size_t k;
 
@@ -384,7 +384,7 @@ static json_t *text_or_null(const char *text)
 
 static json_t *difference_json(const struct comparison *c, const struct difference *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o], s:o, s:I, s:I, s:b, "
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:[o, o], s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o], s:I, s:I, s:b, "
 			 "s:o, s:o}",
 			 "bench", d->name, "group", d->question, "verdict", outcome_names[d->outcome],
 			 "a", real_or_null(d->a), "b", real_or_null(d->b), "effect", real_or_null(d->effect),
@@ -393,7 +393,6 @@ static json_t *difference_json(const struct comparison *c, const struct differen
 			 "p", real_or_null(d->p), "p_beyond", real_or_null(d->beyond),
 			 "p_within", real_or_null(d->within), "decided_level", real_or_null(d->level),
 			 "decided_by", real_or_null(d->decided[0]), real_or_null(d->decided[1]),
-			 "p_permutation", real_or_null(d->permutation),
 			 "boots_a", (json_int_t)d->boots_a, "boots_b", (json_int_t)d->boots_b, "paired", d->paired,
 			 "boots_needed", real_or_null(d->needed), "reason", text_or_null(d->reason));
 }

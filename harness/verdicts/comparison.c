@@ -10,7 +10,6 @@
 #include "delta.h"
 #include "effect.h"
 #include "multiple.h"
-#include "permutation.h"
 #include "placement.h"
 #include "power.h"
 #include "util.h"
@@ -270,8 +269,6 @@ static void test(struct difference *d, struct trial *t, double *a, double *b, co
 	d->b = unscaled_mean(b, d->boots_b, d->absolute);
 	t->plan = d->paired ? plan_paired(a, b, d->boots_a) : plan_unpaired(a, d->boots_a, b, d->boots_b);
 	t->margin = margin_of(d, share);
-	d->permutation = d->paired ? permutation_paired(a, b, d->boots_a, rules->seed) :
-				     permutation_unpaired(a, d->boots_a, b, d->boots_b, rules->seed);
 	d->delta = of_share(d, share);
 	i = effect_interval(&t->plan.seen, 1 - ALPHA);
 	d->effect = d->absolute ? t->plan.seen.log_ratio / MILLIONTH : effect_ratio(&t->plan.seen) - 1;
@@ -294,7 +291,6 @@ static char *contended(const struct figures *f)
 static void undecided(struct difference *d, const struct figures *a, const struct figures *b)
 {
 	d->outcome = OUTCOME_UNRESOLVED;
-	d->permutation = NAN;
 	d->contended = a->contended || b->contended;
 	if (d->contended)
 		d->reason = contended(b->contended > a->contended ? b : a);
@@ -354,7 +350,7 @@ static struct difference *add(struct comparison *c, const struct result *result)
 		.name = result->name, .question = result->question, .outcome = OUTCOME_SAME,
 		.a = NAN, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN,
 		.p = NAN, .beyond = NAN, .within = NAN, .level = NAN, .decided = { NAN, NAN },
-		.bound = NAN, .permutation = NAN, .needed = NAN, .paired = c->paired,
+		.bound = NAN, .needed = NAN, .paired = c->paired,
 	};
 	return d;
 }

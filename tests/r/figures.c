@@ -9,7 +9,6 @@
 #include "effect.h"
 #include "multiple.h"
 #include "noise.h"
-#include "permutation.h"
 #include "potts.h"
 #include "power.h"
 #include "random.h"
@@ -162,10 +161,6 @@ static void effects(const double *a, const double *b, const double *flat)
 	e = effect_paired(a, b, BOOTS);
 	effect("paired", &e);
 	power(a, b);
-	say("permutation-10-10", permutation_unpaired(a, BOOTS, b, BOOTS, 1));
-	say("permutation-4-7", permutation_unpaired(a, 4, b, 7, 1));
-	say("permutation-8-3", permutation_unpaired(a, 8, b, 3, 1));
-	say("permutation-paired", permutation_paired(a, b, BOOTS, 1));
 }
 
 static void multiple(void)
