@@ -395,7 +395,10 @@ static struct dense dense_of(const struct machine *m, struct series *x)
 			d.at[n++] = i;
 		}
 	x->lost = n && d.at[n - 1] + 1 < m->count ? d.at[n - 1] + 1 : SIZE_MAX;
-	d.steps = (struct steps){ .v = d.v, .n = n, .starts = xcalloc(n, sizeof(*d.steps.starts)), .count = n > 0 };
+	d.steps = (struct steps){
+		.v = d.v, .n = n, .starts = xcalloc(n, sizeof(*d.steps.starts)),
+		.x = xcalloc(n, sizeof(*d.steps.x)),
+	};
 	return d;
 }
 
@@ -541,7 +544,7 @@ static void cut(void *arg, size_t i)
 	const struct search *s = arg;
 	struct steps *x = &s->all[i].steps;
 
-	if (x->n > 1 && steps_cut(x, s->alike))
+	if (x->n && steps_cut(x, s->alike))
 		s->rho[i] = steps_rho(x);
 	if (isnan(s->rho[i]))
 		s->rho[i] = s->alike;
@@ -591,6 +594,7 @@ static void search(struct machine *m, double delta)
 	parallel(count, find_changes, &s);
 	for (i = 0; i < count; i++) {
 		free(s.all[i].steps.starts);
+		free(s.all[i].steps.x);
 		free(s.all[i].at);
 		free(s.all[i].v);
 	}

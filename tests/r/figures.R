@@ -57,7 +57,7 @@ components <- function(name, loads, samples) {
 	expected <- t(sapply(q, function(q) sapply(z, function(z) sum(diag(q %*% z %*% t(z))))))
 	s <- solve(expected, sapply(q, function(q) drop(t(d$nested) %*% q %*% d$nested)))
 	s <- pmax(s, 0)
-	say(paste0(name, "-", c("boot", "load", "sample", "share")), c(s, s[1] / sum(s)))
+	say(paste0(name, "-", c("boot", "batch", "sample")), s)
 }
 components("unbalanced", d$loads, d$samples)
 components("balanced", rep(3, 5), rep(4, 15))
