@@ -18,6 +18,7 @@
 #include "globs.h"
 #include "executor.h"
 #include "interrupt.h"
+#include "machine.h"
 #include "perf.h"
 #include "request.h"
 #include "probe.h"
@@ -25,7 +26,6 @@
 #include "random.h"
 #include "record.h"
 #include "disturbances.h"
-#include "steal.h"
 #include "tally.h"
 #include "util.h"
 
