@@ -433,7 +433,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		finish(&s);
 	if (err == -EINTR)
 		complain("interrupted; nothing was recorded");
-	if (s.perf && perf_missing(s.perf))
+	if (perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)
 		tally_reset(&s.tallies[i]);
