@@ -10,9 +10,8 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "calibration.h"
 #include "changes.h"
-#include "clock.h"
+#include "calibration.h"
 #include "complain.h"
 #include "earlier.h"
 #include "globs.h"
@@ -361,13 +360,11 @@ static void finish(struct suite *s)
 
 		tally_finish(&s->tallies[i], result, r);
 		collect_code(s, result);
-		note_disturbances(r, result);
 	}
-	say_what_contended(r);
+	note_disturbances(r);
 	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
 		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an earlier record in %s: the core was shared all the while, or that record is wrong",
 			    s->seen, s->earlier, s->store);
-	say_what_strayed(r);
 }
 
 static void select_rows(struct suite *s, const struct request *q)
