@@ -25,14 +25,10 @@
  * read.  With neither, the machine has no such fact.
  */
 
-struct regs {
-	unsigned int eax, ebx, ecx, edx;
-};
-
 /* All 0 where there is no such leaf. */
-static struct regs cpuid(unsigned int leaf)
+static struct cpuid_registers cpuid(unsigned int leaf)
 {
-	struct regs r = { 0 };
+	struct cpuid_registers r = { 0 };
 
 	__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
 	return r;
@@ -53,51 +49,36 @@ static char *first_line(const char *path, const char *empty, char **why)
 
 /* CPU */
 
-static char *cpu_vendor(char **why)
-{
-	struct regs c = cpuid(0);
-
-	(void)why;
-	return xasprintf("%.4s%.4s%.4s", (char *)&c.ebx, (char *)&c.edx, (char *)&c.ecx);
-}
-
-static char *cpu_model(char **why)
-{
-	struct regs brand[3];
-	char text[sizeof(brand) + 1] = "";
-	size_t n, skip;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(brand); i++)
-		brand[i] = cpuid(0x80000002 + i);
-	memcpy(text, brand, sizeof(brand));
-	skip = strspn(text, " ");
-	for (n = strlen(text); n > skip && text[n - 1] == ' '; n--)
-		text[n - 1] = '\0';
-	if (text[skip])
-		return xstrdup(text + skip);
-	*why = xstrdup("CPUID gives no name");
-	return NULL;
-}
-
 /* The kernel, too, adds the extended fields from family 15 (family) and 6 (model) on. */
-static unsigned int cpu_family(void)
+static void describe_version(struct record *r, unsigned int eax)
 {
-	unsigned int eax = cpuid(1).eax, family = eax >> 8 & 0xf;
+	unsigned int family = eax >> 8 & 0xf, model = eax >> 4 & 0xf;
 
-	return family == 0xf ? family + (eax >> 20 & 0xff) : family;
+	if (family == 0xf)
+		family += eax >> 20 & 0xff;
+	if (family >= 6)
+		model |= eax >> 12 & 0xf0;
+	record_fact_number(r, "cpu_family", family);
+	record_fact_number(r, "cpu_model_number", model);
+	record_fact_number(r, "cpu_stepping", eax & 0xf);
 }
 
-static unsigned int cpu_model_number(void)
+void machine_describe_cpu(struct record *r, const struct cpu_identity *id)
 {
-	unsigned int eax = cpuid(1).eax, model = eax >> 4 & 0xf;
+	const struct cpuid_registers *v = &id->vendor;
+	char brand[sizeof(id->brand) + 1] = "";
+	size_t n, skip;
 
-	return cpu_family() >= 6 ? model | (eax >> 12 & 0xf0) : model;
-}
-
-static unsigned int cpu_stepping(void)
-{
-	return cpuid(1).eax & 0xf;
+	memcpy(brand, id->brand, sizeof(id->brand));
+	skip = strspn(brand, " ");
+	for (n = strlen(brand); n > skip && brand[n - 1] == ' '; n--)
+		brand[n - 1] = '\0';
+	if (brand[skip])
+		record_fact(r, "cpu_model", "%s", brand + skip);
+	else
+		record_fact_missing(r, "cpu_model", "CPUID gives no name");
+	record_fact(r, "cpu_vendor", "%.4s%.4s%.4s", (char *)&v->ebx, (char *)&v->edx, (char *)&v->ecx);
+	describe_version(r, id->version.eax);
 }
 
 /* A line "NAME\t: VALUE" of the first processor: with hundreds of them, reading all takes long. */
@@ -338,7 +319,7 @@ static char *lockdown(char **why)
 
 static void signature_at(unsigned int leaf, char signature[13])
 {
-	struct regs c;
+	struct cpuid_registers c;
 
 	__cpuid(leaf, c.eax, c.ebx, c.ecx, c.edx);
 	memcpy(signature, &c.ebx, 4);
@@ -390,29 +371,33 @@ static char *xen_guest(void)
 	return text;
 }
 
-/* Xen first: CPUID in a PV guest is the hardware's, or the next hypervisor's. */
-static char *virt(char **why)
+const char *cpu_hypervisor_name(char signature[13])
 {
 	static const char *const known[][2] = {
 		{ "KVMKVMKVM", "kvm" }, { "Linux KVM Hv", "kvm" }, { "TCGTCGTCGTCG", "tcg" },
 		{ "XenVMMXenVMM", "xen-hvm" }, { "Microsoft Hv", "hyper-v" }, { "VMwareVMware", "vmware" },
 	};
-	char signature[13], *c;
 	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(signature, known[i][0]))
+			return known[i][1];
+	for (i = 0; signature[i]; i++)
+		if (!isprint((unsigned char)signature[i]))
+			signature[i] = '?';
+	return i ? signature : "a hypervisor without a signature";
+}
+
+/* Xen first: CPUID in a PV guest is the hardware's, or the next hypervisor's. */
+static char *virt(char **why)
+{
+	char signature[13];
 
 	(void)why;
 	if (under_xen())
 		return xen_guest();
-	if (!(cpuid(1).ecx >> 31 & 1))
-		return xstrdup("none");
 	cpu_hypervisor(signature);
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (!strcmp(signature, known[i][0]))
-			return xstrdup(known[i][1]);
-	for (c = signature; *c; c++)
-		if (!isprint((unsigned char)*c))
-			*c = '?';
-	return xstrdup(*signature ? signature : "a hypervisor without a signature");
+	return xstrdup(cpuid(1).ecx >> 31 & 1 ? cpu_hypervisor_name(signature) : "none");
 }
 
 #define XEN_VERSION "/sys/hypervisor/version/"
@@ -437,13 +422,7 @@ static const struct {
 	const char *key;
 	const char *path, *empty;		/* a file of one line */
 	char *(*text)(char **why);		/* or a function */
-	unsigned int (*number)(void);		/* or one that always knows */
 } facts[] = {
-	{ "cpu_model", .text = cpu_model },
-	{ "cpu_vendor", .text = cpu_vendor },
-	{ "cpu_family", .number = cpu_family },
-	{ "cpu_model_number", .number = cpu_model_number },
-	{ "cpu_stepping", .number = cpu_stepping },
 	{ "cpu_flags", .text = cpu_flags },
 	{ "microcode", .text = microcode },
 	{ "core_type", .text = core_type },
@@ -467,17 +446,17 @@ static const struct {
 
 void machine_describe(struct record *r)
 {
+	const struct cpu_identity id = {
+		.vendor = cpuid(0), .version = cpuid(1),
+		.brand = { cpuid(0x80000002), cpuid(0x80000003), cpuid(0x80000004) },
+	};
 	size_t i;
 
+	machine_describe_cpu(r, &id);
 	for (i = 0; i < ARRAY_SIZE(facts); i++) {
-		char *why = NULL, *value = NULL;
+		char *why = NULL, *value = facts[i].text ? facts[i].text(&why) :
+					   first_line(facts[i].path, facts[i].empty, &why);
 
-		if (facts[i].number)
-			record_fact_number(r, facts[i].key, facts[i].number());
-		else if (facts[i].text)
-			value = facts[i].text(&why);
-		else
-			value = first_line(facts[i].path, facts[i].empty, &why);
 		if (value)
 			record_fact(r, facts[i].key, "%s", value);
 		else if (why)
