@@ -19,7 +19,7 @@
 #include "executor.h"
 #include "interrupt.h"
 #include "perf.h"
-#include "target.h"
+#include "request.h"
 #include "probe.h"
 #include "progress.h"
 #include "random.h"
