@@ -9,6 +9,7 @@
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
+#include "status.h"
 #include "util.h"
 
 static const struct command {
@@ -48,7 +49,7 @@ static void end_output(void)
 		return;
 	complain("standard output could not be written: %s", strerror(-err));
 	fflush(stderr);
-	_exit(5);
+	_exit(EXIT_RUN_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -57,19 +58,19 @@ int main(int argc, char **argv)
 
 	charset_begin();
 	atexit(end_output);
-	argp_err_exit_status = 2;
+	argp_err_exit_status = EXIT_USAGE;
 	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
 	if (argc < 2) {
 		usage(stderr);
-		return 2;
+		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return 0;
+		return EXIT_FINE;
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts("privbench " PRIVBENCH_VERSION);
-		return 0;
+		return EXIT_FINE;
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[1], commands[i].name))
@@ -79,5 +80,5 @@ int main(int argc, char **argv)
 	}
 	complain("there is no command '%s'", argv[1]);
 	usage(stderr);
-	return 2;
+	return EXIT_USAGE;
 }

@@ -33,12 +33,12 @@ usage() {
 	expect "no command" 2 "Usage:" "$privbench"
 	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
-	expect "unknown place" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
-	expect "unknown clock" 2 "no clock 'sundial'" "$privbench" run --clock sundial
-	expect "clock where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on user --clock tsc
-	expect "kernel where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on qemu-flat --kernel x
-	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
-	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
+	expect "unknown target" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
+	expect "unknown clock" 2 "'sundial' is not a clock: tsc or icount" "$privbench" run --clock sundial
+	expect "clock where there is none to choose" 2 "--clock goes with --on qemu, qemu-flat$" "$privbench" run --on user --clock tsc
+	expect "kernel where there is none to choose" 2 "--kernel goes with --on qemu, xen$" "$privbench" run --on qemu-flat --kernel x
+	expect "seed that is no number" 2 "'12x' is not a whole number" "$privbench" run --seed 12x
+	expect "time limit of nothing" 2 "'0' is not a number of seconds above 0" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
 	expect "glob of two words for a guest" 2 "'cl[[]i ][*]' has a character that no" "$privbench" run --on user 'cl[i ]*'
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \

@@ -88,14 +88,14 @@ plans() {
 	expect "plan: a record each time" 0 "^001.json 002.json $" echo "$(find "$folder" -name '*.json' -printf '%f\n' | sort | tr '\n' ' ')"
 	expect "plan: once more adds to them" 0 "a summary of 4 records" \
 		calm "$privbench" run --on user --plan 2x1x20 -o "$folder" irq-save
-	expect "plan: of one boot, and what to do" 0 "all of one boot.* --against" cat "$work/said"
+	expect "plan: of one boot, and what to do" 0 "All records are of one boot.* --against" cat "$work/said"
 	expect "pairs" 0 "compare them: privbench compare .*/pairs/a" \
 		calm "$privbench" run --on user --plan 1x1x20 --against "$privbench" -o "$work/pairs" irq-save
 	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"
 	expect "plan: an exact clock ends it" 0 "the clock is exact" \
 		"$privbench" run --on qemu-flat --plan compare -o "$work/exact" irq-save
-	expect "plan: of what place" 2 "wants its target named" "$privbench" run --plan compare
-	expect "plan: that is none" 2 "no plan '10x'" "$privbench" run --plan 10x
+	expect "plan: at what target" 2 "wants its target named" "$privbench" run --plan compare
+	expect "plan: that is none" 2 "'10x' is not a plan" "$privbench" run --plan 10x
 }
 
 # A signal to the program alone ends a plan after the boot at hand: that is not all that was asked for.

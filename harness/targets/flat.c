@@ -72,7 +72,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 const struct target target_qemu_flat = {
 	.name = "qemu-flat",
 	.what = "the flat guest under QEMU",
-	.automatic = false,
+	.can = TARGET_CLOCK,
 	.probe = probe,
 	.measure = measure,
 };

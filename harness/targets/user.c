@@ -45,9 +45,7 @@ static volatile sig_atomic_t hung;
 static void fault(int sig, siginfo_t *info, void *context)
 {
 	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-	struct pb_context c = {
-		(__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8],
-	};
+	struct pb_context c = { (__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8] };
 
 	(void)info;
 	if (sig == SIGPROF)
@@ -150,7 +148,8 @@ static unsigned int measure_tsc_khz(void)
 	do {
 		clock_gettime(CLOCK_MONOTONIC_RAW, &to);
 		end = __rdtsc();
-		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) + 1e-6 * (double)(to.tv_nsec - from.tv_nsec);
+		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) +
+		     1e-6 * (double)(to.tv_nsec - from.tv_nsec);
 	} while (ms < 20);
 	return (unsigned int)((double)(end - begin) / ms + .5);
 }
@@ -167,7 +166,6 @@ static int run(struct executor *executor, struct pb_run *r)
 		.now = now,
 		.sampled = sampled,
 	};
-
 	int err;
 
 	hung = 0;
@@ -189,8 +187,7 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	if (!bench || !bench->code)
 		return -ENODATA;
 	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site,
-	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	memcpy(site->code, bench->code->site, site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
 	return 0;
 }
 
@@ -219,7 +216,8 @@ static int measure(const struct request *q, struct record *r, char **why)
 	(void)why;
 	machine_describe(r);
 	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
-	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task stays in its sample");
+	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task "
+		    "stays in its sample");
 	catch_faults(old);
 	err = suite_run(&executor.executor, q, r);
 	release_faults(old);
@@ -229,7 +227,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 const struct target target_user = {
 	.name = "user",
 	.what = "this process, in ring 3",
-	.automatic = true,
+	.can = TARGET_AUTO | TARGET_HERE,
 	.probe = probe,
 	.measure = measure,
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <math.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,8 +23,7 @@
 
 #define MEMORY (16ULL << 20)
 #define FIRST_PATIENCE 5		/* seconds for the guest to be ready */
-
-/* Below the image, which is linked at 1 MiB. */
+#define IMAGE 0x100000			/* where it is linked; page tables lie below */
 #define PML4 0x1000
 #define PDPT 0x2000
 #define PD 0x3000
@@ -55,10 +55,20 @@ static char *failed(const char *what)
 	return xasprintf("%s: %s", what, strerror(errno));
 }
 
+static struct vmm *new_vmm(void)
+{
+	struct vmm *v = xcalloc(1, sizeof(*v));
+
+	v->kvm = v->vm = v->vcpu = v->stats = -1;
+	v->exits_offset = -1;
+	v->memory = MAP_FAILED;
+	v->run = MAP_FAILED;
+	return v;
+}
+
 static char *make_machine(struct vmm *v)
 {
 	struct kvm_userspace_memory_region region = { .memory_size = MEMORY };
-	int size;
 
 	v->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (v->kvm < 0)
@@ -75,8 +85,7 @@ static char *make_machine(struct vmm *v)
 	v->vcpu = ioctl(v->vm, KVM_CREATE_VCPU, 0);
 	if (v->vcpu < 0)
 		return failed("KVM makes no CPU");
-	size = ioctl(v->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-	v->run_size = (size_t)size;
+	v->run_size = (size_t)ioctl(v->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	v->run = mmap(NULL, v->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, v->vcpu, 0);
 	return v->run == MAP_FAILED ? failed("KVM's CPU cannot be mapped") : NULL;
 }
@@ -127,11 +136,10 @@ static char *load_image(struct vmm *v, const char *path, uint64_t *entry)
 	return why;
 }
 
-/* The first GiB as it is, in pages of 2 MiB. */
+/* Physical addresses, the first GiB of them, in pages of 2 MiB. */
 static void write_page_tables(struct vmm *v)
 {
-	uint64_t *pd = (uint64_t *)(v->memory + PD);
-	uint64_t i;
+	uint64_t *pd = (uint64_t *)(v->memory + PD), i;
 
 	*(uint64_t *)(v->memory + PML4) = PDPT | PAGE_TABLE;
 	*(uint64_t *)(v->memory + PDPT) = PD | PAGE_TABLE;
@@ -142,29 +150,31 @@ static void write_page_tables(struct vmm *v)
 /* Every feature that this KVM can give. */
 static int set_cpuid(struct vmm *v)
 {
-	struct kvm_cpuid2 *cpuid = xcalloc(1, sizeof(*cpuid) + MAX_CPUID * sizeof(cpuid->entries[0]));
-	int err = 0;
+	struct kvm_cpuid2 *cpuid =
+		xcalloc(1, sizeof(*cpuid) + MAX_CPUID * sizeof(cpuid->entries[0]));
+	int err;
 
 	cpuid->nent = MAX_CPUID;
-	if (ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid) || ioctl(v->vcpu, KVM_SET_CPUID2, cpuid))
-		err = -errno;
+	err = ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid) ||
+	      ioctl(v->vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
 	return err;
 }
 
 static void set_segments(struct kvm_sregs *s)
 {
-	struct kvm_segment code = {
-		.limit = 0xffffffff, .selector = 8, .type = 11, .present = 1, .s = 1, .l = 1, .g = 1,
-	};
-	struct kvm_segment data = {
-		.limit = 0xffffffff, .selector = 16, .type = 3, .present = 1, .db = 1, .s = 1, .g = 1,
-	};
-	struct kvm_segment task = { .limit = 0x67, .type = 11, .present = 1 };
+	const struct kvm_segment flat = { .limit = 0xffffffff, .present = 1, .s = 1, .g = 1 };
 
-	s->cs = code;
-	s->ds = s->es = s->ss = s->fs = s->gs = data;
-	s->tr = task;			/* VMX enters no guest without one */
+	s->cs = s->ds = flat;
+	s->cs.selector = 8;
+	s->cs.type = 11;
+	s->cs.l = 1;
+	s->ds.selector = 16;
+	s->ds.type = 3;
+	s->ds.db = 1;
+	s->es = s->ss = s->fs = s->gs = s->ds;
+	/* VMX enters no guest without a task */
+	s->tr = (struct kvm_segment){ .limit = 0x67, .type = 11, .present = 1 };
 	s->ldt = (struct kvm_segment){ .unusable = 1 };
 }
 
@@ -187,37 +197,42 @@ static char *set_registers(struct vmm *v, uint64_t entry)
 	return NULL;
 }
 
-/* Where the CPU's statistics keep "exits" (Documentation/virt/kvm/api.rst, KVM_GET_STATS_FD). */
+/*
+ * Where the CPU's statistics keep "exits" (Documentation/virt/kvm/api.rst,
+ * KVM_GET_STATS_FD); -1: nowhere.
+ */
 static int64_t find_exits(int fd)
 {
 	struct kvm_stats_header header;
-	size_t size;
-	char *desc;
+	const struct kvm_stats_desc *d;
 	int64_t at = -1;
-	uint32_t i;
+	size_t size, i;
+	char *all;
 
 	if (fd < 0 || pread(fd, &header, sizeof(header), 0) != sizeof(header))
 		return -1;
-	size = sizeof(struct kvm_stats_desc) + header.name_size;
-	desc = xcalloc(header.num_desc, size);
-	if (pread(fd, desc, header.num_desc * size, header.desc_offset) == (ssize_t)(header.num_desc * size))
-		for (i = 0; i < header.num_desc && at < 0; i++) {
-			const struct kvm_stats_desc *d = (const void *)(desc + i * size);
-
-			if (!strcmp(d->name, "exits"))
-				at = (int64_t)header.data_offset + d->offset;
-		}
-	free(desc);
+	size = sizeof(*d) + header.name_size;
+	all = xcalloc(header.num_desc, size);
+	if (pread(fd, all, header.num_desc * size, header.desc_offset) !=
+	    (ssize_t)(header.num_desc * size))
+		header.num_desc = 0;
+	for (i = 0; i < header.num_desc && at < 0; i++) {
+		d = (const void *)(all + i * size);
+		if (!strcmp(d->name, "exits"))
+			at = (int64_t)header.data_offset + d->offset;
+	}
+	free(all);
 	return at;
 }
 
-uint64_t vmm_exits(const struct vmm *v)
+double vmm_exits(const struct vmm *v)
 {
 	uint64_t exits;
 
-	if (v->exits_offset < 0 || pread(v->stats, &exits, sizeof(exits), v->exits_offset) != sizeof(exits))
-		return UINT64_MAX;
-	return exits;
+	if (v->exits_offset < 0 ||
+	    pread(v->stats, &exits, sizeof(exits), v->exits_offset) != sizeof(exits))
+		return NAN;
+	return (double)exits;
 }
 
 static void alarm_came(int sig)
@@ -241,10 +256,12 @@ static char *internal_error(const struct kvm_run *run)
 	size_t i;
 
 	if (run->internal.suberror != KVM_INTERNAL_ERROR_EMULATION)
-		return xasprintf("KVM gave up on the guest (internal error %u)", run->internal.suberror);
+		return xasprintf("KVM gave up on the guest (internal error %u)",
+				 run->internal.suberror);
 	for (i = 0; i < run->emulation_failure.insn_size && i < 15; i++)
 		sprintf(bytes + 3 * i, " %02x", run->emulation_failure.insn_bytes[i]);
-	return xasprintf("this KVM cannot emulate an instruction:%s", *bytes ? bytes : " it does not say which");
+	return xasprintf("this KVM cannot emulate an instruction:%s",
+			 *bytes ? bytes : " it does not say which");
 }
 
 static char *unexpected_exit(const struct kvm_run *run)
@@ -277,8 +294,10 @@ static bool is_doorbell(struct vmm *v)
 static char *run_until_doorbell(struct vmm *v)
 {
 	if (!ioctl(v->vcpu, KVM_RUN, 0))
-		return is_doorbell(v) ? answer_address_wrong(v->mailbox, MEMORY) : unexpected_exit(v->run);
-	return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") : failed("KVM runs no guest");
+		return is_doorbell(v) ? answer_address_wrong(v->mailbox, MEMORY) :
+					unexpected_exit(v->run);
+	return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") :
+				failed("KVM runs no guest");
 }
 
 char *vmm_request(struct vmm *v, double patience)
@@ -312,14 +331,10 @@ static char *start(struct vmm *v, const char *path)
 
 struct vmm *vmm_open(const char *image, char **why)
 {
-	struct vmm *v = xcalloc(1, sizeof(*v));
+	struct vmm *v = new_vmm();
 	double begin = wall_seconds();
 	char *wrong;
 
-	v->kvm = v->vm = v->vcpu = v->stats = -1;
-	v->exits_offset = -1;
-	v->memory = MAP_FAILED;
-	v->run = MAP_FAILED;
 	*why = start(v, image);
 	v->start = wall_seconds() - begin;
 	wrong = *why ? NULL : answer_mailbox_wrong(vmm_mailbox(v));
@@ -368,4 +383,51 @@ void vmm_close(struct vmm *v)
 	close_if_open(v->vm);
 	close_if_open(v->kvm);
 	free(v);
+}
+
+#define MULTIPLIES 200
+
+/* The TSC before and after dependent IMULs; the difference in EAX at HLT. */
+static void write_chain(uint8_t *p)
+{
+	static const uint8_t before[] = {
+		0x0f, 0xae, 0xe8,	/* lfence */
+		0x0f, 0x31,		/* rdtsc */
+		0x89, 0xc6,		/* mov %eax, %esi */
+	};
+	static const uint8_t multiply[] = { 0x0f, 0xaf, 0xdb };	/* imul %ebx, %ebx */
+	static const uint8_t after[] = {
+		0x0f, 0xae, 0xe8,
+		0x0f, 0x31,
+		0x29, 0xf0,		/* sub %esi, %eax */
+		0xf4,			/* hlt */
+	};
+	int i;
+
+	p = (uint8_t *)mempcpy(p, before, sizeof(before));
+	for (i = 0; i < MULTIPLIES; i++)
+		p = (uint8_t *)mempcpy(p, multiply, sizeof(multiply));
+	memcpy(p, after, sizeof(after));
+}
+
+char *vmm_unfit(void)
+{
+	struct vmm *v = new_vmm();
+	char *why = make_machine(v);
+	struct kvm_regs regs;
+
+	if (!why) {
+		write_chain(v->memory + IMAGE);
+		why = set_registers(v, IMAGE);
+	}
+	if (!why && (ioctl(v->vcpu, KVM_RUN, 0) || v->run->exit_reason != KVM_EXIT_HLT ||
+		     ioctl(v->vcpu, KVM_GET_REGS, &regs)))
+		why = xasprintf("/dev/kvm did not run a small guest (exit reason %u)",
+				v->run->exit_reason);
+	/* An IMUL takes 3 core cycles, and the core's clock is a fifth of the TSC's at least. */
+	if (!why && (uint32_t)regs.rax > MULTIPLIES * 15)
+		why = xasprintf("/dev/kvm emulates its guests: %u ticks an instruction",
+				(uint32_t)regs.rax / MULTIPLIES);
+	vmm_close(v);
+	return why;
 }

@@ -3,10 +3,15 @@
 #ifndef VMM_H
 #define VMM_H
 
-#include <stdint.h>
-
 struct pb_mailbox;
 struct vmm;
+
+/*
+ * Why KVM is of no use here, as a sentence (malloced): a KVM without hardware
+ * behind it emulates its guests, and takes thousands of ticks for a nop.  NULL if
+ * it runs them on silicon.
+ */
+char *vmm_unfit(void);
 
 /*
  * Make a machine, load the flat image, run it until it is ready for a request.
@@ -24,8 +29,8 @@ struct pb_mailbox *vmm_mailbox(struct vmm *v);
  */
 char *vmm_request(struct vmm *v, double patience);
 
-/* VM exits so far, by KVM's own statistics; UINT64_MAX if it does not tell. */
-uint64_t vmm_exits(const struct vmm *v);
+/* VM exits so far, by KVM's own statistics; NAN if it does not tell. */
+double vmm_exits(const struct vmm *v);
 
 unsigned int vmm_tsc_khz(const struct vmm *v);	/* 0: unknown */
 double vmm_start_seconds(const struct vmm *v);	/* from nothing to the first request */
