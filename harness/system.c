@@ -1,78 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arguments.h"
-#include "charset.h"
 #include "commands.h"
-#include "complain.h"
-#include "overview.h"
 #include "pin.h"
-#include "tune.h"
+#include "status.h"
+#include "system.h"
+#include "text.h"
 
-struct arguments {
-	const char *action, *format;
-};
+/* Columns of `show`: the mark, the name, what is there now; then what to do. */
+enum { MARK = 2, NAME = 19, NOW = 26 };
 
-static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "with show: text or json; text if not given", 0 },
-	{ 0 },
-};
-
-static void check(struct argp_state *state, const struct arguments *a)
+static void print(const struct condition *c)
 {
-	if (!a->action)
-		argp_error(state, "do what? show, tune or reset");
-	else if (strcmp(a->action, "show") && strcmp(a->action, "tune") && strcmp(a->action, "reset"))
-		argp_error(state, "there is no action '%s'; the actions are show, tune and reset", a->action);
-	else if (a->format && strcmp(a->action, "show"))
-		argp_error(state, "--format goes with show only");
-	else if (a->format && strcmp(a->format, "text") && strcmp(a->format, "json"))
-		argp_error(state, "there is no format '%s'; the formats are text and json", a->format);
+	size_t now = text_width(c->now);
+
+	printf("%-*s%-*s", MARK, c->quiet ? "" : "!", NAME, c->name);
+	text_put(c->now, strlen(c->now), stdout);
+	text_spaces(now < NOW ? NOW - now : 1, stdout);
+	text_wrap(c->quiet ? "-" : c->remedy, MARK + NAME + NOW, stdout);
+}
+
+static int show(int cpu)
+{
+	char *state = sys_path(STATE_FILE);
+	size_t count, i;
+	struct condition *all = conditions_find(cpu, &count);
+
+	printf("measuring CPU  %d, the last that this process may use\n\n", cpu);
+	for (i = 0; i < count; i++)
+		print(&all[i]);
+	if (!access(state, F_OK))
+		puts("\ntuned; privbench system reset puts back what was there");
+	else
+		puts("\nprivbench system tune sets what stands before hypervisor; reset puts it back");
+	conditions_free(all, count);
+	free(state);
+	return 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	const char **action = state->input;
 
 	switch (key) {
-	case 'f':
-		a->format = arg;
-		return 0;
 	case ARGP_KEY_ARG:
-		if (a->action)
+		if (*action)
 			argp_error(state, "one action at a time: show, tune or reset");
-		a->action = arg;
+		if (strcmp(arg, "show") && strcmp(arg, "tune") && strcmp(arg, "reset"))
+			argp_error(state, "there is no action '%s'; the actions are show, tune "
+				   "and reset", arg);
+		*action = arg;
 		return 0;
-	case ARGP_KEY_END:
-		check(state, a);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "do what? show, tune or reset");
 	}
+	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "show|tune|reset",
+	.parser = parse, .args_doc = "show|tune|reset",
 	.doc = "What makes this machine noisy; make it quiet; put back exactly what was there.",
 };
 
 int cmd_system(int argc, char **argv)
 {
-	struct arguments a = { 0 };
-	int err = 0;
+	const char *action = NULL;
+	int err;
 
-	arguments_parse(&argp, argc, argv, &a);
-	if (!strcmp(a.action, "tune"))
-		err = system_tune(last_cpu());
-	else if (!strcmp(a.action, "reset"))
-		err = system_reset();
-	else if (a.format && !strcmp(a.format, "json")) {
-		charset_utf8();
-		overview_json(last_cpu(), stdout);
-	} else
-		overview_text(last_cpu(), stdout);
-	return err ? 5 : 0;
+	arguments_parse(&argp, argc, argv, &action);
+	if (!strcmp(action, "show"))
+		err = show(last_cpu());
+	else
+		err = !strcmp(action, "tune") ? system_tune(last_cpu()) : system_reset();
+	return err ? EXIT_RUN_FAILED : EXIT_FINE;
 }
