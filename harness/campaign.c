@@ -27,16 +27,16 @@
 
 #define TRIES 5
 
-/* Against the quickest record of the plan: a core that is shared evenly may pass for quiet (malloced). */
+/* Against the plan's quickest record: an evenly shared core may pass for quiet (malloced). */
 static char *slower_core(struct campaign *c, const struct record *r)
 {
-	const struct result *result = r->clock == CLOCK_SILICON ? record_find(r, "issue-width") : NULL;
+	const struct result *result = record_find(r, "issue-width");
 
-	if (!result || result->status != STATUS_OK)
+	if (r->clock != CLOCK_SILICON || !result || result->status != STATUS_OK)
 		return NULL;
 	if (c->width > 0 && result->estimate > c->width * (1 + PROBE_TOLERANCE))
-		return xasprintf("the core was shared: issue-width took %.2f core cycles, and %.2f before",
-				 result->estimate, c->width);
+		return xasprintf("the core was shared: issue-width took %.2f core cycles, "
+				 "and %.2f before", result->estimate, c->width);
 	c->width = c->width > 0 ? fmin(c->width, result->estimate) : result->estimate;
 	return NULL;
 }
@@ -75,8 +75,9 @@ static void tell_failed(const char *program, const char *path, int status, const
 	quote(output && *output ? output : "it said nothing");
 }
 
-/* One record by one program, and what disturbed it (malloced); 0, or 5, its last words on stderr. */
-static int measure(struct campaign *c, const char *program, const char *path, unsigned int n, char **why)
+/* One record by one program, and what disturbed it (malloced); 0, or 5 with what it said. */
+static int measure(struct campaign *c, const char *program, const char *path, unsigned int n,
+		   char **why)
 {
 	struct request q = *c->request;
 	struct words w = { 0 };
@@ -138,7 +139,8 @@ static int one_boot(struct campaign *c, const char *program, const char *side, u
 		if (!why)
 			break;
 		progress_end();
-		remark("%s: %s; %s", path, why, try < TRIES ? "measured again" : "kept all the same");
+		remark("%s: %s; %s", path, why,
+		       try < TRIES ? "measured again" : "kept all the same");
 		free(why);
 		if (try == TRIES) {
 			c->disturbed++;
@@ -167,36 +169,35 @@ static int make_folder(const struct campaign *c, const char *side)
 	int err = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
 
 	if (err)
-		complain("cannot make the folder %s: %s; name another with -o", path, strerror(err));
+		complain("cannot make the folder %s: %s; name another with -o", path,
+			 strerror(err));
 	free(path);
 	return err ? EXIT_RUN_FAILED : 0;
 }
 
-/* How many results have an interval that is not narrow enough yet, said on stderr if asked. */
-static size_t unsettled(const struct campaign *c, bool say)
+/* The records of one side so far, and their summary; NULL: there is none. */
+static struct record *summary(const struct campaign *c, const char *side, struct records *boots)
 {
-	char *path = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
-	struct records boots;
-	struct record *all = records_read(path, &boots) ? NULL : boots_summary(&boots);
-	size_t n = all ? boots_unsettled(all, say) : 1;
+	char *path = xasprintf("%s%s", c->folder, side);
+	struct record *all = records_read(path, boots) ? NULL : boots_summary(boots);
 
-	record_free(all);
-	records_free(&boots);
 	free(path);
-	return n;
+	return all;
 }
 
-/* An exact clock has nothing more to say after the first boot. */
-static bool exact(const struct campaign *c, unsigned int n)
+/* Whether further boots would say nothing new. */
+static bool enough(const struct campaign *c, unsigned int done)
 {
-	char *path = record_path(c, c->against ? "/a" : "", n), *error = NULL;
-	struct record *r = record_read(path, &error);
-	bool yes = r && r->clock == CLOCK_ICOUNT;
+	struct records boots;
+	struct record *all = summary(c, c->against ? "/a" : "", &boots);
+	bool exact = all && boots.records[boots.count - 1]->clock == CLOCK_ICOUNT;
+	bool settled = all && c->adaptive && done >= BOOTS_MIN && !boots_unsettled(all, false);
 
-	record_free(r);
-	free(error);
-	free(path);
-	return yes;
+	if (exact && done < c->request->plan.boots)
+		remark("the clock is exact: further boots would say the same");
+	record_free(all);
+	records_free(&boots);
+	return exact || settled;
 }
 
 static int measure_all(struct campaign *c)
@@ -207,12 +208,9 @@ static int measure_all(struct campaign *c)
 
 	for (i = 0; i < boots && !status && !interrupted(); i++) {
 		progress(i, boots, "%u of %u at %s", i + 1, boots, c->request->target);
-		status = c->against ? one_pair(c, self, first + i) : one_boot(c, self, "", first + i);
-		if (!status && i + 1 < boots && exact(c, first)) {
-			remark("the clock is exact: further boots would say the same");
-			break;
-		}
-		if (!status && c->adaptive && i + 1 >= BOOTS_MIN && !unsettled(c, false))
+		status = c->against ? one_pair(c, self, first + i) :
+				      one_boot(c, self, "", first + i);
+		if (!status && (!i || c->adaptive) && enough(c, i + 1))
 			break;
 	}
 	progress_end();
@@ -231,34 +229,31 @@ static bool one_boot_only(const struct records *boots)
 	return boots->count > 1 && strcmp(boot, changes_unknown);
 }
 
-static void print(const struct record *summary, const struct records *boots)
+static void print(const struct record *all, const struct records *boots)
 {
-	table_print(summary, stdout);
+	table_print(all, stdout);
 	spread_print(boots, stdout);
 	if (one_boot_only(boots))
-		puts("\nAll records are of one boot, and describe that. To compare another build in the same boot: --against");
+		puts("\nAll records are of one boot, and describe that. To compare another build "
+		     "in the same boot: --against");
 	fflush(stdout);
 }
 
-/* Of all boots: 5, and said so, where none of them is calibrated. */
+/* Of one side: 5, and said so, where none of its records is calibrated. */
 static int conclude(const struct campaign *c, const char *side)
 {
-	char *path = xasprintf("%s%s", c->folder, side);
-	struct record *summary = NULL;
 	struct records boots;
-	int status = EXIT_RUN_FAILED;
+	struct record *all = summary(c, side, &boots);
+	int status = !all || calibration_failed(all) ? EXIT_RUN_FAILED : EXIT_FINE;
 
-	if (!records_read(path, &boots)) {
-		summary = boots_summary(&boots);
-		status = calibration_failed(summary) ? EXIT_RUN_FAILED : EXIT_FINE;
-		if (!c->against)
-			print(summary, &boots);
-		if (status)
-			complain("%s: " CALIBRATION_FAILED, path);
-	}
-	record_free(summary);
+	if (all && !c->against)
+		print(all, &boots);
+	if (all && c->adaptive && !interrupted() && strcmp(side, "/b"))
+		boots_unsettled(all, true);
+	if (all && status)
+		complain("%s%s: " CALIBRATION_FAILED, c->folder, side);
+	record_free(all);
 	records_free(&boots);
-	free(path);
 	return status;
 }
 
@@ -274,14 +269,12 @@ int campaign_run(struct campaign *c)
 	if (interrupted()) {
 		complain("interrupted; what was recorded is in %s", c->folder);
 		status = EXIT_RUN_FAILED;
-	} else if (!status && c->adaptive) {
-		unsettled(c, true);
 	}
 	a = conclude(c, c->against ? "/a" : "");
 	b = c->against ? conclude(c, "/b") : EXIT_FINE;
 	if (c->disturbed)
-		complain("%u of the records in %s stayed disturbed at all of %d tries; measure again when the machine is quiet",
-			 c->disturbed, c->folder, TRIES);
+		complain("%u of the records in %s stayed disturbed at all of %d tries; "
+			 "measure again when the machine is quiet", c->disturbed, c->folder, TRIES);
 	putchar('\n');
 	announce("records: %s", c->folder);
 	if (c->against && !status)

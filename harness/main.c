@@ -21,13 +21,13 @@ static const struct command {
 	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
 	{ "show", cmd_show, "records as tables" },
 	{ "claims", cmd_claims, "what records make of the claims, side by side" },
-	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
+	{ "compare", cmd_compare, "what changed from a record, or a folder of them, to another" },
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
 	{ "import", cmd_import, "other tools' output as records" },
-	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put back what was there" },
+	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put that back" },
 };
 
 static void usage(FILE *out)
@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 	charset_begin();
 	atexit(end_output);
 	argp_err_exit_status = EXIT_USAGE;
-	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error, like a full disk */
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;

@@ -40,10 +40,11 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "the record; results/TIME-TARGET.json if not given", 0 },
 	{ "force", 'f', NULL, 0, "let the record replace FILE", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0,
-	  "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
+	  "measure this privbench and another in turn, A B B A: a comparison within one boot", 0 },
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0,
 	  "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
-	{ "plot", OPT_PLOT, NULL, 0, "make a page of HTML with plots, too, in a folder beside the record", 0 },
+	{ "plot", OPT_PLOT, NULL, 0,
+	  "make a page of HTML with plots, too, in a folder beside the record", 0 },
 	{ 0 },
 };
 
@@ -52,24 +53,19 @@ static bool is_campaign(const struct arguments *a)
 	return a->against || a->request.plan.boots > 1;
 }
 
-static void check_taken(struct argp_state *state, const struct target *t, const char *option,
-			enum target_ability ability)
-{
-	if (!t || !(t->can & ability))
-		argp_error(state, "%s goes with --on %s", option, target_names(ability));
-}
-
 static void check(struct argp_state *state, const struct arguments *a)
 {
 	const struct request *q = &a->request;
 	const struct target *t = target_find(q->target);
+	unsigned int can = t ? t->can : 0;
 
 	if (!t && strcmp(q->target, "auto"))
-		argp_error(state, "there is no target '%s'; the targets are auto, %s", q->target, target_names(0));
-	if (q->clock)
-		check_taken(state, t, "--clock", TARGET_CLOCK);
-	if (q->kernel)
-		check_taken(state, t, "--kernel", TARGET_KERNEL);
+		argp_error(state, "there is no target '%s'; the targets are auto, %s", q->target,
+			   target_names(0));
+	if (q->clock && !(can & TARGET_CLOCK))
+		argp_error(state, "--clock goes with --on %s", target_names(TARGET_CLOCK));
+	if (q->kernel && !(can & TARGET_KERNEL))
+		argp_error(state, "--kernel goes with --on %s", target_names(TARGET_KERNEL));
 	if (is_campaign(a) && !t)
 		argp_error(state, "a plan of several boots wants its target named: --on TARGET");
 }
@@ -108,7 +104,7 @@ static const struct argp_child children[] = { { &request_argp, 0, NULL, 0 }, { 0
 
 static const struct argp argp = {
 	.options = options, .parser = parse, .args_doc = "[GLOB...]", .children = children,
-	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all of them.",
+	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
 
 static char *command_line(int argc, char **argv)
@@ -207,8 +203,8 @@ static bool measured_something(const struct record *r, const struct request *q)
 	if (!first) {
 		complain("nothing that was asked for was measured: no bench could run here");
 	} else if (first->status == STATUS_CONTENDED) {
-		complain("what was asked for is contended and decides nothing (%s: %s); measure again, or wait longer with --wait",
-			 first->name, first->reason);
+		complain("what was asked for is contended and decides nothing (%s: %s); "
+			 "measure again, or wait longer with --wait", first->name, first->reason);
 	} else {
 		why = table_why(first);
 		complain("nothing that was asked for was measured: %s: %s", first->name, why);
@@ -221,7 +217,8 @@ static bool measured_something(const struct record *r, const struct request *q)
 static bool calibrated(const struct record *r)
 {
 	if (calibration_failed(r))
-		complain(CALIBRATION_FAILED "; the notes say why. Measure again when the machine is quiet");
+		complain(CALIBRATION_FAILED "; the notes say why. "
+			 "Measure again when the machine is quiet");
 	return !calibration_failed(r);
 }
 
@@ -310,10 +307,11 @@ static int run_once(const struct arguments *a, int argc, char **argv)
 static int run_campaign(const struct arguments *a)
 {
 	char *session = random_name(), *time = utc("%Y-%m-%dT%H-%M-%SZ");
-	char *folder = a->output ? xstrdup(a->output) : xasprintf("results/%s-%s", time, a->request.target);
+	char *folder = a->output ? xstrdup(a->output) :
+				   xasprintf("results/%s-%s", time, a->request.target);
 	struct campaign c = {
-		.against = a->against, .folder = folder, .session = session, .adaptive = a->adaptive,
-		.request = &a->request,
+		.against = a->against, .folder = folder, .session = session,
+		.adaptive = a->adaptive, .request = &a->request,
 	};
 	int status = campaign_run(&c);
 
@@ -344,7 +342,7 @@ static char *output_unfit(const struct arguments *a, const char *folder)
 	bool is_folder = path && !stat(path, &st) && S_ISDIR(st.st_mode);
 
 	if (path && !*path)
-		return xstrdup("'' is no name of a file");
+		return xstrdup("-o '': it is no name");
 	if (is_folder && !is_campaign(a))
 		return xasprintf("'%s' is a folder, and a record is a file", path);
 	if (!folder)
@@ -358,23 +356,18 @@ static char *output_unfit(const struct arguments *a, const char *folder)
 	return why;
 }
 
-static char *program_unfit(const char *program)
-{
-	struct stat st;
-	int err = stat(program, &st) || access(program, X_OK) ? errno : S_ISREG(st.st_mode) ? 0 : EACCES;
-
-	return err ? xasprintf("--against %s: %s", program, strerror(err)) : NULL;
-}
-
 /* Better told before the measurement than after it. */
 static bool ready(const struct arguments *a)
 {
 	char *why = output_unfit(a, a->request.store);
+	const char *what = "file with -o";
 
+	if (!why && a->against && access(a->against, X_OK)) {
+		why = xasprintf("--against %s: %s", a->against, strerror(errno));
+		what = "privbench";
+	}
 	if (why)
-		complain("%s; nothing was measured; name another file with -o", why);
-	else if (a->against && (why = program_unfit(a->against)))
-		complain("%s; nothing was measured; name another privbench", why);
+		complain("%s; nothing was measured; name another %s", why, what);
 	free(why);
 	return !why;
 }

@@ -37,7 +37,8 @@ static int show(int cpu)
 	if (!access(state, F_OK))
 		puts("\ntuned; privbench system reset puts back what was there");
 	else
-		puts("\nprivbench system tune sets what stands before hypervisor; reset puts it back");
+		puts("\nprivbench system tune sets what stands before hypervisor; "
+		     "reset puts it back");
 	conditions_free(all, count);
 	free(state);
 	return 0;

@@ -71,12 +71,12 @@ liars() {
 	benches=$("$privbench" list --json | jq '[.benches[]] | length')
 	mkdir "$work/liar"
 	cp "$B/san/privbench" "$work/liar"
-	lie "more samples than asked for" "nop: the host answered with 1024 samples where 20 were asked for" 'box->run.done = 1024'
-	lie "a reason without an end" "nop: the host answered with a reason that has no end" \
+	lie "more samples than asked for" "nop: the executor answered with 1024 samples where 20 were asked for" 'box->run.done = 1024'
+	lie "a reason without an end" "nop: the executor answered with a reason that has no end" \
 		'box->run.status = PB_SKIPPED; for (int i = 0; i < PB_REASON_MAX; i++) ((volatile char *)box->run.reason)[i] = 120'
-	lie "no loops" "nop: the host answered with 0 loops" 'box->run.loops = 0'
-	lie "another bench" "nop: the host answered another question" 'box->run.name[0]++'
-	lie "an interruption" "nop: the host refused: Protocol error" 'box->error = -4'
+	lie "no loops" "nop: the executor answered with 0 loops" 'box->run.loops = 0'
+	lie "another bench" "nop: the executor answered another question" 'box->run.name[0]++'
+	lie "an interruption" "nop: the executor refused: Protocol error" 'box->error = -4'
 	lie "a mailbox that is nowhere" "nop: the guest's mailbox cannot be at 0xfffffff8" 'address = -8U'
 	benches=0 lie "other benches" "is of another version" ''
 }

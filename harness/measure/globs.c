@@ -12,8 +12,6 @@
 #include "request.h"
 #include "util.h"
 
-#define FAR 1000	/* more letters than any name has */
-
 /* A bench that hurts the whole machine is selected only by its whole name, or its question's. */
 static bool match(const char *glob, const char *text, const struct pb_bench *bench)
 {
@@ -23,7 +21,8 @@ static bool match(const char *glob, const char *text, const struct pb_bench *ben
 static bool matches(const char *glob, const struct pb_bench *bench)
 {
 	char *full = xasprintf("%s/%s", bench->question, bench->name);
-	bool yes = match(glob, bench->name, bench) || match(glob, bench->question, bench) || match(glob, full, bench);
+	bool yes = match(glob, bench->name, bench) || match(glob, bench->question, bench) ||
+		   match(glob, full, bench);
 
 	free(full);
 	return yes;
@@ -39,45 +38,33 @@ bool globs_select(const struct request *q, const struct pb_bench *bench)
 	return !q->glob_count && !(bench->flags & PB_OPT_IN);
 }
 
-static size_t min(size_t a, size_t b)
+/* Letters of the glob, up to a wildcard, that a name has: all anywhere, or some at its start. */
+static size_t likeness(const char *glob, const char *name)
 {
-	return a < b ? a : b;
-}
+	char *plain = xasprintf("%.*s", (int)strcspn(glob, "*?["), glob);
+	size_t length = strlen(plain), n = 0;
 
-/* Levenshtein's, one row of the matrix at a time. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t n = strlen(b), i, j, diagonal, above;
-	size_t *row = xcalloc(n + 1, sizeof(*row));
-
-	for (j = 0; j <= n; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		diagonal = row[0];
-		row[0] = i;
-		for (j = 1; j <= n; j++) {
-			above = row[j];
-			row[j] = min(min(above, row[j - 1]) + 1, diagonal + (a[i - 1] != b[j - 1]));
-			diagonal = above;
-		}
-	}
-	n = row[n];
-	free(row);
+	if (strstr(name, plain))
+		n = length + 1;
+	else
+		while (n < length && plain[n] == name[n])
+			n++;
+	free(plain);
 	return n;
 }
 
-/* The nearest of the names that contain it, else of all. */
+/* NULL: there is none like it. */
 static const char *nearest(const char *glob)
 {
-	const char *best = "", *name;
-	size_t least = SIZE_MAX, d;
+	const char *best = NULL, *name;
+	size_t most = 0, n;
 	unsigned int i;
 
 	for (i = 0; i < 2 * pb_bench_count; i++) {
 		name = i % 2 ? pb_benches[i / 2]->question : pb_benches[i / 2]->name;
-		d = distance(glob, name) + (strstr(name, glob) ? 0 : FAR);
-		if (d < least) {
-			least = d;
+		n = likeness(glob, name);
+		if (n > most) {
+			most = n;
 			best = name;
 		}
 	}
@@ -104,14 +91,17 @@ static size_t count_matches(const char *glob)
 
 static void suggest(const char *glob)
 {
-	char *wide = xasprintf("*%s*", glob), *more = xstrdup("");
+	char *wide = xasprintf("*%s*", glob), *text = xstrdup("");
+	const char *name = nearest(glob);
 	size_t count = count_matches(wide);
 
+	if (name)
+		append(&text, "; did you mean '%s'", name);
 	if (count > 1)
-		append(&more, ", or '%s', which matches %zu benches", wide, count);
-	complain("no bench or question matches '%s'; did you mean '%s'%s? `privbench list` shows them all", glob,
-		 nearest(glob), more);
-	free(more);
+		append(&text, ", or '%s', which matches %zu benches", wide, count);
+	complain("no bench or question matches '%s'%s%s `privbench list` shows them all", glob,
+		 text, name ? "?" : ";");
+	free(text);
 	free(wide);
 }
 

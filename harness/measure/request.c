@@ -22,21 +22,22 @@ enum { TARGET, PLAN, PAIR, CLOCK, KERNEL, SEED, TIMEOUT, WAIT, VERBOSE, OPTIONS 
 #define KEY(option) (0x1000 + (option))
 
 static const struct argp_option options[] = {
-	[TARGET] = { "on", 'n', "TARGET", 0,
-		     "where to measure: a target that `privbench list` shows, or auto, the best that works here", 0 },
-	[PLAN] = { "plan", KEY(PLAN), "PLAN", 0,
-		   "how much: quick (1 boot, described only), compare (10), release (20), or "
-		   "BOOTSxBATCHESxSAMPLES; several boots make a folder of records", 0 },
+	[TARGET] = { "on", 'n', "TARGET", 0, "where to measure: a target that `privbench list` "
+		     "shows, or auto, the best that works here", 0 },
+	[PLAN] = { "plan", KEY(PLAN), "PLAN", 0, "how much: quick (1 boot, described only), "
+		   "compare (10), release (20), or BOOTSxBATCHESxSAMPLES; several boots make a "
+		   "folder of records", 0 },
 	[PAIR] = { "pair", KEY(PAIR), "SESSION/N", OPTION_HIDDEN, NULL, 0 },
-	[CLOCK] = { "clock", KEY(CLOCK), "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
-	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0,
-		     "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, "
-		     "or IMAGE:KDIR", 0 },
-	[SEED] = { "seed", KEY(SEED), "N", 0, "of the order in which benches run; random if not given", 0 },
-	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0,
-		      "of silence before a guest counts as hung; the target's own if not given", 0 },
-	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0,
-		   "how long to wait, in all, for moments in which nobody else uses the core; 10 if not given", 0 },
+	[CLOCK] = { "clock", KEY(CLOCK), "CLOCK", 0,
+		    "tsc or icount, in a guest under QEMU's TCG", 0 },
+	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0, "the guest's kernel: default, backports, a "
+		     "version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
+	[SEED] = { "seed", KEY(SEED), "N", 0,
+		   "of the order in which benches run; random if not given", 0 },
+	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "of silence before a guest counts as "
+		      "hung; the target's own if not given", 0 },
+	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0, "how long to wait, in all, for moments in "
+		   "which nobody else uses the core; 10 if not given", 0 },
 	[VERBOSE] = { "verbose", 'v', NULL, 0, "show where the time goes", 0 },
 	[OPTIONS] = { 0 },
 };
@@ -49,8 +50,8 @@ static const struct field {
 	const char *expected;
 } fields[] = {
 	[TARGET] = { TEXT, FIELD(target), NULL },
-	[PLAN] = { AMOUNT, FIELD(plan),
-		   "a plan: quick, compare, release, or BOOTSxBATCHESxSAMPLES, such as 10x20x32" },
+	[PLAN] = { AMOUNT, FIELD(plan), "a plan: quick, compare, release, or "
+		   "BOOTSxBATCHESxSAMPLES, such as 10x20x32" },
 	[PAIR] = { TEXT, FIELD(pair), NULL },
 	[CLOCK] = { CHOICE, FIELD(clock), "a clock: tsc or icount" },
 	[KERNEL] = { TEXT, FIELD(kernel), NULL },
@@ -81,9 +82,10 @@ bool plan_parse(const char *text, struct plan *p)
 			return true;
 		}
 	}
-	return sscanf(text, "%4ux%4ux%4u%n", &p->boots, &p->batches, &p->samples, &end) == 3 && !text[end] &&
-	       p->boots && p->boots <= PLAN_MAX && p->batches && p->batches <= PLAN_MAX &&
-	       p->samples && p->samples <= PLAN_MAX;
+	if (sscanf(text, "%4ux%4ux%4u%n", &p->boots, &p->batches, &p->samples, &end) != 3)
+		return false;
+	return !text[end] && p->boots && p->boots <= PLAN_MAX && p->batches &&
+	       p->batches <= PLAN_MAX && p->samples && p->samples <= PLAN_MAX;
 }
 
 static bool parse_number(const char *text, uint64_t *n)
@@ -140,7 +142,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (options[i].key != key)
 			continue;
 		if (!parse_value(&fields[i], arg, (char *)q + fields[i].offset))
-			argp_error(state, "--%s: '%s' is not %s", options[i].name, arg, fields[i].expected);
+			argp_error(state, "--%s: '%s' is not %s", options[i].name, arg,
+				   fields[i].expected);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -199,14 +202,18 @@ void request_words(const struct request *q, struct words *w)
 	size_t i;
 
 	for (i = 0; i < OPTIONS; i++) {
-		size_t at = fields[i].offset;
-		char *text;
+		const char *value = (const char *)q + fields[i].offset;
+		const char *usual = (const char *)&request_usual + fields[i].offset;
+		char *word, *text;
 
-		if (!memcmp((const char *)q + at, (const char *)&request_usual + at, fields[i].size))
+		if (!memcmp(value, usual, fields[i].size))
 			continue;	/* an older program need not know the option */
-		text = value_text(&fields[i], (const char *)q + at);
-		words_add(w, text ? xasprintf("--%s=%s", options[i].name, text) : xasprintf("--%s", options[i].name));
+		word = xasprintf("--%s", options[i].name);
+		text = value_text(&fields[i], value);
+		if (text)
+			append(&word, "=%s", text);
 		free(text);
+		words_add(w, word);
 	}
 	for (i = 0; i < q->glob_count; i++)
 		words_add(w, xstrdup(q->globs[i]));

@@ -17,15 +17,15 @@ struct request {
 	const char *target;		/* its name, or "auto" */
 	const char *const *globs;	/* none: everything */
 	size_t glob_count;
-	const char *clock;		/* "tsc" or "icount", where a target can choose; NULL: its usual */
+	const char *clock;		/* "tsc" or "icount"; NULL: the target's usual one */
 	const char *kernel;		/* of the guest; NULL: the default one */
 	struct plan plan;
-	const char *pair;		/* which half of a comparison the record is, "SESSION/N"; or NULL */
+	const char *pair;		/* "SESSION/N": half of this comparison; or NULL */
 	uint64_t seed;			/* of the order of benches; 0: none given */
-	double patience;		/* seconds of silence after which a guest hangs; 0: the target's */
-	double wait;			/* seconds, in all, to repeat batches while others use the core */
+	double patience;		/* seconds of silence and a guest hangs; 0: the target's */
+	double wait;			/* seconds, in all, to wait for an unshared core */
 	bool verbose;
-	const char *store;		/* the folder of earlier records, which know this core; or NULL */
+	const char *store;		/* a folder of earlier records of this core; or NULL */
 };
 
 /* What is meant where nothing is said. */

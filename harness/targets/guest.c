@@ -277,5 +277,7 @@ const char *guest_record(const struct guest *g, size_t *length, int *status)
 	*status = (int)said;
 	at += head + 1;
 	left = g->results_length - (size_t)(at - g->results);
-	return *length <= left && memmem(at + *length, left - *length, end, strlen(end)) ? at : NULL;
+	if (*length > left || !memmem(at + *length, left - *length, end, strlen(end)))
+		return NULL;
+	return at;
 }

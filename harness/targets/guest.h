@@ -30,7 +30,7 @@ struct guest {
 	size_t console_length;
 	char *results;			/* all of it (malloced) */
 	size_t results_length;
-	double up, first_result, end;	/* seconds since the start: program running, results, exit; 0: never */
+	double up, first_result, end;	/* seconds until program, results, exit; 0: never */
 };
 
 /* Why QEMU cannot be started (malloced), or NULL. */

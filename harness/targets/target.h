@@ -15,7 +15,7 @@ struct record;
 
 enum target_ability {
 	TARGET_AUTO = 1 << 0,	/* --on auto may choose it */
-	TARGET_HERE = 1 << 1,	/* in this process, whose clock is the machine's own; --on auto adds it */
+	TARGET_HERE = 1 << 1,	/* this process, by the machine's own clock; --on auto adds it */
 	TARGET_CLOCK = 1 << 2,	/* takes --clock */
 	TARGET_KERNEL = 1 << 3,	/* takes --kernel */
 };

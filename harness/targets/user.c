@@ -187,7 +187,8 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	if (!bench || !bench->code)
 		return -ENODATA;
 	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site, site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	memcpy(site->code, bench->code->site,
+	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
 	return 0;
 }
 
