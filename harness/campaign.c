@@ -13,15 +13,16 @@
 #include "calibration.h"
 #include "changes.h"
 #include "complain.h"
+#include "document.h"
+#include "formats.h"
 #include "interrupt.h"
 #include "probe.h"
 #include "progress.h"
 #include "record.h"
 #include "records.h"
 #include "request.h"
-#include "spread.h"
 #include "status.h"
-#include "table.h"
+#include "tables.h"
 #include "target.h"
 #include "util.h"
 
@@ -231,8 +232,10 @@ static bool one_boot_only(const struct records *boots)
 
 static void print(const struct record *all, const struct records *boots)
 {
-	table_print(all, stdout);
-	spread_print(boots, stdout);
+	struct document *d = records_document(&all, 1, false, false);
+
+	add_spread(d, boots);
+	format_print(format_text, d);
 	if (one_boot_only(boots))
 		puts("\nAll records are of one boot, and describe that. To compare another build "
 		     "in the same boot: --against");

@@ -16,6 +16,9 @@
 #include "campaign.h"
 #include "commands.h"
 #include "complain.h"
+#include "document.h"
+#include "figures.h"
+#include "formats.h"
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
@@ -24,7 +27,7 @@
 #include "plot.h"
 #include "record.h"
 #include "status.h"
-#include "table.h"
+#include "tables.h"
 #include "target.h"
 #include "util.h"
 
@@ -235,6 +238,14 @@ static int draw(const struct record *r)
 	return err;
 }
 
+static void print_record(const struct record *r, FILE *out)
+{
+	struct document *d = records_document(&r, 1, false, false);
+
+	text_document(d, out);
+	document_free(d);
+}
+
 /* Say what was found, and write it down.  An exit status. */
 static int finish(struct record *r, const struct arguments *a)
 {
@@ -242,7 +253,7 @@ static int finish(struct record *r, const struct arguments *a)
 	int err;
 
 	claims_judge(r);
-	table_print(r, to_stdout ? stderr : stdout);
+	print_record(r, to_stdout ? stderr : stdout);
 	fflush(stdout);
 	err = write_record(r, a);
 	if (err) {
