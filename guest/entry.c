@@ -5,6 +5,7 @@
 #include "ring0.h"
 #include "ring3.h"
 #include "segments.h"
+#include "selectors.h"
 
 #define MSR_EFER 0xc0000080
 #define MSR_STAR 0xc0000081
@@ -21,6 +22,8 @@
 
 _Static_assert(USER_CS == PB_USER_CS && USER_DS == PB_USER_DS, "bench/entry.c returns there");
 
+extern const char fred_entry[];	/* fred.S: a page for IA32_FRED_CONFIG */
+
 static const __u32 changed[] = { MSR_LSTAR, PB_MSR_GS_BASE, PB_MSR_KERNEL_GS_BASE };
 #define CHANGED (sizeof(changed) / sizeof(changed[0]))
 
@@ -31,6 +34,7 @@ void entry_setup(void)
 {
 	__u64 efer;
 
+	ring3_setup();
 	if (pb_read_msr(MSR_EFER, &efer) || pb_write_msr(MSR_EFER, efer | EFER_SCE))
 		return;		/* SYSCALL will raise #UD */
 	pb_write_msr(MSR_STAR, (__u64)USER32_CS << 48 | (__u64)KERNEL_CS << 32);

@@ -4,7 +4,7 @@
  * at 256.  The frame: error code, RIP, CS, RFLAGS, RSP, SS, event data, 0; with
  * the vector among the upper bits of SS.  (FRED specification, revision 5.0.)
  */
-#include "segments.h"
+#include "selectors.h"
 
 #define VECTOR 44	/* in the frame */
 #define VECTOR_SYSCALL 1

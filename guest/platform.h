@@ -5,17 +5,22 @@
 
 #include <linux/types.h>
 
-/* No interrupt comes from the PICs any more; a spurious one gets a vector above the exceptions. */
-void pic_mask(void);
+/* There is no monitor: mask the PICs, open the console. */
+void platform_setup(void);
+
+/* CPUID's signature of the hypervisor is this one. */
+int platform_under(const char signature[12]);
+#define UNDER_TCG "TCGTCGTCGTCG"
+#define UNDER_KVM "KVMKVMKVM\0\0\0"
 
 /* TSC ticks in a millisecond by the PIT; 0 where it does not tick. */
 __u32 pit_tsc_khz(void);
 
-/* The time as "1970-01-01T00:00:00Z", which it is if there is no clock. */
-#define UTC_MAX 32
-void rtc_utc(char utc[UTC_MAX]);
+/* The real-time clock's registers as they are, status B first: bench/raw-format.h. */
+#define RTC_REGISTERS 7
+void rtc_read(__u8 values[RTC_REGISTERS]);
 
-/* Ends QEMU's machine; returns where it cannot. */
-void power_off(int status);
+/* End QEMU's machine with this exit status, or halt; without a word if there is a monitor. */
+__attribute__((noreturn)) void platform_end(int status);
 
 #endif

@@ -2,20 +2,15 @@
 #include "ring3.h"
 
 #include "segments.h"
+#include "selectors.h"
 #include "traps.h"
 
-#define VECTOR_GP 13
+extern const char ring3_done[], ring3_leave[];
 
-extern __u64 ring3_stack;
-extern const char ring3_leave[];
-
-int ring3_abort(struct registers *r)
+void ring3_setup(void)
 {
-	if (!(r->cs & 3))
-		return 0;
-	r->rax = r->vector;
-	trap_resume(r, ring3_leave, ring3_stack);
-	return 1;
+	trap_ring3_leave = ring3_leave;
+	segments_set_gate(VECTOR_RING3_DONE, ring3_done, 0);
 }
 
 static __u64 ring_plus(__u64 n)
@@ -40,5 +35,5 @@ const char *ring3_test(void)
 		return "a function called in ring 3 did not come back";
 	if (ring3_call(forbidden, 0, &result) != VECTOR_GP)
 		return "CLI did not fault in ring 3";
-	return 0;
+	return NULL;
 }

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-struct registers;
+void ring3_setup(void);
 
 /*
  * Call fn(arg) in ring 3, interrupts off.  VECTOR_RING3_DONE, with what it
@@ -15,9 +15,6 @@ __u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
 /* How ring3_call() gets there: with FRED on, IRET cannot. */
 extern const char ring3_by_iret[], ring3_by_eretu[];
 extern const char *ring3_enter;
-
-/* If it was ring 3 that faulted, let ring3_call() return. */
-int ring3_abort(struct registers *r);
 
 /* Ring 3 is ring 3, and comes back.  NULL, or what went wrong. */
 const char *ring3_test(void);

@@ -7,7 +7,7 @@
  *		GRUB (multiboot2: eax says so, ebx points to its tags): protected
  *		mode, no paging; then the command line says what to measure
  */
-#include "segments.h"
+#include "selectors.h"
 
 #define MULTIBOOT2 0xe85250d6
 #define XEN_ELFNOTE_PHYS32_ENTRY 18

@@ -28,7 +28,7 @@ static void padded(struct text *t, const struct spec *s, const char *digits, siz
 		text_char(t, ' ');
 }
 
-static void number(struct text *t, const struct spec *s, __u64 value, int negative)
+static void number(struct text *t, const struct spec *s, __u64 value)
 {
 	unsigned int base = s->conversion == 'x' ? 16 : 10;
 	char digits[24], *p = digits + sizeof(digits);
@@ -37,8 +37,6 @@ static void number(struct text *t, const struct spec *s, __u64 value, int negati
 		*--p = "0123456789abcdef"[value % base];
 		value /= base;
 	} while (value);
-	if (negative)
-		*--p = '-';
 	padded(t, s, p, (size_t)(digits + sizeof(digits) - p));
 }
 
@@ -59,8 +57,6 @@ void text_vprint(struct text *t, const char *fmt, va_list args)
 {
 	const char *string;
 	struct spec s;
-	__s64 n;
-	char c;
 
 	while (*fmt) {
 		if (*fmt != '%') {
@@ -73,17 +69,10 @@ void text_vprint(struct text *t, const char *fmt, va_list args)
 			string = va_arg(args, const char *);
 			padded(t, &s, string, strlen(string));
 			break;
-		case 'c':
-			c = (char)va_arg(args, int);
-			padded(t, &s, &c, 1);
-			break;
-		case 'd':
-			n = s.longs ? va_arg(args, long long) : va_arg(args, int);
-			number(t, &s, n < 0 ? -(__u64)n : (__u64)n, n < 0);
-			break;
 		case 'u':
 		case 'x':
-			number(t, &s, s.longs ? va_arg(args, unsigned long long) : va_arg(args, unsigned int), 0);
+			number(t, &s, s.longs ? va_arg(args, unsigned long long) :
+						va_arg(args, unsigned int));
 			break;
 		default:
 			text_char(t, s.conversion);
@@ -98,19 +87,4 @@ void text_print(struct text *t, const char *fmt, ...)
 	va_start(args, fmt);
 	text_vprint(t, fmt, args);
 	va_end(args);
-}
-
-const char *text_decimal(char out[DECIMAL_MAX], __s64 millionths)
-{
-	struct text t = { out, DECIMAL_MAX - 1, 0 };
-	__u64 thousandths = ((__u64)(millionths < 0 ? -millionths : millionths) + 500) / 1000;
-
-	text_print(&t, "%s%llu.%03llu", millionths < 0 && thousandths ? "-" : "",
-		   thousandths / 1000, thousandths % 1000);
-	while (out[t.length - 1] == '0')
-		t.length--;
-	if (out[t.length - 1] == '.')
-		t.length--;
-	out[t.length] = '\0';
-	return out;
 }

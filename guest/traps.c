@@ -3,16 +3,27 @@
 
 #include "console.h"
 #include "extable.h"
-#include "executor.h"
-#include "ring3.h"
-#include "run.h"
-#include "segments.h"
+#include "measure.h"
+#include "platform.h"
+#include "selectors.h"
 
 #define FLAGS_FIXED 2
+#define FAILED 5	/* EXIT_RUN_FAILED */
+
+/* As traps.S pushes them. */
+struct registers {
+	__u64 r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
+	__u64 vector, error;
+	__u64 rip, cs, rflags, rsp, ss;
+};
 
 volatile __u32 trap_interrupts, trap_nmis;
+struct pb_frame trap_frame;
+__u64 trap_ring3_stack;
+const void *trap_ring3_leave;
 
-void trap_resume(struct registers *r, const void *rip, __u64 rsp)
+/* Go on in ring 0 when the trap returns. */
+static void resume(struct registers *r, const void *rip, __u64 rsp)
 {
 	r->rip = (__u64)rip;
 	r->cs = KERNEL_CS;
@@ -35,13 +46,27 @@ static void dump(const struct registers *r)
 	console_print("r13 %016llx r14 %016llx r15 %016llx\n", r->r13, r->r14, r->r15);
 }
 
+/* The dump, too, may fault. */
 __attribute__((noreturn)) static void die(const struct registers *r)
 {
 	static int dying;
 
-	if (running_alone && !dying++)
+	if (!dying++)
 		dump(r);
-	run_end(5);
+	platform_end(FAILED);
+}
+
+static void unforeseen(struct registers *r)
+{
+	if (trap_frame.rsp) {
+		trap_frame.vector = r->vector;
+		resume(r, pb_leave, trap_frame.rsp);
+	} else if (r->cs & 3) {
+		r->rax = r->vector;
+		resume(r, trap_ring3_leave, trap_ring3_stack);
+	} else {
+		die(r);
+	}
 }
 
 /* From traps.S. */
@@ -54,6 +79,6 @@ void trap(struct registers *r)
 		trap_nmis++;
 	else if (r->vector >= FIRST_INTERRUPT)
 		trap_interrupts++;
-	else if (!pb_fixup(&c, (__u32)r->vector) && !executor_abort(r) && !ring3_abort(r))
-		die(r);
+	else if (!pb_fixup(&c, (__u32)r->vector))
+		unforeseen(r);
 }

@@ -19,14 +19,10 @@
 #include "sysfs.h"
 #include "util.h"
 
-struct regs {
-	unsigned int eax, ebx, ecx, edx;
-};
-
 /* All 0 where there is no such leaf. */
-static struct regs cpuid(unsigned int leaf)
+static struct cpuid_registers cpuid(unsigned int leaf)
 {
-	struct regs r = { 0 };
+	struct cpuid_registers r = { 0 };
 
 	__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
 	return r;
@@ -87,30 +83,26 @@ static void append_register(char *text, unsigned int reg)
 	text[n + sizeof(reg)] = '\0';
 }
 
-static void describe_vendor(struct record *r)
+static void describe_vendor(struct record *r, const struct cpuid_registers *c)
 {
-	struct regs c = cpuid(0);
 	char vendor[13] = "";
 
-	append_register(vendor, c.ebx);
-	append_register(vendor, c.edx);
-	append_register(vendor, c.ecx);
+	append_register(vendor, c->ebx);
+	append_register(vendor, c->edx);
+	append_register(vendor, c->ecx);
 	record_fact(r, "cpu_vendor", "%s", vendor);
 }
 
-static void describe_brand(struct record *r)
+static void describe_brand(struct record *r, const struct cpuid_registers c[3])
 {
 	char brand[49] = "";
-	size_t skip, n;
-	unsigned int leaf;
+	size_t skip, n, i;
 
-	for (leaf = 0x80000002; leaf <= 0x80000004; leaf++) {
-		struct regs c = cpuid(leaf);
-
-		append_register(brand, c.eax);
-		append_register(brand, c.ebx);
-		append_register(brand, c.ecx);
-		append_register(brand, c.edx);
+	for (i = 0; i < 3; i++) {
+		append_register(brand, c[i].eax);
+		append_register(brand, c[i].ebx);
+		append_register(brand, c[i].ecx);
+		append_register(brand, c[i].edx);
 	}
 	skip = strspn(brand, " ");
 	for (n = strlen(brand); n > skip && brand[n - 1] == ' '; n--)
@@ -122,9 +114,8 @@ static void describe_brand(struct record *r)
 }
 
 /* As the kernel counts: with the extended fields from family 15 (family), 6 (model) on. */
-static void describe_version(struct record *r)
+static void describe_version(struct record *r, unsigned int eax)
 {
-	unsigned int eax = cpuid(1).eax;
 	unsigned int family = eax >> 8 & 0xf, model = eax >> 4 & 0xf;
 
 	if (family == 0xf)
@@ -134,6 +125,23 @@ static void describe_version(struct record *r)
 	record_fact_number(r, "cpu_family", family);
 	record_fact_number(r, "cpu_model_number", model);
 	record_fact_number(r, "cpu_stepping", eax & 0xf);
+}
+
+void machine_describe_cpu(struct record *r, const struct cpu_identity *id)
+{
+	describe_brand(r, id->brand);
+	describe_vendor(r, &id->vendor);
+	describe_version(r, id->version.eax);
+}
+
+static void describe_this_cpu(struct record *r)
+{
+	struct cpu_identity id = {
+		.vendor = cpuid(0), .version = cpuid(1),
+		.brand = { cpuid(0x80000002), cpuid(0x80000003), cpuid(0x80000004) },
+	};
+
+	machine_describe_cpu(r, &id);
 }
 
 static void describe_core_type(struct record *r)
@@ -442,7 +450,7 @@ static void describe_lockdown(struct record *r)
 
 static void signature_at(unsigned int leaf, char signature[13])
 {
-	struct regs c;
+	struct cpuid_registers c;
 
 	__cpuid(leaf, c.eax, c.ebx, c.ecx, c.edx);
 	memcpy(signature, &c.ebx, 4);
@@ -511,7 +519,7 @@ static void describe_xen(struct record *r)
 	free(major);
 }
 
-static const char *hypervisor_name(char signature[13])
+const char *cpu_hypervisor_name(char signature[13])
 {
 	static const struct {
 		const char *signature, *name;
@@ -545,7 +553,7 @@ static void describe_hypervisor(struct record *r)
 		record_fact(r, "virt", "xen-%s", xen);
 		describe_xen(r);
 	} else if (cpuid(1).ecx >> 31 & 1) {
-		record_fact(r, "virt", "%s", hypervisor_name(signature));
+		record_fact(r, "virt", "%s", cpu_hypervisor_name(signature));
 	} else {
 		record_fact(r, "virt", "none");
 	}
@@ -557,9 +565,7 @@ void machine_describe(struct record *r)
 	struct utsname u;
 
 	uname(&u);
-	describe_brand(r);
-	describe_vendor(r);
-	describe_version(r);
+	describe_this_cpu(r);
 	describe_cpuinfo(r);
 	describe_core_type(r);
 	describe_kernel(r, &u);

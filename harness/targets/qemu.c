@@ -2,7 +2,7 @@
 /*
  * The target `qemu`: a distribution's or a developer's kernel under QEMU, this program and
  * the module in its initramfs.  The guest measures as `--on kernel` and sends
- * its record; here it is adopted, with what is known from outside.
+ * its record; here it is completed by what is known from outside.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "adopt.h"
 #include "guest.h"
 #include "guest-kernel.h"
+#include "guest-record.h"
 #include "kvm-probe.h"
 #include "target.h"
 #include "record.h"
@@ -48,10 +48,10 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 	};
 	/* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = adopt_run(&g, r);
+	int err = guest_measure(&g, r);
 
 	if (!err)
-		adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
+		guest_describe_emulator(r, QEMU, kvm ? "kvm" : "tcg");
 	if (!err && !kvm)
 		record_fact_missing(r, "kvm", "%s", no_kvm);
 	if (!err && q->verbose)

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "adopt.h"
 #include "guest.h"
 #include "guest-kernel.h"
+#include "guest-record.h"
 #include "target.h"
 #include "record.h"
 #include "util.h"
@@ -110,10 +110,10 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 		"-kernel", xen, "-append", XEN_OPTIONS, "-initrd", initrd, NULL,
 	};
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = adopt_run(&g, r);
+	int err = guest_measure(&g, r);
 
 	if (!err)
-		adopt_describe(r, QEMU, NULL);
+		guest_describe_emulator(r, QEMU, NULL);
 	if (!err && q->verbose)
 		guest_show_phases(&g, "QEMU, Xen, kernel, init, module");
 	guest_free(&g);

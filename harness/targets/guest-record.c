@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adopt.h"
+#include "guest-record.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,25 +14,23 @@
 #include "record.h"
 #include "util.h"
 
-/* Replace what is known here by what the guest knows, but keep the run's own identity. */
-static void adopt(struct record *r, struct record *guest)
+#define SWAP(a, b) do { typeof(a) t = (a); (a) = (b); (b) = t; } while (0)
+
+/* The guest's record in place of ours, but for the run's own identity and what could not be read here. */
+static void take_over(struct record *r, struct record *guest)
 {
-	struct record outer = *r;
 	size_t i;
 
-	for (i = 0; i < outer.fact_count; i++)
-		if (outer.facts[i].missing)
-			record_fact_missing(guest, outer.facts[i].key, "%s", outer.facts[i].missing);
-	*r = *guest;
-	*guest = outer;
-#define KEEP(member) do { typeof(r->member) t = r->member; r->member = guest->member; guest->member = t; } while (0)
-	KEEP(id);
-	KEEP(utc);
-	KEEP(version);
-	KEEP(command);
-	KEEP(target);
-	KEEP(path);
-#undef KEEP
+	for (i = 0; i < r->fact_count; i++)
+		if (r->facts[i].missing)
+			record_fact_missing(guest, r->facts[i].key, "%s", r->facts[i].missing);
+	SWAP(*r, *guest);
+	SWAP(r->id, guest->id);
+	SWAP(r->utc, guest->utc);
+	SWAP(r->version, guest->version);
+	SWAP(r->command, guest->command);
+	SWAP(r->target, guest->target);
+	SWAP(r->path, guest->path);
 	r->seed = guest->seed;
 	record_free(guest);
 }
@@ -55,22 +53,19 @@ static int unpack(const char *packed, size_t length, char **text)
 	return status == -EFBIG ? -EFBIG : -EIO;
 }
 
-/* Plain from the flat guest, packed from Linux. */
-static struct record *parse(const char *text, size_t length, char **error)
+static struct record *parse(const char *packed, size_t length, char **error)
 {
-	static const char gzip[] = "\x1f\x8b";
 	struct record *r = NULL;
-	char *plain;
+	char *text;
 
-	if (length < 2 || memcmp(text, gzip, 2))
-		return record_parse(text, length, "the guest's record", error);
-	switch (unpack(text, length, &plain)) {
+	switch (unpack(packed, length, &text)) {
 	case 0:
-		r = record_parse(plain, strlen(plain), "the guest's record", error);
-		free(plain);
+		r = record_parse(text, strlen(text), "the guest's record", error);
+		free(text);
 		break;
 	case -EFBIG:
-		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked", GUEST_RESULTS_MAX >> 20);
+		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked",
+				   GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
 		*error = xstrdup("the guest's record cannot be unpacked; is gzip installed?");
@@ -90,8 +85,7 @@ static int take_record(const struct guest *g, struct record *r)
 	text = guest_record(g, &length, &status);
 	if (!text || status) {
 		if (status > 0)
-			complain("the measurement failed in the guest (exit status %d)",
-				status);
+			complain("the measurement failed in the guest (exit status %d)", status);
 		else
 			complain("the guest sent no whole record");
 		guest_last_words(g);
@@ -104,11 +98,11 @@ static int take_record(const struct guest *g, struct record *r)
 		guest_last_words(g);
 		return -EIO;
 	}
-	adopt(r, inner);
+	take_over(r, inner);
 	return 0;
 }
 
-int adopt_run(struct guest *g, struct record *r)
+int guest_boot(struct guest *g)
 {
 	int err = guest_run(g);
 
@@ -117,7 +111,7 @@ int adopt_run(struct guest *g, struct record *r)
 		err = -EINTR;
 	switch (err) {
 	case 0:
-		return take_record(g, r);
+		return 0;
 	case -EINTR:
 		complain("interrupted; the guest was stopped");
 		return err;
@@ -138,7 +132,14 @@ int adopt_run(struct guest *g, struct record *r)
 	return err;
 }
 
-void adopt_describe(struct record *r, const char *emulator, const char *virt)
+int guest_measure(struct guest *g, struct record *r)
+{
+	int err = guest_boot(g);
+
+	return err ? err : take_record(g, r);
+}
+
+void guest_describe_emulator(struct record *r, const char *emulator, const char *virt)
 {
 	const struct fact *own = record_find_fact(r, "hypervisor");
 	char *version = NULL, *all;
