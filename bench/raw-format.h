@@ -10,9 +10,8 @@
  *	seed N
  *	plan PASSES SAMPLES
  *	tsc_khz N		0: unknown
- *	cpuid LEAF EAX EBX ECX EDX
+ *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
- *	rtc B SS MM HH DD MO YY	the clock's status B and its registers
  *	code NAME BYTES SITE
  *	pass N			what follows belongs to this pass; in the first one the clock is looked at
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES

@@ -20,4 +20,7 @@ void entry_end(const struct pb_bench *bench);
 /* A sum of all that entry_begin() may change. */
 __u64 entry_state(void);
 
+/* Ring 3 is ring 3, and comes back.  NULL, or what went wrong. */
+const char *entry_test(void);
+
 #endif

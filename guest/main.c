@@ -2,7 +2,6 @@
 #include "bench.h"
 #include "cpu.h"
 #include "executor.h"
-#include "paging.h"
 #include "plan.h"
 #include "segments.h"
 #include "string.h"
@@ -56,13 +55,12 @@ __attribute__((noreturn)) static void serve(void)
 	}
 }
 
-/* From start.S: the boot loader's eax and ebx, or zeros from the monitor. */
+/* From start.S: eax and ebx of the boot loader; the monitor leaves 0 in ebx. */
 void flat_main(__u32 magic, __u32 info);
 void flat_main(__u32 magic, __u32 info)
 {
 	segments_setup();
 	executor_setup();
-	paging_setup();
 	if (!info)
 		serve();
 	plan_run(magic == MULTIBOOT2_MAGIC ? by_multiboot2(info) : by_pvh(info));

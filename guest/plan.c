@@ -7,15 +7,14 @@
 #include "executor.h"
 #include "platform.h"
 #include "raw-format.h"
-#include "raw.h"
-#include "ring3.h"
+#include "raw-write.h"
 #include "string.h"
 #include "text.h"
 #include "words.h"
 
 #define BENCHES_MAX 512
 #define RAW_MAX (4 << 20)
-#define COMMAND_LINE_MAX 512
+#define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
 #define FAILED 5	/* EXIT_RUN_FAILED */
 
@@ -36,26 +35,19 @@ struct plan {
 };
 
 static struct plan plan;
-static char buffer[RAW_MAX] __attribute__((section(".bss.buffer")));
+static char buffer[RAW_MAX];
 
-static void ask(const struct pb_bench *bench, unsigned int samples, unsigned int loops, unsigned int probe)
+static void ask(enum pb_request request, const struct pb_bench *bench, struct amount a)
 {
-	mailbox.request = PB_REQUEST_RUN;
+	mailbox.request = request;
 	mailbox.run = (struct pb_run){
-		.version = PB_ABI_VERSION, .samples = samples, .loops = loops, .probe = probe,
+		.version = PB_ABI_VERSION, .samples = a.samples, .loops = a.loops, .probe = a.probe,
 	};
-	memcpy(mailbox.run.name, bench->name, strlen(bench->name));
-	executor_answer();
-	raw_run(&plan.out, &mailbox);
-}
-
-static void ask_code(const struct pb_bench *bench)
-{
-	mailbox.request = PB_REQUEST_CODE;
 	mailbox.site = (struct pb_site){ .version = PB_ABI_VERSION };
+	memcpy(mailbox.run.name, bench->name, strlen(bench->name));
 	memcpy(mailbox.site.name, bench->name, strlen(bench->name));
 	executor_answer();
-	raw_code(&plan.out, &mailbox);
+	raw_answer(&plan.out, &mailbox);
 }
 
 /* Thousandths of a tick that a round of the loop took at its quickest. */
@@ -64,7 +56,7 @@ static __u64 look_at(const char *name)
 	__u64 least = ~0ULL;
 	unsigned int i;
 
-	ask(pb_find(name), PB_LOOK_SAMPLES, 0, 0);
+	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_LOOK_SAMPLES });
 	for (i = 0; i < mailbox.run.done; i++)
 		if (mailbox.samples[i].two < least)
 			least = mailbox.samples[i].two;
@@ -135,7 +127,6 @@ static void print_answer(const struct pb_bench *bench)
 /* Code and a line on the console in the first pass; what could not be measured is not asked for again. */
 static void measure_pass(unsigned int pass)
 {
-	const struct amount *a = &plan.amount;
 	unsigned int i, kept = 0;
 
 	shuffle();
@@ -143,14 +134,14 @@ static void measure_pass(unsigned int pass)
 		const struct pb_bench *bench = plan.benches[i];
 
 		if (!pass)
-			console_print("%3u %%  %-32s", 100 * i / (plan.count * a->passes), bench->name);
-		ask(bench, a->samples, a->loops, a->probe);
+			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.passes), bench->name);
+		ask(PB_REQUEST_RUN, bench, plan.amount);
 		if (!pass)
 			print_answer(bench);
 		if (!mailbox.error && mailbox.run.status == PB_OK)
 			plan.benches[kept++] = bench;
 		if (!pass)
-			ask_code(bench);
+			ask(PB_REQUEST_CODE, bench, plan.amount);
 	}
 	plan.count = kept;
 }
@@ -158,19 +149,20 @@ static void measure_pass(unsigned int pass)
 static void measure(void)
 {
 	static const char *const quiet[] = { "imul-chain", "load-hit", "issue-width" };
+	static const struct amount probed = { .samples = PB_QUIET_SAMPLES, .probe = 1 };
 	unsigned int pass, i;
 
-	raw_pass(&plan.out, 0);
+	text_print(&plan.out, "pass 0\n");
 	choose_amount();
-	raw_plan(&plan.out, plan.amount.passes, plan.amount.samples);
+	text_print(&plan.out, "plan %x %x\n", plan.amount.passes, plan.amount.samples);
 	select_benches();
 	for (pass = 0; pass < plan.amount.passes; pass++) {
-		raw_pass(&plan.out, pass + 1);
+		text_print(&plan.out, "pass %x\n", pass + 1);
 		if (pass)
 			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.passes, pass + 1,
 				      plan.amount.passes);
 		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
-			ask(pb_find(quiet[i % 3]), PB_QUIET_SAMPLES, 0, 1);
+			ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
 		measure_pass(pass);
 	}
 }
@@ -180,7 +172,7 @@ static int send(void)
 	__u16 port = words_number(plan.command_line, "port", 1) == 2 ? COM2 : COM1;
 
 	if (plan.out.length > plan.out.size) {
-		console_print("privbench: no room for %llu bytes of samples; say fewer passes=, or globs\n",
+		console_print("privbench: no room for %llu bytes of samples; say fewer passes= or globs\n",
 			      (__u64)plan.out.length);
 		return FAILED;
 	}
@@ -196,24 +188,28 @@ static int send(void)
 
 void plan_run(const char *command_line)
 {
-	__u64 state = entry_state(), seed;
+	__u64 state = entry_state();
 	size_t n = strlen(command_line);
-	const char *trouble;
+	const char *trouble = entry_test();
 
+	if (n >= COMMAND_LINE_MAX)
+		trouble = "the command line is too long; its end was ignored";
 	memcpy(plan.command_line, command_line, n < COMMAND_LINE_MAX ? n : COMMAND_LINE_MAX - 1);
 	plan.out = (struct text){ buffer, sizeof(buffer), 0 };
 	platform_setup();
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
-	trouble = ring3_test();
-	seed = words_number(plan.command_line, "seed", rdtsc()) << 1 >> 1;
-	plan.random = seed ? seed : 1;
+	plan.random = words_number(plan.command_line, "seed", rdtsc()) << 1 >> 1;
+	if (!plan.random)
+		plan.random = 1;
 	mailbox.tsc_khz = platform_under(UNDER_TCG) ? 0 : pit_tsc_khz();
 	raw_begin(&plan.out, plan.command_line, plan.random, mailbox.tsc_khz);
 	measure();
 	if (!trouble && entry_state() != state)
 		trouble = "a gate, CR4 or an MSR is not what it was before the run";
-	if (trouble)
+	if (trouble) {
 		console_print("privbench: %s\n", trouble);
-	raw_end(&plan.out, trouble);
+		text_print(&plan.out, "trouble %s\n", trouble);
+	}
+	raw_end(&plan.out);
 	platform_end(send());
 }

@@ -23,12 +23,6 @@
 #define PIT_MS 10
 #define PIT_PATIENCE 10000000000ULL	/* ticks of the TSC */
 
-#define RTC_INDEX 0x70
-#define RTC_DATA 0x71
-#define RTC_STATUS_A 10
-#define RTC_UPDATING 0x80
-#define RTC_PATIENCE 100000
-
 #define DEBUG_EXIT 0xf4			/* QEMU's isa-debug-exit, if it has one */
 #define ACPI_PM1_CONTROL 0x604		/* where QEMU's pc and q35 have it */
 #define ACPI_S5 0x2000
@@ -79,23 +73,6 @@ __u32 pit_tsc_khz(void)
 		ticks = rdtsc() - start;
 	out8(PIT_GATE, gate);
 	return ticks < PIT_PATIENCE ? (__u32)(ticks / PIT_MS) : 0;
-}
-
-static __u8 rtc(__u8 index)
-{
-	out8(RTC_INDEX, index);
-	return in8(RTC_DATA);
-}
-
-void rtc_read(__u8 values[RTC_REGISTERS])
-{
-	static const __u8 registers[RTC_REGISTERS] = { 11, 0, 2, 4, 7, 8, 9 };
-	unsigned int i;
-
-	for (i = 0; i < RTC_PATIENCE && rtc(RTC_STATUS_A) & RTC_UPDATING; i++)
-		;
-	for (i = 0; i < RTC_REGISTERS; i++)
-		values[i] = rtc(registers[i]);
 }
 
 /* Other hypervisors would only reset, and start us again. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The PC around the CPU: interrupt controllers, timer, clock, power. */
+/* The PC around the CPU: interrupt controllers, timer, power. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
 
@@ -15,10 +15,6 @@ int platform_under(const char signature[12]);
 
 /* TSC ticks in a millisecond by the PIT; 0 where it does not tick. */
 __u32 pit_tsc_khz(void);
-
-/* The real-time clock's registers as they are, status B first: bench/raw-format.h. */
-#define RTC_REGISTERS 7
-void rtc_read(__u8 values[RTC_REGISTERS]);
 
 /* End QEMU's machine with this exit status, or halt; without a word if there is a monitor. */
 __attribute__((noreturn)) void platform_end(int status);

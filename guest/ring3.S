@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* To ring 3 by IRET, or ERETU where FRED is on, and back by INT; ring3.h says what for. */
+/* To ring 3 by IRET, or ERETU where FRED is on, and back by INT. */
 #include "selectors.h"
 
 #define FLAGS_FIXED 2

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "string.h"
 
-/* GCC calls these four even in freestanding code, and must not make them out of themselves. */
+/* GCC calls these even in freestanding code, and must not make them out of themselves. */
 #define OURS __attribute__((optimize("no-tree-loop-distribute-patterns")))
 
 OURS void *memcpy(void *to, const void *from, size_t n)
@@ -11,18 +11,6 @@ OURS void *memcpy(void *to, const void *from, size_t n)
 
 	while (n--)
 		*t++ = *f++;
-	return to;
-}
-
-OURS void *memmove(void *to, const void *from, size_t n)
-{
-	char *t = to;
-	const char *f = from;
-
-	if (t <= f)
-		return memcpy(to, from, n);
-	while (n--)
-		t[n] = f[n];
 	return to;
 }
 

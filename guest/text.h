@@ -15,7 +15,7 @@ struct text {
 
 void text_char(struct text *t, char c);
 
-/* %s %u %x %%, with -, 0, width and ll. */
+/* %s %u %llu %x %llx %%, with -, 0 and a width. */
 void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_vprint(struct text *t, const char *fmt, va_list args);
 

@@ -29,17 +29,16 @@ static const struct argp argp = {
 	0, 0, 0,
 };
 
-/* When the file was written (malloced); NULL if that is no date. */
+/* When the file was written (malloced), which is when the guest was through: the guest knows no time zone. */
 static char *written(const char *path)
 {
-	const struct tm *when;
-	struct stat st;
-	char utc[32];
+	struct stat st = { 0 };
+	struct tm when = { 0 };
+	char utc[32] = "";
 
-	if (stat(path, &st))
-		return NULL;
-	when = gmtime(&st.st_mtime);
-	return when && strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", when) ? xstrdup(utc) : NULL;
+	if (!stat(path, &st) && gmtime_r(&st.st_mtime, &when))
+		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", &when);
+	return xstrdup(*utc ? utc : "1970-01-01T00:00:00Z");
 }
 
 static struct raw *read_raw(const char *path)
@@ -71,13 +70,11 @@ static struct record *make_record(const char *path, const char *folder)
 	if (!raw)
 		return NULL;
 	r->id = xasprintf("%016llx", (unsigned long long)raw->id);
-	r->utc = raw->utc ? xstrdup(raw->utc) : written(path);
-	if (!r->utc)
-		r->utc = xstrdup("1970-01-01T00:00:00Z");
-	r->version = xstrdup(raw->version);
+	r->utc = written(path);
+	r->version = xstrdup(raw_value(raw, "version"));
 	r->command = xasprintf("import %s", path);
 	r->target = xstrdup("flat");
-	r->seed = raw->seed;
+	r->seed = raw_number(raw, "seed") & INT64_MAX;
 	err = replay(raw, folder, r);
 	raw_free(raw);
 	if (err) {

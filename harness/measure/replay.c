@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "executor.h"
+#include "machine.h"
 #include "raw.h"
 #include "record.h"
 #include "suite.h"
@@ -73,56 +75,70 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	return -ENODATA;
 }
 
-static void describe(const struct raw *raw, struct record *r)
+static struct cpuid_registers cpuid(const struct raw *raw, unsigned int leaf)
 {
-	bool guest = raw->cpu.version.ecx & CPUID_HYPERVISOR;
-	char signature[13];
+	struct cpuid_registers c = { 0 };
+	char word[32];
 
-	memcpy(signature, raw->hypervisor, sizeof(signature));
-	record_fact(r, "virt", "%s", guest ? cpu_hypervisor_name(signature) : "none");
-	machine_describe_cpu(r, &raw->cpu);
-	record_fact(r, "kernel", "none");
-	record_fact(r, "command_line", "%s",
-		    raw->command_line && *raw->command_line ? raw->command_line : "none");
-	if (raw->microcode)
-		record_fact(r, "microcode", "0x%x", raw->microcode);
-	else
-		record_fact_missing(r, "microcode", "the CPU gives no revision");
-	if (raw->trouble)
-		record_note(r, "%s", raw->trouble);
+	snprintf(word, sizeof(word), "cpuid_%x", leaf);
+	sscanf(raw_value(raw, word), "%x %x %x %x", &c.eax, &c.ebx, &c.ecx, &c.edx);
+	return c;
 }
 
-/* What was measured: globs that match its benches, and nothing else. */
-static const char **names_of(const struct raw *raw, size_t *count)
+static void describe_virt(const struct raw *raw, struct record *r)
 {
-	const char **names = xcalloc(raw->answer_count, sizeof(*names));
-	size_t i, k, n = 0;
+	struct cpuid_registers c = cpuid(raw, 0x40000000);
+	char signature[13] = "";
 
-	for (i = 0; i < raw->answer_count; i++) {
-		for (k = 0; k < n && strcmp(names[k], raw->answers[i].run.name); k++)
-			;
-		if (k == n)
-			names[n++] = raw->answers[i].run.name;
-	}
-	*count = n;
-	return names;
+	memcpy(signature, &c.ebx, sizeof(signature) - 1);
+	record_fact(r, "virt", "%s",
+		    cpuid(raw, 1).ecx & CPUID_HYPERVISOR ? cpu_hypervisor_name(signature) : "none");
+}
+
+static void describe_cpu(const struct raw *raw, struct record *r)
+{
+	struct cpu_identity id = { .vendor = cpuid(raw, 0), .version = cpuid(raw, 1) };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(id.brand) && cpuid(raw, 0x80000000).eax >= 0x80000004; i++)
+		id.brand[i] = cpuid(raw, 0x80000002 + i);
+	machine_describe_cpu(r, &id);
+}
+
+static void describe(const struct raw *raw, struct record *r)
+{
+	const char *line = raw_value(raw, "command_line"), *trouble = raw_value(raw, "trouble");
+	unsigned long long microcode = raw_number(raw, "microcode");
+
+	describe_virt(raw, r);
+	describe_cpu(raw, r);
+	record_fact(r, "kernel", "none");
+	record_fact(r, "command_line", "%s", *line ? line : "none");
+	if (microcode)
+		record_fact(r, "microcode", "0x%llx", microcode);
+	else
+		record_fact_missing(r, "microcode", "the CPU gives no revision");
+	if (*trouble)
+		record_note(r, "%s", trouble);
 }
 
 int replay(struct raw *raw, const char *store, struct record *r)
 {
 	struct replay here = {
 		.executor = {
-			.layouts = 1, .tsc_khz = raw->tsc_khz, .run = run, .code = read_code, .exits = NAN,
-			.recorded = true,
+			.layouts = 1, .tsc_khz = (unsigned int)raw_number(raw, "tsc_khz"), .run = run,
+			.code = read_code, .exits = NAN, .recorded = true,
 		},
 		.raw = raw,
 	};
-	struct request q = {
-		.plan = { 1, raw->passes, raw->samples }, .seed = raw->seed, .store = store,
-	};
-	const char **names = names_of(raw, &q.glob_count);
+	struct request q = { .plan = { 1, raw->passes, raw->samples }, .store = store };
+	const char **names = xcalloc(raw->answer_count, sizeof(*names));
+	size_t i;
 	int err;
 
+	/* What is not in the first pass is in none. */
+	for (i = 0; raw->pass_count > 1 && i < raw->pass_ends[1]; i++)
+		names[q.glob_count++] = raw->answers[i].run.name;
 	q.globs = names;
 	describe(raw, r);
 	err = suite_run(&here.executor, &q, r);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "raw.h"
+#include "raw-write.h"
 
 #include "cpu.h"
 #include "mailbox.h"
-#include "platform.h"
 #include "raw-format.h"
 #include "ring0.h"
 #include "text.h"
@@ -29,19 +28,14 @@ static void write_machine(struct text *t)
 	static const __u32 leaves[] = {
 		0, 1, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
 	};
-	__u8 rtc[RTC_REGISTERS];
 	unsigned int i;
 
 	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
 		struct cpuid c = cpuid(leaves[i], 0);
 
-		text_print(t, "cpuid %x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
+		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
-	text_print(t, "microcode %x\nrtc", microcode());
-	rtc_read(rtc);
-	for (i = 0; i < RTC_REGISTERS; i++)
-		text_print(t, " %x", rtc[i]);
-	text_char(t, '\n');
+	text_print(t, "microcode %x\n", microcode());
 }
 
 void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz)
@@ -49,16 +43,6 @@ void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_k
 	text_print(t, PB_RAW_BEGIN "\nversion " PRIVBENCH_VERSION "\ntable %x\n", pb_table_sum());
 	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, tsc_khz);
 	write_machine(t);
-}
-
-void raw_plan(struct text *t, unsigned int passes, unsigned int samples)
-{
-	text_print(t, "plan %x %x\n", passes, samples);
-}
-
-void raw_pass(struct text *t, unsigned int pass)
-{
-	text_print(t, "pass %x\n", pass);
 }
 
 static void write_difference(struct text *t, __s64 difference)
@@ -91,40 +75,40 @@ static void write_samples(struct text *t, const struct pb_sample *s, unsigned in
 	}
 }
 
-void raw_run(struct text *t, const struct pb_mailbox *box)
+static void write_run(struct text *t, const struct pb_run *r, const struct pb_sample *samples)
 {
-	const struct pb_run *r = &box->run;
-
-	if (!box->error && r->status == PB_SKIPPED) {
-		text_print(t, "skip %s %s\n", r->name, r->reason);
-	} else if (!box->error) {
-		text_print(t, "run %s %x %x %x %x %x %llx %llx %llx %x ", r->name, r->samples, r->probe,
-			   r->status, r->loops, r->vector, r->begin, r->end, r->longest, r->done);
-		write_samples(t, box->samples, r->done);
-		text_char(t, '\n');
-	}
+	text_print(t, "run %s %x %x %x %x %x %llx %llx %llx %x ", r->name, r->samples, r->probe, r->status,
+		   r->loops, r->vector, r->begin, r->end, r->longest, r->done);
+	write_samples(t, samples, r->done);
 }
 
-void raw_code(struct text *t, const struct pb_mailbox *box)
+static void write_code(struct text *t, const struct pb_site *site)
 {
-	const struct pb_site *site = &box->site;
 	unsigned int i;
 
-	if (box->error)
-		return;
 	text_print(t, "code %s %x ", site->name, site->bytes);
 	for (i = 0; i < site->bytes && i < PB_CODE_MAX; i++)
 		text_print(t, "%02x", site->code[i]);
+}
+
+void raw_answer(struct text *t, const struct pb_mailbox *box)
+{
+	if (box->error)
+		return;
+	if (box->request == PB_REQUEST_CODE)
+		write_code(t, &box->site);
+	else if (box->run.status == PB_SKIPPED)
+		text_print(t, "skip %s %s", box->run.name, box->run.reason);
+	else
+		write_run(t, &box->run, box->samples);
 	text_char(t, '\n');
 }
 
-void raw_end(struct text *t, const char *trouble)
+void raw_end(struct text *t)
 {
 	unsigned int lines = 0;
 	size_t i;
 
-	if (trouble)
-		text_print(t, "trouble %s\n", trouble);
 	for (i = 0; i < t->length && i < t->size; i++)
 		lines += t->buffer[i] == '\n';
 	if (t->length <= t->size)
