@@ -72,7 +72,7 @@ static struct record *make_record(const char *path, const char *folder)
 	r->id = xasprintf("%016llx", (unsigned long long)raw->id);
 	r->utc = written(path);
 	r->version = xstrdup(raw_value(raw, "version"));
-	r->command = xasprintf("import %s", path);
+	r->command = xasprintf("privbench.flat %s", raw_value(raw, "command_line"));
 	r->target = xstrdup("flat");
 	r->seed = raw_number(raw, "seed") & INT64_MAX;
 	err = replay(raw, folder, r);

@@ -170,7 +170,7 @@ START_TEST(one_load_of_silicon_derives_nothing)
 		r->results[i].batch_count = 1;
 	ck_says("wrmsr-check-first", "not derived: one batch has no interval");
 	r->results[0].batches[0].pass = 5;
-	ck_says("wrmsr-check-first", "not derived: the results do not have the same loads");
+	ck_says("wrmsr-check-first", "not derived: the benches do not have the same batches");
 }
 END_TEST
 

@@ -7,7 +7,7 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "clock.h"
+#include "calibration.h"
 #include "executor.h"
 #include "raw-format.h"
 #include "summary.h"

@@ -11,8 +11,8 @@
 #include "machine.h"
 #include "raw.h"
 #include "record.h"
+#include "request.h"
 #include "suite.h"
-#include "target.h"
 #include "util.h"
 
 #define CPUID_HYPERVISOR (1U << 31)	/* leaf 1, ECX */
@@ -107,13 +107,13 @@ static void describe_cpu(const struct raw *raw, struct record *r)
 
 static void describe(const struct raw *raw, struct record *r)
 {
-	const char *line = raw_value(raw, "command_line"), *trouble = raw_value(raw, "trouble");
+	const char *trouble = raw_value(raw, "trouble");
 	unsigned long long microcode = raw_number(raw, "microcode");
 
 	describe_virt(raw, r);
 	describe_cpu(raw, r);
 	record_fact(r, "kernel", "none");
-	record_fact(r, "command_line", "%s", *line ? line : "none");
+	record_fact(r, "command_line", "none");
 	if (microcode)
 		record_fact(r, "microcode", "0x%llx", microcode);
 	else
