@@ -13,14 +13,14 @@
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
  *	code NAME BYTES SITE
- *	pass N			what follows belongs to this pass; in the first one the clock is looked at
+ *	pass N			what follows belongs to this pass; the first looks at the clock
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
  *	trouble TEXT		a self-test found it
  *	end LINES SUM		CRC-32 of the lines before, newlines included
  *
  * SAMPLES: for each sample the differences of its fields from those of the sample before,
- * as base64 VLQ (source maps have it): signed, the sign in the lowest bit, 5 bits a digit, the lowest first.
+ * as base64 VLQ (source maps have it): the sign in the lowest bit, 5 bits a digit, lowest first.
  */
 #ifndef PB_RAW_FORMAT_H
 #define PB_RAW_FORMAT_H
@@ -35,7 +35,7 @@
 /* ticks of both bursts, both probes, and IRQs, NMIs and SMIs in 16 bits each. */
 #define PB_RAW_FIELDS 7
 
-/* What the harness asks for: the chains once before all passes, then, with probes, a quiet core in each. */
+/* As suite.c asks: the chains once before all passes, then, with probes, a quiet core in each. */
 #define PB_LOOK_SAMPLES 20
 #define PB_QUIET_SAMPLES 40
 #define PB_QUIET_MOMENTS 3

@@ -83,7 +83,7 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	return 0;
 }
 
-/* An MSR that faults is searched for only if it is needed: not every hypervisor survives the fault. */
+/* Search for an MSR that faults only if one is needed: not every hypervisor survives the fault. */
 static __u32 have(const struct pb_bench *bench)
 {
 	__u32 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_IDT;
@@ -120,7 +120,8 @@ static int read_code(struct pb_site *site)
 	if (!bench->code)
 		return -ENODATA;
 	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site, site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	memcpy(site->code, bench->code->site,
+	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
 	return 0;
 }
 

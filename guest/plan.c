@@ -18,7 +18,7 @@
 #define CALIBRATION "calibrate"
 #define FAILED 5	/* EXIT_RUN_FAILED */
 
-/* How much, as harness/measure/suite.c has it by clock: on silicon, and where every instruction is emulated. */
+/* How much, as harness/measure/suite.c has it by clock: on silicon, and in an emulator. */
 struct amount {
 	unsigned int passes, samples, loops, probe;
 };
@@ -63,7 +63,7 @@ static __u64 look_at(const char *name)
 	return mailbox.run.done ? 1000 * least / mailbox.run.loops : 0;
 }
 
-/* A CPU executes several NOPs in an IMUL's three cycles; most emulators spend the same time on either. */
+/* A CPU executes several NOPs in an IMUL's three cycles; an emulator takes as long for either. */
 static void choose_amount(void)
 {
 	__u64 nop = look_at("nop"), imul = look_at("imul-chain");
@@ -108,25 +108,10 @@ static void shuffle(void)
 	}
 }
 
-static void print_answer(const struct pb_bench *bench)
-{
-	const struct pb_run *r = &mailbox.run;
-	const struct pb_sample *s = mailbox.samples;
-
-	if (r->status == PB_SKIPPED)
-		console_print("skipped: %s\n", r->reason);
-	else if (r->status == PB_FAULTED)
-		console_print("faulted: vector %u\n", r->vector);
-	else if (mailbox.error || !r->done)
-		console_print("failed\n");
-	else
-		console_print("%10llu ticks\n", s->two > s->one ?
-			      (s->two - s->one) / ((unsigned int)bench->unroll * r->loops) : 0);
-}
-
-/* Code and a line on the console in the first pass; what could not be measured is not asked for again. */
+/* Code and a line on the console in the first pass; what cannot be measured is not asked for again. */
 static void measure_pass(unsigned int pass)
 {
+	static const char *const statuses[] = { "ok", "skipped", "faulted", "failed" };
 	unsigned int i, kept = 0;
 
 	shuffle();
@@ -134,10 +119,12 @@ static void measure_pass(unsigned int pass)
 		const struct pb_bench *bench = plan.benches[i];
 
 		if (!pass)
-			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.passes), bench->name);
+			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.passes),
+				      bench->name);
 		ask(PB_REQUEST_RUN, bench, plan.amount);
 		if (!pass)
-			print_answer(bench);
+			console_print("%s %s\n", statuses[mailbox.error ? PB_FAILED : mailbox.run.status],
+				      mailbox.run.reason);
 		if (!mailbox.error && mailbox.run.status == PB_OK)
 			plan.benches[kept++] = bench;
 		if (!pass)
@@ -159,8 +146,8 @@ static void measure(void)
 	for (pass = 0; pass < plan.amount.passes; pass++) {
 		text_print(&plan.out, "pass %x\n", pass + 1);
 		if (pass)
-			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.passes, pass + 1,
-				      plan.amount.passes);
+			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.passes,
+				      pass + 1, plan.amount.passes);
 		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
 			ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
 		measure_pass(pass);
@@ -172,7 +159,7 @@ static int send(void)
 	__u16 port = words_number(plan.command_line, "port", 1) == 2 ? COM2 : COM1;
 
 	if (plan.out.length > plan.out.size) {
-		console_print("privbench: no room for %llu bytes of samples; say fewer passes= or globs\n",
+		console_print("privbench: too many samples (%llu bytes); say fewer passes= or globs\n",
 			      (__u64)plan.out.length);
 		return FAILED;
 	}
@@ -180,8 +167,8 @@ static int send(void)
 		console_print("privbench: no serial port to send the samples to\n");
 		return FAILED;
 	}
-	console_print("%llu bytes of samples on COM%u, for `privbench import`\n", (__u64)plan.out.length,
-		      port == COM2 ? 2 : 1);
+	console_print("%llu bytes of samples on COM%u, for `privbench import`\n",
+		      (__u64)plan.out.length, port == COM2 ? 2 : 1);
 	serial_write(port, buffer, plan.out.length);
 	return 0;
 }

@@ -23,13 +23,10 @@
 #define PIT_MS 10
 #define PIT_PATIENCE 10000000000ULL	/* ticks of the TSC */
 
-#define DEBUG_EXIT 0xf4			/* QEMU's isa-debug-exit, if it has one */
 #define ACPI_PM1_CONTROL 0x604		/* where QEMU's pc and q35 have it */
 #define ACPI_S5 0x2000
 #define RESET_CONTROL 0xcf9
 #define RESET_HARD 0x06
-#define KEYBOARD 0x64
-#define KEYBOARD_RESET 0xfe
 
 static int alone;
 
@@ -79,10 +76,8 @@ __u32 pit_tsc_khz(void)
 void platform_end(int status)
 {
 	if (alone && (platform_under(UNDER_TCG) || platform_under(UNDER_KVM))) {
-		out32(DEBUG_EXIT, (__u32)status);
 		out16(ACPI_PM1_CONTROL, ACPI_S5);
 		out8(RESET_CONTROL, RESET_HARD);
-		out8(KEYBOARD, KEYBOARD_RESET);
 	}
 	console_print("%s; power off or reset\n", status ? "failed" : "done");
 	cpu_stop();

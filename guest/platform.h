@@ -16,7 +16,7 @@ int platform_under(const char signature[12]);
 /* TSC ticks in a millisecond by the PIT; 0 where it does not tick. */
 __u32 pit_tsc_khz(void);
 
-/* End QEMU's machine with this exit status, or halt; without a word if there is a monitor. */
+/* Power QEMU's machine off, or halt; without a word if there is a monitor. */
 __attribute__((noreturn)) void platform_end(int status);
 
 #endif

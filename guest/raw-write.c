@@ -64,7 +64,8 @@ static void write_samples(struct text *t, const struct pb_sample *s, unsigned in
 
 	for (; n; n--, s++) {
 		const __u64 fields[PB_RAW_FIELDS] = {
-			s->one, s->two, s->before.chain, s->before.issue, s->after.chain, s->after.issue,
+			s->one, s->two,
+			s->before.chain, s->before.issue, s->after.chain, s->after.issue,
 			s->irqs | (__u64)s->nmis << 16 | (__u64)s->smis << 32,
 		};
 
@@ -77,8 +78,8 @@ static void write_samples(struct text *t, const struct pb_sample *s, unsigned in
 
 static void write_run(struct text *t, const struct pb_run *r, const struct pb_sample *samples)
 {
-	text_print(t, "run %s %x %x %x %x %x %llx %llx %llx %x ", r->name, r->samples, r->probe, r->status,
-		   r->loops, r->vector, r->begin, r->end, r->longest, r->done);
+	text_print(t, "run %s %x %x %x %x %x %llx %llx %llx %x ", r->name, r->samples, r->probe,
+		   r->status, r->loops, r->vector, r->begin, r->end, r->longest, r->done);
 	write_samples(t, samples, r->done);
 }
 

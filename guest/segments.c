@@ -33,7 +33,7 @@ static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
 
 static struct gate idt[VECTORS];
 
-/* An NMI, a double fault and a machine check may come while the stack is unusable; one more stack is spare. */
+/* An NMI, a double fault and a machine check may find the stack unusable; one more is spare. */
 static const __u8 on_stack_of_its_own[] = { VECTOR_DF, VECTOR_NMI, VECTOR_MC };
 #define IST_SPARE (sizeof(on_stack_of_its_own) + 1)
 static __u8 stacks[IST_SPARE][STACK_SIZE] __attribute__((aligned(64)));
@@ -106,7 +106,8 @@ static void load_selectors(void)
 		     "mov %1, %%ss\n"
 		     "mov %2, %%ds; mov %2, %%es; mov %2, %%fs; mov %2, %%gs\n"
 		     "ltr %w3"
-		     : : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SELECTOR) : "rax", "memory");
+		     : : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SELECTOR)
+		     : "rax", "memory");
 }
 
 void segments_setup(void)

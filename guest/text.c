@@ -16,7 +16,7 @@ static void fill(struct text *t, char c, size_t n, size_t width)
 		text_char(t, c);
 }
 
-static const char *number(char digits[24], __u64 value, unsigned int base)
+static const char *number(char digits[24], unsigned int base, __u64 value)
 {
 	char *p = digits + 23;
 
@@ -49,8 +49,8 @@ void text_vprint(struct text *t, const char *fmt, va_list args)
 		if (*fmt == 's')
 			s = va_arg(args, const char *);
 		else
-			s = number(digits, wide ? va_arg(args, unsigned long long) : va_arg(args, unsigned int),
-				   *fmt == 'x' ? 16 : 10);
+			s = number(digits, *fmt == 'x' ? 16 : 10, wide ?
+				   va_arg(args, unsigned long long) : va_arg(args, unsigned int));
 		n = strlen(s);
 		fill(t, zero, n, left ? 0 : width);
 		for (; *s; s++)

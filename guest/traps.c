@@ -38,12 +38,12 @@ static void dump(const struct registers *r)
 
 	asm volatile("mov %%cr2, %0" : "=r"(cr2));
 	console_print("\nprivbench: exception %llu, error code 0x%llx\n", r->vector, r->error);
-	console_print("rip %llx cs %llx rflags %llx rsp %llx cr2 %llx\n", r->rip, r->cs, r->rflags, r->rsp,
-		      cr2);
-	console_print("rax %llx rbx %llx rcx %llx rdx %llx rsi %llx rdi %llx rbp %llx\n", r->rax, r->rbx,
-		      r->rcx, r->rdx, r->rsi, r->rdi, r->rbp);
-	console_print("r8 %llx r9 %llx r10 %llx r11 %llx r12 %llx r13 %llx r14 %llx r15 %llx\n", r->r8,
-		      r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15);
+	console_print("rip %llx cs %llx rflags %llx rsp %llx cr2 %llx\n",
+		      r->rip, r->cs, r->rflags, r->rsp, cr2);
+	console_print("rax %llx rbx %llx rcx %llx rdx %llx rsi %llx rdi %llx rbp %llx\n",
+		      r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp);
+	console_print("r8 %llx r9 %llx r10 %llx r11 %llx r12 %llx r13 %llx r14 %llx r15 %llx\n",
+		      r->r8, r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15);
 }
 
 /* The dump, too, may fault. */

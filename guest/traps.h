@@ -14,7 +14,7 @@ extern volatile __u32 trap_interrupts, trap_nmis;
 /* The burst's: its rsp is 0 but during one, which an exception that no table entry foresaw ends. */
 extern struct pb_frame trap_frame;
 
-/* Outside a burst, an exception in ring 3 goes on at ring3_leave, with this stack and its vector in rax. */
+/* Outside a burst, an exception in ring 3 goes on there, on this stack, its vector in rax. */
 extern __u64 trap_ring3_stack;
 extern const void *trap_ring3_leave;
 

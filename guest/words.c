@@ -48,7 +48,7 @@ static int is_setting(const char *word)
 int words_select(const char *line, const struct pb_bench *bench)
 {
 	int by_letter = bench->flags & PB_OPT_IN, globs = 0;
-	char word[WORD_MAX], full[2 * WORD_MAX] = "";
+	char word[WORD_MAX] = "", full[2 * WORD_MAX] = "";
 	const char *const names[] = { bench->name, bench->question, full };
 	struct text t = { full, sizeof(full) - 1, 0 };
 	unsigned int i;
@@ -67,7 +67,7 @@ int words_select(const char *line, const struct pb_bench *bench)
 
 __u64 words_number(const char *line, const char *key, __u64 otherwise)
 {
-	char word[WORD_MAX];
+	char word[WORD_MAX] = "";
 	size_t n = strlen(key);
 	const char *digit;
 	__u64 number = 0;

@@ -25,11 +25,11 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
 	options, into_parse, "FILE...",
-	"Make records of the raw samples that a booted image sent by its serial port, a record a file.",
+	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
 	0, 0, 0,
 };
 
-/* When the file was written (malloced), which is when the guest was through: the guest knows no time zone. */
+/* When the file was written (malloced): the guest knows no time zone. */
 static char *written(const char *path)
 {
 	struct stat st = { 0 };

@@ -369,6 +369,8 @@ guests() {
 	mkdir "$work/broken"
 	ln -s "$(readlink -f "$B/guest/default/vmlinux")" "$work/broken/vmlinux"
 	: >"$work/broken/initramfs.cpio"
+	mkdir -p "$work/checked/guest/default"
+	: >"$work/checked/guest/default/initramfs.cpio"
 	expect "guest panics in earnest, without an init" 5 "Kernel panic - not syncing: VFS" \
 		"$privbench" run --on qemu --kernel "$work/broken" -o "$work/broken.json"
 	fake_qemu 'echo "still booting"; exec sleep 60'
@@ -376,7 +378,7 @@ guests() {
 	fake_qemu 'printf "privbench-record 0 5000\n{\"schema\": 1" >$results; echo "cut off"'
 	run_fake_linux "half a record" 5 "no whole record"
 	fake_qemu '(printf "privbench-record 0 32\n"; printf "{\"schema\": 1" | gzip -n; printf "privbench-end\n") >$results'
-	run_fake_linux "a record that is none" 5 "the guest's record: "
+	run_fake_linux "a record that is none" 5 "the guest's record:1: cut short"
 	fake_qemu 'printf "privbench-raw 1\nversion 1\n" >$results'
 	run_fake "samples that are cut short" 5 "the guest: line 2: the samples are cut short"
 	fake_qemu 'printf "privbench-raw 1\nversion 1\nend 1 0\n" >$results'

@@ -137,10 +137,12 @@ static char *get_run(struct raw *r, const struct pb_bench *bench, const char *te
 	struct pb_run *run = &a->run;
 	int n = 0;
 
-	if (sscanf(text, "%x %x %x %x %x %llx %llx %llx %x %n", &run->samples, &run->probe, &run->status,
-		   &run->loops, &run->vector, &run->begin, &run->end, &run->longest, &run->done, &n) != 9)
+	if (sscanf(text, "%x %x %x %x %x %llx %llx %llx %x %n", &run->samples, &run->probe,
+		   &run->status, &run->loops, &run->vector, &run->begin, &run->end, &run->longest,
+		   &run->done, &n) != 9)
 		return xstrdup("has not nine numbers");
-	if (!run->samples || run->samples > PB_SAMPLES_MAX || run->done > run->samples || run->probe > 1)
+	if (!run->samples || run->samples > PB_SAMPLES_MAX || run->done > run->samples ||
+	    run->probe > 1)
 		return xstrdup("has a number of samples or probes that cannot be");
 	return get_samples(a, text + n);
 }
@@ -178,7 +180,9 @@ static char *get_line(struct raw *r, char *line)
 	bench = pb_find(name);
 	if (!bench)
 		return xasprintf("there is no bench '%s'", name);
-	return r->pass_count ? words[i].get(r, bench, line ? line : "") : xstrdup("belongs to no pass");
+	if (!r->pass_count)
+		return xstrdup("belongs to no pass");
+	return words[i].get(r, bench, line ? line : "");
 }
 
 /* The text */
@@ -187,12 +191,14 @@ static char *get_line(struct raw *r, char *line)
 static char *check(struct raw *r)
 {
 	if (raw_number(r, "table") != pb_table_sum())
-		return xasprintf("they are of privbench %s with other benches than this one (%s): import them by that one",
-				 raw_value(r, "version"), PRIVBENCH_VERSION);
+		return xasprintf("they are of privbench %s with other benches than this one (%s): "
+				 "import them by that one", raw_value(r, "version"), PRIVBENCH_VERSION);
 	if (sscanf(raw_value(r, "plan"), "%x %x", &r->passes, &r->samples) != 2 || !r->passes ||
 	    r->passes > PASSES_MAX || !r->samples || r->samples > PB_SAMPLES_MAX)
 		return xstrdup("they have no plan");
-	return *raw_value(r, "version") && r->answer_count ? NULL : xstrdup("they have no version or no run");
+	if (!*raw_value(r, "version") || !r->answer_count)
+		return xstrdup("they have no version or no run");
+	return NULL;
 }
 
 static char *get_end(struct raw *r, const char *line, unsigned int lines, uint32_t sum)
@@ -200,7 +206,8 @@ static char *get_end(struct raw *r, const char *line, unsigned int lines, uint32
 	unsigned int said_lines, said_sum;
 
 	r->id = (uint64_t)sum << 32 | lines;
-	if (sscanf(line, "end %x %x", &said_lines, &said_sum) != 2 || said_lines != lines || said_sum != sum)
+	if (sscanf(line, "end %x %x", &said_lines, &said_sum) != 2 || said_lines != lines ||
+	    said_sum != sum)
 		return xstrdup("the checksum is another: bytes were lost or changed on the way");
 	return check(r);
 }
@@ -263,7 +270,7 @@ struct raw *raw_parse(const char *text, size_t length, const char *name, char **
 		*error = xasprintf("%s: line %u: %s", name, line + lines, why);
 		free(why);
 	} else {
-		*error = xasprintf("%s: no raw samples of the flat guest (\"" PB_RAW_BEGIN "\")", name);
+		*error = xasprintf("%s: no raw samples of the flat guest (\"%s\")", name, PB_RAW_BEGIN);
 	}
 	raw_free(r);
 	return NULL;

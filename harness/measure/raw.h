@@ -25,13 +25,16 @@ struct raw {
 	unsigned int passes, samples;
 	struct raw_answer *answers;
 	size_t answer_count;
-	size_t *pass_ends;		/* behind the last answer of each pass; the first is the look at the clock */
+	size_t *pass_ends;		/* behind the last answer of each pass */
 	size_t pass_count;
 	struct pb_site *sites;
 	size_t site_count;
 };
 
-/* The first such text in a file, whatever is around it; NULL with `*error` (malloced: file, line, reason). */
+/*
+ * The first such text in a file, whatever is around it; NULL with `*error` (malloced: file,
+ * line, reason).
+ */
 struct raw *raw_parse(const char *text, size_t length, const char *name, char **error);
 void raw_free(struct raw *raw);
 

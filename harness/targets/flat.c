@@ -47,7 +47,8 @@ static char *probe(bool automatic)
 static int take_samples(const struct guest *g, const struct request *q, struct record *r)
 {
 	char *error = NULL;
-	struct raw *raw = raw_parse(g->results ? g->results : "", g->results_length, "the guest", &error);
+	const char *text = g->results ? g->results : "";
+	struct raw *raw = raw_parse(text, g->results_length, "the guest", &error);
 	int err;
 
 	if (!raw) {

@@ -16,7 +16,7 @@
 
 #define SWAP(a, b) do { typeof(a) t = (a); (a) = (b); (b) = t; } while (0)
 
-/* The guest's record in place of ours, but for the run's own identity and what could not be read here. */
+/* The guest's record in place of ours, but for the run's identity and what could not be read. */
 static void take_over(struct record *r, struct record *guest)
 {
 	size_t i;
@@ -35,7 +35,7 @@ static void take_over(struct record *r, struct record *guest)
 	record_free(guest);
 }
 
-/* By gzip, through a file that has no name.  0 with *text (malloced), -EFBIG, or -EIO: it is broken. */
+/* By gzip, through a file without a name.  0 with *text (malloced), -EFBIG, or -EIO: broken. */
 static int unpack(const char *packed, size_t length, char **text)
 {
 	int fd = memfd_create("record", 0), status = -EIO;
@@ -43,7 +43,8 @@ static int unpack(const char *packed, size_t length, char **text)
 
 	*text = NULL;
 	if (fd >= 0 && write(fd, packed, length) == (ssize_t)length)
-		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL }, GUEST_RESULTS_MAX, text);
+		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL },
+				     GUEST_RESULTS_MAX, text);
 	if (fd >= 0)
 		close(fd);
 	free(command);
@@ -123,7 +124,8 @@ int guest_boot(struct guest *g)
 			 GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
 		break;
 	case -EFBIG:
-		complain("the guest sent more than %lu MiB and was stopped", GUEST_RESULTS_MAX >> 20);
+		complain("the guest sent more than %lu MiB and was stopped",
+			 GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
 		complain("the emulator failed: %s", strerror(-err));
@@ -142,13 +144,14 @@ int guest_measure(struct guest *g, struct record *r)
 void guest_describe_emulator(struct record *r, const char *emulator, const char *virt)
 {
 	const struct fact *own = record_find_fact(r, "hypervisor");
-	char *version = NULL, *all;
+	const char *const argv[] = { emulator, "--version", NULL };
+	char *version = NULL, *under;
 
-	if (!run_program((const char *const[]){ emulator, "--version", NULL }, &version) && version) {
+	if (!run_program(argv, &version) && version) {
+		under = own && own->value ? xasprintf("%s under ", own->value) : xstrdup("");
 		version[strcspn(version, "\n")] = '\0';
-		all = own && own->value ? xasprintf("%s under %s", own->value, version) : xstrdup(version);
-		record_fact(r, "hypervisor", "%s", all);
-		free(all);
+		record_fact(r, "hypervisor", "%s%s", under, version);
+		free(under);
 	}
 	free(version);
 	if (virt)
