@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "canvas.h"
-#include "table-claims.h"
+#include "figures.h"
 #include "util.h"
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
