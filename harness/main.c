@@ -26,7 +26,7 @@ static const struct command {
 	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
-	{ "import", cmd_import, "other tools' output as records" },
+	{ "import", cmd_import, "raw samples of a booted image as records" },
 	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put that back" },
 };
 

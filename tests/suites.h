@@ -21,6 +21,7 @@ Suite *record_suite(void);
 Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *flat_suite(void);
+Suite *raw_suite(void);
 Suite *disturbances_suite(void);
 Suite *request_suite(void);
 Suite *spread_suite(void);

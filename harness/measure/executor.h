@@ -6,6 +6,8 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include <stdbool.h>
+
 #include "abi.h"
 
 struct executor {
@@ -16,6 +18,8 @@ struct executor {
 	int (*code)(struct executor *executor, struct pb_site *site);	/* 0 or -errno; NULL: it tells none */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
+	bool recorded;			/* it hands out what was measured elsewhere, or earlier */
+	unsigned int pass;		/* in: that of the next run; 0: the look at the clock */
 };
 
 /*

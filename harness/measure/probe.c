@@ -9,11 +9,12 @@
 #include "bench.h"
 #include "calibration.h"
 #include "executor.h"
+#include "raw-format.h"
 #include "summary.h"
 #include "util.h"
 
-#define SAMPLES 40
-#define MOMENTS 3
+#define SAMPLES PB_QUIET_SAMPLES
+#define MOMENTS PB_QUIET_MOMENTS
 #define LOADS 3.		/* of load-hit */
 #define INSNS 6.		/* of issue-width */
 #define LOAD_PORTS_MIN 2

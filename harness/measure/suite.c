@@ -23,6 +23,7 @@
 #include "probe.h"
 #include "progress.h"
 #include "random.h"
+#include "raw-format.h"
 #include "record.h"
 #include "disturbances.h"
 #include "tally.h"
@@ -43,7 +44,7 @@ static const struct amount usual[] = {
 };
 
 /* Before the clock is known: enough to know it by. */
-static const struct amount first_look = { 1, 20, 0 };
+static const struct amount first_look = { 1, PB_LOOK_SAMPLES, 0 };
 
 #define CALIBRATION "calibrate"
 static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
@@ -74,11 +75,13 @@ struct suite {
 	bool alone;			/* no other hardware thread, and no hypervisor */
 	double patience;		/* seconds left */
 	size_t step, steps;
+	unsigned int passes;		/* begun */
 };
 
 static void tell(const struct suite *s, const char *what, const char *name)
 {
-	progress(s->step, s->steps, "%s%s", name, what);
+	if (!s->executor->recorded)
+		progress(s->step, s->steps, "%s%s", name, what);
 }
 
 static struct amount amount_of(const struct suite *s)
@@ -89,6 +92,8 @@ static struct amount amount_of(const struct suite *s)
 		a.batches = s->plan->batches;
 	if (s->plan->samples)
 		a.samples = s->plan->samples;
+	if (s->executor->recorded)
+		a.loops = 0;	/* whatever was chosen then */
 	return a;
 }
 
@@ -114,6 +119,8 @@ static int call(struct suite *s, struct pb_run *run)
 	const struct pb_run asked = *run;
 	int calls = 0, err;
 
+	if (s->executor->recorded)
+		return executor_run(s->executor, run);
 	do {
 		*run = asked;
 		perf_begin(s->perf);
@@ -209,6 +216,7 @@ static int measure_batches(struct suite *s, struct tally **order, size_t n, cons
 	s->steps = amount->batches * n;
 	for (batch = 0; batch < amount->batches; batch++) {
 		shuffle(s, order, n);
+		s->executor->pass = s->passes++;
 		s->quiet.issue = NAN;
 		s->sought = false;
 		for (i = 0; i < n; i++) {
@@ -234,6 +242,11 @@ static struct tally *find(struct suite *s, const char *name)
 	return tally_find(s->tallies, s->count, name);
 }
 
+static bool in_emulator(const struct suite *s)
+{
+	return s->executor->recorded ? !strcmp(changes_fact(s->record, "virt"), "tcg") : clock_in_emulator();
+}
+
 /* The chains, measured alone and then forgotten. */
 static int measure_chains(struct suite *s, struct chains *c)
 {
@@ -242,7 +255,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
 	size_t i;
 
-	*c = (struct chains){ .exact = true, .emulator = clock_in_emulator() };
+	*c = (struct chains){ .exact = true, .emulator = in_emulator(s) };
 	for (i = 0; i < ARRAY_SIZE(ticks) && !err; i++) {
 		*ticks[i] = tally_floor(find(s, chain_names[i]), 0);
 		c->exact &= tally_exact(find(s, chain_names[i]));
@@ -384,7 +397,7 @@ static int measure(struct suite *s)
 	struct amount amount;
 	size_t i;
 
-	if (!err)
+	if (!err && !s->executor->recorded)
 		err = check_tsc(s);
 	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
@@ -410,7 +423,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		.plan = &q->plan,
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
-		.cpu = sched_getcpu(),
+		.cpu = executor->recorded ? -1 : sched_getcpu(),
 		.patience = q->wait,
 		.least = INFINITY,
 		.earlier = INFINITY,
@@ -425,12 +438,13 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 	select_rows(&s, q);
 	stolen = steal_ms(s.cpu);
 	err = measure(&s);
-	steal_record(r, s.cpu, stolen);
+	if (!executor->recorded)
+		steal_record(r, s.cpu, stolen);
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)
 		complain("interrupted; nothing was recorded");
-	if (perf_missing(s.perf))
+	if (!executor->recorded && perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)
 		tally_reset(&s.tallies[i]);

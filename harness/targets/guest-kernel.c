@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "adopt.h"
 #include "complain.h"
 #include "guest.h"
+#include "guest-record.h"
 #include "interrupt.h"
 #include "request.h"
 #include "util.h"
@@ -171,10 +171,10 @@ int guest_kernel_run(const struct request *q, const char *const argv[], const ch
 		     const char *boot, struct record *r)
 {
 	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = adopt_run(&g, r);
+	int err = guest_measure(&g, r);
 
 	if (!err)
-		adopt_describe(r, QEMU, virt);
+		guest_describe_emulator(r, QEMU, virt);
 	if (!err && q->verbose)
 		guest_show_phases(&g, boot);
 	guest_free(&g);

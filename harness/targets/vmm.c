@@ -23,20 +23,10 @@
 
 #define MEMORY (16ULL << 20)
 #define FIRST_PATIENCE 5		/* seconds for the guest to be ready */
-#define IMAGE 0x100000			/* where it is linked; page tables lie below */
-#define PML4 0x1000
-#define PDPT 0x2000
-#define PD 0x3000
-#define PAGE_TABLE 3ULL			/* present, writable */
-#define PAGE_LARGE 0x83ULL		/* and 2 MiB */
 
 #define CR0_PE (1 << 0)
 #define CR0_ET (1 << 4)
 #define CR0_NE (1 << 5)
-#define CR0_PG (1U << 31)
-#define CR4_PAE (1 << 5)
-#define EFER_LME (1 << 8)
-#define EFER_LMA (1 << 10)
 
 #define MAX_CPUID 256
 
@@ -136,17 +126,6 @@ static char *load_image(struct vmm *v, const char *path, uint64_t *entry)
 	return why;
 }
 
-/* Physical addresses, the first GiB of them, in pages of 2 MiB. */
-static void write_page_tables(struct vmm *v)
-{
-	uint64_t *pd = (uint64_t *)(v->memory + PD), i;
-
-	*(uint64_t *)(v->memory + PML4) = PDPT | PAGE_TABLE;
-	*(uint64_t *)(v->memory + PDPT) = PD | PAGE_TABLE;
-	for (i = 0; i < 512; i++)
-		pd[i] = i << 21 | PAGE_LARGE;
-}
-
 /* Every feature that this KVM can give. */
 static int set_cpuid(struct vmm *v)
 {
@@ -163,35 +142,29 @@ static int set_cpuid(struct vmm *v)
 
 static void set_segments(struct kvm_sregs *s)
 {
-	const struct kvm_segment flat = { .limit = 0xffffffff, .present = 1, .s = 1, .g = 1 };
+	const struct kvm_segment flat = { .limit = 0xffffffff, .present = 1, .db = 1, .s = 1, .g = 1 };
 
 	s->cs = s->ds = flat;
 	s->cs.selector = 8;
 	s->cs.type = 11;
-	s->cs.l = 1;
 	s->ds.selector = 16;
 	s->ds.type = 3;
-	s->ds.db = 1;
 	s->es = s->ss = s->fs = s->gs = s->ds;
 	/* VMX enters no guest without a task */
 	s->tr = (struct kvm_segment){ .limit = 0x67, .type = 11, .present = 1 };
 	s->ldt = (struct kvm_segment){ .unusable = 1 };
 }
 
-/* Straight into 64-bit mode. */
+/* Protected mode without paging, as a boot loader leaves it. */
 static char *set_registers(struct vmm *v, uint64_t entry)
 {
 	struct kvm_regs regs = { .rip = entry, .rflags = 2 };
 	struct kvm_sregs sregs;
 
-	write_page_tables(v);
 	if (set_cpuid(v) || ioctl(v->vcpu, KVM_GET_SREGS, &sregs))
 		return failed("KVM's CPU has no registers");
 	set_segments(&sregs);
-	sregs.cr0 = CR0_PE | CR0_ET | CR0_NE | CR0_PG;
-	sregs.cr3 = PML4;
-	sregs.cr4 = CR4_PAE;
-	sregs.efer = EFER_LME | EFER_LMA;
+	sregs.cr0 = CR0_PE | CR0_ET | CR0_NE;
 	if (ioctl(v->vcpu, KVM_SET_SREGS, &sregs) || ioctl(v->vcpu, KVM_SET_REGS, &regs))
 		return failed("KVM's CPU takes no registers");
 	return NULL;
@@ -385,6 +358,7 @@ void vmm_close(struct vmm *v)
 	free(v);
 }
 
+#define CODE 0x100000
 #define MULTIPLIES 200
 
 /* The TSC before and after dependent IMULs; the difference in EAX at HLT. */
@@ -417,8 +391,8 @@ char *vmm_unfit(void)
 	struct kvm_regs regs;
 
 	if (!why) {
-		write_chain(v->memory + IMAGE);
-		why = set_registers(v, IMAGE);
+		write_chain(v->memory + CODE);
+		why = set_registers(v, CODE);
 	}
 	if (!why && (ioctl(v->vcpu, KVM_RUN, 0) || v->run->exit_reason != KVM_EXIT_HLT ||
 		     ioctl(v->vcpu, KVM_GET_REGS, &regs)))

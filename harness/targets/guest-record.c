@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "adopt.h"
+#include "guest-record.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,30 +14,28 @@
 #include "record.h"
 #include "util.h"
 
-/* Replace what is known here by what the guest knows, but keep the run's own identity. */
-static void adopt(struct record *r, struct record *guest)
+#define SWAP(a, b) do { typeof(a) t = (a); (a) = (b); (b) = t; } while (0)
+
+/* The guest's record in place of ours, but for the run's identity and what could not be read. */
+static void take_over(struct record *r, struct record *guest)
 {
-	struct record outer = *r;
 	size_t i;
 
-	for (i = 0; i < outer.fact_count; i++)
-		if (outer.facts[i].missing)
-			record_fact_missing(guest, outer.facts[i].key, "%s", outer.facts[i].missing);
-	*r = *guest;
-	*guest = outer;
-#define KEEP(member) do { typeof(r->member) t = r->member; r->member = guest->member; guest->member = t; } while (0)
-	KEEP(id);
-	KEEP(utc);
-	KEEP(version);
-	KEEP(command);
-	KEEP(target);
-	KEEP(path);
-#undef KEEP
+	for (i = 0; i < r->fact_count; i++)
+		if (r->facts[i].missing)
+			record_fact_missing(guest, r->facts[i].key, "%s", r->facts[i].missing);
+	SWAP(*r, *guest);
+	SWAP(r->id, guest->id);
+	SWAP(r->utc, guest->utc);
+	SWAP(r->version, guest->version);
+	SWAP(r->command, guest->command);
+	SWAP(r->target, guest->target);
+	SWAP(r->path, guest->path);
 	r->seed = guest->seed;
 	record_free(guest);
 }
 
-/* By gzip, through a file that has no name.  0 with *text (malloced), -EFBIG, or -EIO: it is broken. */
+/* By gzip, through a file without a name.  0 with *text (malloced), -EFBIG, or -EIO: broken. */
 static int unpack(const char *packed, size_t length, char **text)
 {
 	int fd = memfd_create("record", 0), status = -EIO;
@@ -45,7 +43,8 @@ static int unpack(const char *packed, size_t length, char **text)
 
 	*text = NULL;
 	if (fd >= 0 && write(fd, packed, length) == (ssize_t)length)
-		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL }, GUEST_RESULTS_MAX, text);
+		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL },
+				     GUEST_RESULTS_MAX, text);
 	if (fd >= 0)
 		close(fd);
 	free(command);
@@ -55,22 +54,19 @@ static int unpack(const char *packed, size_t length, char **text)
 	return status == -EFBIG ? -EFBIG : -EIO;
 }
 
-/* Plain from the flat guest, packed from Linux. */
-static struct record *parse(const char *text, size_t length, char **error)
+static struct record *parse(const char *packed, size_t length, char **error)
 {
-	static const char gzip[] = "\x1f\x8b";
 	struct record *r = NULL;
-	char *plain;
+	char *text;
 
-	if (length < 2 || memcmp(text, gzip, 2))
-		return record_parse(text, length, "the guest's record", error);
-	switch (unpack(text, length, &plain)) {
+	switch (unpack(packed, length, &text)) {
 	case 0:
-		r = record_parse(plain, strlen(plain), "the guest's record", error);
-		free(plain);
+		r = record_parse(text, strlen(text), "the guest's record", error);
+		free(text);
 		break;
 	case -EFBIG:
-		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked", GUEST_RESULTS_MAX >> 20);
+		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked",
+				   GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
 		*error = xstrdup("the guest's record cannot be unpacked; is gzip installed?");
@@ -90,8 +86,7 @@ static int take_record(const struct guest *g, struct record *r)
 	text = guest_record(g, &length, &status);
 	if (!text || status) {
 		if (status > 0)
-			complain("the measurement failed in the guest (exit status %d)",
-				status);
+			complain("the measurement failed in the guest (exit status %d)", status);
 		else
 			complain("the guest sent no whole record");
 		guest_last_words(g);
@@ -104,11 +99,11 @@ static int take_record(const struct guest *g, struct record *r)
 		guest_last_words(g);
 		return -EIO;
 	}
-	adopt(r, inner);
+	take_over(r, inner);
 	return 0;
 }
 
-int adopt_run(struct guest *g, struct record *r)
+int guest_boot(struct guest *g)
 {
 	int err = guest_run(g);
 
@@ -117,7 +112,7 @@ int adopt_run(struct guest *g, struct record *r)
 		err = -EINTR;
 	switch (err) {
 	case 0:
-		return take_record(g, r);
+		return 0;
 	case -EINTR:
 		complain("interrupted; the guest was stopped");
 		return err;
@@ -129,7 +124,8 @@ int adopt_run(struct guest *g, struct record *r)
 			 GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
 		break;
 	case -EFBIG:
-		complain("the guest sent more than %lu MiB and was stopped", GUEST_RESULTS_MAX >> 20);
+		complain("the guest sent more than %lu MiB and was stopped",
+			 GUEST_RESULTS_MAX >> 20);
 		break;
 	default:
 		complain("the emulator failed: %s", strerror(-err));
@@ -138,16 +134,24 @@ int adopt_run(struct guest *g, struct record *r)
 	return err;
 }
 
-void adopt_describe(struct record *r, const char *emulator, const char *virt)
+int guest_measure(struct guest *g, struct record *r)
+{
+	int err = guest_boot(g);
+
+	return err ? err : take_record(g, r);
+}
+
+void guest_describe_emulator(struct record *r, const char *emulator, const char *virt)
 {
 	const struct fact *own = record_find_fact(r, "hypervisor");
-	char *version = NULL, *all;
+	const char *const argv[] = { emulator, "--version", NULL };
+	char *version = NULL, *under;
 
-	if (!run_program((const char *const[]){ emulator, "--version", NULL }, &version) && version) {
+	if (!run_program(argv, &version) && version) {
+		under = own && own->value ? xasprintf("%s under ", own->value) : xstrdup("");
 		version[strcspn(version, "\n")] = '\0';
-		all = own && own->value ? xasprintf("%s under %s", own->value, version) : xstrdup(version);
-		record_fact(r, "hypervisor", "%s", all);
-		free(all);
+		record_fact(r, "hypervisor", "%s%s", under, version);
+		free(under);
 	}
 	free(version);
 	if (virt)
