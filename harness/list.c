@@ -71,7 +71,7 @@ static void add_targets(struct document *d)
 	size_t i;
 
 	for (i = 0; i < target_count; i++) {
-		char *why = targets[i]->probe(true);
+		char *why = target_unfit(targets[i]);
 		struct row *row = table_row(t);
 
 		cell_text(row, 0, targets[i]->name);

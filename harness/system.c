@@ -1,61 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "arguments.h"
 #include "commands.h"
+#include "document.h"
+#include "formats.h"
 #include "pin.h"
 #include "status.h"
 #include "system.h"
-#include "text.h"
+#include "util.h"
 
-/* Columns of `show`: the mark, the name, what is there now; then what to do. */
-enum { MARK = 2, NAME = 19, NOW = 26 };
+struct arguments {
+	const char *action;
+	const struct format *format;
+};
 
-static void print(const struct condition *c)
-{
-	size_t now = text_width(c->now);
-
-	printf("%-*s%-*s", MARK, c->quiet ? "" : "!", NAME, c->name);
-	text_put(c->now, strlen(c->now), stdout);
-	text_spaces(now < NOW ? NOW - now : 1, stdout);
-	text_wrap(c->quiet ? "-" : c->remedy, MARK + NAME + NOW, stdout);
-}
-
-static int show(int cpu)
-{
-	char *state = sys_path(STATE_FILE);
-	size_t count, i;
-	struct condition *all = conditions_find(cpu, &count);
-
-	printf("measuring CPU  %d, the last that this process may use\n\n", cpu);
-	for (i = 0; i < count; i++)
-		print(&all[i]);
-	if (!access(state, F_OK))
-		puts("\ntuned; privbench system reset puts back what was there");
-	else
-		puts("\nprivbench system tune sets what stands before hypervisor; "
-		     "reset puts it back");
-	conditions_free(all, count);
-	free(state);
-	return 0;
-}
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0, "of what show prints: " FORMAT_HELP, 0 },
+	{ 0 },
+};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	const char **action = state->input;
+	struct arguments *a = state->input;
 
 	switch (key) {
+	case 'f':
+		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
+		return 0;
 	case ARGP_KEY_ARG:
-		if (*action)
+		if (a->action)
 			argp_error(state, "one action at a time: show, tune or reset");
 		if (strcmp(arg, "show") && strcmp(arg, "tune") && strcmp(arg, "reset"))
 			argp_error(state, "there is no action '%s'; the actions are show, tune "
 				   "and reset", arg);
-		*action = arg;
+		a->action = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "do what? show, tune or reset");
@@ -64,19 +47,58 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.parser = parse, .args_doc = "show|tune|reset",
+	.options = options, .parser = parse, .args_doc = "show|tune|reset",
 	.doc = "What makes this machine noisy; make it quiet; put back exactly what was there.",
 };
 
+static const struct column columns[] = {
+	SHOWN("name", "condition"), { .id = "now", .heading = "now", .kind = LEFT },
+	DATA("quiet"), { .id = "remedy", .heading = "what to do", .kind = WORDS },
+};
+
+static void add_conditions(struct document *d, int cpu)
+{
+	struct table *t = document_table(d, "conditions", NULL, columns, ARRAY_SIZE(columns));
+	struct condition *all;
+	size_t count, i;
+
+	all = conditions_find(cpu, &count);
+	for (i = 0; i < count; i++) {
+		struct row *row = table_row(t);
+
+		row->marked = !all[i].quiet;
+		cell_text(row, 0, all[i].name);
+		cell_text(row, 1, all[i].now);
+		cell_truth(row, 2, all[i].quiet);
+		cell_text(row, 3, all[i].quiet ? NULL : all[i].remedy);
+	}
+	conditions_free(all, count);
+}
+
+static void show(int cpu, const struct format *format)
+{
+	struct document *d = document_new("conditions");
+	char *state = sys_path(STATE_FILE);
+	bool tuned = !access(state, F_OK);
+
+	document_fact(d, "measuring CPU", "%d, the last that this process may use", cpu);
+	add_conditions(d, cpu);
+	document_add(d, BLOCK_PARAGRAPH, tuned ?
+		     "tuned; privbench system reset puts back what was there" :
+		     "privbench system tune sets what stands before hypervisor; reset puts it back");
+	format_print(format, d);
+	free(state);
+}
+
 int cmd_system(int argc, char **argv)
 {
-	const char *action = NULL;
-	int err;
+	struct arguments a = { .format = format_text };
+	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &action);
-	if (!strcmp(action, "show"))
-		err = show(last_cpu());
+	arguments_parse(&argp, argc, argv, &a);
+	if (!strcmp(a.action, "show"))
+		show(last_cpu(), a.format);
 	else
-		err = !strcmp(action, "tune") ? system_tune(last_cpu()) : system_reset();
+		err = !strcmp(a.action, "tune") ? system_tune(last_cpu()) : system_reset();
 	return err ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -78,16 +78,18 @@ overview() {
 	mkdir -p "$work/bin"
 	printf '#!/bin/sh\nexit 0\n' >"$work/bin/pidof"
 	chmod +x "$work/bin/pidof"
-	expect "show" 0 "^! governor +schedutil \(3 of 3\) +the frequency follows load" env PATH="$work/bin:$PATH" "$privbench" system show
+	expect "show" 0 "^[*] governor +schedutil \(3 of 3\) +the frequency follows load" env PATH="$work/bin:$PATH" "$privbench" system show
 	cp "$work/out" "$work/show"
 	expect "show: which command" 0 "cpupower frequency-set -g performance" bash -c "tr -s ' \n' ' ' <$work/show"
-	expect "show: interrupts" 0 "^! IRQ affinity +$all \(2 of 3\)" cat "$work/show"
-	expect "show: deep states alone" 0 "^! deep idle off +0 \(2 of 2\)" cat "$work/show"
-	expect "show: irqbalance" 0 "^! irqbalance +runs +it moves interrupts" cat "$work/show"
-	expect "show: clock source" 0 "^! clocksource +hpet" cat "$work/show"
-	expect "show: load" 0 "^! load +1.50, 2 runnable" cat "$work/show"
-	expect "show: SMT" 0 "^! SMT sibling +CPU $((cpu + 1)) " cat "$work/show"
-	expect "show: isolation" 0 "^! isolation +no isolcpus nohz_full" cat "$work/show"
+	expect "show: interrupts" 0 "^[*] IRQ affinity +$all \(2 of 3\)" cat "$work/show"
+	expect "show: deep states alone" 0 "^[*] deep idle off +0 \(2 of 2\)" cat "$work/show"
+	expect "show: irqbalance" 0 "^[*] irqbalance +runs +it moves interrupts" cat "$work/show"
+	expect "show: clock source" 0 "^[*] clocksource +hpet" cat "$work/show"
+	expect "show: load" 0 "^[*] load +1.50, 2 runnable" cat "$work/show"
+	expect "show: SMT" 0 "^[*] SMT sibling +CPU $((cpu + 1)) " cat "$work/show"
+	expect "show: isolation" 0 "^[*] isolation +no isolcpus nohz_full" cat "$work/show"
+	expect "show: JSON" 0 '^.name.:.governor.,.now.:.schedutil .3 of 3.' bash -c "$privbench system show -f json |
+		jq -c '.conditions[] | select(.name == \"governor\")' | tr -d {"
 	expect "show: says what to do" 0 "^privbench system tune sets" cat "$work/show"
 	as_it_was "show changes nothing"
 	put /sys/devices/system/cpu/isolated "$cpu"
@@ -99,7 +101,7 @@ overview() {
 	put /proc/irq/1/smp_affinity_list "$cpu"
 	put /proc/sys/kernel/watchdog_cpumask "$cpu"
 	expect "show: one CPU: nowhere else to go" 1 "^$" bash -c "echo; $privbench system show | grep 'watchdog CPUs'"
-	expect "show: the real machine" 0 "^measuring CPU  $cpu," env -u PRIVBENCH_SYSTEM_ROOT "$privbench" system show
+	expect "show: the real machine" 0 "^measuring CPU +$cpu," env -u PRIVBENCH_SYSTEM_ROOT "$privbench" system show
 	expect "show: into a full device" 5 "could not be written" bash -c "$privbench system show >/dev/full"
 }
 
@@ -244,7 +246,7 @@ not_root() {
 		return
 	fi
 	chmod 755 "$work"
-	expect "not root: show" 0 "^! governor" setpriv --reuid 65534 --clear-groups "$work/privbench" system show
+	expect "not root: show" 0 "^[*] governor" setpriv --reuid 65534 --clear-groups "$work/privbench" system show
 	expect "not root: tune" 5 "Permission denied; it takes root" setpriv --reuid 65534 --clear-groups "$work/privbench" system tune
 	as_it_was "not root: nothing is changed"
 	system tune >"$work/tune"
@@ -283,6 +285,7 @@ killed() {
 usage() {
 	expect "no action" 2 "do what[?] show, tune or reset" system
 	expect "unknown action" 2 "no action 'quieten'; the actions are show, tune and reset" system quieten
+	expect "unknown format" 2 "no format 'rtf'" system show --format rtf
 	expect "two actions" 2 "one action at a time" system tune reset
 }
 

@@ -36,11 +36,10 @@ static char *no_image(void)
 	return why;
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
 	char *why = guest_no_qemu();
 
-	(void)automatic;
 	return why ? why : no_image();
 }
 

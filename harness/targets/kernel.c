@@ -178,9 +178,8 @@ static void close_executor(struct module_executor *m)
 		complain("the module stays loaded (rmmod privbench: %s)", strerror(errno));
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
-	(void)automatic;
 	if (!access(DEVICE, R_OK | W_OK))
 		return NULL;
 	if (access("/proc/modules", F_OK))

@@ -76,7 +76,7 @@ static char *ensure_machine(struct kvm_executor *k, unsigned int layout)
 		free(path);
 	}
 	if (k->vmm)
-		vmm_mailbox(k->vmm)->tsc_khz = vmm_tsc_khz(k->vmm);
+		k->vmm->mailbox->tsc_khz = k->vmm->tsc_khz;
 	return why;
 }
 
@@ -86,7 +86,7 @@ static char *request(struct kvm_executor *k, enum pb_request what)
 	double before = vmm_exits(k->vmm);
 	char *why;
 
-	vmm_mailbox(k->vmm)->request = what;
+	k->vmm->mailbox->request = what;
 	why = vmm_request(k->vmm, k->patience);
 	k->executor.exits = vmm_exits(k->vmm) - before;
 	if (why)
@@ -116,13 +116,13 @@ static int run(struct executor *executor, struct pb_run *r)
 	struct pb_mailbox *box;
 
 	if (!why) {
-		vmm_mailbox(k->vmm)->run = *r;
-		vmm_mailbox(k->vmm)->run.layout = 0;	/* the image's only one */
+		k->vmm->mailbox->run = *r;
+		k->vmm->mailbox->run.layout = 0;	/* the image's only one */
 		why = request(k, PB_REQUEST_RUN);
 	}
 	if (why)
 		return fail(r, why);
-	box = vmm_mailbox(k->vmm);
+	box = k->vmm->mailbox;
 	*r = box->run;
 	r->layout = layout;
 	executor->samples = box->samples;
@@ -135,21 +135,19 @@ static int code(struct executor *executor, struct pb_site *site)
 	char *why = ensure_machine(k, k->layout);
 
 	if (!why) {
-		vmm_mailbox(k->vmm)->site = *site;
+		k->vmm->mailbox->site = *site;
 		why = request(k, PB_REQUEST_CODE);
 	}
 	if (why) {
 		free(why);
 		return -EIO;
 	}
-	*site = vmm_mailbox(k->vmm)->site;
-	return error_of(vmm_mailbox(k->vmm));
+	*site = k->vmm->mailbox->site;
+	return error_of(k->vmm->mailbox);
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
-	if (automatic)
-		return vmm_unfit();
 	return access("/dev/kvm", R_OK | W_OK) ? xasprintf("/dev/kvm: %s", strerror(errno)) : NULL;
 }
 
@@ -166,10 +164,10 @@ static int measure(const struct request *q, struct record *r, char **why)
 	*why = ensure_machine(&k, 0);
 	if (!*why) {
 		k.executor.layouts = count_images();
-		k.executor.tsc_khz = vmm_tsc_khz(k.vmm);
+		k.executor.tsc_khz = k.vmm->tsc_khz;
 		machine_describe(r);
 		record_fact_number(r, "cpu_pinned", cpu);
-		record_fact_number(r, "vm_start_ms", round(1e3 * vmm_start_seconds(k.vmm)));
+		record_fact_number(r, "vm_start_ms", round(1e3 * k.vmm->start));
 		record_fact(r, "virt", "kvm");
 		err = suite_run(&k.executor, q, r);
 	}
@@ -182,5 +180,6 @@ const struct target target_kvm = {
 	.what = "the flat guest in a machine made through /dev/kvm",
 	.can = TARGET_AUTO,
 	.probe = probe,
+	.unwise = vmm_unfit,
 	.measure = measure,
 };

@@ -16,12 +16,6 @@
 /* COMMAND_LINE_SIZE of an x86 kernel, less the end. */
 #define COMMAND_LINE_MAX 2047
 
-static char *probe(bool automatic)
-{
-	(void)automatic;
-	return guest_kernel_probe();
-}
-
 /* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
 static int boot(const struct request *q, const char *folder, bool kvm, bool icount,
 		const char *append, struct record *r)
@@ -68,6 +62,6 @@ const struct target target_qemu = {
 	.name = "qemu",
 	.what = "a stock kernel under QEMU",
 	.can = TARGET_AUTO | TARGET_CLOCK | TARGET_KERNEL,
-	.probe = probe,
+	.probe = guest_kernel_probe,
 	.measure = measure,
 };

@@ -41,10 +41,17 @@ char *target_names(unsigned int can)
 	return names;
 }
 
-/* 0, TARGET_UNFIT (said why), or -errno. */
-static int try(const struct target *t, bool automatic, const struct request *q, struct record *r)
+char *target_unfit(const struct target *t)
 {
-	char *why = t->probe(automatic), *key;
+	char *why = t->probe ? t->probe() : NULL;
+
+	return why || !t->unwise ? why : t->unwise();
+}
+
+/* Unless the probe has said `why` not.  0, TARGET_UNFIT (said on stderr), or -errno. */
+static int try(const struct target *t, char *why, const struct request *q, struct record *r)
+{
+	char *key;
 	int err = TARGET_UNFIT;
 
 	if (interrupted()) {	/* and with it what the probe has run */
@@ -74,10 +81,10 @@ int target_measure(const struct target *t, const struct request *q, struct recor
 	size_t i;
 
 	if (t)
-		err = try(t, false, q, r);
+		err = try(t, t->probe ? t->probe() : NULL, q, r);
 	for (i = 0; !t && i < target_count && err == TARGET_UNFIT; i++)
 		if (targets[i]->can & TARGET_AUTO)
-			err = try(targets[i], true, q, r);
+			err = try(targets[i], target_unfit(targets[i]), q, r);
 	if (!t && err == TARGET_UNFIT)
 		complain("no target can measure here; the reasons are above");
 	return err == TARGET_UNFIT ? -ENODEV : err;

@@ -24,12 +24,11 @@ struct target {
 	const char *name, *what;
 	unsigned int can;	/* enum target_ability */
 
-	/*
-	 * Why it cannot measure here, as a sentence (malloced); NULL if it seems
-	 * it can.  For --on auto also why it should not: what it would describe
-	 * is an emulator.
-	 */
-	char *(*probe)(bool automatic);
+	/* Why it cannot measure here, as a sentence (malloced); NULL if it seems it can. */
+	char *(*probe)(void);
+
+	/* The same: why --on auto should not choose it; NULL where there is no more to say. */
+	char *(*unwise)(void);
 
 	/*
 	 * Measure into the record.  0; TARGET_UNFIT with *why (malloced); or
@@ -44,6 +43,9 @@ extern const size_t target_count;
 
 /* By name, or NULL. */
 const struct target *target_find(const char *name);
+
+/* Why --on auto passes it over (malloced), or NULL. */
+char *target_unfit(const struct target *t);
 
 /* Those that can do it, "qemu, xen" (malloced); 0: all. */
 char *target_names(unsigned int can);

@@ -192,12 +192,6 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	return 0;
 }
 
-static char *probe(bool automatic)
-{
-	(void)automatic;
-	return NULL;
-}
-
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	double patience = q->patience > 0 ? q->patience : PATIENCE;
@@ -229,6 +223,5 @@ const struct target target_user = {
 	.name = "user",
 	.what = "this process, in ring 3",
 	.can = TARGET_AUTO | TARGET_HERE,
-	.probe = probe,
 	.measure = measure,
 };

@@ -30,16 +30,6 @@
 
 #define MAX_CPUID 256
 
-struct vmm {
-	int kvm, vm, vcpu, stats;
-	uint8_t *memory;
-	struct kvm_run *run;
-	size_t run_size;
-	uint32_t mailbox;		/* physical */
-	int64_t exits_offset;		/* in the statistics file; -1: unknown */
-	double start;
-};
-
 static char *failed(const char *what)
 {
 	return xasprintf("%s: %s", what, strerror(errno));
@@ -253,24 +243,28 @@ static char *unexpected_exit(const struct kvm_run *run)
 	return xasprintf("the guest left with KVM's exit reason %u", run->exit_reason);
 }
 
-static bool is_doorbell(struct vmm *v)
+/* The guest has written the address of its mailbox to the port. */
+static bool is_doorbell(const struct kvm_run *run)
 {
-	const struct kvm_run *run = v->run;
-
-	if (run->exit_reason != KVM_EXIT_IO || run->io.direction != KVM_EXIT_IO_OUT ||
-	    run->io.port != PB_MAILBOX_PORT || run->io.size != 4)
-		return false;
-	v->mailbox = *(const uint32_t *)((const char *)run + run->io.data_offset);
-	return true;
+	return run->exit_reason == KVM_EXIT_IO && run->io.direction == KVM_EXIT_IO_OUT &&
+	       run->io.port == PB_MAILBOX_PORT && run->io.size == 4;
 }
 
 static char *run_until_doorbell(struct vmm *v)
 {
-	if (!ioctl(v->vcpu, KVM_RUN, 0))
-		return is_doorbell(v) ? answer_address_wrong(v->mailbox, MEMORY) :
-					unexpected_exit(v->run);
-	return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") :
-				failed("KVM runs no guest");
+	uint32_t address;
+	char *why;
+
+	if (ioctl(v->vcpu, KVM_RUN, 0))
+		return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") :
+					failed("KVM runs no guest");
+	if (!is_doorbell(v->run))
+		return unexpected_exit(v->run);
+	address = *(const uint32_t *)((const char *)v->run + v->run->io.data_offset);
+	why = answer_address_wrong(address, MEMORY);
+	if (!why)
+		v->mailbox = (struct pb_mailbox *)(v->memory + address);
+	return why;
 }
 
 char *vmm_request(struct vmm *v, double patience)
@@ -290,6 +284,7 @@ static char *start(struct vmm *v, const char *path)
 {
 	uint64_t entry = 0;
 	char *why = make_machine(v);
+	int khz;
 
 	if (!why)
 		why = load_image(v, path, &entry);
@@ -297,6 +292,8 @@ static char *start(struct vmm *v, const char *path)
 		why = set_registers(v, entry);
 	if (why)
 		return why;
+	khz = ioctl(v->vcpu, KVM_GET_TSC_KHZ, 0);
+	v->tsc_khz = khz > 0 ? (unsigned int)khz : 0;
 	v->stats = ioctl(v->vcpu, KVM_GET_STATS_FD, NULL);
 	v->exits_offset = find_exits(v->stats);
 	return vmm_request(v, FIRST_PATIENCE);
@@ -310,7 +307,7 @@ struct vmm *vmm_open(const char *image, char **why)
 
 	*why = start(v, image);
 	v->start = wall_seconds() - begin;
-	wrong = *why ? NULL : answer_mailbox_wrong(vmm_mailbox(v));
+	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox);
 	if (wrong)
 		*why = xasprintf("%s: %s", image, wrong);
 	free(wrong);
@@ -318,29 +315,6 @@ struct vmm *vmm_open(const char *image, char **why)
 		return v;
 	vmm_close(v);
 	return NULL;
-}
-
-struct pb_mailbox *vmm_mailbox(struct vmm *v)
-{
-	return (struct pb_mailbox *)(v->memory + v->mailbox);
-}
-
-unsigned int vmm_tsc_khz(const struct vmm *v)
-{
-	int khz = ioctl(v->vcpu, KVM_GET_TSC_KHZ, 0);
-
-	return khz > 0 ? (unsigned int)khz : 0;
-}
-
-double vmm_start_seconds(const struct vmm *v)
-{
-	return v->start;
-}
-
-static void close_if_open(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 void vmm_close(struct vmm *v)
@@ -351,10 +325,11 @@ void vmm_close(struct vmm *v)
 		munmap(v->run, v->run_size);
 	if (v->memory != MAP_FAILED)
 		munmap(v->memory, MEMORY);
-	close_if_open(v->stats);
-	close_if_open(v->vcpu);
-	close_if_open(v->vm);
-	close_if_open(v->kvm);
+	/* what is not open is -1 */
+	close(v->stats);
+	close(v->vcpu);
+	close(v->vm);
+	close(v->kvm);
 	free(v);
 }
 

@@ -3,8 +3,21 @@
 #ifndef VMM_H
 #define VMM_H
 
-struct pb_mailbox;
-struct vmm;
+#include <stddef.h>
+#include <stdint.h>
+
+struct vmm {
+	struct pb_mailbox *mailbox;	/* the guest's, in this process's memory */
+	unsigned int tsc_khz;		/* 0: unknown */
+	double start;			/* seconds from nothing to the first request */
+
+	/* for vmm.c */
+	int kvm, vm, vcpu, stats;
+	uint8_t *memory;
+	struct kvm_run *run;
+	size_t run_size;
+	int64_t exits_offset;		/* in the statistics file; -1: unknown */
+};
 
 /*
  * Why KVM is of no use here, as a sentence (malloced): a KVM without hardware
@@ -19,9 +32,6 @@ char *vmm_unfit(void);
  */
 struct vmm *vmm_open(const char *image, char **why);
 
-/* The guest's mailbox, in this process's memory. */
-struct pb_mailbox *vmm_mailbox(struct vmm *v);
-
 /*
  * Let the guest handle the request in its mailbox.  NULL; or why it never
  * answered (malloced): a triple fault, an instruction that this KVM cannot
@@ -32,8 +42,6 @@ char *vmm_request(struct vmm *v, double patience);
 /* VM exits so far, by KVM's own statistics; NAN if it does not tell. */
 double vmm_exits(const struct vmm *v);
 
-unsigned int vmm_tsc_khz(const struct vmm *v);	/* 0: unknown */
-double vmm_start_seconds(const struct vmm *v);	/* from nothing to the first request */
 void vmm_close(struct vmm *v);
 
 #endif

@@ -46,11 +46,10 @@ static char *no_xen(void)
 	return why;
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
 	char *why = guest_kernel_probe();
 
-	(void)automatic;
 	return why ? why : no_xen();
 }
 
