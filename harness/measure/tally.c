@@ -40,13 +40,11 @@ static void close_with(struct tally *t, int status, char *reason)
 
 void tally_fail(struct tally *t, const char *fmt, ...)
 {
-	char text[160];
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	close_with(t, STATUS_FAILED, xvasprintf(fmt, args));
 	va_end(args);
-	close_with(t, STATUS_FAILED, xstrdup(text));
 }
 
 /* Evidence only: a value that merely looks wrong is kept. */
