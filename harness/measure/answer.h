@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a executor answers, against what it was asked.  A executor may be a guest that broke, or
+ * What an executor answers, against what it was asked.  A executor may be a guest that broke, or
  * lies: nothing of its answer is used before it has been looked at here.  Each returns
  * what cannot be, as a sentence (malloced), or NULL.
  */

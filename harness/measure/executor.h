@@ -19,7 +19,7 @@ struct executor {
 };
 
 /*
- * Ask a executor, and believe only what can be: an answer that cannot is PB_FAILED with
+ * Ask an executor, and believe only what can be: an answer that cannot is PB_FAILED with
  * the reason, or -EPROTO.  0 or -errno.
  */
 int executor_run(struct executor *executor, struct pb_run *run);

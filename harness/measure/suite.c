@@ -162,7 +162,7 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 
 /*
  * One batch of one bench: again while somebody else has the core, as long as there is
- * patience; 0 or -errno of a executor that cannot go on.
+ * patience; 0 or -errno of an executor that cannot go on.
  */
 static int measure_batch(struct suite *s, struct tally *t, const struct amount *amount, unsigned int batch)
 {
