@@ -282,7 +282,7 @@ static void add_forms(void)
 	}
 }
 
-/* 2 dearer and 18 cheaper: at 1 in 10 both cost 2.8. */
+/* 2 more and 18 less: at 1 in 10 both cost 2.8. */
 START_TEST(break_even_is_curves_and_a_crossing)
 {
 	char *data;
@@ -292,8 +292,8 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	data = data_of("break-even", &dots);
 	ck_assert_uint_eq(dots, 3 * 81 + 1);
 	ck_assert_ptr_nonnull(strstr(data, "\n0.1\tnan\tnan\t2.8\t9\t2\t0\t0.1\t1 in 10\n"));
-	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (2 dearer without a fault, 18 cheaper with one)"));
-	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (the same without a fault, 1 dearer with one)"));
+	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (costs 2 more without a fault, 18 less with one)"));
+	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (costs the same without a fault, 1 more with one)"));
 	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
 	free(data);
 }

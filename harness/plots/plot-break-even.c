@@ -5,6 +5,7 @@
 
 #include "break-even.h"
 #include "canvas.h"
+#include "figures.h"
 #include "util.h"
 
 #define POINTS 80		/* of a curve, which is bent on log axes */

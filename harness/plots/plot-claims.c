@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "canvas.h"
-#include "table-claims.h"
+#include "figures.h"
 #include "util.h"
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
@@ -17,12 +17,9 @@ static const int colours[] = {
 	[VERDICT_NOT_MEASURABLE] = GREY,
 };
 
-static const struct claim_result *find(const struct record *r, const char *id)
+static bool same_claim(const struct claim_result *a, const struct claim_result *b)
 {
-	for (size_t i = 0; i < r->claim_count; i++)
-		if (!strcmp(r->claims[i].id, id))
-			return &r->claims[i];
-	return NULL;
+	return !strcmp(a->id, b->id) && !strcmp(a->measure, b->measure);
 }
 
 static void target_claim(struct canvas *s, size_t record, const struct claim_result *c, double y)
@@ -63,11 +60,12 @@ static double name_claim(struct canvas *s, const struct claim_result *c)
 }
 
 /* The claim in a record that decided it, or NULL: why the others did not stands below. */
-static const struct claim_result *decided(const struct record *r, const char *id)
+static const struct claim_result *decided(const struct record *r, const struct claim_result *claim)
 {
-	const struct claim_result *c = find(r, id);
-
-	return c && c->verdict != VERDICT_NOT_MEASURABLE ? c : NULL;
+	for (size_t i = 0; i < r->claim_count; i++)
+		if (same_claim(&r->claims[i], claim) && r->claims[i].verdict != VERDICT_NOT_MEASURABLE)
+			return &r->claims[i];
+	return NULL;
 }
 
 static void add_claim(struct canvas *s, const struct claim_result *c)
@@ -76,28 +74,33 @@ static void add_claim(struct canvas *s, const struct claim_result *c)
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
-		height += decided(s->records[i], c->id) ? LINE : 0;
+		height += decided(s->records[i], c) ? LINE : 0;
 	y = fmax(first, (first + last - height) / 2);
 	for (i = 0; i < s->count; i++)
-		if (decided(s->records[i], c->id)) {
-			target_claim(s, i, decided(s->records[i], c->id), y);
+		if (decided(s->records[i], c)) {
+			target_claim(s, i, decided(s->records[i], c), y);
 			y += LINE;
 		}
 	s->y += fmax(last - first, height) + LINE + 10;
 }
 
+static bool decided_before(const struct canvas *s, size_t record, const struct claim_result *c)
+{
+	for (size_t i = 0; i < record; i++)
+		if (decided(s->records[i], c))
+			return true;
+	return decided(s->records[record], c) != c;
+}
+
 static void add_claims(struct canvas *s)
 {
-	struct names seen = { NULL, 0 };
-
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t j = 0; j < s->records[i]->claim_count; j++) {
 			const struct claim_result *c = &s->records[i]->claims[j];
 
-			if (decided(s->records[i], c->id) && names_add(&seen, c->id))
+			if (!decided_before(s, i, c))
 				add_claim(s, c);
 		}
-	free(seen.all);
 }
 
 /* Whether the record left just these claims undecided for this reason: the first of them has all. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "canvas.h"
-#include "table.h"
+#include "figures.h"
 #include "text.h"
 #include "util.h"
 

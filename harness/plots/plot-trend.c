@@ -6,7 +6,7 @@
 
 #include "series.h"
 #include "canvas.h"
-#include "table-trend.h"
+#include "figures.h"
 #include "text.h"
 #include "util.h"
 
