@@ -3,10 +3,15 @@
  * A executor: code that can run bodies, one bench at a time.  It answers as
  * /dev/privbench does (bench/abi.h), whatever it is.
  */
-#ifndef HOST_H
-#define HOST_H
+#ifndef EXECUTOR_H
+#define EXECUTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
 
 #include "abi.h"
+
+struct pb_mailbox;
 
 struct executor {
 	unsigned int layouts;
@@ -19,10 +24,21 @@ struct executor {
 };
 
 /*
- * Ask an executor, and believe only what can be: an answer that cannot is PB_FAILED with
- * the reason, or -EPROTO.  0 or -errno.
+ * Ask an executor.  An answer that cannot be is PB_FAILED with the reason, or -EPROTO.  0 or -errno.
  */
 int executor_run(struct executor *executor, struct pb_run *run);
 int executor_code(struct executor *executor, struct pb_site *site);
+
+/*
+ * An executor may be a guest that broke, or lies: its answer is used only after one of these has
+ * compared it with what was asked.  Each returns what cannot be, as a sentence (malloced), or NULL.
+ * `err` is the result of the call.
+ */
+char *answer_wrong(const struct pb_run *asked, const struct pb_run *answer, int err);
+char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *answer, int err);
+
+/* The mailbox of a guest with so much memory, at its physical address. */
+char *answer_address_wrong(uint32_t address, size_t memory);
+char *answer_mailbox_wrong(const struct pb_mailbox *box);
 
 #endif
