@@ -22,7 +22,8 @@ static char *find_in(const char *at, const char *end)
 		const char *name = at + sizeof(*note), *id = name + ALIGNED(note->n_namesz);
 
 		at = id + ALIGNED(note->n_descsz);
-		if (note->n_type != NT_GNU_BUILD_ID || note->n_namesz != sizeof("GNU") || strcmp(name, "GNU"))
+		if (note->n_type != NT_GNU_BUILD_ID || note->n_namesz != sizeof("GNU") ||
+		    strcmp(name, "GNU"))
 			continue;
 		hex = xstrdup("");
 		for (size_t i = 0; i < note->n_descsz; i++)

@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-void say_line(FILE *to, const char *before, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void say_line(FILE *to, const char *before, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #define complain(...) say_line(stderr, "privbench: ", __VA_ARGS__)	/* what is wrong */
 #define remark(...) say_line(stderr, "", __VA_ARGS__)			/* what goes on */

@@ -42,7 +42,7 @@ static uint32_t decode(const char *s, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *u = (const unsigned char *)s;
-	size_t n = *u < 0x80 ? 1 : *u < 0xc0 || *u >= 0xf8 ? 0 : *u < 0xe0 ? 2 : *u < 0xf0 ? 3 : 4, i;
+	size_t n = *u < 0x80 ? 1 : *u < 0xc0 || *u > 0xf7 ? 0 : *u < 0xe0 ? 2 : *u < 0xf0 ? 3 : 4, i;
 	uint32_t c = n < 2 ? *u : *u & (0xffU >> (n + 1));
 
 	*length = 1;
@@ -123,7 +123,8 @@ static bool is_formula(const char *text)
 
 	text += strspn(text, BLANKS);
 	s = take(&text);
-	return one_of(s.c, "=+-@") || s.c == 0xff1d || s.c == 0xff0b || s.c == 0xff0d || s.c == 0xff20;
+	return one_of(s.c, "=+-@") || s.c == 0xff1d || s.c == 0xff0b || s.c == 0xff0d ||
+	       s.c == 0xff20;
 }
 
 /* Semicolons separate fields where commas are decimal. */
@@ -165,7 +166,8 @@ void put_html(const char *text, FILE *out)
 		char c;
 		const char *entity;
 	} all[] = {
-		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }, { '\'', "&#39;" },
+		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
+		{ '\'', "&#39;" },
 	};
 	size_t i;
 
@@ -239,7 +241,7 @@ static uint64_t hash(const char *s)
 	return h;
 }
 
-/* `a/b` is `a=2fb`; a long name ends in `=-` and its hash, as no other does; an empty one is `=`. */
+/* `a/b` is `a=2fb`; a long name, and no other, ends in `=-` and its hash; an empty one is `=`. */
 char *escape_file_name(const char *name)
 {
 	char *all = xstrdup(*name ? "" : "=");

@@ -24,7 +24,7 @@ void put_lines(const char *text, FILE *out);
 /* TAP: a `#` would begin a directive. */
 void put_tap(const char *text, FILE *out);
 
-/* A field of CSV (RFC 4180).  An apostrophe goes before what a spreadsheet would take for a formula. */
+/* A field of CSV (RFC 4180); before what a spreadsheet takes for a formula, an apostrophe. */
 void put_csv(const char *text, FILE *out);
 
 /* Markdown: nothing ends a cell, is markup, or calls somebody. */

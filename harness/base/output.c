@@ -83,7 +83,8 @@ static int begin(struct file *f, const char *path, enum how how)
 		return -ENOENT;
 	f->folder = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup(".");
 	if (how == REPLACE_PINNED) {
-		f->pinned = open(*f->folder ? f->folder : "/", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		f->pinned = open(*f->folder ? f->folder : "/",
+				 O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (f->pinned < 0)
 			return -errno;
 		free(f->folder);
@@ -149,7 +150,8 @@ bool output_straight(const char *path)
 {
 	struct stat st;
 
-	return descriptor(path) >= 0 || (!lstat(path, &st) && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode));
+	return descriptor(path) >= 0 ||
+	       (!lstat(path, &st) && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode));
 }
 
 static int write_straight(const char *path, const char *text)
@@ -167,7 +169,9 @@ static int write_straight(const char *path, const char *text)
 
 int output_write(const char *path, const char *text, bool replace)
 {
-	return output_straight(path) ? write_straight(path, text) : make(path, text, -1, replace ? REPLACE : ADD);
+	if (output_straight(path))
+		return write_straight(path, text);
+	return make(path, text, -1, replace ? REPLACE : ADD);
 }
 
 int output_replace(const char *path, const char *text)
@@ -182,11 +186,11 @@ int output_copy(const char *path, int from)
 
 int output_folder(const char *path)
 {
-	char *part = xstrdup(path);
+	char *part = xstrdup(path), *slash = part;
 	struct stat st;
-	int err = 0;
+	int err;
 
-	for (char *slash = strchr(*part ? part + 1 : part, '/'); slash; slash = strchr(slash + 1, '/')) {
+	while (*slash && (slash = strchr(slash + 1, '/'))) {
 		*slash = '\0';
 		mkdir(part, 0777);
 		*slash = '/';

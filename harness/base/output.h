@@ -23,7 +23,7 @@ int output_replace(const char *path, const char *text);
 /* The same with all of the file `from`. */
 int output_copy(const char *path, int from);
 
-/* Make a folder, and those above it.  0 or -errno: -ELOOP if it is a link without a slash behind it. */
+/* Make a folder, and those above it.  0 or -errno: -ELOOP if it is a link, but for `link/'. */
 int output_folder(const char *path);
 
 #endif

@@ -73,7 +73,7 @@ void append(char **text, const char *fmt, ...)
 	free(more);
 }
 
-/* All that can be read, in doubling steps: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
+/* All that can be read: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
 static char *read_all(int fd, size_t most, size_t *length)
 {
 	size_t used = 0, size = 0;
@@ -171,10 +171,10 @@ char *read_input(const char *path, enum input input, size_t most, size_t *length
 	int fd = open_input(path, input, &why);
 	char *text = fd < 0 ? NULL : read_all(fd, most, length);
 
-	if (!text && fd >= 0)
-		why = strerror(errno);
-	if (!text)
-		*error = fd >= 0 && errno == EFBIG ? xasprintf("it is larger than %zu bytes", most) : xstrdup(why);
+	if (!text && fd >= 0 && errno == EFBIG)
+		*error = xasprintf("it is larger than %zu bytes", most);
+	else if (!text)
+		*error = xstrdup(fd >= 0 ? strerror(errno) : why);
 	if (fd >= 0)
 		close(fd);
 	return text;

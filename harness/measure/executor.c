@@ -45,8 +45,8 @@ char *answer_wrong(const struct pb_run *asked, const struct pb_run *r, int err)
 	if (r->status > PB_FAILED)
 		return xasprintf("the executor answered with a status that is none: %u", r->status);
 	if (r->done > asked->samples)
-		return xasprintf("the executor answered with %u samples where %u were asked for", r->done,
-				 asked->samples);
+		return xasprintf("the executor answered with %u samples where %u were asked for",
+				 r->done, asked->samples);
 	if (!memchr(r->reason, '\0', sizeof(r->reason)))
 		return xstrdup("the executor answered with a reason that has no end");
 	if (r->status == PB_FAULTED && r->vector > VECTOR_MAX)
@@ -105,7 +105,8 @@ int executor_run(struct executor *executor, struct pb_run *run)
 	if (why)
 		return refuse(run, &asked, why);
 	if (!err && executor->samples)
-		memcpy((void *)(uintptr_t)run->buffer, executor->samples, run->done * sizeof(*executor->samples));
+		memcpy((void *)(uintptr_t)run->buffer, executor->samples,
+		       run->done * sizeof(*executor->samples));
 	return err;
 }
 

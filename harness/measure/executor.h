@@ -18,14 +18,12 @@ struct executor {
 	unsigned int tsc_khz;		/* 0: unknown */
 	unsigned int most_samples;	/* in one run; 0: any number */
 	int (*run)(struct executor *executor, struct pb_run *run);	/* 0 or -errno */
-	int (*code)(struct executor *executor, struct pb_site *site);	/* 0 or -errno; NULL: it tells none */
+	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
 };
 
-/*
- * Ask an executor.  An answer that cannot be is PB_FAILED with the reason, or -EPROTO.  0 or -errno.
- */
+/* Ask an executor.  0 or -errno; an answer that cannot be is PB_FAILED with the reason, or -EPROTO. */
 int executor_run(struct executor *executor, struct pb_run *run);
 int executor_code(struct executor *executor, struct pb_site *site);
 
