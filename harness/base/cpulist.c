@@ -46,7 +46,7 @@ bool cpulist_parse(const char *text, cpu_set_t *set)
 
 char *cpulist_text(const cpu_set_t *set)
 {
-	char *text = xstrdup("");
+	char *text = xstrdup(""), *longer;
 	int from, to;
 
 	for (from = 0; from < CPU_SETSIZE; from = to + 1) {
@@ -55,7 +55,9 @@ char *cpulist_text(const cpu_set_t *set)
 			continue;
 		while (to + 1 < CPU_SETSIZE && CPU_ISSET(to + 1, set))
 			to++;
-		append(&text, to > from ? "%s%d-%d" : "%s%d", *text ? "," : "", from, to);
+		longer = xasprintf(to > from ? "%s%s%d-%d" : "%s%s%d", text, *text ? "," : "", from, to);
+		free(text);
+		text = longer;
 	}
 	return text;
 }
