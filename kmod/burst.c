@@ -15,7 +15,7 @@
 #include "privbench.h"
 #include "ring0.h"
 
-/* What can spoil a burst, counted on this CPU. */
+/* What can disturb a burst, counted on this CPU. */
 struct evidence {
 	u32 irqs, nmis;
 };
