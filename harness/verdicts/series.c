@@ -656,7 +656,7 @@ static void take_machine(struct machine *m, const struct sources *s, struct sour
 	size_t i;
 
 	*m = (struct machine){
-		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
+		.cpu = facts[HISTORY_MACHINE],
 		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
 	for (i = 0; i < count; i++)
