@@ -136,8 +136,6 @@ const char *canvas_unit(const struct canvas *s)
 		[CLOCK_SILICON] = "core cycles per operation",
 		[CLOCK_ICOUNT] = "instructions executed (exact path length, not time)",
 		[CLOCK_EMULATED] = "ticks of an emulator (not a CPU's time)",
-		[CLOCK_WALL] = "ns (imported)",
-		[CLOCK_PMU] = "core cycles (imported)",
 	};
 
 	if (record_counts_hypervisor(s->records[0]))

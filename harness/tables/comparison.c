@@ -198,13 +198,11 @@ static void add_records(struct document *d, const char *label, const struct reco
 
 static void add_unit(struct document *d, const struct comparison *c)
 {
-	bool ns = c->clock == CLOCK_WALL;
-
 	if (c->clock == CLOCK_ICOUNT)
 		document_fact(d, "unit", "instructions, exact (icount): path length, not time; equal or not");
 	else
-		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a %s, in %s",
-			      clock_units[c->clock], clock_names[c->clock], ns ? "ns" : "cycle", ns ? "ns" : "cycles");
+		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a cycle, in cycles",
+			      clock_units[c->clock], clock_names[c->clock]);
 }
 
 static void add_totals(struct document *d, const struct comparison *c)

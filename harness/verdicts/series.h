@@ -62,7 +62,7 @@ struct series {
 };
 
 struct machine {
-	const char *cpu, *host, *target;	/* the host of imported records; else not known */
+	const char *cpu, *target;
 	enum clock clock;
 	struct point *points;		/* in time */
 	size_t count, records;

@@ -317,7 +317,7 @@ static void take_machine(struct machine *m, struct source *all, size_t count, do
 	size_t i;
 
 	*m = (struct machine){
-		.cpu = facts[HISTORY_MACHINE], .host = facts[HISTORY_MACHINE + MACHINE_HOST],
+		.cpu = facts[HISTORY_MACHINE],
 		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
 	};
 	for (i = 0; i < count; i++)
