@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of the claims: effects around 1 with their verdicts; below, what was not decided. */
+/* The claims: effects around 1 with their verdicts; below, what was not decided. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canvas.h"
+#include "kinds.h"
+#include "names.h"
+#include "record.h"
+#include "rows.h"
 #include "table-claims.h"
 #include "util.h"
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
-#define VERDICT_COLUMN 118
+#define VERDICTS 118		/* the column of verdicts */
 
 static const int colours[] = {
 	[VERDICT_SUPPORTED] = GREEN, [VERDICT_REFUTED] = VERMILLION,
@@ -17,98 +21,77 @@ static const int colours[] = {
 	[VERDICT_NOT_MEASURABLE] = GREY,
 };
 
-static const struct claim_result *find(const struct record *r, const char *id)
+/* The claim in a record that decided it, or NULL: why the others did not stands below. */
+static const struct claim_result *decided(const struct record *r, const char *id)
 {
 	for (size_t i = 0; i < r->claim_count; i++)
-		if (!strcmp(r->claims[i].id, id))
+		if (!strcmp(r->claims[i].id, id) && r->claims[i].verdict != VERDICT_NOT_MEASURABLE)
 			return &r->claims[i];
 	return NULL;
 }
 
-static void target_claim(struct canvas *s, size_t record, const struct claim_result *c, double y)
+static void add_effect(struct canvas *c, struct rows *rows, size_t record, const struct claim_result *claim,
+		       double y)
 {
-	size_t room = (size_t)((WIDTH - s->left - s->right) / SANS);
-	struct dot *d;
+	int colour = colours[claim->verdict];
 
-	canvas_text(s, VERDICTS, y, colours[c->verdict], xstrdup(verdict_names[c->verdict]));
-	if (!(c->effect > 0) || !isfinite(c->effect)) {
-		canvas_text(s, NOTES, y, GREY, canvas_shorten(c->reason ? c->reason : "no figure", room));
-		return;
-	}
-	d = canvas_dot(s, c->effect, c->ci, y, claims_effect(c));
-	d->colour = s->count > 1 ? (int)record : colours[c->verdict];
-	d->marker = (int)record;
-}
-
-static void small_text(struct canvas *s, double y, const char *text)
-{
-	canvas_text(s, NAMES, y, GREY, canvas_shorten(text, (size_t)((SENTENCES - GAP) / SMALL)))->small = true;
+	canvas_text(c, rows->axis.to + GAP / 2.0, y, STYLE_BOLD, colour, verdict_names[claim->verdict]);
+	if (claim->effect > 0 && isfinite(claim->effect))
+		rows_add(rows, (struct point){
+			claim->effect, claim->ci[0], claim->ci[1], y,
+			c->of.count > 1 ? (int)record : colour, (int)record, claims_effect(claim),
+		});
+	else
+		canvas_wrap(c, rows->axis.from + GAP - 4, y, STYLE_VALUE, GREY,
+			    claim->reason ? claim->reason : "no figure",
+			    (size_t)((rows->axis.to - rows->axis.from) / SANS), 1);
 }
 
 /* The sentence in up to three lines; below it the benches, and what was predicted; where they end. */
-static double name_claim(struct canvas *s, const struct claim_result *c)
+static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
-	char *benches = xasprintf("%s / %s", c->a, c->b), *predicted;
-	double y = canvas_wrap(s, NAMES, s->y + LINE / 2.0, TEXT_COLOUR, c->text,
-			      (size_t)((SENTENCES - GAP) / SANS), 3);
+	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
+	char *benches = xasprintf("%s / %s", claim->a, claim->b);
+	char *measure = xstrdup(strcmp(claim->measure, "path") ? claim->measure : "path length");
+	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, STYLE_LEFT, TEXT_COLOUR, claim->text,
+			       (size_t)((SENTENCES - GAP) / SANS), 3);
 
-	predicted = c->predicted ? xasprintf(", predicted %s %g", c->predicted, c->factor) : xstrdup("");
-	small_text(s, y, benches);
+	if (claim->predicted)
+		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
+	canvas_wrap(c, MARGIN, y, STYLE_SMALL, GREY, benches, small, 1);
+	canvas_wrap(c, MARGIN, y + LINE - 4, STYLE_SMALL, GREY, measure, small, 1);
+	free(measure);
 	free(benches);
-	benches = xasprintf("%s%s", strcmp(c->measure, "path") ? c->measure : "path length", predicted);
-	small_text(s, y + LINE - 4, benches);
-	free(benches);
-	free(predicted);
 	return y + LINE - 4;
 }
 
-/* The claim in a record that decided it, or NULL: why the others did not stands below. */
-static const struct claim_result *decided(const struct record *r, const char *id)
+static void add_claim(struct canvas *c, struct rows *rows, const struct claim_result *claim)
 {
-	const struct claim_result *c = find(r, id);
+	double first = c->y + LINE / 2.0, last = name_claim(c, claim), height = -LINE, y;
 
-	return c && c->verdict != VERDICT_NOT_MEASURABLE ? c : NULL;
-}
-
-static void add_claim(struct canvas *s, const struct claim_result *c)
-{
-	double first = s->y + LINE / 2.0, last = name_claim(s, c), height = -LINE, y;
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		height += decided(s->records[i], c->id) ? LINE : 0;
+	for (size_t i = 0; i < c->of.count; i++)
+		height += decided(c->of.records[i], claim->id) ? LINE : 0;
 	y = fmax(first, (first + last - height) / 2);
-	for (i = 0; i < s->count; i++)
-		if (decided(s->records[i], c->id)) {
-			target_claim(s, i, decided(s->records[i], c->id), y);
-			y += LINE;
-		}
-	s->y += fmax(last - first, height) + LINE + 10;
-}
+	for (size_t i = 0; i < c->of.count; i++) {
+		const struct claim_result *its = decided(c->of.records[i], claim->id);
 
-static void add_claims(struct canvas *s)
-{
-	struct names seen = { NULL, 0 };
-
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t j = 0; j < s->records[i]->claim_count; j++) {
-			const struct claim_result *c = &s->records[i]->claims[j];
-
-			if (decided(s->records[i], c->id) && names_add(&seen, c->id))
-				add_claim(s, c);
-		}
-	free(seen.all);
+		if (!its)
+			continue;
+		add_effect(c, rows, i, its, y);
+		y += LINE;
+	}
+	c->y += fmax(last - first, height) + LINE + 10;
 }
 
 /* Whether the record left just these claims undecided for this reason: the first of them has all. */
 static bool says(const struct record *r, const char *why, const char *ids)
 {
 	for (size_t i = 0; i < r->claim_count; i++) {
-		const struct claim_result *c = &r->claims[i];
+		const struct claim_result *claim = &r->claims[i];
 		char *its;
 		bool same;
 
-		if (c->verdict != VERDICT_NOT_MEASURABLE || strcmp(claims_why(c), why))
+		if (claim->verdict != VERDICT_NOT_MEASURABLE || strcmp(claims_why(claim), why))
 			continue;
 		its = claims_undecided(r, i);
 		same = its && !strcmp(its, ids);
@@ -119,82 +102,85 @@ static bool says(const struct record *r, const char *why, const char *ids)
 }
 
 /* "one, two: not decided: why", of all the records that say so; NULL if one before `record` did. */
-static char *not_decided(const struct canvas *s, size_t record, const char *why, const char *ids)
+static char *not_decided(const struct canvas *c, size_t record, const char *why, const char *ids)
 {
-	char *all = xstrdup(""), *longer, *name;
+	char *all = xstrdup("");
 
-	for (size_t i = 0; i < s->count; i++) {
-		if (!says(s->records[i], why, ids))
+	for (size_t i = 0; i < c->of.count; i++) {
+		char *name;
+
+		if (!says(c->of.records[i], why, ids))
 			continue;
 		if (i < record) {
 			free(all);
 			return NULL;
 		}
-		name = canvas_record_name(s->records[i]);
-		longer = xasprintf("%s%s%s", all, *all ? ", " : "", name);
+		name = canvas_record_name(c->of.records[i]);
+		append(&all, "%s%s", *all ? ", " : "", name);
 		free(name);
-		free(all);
-		all = longer;
 	}
-	longer = s->count > 1 ? xasprintf("%s: not decided: %s", all, why) : xasprintf("not decided here: %s", why);
-	free(all);
-	return longer;
+	if (c->of.count > 1)
+		append(&all, ": not decided: %s", why);
+	else {
+		free(all);
+		all = xasprintf("not decided here: %s", why);
+	}
+	return all;
 }
 
-static double add_reason(struct canvas *s, double y, const char *why, const char *ids)
+static void add_undecided(struct canvas *c, size_t record)
 {
+	const struct record *r = c->of.records[record];
 	double room = WIDTH - 2 * MARGIN;
-	size_t before;
-
-	y = canvas_wrap(s, HEADS, y, GREY, why, (size_t)(room / SANS), 2);
-	before = s->texts[HEADS].count;
-	y = canvas_wrap(s, HEADS, y, GREY, ids, (size_t)(room / SMALL), 20);
-	while (before < s->texts[HEADS].count)
-		s->texts[HEADS].all[before++].small = true;
-	return y + 8;
-}
-
-static void add_undecided(struct canvas *s, size_t record)
-{
-	const struct record *r = s->records[record];
-	double y = s->y + FOOT + fmax(s->below, LINE);
 
 	for (size_t i = 0; i < r->claim_count; i++) {
-		char *ids = claims_undecided(r, i), *why;
+		char *ids = claims_undecided(r, i);
+		char *why = ids ? not_decided(c, record, claims_why(&r->claims[i]), ids) : NULL;
 
-		if (!ids)
-			continue;
-		why = not_decided(s, record, claims_why(&r->claims[i]), ids);
-		if (why)
-			y = add_reason(s, y, why, ids);
+		if (why) {
+			c->y = canvas_wrap(c, MARGIN, c->y, STYLE_LEFT, GREY, why, (size_t)(room / SANS), 2);
+			c->y = canvas_wrap(c, MARGIN, c->y, STYLE_SMALL, GREY, ids,
+					   (size_t)(room / SMALL), 20) + 8;
+		}
 		free(why);
 		free(ids);
 	}
-	s->below = y - s->y - FOOT;
 }
 
 /* Around 1, which is where an effect is none. */
-static void fit(struct canvas *s)
+static void fit(struct rows *rows)
 {
-	s->min = 0.5;
-	for (size_t i = 0; i < s->dot_count; i++)
-		s->min = fmin(s->min, 0.8 * fmin(s->dots[i].x, s->dots[i].lo));
-	canvas_fit_log(s);
-	s->max = fmax(s->max, 2);
-	canvas_line(s, 1, TEXT_COLOUR);
+	rows->axis.min = 0.5;
+	for (const struct point *p = rows->all; p < rows->all + rows->count; p++)
+		rows->axis.min = fmin(rows->axis.min, 0.8 * (p->lo > 0 ? fmin(p->figure, p->lo) : p->figure));
+	rows_fit_log(rows);
+	rows->axis.max = fmax(rows->axis.max, 2);
 }
 
-size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count)
+bool build_claims(struct canvas *c, const char *question)
 {
-	struct canvas *s = canvas_new(records, count);
+	struct rows rows = { .axis = { .from = MARGIN + SENTENCES, .to = WIDTH - MARGIN - VERDICTS } };
+	struct names seen = { 0 };
+	double top = c->y + 4, at;
+	bool any = false;
 
-	s->left = MARGIN + SENTENCES;
-	s->right = VERDICT_COLUMN + MARGIN;
-	add_claims(s);
-	for (size_t i = 0; i < count; i++)
-		add_undecided(s, i);
-	fit(s);
-	s->title = xstrdup("Claims — the effect a / b, and the verdict");
-	s->axis = xstrdup("a / b (left of 1: a is less) — LOG SCALE");
-	return canvas_finish(s, out);
+	(void)question;
+	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
+	c->y += 8;
+	for (size_t i = 0; i < c->of.count; i++)
+		for (size_t j = 0; j < c->of.records[i]->claim_count; j++) {
+			const struct claim_result *claim = &c->of.records[i]->claims[j];
+
+			any = true;
+			if (claim->verdict != VERDICT_NOT_MEASURABLE && names_add(&seen, claim->id))
+				add_claim(c, &rows, claim);
+		}
+	names_free(&seen);
+	fit(&rows);
+	at = axis_at(&rows.axis, 1);
+	canvas_line(c, THIN, TEXT_COLOUR, at, top, at, c->y);
+	rows_draw(c, &rows, 1, "a / b (left of 1: a is less)");
+	for (size_t i = 0; i < c->of.count; i++)
+		add_undecided(c, i);
+	return any;
 }
