@@ -36,38 +36,35 @@ static const char *apart(const struct record *const records[], size_t count)
 	return count > PLOT_RECORDS ? "there are more of them than colours that can be told apart" : NULL;
 }
 
-static int draw_into(const struct record *const records[], size_t count, const char *folder)
+/* Together into one folder, or each into its own: in DIR if that is given. */
+static char *folder_of(const char *into, const struct record *r, size_t i, size_t count, bool together)
 {
-	char **paths;
-	int err = plot_records(records, count, folder, &paths);
+	char *own;
 
-	for (char **p = paths; p && *p; p++)
-		announce("%s", *p);
-	plot_free(paths);
-	return err;
+	if (into)
+		return together ? xstrdup(into) : plot_own_folder(into, i, r->path);
+	own = plot_folder(r->path);
+	if (together && count > 1)
+		append(&own, "-compared");
+	return own;
 }
 
-/* Together into one folder, or each into its own: in DIR if that is given. */
 static int draw_files(const char *into, const struct record *const records[], size_t count)
 {
 	const char *why = apart(records, count);
-	size_t together = why ? 1 : count;
+	size_t step = why ? 1 : count;
 	int err = why && into ? page_folder(into) : 0;
 
 	if (why)
 		complain("one set of plots per record, because %s", why);
-	for (size_t i = 0; i < count && !err; i += together) {
-		char *own = plot_folder(records[i]->path), *folder;
+	for (size_t i = 0; i < count && !err; i += step) {
+		char *folder = folder_of(into, records[i], i, count, !why), **paths;
 
-		if (!into)
-			folder = xasprintf("%s%s", own, together > 1 ? "-compared" : "");
-		else if (why)
-			folder = plot_own_folder(into, i, records[i]->path);
-		else
-			folder = xstrdup(into);
-		err = draw_into(records + i, together, folder);
+		err = plot_records(records + i, step, folder, &paths);
+		for (char **p = paths; p && *p; p++)
+			announce("%s", *p);
+		plot_free(paths);
 		free(folder);
-		free(own);
 	}
 	return err;
 }

@@ -63,6 +63,7 @@ some results/reference/user.json >"$work/user.json"
 
 draws "path lengths" "$work/exact" msr-fault msr-write overlap break-even claims
 says "$work/exact/msr-fault" "instructions executed .exact path length, not time. — LOG SCALE"
+says "$work/exact/msr-write" "msr-write — instructions executed<"
 says "$work/exact/msr-write" "instructions executed .exact path length, not time.<"
 says "$work/exact/overlap" "independent work between two writes, core cycles"
 says "$work/exact/overlap" "instructions executed"

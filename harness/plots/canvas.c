@@ -9,39 +9,38 @@
 #include "text.h"
 #include "util.h"
 
+#define FILE_NAME 32		/* characters of a record's file */
 #define CAP 3			/* half of the stroke that ends an interval */
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour, const char *text)
 {
-	FILE *out = c->blocks[TEXTS];
-
 	if (!*text)
 		return;
-	fprintf(out, "%g\t%g\t%d\t%d\t", x, y, style, colour);
-	put_gnuplot(text, out);
-	fputc('\n', out);
+	fprintf(c->out, "%d\t%g\t%g\t%d\t", style, x, y, colour);
+	put_gnuplot(text, c->out);
+	fputc('\n', c->out);
 }
 
 void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, bool hollow)
 {
-	fprintf(c->blocks[MARKS], "%g\t%g\t%d\t%d\t%d\n", x, y, marker, colour, hollow);
+	fprintf(c->out, "%d\t%g\t%g\t%d\t%d\t%d\n", MARK, x, y, colour, marker, hollow);
 }
 
-void canvas_curve(struct canvas *c, enum stroke stroke, int colour, double x, double y)
+void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y)
 {
-	fprintf(c->blocks[LINES], "%g\t%g\t%d\t%d\n", x, y, stroke, colour);
+	fprintf(c->out, "%d\t%g\t%g\t%d\t0\n", style, x, y, colour);
 }
 
 void canvas_curve_end(struct canvas *c)
 {
-	fputc('\n', c->blocks[LINES]);
+	fputc('\n', c->out);
 }
 
-void canvas_line(struct canvas *c, enum stroke stroke, int colour, double x, double y, double to_x,
+void canvas_line(struct canvas *c, enum style style, int colour, double x, double y, double to_x,
 		 double to_y)
 {
-	canvas_curve(c, stroke, colour, x, y);
-	canvas_curve(c, stroke, colour, to_x, to_y);
+	canvas_curve(c, style, colour, x, y);
+	canvas_curve(c, style, colour, to_x, to_y);
 	canvas_curve_end(c);
 }
 
@@ -54,7 +53,8 @@ void canvas_interval(struct canvas *c, int colour, double x, double y, double to
 	canvas_line(c, MEDIUM, colour, to_x - over, to_y - up, to_x + over, to_y + up);
 }
 
-char *canvas_shorten(const char *text, size_t room)
+/* No more than `room` characters, cut between words where there is a choice (malloced). */
+static char *shorten(const char *text, size_t room)
 {
 	size_t n = 0, at, word = 0;
 
@@ -74,7 +74,7 @@ double canvas_wrap(struct canvas *c, double x, double y, enum style style, int c
 		   const char *text, size_t room, int lines)
 {
 	while (lines--) {
-		char *line = canvas_shorten(text, room);
+		char *line = shorten(text, room);
 		bool cut = strcmp(line, text);
 		size_t used = strlen(line) - (cut ? strlen("…") : 0);
 
@@ -94,40 +94,32 @@ double canvas_wrap(struct canvas *c, double x, double y, enum style style, int c
 
 void canvas_title(struct canvas *c, char *text)
 {
-	canvas_wrap(c, MARGIN, 20, STYLE_TITLE, TEXT_COLOUR, text, TITLE, 1);
+	canvas_wrap(c, MARGIN, 20, TEXT_TITLE, INK, text, TITLE, 1);
 	free(text);
 }
 
 void canvas_heading(struct canvas *c, int colour, char *text)
 {
-	canvas_wrap(c, MARGIN, c->y, STYLE_LEFT, colour, text, HEADING, 1);
+	canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, colour, text, HEADING, 1);
 	c->y += LINE;
 	free(text);
 }
 
-char *canvas_record_name(const struct record *r)
-{
-	const char *name = basename(r->path ? r->path : "this record");
-	size_t n = strlen(name);
-	char *stem, *brief;
-
-	if (n > 5 && !strcmp(name + n - 5, ".json"))
-		n -= 5;
-	stem = xasprintf("%.*s", (int)n, name);
-	brief = canvas_shorten(stem, 32);
-	free(stem);
-	return brief;
-}
-
 char *canvas_whose(const struct canvas *c, size_t record, char *text)
 {
-	char *name, *all;
+	const char *path = c->of.records[record]->path, *name = basename(path ? path : "this record");
+	size_t n = strlen(name);
+	char *stem, *brief, *all;
 
 	if (c->of.count <= 1)
 		return text;
-	name = canvas_record_name(c->of.records[record]);
-	all = xasprintf("%s: %s", name, text);
-	free(name);
+	if (n > 5 && !strcmp(name + n - 5, ".json"))
+		n -= 5;
+	stem = xasprintf("%.*s", (int)n, name);
+	brief = shorten(stem, FILE_NAME);
+	all = xasprintf("%s: %s", brief, text);
+	free(brief);
+	free(stem);
 	free(text);
 	return all;
 }
@@ -142,82 +134,80 @@ static const char *fact(const struct record *r, const char *key, const char *oth
 static void add_heading(struct canvas *c, size_t record)
 {
 	const struct record *r = c->of.records[record];
+	bool several = c->of.count > 1;
 	char *where = xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
 				fact(r, "kernel", "unknown kernel"), r->target ? r->target : "unknown",
 				clock_names[r->clock]);
 
-	if (c->of.count == 1) {
-		canvas_heading(c, GREY, where);
-		return;
-	}
+	if (several)
+		canvas_mark(c, MARGIN + 6, c->y, (int)record, (int)record, false);
 	where = canvas_whose(c, record, where);
-	canvas_mark(c, MARGIN + 6, c->y, (int)record, (int)record, false);
-	canvas_wrap(c, MARGIN + LINE, c->y, STYLE_LEFT, (int)record, where, HEADING, 1);
+	canvas_wrap(c, MARGIN + (several ? LINE : 0), c->y, TEXT_LEFT, several ? (int)record : GREY, where,
+		    HEADING, 1);
 	c->y += LINE;
 	free(where);
 }
 
-static bool any_emulated(const struct subject *of)
+struct canvas canvas_begin(const struct subject *of, FILE *out)
 {
+	struct canvas c = { .of = *of, .out = out, .y = 48 };
+	bool emulated = false;
+
 	for (size_t i = 0; i < of->count; i++)
-		if (of->records[i]->clock == CLOCK_EMULATED)
-			return true;
-	return false;
-}
-
-struct canvas *canvas_new(const struct subject *of)
-{
-	struct canvas *c = xcalloc(1, sizeof(*c));
-
-	*c = (struct canvas){ .of = *of, .y = 48 };
-	for (int i = 0; i < BLOCKS; i++) {
-		c->blocks[i] = open_memstream(&c->data[i], &c->sizes[i]);
-		/* gnuplot fails at a block without a line */
-		fputs("\n\nnan\tnan\t0\t0\t0\n\n", c->blocks[i]);
-	}
-	if (any_emulated(of)) {
-		canvas_text(c, MARGIN, c->y, STYLE_BOLD, VERMILLION,
+		emulated |= of->records[i]->clock == CLOCK_EMULATED;
+	if (emulated) {
+		canvas_text(&c, MARGIN, c.y, TEXT_BOLD, VERMILLION,
 			    "EMULATED: describes the emulator, not a CPU");
-		c->y += LINE;
+		c.y += LINE;
 	}
 	for (size_t i = 0; i < of->count; i++)
-		add_heading(c, i);
+		add_heading(&c, i);
 	return c;
 }
 
-char *canvas_unit(const struct canvas *c, const char *before, size_t room)
+void canvas_end(const struct canvas *c)
+{
+	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);
+}
+
+const char *canvas_unit(const struct canvas *c)
 {
 	static const char *const units[] = {
 		[CLOCK_SILICON] = "core cycles per operation",
-		[CLOCK_ICOUNT] = "instructions executed (exact path length, not time)",
-		[CLOCK_EMULATED] = "ticks of an emulator (not a CPU's time)",
+		[CLOCK_ICOUNT] = "instructions executed",
+		[CLOCK_EMULATED] = "ticks of an emulator",
 		[CLOCK_WALL] = "ns (imported)",
 		[CLOCK_PMU] = "core cycles (imported)",
 	};
 	const struct record *r = c->of.records[0];
-	const char *unit = record_counts_hypervisor(r) ?
-		"instructions executed by guest and hypervisor (exact path length, not time)" :
-		units[r->clock];
-	const char *bracket = strstr(unit, " (");
-	size_t n = strlen(unit);
 
-	if (bracket && text_width(before) + text_width(unit) > room)
-		n = (size_t)(bracket - unit);
-	return xasprintf("%s%.*s", before, (int)n, unit);
+	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" : units[r->clock];
 }
 
-size_t canvas_finish(struct canvas *c, FILE *out)
+const char *canvas_unit_note(const struct canvas *c)
 {
-	size_t points = c->points;
+	enum clock clock = c->of.records[0]->clock;
 
-	if (points)
-		fprintf(out, "%d\t%g\n", WIDTH, c->y);
-	for (int i = 0; i < BLOCKS; i++) {
-		fclose(c->blocks[i]);
-		if (points)
-			fwrite(c->data[i], 1, c->sizes[i], out);
-		free(c->data[i]);
-	}
-	free(c);
-	return points;
+	return clock == CLOCK_ICOUNT ? " (exact path length, not time)" :
+	       clock == CLOCK_EMULATED ? " (not a CPU's time)" : "";
+}
+
+bool names_add(struct names *n, const char *name)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (!strcmp(n->all[i], name)) {
+			n->times[i]++;
+			return false;
+		}
+	n->all = xreallocarray(n->all, n->count + 1, sizeof(*n->all));
+	n->times = xreallocarray(n->times, n->count + 1, sizeof(*n->times));
+	n->all[n->count] = name;
+	n->times[n->count++] = 1;
+	return true;
+}
+
+void names_free(struct names *n)
+{
+	free(n->all);
+	free(n->times);
 }

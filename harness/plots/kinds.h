@@ -3,8 +3,6 @@
 #ifndef KINDS_H
 #define KINDS_H
 
-#include <stdbool.h>
-
 struct canvas;
 
 /* What a kind is drawn of, and how often. */
@@ -22,8 +20,8 @@ enum plot_needs {
 	kind("claims", CLAIMS, build_claims) \
 	kind("trend", EACH_HISTORY, build_trend)
 
-/* Lay out a plot.  false: the subject has nothing of this kind, measured or not. */
-#define DECLARE_KIND(name, needs, build) bool build(struct canvas *c, const char *question);
+/* Lay out a plot; a question is given to what is drawn of each. */
+#define DECLARE_KIND(name, needs, build) void build(struct canvas *c, const char *question);
 PLOT_KINDS(DECLARE_KIND)
 
 #endif

@@ -5,26 +5,19 @@
 #include <string.h>
 
 #include "canvas.h"
+#include "chart.h"
 #include "kinds.h"
-#include "names.h"
 #include "record.h"
-#include "rows.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
 
 #define ROW 24			/* from one bench to the next */
-#define REASONS 4		/* lines of the footnote */
-
-static bool measured(const struct result *result)
-{
-	return result && result->status == STATUS_OK && isfinite(result->estimate);
-}
 
 static bool any_measured(const struct canvas *c, const char *name)
 {
 	for (size_t i = 0; i < c->of.count; i++)
-		if (measured(record_find(c->of.records[i], name)))
+		if (plot_measured(record_find(c->of.records[i], name)))
 			return true;
 	return false;
 }
@@ -40,69 +33,71 @@ static char *label(const struct record *r, const struct result *result)
 	return figure;
 }
 
-static void note_missing(struct canvas *c, const struct rows *rows, size_t record,
-			 const struct result *result, double y)
-{
-	char *why = result ? table_why(result) : xstrdup("not in this record");
-	char *all = canvas_whose(c, record, why);
-
-	canvas_wrap(c, rows->axis.from + GAP - 4, y, STYLE_VALUE, GREY, all,
-		    (size_t)((rows->axis.to - rows->axis.from) / SANS - 2), 1);
-	free(all);
-}
-
-static void add_bench(struct canvas *c, struct rows *rows, const char *name)
+static void add_bench(struct canvas *c, struct chart *s, const char *name)
 {
 	double y = c->y + ROW / 2.0, more = (double)(c->of.count - 1) * LINE;
 
-	canvas_text(c, rows->axis.from - 8, y + more / 2, STYLE_NAME, TEXT_COLOUR, name);
+	canvas_text(c, s->x.from - 8, y + more / 2, TEXT_NAME, INK, name);
 	c->y += ROW + more + (more > 0 ? 6 : 0);
 	for (size_t i = 0; i < c->of.count; i++, y += LINE) {
 		const struct result *result = record_find(c->of.records[i], name);
+		char *why;
 
-		if (measured(result))
-			rows_add(rows, (struct point){
-				result->estimate, result->ci[0], result->ci[1], y, (int)i, (int)i,
-				label(c->of.records[i], result),
+		if (plot_measured(result)) {
+			chart_add(s, (struct figure){
+				.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
+				.colour = (int)i, .marker = (int)i, .label = label(c->of.records[i], result),
 			});
-		else
-			note_missing(c, rows, i, result, y);
+			continue;
+		}
+		why = canvas_whose(c, i, result ? table_why(result) : xstrdup("not in this record"));
+		canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY, why,
+			    (size_t)((s->x.to - s->x.from) / SANS - 2), 1);
+		free(why);
 	}
 }
 
-/* Each bench of the question once, in the order of the records. */
-static struct names benches_of(const struct canvas *c, const char *question)
+/* Add the benches that any record measured, and count the others by the reason; the first of all. */
+static const char *add_benches(struct canvas *c, struct chart *s, const char *question, struct names *reasons)
 {
-	struct names names = { 0 };
+	struct names benches = { 0 };
+	const char *first;
 
-	for (size_t i = 0; i < c->of.count; i++) {
-		const struct record *r = c->of.records[i];
+	for (size_t i = 0; i < c->of.count; i++)
+		for (size_t j = 0; j < c->of.records[i]->result_count; j++) {
+			const struct result *result = &c->of.records[i]->results[j];
 
-		for (size_t j = 0; j < r->result_count; j++)
-			if (!strcmp(plot_of(&r->results[j]), question))
-				names_add(&names, r->results[j].name);
-	}
-	return names;
+			if (strcmp(plot_of(result), question) || !names_add(&benches, result->name))
+				continue;
+			if (any_measured(c, result->name))
+				s->x.from = fmax(s->x.from, MARGIN + GAP + 4 + MONO * (double)text_width(result->name));
+			else
+				names_add(reasons, result->reason ? result->reason : status_names[result->status]);
+		}
+	s->x.from = fmin(s->x.from, WIDTH / 2.0);
+	for (size_t i = 0; i < benches.count; i++)
+		if (any_measured(c, benches.all[i]))
+			add_bench(c, s, benches.all[i]);
+	first = benches.count ? benches.all[0] : "";
+	names_free(&benches);
+	return first;
 }
 
-/* Parts of a unit are no range that would be worth a log axis.  Where the lines begin. */
-static double fit(struct rows *rows)
+/* Parts of a unit are no range that would be worth a log axis. */
+static void choose_scale(struct chart *s)
 {
 	double least = HUGE_VAL, most = 0;
 
-	for (const struct point *p = rows->all; p < rows->all + rows->count; p++) {
-		if (p->figure > 0)
-			least = fmin(least, p->figure);
-		most = fmax(most, fmax(p->figure, p->hi));
+	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+		if (f->x > 0)
+			least = fmin(least, f->x);
+		most = fmax(most, fmax(f->x, f->hi));
 	}
 	least = fmax(least, 1);
-	if (most / least <= 50) {
-		rows_fit_linear(rows);
-		return 0;
+	if (most / least > 50) {
+		s->x.scale = LOG;
+		s->x.min = 0.8 * least;
 	}
-	rows->axis.min = 0.8 * least;
-	rows_fit_log(rows);
-	return NAN;
 }
 
 /* A line at the figure of the first bench. */
@@ -112,62 +107,29 @@ static void draw_references(struct canvas *c, const struct axis *a, const char *
 		const struct result *result = record_find(c->of.records[i], first);
 		double x;
 
-		if (!measured(result) || result->estimate < a->min)
+		if (!plot_measured(result) || result->estimate < a->min)
 			continue;
 		x = axis_at(a, result->estimate);
-		canvas_line(c, THIN, c->of.count > 1 ? (int)i : GREY, x, top, x, c->y);
+		canvas_line(c, THIN, c->of.count > 1 ? (int)i : GREY, x, top, x, a->at);
 	}
 }
 
-/* The benches without a figure, counted by the reason that the first record with them has. */
-static void add_footnote(struct canvas *c, const struct names *benches)
+void build_question(struct canvas *c, const char *question)
 {
+	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
 	struct names reasons = { 0 };
-
-	for (size_t i = 0; i < benches->count; i++) {
-		const struct result *result = NULL;
-
-		if (any_measured(c, benches->all[i]))
-			continue;
-		for (size_t j = 0; j < c->of.count && !result; j++)
-			result = record_find(c->of.records[j], benches->all[i]);
-		names_add(&reasons, result->reason ? result->reason : status_names[result->status]);
-	}
-	for (size_t i = 0; i < reasons.count && i < REASONS; i++)
-		canvas_heading(c, GREY, xasprintf("not drawn: %zu bench%s: %s", reasons.times[i],
-						  reasons.times[i] == 1 ? "" : "es", reasons.all[i]));
-	if (reasons.count > REASONS)
-		canvas_heading(c, GREY, xasprintf("not drawn: others, for %zu more reasons",
-						  reasons.count - REASONS));
-	if (reasons.count)
-		c->y += 4;
-	names_free(&reasons);
-}
-
-bool build_question(struct canvas *c, const char *question)
-{
-	struct names benches = benches_of(c, question);
-	struct rows rows = { .axis = { .from = MARGIN, .to = WIDTH - MARGIN } };
-	char *unit = canvas_unit(c, "", SIZE_MAX), *before = xasprintf("%s — ", question);
-	double top = c->y + 4, origin;
+	char *unit = xasprintf("%s%s", canvas_unit(c), canvas_unit_note(c));
+	double top = c->y + 4;
+	const char *first;
 
 	c->y += 8;
-	for (size_t i = 0; i < benches.count; i++)
-		if (any_measured(c, benches.all[i]))
-			rows.axis.from = fmax(rows.axis.from, MARGIN + GAP +
-					      MONO * (double)text_width(benches.all[i]));
-	rows.axis.from = fmin(rows.axis.from, WIDTH / 2.0);
-	for (size_t i = 0; i < benches.count; i++)
-		if (any_measured(c, benches.all[i]))
-			add_bench(c, &rows, benches.all[i]);
-	origin = fit(&rows);
-	if (benches.count)
-		draw_references(c, &rows.axis, benches.all[0], top);
-	rows_draw(c, &rows, origin, unit);
-	add_footnote(c, &benches);
-	canvas_title(c, canvas_unit(c, before, TITLE));
-	free(before);
+	first = add_benches(c, &s, question, &reasons);
+	choose_scale(&s);
+	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
+	draw_references(c, &s.x, first, top);
+	for (size_t i = 0; i < reasons.count; i++)
+		canvas_heading(c, GREY, xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
+	canvas_title(c, xasprintf("%s — %s", question, canvas_unit(c)));
+	names_free(&reasons);
 	free(unit);
-	names_free(&benches);
-	return true;
 }

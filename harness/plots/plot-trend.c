@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "axis.h"
 #include "canvas.h"
+#include "chart.h"
 #include "kinds.h"
 #include "record.h"
 #include "series.h"
@@ -40,88 +40,86 @@ static double at(const struct strip *s, double figure)
 	return s->top + s->height * share;
 }
 
-/* As many marks as can be told apart. */
+/* As many marks as can be told apart: of boots that share a pixel, the least and the greatest. */
 static void draw_boots(const struct strip *s)
 {
 	size_t n = s->machine->count, each = (n + BUCKETS - 1) / BUCKETS;
-	const double *figures = s->series->figures;
 
 	for (size_t i = 0; i < n; i += each) {
-		size_t ends[] = { SIZE_MAX, SIZE_MAX };
+		double least = NAN, most = NAN;
 
 		for (size_t k = i; k < i + each && k < n; k++) {
-			if (isnan(figures[k]))
-				continue;
-			if (ends[0] == SIZE_MAX || figures[k] < figures[ends[0]])
-				ends[0] = k;
-			if (ends[1] == SIZE_MAX || figures[k] > figures[ends[1]])
-				ends[1] = k;
+			least = fmin(least, s->series->figures[k]);
+			most = fmax(most, s->series->figures[k]);
 		}
-		for (int end = 0; end < 2 && ends[end] != SIZE_MAX; end++)
-			if (!end || ends[1] != ends[0]) {
-				canvas_mark(s->canvas, s->x[ends[end]], at(s, figures[ends[end]]),
-					    SMALL_DOT, BLUE, false);
-				s->canvas->points++;
-			}
+		if (isnan(least))
+			continue;
+		canvas_mark(s->canvas, s->x[i], at(s, least), SMALL_DOT, BLUE, false);
+		if (most > least)
+			canvas_mark(s->canvas, s->x[i], at(s, most), SMALL_DOT, BLUE, false);
+		s->canvas->figures++;
 	}
 }
 
-static double mean(const struct machine *m, const struct series *series)
+/* The first level, or the last; the mean of all where none begins or ends. */
+static double level(const struct strip *s, bool last)
 {
+	const struct series *x = s->series;
 	double sum = 0;
 
-	for (size_t i = 0; i < m->count; i++)
-		sum += isnan(series->figures[i]) ? 0 : series->figures[i];
-	return sum / (double)series->count;
+	if (x->change_count)
+		return last ? x->changes[x->change_count - 1].to : x->changes[0].from;
+	for (size_t i = 0; i < s->machine->count; i++)
+		sum += isnan(x->figures[i]) ? 0 : x->figures[i];
+	return sum / (double)x->count;
 }
 
 static void draw_level(const struct strip *s, size_t from, double figure, size_t to, double to_figure)
 {
-	canvas_line(s->canvas, MEDIUM, TEXT_COLOUR, s->x[from], at(s, figure), s->x[to], at(s, to_figure));
+	canvas_line(s->canvas, MEDIUM, INK, s->x[from], at(s, figure), s->x[to], at(s, to_figure));
 }
 
 /* From change to change, each level up to where the next begins, and where that may be. */
 static void draw_levels(const struct strip *s)
 {
-	const struct series *series = s->series;
-	size_t last = series->lost == SIZE_MAX ? s->machine->count - 1 : series->lost - 1, from = 0;
-	double level = series->change_count ? series->changes[0].from : mean(s->machine, series);
-	double below = s->top + s->height + 4;
-	const struct change *c = series->changes;
+	const struct series *x = s->series;
+	size_t last = x->lost == SIZE_MAX ? s->machine->count - 1 : x->lost - 1, from = 0;
+	double figure = level(s, false), below = s->top + s->height + 4;
 
-	if (series->change_count && c->drift) {
-		draw_level(s, c->first, c->from, c->last, c->to);
+	if (x->change_count && x->changes->drift) {
+		draw_level(s, x->changes->first, x->changes->from, x->changes->last, x->changes->to);
 		return;
 	}
-	while (isnan(series->figures[from]))
+	while (isnan(x->figures[from]))
 		from++;
-	for (; c < series->changes + series->change_count; c++) {
-		draw_level(s, from, level, c->at, level);
+	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++) {
+		draw_level(s, from, figure, c->at, figure);
 		if (c->first != c->last)
-			canvas_line(s->canvas, THICK, TEXT_COLOUR, s->x[c->first], below, s->x[c->last], below);
+			canvas_line(s->canvas, THICK, INK, s->x[c->first], below, s->x[c->last], below);
 		from = c->at;
-		level = c->to;
+		figure = c->to;
 	}
-	draw_level(s, from, level, last, level);
+	draw_level(s, from, figure, last, figure);
 }
 
-/* Above the strip, those that have room. */
+/* A label that is centred there, if the one before leaves it room.  It is freed. */
+static void label(struct canvas *c, double *before, double apart, double x, double y, int colour, char *text)
+{
+	if (x - *before >= apart) {
+		canvas_text(c, x, y, TEXT_CHANGE, colour, text);
+		*before = x;
+	}
+	free(text);
+}
+
 static void draw_changes(const struct strip *s)
 {
+	const struct series *x = s->series;
 	double before = -INFINITY;
 
-	for (size_t i = 0; i < s->series->change_count; i++) {
-		const struct change *c = &s->series->changes[i];
-		double x = s->x[c->drift ? (c->first + c->last) / 2 : c->at];
-		char *effect;
-
-		if (x - before < LABELS_APART)
-			continue;
-		before = x;
-		effect = trend_effect(c);
-		canvas_text(s->canvas, x, s->top - 9, STYLE_CHANGE, c->effect > 0 ? VERMILLION : GREEN, effect);
-		free(effect);
-	}
+	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++)
+		label(s->canvas, &before, LABELS_APART, s->x[c->drift ? (c->first + c->last) / 2 : c->at],
+		      s->top - 9, c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
 }
 
 static char *figure(const struct machine *m, double v)
@@ -132,21 +130,18 @@ static char *figure(const struct machine *m, double v)
 /* The bench and its range at the left, its latest level at the right. */
 static void draw_names(const struct strip *s, const struct axis *a)
 {
-	const struct series *series = s->series;
-	char *range = figure(s->machine, s->least), *most = figure(s->machine, s->most), *level;
+	char *range = figure(s->machine, s->least), *most = figure(s->machine, s->most);
+	char *latest = figure(s->machine, level(s, true));
 	double middle = s->top + s->height / 2;
-	double latest = series->change_count ? series->changes[series->change_count - 1].to :
-					       mean(s->machine, series);
 
 	if (strcmp(range, most))
 		append(&range, " to %s", most);
 	else
-		append(&range, series->count == 1 ? ", of one boot" : ", does not vary");
-	level = figure(s->machine, latest);
-	canvas_text(s->canvas, a->from - 8, middle - 7, STYLE_NAME, TEXT_COLOUR, series->name);
-	canvas_text(s->canvas, a->from - 8, middle + 9, STYLE_SMALL_RIGHT, GREY, range);
-	canvas_text(s->canvas, a->to + 8, at(s, latest), STYLE_LEFT, TEXT_COLOUR, level);
-	free(level);
+		append(&range, s->series->count == 1 ? ", of one boot" : ", does not vary");
+	canvas_text(s->canvas, a->from - 8, middle - 7, TEXT_NAME, INK, s->series->name);
+	canvas_text(s->canvas, a->from - 8, middle + 9, TEXT_SMALL_RIGHT, GREY, range);
+	canvas_text(s->canvas, a->to + 8, at(s, level(s, true)), TEXT_LEFT, INK, latest);
+	free(latest);
 	free(most);
 	free(range);
 }
@@ -173,7 +168,7 @@ static void draw_strip(struct canvas *c, const struct axis *a, const double *x, 
 
 static bool epoch_drawn(const struct machine *m, size_t epoch)
 {
-	return epoch && (m->epoch_count <= DRAWN || m->epochs[epoch].moved || m->epochs[epoch].near);
+	return (m->epoch_count <= DRAWN || m->epochs[epoch].moved || m->epochs[epoch].near);
 }
 
 static void add_heading(struct canvas *c, const struct machine *m)
@@ -187,7 +182,7 @@ static void add_heading(struct canvas *c, const struct machine *m)
 		char *changed = trend_epoch_text(&m->epochs[i]);
 
 		if (epoch_drawn(m, i) && named++ < NAMED)
-			canvas_heading(c, TEXT_COLOUR, xasprintf("%zu  %.10s  %s", i + 1,
+			canvas_heading(c, INK, xasprintf("%zu  %.10s  %s", i + 1,
 								 m->points[m->epochs[i].first].utc, changed));
 		else
 			more++;
@@ -208,17 +203,11 @@ static void draw_epochs(struct canvas *c, const double *x, double top)
 
 	for (size_t i = 1; i < m->epoch_count; i++) {
 		double here = x[m->epochs[i].first];
-		char *number;
 
 		if (!epoch_drawn(m, i))
 			continue;
 		canvas_line(c, DASHED, GREY, here, top, here, c->y);
-		if (here - before < NUMBERS_APART)
-			continue;
-		before = here;
-		number = xasprintf("%zu", i + 1);
-		canvas_text(c, here, top + 6, STYLE_CHANGE, TEXT_COLOUR, number);
-		free(number);
+		label(c, &before, NUMBERS_APART, here, top + 6, INK, xasprintf("%zu", i + 1));
 	}
 }
 
@@ -249,7 +238,7 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	return x;
 }
 
-bool build_trend(struct canvas *c, const char *question)
+void build_trend(struct canvas *c, const char *question)
 {
 	const struct machine *m = c->of.machine;
 	struct axis a = { 0 };
@@ -264,7 +253,5 @@ bool build_trend(struct canvas *c, const char *question)
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
 	axis_draw(c, &a, a.scale == TIMES ? "time, UTC" : "boots");
-	c->y += AXIS_HEIGHT;
 	free(x);
-	return true;
 }

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,41 +13,46 @@
 #include "complain.h"
 #include "escape.h"
 #include "kinds.h"
-#include "names.h"
 #include "output.h"
 #include "page.h"
 #include "record.h"
 #include "series.h"
 #include "util.h"
 
-#define TOGETHER 100		/* plots that one gnuplot draws: each takes three open files */
-
 #define KIND_ENTRY(name, needs, build) { name, needs, build },
 static const struct kind {
 	const char *name;
 	enum plot_needs needs;
-	bool (*build)(struct canvas *c, const char *question);
+	void (*build)(struct canvas *c, const char *question);
 } kinds[] = { PLOT_KINDS(KIND_ENTRY) };
 
-/* What gnuplot reads, and what it writes. */
-enum { DATA, SVG, PNG, FILES };
-static const char *const endings[] = { [SVG] = "svg", [PNG] = "png" };
+static bool once(const struct kind *kind)
+{
+	return kind->needs == RECORDS || kind->needs == CLAIMS;
+}
 
-/* The files of one plot, in memory until they are whole. */
+/* What gnuplot reads, and what it writes, in memory until it is whole. */
+enum { DATA, SVG, PNG, FILES };
+
 struct plot {
+	char *name;
 	FILE *files[FILES];
-	char *paths[FILES];		/* where they go; the data go nowhere */
 };
 
 struct drawing {
 	struct subject of;
 	const char *folder, *prefix;	/* of the names of files */
-	struct plot plots[TOGETHER];	/* to be drawn */
+	struct plot *plots;
 	size_t count;
-	char **paths;			/* drawn */
+	char **paths;			/* of what was drawn */
 	size_t path_count;
-	struct names empty;		/* had nothing to draw */
+	struct names empty;		/* questions with nothing to draw */
 };
+
+bool plot_measured(const struct result *result)
+{
+	return result && result->status == STATUS_OK && isfinite(result->estimate);
+}
 
 /* The names of files */
 
@@ -56,8 +62,7 @@ static char *file_name(const char *kind, const char *name)
 	char *plain = escape_file_name(name);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if ((kinds[i].needs == RECORDS || kinds[i].needs == CLAIMS) &&
-		    !strcmp(kinds[i].name, plain) && strcmp(kind, plain))
+		if (once(&kinds[i]) && !strcmp(kinds[i].name, plain) && strcmp(kind, plain))
 			append(&plain, "=");
 	return plain;
 }
@@ -102,12 +107,29 @@ static FILE *memory_file(void)
 	int fd = memfd_create("plot", 0);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
 
-	if (!file) {
-		complain("no file in memory for a plot: %s", strerror(errno));
-		if (fd >= 0)
-			close(fd);
-	}
+	if (!file && fd >= 0)
+		close(fd);
 	return file;
+}
+
+/* Whether these are there, and all that was written is in them. */
+static int check_files(FILE *const files[], size_t count)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < count && !err; i++)
+		if (!files[i] || fflush(files[i]))
+			err = -errno;
+	if (err)
+		complain("no file in memory for a plot: %s", strerror(-err));
+	return err;
+}
+
+static void close_files(FILE *const files[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i])
+			fclose(files[i]);
 }
 
 /* What it says ends with the reason; before that it repeats the whole command. */
@@ -123,11 +145,10 @@ static const char *last_line(char *text)
 	return line ? line + 1 : text;
 }
 
-/* `calls` calls the script once a plot. */
-static int run_gnuplot(FILE *calls, const char *script)
+static int run_gnuplot(const char *calls, const char *script)
 {
-	char *name = xasprintf("/proc/self/fd/%d", fileno(calls)), *output;
-	const char *argv[] = { "gnuplot", "-d", "-c", name, script, NULL };
+	const char *argv[] = { "gnuplot", "-d", "-c", calls, script, NULL };
+	char *output;
 	int status = run_program(argv, &output);
 
 	if (status == -ENOENT)
@@ -137,26 +158,26 @@ static int run_gnuplot(FILE *calls, const char *script)
 	else if (status)
 		complain("gnuplot failed with %s (exit status %d): %s", script, status, last_line(output));
 	free(output);
-	free(name);
 	return status > 0 ? -EIO : status;
 }
 
+/* One gnuplot draws all: it is given a call of the script a plot. */
 static int call_gnuplot(const struct drawing *d, const char *script)
 {
 	FILE *calls = memory_file();
+	char *name;
 	int err;
 
-	if (!calls)
-		return -EIO;
-	for (const struct plot *p = d->plots; p < d->plots + d->count; p++)
+	for (const struct plot *p = d->plots; calls && p < d->plots + d->count; p++)
 		fprintf(calls, "call ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d' '/proc/self/fd/%d'\n",
 			fileno(p->files[DATA]), fileno(p->files[SVG]), fileno(p->files[PNG]));
-	err = fflush(calls) ? -errno : 0;
-	if (err)
-		complain("no room in memory for the plots' names: %s", strerror(-err));
-	else
-		err = run_gnuplot(calls, script);
-	fclose(calls);
+	err = check_files(&calls, 1);
+	if (!err) {
+		name = xasprintf("/proc/self/fd/%d", fileno(calls));
+		err = run_gnuplot(name, script);
+		free(name);
+	}
+	close_files(&calls, 1);
 	return err;
 }
 
@@ -171,57 +192,40 @@ static bool ends_with(int fd, const char *mark)
 }
 
 /* Copy a picture to where it belongs; what a disk has no room for is seen here. */
-static int keep_picture(int fd, const char *path, bool svg)
+static int keep_picture(struct drawing *d, const char *name, const char *ending, int fd, const char *mark)
 {
-	int err;
+	char *file = xasprintf("%s%s.%s", d->prefix, name, ending), *path = page_path(d->folder, file);
+	int err = ends_with(fd, mark) ? output_copy(path, fd) : -EIO;
 
-	if (!ends_with(fd, svg ? "</svg>" : "IEND")) {
+	if (err == -EIO)
 		complain("cannot write %s: gnuplot did not draw all of it; free memory, or raise ulimit -f",
 			 path);
-		return -EIO;
-	}
-	err = output_copy(path, fd);
-	if (err)
+	else if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
+	free(file);
+	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
+	d->paths[d->path_count++] = path;
+	d->paths[d->path_count] = NULL;
 	return err;
 }
 
-/* Move the plot's files to where they belong, unless there was an error already. */
-static int end_plot(struct drawing *d, struct plot *p, int err)
-{
-	for (int i = 0; i < FILES; i++) {
-		if (p->paths[i] && !err)
-			err = keep_picture(fileno(p->files[i]), p->paths[i], i == SVG);
-		if (p->paths[i] && !err) {
-			d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
-			d->paths[d->path_count++] = p->paths[i];
-			d->paths[d->path_count] = NULL;
-		} else {
-			free(p->paths[i]);
-		}
-		if (p->files[i])
-			fclose(p->files[i]);
-	}
-	return err;
-}
-
-/* Draw what is to be drawn, unless there was an error already. */
-static int flush_plots(struct drawing *d, int err)
+/* Draw what was laid out, and keep it. */
+static int draw_plots(struct drawing *d)
 {
 	const char *set = getenv("PRIVBENCH_PLOTS");
 	char *folder = set ? xstrdup(set) : program_file("../plots");
 	char *script = xasprintf("%s/canvas.gp", folder);
+	int err = access(script, R_OK) ? -errno : 0;
 
-	if (!err && d->count && access(script, R_OK)) {
-		err = -errno;
+	if (err)
 		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot script", script,
 			 strerror(-err));
-	}
-	if (!err && d->count)
+	else
 		err = call_gnuplot(d, script);
-	for (size_t i = 0; i < d->count; i++)
-		err = end_plot(d, &d->plots[i], err);
-	d->count = 0;
+	for (struct plot *p = d->plots; !err && p < d->plots + d->count; p++) {
+		err = keep_picture(d, p->name, "svg", fileno(p->files[SVG]), "</svg>");
+		err = err ? err : keep_picture(d, p->name, "png", fileno(p->files[PNG]), "IEND");
+	}
 	free(script);
 	free(folder);
 	return err;
@@ -229,69 +233,34 @@ static int flush_plots(struct drawing *d, int err)
 
 /* Laying out */
 
-/* false: the subject has nothing of this kind, measured or not. */
-static bool write_plot(FILE *out, const struct kind *kind, const struct subject *of,
-		       const char *question, size_t *points)
-{
-	struct canvas *c = canvas_new(of);
-	bool any = kind->build(c, question);
-
-	*points = canvas_finish(c, out);
-	return any;
-}
-
 size_t plot_write(FILE *out, const char *kind, const struct subject *of, const char *question)
 {
-	size_t i = 0, points;
+	struct canvas c = canvas_begin(of, out);
 
-	while (strcmp(kinds[i].name, kind))
-		i++;
-	write_plot(out, &kinds[i], of, question, &points);
-	return points;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kinds[i].name, kind))
+			kinds[i].build(&c, question);
+	canvas_end(&c);
+	return c.figures;
 }
 
-static int open_files(struct drawing *d, struct plot *p, const char *name)
-{
-	for (int i = 0; i < FILES; i++) {
-		char *file;
-
-		p->files[i] = memory_file();
-		if (!p->files[i])
-			return -EIO;
-		if (i == DATA)
-			continue;
-		file = xasprintf("%s%s.%s", d->prefix, name, endings[i]);
-		p->paths[i] = page_path(d->folder, file);
-		free(file);
-	}
-	return 0;
-}
-
-/* Lay out a plot; it is drawn when there are enough of them. */
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
-	struct plot *p = &d->plots[d->count++];
-	char *file = file_name(kind->name, name);
-	size_t points = 0;
-	bool any = false;
-	int err;
+	struct plot p = { file_name(kind->name, name), { memory_file(), memory_file(), memory_file() } };
+	int err = check_files(p.files, FILES);
+	size_t figures = err ? 0 : plot_write(p.files[DATA], kind->name, &d->of, name);
 
-	*p = (struct plot){ 0 };
-	err = open_files(d, p, file);
-	free(file);
-	if (!err) {
-		any = write_plot(p->files[DATA], kind, &d->of, name, &points);
-		err = fflush(p->files[DATA]) ? -errno : 0;
-		if (err)
-			complain("no room in memory for a plot's data: %s", strerror(-err));
+	err = err ? err : check_files(p.files, FILES);
+	if (!err && figures) {
+		d->plots = xreallocarray(d->plots, d->count + 1, sizeof(*d->plots));
+		d->plots[d->count++] = p;
+		return 0;
 	}
-	if (err || !points) {
-		end_plot(d, p, -ENODATA);
-		d->count--;
-		if (any && !err)
-			names_add(&d->empty, name);
-	}
-	return !err && d->count == TOGETHER ? flush_plots(d, 0) : err;
+	if (!err && !once(kind))
+		names_add(&d->empty, name);
+	close_files(p.files, FILES);
+	free(p.name);
+	return err;
 }
 
 /* The questions of the subject, each once. */
@@ -312,7 +281,7 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	struct names questions = { 0 };
 	int err = 0;
 
-	if (kind->needs == RECORDS || kind->needs == CLAIMS)
+	if (once(kind))
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
@@ -333,38 +302,37 @@ static void tell_empty(const struct names *empty)
 }
 
 /* Draw all kinds that need what is between these two. */
-static int draw(const struct subject *of, enum plot_needs from, enum plot_needs to, const char *prefix,
-		const char *folder, char ***paths)
+static int draw(struct drawing d, enum plot_needs from, enum plot_needs to, char ***paths)
 {
-	struct drawing *d = xcalloc(1, sizeof(*d));
-	int err = page_folder(folder);
+	int err = page_folder(d.folder);
 
-	d->of = *of;
-	d->folder = folder;
-	d->prefix = prefix;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
 		if (kinds[i].needs >= from && kinds[i].needs <= to)
-			err = add_kind(d, &kinds[i]);
-	err = flush_plots(d, err);
-	tell_empty(&d->empty);
-	if (!err && !d->path_count && !of->machine) {
+			err = add_kind(&d, &kinds[i]);
+	tell_empty(&d.empty);
+	names_free(&d.empty);
+	if (!err && d.count) {
+		err = draw_plots(&d);
+	} else if (!err && !d.of.machine) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
-	*paths = err ? NULL : d->paths;
+	while (d.count) {
+		close_files(d.plots[--d.count].files, FILES);
+		free(d.plots[d.count].name);
+	}
+	free(d.plots);
+	*paths = err ? NULL : d.paths;
 	if (err)
-		plot_free(d->paths);
-	names_free(&d->empty);
-	free(d);
+		plot_free(d.paths);
 	return err;
 }
 
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths)
 {
-	const struct subject of = { .records = records, .count = count };
-
-	return draw(&of, EACH_QUESTION, CLAIMS, "", folder, paths);
+	return draw((struct drawing){ .of = { records, count, NULL }, .folder = folder, .prefix = "" },
+		    EACH_QUESTION, CLAIMS, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)
@@ -374,16 +342,14 @@ int plot_record(const struct record *r, const char *folder, char ***paths)
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths)
 {
-	const struct subject of = { .records = records, .count = count };
-
-	return draw(&of, CLAIMS, CLAIMS, "", folder, paths);
+	return draw((struct drawing){ .of = { records, count, NULL }, .folder = folder, .prefix = "" },
+		    CLAIMS, CLAIMS, paths);
 }
 
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
 {
-	const struct subject of = { .machine = m };
-
-	return draw(&of, EACH_HISTORY, EACH_HISTORY, prefix, folder, paths);
+	return draw((struct drawing){ .of = { .machine = m }, .folder = folder, .prefix = prefix },
+		    EACH_HISTORY, EACH_HISTORY, paths);
 }
 
 void plot_free(char **paths)

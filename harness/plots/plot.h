@@ -61,9 +61,12 @@ char *plot_own_folder(const char *into, size_t i, const char *file);
 /* The plot a result goes to: its question's, or "overlap". */
 const char *plot_of(const struct result *result);
 
+/* Whether it has a figure to draw; NULL has none. */
+bool plot_measured(const struct result *result);
+
 /*
  * The data that gnuplot is given for a plot of this kind, "question", "claims", ..., for
- * the tests.  How many figures it shows; nothing is written if there are none.
+ * the tests.  How many figures it shows.
  */
 size_t plot_write(FILE *out, const char *kind, const struct subject *of, const char *question);
 
