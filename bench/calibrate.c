@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a tick is worth.  These rows run first: the clock, and the ratio of
- * core cycles to TSC ticks, are read off them (harness/measure/clock.c).
+ * core cycles to TSC ticks, are read off them (harness/measure/calibration.c).
  */
 #include "bench.h"
 

@@ -2,25 +2,27 @@
 /*
  * A claim: a sentence from a thread that a measurement can refute.
  *
- * Its effect is a / b, or (a - base) / (b - base) where a base is named, and
- * what is predicted of it is `expect` against `factor`.  Only its own kind of
- * figure decides it: cycles on silicon, path lengths under icount, bytes
- * anywhere.
+ * Its effect is a / b, or (a - base) / (b - base) where a base is named.  Each
+ * measure has a prediction of its own, `expect` against `factor`, and only its own
+ * figures decide it: cycles on silicon, path lengths under icount, bytes anywhere.
  */
 #ifndef PB_CLAIMS_H
 #define PB_CLAIMS_H
 
-enum pb_measure { PB_CYCLES, PB_PATH, PB_BYTES };
-enum pb_expect { PB_BELOW, PB_ABOVE, PB_EQUAL, PB_NOT_ABOVE };
+enum pb_measure { PB_CYCLES, PB_PATH, PB_BYTES, PB_MEASURES };
+enum pb_expect { PB_NOTHING, PB_BELOW, PB_ABOVE, PB_EQUAL, PB_NOT_ABOVE };
+
+struct pb_prediction {
+	enum pb_expect expect;	/* PB_NOTHING: nothing is predicted of this measure */
+	double factor;		/* 0 stands for 1 */
+};
 
 struct pb_claim {
 	const char *id;		/* lower case with dashes, stable for ever */
 	const char *source;	/* author, list, date */
-	const char *text;	/* in our words */
-	enum pb_measure measure;
+	const char *text;	/* in our words; names no measure: "costs more than" */
 	const char *a, *b, *base;	/* names of benches; base may be NULL */
-	enum pb_expect expect;
-	double factor;		/* 0 stands for 1 */
+	struct pb_prediction predicts[PB_MEASURES];
 };
 
 extern const struct pb_claim pb_claims[];

@@ -12,6 +12,8 @@
 #include "boots.h"
 #include "calibration.h"
 #include "complain.h"
+#include "document.h"
+#include "formats.h"
 #include "changes.h"
 #include "interrupt.h"
 #include "target.h"
@@ -19,8 +21,7 @@
 #include "progress.h"
 #include "record.h"
 #include "records.h"
-#include "spread.h"
-#include "table.h"
+#include "tables.h"
 #include "util.h"
 
 #define ARGS_MAX 32
@@ -285,6 +286,14 @@ static bool one_boot_only(const struct records *side)
 	return side->count > 1 && strcmp(boot, changes_unknown);
 }
 
+static void print_summary(const struct record *summary, const struct records *boots)
+{
+	struct document *d = records_document(&summary, 1, false, false);
+
+	add_spread(d, boots);
+	format_print(format_text, d);
+}
+
 /* Of all its boots.  5, and said so, where none of them is calibrated. */
 static int conclude(const struct campaign *c, const char *name)
 {
@@ -296,10 +305,8 @@ static int conclude(const struct campaign *c, const char *name)
 	if (!records_read(path, &side)) {
 		all = boots_summary(&side);
 		status = calibration_failed(all) ? 5 : 0;
-		if (!c->against) {
-			table_print(all, stdout);
-			spread_print(&side, stdout);
-		}
+		if (!c->against)
+			print_summary(all, &side);
 		if (!c->against && one_boot_only(&side))
 			puts("\nall of one boot, which they describe; another build is measured in the same boot with --against");
 		fflush(stdout);

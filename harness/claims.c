@@ -3,25 +3,16 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "arguments.h"
-#include "charset.h"
 #include "commands.h"
 #include "complain.h"
-#include "matrix.h"
+#include "document.h"
+#include "formats.h"
 #include "plot.h"
-#include "record.h"
 #include "records.h"
-#include "util.h"
-
-static const struct format {
-	const char *name;
-	int (*print)(const struct matrix *m, FILE *out);
-} formats[] = {
-	{ "text", matrix_print }, { "json", matrix_json }, { "md", matrix_markdown },
-};
+#include "status.h"
+#include "tables.h"
 
 struct arguments {
 	const struct format *format;
@@ -31,21 +22,10 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text, json or md; text if not given", 0 },
+	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
 	{ "plot", 'p', "DIR", 0, "draw them all in one plot, too: DIR/claims.svg and .png", 0 },
 	{ 0 },
 };
-
-static const struct format *parse_format(struct argp_state *state, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(formats); i++)
-		if (!strcmp(name, formats[i].name))
-			return &formats[i];
-	argp_error(state, "there is no format '%s'; the formats are text, json and md", name);
-	return formats;
-}
 
 static void check(struct argp_state *state, const struct arguments *a)
 {
@@ -59,7 +39,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		a->format = parse_format(state, arg);
+		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
 		return 0;
 	case 'p':
 		a->plot = arg;
@@ -78,7 +58,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
-	.doc = "What records make of the claims: a row a claim, a column a record.",
+	.doc = "What each record makes of each claim.",
 };
 
 static bool too_many(size_t records)
@@ -102,34 +82,31 @@ static int draw(const struct record *const records[], size_t count, const char *
 
 static int tell(const struct arguments *a, const struct record *const records[], size_t count)
 {
-	struct matrix *m = matrix_new(records, count);
-	int err = -ENODATA;
+	struct document *d = document_new("claims");
 
-	if (a->format->print != matrix_print)
-		charset_utf8();
-	if (!m->result_count)
+	if (!add_claims_across(d, records, count)) {
+		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
-	else
-		err = a->format->print(m, stdout);
-	matrix_free(m);
-	if (!err && a->plot)
-		err = draw(records, count, a->plot);
-	return err;
+		return -ENODATA;
+	}
+	format_print(a->format, d);
+	fflush(stdout);		/* the table, then what is drawn */
+	return a->plot ? draw(records, count, a->plot) : 0;
 }
 
 int cmd_claims(int argc, char **argv)
 {
-	struct arguments a = { .format = formats };
-	struct records side;
+	struct arguments a = { .format = format_text };
+	struct records all;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.file_count, &side);
-	if (a.plot && too_many(side.count))
+	whole = records_read_all(a.files, a.file_count, &all);
+	if (a.plot && too_many(all.count))
 		err = -E2BIG;
-	else if (side.count)
-		err = tell(&a, (const struct record *const *)side.records, side.count);
-	records_free(&side);
-	return err || !whole ? 5 : 0;
+	else if (all.count)
+		err = tell(&a, (const struct record *const *)all.records, all.count);
+	records_free(&all);
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -13,19 +13,20 @@
 #include "comparable.h"
 #include "comparison.h"
 #include "complain.h"
-#include "guard.h"
 #include "delta.h"
+#include "figures.h"
+#include "formats.h"
+#include "guard.h"
 #include "records.h"
 #include "summary.h"
-#include "table-comparison.h"
+#include "status.h"
+#include "tables.h"
 #include "util.h"
-
-enum { FINE = 0, REGRESSION = 1, USAGE = 2, UNRESOLVED = 3, INCOMPARABLE = 4, FAILED = 5 };
 
 struct arguments {
 	const char *paths[2];
 	size_t count;
-	comparison_printer *print;
+	const struct format *format;
 	bool verbose, require_same;
 	struct rules rules;
 };
@@ -47,9 +48,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		a->print = comparison_printer_of(arg);
-		if (!a->print)
-			argp_error(state, "there is no format '%s'; the formats are text, json, csv, md and tap", arg);
+		a->format = format_named(arg, SUBJECT_COMPARISON, state);
 		return 0;
 	case 'b':
 		if (a->count)
@@ -85,7 +84,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 #define COMMON_OPTIONS \
-	{ "format", 'f', "FORMAT", 0, "text, json, csv, md or tap; text if not given", 0 }, \
+	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference, of a figure or, below a cycle, of a cycle; 2 if not given", 0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
@@ -102,6 +101,17 @@ static const struct argp_option check_options[] = {
 
 typedef int judge(const struct arguments *args, struct comparison *c);
 
+static void print(const struct format *format, const struct comparison *c, const struct records *a,
+		  const struct records *b)
+{
+	if (!format->comparison) {
+		format_print(format, comparison_document(c, a, b));
+		return;
+	}
+	charset_utf8();
+	format->comparison(c, a, b, stdout);
+}
+
 /* Compare, print; then the gate, if it is one, says the exit status. */
 static int compare(const struct arguments *args, const struct records *a, const struct records *b, judge *gate)
 {
@@ -111,11 +121,9 @@ static int compare(const struct arguments *args, const struct records *a, const 
 	c.verbose = args->verbose;
 	if (gate)
 		guard_apply(&c, a, b, &args->rules);
-	if (args->print != comparison_print)
-		charset_utf8();
-	args->print(&c, a, b, stdout);
+	print(args->format, &c, a, b);
 	fflush(stdout);		/* the table, then the list */
-	status = gate ? gate(args, &c) : FINE;
+	status = gate ? gate(args, &c) : EXIT_FINE;
 	comparison_free(&c);
 	return status;
 }
@@ -124,16 +132,16 @@ static int run(const struct arguments *args, judge *gate)
 {
 	struct records a, b = { 0 };
 	char *refused = NULL;
-	int status = FAILED;
+	int status = EXIT_RUN_FAILED;
 
 	if (!records_read(args->paths[0], &a) && !records_read(args->paths[1], &b)) {
 		refused = comparable_refused(&a, &b);
 		if (refused)
 			complain("%s", refused);
-		status = refused ? USAGE : compare(args, &a, &b, gate);
+		status = refused ? EXIT_USAGE : compare(args, &a, &b, gate);
 	}
 	if (a.unreadable + b.unreadable)
-		status = FAILED;
+		status = EXIT_RUN_FAILED;
 	free(refused);
 	records_free(&a);
 	records_free(&b);
@@ -264,20 +272,20 @@ static int gate(const struct arguments *args, struct comparison *c)
 
 	if (c->apart) {
 		complain("INCOMPARABLE: %s", c->apart);
-		return INCOMPARABLE;
+		return EXIT_INCOMPARABLE;
 	}
 	if (!c->count && !c->disturbed) {
 		complain("nothing was measured on either side; that is no pass");
-		return FAILED;
+		return EXIT_RUN_FAILED;
 	}
 	list(c, OUTCOME_REGRESSED);
 	if (args->rules.exact)
 		list(c, OUTCOME_IMPROVED);
 	list(c, OUTCOME_INCOMPARABLE);
 	if (c->outcomes[OUTCOME_REGRESSED] || (args->rules.exact && c->outcomes[OUTCOME_IMPROVED]))
-		return REGRESSION;
+		return EXIT_REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
-		return INCOMPARABLE;
+		return EXIT_INCOMPARABLE;
 	shown = say_shown(c);
 	if (c->disturbed)
 		complain("UNRESOLVED: %s", c->disturbed);
@@ -288,7 +296,7 @@ static int gate(const struct arguments *args, struct comparison *c)
 		left = args->rules.detect > 0 ? 0 : list_unsaid(c);
 	if (args->rules.detect > 0)
 		left += list_undetected(c, args->rules.detect);
-	return left || c->disturbed || !shown ? UNRESOLVED : FINE;
+	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
 }
 
 int cmd_compare(int argc, char **argv)
@@ -297,7 +305,7 @@ int cmd_compare(int argc, char **argv)
 		compare_options, parse, "A B",
 		"What changed from A to B, bench by bench, worst first; each is a record, or a folder of them.", 0, 0, 0,
 	};
-	struct arguments a = { .print = comparison_print, .rules.seed = 1 };
+	struct arguments a = { .format = format_text, .rules.seed = 1 };
 
 	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, NULL);
@@ -310,7 +318,7 @@ int cmd_check(int argc, char **argv)
 		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little measured, or --detect or "
 		"--require-same missed, 4 incomparable, 5 failed.", 0, 0, 0,
 	};
-	struct arguments a = { .print = comparison_print, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
+	struct arguments a = { .format = format_text, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
 
 	arguments_parse(&argp, argc, argv, &a);
 	a.rules.one_sided = !a.rules.exact;

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <jansson.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arguments.h"
 #include "bench.h"
-#include "charset.h"
 #include "commands.h"
-#include "escape.h"
+#include "document.h"
+#include "formats.h"
 #include "globs.h"
+#include "status.h"
 #include "target.h"
-#include "text.h"
 #include "util.h"
 
 struct arguments {
-	bool json;
+	const struct format *format;
 	struct request request;
 };
 
 static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "as JSON", 0 },
+	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
+	{ "json", 'j', NULL, 0, "the same as --format json", 0 },
 	{ 0 },
 };
 
@@ -30,10 +28,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
-	(void)arg;
 	switch (key) {
+	case 'f':
+		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
+		return 0;
 	case 'j':
-		a->json = true;
+		a->format = format_named("json", SUBJECT_DOCUMENT, state);
 		return 0;
 	case ARGP_KEY_ARGS:
 		a->request.globs = (const char *const *)state->argv + state->next;
@@ -55,122 +55,80 @@ static const char *lacks_here(const struct pb_bench *b)
 			   PB_OWN_CR | PB_SWAPGS | PB_IRQS_UNCHECKED);
 }
 
-/* Below what there is. */
-static void print_remark(size_t indent, const char *label, const char *text)
+/* What keeps it from running: a reason in the column `data`, and for people in the next one, below the row. */
+static void put_reason(struct row *row, size_t data, const char *why)
 {
-	char *all = text ? xasprintf("%s: %s", label, text) : NULL;
-
-	if (!all)
-		return;
-	text_spaces(indent, stdout);
-	text_wrap(all, indent, stdout);
-	free(all);
+	cell_text(row, data, why);
+	cell_own(row, data + 1, why ? xasprintf("not here: %s", why) : NULL);
 }
 
-static void print_targets(void)
+static void add_targets(struct document *d)
 {
+	static const struct column columns[] = {
+		SHOWN("name", "target"), { "what", "what", WORDS }, DATA("not_here"), { NULL, "remark", BELOW },
+	};
+	struct table *t = document_table(d, "targets", "targets, best first", columns, ARRAY_SIZE(columns));
 	size_t i;
 
-	puts("places, best first:");
 	for (i = 0; i < target_count; i++) {
 		char *why = targets[i]->probe(true);
+		struct row *row = table_row(t);
 
-		printf("  %-10s ", targets[i]->name);
-		text_wrap(targets[i]->what, 13, stdout);
-		print_remark(13, "not here", why);
+		cell_text(row, 0, targets[i]->name);
+		cell_text(row, 1, targets[i]->what);
+		put_reason(row, 2, why);
 		free(why);
 	}
 }
 
-static void print_bench(const struct pb_bench *b)
+static void fill_row(const struct pb_bench *b, struct row *row)
 {
-	printf("  %-30s ", b->name);
-	if (b->insns == PB_NOT_OURS)
-		printf("%5s ", "-");
-	else
-		printf("%5d ", b->insns);
+	cell_text(row, 0, b->name);
+	cell_text(row, 1, b->question);
+	if (b->insns != PB_NOT_OURS)
+		cell_count(row, 2, b->insns);
 	if (b->code)
-		printf("%5u  ", b->code->bytes);
-	else
-		printf("%5s  ", "-");
-	text_wrap(b->what, 46, stdout);
-	print_remark(46, "not here", lacks_here(b));
+		cell_count(row, 3, b->code->bytes);
+	cell_text(row, 4, b->what);
+	put_reason(row, 5, lacks_here(b));
 	if (b->flags & PB_OPT_IN)
-		print_remark(46, "measured only when named", "it hurts the whole machine");
+		cell_text(row, 7, "measured only when named: it hurts the whole machine");
 }
 
-static void print_all(const struct request *q)
+/* A table a question: benches of one stand together. */
+static void add_benches(struct document *d, const struct request *q)
 {
+	static const struct column columns[] = {
+		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"), SHOWN("bytes", "bytes"), { "what", "what", WORDS },
+		DATA("not_here"), { NULL, "remark", BELOW }, { "only_when_named", "care", BELOW },
+	};
 	const char *question = "";
+	struct table *t = NULL;
 	unsigned int i;
 
-	print_targets();
 	for (i = 0; i < pb_bench_count; i++) {
 		const struct pb_bench *b = pb_benches[i];
 
 		if (q->glob_count && !globs_select(q, b))
 			continue;
 		if (strcmp(question, b->question))
-			printf("\n%-32s %5s %5s\n", b->question, "insns", "bytes");
+			t = document_table(d, "benches", b->question, columns, ARRAY_SIZE(columns));
 		question = b->question;
-		print_bench(b);
+		fill_row(b, table_row(t));
 	}
-}
-
-static json_t *optional(const char *s)
-{
-	return s ? json_string(s) : json_null();
-}
-
-static json_t *targets_json(void)
-{
-	json_t *all = json_array();
-	size_t i;
-
-	for (i = 0; i < target_count; i++) {
-		char *why = targets[i]->probe(true);
-
-		json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "name", targets[i]->name,
-						     "what", targets[i]->what, "not_here", optional(why)));
-		free(why);
-	}
-	return all;
-}
-
-static json_t *bench_json(const struct pb_bench *b)
-{
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", b->name, "group", b->question,
-			 "what", b->what,
-			 "insns", b->insns == PB_NOT_OURS ? json_null() : json_integer(b->insns),
-			 "bytes", b->code ? json_integer(b->code->bytes) : json_null(),
-			 "not_here", optional(lacks_here(b)));
-}
-
-static void print_json(const struct request *q)
-{
-	json_t *benches = json_array(), *all;
-	unsigned int i;
-
-	charset_utf8();
-	for (i = 0; i < pb_bench_count; i++)
-		if (!q->glob_count || globs_select(q, pb_benches[i]))
-			json_array_append_new(benches, bench_json(pb_benches[i]));
-	all = json_pack("{s:o, s:o}", "places", targets_json(), "benches", benches);
-	put_json_value(all, JSON_INDENT(2), stdout);
-	puts("");
-	json_decref(all);
 }
 
 int cmd_list(int argc, char **argv)
 {
-	struct arguments a = { 0 };
+	struct arguments a = { .format = format_text };
+	struct document *d;
 
 	arguments_parse(&argp, argc, argv, &a);
 	if (globs_complain(&a.request))
-		return 2;
-	if (a.json)
-		print_json(&a.request);
-	else
-		print_all(&a.request);
-	return 0;
+		return EXIT_USAGE;
+	d = document_new("benches");
+	add_targets(d);
+	add_benches(d, &a.request);
+	format_print(a.format, d);
+	return EXIT_FINE;
 }

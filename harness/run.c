@@ -16,6 +16,9 @@
 #include "campaign.h"
 #include "commands.h"
 #include "complain.h"
+#include "document.h"
+#include "figures.h"
+#include "formats.h"
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
@@ -24,7 +27,7 @@
 #include "page-report.h"
 #include "plot.h"
 #include "record.h"
-#include "table.h"
+#include "tables.h"
 #include "util.h"
 
 struct arguments {
@@ -299,14 +302,22 @@ static int tell_where(const struct record *r, bool plot)
 	return err;
 }
 
-/* The table goes where the record does not. */
+static void print_record(const struct record *r, FILE *out)
+{
+	struct document *d = records_document(&r, 1, false, false);
+
+	text_document(d, out);
+	document_free(d);
+}
+
+/* The table goes to stderr where the record goes to standard output. */
 static int finish(struct record *r, const struct arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
 	int err;
 
 	claims_judge(r);
-	table_print(r, to_stdout ? stderr : stdout);
+	print_record(r, to_stdout ? stderr : stdout);
 	fflush(stdout);
 	err = write_record(r, a);
 	if (err)

@@ -4,21 +4,22 @@
 #include <stdlib.h>
 
 #include "arguments.h"
-#include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "delta.h"
+#include "document.h"
+#include "formats.h"
 #include "history.h"
 #include "page-trend.h"
 #include "series.h"
-#include "table-trend.h"
+#include "status.h"
+#include "tables.h"
 
-enum { FINE = 0, FAILED = 5 };
 enum { OPT_DELTA = 256 };
 
 struct arguments {
 	const char *folder, *plots;
-	trend_printer *print;
+	const struct format *format;
 	double delta;
 };
 
@@ -28,9 +29,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		a->print = trend_printer_of(arg);
-		if (!a->print)
-			argp_error(state, "there is no format '%s'; the formats are text, json, csv and md", arg);
+		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
 		return 0;
 	case 'p':
 		a->plots = arg;
@@ -54,7 +53,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text, json, csv or md; text if not given", 0 },
+	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
 	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per question, and a page with all", 0 },
 	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no change; 2 %, or .02 cycles if that is more, if not given", 0 },
 	{ 0 },
@@ -69,18 +68,16 @@ static const struct argp argp = {
 static int report(const struct arguments *a, const struct history *h)
 {
 	struct trend t = trend_make(h, a->delta);
-	int status = FINE;
+	int status = EXIT_FINE;
 
-	if (a->print != trend_printer_of("text"))
-		charset_utf8();
-	a->print(&t, stdout);
+	format_print(a->format, trend_document(&t));
 	fflush(stdout);		/* the table, then what is drawn */
 	if (a->plots && trend_page(&t, a->plots))
-		status = FAILED;
+		status = EXIT_RUN_FAILED;
 	if (h->unreadable) {
 		complain("left out: %zu file%s that could not be read", h->unreadable,
 			h->unreadable == 1 ? "" : "s");
-		status = FAILED;
+		status = EXIT_RUN_FAILED;
 	}
 	trend_free(&t);
 	return status;
@@ -88,9 +85,9 @@ static int report(const struct arguments *a, const struct history *h)
 
 int cmd_trend(int argc, char **argv)
 {
-	struct arguments a = { .print = trend_printer_of("text") };
+	struct arguments a = { .format = format_text };
 	struct history h;
-	int status = FAILED;
+	int status = EXIT_RUN_FAILED;
 
 	arguments_parse(&argp, argc, argv, &a);
 	if (!history_read(a.folder, &h))

@@ -62,7 +62,7 @@ break_even() {
 		"^  wrmsr-check-first +cheaper above $rate, 1 in " "$privbench" show "$work/one.json"
 	expect "the forms that fault alike never break even" 0 "^  wrmsr-asm-goto +never cheaper" \
 		"$privbench" show "$work/one.json"
-	expect "claims in two places" 0 "^  check-first-costs-more-path +supported 3.00× +supported 3.00×$" \
+	expect "claims in two places" 0 "^  check-first-costs-more +supported 3.00× +supported 3.00×$" \
 		"$privbench" claims "$work/one.json" "$work/module.json"
 }
 

@@ -62,6 +62,7 @@ undocumented() {
 	local fact
 	{
 		grep -rhoE 'record_fact[a-z_]*\([^,"]*, "[a-z_]+"' harness
+		sed -n 's/^\t{ \("[a-z_]*"\), \.\(path\|text\) = .*/, \1/p' harness/measure/*.c
 		jq -r '.machine | keys[], (.unreadable | keys[]) | ", \"\(.)\""' results/reference/*.json
 	} | sed 's/.*, "\(.*\)"/\1/' | sort -u | while read -r fact; do
 		grep -qF "\`$fact\`" docs/record.md || echo "$fact is not in docs/record.md"

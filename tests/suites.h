@@ -21,7 +21,7 @@ Suite *record_suite(void);
 Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *flat_suite(void);
-Suite *spoils_suite(void);
+Suite *disturbances_suite(void);
 Suite *plan_suite(void);
 Suite *spread_suite(void);
 Suite *comparison_suite(void);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "break-even.h"
+#include "figures.h"
 #include "record.h"
 #include "suites.h"
 #include "util.h"
@@ -74,11 +75,11 @@ static const struct {
 	const char *words;
 } exact[] = {
 	/* .8 * 3 + .2 * 5 = .8 * 1 + .2 * 13 = 3.4 */
-	{ 3, 5, 1, 13, BREAK_EVEN_AT, true, .2, "cheaper above 0.2, 1 in 5 (2 dearer without a fault, 8 cheaper with one)" },
-	{ 1, 13, 3, 5, BREAK_EVEN_AT, false, .2, "cheaper below 0.2, 1 in 5 (2 cheaper without a fault, 8 dearer with one)" },
+	{ 3, 5, 1, 13, BREAK_EVEN_AT, true, .2, "cheaper above 0.2, 1 in 5 (costs 2 more without a fault, 8 less with one)" },
+	{ 1, 13, 3, 5, BREAK_EVEN_AT, false, .2, "cheaper below 0.2, 1 in 5 (costs 2 less without a fault, 8 more with one)" },
 	{ 3, 4, 1, 998, BREAK_EVEN_AT, true, 2 / 996.0, "1 in 498" },
-	{ 4, 244, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (3 dearer without a fault, 5 dearer with one)" },
-	{ 1, 241, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (the same without a fault, 2 dearer with one)" },
+	{ 4, 244, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (costs 3 more without a fault, 5 more with one)" },
+	{ 1, 241, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (costs the same without a fault, 2 more with one)" },
 	{ 2, 239, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper" },
 	{ 1, 200, 1, 239, BREAK_EVEN_ALWAYS, false, NAN, "cheaper at every rate" },
 	{ 1, 200, 2, 239, BREAK_EVEN_ALWAYS, false, NAN, "cheaper at every rate" },
@@ -170,7 +171,7 @@ START_TEST(one_load_of_silicon_derives_nothing)
 		r->results[i].batch_count = 1;
 	ck_says("wrmsr-check-first", "not derived: one batch has no interval");
 	r->results[0].batches[0].pass = 5;
-	ck_says("wrmsr-check-first", "not derived: the results do not have the same loads");
+	ck_says("wrmsr-check-first", "not derived: the benches do not have the same batches");
 }
 END_TEST
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "calibration.h"
 #include "suites.h"
 #include "util.h"
 

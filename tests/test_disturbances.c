@@ -36,7 +36,7 @@ START_TEST(notes)
 		result->counters = xcalloc(1, sizeof(*result->counters));
 		result->counters[result->counter_count++] = (struct count){ xstrdup("vm-exits"), cases[_i].exits };
 	}
-	note_disturbances(r, result);
+	note_disturbances(r);
 	ck_assert_uint_eq(r->note_count, !!cases[_i].note);
 	if (cases[_i].note)
 		ck_assert_msg(!strncmp(r->notes[0], cases[_i].note, strlen(cases[_i].note)), "%s", r->notes[0]);
@@ -57,7 +57,7 @@ START_TEST(strays)
 		result->dropped = xcalloc(1, sizeof(*result->dropped));
 		result->dropped[result->dropped_count++] = (struct count){ xstrdup(i ? "stray" : "nmi"), (double)i };
 	}
-	say_what_strayed(r);
+	note_disturbances(r);
 	ck_assert_uint_eq(r->note_count, 1);
 	ck_assert_msg(!strncmp(r->notes[0], "3 of 30 samples ", 16), "%s", r->notes[0]);
 	ck_assert_ptr_nonnull(strstr(r->notes[0], "dropped: cli-sti, cpuid"));
@@ -70,16 +70,16 @@ START_TEST(no_strays_no_note)
 	struct record *r = record_new();
 
 	record_add_result(r, "cli-sti")->samples = 10;
-	say_what_strayed(r);
+	note_disturbances(r);
 	ck_assert_uint_eq(r->note_count, 0);
 	record_free(r);
 }
 END_TEST
 
-Suite *spoils_suite(void)
+Suite *disturbances_suite(void)
 {
-	Suite *s = suite_create("spoils");
-	TCase *t = tcase_create("spoils");
+	Suite *s = suite_create("disturbances");
+	TCase *t = tcase_create("disturbances");
 
 	tcase_add_loop_test(t, notes, 0, ARRAY_SIZE(cases));
 	tcase_add_test(t, strays);

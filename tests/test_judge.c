@@ -45,15 +45,20 @@ static void measured(const char *name, double cycles, double spread)
 		};
 }
 
-static const struct claim_result *verdict(const char *id)
+static const struct claim_result *verdict_by(const char *id, const char *measure)
 {
 	size_t i;
 
 	claims_judge(r);
 	for (i = 0; i < r->claim_count; i++)
-		if (!strcmp(r->claims[i].id, id))
+		if (!strcmp(r->claims[i].id, id) && !strcmp(r->claims[i].measure, measure))
 			return &r->claims[i];
-	ck_abort_msg("no verdict on %s", id);
+	ck_abort_msg("no verdict on %s by %s", id, measure);
+}
+
+static const struct claim_result *verdict(const char *id)
+{
+	return verdict_by(id, "cycles");
 }
 
 static const struct {
@@ -119,7 +124,7 @@ START_TEST(no_paths_but_under_icount)
 {
 	measured("test-sti-if-0-1", 4, 0);
 	measured("popf-if-0-1", 3, 0);
-	ck_assert_int_eq(verdict("sti-beats-popf-path")->verdict, VERDICT_NOT_MEASURABLE);
+	ck_assert_int_eq(verdict_by("sti-beats-popf", "path")->verdict, VERDICT_NOT_MEASURABLE);
 }
 END_TEST
 
@@ -128,8 +133,28 @@ START_TEST(paths_under_icount)
 	r->clock = CLOCK_ICOUNT;
 	measured("test-sti-if-0-1", 4, 0);
 	measured("popf-if-0-1", 3, 0);
-	ck_assert_int_eq(verdict("sti-beats-popf-path")->verdict, VERDICT_REFUTED);
-	ck_assert_ptr_nonnull(strstr(verdict("sti-beats-popf-path")->reason, "instructions"));
+	ck_assert_int_eq(verdict_by("sti-beats-popf", "path")->verdict, VERDICT_REFUTED);
+	ck_assert_ptr_nonnull(strstr(verdict_by("sti-beats-popf", "path")->reason, "instructions"));
+}
+END_TEST
+
+/* One claim, a prediction for each measure: each has its own sentence. */
+START_TEST(each_measure_has_its_sentence)
+{
+	measured("test-sti-if-0-1", 10, 0);
+	measured("popf-if-0-1", 30, 0);
+	measured("cli-pv-direct", 10, 0);
+	measured("cli", 30, 0);
+	ck_assert_str_eq(verdict("sti-beats-popf")->text,
+			 "turning interrupts back on costs less by a test and STI than by POPF: fewer cycles");
+	ck_assert_str_eq(verdict_by("sti-beats-popf", "path")->text,
+			 "turning interrupts back on costs less by a test and STI than by POPF: no more instructions");
+	ck_assert_str_eq(verdict_by("sti-beats-popf", "path")->predicted, "not above");
+	ck_assert_str_eq(verdict_by("pv-cli-multiple", "path")->text,
+			 "a paravirt call around CLI costs a multiple of CLI: at least 2 times the instructions");
+	ck_assert_str_eq(verdict_by("pv-cli-multiple", "bytes")->text,
+			 "a paravirt call around CLI costs a multiple of CLI: more bytes");
+	ck_assert_uint_eq(r->claim_count, 5);
 }
 END_TEST
 
@@ -147,7 +172,7 @@ START_TEST(what_was_predicted_is_recorded)
 	ck_assert_double_eq(c->factor, .5);
 	ck_assert_str_eq(c->margin, "2 %, at least 0.02 core cycles");
 	ck_assert_double_eq_tol(c->delta, .01, 1e-12);	/* 2 % of a half */
-	c = verdict("native-abi-recovers-path");
+	c = verdict_by("native-abi-recovers", "path");
 	ck_assert_str_eq(c->margin, "none, the figures are exact");
 	ck_assert(isnan(c->delta));
 }
@@ -160,8 +185,8 @@ START_TEST(bytes_anywhere)
 	measured("wrmsr-extable", 1, 0);
 	r->results[0].bytes = 14;
 	r->results[0].cold = 25;
-	ck_assert_int_eq(verdict("error-branch-bytes")->verdict, VERDICT_SUPPORTED);
-	ck_assert_double_eq(verdict("error-branch-bytes")->effect, 39 / 2.0);
+	ck_assert_int_eq(verdict_by("error-branch-costs-more", "bytes")->verdict, VERDICT_SUPPORTED);
+	ck_assert_double_eq(verdict_by("error-branch-costs-more", "bytes")->effect, 39 / 2.0);
 }
 END_TEST
 
@@ -190,7 +215,13 @@ END_TEST
 START_TEST(every_claim_is_whole)
 {
 	const struct pb_claim *c = &pb_claims[_i];
+	int i, predicted = 0;
 
+	for (i = 0; i < _i; i++)
+		ck_assert_str_ne(c->id, pb_claims[i].id);
+	for (i = 0; i < PB_MEASURES; i++)
+		predicted += c->predicts[i].expect != PB_NOTHING;
+	ck_assert_msg(predicted, "%s predicts nothing", c->id);
 	ck_assert(*c->id && *c->source && *c->text);
 	ck_assert_msg(pb_find(c->a) && pb_find(c->b) && (!c->base || pb_find(c->base)),
 		      "%s names a bench there is not", c->id);
@@ -208,6 +239,7 @@ Suite *judge_suite(void)
 	tcase_add_loop_test(t, no_cycles_but_on_silicon, 0, 2);
 	tcase_add_test(t, no_paths_but_under_icount);
 	tcase_add_test(t, paths_under_icount);
+	tcase_add_test(t, each_measure_has_its_sentence);
 	tcase_add_test(t, what_was_predicted_is_recorded);
 	tcase_add_test(t, bytes_anywhere);
 	tcase_add_test(t, a_row_that_was_skipped);

@@ -89,7 +89,7 @@ static const char *const once[] = { "claims", "overlap", "break-even" };
 static char *data_of(const char *what, size_t *points)
 {
 	const struct record *const one[] = { r };
-	const struct subject of = { .records = one, .count = 1 };
+	const struct plot_source of = { .records = one, .count = 1 };
 	const char *kind = "question";
 	size_t size;
 	char *text;
@@ -274,7 +274,7 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 {
 	struct record *other = record_new();
 	const struct record *const all[] = { r, other, r };
-	const struct subject of = { .records = all, .count = 3 };
+	const struct plot_source of = { .records = all, .count = 3 };
 	char *data;
 	size_t size;
 	FILE *out = open_memstream(&data, &size);
@@ -325,8 +325,8 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	ck_assert_uint_eq(points, 3 * 81 + 1);
 	ck_assert_double_eq_tol(across(data, "1 in 10"), across(data, "0.1") + 8, 0.01);
 	ck_assert(marked(data, across(data, "0.1")));
-	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (2 dearer without a fault, 18 cheaper with one)"));
-	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (the same without a fault, 1 dearer with one)"));
+	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (costs 2 more without a fault, 18 less with one)"));
+	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (costs the same without a fault, 1 more with one)"));
 	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
 	free(data);
 }

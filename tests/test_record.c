@@ -288,6 +288,33 @@ START_TEST(what_does_not_exist_stays_so)
 }
 END_TEST
 
+/* A claim had one measure, which its id named. */
+START_TEST(old_ids_of_claims)
+{
+	static const char *const ids[][3] = {
+		{ "sti-beats-popf-path", "path", "sti-beats-popf" }, { "a-path", "cycles", "a-path" },
+		{ "asm-goto-bytes", "bytes", "asm-goto-below-branch" }, { "b-bytes", "bytes", "b-bytes" },
+	};
+	struct record *a = full(), *b;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ids); i++) {
+		free(a->claims[i].id);
+		free(a->claims[i].measure);
+		a->claims[i].id = xstrdup(ids[i][0]);
+		a->claims[i].measure = xstrdup(ids[i][1]);
+	}
+	text = written(a);
+	b = parsed(text);
+	for (i = 0; i < ARRAY_SIZE(ids); i++)
+		ck_assert_str_eq(b->claims[i].id, ids[i][2]);
+	record_free(a);
+	record_free(b);
+	free(text);
+}
+END_TEST
+
 /* docs/record.md: "or absent". */
 START_TEST(what_is_absent_is_nothing)
 {
@@ -880,6 +907,7 @@ static TCase *round_trip(void)
 	tcase_add_test(tc, writing_what_was_read_gives_the_same_bytes);
 	tcase_add_test(tc, every_figure_survives);
 	tcase_add_test(tc, what_does_not_exist_stays_so);
+	tcase_add_test(tc, old_ids_of_claims);
 	tcase_add_test(tc, what_is_absent_is_nothing);
 	tcase_add_test(tc, whole_figures_are_whole_numbers);
 	tcase_add_test(tc, a_bench_without_a_figure_is_not_written_as_ok);

@@ -8,7 +8,7 @@
 
 #include "bench.h"
 #include "executor.h"
-#include "target.h"
+#include "request.h"
 #include "record.h"
 #include "suite.h"
 #include "suites.h"

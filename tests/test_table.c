@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +7,10 @@
 
 #include "record.h"
 #include "suites.h"
-#include "table.h"
-#include "table-beside.h"
+#include "tables.h"
 #include "text.h"
 #include "util.h"
+#include "written.h"
 
 static struct record *r;
 
@@ -67,41 +67,24 @@ static void add_claim(enum verdict verdict, double effect, double half)
 	};
 }
 
-static char *memory;
-static size_t memory_size;
-
-static FILE *to_memory(void)
+static const char *as(void (*writer)(const struct document *d, FILE *out))
 {
-	free(memory);
-	memory = NULL;
-	return open_memstream(&memory, &memory_size);
+	return written(writer, records_document((const struct record *const *)&r, 1, false, false));
 }
 
 static const char *table(void)
 {
-	FILE *out = to_memory();
-
-	table_print(r, out);
-	fclose(out);
-	return memory;
+	return as(text_document);
 }
 
 static const char *csv(void)
 {
-	FILE *out = to_memory();
-
-	ck_assert_int_eq(table_csv((const struct record *const *)&r, 1, out), 0);
-	fclose(out);
-	return memory;
+	return as(csv_document);
 }
 
 static const char *markdown(void)
 {
-	FILE *out = to_memory();
-
-	ck_assert_int_eq(table_markdown((const struct record *const *)&r, 1, out), 0);
-	fclose(out);
-	return memory;
+	return as(markdown_document);
 }
 
 /* The record and another one like it of a newer kernel, side by side. */
@@ -110,11 +93,8 @@ static struct record *newer;
 static const char *beside(bool differ)
 {
 	const struct record *const both[] = { r, newer };
-	FILE *out = to_memory();
 
-	ck_assert_int_eq(table_beside(both, 2, differ, out), 0);
-	fclose(out);
-	return memory;
+	return written(text_document, beside_document(both, 2, differ));
 }
 
 /* The line of a table that starts with the bench's name, blanks made single (static). */
@@ -268,10 +248,11 @@ START_TEST(rows_without_a_figure_show_the_reason_and_no_number)
 	result = strstr(markdown(), "| b |");
 	ck_assert_ptr_nonnull(result);
 	ck_assert(!memchr(result, '0', strcspn(result, "\n")));
-	result = strstr(csv(), ",b,skipped");
+	result = strstr(csv(), "\nb,");
 	ck_assert_ptr_nonnull(result);
-	ck_assert(!strncmp(result, ",b,skipped,needs a thing,,12,0,,,,,,,,,,,,,,,,\n",
-			   strcspn(result, "\n") + 1));
+	result = strstr(result, ",g,skipped,needs a thing,");
+	ck_assert_ptr_nonnull(result);
+	ck_assert(!strncmp(result, ",g,skipped,needs a thing,,,,,,,,,12,0,,,,,,,,,\n", strcspn(result, "\n") + 1));
 }
 END_TEST
 
@@ -332,7 +313,7 @@ START_TEST(claims_have_the_verdict_first)
 	add_claim(VERDICT_REFUTED, 1, 0);
 	ck_assert_str_eq(line(table(), "supported"), "supported 0.62× [0.60, 0.64] cycles a beats b");
 	ck_assert_str_eq(line(table(), "refuted"), "refuted 1.00× cycles a beats b");
-	ck_assert_ptr_nonnull(strstr(table(), "a thread · because\n"));
+	ck_assert_ptr_nonnull(strstr(table(), " a thread · because\n"));
 	ck_assert_ptr_null(strstr(table(), "not decided here"));
 }
 END_TEST
@@ -349,8 +330,8 @@ START_TEST(undecided_claims_stand_together_by_reason)
 		free(r->claims[i].id);
 		r->claims[i].id = xasprintf("claim-%zu", i);
 	}
-	ck_assert_ptr_nonnull(strstr(table(), "not decided here\n  because\n    claim-0, claim-2\n"
-					      "  another reason\n    claim-1\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "not decided here\n  - because: claim-0, claim-2\n"
+					      "  - another reason: claim-1\n"));
 	ck_assert_ptr_null(strstr(table(), "nan"));
 	ck_assert_ptr_nonnull(strstr(markdown(), "- because: claim-0, claim-2\n- another reason: claim-1\n"));
 }
@@ -368,8 +349,8 @@ START_TEST(a_terminal_is_given_no_commands)
 	record_note(r, "%s", "\x1b[2J\xc2\x9b" "2J\rµ");
 	skip("\x1b", "\x1b", "\x1b");
 	ck_assert(!strpbrk(table(), "\x1b\r"));
-	ck_assert_ptr_null(strstr(memory, "\xc2\x9b"));
-	ck_assert_ptr_nonnull(strstr(memory, "µ"));
+	ck_assert_ptr_null(strstr(table(), "\xc2\x9b"));
+	ck_assert_ptr_nonnull(strstr(table(), "µ"));
 	ck_assert(!strpbrk(markdown(), "\x1b\r"));
 }
 END_TEST
@@ -377,16 +358,17 @@ END_TEST
 START_TEST(csv_quotes_what_must_be)
 {
 	skip("b", "g", "says \"no\",\nfirmly");
-	ck_assert_ptr_nonnull(strstr(csv(), "\n\"a,b.json\",,,kernel,silicon,core cycles,g,b,skipped,"
-				     "\"says \"\"no\"\", firmly\",,12,0,"));
+	ck_assert_ptr_nonnull(strstr(csv(), "\nb,\"a,b.json\",,,kernel,silicon,core cycles,g,skipped,"
+				     "\"says \"\"no\"\", firmly\",,,"));
 }
 END_TEST
 
 START_TEST(csv_has_figures_in_full)
 {
 	add("a", "g", 1.0 / 3, 0)->insns = 2;
-	ck_assert_ptr_nonnull(strstr(csv(), ",a,ok,,2,12,0,0.3333333333333333,0.3333333333333333,"));
-	ck_assert_ptr_nonnull(strstr(csv(), ",0.08333333333333333,0.16666666666666666,600,,,,,,\n"));
+	ck_assert_ptr_nonnull(strstr(csv(), "\na,\"a,b.json\",,,kernel,silicon,core cycles,g,ok,,2,"
+				     "0.3333333333333333,0.3333333333333333,"));
+	ck_assert_ptr_nonnull(strstr(csv(), ",12,0,0.08333333333333333,0.16666666666666666,600,,,,,,\n"));
 }
 END_TEST
 
@@ -395,7 +377,7 @@ START_TEST(csv_rows_have_the_columns_of_the_header)
 	size_t commas[2] = { 0, 0 }, result = 0;
 
 	add("a", "g", 5, 1);
-	for (const char *at = strstr(csv(), "record,"); *at && result < 2; at++) {
+	for (const char *at = strstr(csv(), "bench,"); *at && result < 2; at++) {
 		commas[result] += *at == ',';
 		result += *at == '\n';
 	}
@@ -422,14 +404,46 @@ START_TEST(markdown_cells_stay_cells)
 }
 END_TEST
 
-START_TEST(a_full_device_is_told)
+/* JSON has the figures in full, and none where there is none. */
+START_TEST(json_has_figures_in_full)
 {
-	FILE *full = fopen("/dev/full", "w");
+	json_t *root, *bench;
 
-	add("a", "g", 5, 1);
-	ck_assert_int_eq(table_csv((const struct record *const *)&r, 1, full), -EIO);
-	ck_assert_int_eq(table_markdown((const struct record *const *)&r, 1, full), -EIO);
-	fclose(full);
+	add("a", "g", 1.0 / 3, 0)->insns = 2;
+	skip("b", "h", "needs a thing");
+	root = json_loads(as(json_document), 0, NULL);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_uint_eq(json_array_size(json_object_get(root, "benches")), 2);
+	bench = json_array_get(json_object_get(root, "benches"), 0);
+	ck_assert(json_real_value(json_object_get(bench, "estimate")) == 1.0 / 3);
+	ck_assert_int_eq(json_integer_value(json_object_get(bench, "insns")), 2);
+	ck_assert_ptr_null(json_object_get(bench, "interval"));
+	bench = json_array_get(json_object_get(root, "benches"), 1);
+	ck_assert(json_is_null(json_object_get(bench, "estimate")));
+	ck_assert_str_eq(json_string_value(json_object_get(bench, "reason")), "needs a thing");
+	bench = json_array_get(json_object_get(root, "facts"), 1);
+	ck_assert_str_eq(json_string_value(json_object_get(bench, "name")), "target");
+	ck_assert_str_eq(json_string_value(json_object_get(bench, "text")), "kernel");
+	json_decref(root);
+}
+END_TEST
+
+START_TEST(html_keeps_ids_of_figures_apart)
+{
+	struct document *d = document_new("benches");
+	const char *html;
+	size_t i;
+
+	document_title(d, "a & b");
+	for (i = 0; i < 2; i++) {
+		document_figure(d, "group", "g");
+		d->blocks[i]->svg = xstrdup("<?xml?><svg><path id='x'/><use href='#x'/></svg>");
+	}
+	document_figure(d, "group", "not drawn");
+	html = written(html_document, d);
+	ck_assert_ptr_nonnull(strstr(html, "<h1>a &amp; b</h1>"));
+	ck_assert_ptr_nonnull(strstr(html, "<svg><path id='p0-x'/><use href='#p0-x'/></svg>"));
+	ck_assert_ptr_nonnull(strstr(html, "<svg><path id='p1-x'/><use href='#p1-x'/></svg></body></html>\n"));
 }
 END_TEST
 
@@ -496,9 +510,9 @@ START_TEST(exact_counts_differ_by_one)
 	add_both("other", 10, 11, NAN);
 	ck_assert_str_eq(line(beside(false), "bench"), "bench 6.1.0 6.12.0");
 	ck_assert_str_eq(line(beside(false), "same"), "same 10 10");
-	ck_assert_str_eq(line(beside(false), "other"), "other 10 11 *");
+	ck_assert_str_eq(line(beside(false), "* other"), "* other 10 11");
 	ck_assert_ptr_null(strstr(beside(true), "same "));
-	ck_assert_str_eq(line(beside(true), "other"), "other 10 11 *");
+	ck_assert_str_eq(line(beside(true), "* other"), "* other 10 11");
 }
 END_TEST
 
@@ -507,7 +521,7 @@ START_TEST(cycles_differ_beyond_their_intervals)
 	add_both("near", 10, 10.5, .3);
 	add_both("far", 10, 11, .3);
 	ck_assert_str_eq(line(beside(false), "near"), "near 10.00 10.50");
-	ck_assert_str_eq(line(beside(false), "far"), "far 10.00 11.00 *");
+	ck_assert_str_eq(line(beside(false), "* far"), "* far 10.00 11.00");
 }
 END_TEST
 
@@ -516,7 +530,7 @@ START_TEST(an_emulators_figures_do_not_differ)
 	r->clock = newer->clock = CLOCK_EMULATED;
 	add_both("far", 10, 99, .1);
 	ck_assert_str_eq(line(beside(false), "far"), "far 10.00 99.00");
-	ck_assert_ptr_nonnull(strstr(beside(true), "no row differs"));
+	ck_assert_ptr_nonnull(strstr(beside(true), "no bench differs"));
 }
 END_TEST
 
@@ -530,9 +544,9 @@ START_TEST(what_only_one_has_differs)
 	add("needy", "g", 3, 0);
 	add("new", "h", 2, 0);
 	r = first;
-	ck_assert_str_eq(line(beside(true), "old"), "old 1.00 - *");
-	ck_assert_str_eq(line(beside(true), "needy"), "needy skipped 3.00 *");
-	ck_assert_str_eq(line(beside(true), "new"), "new - 2.00 *");
+	ck_assert_str_eq(line(beside(true), "* old"), "* old 1.00 -");
+	ck_assert_str_eq(line(beside(true), "* needy"), "* needy skipped 3.00");
+	ck_assert_str_eq(line(beside(true), "* new"), "* new - 2.00");
 }
 END_TEST
 
@@ -558,12 +572,9 @@ END_TEST
 START_TEST(other_units_do_not_go_side_by_side)
 {
 	const struct record *const both[] = { r, newer };
-	FILE *out = to_memory();
 
 	newer->clock = CLOCK_ICOUNT;
-	ck_assert_int_eq(table_beside(both, 2, false, out), -EINVAL);
-	fclose(out);
-	ck_assert_str_eq(memory, "");
+	ck_assert_ptr_null(beside_document(both, 2, false));
 }
 END_TEST
 
@@ -591,7 +602,8 @@ static TCase *files(void)
 	tcase_add_test(tc, csv_rows_have_the_columns_of_the_header);
 	tcase_add_test(tc, a_huge_figure_has_an_exponent);
 	tcase_add_test(tc, markdown_cells_stay_cells);
-	tcase_add_test(tc, a_full_device_is_told);
+	tcase_add_test(tc, json_has_figures_in_full);
+	tcase_add_test(tc, html_keeps_ids_of_figures_apart);
 	return tc;
 }
 

@@ -25,7 +25,7 @@ int main(void)
 	srunner_add_suite(runner, probe_suite());
 	srunner_add_suite(runner, answer_suite());
 	srunner_add_suite(runner, flat_suite());
-	srunner_add_suite(runner, spoils_suite());
+	srunner_add_suite(runner, disturbances_suite());
 	srunner_add_suite(runner, plan_suite());
 	srunner_add_suite(runner, spread_suite());
 	srunner_add_suite(runner, comparison_suite());

@@ -13,6 +13,10 @@ void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* A new element at the end of a malloced array: *PUSH(array, count) = element. */
+#define PUSH(array, count) \
+	((array) = xreallocarray((array), (count) + 1, sizeof(*(array))), &(array)[(count)++])
+
 /* Append to a malloced text, which may move. */
 void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

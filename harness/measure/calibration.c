@@ -5,15 +5,71 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
-#include "record.h"
+#include "machine.h"
 #include "summary.h"
 #include "tally.h"
 #include "util.h"
 
+/*
+ * IMUL r64 takes 3 cycles on Intel cores since Nehalem and on every Zen (Fog, Instruction tables;
+ * uops.info); ADD takes 1.
+ */
+#define IMUL_CYCLES 3.0
+
+/* Core clocks between a fifth and six times the TSC's. */
+#define IMUL_TICKS_MIN (IMUL_CYCLES / 6)
+#define IMUL_TICKS_MAX (IMUL_CYCLES * 5)
+#define RATIO_TOLERANCE .06
+
+/* A front end takes 1 to 12 nops a cycle; an emulator that drops them takes no time at all. */
+#define NOP_CYCLES_MIN .05
+#define NOP_CYCLES_MAX 1.2
+
 #define CHAIN_TOLERANCE .005	/* of an ADD's one cycle */
 #define DRIFT_TOLERANCE .01	/* of the core's clock, between batches */
 #define PMU_TOLERANCE .01
+
+double clock_core_ratio(const struct chains *c)
+{
+	return IMUL_CYCLES / c->imul;
+}
+
+bool clock_may_be_silicon(const struct chains *c)
+{
+	return !c->emulator && c->imul >= IMUL_TICKS_MIN && c->imul <= IMUL_TICKS_MAX;
+}
+
+static bool plausible(const struct chains *c)
+{
+	double nop = c->nop * clock_core_ratio(c);
+
+	return clock_may_be_silicon(c) &&
+	       fabs(c->imul / c->add / IMUL_CYCLES - 1) <= RATIO_TOLERANCE &&
+	       nop >= NOP_CYCLES_MIN && nop <= NOP_CYCLES_MAX;
+}
+
+enum clock clock_recognise(const struct chains *c, char **why)
+{
+	if (c->exact && c->imul == 1 && c->add == 1 && c->nop == 1) {
+		*why = xstrdup("nop, imul-chain and add-chain take exactly 1 tick an instruction");
+		return CLOCK_ICOUNT;
+	}
+	if (plausible(c)) {
+		*why = xasprintf("imul-chain takes %.3f ticks, %.2f times add-chain", c->imul, c->imul / c->add);
+		return CLOCK_SILICON;
+	}
+	*why = xasprintf("%snop, imul-chain and add-chain take %.4g, %.4g and %.4g ticks",
+			 c->emulator ? "CPUID names an emulator (TCG); " : "", c->nop, c->imul, c->add);
+	return CLOCK_EMULATED;
+}
+
+bool clock_in_emulator(void)
+{
+	char signature[13];
+
+	cpu_hypervisor(signature);
+	return !strcmp(signature, "TCGTCGTCGTCG");
+}
 
 /* What the PMU counted of `event` around the bursts; NAN without one. */
 static double counted(const struct tally *t, const char *event)
@@ -26,38 +82,23 @@ static double counted(const struct tally *t, const char *event)
 	return NAN;
 }
 
-/* Why the chains do not add up (malloced), or NULL. */
-static char *add_is_off(const struct tally *add)
+/* Why the chains do not agree with each other and the PMU (malloced), or NULL. */
+static char *disagreement(const struct tally *imul, const struct tally *add)
 {
-	double cycles = 0;
+	double pmu = counted(imul, "cycles") / counted(imul, "tsc"), cycles = 0, chain;
 	size_t i;
 
 	for (i = 0; i < add->batch_count; i++)
 		cycles += add->batches[i].estimate / (double)add->batch_count;
-	if (fabs(cycles - 1) <= CHAIN_TOLERANCE)
-		return NULL;
-	return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
+	if (!(fabs(cycles - 1) <= CHAIN_TOLERANCE))
+		return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
+	chain = stats_moments(imul->scales, imul->batch_count).mean;
+	if (fabs(pmu / chain - 1) > PMU_TOLERANCE)
+		return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu, chain);
+	return NULL;
 }
 
-/* Cycles and TSC, counted over one and the same window. */
-static char *pmu_is_off(const struct tally *imul)
-{
-	double pmu = counted(imul, "cycles") / counted(imul, "tsc");
-	double chain = stats_moments(imul->scales, imul->batch_count).mean;
-
-	if (isnan(pmu) || fabs(pmu / chain - 1) <= PMU_TOLERANCE)
-		return NULL;
-	return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu, chain);
-}
-
-bool calibration_failed(const struct record *r)
-{
-	const struct fact *f = record_find_fact(r, "calibration");
-
-	return f && f->value && !strcmp(f->value, "failed");
-}
-
-/* A core that is shared says nothing of its clock. */
+/* A shared core says nothing of its clock. */
 static void judge_calibration(struct record *r, const struct tally *imul, const struct tally *add)
 {
 	char *why;
@@ -67,30 +108,21 @@ static void judge_calibration(struct record *r, const struct tally *imul, const 
 				    imul->batch_count ? "add-chain" : "imul-chain");
 		return;
 	}
-	why = add_is_off(add);
-	if (!why)
-		why = pmu_is_off(imul);
+	why = disagreement(imul, add);
 	record_fact(r, "calibration", "%s", why ? "failed" : "ok");
 	if (why)
 		record_note(r, "calibration failed: %s; nothing is decided by these cycles", why);
 	free(why);
 }
 
-static void check_drift(struct record *r, const double *ratios, size_t n)
+bool calibration_failed(const struct record *r)
 {
-	double lo = INFINITY, hi = 0;
-	size_t i;
+	const struct fact *f = record_find_fact(r, "calibration");
 
-	for (i = 0; i < n; i++) {
-		lo = fmin(lo, ratios[i]);
-		hi = fmax(hi, ratios[i]);
-	}
-	if (n && hi / lo - 1 > DRIFT_TOLERANCE)
-		record_note(r, "the core's clock drifted by %.1f %% between batches; every figure is scaled by what it was just then",
-			    100 * (hi / lo - 1));
+	return f && f->value && !strcmp(f->value, "failed");
 }
 
-/* Of all that was measured in that batch; false if nothing was. */
+/* The mean of all that was measured in that batch; false if nothing was. */
 static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double *ratio)
 {
 	size_t i, count = 0;
@@ -108,19 +140,22 @@ static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double 
 
 static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 {
-	double *ratios = NULL, ratio;
+	double *ratios = NULL, ratio, lo = INFINITY, hi = 0;
 	struct estimate e;
 	size_t batches = 0;
 
 	while (batch_ratio(all, n, batches, &ratio)) {
-		ratios = xreallocarray(ratios, batches + 1, sizeof(*ratios));
-		ratios[batches++] = ratio;
+		*PUSH(ratios, batches) = ratio;
+		lo = fmin(lo, ratio);
+		hi = fmax(hi, ratio);
 	}
 	e = stats_log_mean(ratios, batches);
 	r->core_ratio = e.mean;
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
-	check_drift(r, ratios, batches);
+	if (hi / lo - 1 > DRIFT_TOLERANCE)
+		record_note(r, "the core's clock drifted by %.1f %% between batches; every batch is scaled by its own clock",
+			    100 * (hi / lo - 1));
 	free(ratios);
 }
 

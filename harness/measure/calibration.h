@@ -1,17 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* What the calibration benches say: what the TSC counts, and core cycles per tick. */
 #ifndef CALIBRATION_H
 #define CALIBRATION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct record;
+#include "record.h"
+
 struct tally;
 
+/* TSC ticks per instruction. */
+struct chains {
+	double nop, imul, add;
+	bool exact;	/* the samples of each are equal, but for strays (tally.h) */
+	bool emulator;	/* CPUID names an emulator */
+};
+
 /*
- * On silicon: the record's core_ratio and its interval over batches, a note if the
- * core's clock drifted between them, and the fact `calibration`: "ok", or
- * "failed" with a note that says why.  Nothing on other clocks.
+ * What the TSC counts, and why, as a sentence (malloced).  icount: exactly one tick per
+ * instruction.  silicon: the chains relate as the latencies do, 3 to 1, and take a plausible time.
+ * emulated: anything else.
+ */
+enum clock clock_recognise(const struct chains *c, char **why);
+
+/* The IMUL chain alone takes a time that a CPU can take. */
+bool clock_may_be_silicon(const struct chains *c);
+
+/* Core cycles per TSC tick, by an IMUL's 3 cycles. */
+double clock_core_ratio(const struct chains *c);
+
+/* CPUID leaf 40000000H says TCG. */
+bool clock_in_emulator(void);
+
+/*
+ * On silicon: the record's core_ratio, its interval over batches, a note if the core's clock
+ * drifted between them, and the fact `calibration`: "ok", or "failed" with a note that says why.
  */
 void calibrate(struct record *r, struct tally *all, size_t n);
 

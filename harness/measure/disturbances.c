@@ -9,6 +9,12 @@
 #include "record.h"
 #include "util.h"
 
+/*
+ * An MSR access in a guest that takes this long probably exits to the hypervisor, whose bitmap
+ * decides; no CPU takes it.  Only for an access alone: a fault that is taken is slow anyway.
+ */
+#define EXIT_CYCLES 600
+
 static double count_of(const struct count *counts, size_t n, const char *name)
 {
 	size_t i;
@@ -19,27 +25,20 @@ static double count_of(const struct count *counts, size_t n, const char *name)
 	return NAN;
 }
 
-/*
- * An MSR access that takes this long in a guest probably leaves for the
- * hypervisor, whose bitmap decides; no CPU takes it.  Only for the plain ones:
- * a fault that is taken is slow on its own.
- */
-#define EXIT_CYCLES 600
-
 static bool exit_suspected(const struct record *r, const struct result *result)
 {
 	const struct pb_bench *b = pb_find(result->name);
 	const struct fact *virt = record_find_fact(r, "virt");
 
-	return r->clock == CLOCK_SILICON && b->msr && result->insns == 1 && result->estimate > EXIT_CYCLES &&
+	return b->msr && result->insns == 1 && result->estimate > EXIT_CYCLES &&
 	       virt && virt->value && strcmp(virt->value, "none");
 }
 
-void note_disturbances(struct record *r, const struct result *result)
+static void note_result(struct record *r, const struct result *result)
 {
 	double exits = count_of(result->counters, result->counter_count, "vm-exits");
 
-	if (r->clock == CLOCK_SILICON && exits > .5)
+	if (exits > .5)
 		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", result->name, exits);
 	else if (isnan(exits) && exit_suspected(r, result))
 		record_note(r, "%s: %.0f core cycles: a VM exit is suspected, and the figure then the hypervisor's",
@@ -49,19 +48,10 @@ void note_disturbances(struct record *r, const struct result *result)
 			    result->name, result->longest_us);
 }
 
-void say_what_contended(struct record *r)
+static void note_strays(struct record *r)
 {
-	size_t contended = record_count(r, STATUS_CONTENDED);
-
-	if (contended)
-		record_note(r, "%zu of %zu benches are contended and decide nothing; --wait SECONDS waits longer for a quiet core",
-			    contended, contended + record_count(r, STATUS_OK));
-}
-
-void say_what_strayed(struct record *r)
-{
-	char *names = xstrdup(""), *longer;
 	double strays = 0, samples = 0;
+	char *names = xstrdup("");
 	size_t i;
 
 	for (i = 0; i < r->result_count; i++) {
@@ -72,12 +62,22 @@ void say_what_strayed(struct record *r)
 		if (!(n > 0))
 			continue;
 		strays += n;
-		longer = xasprintf("%s%s%s", names, *names ? ", " : "", result->name);
-		free(names);
-		names = longer;
+		append(&names, "%s%s", *names ? ", " : "", result->name);
 	}
 	if (strays > 0)
 		record_note(r, "%.0f of %.0f samples executed other instructions too, as of a hypervisor's timer, and were dropped: %s",
 			    strays, strays + samples, names);
 	free(names);
+}
+
+void note_disturbances(struct record *r)
+{
+	size_t contended = record_count(r, STATUS_CONTENDED), i;
+
+	for (i = 0; r->clock == CLOCK_SILICON && i < r->result_count; i++)
+		note_result(r, &r->results[i]);
+	if (contended)
+		record_note(r, "%zu of %zu benches are contended and decide nothing; --wait SECONDS waits longer for a quiet core",
+			    contended, contended + record_count(r, STATUS_OK));
+	note_strays(r);
 }

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <math.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,116 +15,43 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "pin.h"
 #include "record.h"
 #include "sysfs.h"
 #include "util.h"
 
-struct regs {
-	unsigned int eax, ebx, ecx, edx;
-};
+/*
+ * A function of a fact returns its value (malloced), or NULL with *why (malloced): why it cannot be
+ * read.  With neither, the machine has no such fact.
+ */
 
 /* All 0 where there is no such leaf. */
-static struct regs cpuid(unsigned int leaf)
+static struct cpuid_registers cpuid(unsigned int leaf)
 {
-	struct regs r = { 0 };
+	struct cpuid_registers r = { 0 };
 
 	__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
 	return r;
 }
 
-/* Files of one line */
-
-/* NULL if there is no such file; what is empty is `empty`. */
-static char *line_of(const char *path, const char *empty)
+/* The first line of a file; if that is empty, `empty`. */
+static char *first_line(const char *path, const char *empty, char **why)
 {
 	char *line = read_line(path);
 
-	if (!line || *line)
+	if (line && *line)
 		return line;
+	if (!line || !empty)
+		*why = xasprintf("%s: %s", path, strerror(line ? ENODATA : errno));
 	free(line);
-	errno = ENODATA;
-	return empty ? xstrdup(empty) : NULL;
+	return line && empty ? xstrdup(empty) : NULL;
 }
 
-static void fact_file(struct record *r, const char *key, const char *path, const char *empty)
+/* CPU */
+
+/* The kernel, too, adds the extended fields from family 15 (family) and 6 (model) on. */
+static void describe_version(struct record *r, unsigned int eax)
 {
-	char *line = line_of(path, empty);
-
-	if (line)
-		record_fact(r, key, "%s", line);
-	else
-		record_fact_missing(r, key, "%s: %s", path, strerror(errno));
-	free(line);
-}
-
-/* The CPU that is measured on: the only one allowed, once the process is pinned. */
-static int first_cpu(void)
-{
-	cpu_set_t allowed;
-	int cpu = 0;
-
-	if (sched_getaffinity(0, sizeof(allowed), &allowed))
-		return 0;
-	while (cpu < CPU_SETSIZE && !CPU_ISSET(cpu, &allowed))
-		cpu++;
-	return cpu;
-}
-
-static bool pinned(void)
-{
-	cpu_set_t allowed;
-
-	return !sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) == 1;
-}
-
-/* The CPU, by CPUID */
-
-static void append_register(char *text, unsigned int reg)
-{
-	size_t n = strlen(text);
-
-	memcpy(text + n, &reg, sizeof(reg));
-	text[n + sizeof(reg)] = '\0';
-}
-
-static void describe_vendor(struct record *r)
-{
-	struct regs c = cpuid(0);
-	char vendor[13] = "";
-
-	append_register(vendor, c.ebx);
-	append_register(vendor, c.edx);
-	append_register(vendor, c.ecx);
-	record_fact(r, "cpu_vendor", "%s", vendor);
-}
-
-static void describe_brand(struct record *r)
-{
-	char brand[49] = "";
-	size_t skip, n;
-	unsigned int leaf;
-
-	for (leaf = 0x80000002; leaf <= 0x80000004; leaf++) {
-		struct regs c = cpuid(leaf);
-
-		append_register(brand, c.eax);
-		append_register(brand, c.ebx);
-		append_register(brand, c.ecx);
-		append_register(brand, c.edx);
-	}
-	skip = strspn(brand, " ");
-	for (n = strlen(brand); n > skip && brand[n - 1] == ' '; n--)
-		brand[n - 1] = '\0';
-	if (brand[skip])
-		record_fact(r, "cpu_model", "%s", brand + skip);
-	else
-		record_fact_missing(r, "cpu_model", "CPUID gives no name");
-}
-
-/* As the kernel counts: with the extended fields from family 15 (family), 6 (model) on. */
-static void describe_version(struct record *r)
-{
-	unsigned int eax = cpuid(1).eax;
 	unsigned int family = eax >> 8 & 0xf, model = eax >> 4 & 0xf;
 
 	if (family == 0xf)
@@ -136,193 +63,174 @@ static void describe_version(struct record *r)
 	record_fact_number(r, "cpu_stepping", eax & 0xf);
 }
 
-static void describe_core_type(struct record *r)
+void machine_describe_cpu(struct record *r, const struct cpu_identity *id)
 {
-	bool hybrid = cpuid(7).edx >> 15 & 1;
-	unsigned int type = cpuid(0x1a).eax >> 24;
+	const struct cpuid_registers *v = &id->vendor;
+	char brand[sizeof(id->brand) + 1] = "";
+	size_t n, skip;
 
-	if (!hybrid)
-		record_fact_missing(r, "core_type", "not a hybrid CPU");
-	else if (!pinned())
-		record_fact_missing(r, "core_type", "this process may run on cores of either type");
-	else if (type == 0x40 || type == 0x20)
-		record_fact(r, "core_type", "%s", type == 0x40 ? "P" : "E");
+	memcpy(brand, id->brand, sizeof(id->brand));
+	skip = strspn(brand, " ");
+	for (n = strlen(brand); n > skip && brand[n - 1] == ' '; n--)
+		brand[n - 1] = '\0';
+	if (brand[skip])
+		record_fact(r, "cpu_model", "%s", brand + skip);
 	else
-		record_fact_missing(r, "core_type", "CPUID leaf 1AH gives type %#x", type);
+		record_fact_missing(r, "cpu_model", "CPUID gives no name");
+	record_fact(r, "cpu_vendor", "%.4s%.4s%.4s", (char *)&v->ebx, (char *)&v->edx, (char *)&v->ecx);
+	describe_version(r, id->version.eax);
 }
 
-/* The CPU, by /proc/cpuinfo */
-
-/* The first processor of it: with hundreds of them the whole takes long. */
-static char *read_cpuinfo(void)
+/* A line "NAME\t: VALUE" of the first processor: with hundreds of them, reading all takes long. */
+static char *cpuinfo(const char *name, char **why)
 {
-	int fd = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC);
-	char *text = xcalloc(1, 1), *end = NULL;
-	size_t used = 0;
-	ssize_t n = 1;
+	FILE *in = fopen("/proc/cpuinfo", "re");
+	char *line = NULL, *value = NULL, *colon;
+	size_t size = 0, n = strlen(name);
 
-	while (fd >= 0 && n > 0 && !end) {
-		text = xreallocarray(text, used + 4097, 1);
-		n = read(fd, text + used, 4096);
-		used += n > 0 ? (size_t)n : 0;
-		text[used] = '\0';
-		end = strstr(text, "\n\n");
+	if (!in)
+		*why = xasprintf("/proc/cpuinfo: %s", strerror(errno));
+	while (in && !value && getline(&line, &size, in) > 1) {
+		colon = strchr(line, ':');
+		if (strncmp(line, name, n) || !isspace(line[n]) || !colon)
+			continue;
+		colon += 1 + strspn(colon + 1, " ");
+		value = xasprintf("%.*s", (int)strcspn(colon, "\n"), colon);
 	}
-	if (fd >= 0)
-		close(fd);
-	if (end)
-		end[1] = '\0';
-	if (fd >= 0 && n >= 0)
-		return text;
-	free(text);
-	return NULL;
+	if (in && !value)
+		*why = xstrdup("/proc/cpuinfo: the line is not there");
+	if (in)
+		fclose(in);
+	free(line);
+	return value;
 }
 
-/* The value of a line "name\t: value", or NULL. */
-static char *cpuinfo_value(const char *cpuinfo, const char *name)
+static char *microcode(char **why)
 {
-	size_t n = strlen(name);
-
-	while (cpuinfo && *cpuinfo) {
-		size_t colon = strcspn(cpuinfo, ":\n"), end = strcspn(cpuinfo, "\n");
-
-		if (colon < end && !strncmp(cpuinfo, name, n) && isspace(cpuinfo[n])) {
-			colon += 1 + strspn(cpuinfo + colon + 1, " ");
-			return xasprintf("%.*s", (int)(end - colon), cpuinfo + colon);
-		}
-		cpuinfo += end + (cpuinfo[end] == '\n');
-	}
-	return NULL;
+	return cpuinfo("microcode", why);
 }
 
-static bool has_word(const char *text, const char *word)
-{
-	size_t n = strlen(word);
-	const char *at;
-
-	for (at = text; (at = strstr(at, word)); at += n)
-		if ((at == text || at[-1] == ' ') && (!at[n] || at[n] == ' '))
-			return true;
-	return false;
-}
-
-/* What the kernel keeps out of its list, though the CPU has it. */
+/* The kernel keeps some out of its list, though the CPU has them. */
 static bool cpu_has(const char *flag)
 {
 	return (!strcmp(flag, "wrmsrns") && pb_cpu_has() & PB_WRMSRNS) ||
 	       (!strcmp(flag, "msr_imm") && pb_cpu_has() & PB_MSR_IMM);
 }
 
-static char *flags_that_matter(const char *all)
+static char *cpu_flags(char **why)
 {
-	static const char *const flags[] = {
+	static const char *const wanted[] = {
 		"wrmsrns", "msr_imm", "fred", "serialize", "fsgsbase", "pcid", "invpcid", "smap",
 		"smep", "umip", "ibt", "shstk", "user_shstk", "lass", "pku", "la57", "rdtscp",
 		"constant_tsc", "nonstop_tsc", "tsc_known_freq", "hypervisor", "xenpv", "pti",
 		"kaiser", "ibrs", "ibrs_enhanced", "ibpb", "stibp", "ssbd", "retpoline",
 		"retpoline_lfence", "rethunk", "unret", "call_depth",
 	};
-	char *text = xstrdup("");
+	char *flags = cpuinfo("flags", why), *all, *text, word[32];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(flags); i++) {
-		char *longer;
-
-		if (!has_word(all, flags[i]) && !cpu_has(flags[i]))
-			continue;
-		longer = xasprintf("%s%s%s", text, *text ? " " : "", flags[i]);
-		free(text);
-		text = longer;
+	if (!flags)
+		return NULL;
+	all = xasprintf(" %s ", flags);
+	text = xstrdup("");
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		snprintf(word, sizeof(word), " %s ", wanted[i]);
+		if (strstr(all, word) || cpu_has(wanted[i]))
+			append(&text, "%s%s", *text ? " " : "", wanted[i]);
 	}
+	free(all);
+	free(flags);
 	return text;
 }
 
-static void describe_cpuinfo(struct record *r)
+static bool pinned(void)
 {
-	char *cpuinfo = read_cpuinfo();
-	const char *why = cpuinfo ? "the line is not there" : strerror(errno);
-	char *flags = cpuinfo_value(cpuinfo, "flags");
-	char *microcode = cpuinfo_value(cpuinfo, "microcode");
-	char *matter = flags ? flags_that_matter(flags) : NULL;
+	cpu_set_t allowed;
 
-	if (matter)
-		record_fact(r, "cpu_flags", "%s", matter);
-	else
-		record_fact_missing(r, "cpu_flags", "/proc/cpuinfo: %s", why);
-	if (microcode)
-		record_fact(r, "microcode", "%s", microcode);
-	else
-		record_fact_missing(r, "microcode", "/proc/cpuinfo: %s", why);
-	free(matter);
-	free(microcode);
-	free(flags);
-	free(cpuinfo);
+	return !sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) == 1;
 }
 
-/* What the kernel does with the CPUs */
-
-static void describe_governor(struct record *r)
+static char *core_type(char **why)
 {
-	char *path = xasprintf(CPU_FOLDER "/cpu%d/cpufreq/scaling_governor", first_cpu());
+	bool hybrid = cpuid(7).edx >> 15 & 1;
+	unsigned int type = cpuid(0x1a).eax >> 24;
 
-	fact_file(r, "governor", path, NULL);
+	if (hybrid && pinned() && (type == 0x40 || type == 0x20))
+		return xstrdup(type == 0x40 ? "P" : "E");
+	if (!hybrid)
+		*why = xstrdup("not a hybrid CPU");
+	else if (!pinned())
+		*why = xstrdup("this process may run on cores of either type");
+	else
+		*why = xasprintf("CPUID leaf 1AH gives type %#x", type);
+	return NULL;
+}
+
+static char *governor(char **why)
+{
+	char *path = xasprintf(CPU_FOLDER "/cpu%d/cpufreq/scaling_governor", last_cpu());
+	char *name = first_line(path, NULL, why);
+
 	free(path);
+	return name;
 }
 
-static void describe_turbo(struct record *r)
+static char *turbo(char **why)
 {
-	char *off = line_of(NO_TURBO, NULL);
-	char *boost = off ? NULL : line_of(BOOST, NULL);
+	char *off = read_line(NO_TURBO), *boost = off ? NULL : first_line(BOOST, NULL, why);
+	bool on = off ? *off == '0' : boost && *boost == '1';
+	char *text = off || boost ? xstrdup(on ? "on" : "off") : NULL;
 
-	if (off || boost)
-		record_fact(r, "turbo", "%s", (off ? *off == '0' : *boost == '1') ? "on" : "off");
-	else
-		record_fact_missing(r, "turbo", BOOST ": %s", strerror(errno));
 	free(boost);
 	free(off);
+	return text;
 }
 
-/* tsc-early gives way to tsc a second after boot: which one is seen would be chance. */
-static void describe_clocksource(struct record *r)
+/* tsc-early gives way to tsc a second after boot: which one is in use would be chance. */
+static char *clocksource(char **why)
 {
-	char *name = line_of(CLOCKSOURCE, NULL);
+	char *name = first_line(CLOCKSOURCE, NULL, why);
 
-	if (name)
-		record_fact(r, "clocksource", "%s", strcmp(name, "tsc-early") ? name : "tsc");
-	else
-		record_fact_missing(r, "clocksource", CLOCKSOURCE ": %s", strerror(errno));
-	free(name);
+	if (name && !strcmp(name, "tsc-early"))
+		strcpy(name, "tsc");
+	return name;
 }
 
-/* The kernel */
+/* Kernel */
+
+static struct utsname names(void)
+{
+	struct utsname u;
+
+	uname(&u);
+	return u;
+}
+
+static char *kernel(char **why)
+{
+	(void)why;
+	return xstrdup(names().release);
+}
+
+static char *kernel_version(char **why)
+{
+	(void)why;
+	return xstrdup(names().version);
+}
 
 /* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP": the second parenthesis. */
-static void describe_compiler(struct record *r)
+static char *compiler(char **why)
 {
-	char *version = line_of("/proc/version", NULL);
+	char *version = read_line("/proc/version"), *text = NULL;
 	const char *from = version ? strstr(version, ") (") : NULL;
 	const char *to = from ? strstr(from, ") #") : NULL;
 
 	if (to)
-		record_fact(r, "compiler", "%.*s", (int)(to - from - 3), from + 3);
+		text = xasprintf("%.*s", (int)(to - from - 3), from + 3);
 	else
-		record_fact_missing(r, "compiler", "/proc/version does not tell it");
+		*why = xstrdup("/proc/version does not tell it");
 	free(version);
-}
-
-static void describe_kernel(struct record *r, const struct utsname *u)
-{
-	fact_file(r, "boot_id", BOOT_ID, NULL);
-	fact_file(r, "smt", CPU_FOLDER "/smt/control", NULL);
-	describe_governor(r);
-	describe_turbo(r);
-	fact_file(r, "isolated_cpus", CPU_FOLDER "/isolated", "none");
-	fact_file(r, "online_cpus", CPU_FOLDER "/online", NULL);
-	describe_clocksource(r);
-	record_fact(r, "kernel", "%s", u->release);
-	record_fact(r, "kernel_version", "%s", u->version);
-	describe_compiler(r);
-	fact_file(r, "command_line", "/proc/cmdline", "none");
+	return text;
 }
 
 static int visible(const struct dirent *entry)
@@ -330,40 +238,31 @@ static int visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static char *with_mitigation(char *text, const char *name)
-{
-	char *path = xasprintf(CPU_FOLDER "/vulnerabilities/%s", name);
-	char *state = line_of(path, "?");
-	char *longer = xasprintf("%s%s%s: %s", text, *text ? "; " : "", name,
-				 state ? state : strerror(errno));
-
-	free(state);
-	free(path);
-	free(text);
-	return longer;
-}
-
-static void describe_mitigations(struct record *r)
+static char *mitigations(char **why)
 {
 	struct dirent **entries = NULL;
-	int n = scandir(CPU_FOLDER "/vulnerabilities", &entries, visible, alphasort);
-	char *text = xstrdup("");
-	int i;
+	int n = scandir(CPU_FOLDER "/vulnerabilities", &entries, visible, alphasort), i;
+	char *text = xstrdup(n ? "" : "none"), *path, *state;
 
 	if (n < 0)
-		record_fact_missing(r, "mitigations", CPU_FOLDER "/vulnerabilities: %s",
-				    strerror(errno));
+		*why = xasprintf(CPU_FOLDER "/vulnerabilities: %s", strerror(errno));
 	for (i = 0; i < n; i++) {
-		text = with_mitigation(text, entries[i]->d_name);
+		path = xasprintf(CPU_FOLDER "/vulnerabilities/%s", entries[i]->d_name);
+		state = read_line(path);
+		append(&text, "%s%s: %s", *text ? "; " : "", entries[i]->d_name,
+		       state ? state : strerror(errno));
+		free(state);
+		free(path);
 		free(entries[i]);
 	}
-	if (n >= 0)
-		record_fact(r, "mitigations", "%s", *text ? text : "none");
 	free(entries);
+	if (n >= 0)
+		return text;
 	free(text);
+	return NULL;
 }
 
-/* Whether a line of a kernel's configuration matters; if so *name without CONFIG_, its length. */
+/* A line "CONFIG_NAME=VALUE" or "# CONFIG_NAME is not set"; *length is NAME's. */
 static bool option_matters(const char *line, const char **name, size_t *length)
 {
 	static const char *const options[] = {
@@ -371,7 +270,6 @@ static bool option_matters(const char *line, const char **name, size_t *length)
 		"PAGE_TABLE_ISOLATION", "X86_KERNEL_IBT", "X86_FRED", "CALL_THUNKS", "HZ",
 		"PREEMPT",
 	};
-	static const char *const families[] = { "MITIGATION_", "PREEMPT_" };
 	bool off = !strncmp(line, "# ", 2);
 	size_t i;
 
@@ -383,66 +281,45 @@ static bool option_matters(const char *line, const char **name, size_t *length)
 	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (strlen(options[i]) == *length && !strncmp(*name, options[i], *length))
 			return true;
-	for (i = 0; i < ARRAY_SIZE(families) && !off; i++)
-		if (!strncmp(*name, families[i], strlen(families[i])))
-			return true;
-	return false;
+	return !off && (!strncmp(*name, "MITIGATION_", 11) || !strncmp(*name, "PREEMPT_", 8));
 }
 
-static char *options_of(char *config)
+static char *config(char **why)
 {
-	char *text = xstrdup(""), *line, *rest = NULL;
+	char *path = xasprintf("/boot/config-%s", names().release), *all = read_file(path, NULL);
+	char *text = all ? xstrdup("") : NULL, *line, *rest = NULL;
 	const char *name;
 	size_t length;
 
-	for (line = strtok_r(config, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		char *longer;
-
-		if (!option_matters(line, &name, &length))
-			continue;
-		longer = xasprintf("%s%s%.*s%s", text, *text ? " " : "", (int)length, name,
-				   *line == '#' ? "=n" : name + length);
-		free(text);
-		text = longer;
-	}
+	if (!all)
+		*why = xasprintf("%s: %s", path, strerror(errno));
+	for (line = all ? strtok_r(all, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest))
+		if (option_matters(line, &name, &length))
+			append(&text, "%s%.*s%s", *text ? " " : "", (int)length, name,
+			       *line == '#' ? "=n" : name + length);
+	free(all);
+	free(path);
 	return text;
 }
 
-static void describe_config(struct record *r, const struct utsname *u)
-{
-	char *path = xasprintf("/boot/config-%s", u->release);
-	char *config = read_file(path, NULL);
-	char *text = config ? options_of(config) : NULL;
-
-	if (text)
-		record_fact(r, "config", "%s", text);
-	else
-		record_fact_missing(r, "config", "%s: %s", path, strerror(errno));
-	free(text);
-	free(config);
-	free(path);
-}
-
 /* "none [integrity] confidentiality": the one in brackets. */
-static void describe_lockdown(struct record *r)
+static char *lockdown(char **why)
 {
 	static const char path[] = "/sys/kernel/security/lockdown";
-	char *modes = line_of(path, NULL);
-	char *mode = modes ? strchr(modes, '[') : NULL;
+	char *modes = first_line(path, NULL, why), *mode = modes ? strchr(modes, '[') : NULL;
+	char *text = mode ? xasprintf("%.*s", (int)strcspn(mode + 1, "]"), mode + 1) : NULL;
 
-	if (mode)
-		record_fact(r, "lockdown", "%.*s", (int)strcspn(mode + 1, "]"), mode + 1);
-	else
-		record_fact_missing(r, "lockdown", "%s: %s", path,
-				    modes ? "no mode is in force" : strerror(errno));
+	if (modes && !mode)
+		*why = xasprintf("%s: no mode is in force", path);
 	free(modes);
+	return text;
 }
 
-/* The hypervisor */
+/* Hypervisor */
 
 static void signature_at(unsigned int leaf, char signature[13])
 {
-	struct regs c;
+	struct cpuid_registers c;
 
 	__cpuid(leaf, c.eax, c.ebx, c.ecx, c.edx);
 	memcpy(signature, &c.ebx, 4);
@@ -451,7 +328,7 @@ static void signature_at(unsigned int leaf, char signature[13])
 	signature[12] = '\0';
 }
 
-/* Xen and KVM can pose as Hyper-V at the first leaf; then their own follows. */
+/* Xen and KVM can pose as Hyper-V at the first leaf; their own follows then. */
 void cpu_hypervisor(char signature[13])
 {
 	char behind[13];
@@ -472,99 +349,148 @@ void cpu_hypervisor(char signature[13])
 	}
 }
 
-/* What Xen says of the guest that this is: "pv", "hvm", "pvh"; NULL if it is none. */
-static char *xen_guest(void)
+static bool under_xen(void)
 {
-	char *type = line_of("/sys/hypervisor/type", NULL);
-	char *guest = line_of("/sys/hypervisor/guest_type", NULL);
+	char *type = read_line("/sys/hypervisor/type");
 	bool xen = type ? !strcmp(type, "xen") : !access("/proc/xen/capabilities", F_OK);
-	char signature[13];
-	char *c;
 
 	free(type);
-	for (c = guest; c && *c; c++)
+	return xen;
+}
+
+/* "xen-pv", "xen-hvm", "xen-pvh".  Old kernels do not tell; but in a PV guest Xen does not answer CPUID. */
+static char *xen_guest(void)
+{
+	char *type = read_line("/sys/hypervisor/guest_type"), signature[13], *text, *c;
+
+	cpu_hypervisor(signature);
+	text = xasprintf("xen-%s", type ? type : strcmp(signature, "XenVMMXenVMM") ? "pv" : "hvm");
+	for (c = text; *c; c++)
 		*c = (char)tolower(*c);
-	if (xen && !guest) {
-		/* Old kernels tell neither.  In a PV guest CPUID is not Xen's to answer. */
-		cpu_hypervisor(signature);
-		return xstrdup(strcmp(signature, "XenVMMXenVMM") ? "pv" : "hvm");
-	}
-	if (xen)
-		return guest;
-	free(guest);
-	return NULL;
+	free(type);
+	return text;
 }
 
-/* "Xen 4.17.7" */
-static void describe_xen(struct record *r)
+const char *cpu_hypervisor_name(char signature[13])
 {
-	char *major = line_of("/sys/hypervisor/version/major", NULL);
-	char *minor = line_of("/sys/hypervisor/version/minor", NULL);
-	char *extra = line_of("/sys/hypervisor/version/extra", "");
-
-	if (major && minor)
-		record_fact(r, "hypervisor", "Xen %s.%s%s", major, minor, extra ? extra : "");
-	else
-		record_fact_missing(r, "hypervisor", "/sys/hypervisor/version: %s", strerror(errno));
-	free(extra);
-	free(minor);
-	free(major);
-}
-
-static const char *hypervisor_name(char signature[13])
-{
-	static const struct {
-		const char *signature, *name;
-	} known[] = {
-		{ "KVMKVMKVM", "kvm" },
-		{ "Linux KVM Hv", "kvm" },
-		{ "TCGTCGTCGTCG", "tcg" },
-		{ "XenVMMXenVMM", "xen-hvm" },
-		{ "Microsoft Hv", "hyper-v" },
-		{ "VMwareVMware", "vmware" },
+	static const char *const known[][2] = {
+		{ "KVMKVMKVM", "kvm" }, { "Linux KVM Hv", "kvm" }, { "TCGTCGTCGTCG", "tcg" },
+		{ "XenVMMXenVMM", "xen-hvm" }, { "Microsoft Hv", "hyper-v" }, { "VMwareVMware", "vmware" },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (!strcmp(signature, known[i].signature))
-			return known[i].name;
+		if (!strcmp(signature, known[i][0]))
+			return known[i][1];
 	for (i = 0; signature[i]; i++)
 		if (!isprint((unsigned char)signature[i]))
 			signature[i] = '?';
 	return i ? signature : "a hypervisor without a signature";
 }
 
-/* Xen first: what CPUID says in a PV guest is the hardware's, or the next hypervisor's. */
-static void describe_hypervisor(struct record *r)
+/* Xen first: CPUID in a PV guest is the hardware's, or the next hypervisor's. */
+static char *virt(char **why)
 {
-	char *xen = xen_guest();
 	char signature[13];
 
+	(void)why;
+	if (under_xen())
+		return xen_guest();
 	cpu_hypervisor(signature);
-	if (xen) {
-		record_fact(r, "virt", "xen-%s", xen);
-		describe_xen(r);
-	} else if (cpuid(1).ecx >> 31 & 1) {
-		record_fact(r, "virt", "%s", hypervisor_name(signature));
-	} else {
-		record_fact(r, "virt", "none");
-	}
-	free(xen);
+	return xstrdup(cpuid(1).ecx >> 31 & 1 ? cpu_hypervisor_name(signature) : "none");
 }
+
+#define XEN_VERSION "/sys/hypervisor/version/"
+
+/* "Xen 4.17.7" */
+static char *hypervisor(char **why)
+{
+	char *major = read_line(XEN_VERSION "major"), *minor = read_line(XEN_VERSION "minor");
+	char *extra = read_line(XEN_VERSION "extra"), *text = NULL;
+
+	if (major && minor)
+		text = xasprintf("Xen %s.%s%s", major, minor, extra ? extra : "");
+	else if (under_xen())
+		*why = xstrdup(XEN_VERSION "major does not tell it");
+	free(extra);
+	free(minor);
+	free(major);
+	return text;
+}
+
+static const struct {
+	const char *key;
+	const char *path, *empty;		/* a file of one line */
+	char *(*text)(char **why);		/* or a function */
+} facts[] = {
+	{ "cpu_flags", .text = cpu_flags },
+	{ "microcode", .text = microcode },
+	{ "core_type", .text = core_type },
+	{ "boot_id", .path = BOOT_ID },
+	{ "smt", .path = CPU_FOLDER "/smt/control" },
+	{ "governor", .text = governor },
+	{ "turbo", .text = turbo },
+	{ "isolated_cpus", .path = CPU_FOLDER "/isolated", .empty = "none" },
+	{ "online_cpus", .path = CPU_FOLDER "/online" },
+	{ "clocksource", .text = clocksource },
+	{ "kernel", .text = kernel },
+	{ "kernel_version", .text = kernel_version },
+	{ "compiler", .text = compiler },
+	{ "command_line", .path = "/proc/cmdline", .empty = "none" },
+	{ "mitigations", .text = mitigations },
+	{ "config", .text = config },
+	{ "virt", .text = virt },
+	{ "hypervisor", .text = hypervisor },
+	{ "lockdown", .text = lockdown },
+};
 
 void machine_describe(struct record *r)
 {
-	struct utsname u;
+	const struct cpu_identity id = {
+		.vendor = cpuid(0), .version = cpuid(1),
+		.brand = { cpuid(0x80000002), cpuid(0x80000003), cpuid(0x80000004) },
+	};
+	size_t i;
 
-	uname(&u);
-	describe_brand(r);
-	describe_vendor(r);
-	describe_version(r);
-	describe_cpuinfo(r);
-	describe_core_type(r);
-	describe_kernel(r, &u);
-	describe_mitigations(r);
-	describe_config(r, &u);
-	describe_hypervisor(r);
-	describe_lockdown(r);
+	machine_describe_cpu(r, &id);
+	for (i = 0; i < ARRAY_SIZE(facts); i++) {
+		char *why = NULL, *value = facts[i].text ? facts[i].text(&why) :
+					   first_line(facts[i].path, facts[i].empty, &why);
+
+		if (value)
+			record_fact(r, facts[i].key, "%s", value);
+		else if (why)
+			record_fact_missing(r, facts[i].key, "%s", why);
+		free(value);
+		free(why);
+	}
+}
+
+/* Steal time */
+
+double steal_ms(int cpu)
+{
+	char *stat = read_file("/proc/stat", NULL), *wanted = xasprintf("cpu%d ", cpu);
+	const char *line = stat ? strstr(stat, wanted) : NULL;
+	unsigned long ticks;
+	double ms = NAN;
+
+	/* cpuN user nice system idle iowait irq softirq steal ... */
+	if (line && sscanf(line, "%*s %*u %*u %*u %*u %*u %*u %*u %lu", &ticks) == 1)
+		ms = 1e3 * (double)ticks / (double)sysconf(_SC_CLK_TCK);
+	free(wanted);
+	free(stat);
+	return ms;
+}
+
+void steal_record(struct record *r, int cpu, double before)
+{
+	double now = steal_ms(cpu);
+
+	if (isnan(before) || isnan(now))
+		record_fact_missing(r, "steal_ms", "/proc/stat does not tell it");
+	else
+		record_fact_number(r, "steal_ms", now - before);
+	if (now > before)
+		record_note(r, "others had this CPU for %.0f ms of the run (steal)", now - before);
 }

@@ -27,22 +27,17 @@
 /* rdmsr's exit status where this one MSR cannot be read; with any other none can. */
 #define RDMSR_REFUSED 4
 
-struct name {
+/* Benches write the first six; the others must stay as they are, too. */
+static const struct {
 	uint32_t msr;
 	const char *name;
-};
-
-static const struct name written[] = {
-	{ PB_MSR_SYSENTER_ESP,	"SYSENTER_ESP" },
-	{ PB_MSR_SPEC_CTRL,	"SPEC_CTRL" },
-	{ PB_MSR_FS_BASE,	"FS_BASE" },
-	{ PB_MSR_GS_BASE,	"GS_BASE" },
+} known[] = {
+	{ PB_MSR_SYSENTER_ESP, "SYSENTER_ESP" },
+	{ PB_MSR_SPEC_CTRL, "SPEC_CTRL" },
+	{ PB_MSR_FS_BASE, "FS_BASE" },
+	{ PB_MSR_GS_BASE, "GS_BASE" },
 	{ PB_MSR_KERNEL_GS_BASE, "KERNEL_GS_BASE" },
-	{ PB_MSR_TSC_AUX,	"TSC_AUX" },
-};
-
-/* No bench writes these, but a body gone astray would be felt here. */
-static const struct name guarded[] = {
+	{ PB_MSR_TSC_AUX, "TSC_AUX" },
 	{ 0xc0000080, "EFER" },
 	{ 0xc0000082, "LSTAR" },
 	{ 0xc0000081, "STAR" },
@@ -63,6 +58,7 @@ struct reading {
 
 struct watched {
 	uint32_t msr;
+	char name[16];
 	struct reading before;
 };
 
@@ -72,8 +68,6 @@ static struct {
 	size_t count;
 	char *broken;		/* why rdmsr can read nothing at all */
 } run;
-
-/* Reading */
 
 static struct reading unread(const char *why)
 {
@@ -164,7 +158,14 @@ static struct reading read_watched(int cpu, uint32_t msr)
 	return rdmsr(cpu, msr);
 }
 
-/* The environment */
+/* How far it has counted. */
+static struct reading since(const struct reading *before, int cpu, uint32_t msr)
+{
+	struct reading now = before->why ? unread(before->why) : rdmsr(cpu, msr);
+
+	now.value -= before->value;
+	return now;
+}
 
 static unsigned int vendor(void)
 {
@@ -174,52 +175,49 @@ static unsigned int vendor(void)
 	return ebx;
 }
 
-static bool intel(void)
-{
-	return vendor() == signature_INTEL_ebx;
-}
-
 static struct reading only_intel(int cpu, uint32_t msr)
 {
-	return intel() ? rdmsr(cpu, msr) : unread("only Intel's CPUs have this MSR");
+	return vendor() == signature_INTEL_ebx ? rdmsr(cpu, msr) :
+						 unread("only Intel's CPUs have this MSR");
+}
+
+/* Takes the reading and the text. */
+static void fact(struct record *r, const char *key, struct reading v, char *text)
+{
+	if (v.why)
+		record_fact_missing(r, key, "%s", v.why);
+	else
+		record_fact(r, key, "%s", text);
+	free(v.why);
+	free(text);
+}
+
+static void number(struct record *r, const char *key, struct reading v, double value)
+{
+	if (v.why)
+		record_fact_missing(r, key, "%s", v.why);
+	else
+		record_fact_number(r, key, value);
+	free(v.why);
 }
 
 static void microcode(struct record *r, int cpu)
 {
-	struct reading v = intel() || vendor() == signature_AMD_ebx ?
+	bool intel = vendor() == signature_INTEL_ebx;
+	struct reading v = intel || vendor() == signature_AMD_ebx ?
 		rdmsr(cpu, MSR_MICROCODE) : unread("not known for this vendor's CPUs");
 
-	if (v.why)
-		record_fact_missing(r, "microcode_msr", "%s", v.why);
-	else
-		record_fact(r, "microcode_msr", "0x%" PRIx32,
-			    (uint32_t)(intel() ? v.value >> 32 : v.value));
-	free(v.why);
+	fact(r, "microcode_msr", v, xasprintf("0x%" PRIx32, (uint32_t)(intel ? v.value >> 32 : v.value)));
 }
 
 static void turbo(struct record *r, int cpu)
 {
 	struct reading v = only_intel(cpu, MSR_MISC_ENABLE);
 
-	if (v.why)
-		record_fact_missing(r, "turbo_msr", "%s", v.why);
-	else
-		record_fact(r, "turbo_msr", "%s", v.value >> TURBO_DISABLE & 1 ? "off" : "on");
-	free(v.why);
+	fact(r, "turbo_msr", v, xstrdup(v.value >> TURBO_DISABLE & 1 ? "off" : "on"));
 }
 
-static void smis(struct record *r, int cpu)
-{
-	struct reading now = run.smi.why ? unread(run.smi.why) : rdmsr(cpu, MSR_SMI_COUNT);
-
-	if (now.why)
-		record_fact_missing(r, "smis", "%s", now.why);
-	else
-		record_fact_number(r, "smis", (uint32_t)(now.value - run.smi.value));
-	free(now.why);
-}
-
-/* Where MPERF stands still, as in an emulator, there is no need to start another process. */
+/* Where MPERF stands still, as in an emulator, rdmsr is not started again. */
 static void start_cycles(int cpu)
 {
 	run.mperf = rdmsr(cpu, MSR_MPERF);
@@ -228,76 +226,61 @@ static void start_cycles(int cpu)
 	run.aperf = run.mperf.why ? unread(run.mperf.why) : rdmsr(cpu, MSR_APERF);
 }
 
-static void cycles(struct record *r, int cpu)
+static void record_cycles(struct record *r, int cpu)
 {
-	struct reading mperf = run.aperf.why ? unread(run.aperf.why) : rdmsr(cpu, MSR_MPERF);
-	struct reading aperf = mperf.why ? unread(mperf.why) : rdmsr(cpu, MSR_APERF);
-	double busy = (double)(mperf.value - run.mperf.value);
+	struct reading mperf = since(&run.mperf, cpu, MSR_MPERF);
+	struct reading aperf = mperf.why ? unread(mperf.why) : since(&run.aperf, cpu, MSR_APERF);
 
-	if (aperf.why)
-		record_fact_missing(r, "aperf_mperf_percent", "%s", aperf.why);
-	else if (mperf.value == run.mperf.value)
-		record_fact_missing(r, "aperf_mperf_percent", "MPERF does not count here");
-	else
-		record_fact_number(r, "aperf_mperf_percent",
-				   round(1000 * (double)(aperf.value - run.aperf.value) / busy) / 10);
+	if (!aperf.why && !mperf.value)
+		aperf = unread("MPERF does not count here");
+	number(r, "aperf_mperf_percent", aperf,
+	       round(1000 * (double)aperf.value / (double)mperf.value) / 10);
 	free(mperf.why);
-	free(aperf.why);
-}
-
-/* What was written is what it was */
-
-static char *name_of(uint32_t msr)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(written); i++)
-		if (written[i].msr == msr)
-			return xstrdup(written[i].name);
-	for (i = 0; i < ARRAY_SIZE(guarded); i++)
-		if (guarded[i].msr == msr)
-			return xstrdup(guarded[i].name);
-	return xasprintf("%#x", msr);
 }
 
 static void watch(int cpu, uint32_t msr)
 {
+	struct watched w = { .msr = msr };
 	size_t i;
 
 	for (i = 0; i < run.count; i++)
 		if (run.watched[i].msr == msr)
 			return;
-	if (!msr || msr == PB_MSR_FAULTING)
-		return;
+	snprintf(w.name, sizeof(w.name), "%#x", msr);
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (known[i].msr == msr)
+			snprintf(w.name, sizeof(w.name), "%s", known[i].name);
+	w.before = read_watched(cpu, msr);
 	run.watched = xreallocarray(run.watched, run.count + 1, sizeof(*run.watched));
-	run.watched[run.count++] = (struct watched){ msr, read_watched(cpu, msr) };
+	run.watched[run.count++] = w;
 }
 
+/* Operands from PB_CR3_NOFLUSH on are no MSRs. */
 static void watch_all(int cpu)
 {
 	size_t i;
 
-	for (i = 0; i < pb_bench_count; i++) {
-		watch(cpu, pb_benches[i]->msr);
-		watch(cpu, pb_benches[i]->msr2);
+	for (i = 0; i < 2 * pb_bench_count; i++) {
+		uint32_t msr = i % 2 ? pb_benches[i / 2]->msr2 : pb_benches[i / 2]->msr;
+
+		if (msr && msr < PB_CR3_NOFLUSH)
+			watch(cpu, msr);
 	}
-	for (i = 0; i < ARRAY_SIZE(guarded); i++)
-		watch(cpu, guarded[i].msr);
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		watch(cpu, known[i].msr);
 }
 
 static bool restored(struct record *r, int cpu, const struct watched *w)
 {
 	struct reading now = read_watched(cpu, w->msr);
 	bool same = !now.why && now.value == w->before.value;
-	char *name = name_of(w->msr);
 
 	if (now.why)
 		record_note(r, "MSR %s was 0x%" PRIx64 " before the run and cannot be read after it: %s",
-			    name, w->before.value, now.why);
+			    w->name, w->before.value, now.why);
 	else if (!same)
 		record_note(r, "MSR %s was not restored: 0x%" PRIx64 " before the run, 0x%" PRIx64 " after it",
-			    name, w->before.value, now.value);
-	free(name);
+			    w->name, w->before.value, now.value);
 	free(now.why);
 	return same;
 }
@@ -305,34 +288,19 @@ static bool restored(struct record *r, int cpu, const struct watched *w)
 static void compare(struct record *r, int cpu)
 {
 	size_t i, same = 0, readable = 0;
+	char *unreadable = xstrdup("");
 
 	for (i = 0; i < run.count; i++) {
-		if (run.watched[i].before.why)
+		if (run.watched[i].before.why) {
+			append(&unreadable, "%s%s", *unreadable ? " " : "", run.watched[i].name);
 			continue;
+		}
 		readable++;
 		same += restored(r, cpu, &run.watched[i]);
 	}
 	record_fact(r, "msrs_restored", "%zu of %zu", same, readable);
-}
-
-static void list_unreadable(struct record *r)
-{
-	char *text = xstrdup("");
-	size_t i;
-
-	for (i = 0; i < run.count; i++) {
-		char *name, *longer;
-
-		if (!run.watched[i].before.why)
-			continue;
-		name = name_of(run.watched[i].msr);
-		longer = xasprintf("%s%s%s", text, *text ? " " : "", name);
-		free(name);
-		free(text);
-		text = longer;
-	}
-	record_fact(r, "msrs_not_readable", "%s", *text ? text : "none");
-	free(text);
+	record_fact(r, "msrs_not_readable", "%s", *unreadable ? unreadable : "none");
+	free(unreadable);
 }
 
 static void forget(void)
@@ -360,15 +328,15 @@ void msr_before(struct record *r, int cpu)
 void msr_after(struct record *r, int cpu)
 {
 	bool none = run.broken;
+	struct reading smis = since(&run.smi, cpu, MSR_SMI_COUNT);
 
-	cycles(r, cpu);
-	smis(r, cpu);
+	record_cycles(r, cpu);
+	number(r, "smis", smis, (uint32_t)smis.value);
 	if (none) {
 		record_fact_missing(r, "msrs_restored", "%s", run.broken);
 		record_fact_missing(r, "msrs_not_readable", "%s", run.broken);
 	} else {
 		compare(r, cpu);
-		list_unreadable(r);
 	}
 	forget();
 }

@@ -7,7 +7,7 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "clock.h"
+#include "calibration.h"
 #include "executor.h"
 #include "summary.h"
 #include "util.h"

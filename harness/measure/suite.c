@@ -10,22 +10,21 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "calibration.h"
 #include "changes.h"
-#include "clock.h"
+#include "calibration.h"
 #include "complain.h"
 #include "earlier.h"
 #include "globs.h"
 #include "executor.h"
 #include "interrupt.h"
+#include "machine.h"
 #include "perf.h"
-#include "target.h"
+#include "request.h"
 #include "probe.h"
 #include "progress.h"
 #include "random.h"
 #include "record.h"
 #include "disturbances.h"
-#include "steal.h"
 #include "tally.h"
 #include "util.h"
 
@@ -361,13 +360,11 @@ static void finish(struct suite *s)
 
 		tally_finish(&s->tallies[i], result, r);
 		collect_code(s, result);
-		note_disturbances(r, result);
 	}
-	say_what_contended(r);
+	note_disturbances(r);
 	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
 		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an earlier record in %s: the core was shared all the while, or that record is wrong",
 			    s->seen, s->earlier, s->store);
-	say_what_strayed(r);
 }
 
 static void select_rows(struct suite *s, const struct request *q)
@@ -433,7 +430,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		finish(&s);
 	if (err == -EINTR)
 		complain("interrupted; nothing was recorded");
-	if (s.perf && perf_missing(s.perf))
+	if (perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)
 		tally_reset(&s.tallies[i]);

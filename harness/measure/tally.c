@@ -49,7 +49,7 @@ void tally_fail(struct tally *t, const char *fmt, ...)
 	close_with(t, STATUS_FAILED, xstrdup(text));
 }
 
-/* Evidence only: a value that merely looks wrong is kept, where it can vary at all. */
+/* Evidence only: a value that merely looks wrong is kept. */
 static enum cause cause_of(const struct pb_sample *s, __u32 cpu, const struct window *w)
 {
 	if (s->irqs)
@@ -73,9 +73,9 @@ static size_t agreeing(const struct pb_sample *samples, size_t n, const struct p
 }
 
 /*
- * The same code executes the same number of instructions: where a sample's
- * differs from most, another's were among them, of a hypervisor's timer, say,
- * which no counter of ours sees.  Keeps those that agree, if they are most.
+ * Under icount the same code takes the same number of instructions.  A sample that differs from
+ * most holds other code's instructions, a hypervisor's timer's for example, which no counter of
+ * ours sees.  Keeps the samples that agree, if they are most.
  */
 static size_t drop_strays(struct tally *t, struct pb_sample *samples, size_t n)
 {
@@ -98,10 +98,9 @@ static size_t drop_strays(struct tally *t, struct pb_sample *samples, size_t n)
 }
 
 /*
- * What an operation took, of each sample, into values[]: the longer burst less what
- * the shorter one usually takes.  To subtract sample by sample would let a
- * spike in the shorter one through as a value that is too low.  Burst ticks are
- * multiplied by `scale`.
+ * Fills values[] with what an operation took in each sample: the longer burst minus what the
+ * shorter one usually takes.  Subtracting sample by sample would turn a spike in the shorter one
+ * into a value that is too low.
  */
 static double per_operation(const struct pb_sample *samples, size_t n, double scale, double *values)
 {
@@ -149,12 +148,6 @@ static enum cause most_frequent(const size_t *dropped)
 	return (enum cause)most;
 }
 
-/* On silicon half of a batch must be left; what disturbed it else, or UNDISTURBED. */
-static enum cause most_disturbed(const struct window *w, const size_t *dropped, size_t n, size_t kept)
-{
-	return (w->chain > 0 || w->disturbed != UNDISTURBED) && 2 * kept < n ? most_frequent(dropped) : UNDISTURBED;
-}
-
 static double scale_of(const struct tally *t, const struct pb_run *run, const struct window *w)
 {
 	return w->scale / ((double)t->bench->unroll * run->loops);
@@ -168,12 +161,11 @@ static void keep_batch(struct tally *t, const struct pb_run *run, const struct w
 	t->values = xreallocarray(t->values, t->value_count + n, sizeof(*t->values));
 	values = t->values + t->value_count;
 	t->value_count += n;
-	t->batches = xreallocarray(t->batches, t->batch_count + 1, sizeof(*t->batches));
 	t->scales = xreallocarray(t->scales, t->batch_count + 1, sizeof(*t->scales));
 	t->widths = xreallocarray(t->widths, t->batch_count + 1, sizeof(*t->widths));
 	t->scales[t->batch_count] = w->scale;
 	t->widths[t->batch_count] = w->width;
-	t->batches[t->batch_count++] = (struct batch){
+	*PUSH(t->batches, t->batch_count) = (struct batch){
 		.layout = run->layout,
 		.pass = t->pass,
 		.loops = run->loops,
@@ -183,8 +175,8 @@ static void keep_batch(struct tally *t, const struct pb_run *run, const struct w
 	};
 }
 
-/* The estimate of all samples, whatever befell them. */
-static double disturbed_estimate(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
+/* Of all samples, those that were disturbed too. */
+static double estimate_of_all(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			      const struct window *w)
 {
 	double *values = xcalloc(run->done, sizeof(*values));
@@ -194,12 +186,14 @@ static double disturbed_estimate(const struct tally *t, const struct pb_run *run
 	return estimate;
 }
 
+/* On silicon half of a batch must be left. */
 static enum cause add_batch(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-			   const struct window *w)
+			    const struct window *w)
 {
+	bool probed = w->chain > 0 || w->disturbed != UNDISTURBED;
 	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
 	size_t i, n = 0, dropped[CAUSES + 1] = { 0 };
-	enum cause cause, disturbed;
+	enum cause cause, disturbed = UNDISTURBED;
 
 	for (i = 0; i < run->done; i++) {
 		cause = cause_of(&samples[i], samples[0].cpu, w);
@@ -207,16 +201,17 @@ static enum cause add_batch(struct tally *t, const struct pb_run *run, const str
 		if (cause == UNDISTURBED)
 			kept[n++] = samples[i];
 	}
-	disturbed = most_disturbed(w, dropped, run->done, n);
+	if (probed && 2 * n < run->done) {
+		disturbed = most_frequent(dropped);
+		dropped[disturbed] += n;
+		n = 0;
+	}
 	for (i = 0; i < CAUSES; i++)
 		t->dropped[i] += dropped[i];
-	if (disturbed != UNDISTURBED)
-		t->dropped[disturbed] += n;
-	else if (t->counts && n)
+	if (t->counts && n)
 		n = drop_strays(t, kept, n);
-	t->disturbed = xreallocarray(t->disturbed, t->disturbed_count + 1, sizeof(*t->disturbed));
-	t->disturbed[t->disturbed_count++] = disturbed_estimate(t, run, samples, w);
-	if (disturbed == UNDISTURBED && n)
+	*PUSH(t->with_dropped, t->with_dropped_count) = estimate_of_all(t, run, samples, w);
+	if (n)
 		keep_batch(t, run, w, kept, n);
 	free(kept);
 	return disturbed;
@@ -246,19 +241,13 @@ enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_
 	return disturbed;
 }
 
-static void add_contended(struct tally *t, struct batch batch)
-{
-	t->contended = xreallocarray(t->contended, t->contended_count + 1, sizeof(*t->contended));
-	t->contended[t->contended_count++] = batch;
-}
-
 void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			 const struct window *window)
 {
-	add_contended(t, (struct batch){
+	*PUSH(t->contended, t->contended_count) = (struct batch){
 		.layout = run->layout, .pass = t->pass, .loops = run->loops, .samples = run->done,
-		.estimate = disturbed_estimate(t, run, samples, window), .sd = NAN,
-	});
+		.estimate = estimate_of_all(t, run, samples, window), .sd = NAN,
+	};
 }
 
 void tally_demote(struct tally *t, double width)
@@ -275,7 +264,7 @@ void tally_demote(struct tally *t, double width)
 			t->batches[kept++] = batch;
 		} else {
 			t->dropped[CAUSE_CONTENTION] += batch.samples;
-			add_contended(t, batch);
+			*PUSH(t->contended, t->contended_count) = batch;
 		}
 		from += batch.samples;
 	}
@@ -317,24 +306,20 @@ static void add_bin(struct result *result, double value)
 {
 	double rounded = round(value * 100) / 100 + 0.0;	/* no -0 */
 
-	if (!result->bins || result->histogram[result->bins - 1].value != rounded) {
-		result->histogram = xreallocarray(result->histogram, result->bins + 1, sizeof(*result->histogram));
-		result->histogram[result->bins++] = (struct bin){ rounded, 0 };
-	}
+	if (!result->bins || result->histogram[result->bins - 1].value != rounded)
+		*PUSH(result->histogram, result->bins) = (struct bin){ rounded, 0 };
 	result->histogram[result->bins - 1].count++;
 }
 
-/* Those that nobody else had a part in; all, where these are the minority. */
+/* The quiet batches, and the contended ones where those are more. */
 static void finish_batches(const struct tally *t, struct result *result)
 {
-	size_t more = result->status == STATUS_CONTENDED ? t->contended_count : 0;
+	size_t i;
 
-	result->batch_count = t->batch_count + more;
-	result->batches = xcalloc(result->batch_count, sizeof(*result->batches));
-	if (t->batch_count)
-		memcpy(result->batches, t->batches, t->batch_count * sizeof(*result->batches));
-	if (more)
-		memcpy(result->batches + t->batch_count, t->contended, more * sizeof(*result->batches));
+	for (i = 0; i < t->batch_count; i++)
+		*PUSH(result->batches, result->batch_count) = t->batches[i];
+	for (i = 0; result->status == STATUS_CONTENDED && i < t->contended_count; i++)
+		*PUSH(result->batches, result->batch_count) = t->contended[i];
 }
 
 static void finish_values(const struct tally *t, struct result *result)
@@ -356,7 +341,7 @@ static void finish_values(const struct tally *t, struct result *result)
 
 static void finish_estimate(const struct tally *t, struct result *result, enum clock clock)
 {
-	/* Counts are added up as they are: a logarithm would cost them their exactness. */
+	/* The mean of logarithms would not be exact. */
 	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
 	double *v = xcalloc(result->batch_count, sizeof(*v));
 	struct estimate e;
@@ -370,29 +355,29 @@ static void finish_estimate(const struct tally *t, struct result *result, enum c
 		result->ci[0] = e.lo;
 		result->ci[1] = e.hi;
 	}
-	result->estimate_with_dropped = mean(t->disturbed, t->disturbed_count).mean;
+	result->estimate_with_dropped = mean(t->with_dropped, t->with_dropped_count).mean;
 	free(v);
+}
+
+static void add_count(struct count **counts, size_t *n, const char *name, double value)
+{
+	if (!isnan(value))
+		*PUSH(*counts, *n) = (struct count){ xstrdup(name), value };
 }
 
 static void finish_evidence(const struct tally *t, struct result *result, const struct record *r)
 {
 	size_t i;
 
-	result->dropped = xcalloc(CAUSES, sizeof(*result->dropped));
 	for (i = 0; i < CAUSES; i++)
 		if (t->dropped[i])
-			result->dropped[result->dropped_count++] =
-				(struct count){ xstrdup(causes[i]), (double)t->dropped[i] };
-	result->counters = xcalloc(t->counter_count + 1, sizeof(*result->counters));
-	/* The TSC around the call is the clock's witness, no property of the bench. */
+			add_count(&result->dropped, &result->dropped_count, causes[i], (double)t->dropped[i]);
+	/* The TSC around the call checks the clock; it is no property of the bench. */
 	for (i = 0; i < t->counter_count; i++)
-		if (!isnan(t->counters[i].value) && strcmp(t->counters[i].name, "tsc"))
-			result->counters[result->counter_count++] =
-				(struct count){ xstrdup(t->counters[i].name),
-						t->counters[i].value / t->operations };
-	if (!isnan(t->exits))
-		result->counters[result->counter_count++] =
-			(struct count){ xstrdup("vm-exits"), t->exits / t->operations };
+		if (strcmp(t->counters[i].name, "tsc"))
+			add_count(&result->counters, &result->counter_count, t->counters[i].name,
+				  t->counters[i].value / t->operations);
+	add_count(&result->counters, &result->counter_count, "vm-exits", t->exits / t->operations);
 	if (r->clock == CLOCK_SILICON && t->longest)
 		result->longest_us = (double)t->longest / r->tsc_khz * 1e3;
 }
@@ -400,16 +385,14 @@ static void finish_evidence(const struct tally *t, struct result *result, const 
 /* "every sample was disturbed: interrupt 20; frequency 580" */
 static char *all_disturbed(const struct tally *t)
 {
-	char *text = xstrdup("every sample was disturbed"), *longer;
+	char *text = xstrdup("every sample was disturbed");
 	const char *mark = ":";
 	size_t i;
 
 	for (i = 0; i < CAUSES; i++) {
 		if (!t->dropped[i])
 			continue;
-		longer = xasprintf("%s%s %s %zu", text, mark, causes[i], t->dropped[i]);
-		free(text);
-		text = longer;
+		append(&text, "%s %s %zu", mark, causes[i], t->dropped[i]);
 		mark = ";";
 	}
 	return text;
@@ -474,7 +457,7 @@ void tally_reset(struct tally *t)
 	free(t->scales);
 	free(t->widths);
 	free(t->values);
-	free(t->disturbed);
+	free(t->with_dropped);
 	*t = (struct tally){ .bench = bench };
 }
 

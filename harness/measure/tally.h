@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What one bench's samples add up to, batch by batch; figures are in the record's unit. */
+/* One bench's samples, batch by batch, and the result they make.  Figures are in the record's unit. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -23,27 +23,27 @@ enum cause {
 /* What the machine did while a batch was measured. */
 struct window {
 	double scale;			/* what a tick is worth in the record's unit */
-	enum cause disturbed;		/* none of the samples counts, for this; or UNDISTURBED */
+	enum cause disturbed;		/* what disturbed all samples, or UNDISTURBED */
 	double chain;			/* ticks of a probe's chain; 0: not probed */
-	double issue, width;		/* of a core of our own: issue-width by the chain; in core cycles */
+	double issue, width;		/* of a quiet core: issue-width by the chain; in core cycles */
 };
 
 struct tally {
 	const struct pb_bench *bench;
-	long pass;			/* that batches now belong to */
+	long pass;			/* to which the next batch belongs */
 	bool counts;			/* ticks are instructions: samples of a batch must agree */
-	bool closed;			/* skipped, faulted or failed: no use in going on */
+	bool closed;			/* skipped, faulted or failed: not to be measured again */
 	int status;
 	char *reason;
 	struct batch *batches;
 	double *scales, *widths;	/* the windows' */
 	size_t batch_count;
-	struct batch *contended;		/* of which no take was quiet: the last one's */
+	struct batch *contended;	/* none of the tries was quiet; the last of them */
 	size_t contended_count;
 	double *values;			/* per operation, of all kept samples; batch by batch, ascending */
 	size_t value_count;
-	double *disturbed;		/* estimates with the dropped samples, of all that was taken */
-	size_t disturbed_count;
+	double *with_dropped;		/* estimates of all samples, batch by batch */
+	size_t with_dropped_count;
 	size_t dropped[CAUSES];
 	struct count *counters;		/* totals */
 	size_t counter_count;
@@ -53,38 +53,34 @@ struct tally {
 };
 
 /*
- * Take in what a executor answered.  UNDISTURBED; or what disturbed most of the samples, and then no batch came of
- * them and they count as dropped.
+ * Add an executor's answer as a batch.  UNDISTURBED; or what disturbed most of the samples: then
+ * there is no batch, and they all count as dropped.
  */
 enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-	       const struct window *window, const struct perf *perf);
+		     const struct window *window, const struct perf *perf);
 
-/* The same answer, given up on: a batch that is shown and decides nothing. */
+/* Add such an answer after all, as a contended batch, which is shown and decides nothing. */
 void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			 const struct window *window);
 
-/* Batches whose width, as it turned out, lies above what the core can do: they were contended. */
+/* Batches whose width lies above what the core turned out to do were contended. */
 void tally_demote(struct tally *t, double width);
 void tally_exits(struct tally *t, double exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The floor of a batch, the tally's first being 0: the mean of its lowest tenth; NAN
- * if there is no such batch.  For a chain whose latency is known: what lies above is
- * whoever shares the core.
+ * The mean of the lowest tenth of a batch, the tally's first being 0; NAN if there is no such
+ * batch.  For a chain of known latency: all above that is others' use of the core.
  */
 double tally_floor(const struct tally *t, size_t batch);
 
-/*
- * Nine samples in ten, or more, said exactly the same: the rest are strays, of a
- * hypervisor that counts along.
- */
+/* Nine samples in ten, or more, are equal.  The rest are strays of a hypervisor that counts along. */
 bool tally_exact(const struct tally *t);
 
-/* Turn into a result of the record.  The tally stays as it is. */
+/* Fill in a result of the record.  The tally stays as it is. */
 void tally_finish(const struct tally *t, struct result *result, const struct record *r);
 
-/* The one of that bench, which is there. */
+/* The tally of that bench, which must be there. */
 struct tally *tally_find(struct tally *all, size_t n, const char *name);
 
 /* Forget everything but the bench. */

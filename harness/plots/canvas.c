@@ -148,7 +148,7 @@ static void add_heading(struct canvas *c, size_t record)
 	free(where);
 }
 
-struct canvas canvas_begin(const struct subject *of, FILE *out)
+struct canvas canvas_begin(const struct plot_source *of, FILE *out)
 {
 	struct canvas c = { .of = *of, .out = out, .y = 48 };
 	bool emulated = false;

@@ -34,14 +34,14 @@ enum style {
 };
 
 struct canvas {
-	struct subject of;
+	struct plot_source of;
 	FILE *out;
 	double y;		/* how far down it is filled */
 	size_t figures;		/* how many it shows; none: it is not to be drawn */
 };
 
 /* With its heading: what was measured where. */
-struct canvas canvas_begin(const struct subject *of, FILE *out);
+struct canvas canvas_begin(const struct plot_source *of, FILE *out);
 void canvas_end(const struct canvas *c);
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour, const char *text);

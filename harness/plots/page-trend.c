@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "page-trend.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "complain.h"
+#include "document.h"
 #include "escape.h"
-#include "form.h"
 #include "page.h"
 #include "plot.h"
 #include "series.h"
-#include "table-trend.h"
+#include "tables.h"
 #include "util.h"
 
-/* Its table, and below that its plots. */
-static int put_machine(const struct trend *t, size_t i, const char *folder, FILE *out)
+/* Its tables, and below them its plots. */
+static int put_machine(struct document *d, const struct trend *t, size_t i, const char *folder)
 {
 	const struct machine *m = &t->machines[i];
 	char *target = escape_file_name(m->target), **paths, **p;
 	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, target) : xstrdup("");
 	int err;
 
-	trend_machine(m, &form_html, out);
+	add_trend_machine(d, m);
 	err = plot_trend(m, prefix, folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
 		if (page_is_svg(*p))
-			err = form_svg(out, *p);
+			err = page_add_svg(d, *p);
 	}
 	plot_free(paths);
 	free(prefix);
@@ -36,22 +33,18 @@ static int put_machine(const struct trend *t, size_t i, const char *folder, FILE
 	return err;
 }
 
-static int put_page(const struct trend *t, const char *folder, const char *path)
+static int make_page(const struct trend *t, const char *folder, const char *path)
 {
-	char *title = xasprintf("Trend of %s", t->path), *whole;
-	size_t size, i;
-	FILE *out = open_memstream(&whole, &size);
+	struct document *d = document_new("changes");
+	size_t i;
 	int err = 0;
 
-	form_html.begin(out, title);
+	document_title(d, "Trend of %s", t->path);
 	for (i = 0; i < t->count && !err; i++)
-		err = put_machine(t, i, folder, out);
-	form_html.end(out);
-	fclose(out);
+		err = put_machine(d, t, i, folder);
 	if (!err)
-		err = page_write(path, whole);
-	free(whole);
-	free(title);
+		err = page_write(d, path);
+	document_free(d);
 	return err;
 }
 
@@ -61,7 +54,7 @@ int trend_page(const struct trend *t, const char *folder)
 	int err = page_folder(folder);
 
 	if (!err)
-		err = put_page(t, folder, path);
+		err = make_page(t, folder, path);
 	if (!err)
 		remark("%s", path);
 	free(path);

@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "complain.h"
+#include "document.h"
+#include "formats.h"
 #include "output.h"
+#include "plot.h"
 #include "util.h"
 
 bool page_is_svg(const char *path)
@@ -39,12 +42,50 @@ char *page_path(const char *folder, const char *name)
 	return path;
 }
 
-int page_write(const char *path, const char *text)
+static int read_svg(struct block *b, const char *path)
 {
-	int err = output_replace(path, text);
+	int err;
 
+	b->svg = read_file(path, NULL);
+	err = b->svg ? 0 : -errno;
+	if (err)
+		complain("cannot read %s: %s", path, strerror(-err));
+	return err;
+}
+
+int page_add_svg(struct document *d, const char *path)
+{
+	document_figure(d, "file", path);
+	return read_svg(d->blocks[d->count - 1], path);
+}
+
+int page_fill(struct document *d, size_t from, char *const *paths)
+{
+	int err = 0;
+
+	for (; from < d->count; from++) {
+		struct block *b = d->blocks[from];
+		const char *path = b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
+
+		if (path && read_svg(b, path))
+			err = -EIO;
+	}
+	return err;
+}
+
+int page_write(const struct document *d, const char *path)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err;
+
+	html_document(d, out);
+	fclose(out);
+	err = output_replace(path, text);
 	if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
+	free(text);
 	return err;
 }
 

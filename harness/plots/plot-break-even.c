@@ -6,6 +6,7 @@
 #include "break-even.h"
 #include "canvas.h"
 #include "chart.h"
+#include "figures.h"
 #include "kinds.h"
 #include "record.h"
 #include "util.h"

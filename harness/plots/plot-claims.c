@@ -6,9 +6,9 @@
 
 #include "canvas.h"
 #include "chart.h"
+#include "figures.h"
 #include "kinds.h"
 #include "record.h"
-#include "table-claims.h"
 #include "util.h"
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
@@ -21,12 +21,21 @@ static const int colours[] = {
 };
 
 /* The claim in a record that decided it, or NULL: why the others did not stands below. */
-static const struct claim_result *decided(const struct record *r, const char *id)
+static const struct claim_result *decided(const struct record *r, const struct claim_result *claim)
 {
-	for (size_t i = 0; i < r->claim_count; i++)
-		if (!strcmp(r->claims[i].id, id) && r->claims[i].verdict != VERDICT_NOT_MEASURABLE)
-			return &r->claims[i];
+	for (const struct claim_result *its = r->claims; its < r->claims + r->claim_count; its++)
+		if (!strcmp(its->id, claim->id) && !strcmp(its->measure, claim->measure) &&
+		    its->verdict != VERDICT_NOT_MEASURABLE)
+			return its;
 	return NULL;
+}
+
+static bool decided_before(const struct canvas *c, size_t record, const struct claim_result *claim)
+{
+	for (size_t i = 0; i < record; i++)
+		if (decided(c->of.records[i], claim))
+			return true;
+	return decided(c->of.records[record], claim) != claim;
 }
 
 static void add_effect(struct canvas *c, struct chart *s, size_t record, const struct claim_result *claim,
@@ -70,10 +79,10 @@ static void add_claim(struct canvas *c, struct chart *s, const struct claim_resu
 	double first = c->y + LINE / 2.0, last = name_claim(c, claim), height = -LINE, y;
 
 	for (size_t i = 0; i < c->of.count; i++)
-		height += decided(c->of.records[i], claim->id) ? LINE : 0;
+		height += decided(c->of.records[i], claim) ? LINE : 0;
 	y = fmax(first, (first + last - height) / 2);
 	for (size_t i = 0; i < c->of.count; i++) {
-		const struct claim_result *its = decided(c->of.records[i], claim->id);
+		const struct claim_result *its = decided(c->of.records[i], claim);
 
 		if (!its)
 			continue;
@@ -111,7 +120,6 @@ static void choose_scale(struct chart *s)
 void build_claims(struct canvas *c, const char *question)
 {
 	struct chart s = { .x = { .from = MARGIN + SENTENCES, .to = WIDTH - MARGIN - VERDICTS } };
-	struct names seen = { 0 };
 	double top = c->y + 4, x;
 
 	(void)question;
@@ -121,10 +129,9 @@ void build_claims(struct canvas *c, const char *question)
 		for (size_t j = 0; j < c->of.records[i]->claim_count; j++) {
 			const struct claim_result *claim = &c->of.records[i]->claims[j];
 
-			if (claim->verdict != VERDICT_NOT_MEASURABLE && names_add(&seen, claim->id))
+			if (!decided_before(c, i, claim))
 				add_claim(c, &s, claim);
 		}
-	names_free(&seen);
 	choose_scale(&s);
 	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
 	x = axis_at(&s.x, 1);

@@ -6,9 +6,9 @@
 
 #include "canvas.h"
 #include "chart.h"
+#include "figures.h"
 #include "kinds.h"
 #include "record.h"
-#include "table.h"
 #include "text.h"
 #include "util.h"
 

@@ -6,10 +6,10 @@
 
 #include "canvas.h"
 #include "chart.h"
+#include "figures.h"
 #include "kinds.h"
 #include "record.h"
 #include "series.h"
-#include "table-trend.h"
 #include "text.h"
 #include "util.h"
 

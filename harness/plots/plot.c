@@ -40,7 +40,7 @@ struct plot {
 };
 
 struct drawing {
-	struct subject of;
+	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
 	struct plot *plots;
 	size_t count;
@@ -233,7 +233,7 @@ static int draw_plots(struct drawing *d)
 
 /* Laying out */
 
-size_t plot_write(FILE *out, const char *kind, const struct subject *of, const char *question)
+size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question)
 {
 	struct canvas c = canvas_begin(of, out);
 
@@ -263,8 +263,8 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 	return err;
 }
 
-/* The questions of the subject, each once. */
-static struct names questions_of(const struct subject *of)
+/* The questions of the source, each once. */
+static struct names questions_of(const struct plot_source *of)
 {
 	struct names names = { 0 };
 

@@ -22,7 +22,7 @@ struct result;
 #define PLOT_RECORDS 7
 
 /* What a plot is of: records, or a machine's history. */
-struct subject {
+struct plot_source {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;
@@ -68,6 +68,6 @@ bool plot_measured(const struct result *result);
  * The data that gnuplot is given for a plot of this kind, "question", "claims", ..., for
  * the tests.  How many figures it shows.
  */
-size_t plot_write(FILE *out, const char *kind, const struct subject *of, const char *question);
+size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question);
 
 #endif

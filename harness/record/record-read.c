@@ -440,6 +440,25 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
+/* Older records have a claim for each measure: one of an id of its own. */
+static void take_old_id(struct claim_result *c)
+{
+	static const char *const bytes[][2] = {
+		{ "pv-cli-bytes", "pv-cli-multiple" },
+		{ "asm-goto-bytes", "asm-goto-below-branch" },
+		{ "error-branch-bytes", "error-branch-costs-more" },
+	};
+	size_t n = strlen(c->id), i;
+
+	if (!strcmp(c->measure, "path") && n > 5 && !strcmp(c->id + n - 5, "-path"))
+		c->id[n - 5] = '\0';
+	for (i = 0; i < ARRAY_SIZE(bytes); i++)
+		if (!strcmp(c->measure, "bytes") && !strcmp(c->id, bytes[i][0])) {
+			free(c->id);
+			c->id = xstrdup(bytes[i][1]);
+		}
+}
+
 static struct record *parse(const char *text, size_t length, const char *name, char **error)
 {
 	struct refusal no = { NULL, NULL };
@@ -459,8 +478,10 @@ static struct record *parse(const char *text, size_t length, const char *name, c
 		free(no.where);
 		free(no.what);
 		record_free(r);
-		r = NULL;
+		return NULL;
 	}
+	for (size_t i = 0; i < r->claim_count; i++)
+		take_old_id(&r->claims[i]);
 	return r;
 }
 

@@ -100,8 +100,9 @@ enum verdict {
 };
 extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" */
 
+/* Of a claim and one of its measures; `id` names the claim alone. */
 struct claim_result {
-	char *id, *source, *text;
+	char *id, *source, *text;	/* the text says what is predicted of the measure */
 	char *measure;			/* "cycles", "path" or "bytes" */
 	char *a, *b, *base;		/* bench names; base NULL: there is none, or it was not recorded */
 	char *predicted;		/* of the effect to `factor`: "below", ...; NULL: not recorded */

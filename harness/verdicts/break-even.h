@@ -9,11 +9,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "summary.h"
 
-struct form;
 struct record;
 struct result;
 
@@ -46,15 +44,5 @@ void break_even_free(struct break_even *all, size_t count);
 /* The form less the exception table, in the record's unit: where nothing faults, where it does. */
 double break_even_good(const struct break_even *b);
 double break_even_faulting(const struct break_even *b);
-
-/* "cheaper above 0.0023, 1 in 435 (2 dearer without a fault, 868.2 cheaper with one)", malloced. */
-char *break_even_text(const struct record *r, const struct break_even *b);
-
-/* What such figures are of: "instructions: path length, not time". */
-const char *break_even_unit(const struct record *r);
-
-/* The table of them; nothing if the record has no such form. */
-void break_even_print(const struct record *r, FILE *out);
-void break_even_as(const struct record *r, const struct form *form, FILE *out);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Claims and what the figures make of them. */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +13,47 @@
 #include "summary.h"
 #include "util.h"
 
-static const char *const measure_names[] = {
-	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
+static const struct {
+	const char *name, *noun, *unit;
+} measures[PB_MEASURES] = {
+	[PB_CYCLES] = { "cycles", "cycles", "core cycles" },
+	[PB_PATH] = { "path", "instructions", "instructions executed; says nothing of time" },
+	[PB_BYTES] = { "bytes", "bytes", "bytes a site" },
 };
 
-static const char *const expect_names[] = {
-	[PB_BELOW] = "below", [PB_ABOVE] = "above", [PB_EQUAL] = "equal to", [PB_NOT_ABOVE] = "not above",
+static const struct {
+	const char *name, *once, *times;	/* against a factor of 1, or another */
+} expects[] = {
+	[PB_BELOW] = { "below", "fewer", "less than" },
+	[PB_ABOVE] = { "above", "more", "at least" },
+	[PB_EQUAL] = { "equal to", "as many", "exactly" },
+	[PB_NOT_ABOVE] = { "not above", "no more", "at most" },
 };
 
-enum { CLAIM_BENCHES = 3 };	/* a, b, base */
+enum { A, B, BASE, BENCHES };
 
-struct figures {
-	const struct result *a, *b, *base;
-	struct estimate effect;
-	double tolerance;	/* of the effect: what counts as no difference */
+/* A claim, one of its measures, and what the record has of its benches. */
+struct statement {
+	const struct pb_claim *claim;
+	enum pb_measure measure;
+	enum pb_expect expect;
+	double factor;
+	const struct result *of[BENCHES];	/* NULL for a base that the claim does not have */
 };
+
+struct evidence {
+	struct estimate ratio;
+	double tolerance;	/* what counts as no difference */
+};
+
+static char *sentence(const struct statement *s)
+{
+	const char *noun = measures[s->measure].noun;
+
+	if (s->factor == 1)
+		return xasprintf("%s: %s %s", s->claim->text, expects[s->expect].once, noun);
+	return xasprintf("%s: %s %g times the %s", s->claim->text, expects[s->expect].times, s->factor, noun);
+}
 
 static char *margin(enum pb_measure measure)
 {
@@ -37,13 +62,9 @@ static char *margin(enum pb_measure measure)
 	return xstrdup("none, the figures are exact");
 }
 
-static double factor_of(const struct pb_claim *c)
+static struct claim_result *add_result(struct record *r, const struct statement *s)
 {
-	return c->factor > 0 ? c->factor : 1;
-}
-
-static struct claim_result *add_result(struct record *r, const struct pb_claim *c)
-{
+	const struct pb_claim *c = s->claim;
 	struct claim_result *res;
 
 	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
@@ -51,14 +72,14 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 	*res = (struct claim_result){
 		.id = xstrdup(c->id),
 		.source = xstrdup(c->source),
-		.text = xstrdup(c->text),
-		.measure = xstrdup(measure_names[c->measure]),
+		.text = sentence(s),
+		.measure = xstrdup(measures[s->measure].name),
 		.a = xstrdup(c->a),
 		.b = xstrdup(c->b),
 		.base = c->base ? xstrdup(c->base) : NULL,
-		.predicted = xstrdup(expect_names[c->expect]),
-		.factor = factor_of(c),
-		.margin = margin(c->measure),
+		.predicted = xstrdup(expects[s->expect].name),
+		.factor = s->factor,
+		.margin = margin(s->measure),
 		.delta = NAN,
 		.effect = NAN,
 		.ci = { NAN, NAN },
@@ -67,110 +88,89 @@ static struct claim_result *add_result(struct record *r, const struct pb_claim *
 	return res;
 }
 
+/* The first of the claim's benches without a figure: contended, or for a reason that stays. */
+static const struct result *unmeasured(const struct statement *s, bool contended)
+{
+	size_t i;
+
+	for (i = 0; i < BENCHES; i++)
+		if (s->of[i] && s->of[i]->status != STATUS_OK &&
+		    (s->of[i]->status == STATUS_CONTENDED) == contended)
+			return s->of[i];
+	return NULL;
+}
+
+static char *unfit_bytes(const struct statement *s)
+{
+	size_t i;
+
+	for (i = 0; i < BENCHES; i++)
+		if (s->of[i] && s->of[i]->bytes < 0)
+			return xasprintf("%s: its code is not known", s->of[i]->name);
+	return NULL;
+}
+
 /* Why the record cannot decide the claim (malloced), or NULL. */
-/* The first bench of a claim without a figure that decides: contended, or for a reason that stays. */
-static const struct result *unfit_row(const struct record *r, const char *const names[], bool contended)
+static char *unfit(const struct record *r, const struct statement *s)
 {
 	const struct result *result;
-	size_t i;
 
-	for (i = 0; i < CLAIM_BENCHES; i++) {
-		result = names[i] ? record_find(r, names[i]) : NULL;
-		if (result && result->status != STATUS_OK && (result->status == STATUS_CONTENDED) == contended)
-			return result;
-	}
-	return NULL;
-}
-
-static const struct result *without_code(const struct record *r, const char *const names[])
-{
-	const struct result *result;
-	size_t i;
-
-	for (i = 0; i < CLAIM_BENCHES; i++) {
-		result = names[i] ? record_find(r, names[i]) : NULL;
-		if (result && result->bytes < 0)
-			return result;
-	}
-	return NULL;
-}
-
-static char *unfit(const struct record *r, const struct pb_claim *c)
-{
-	const char *const names[CLAIM_BENCHES] = { c->a, c->b, c->base };
-	const struct result *result;
-
-	if (c->measure == PB_BYTES) {
-		result = without_code(r, names);
-		return result ? xasprintf("%s: its code is not known", result->name) : NULL;
-	}
-	if (c->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
-		return xasprintf("cycles are decided on silicon only; this clock is %s", clock_names[r->clock]);
-	if (c->measure == PB_PATH && r->clock != CLOCK_ICOUNT)
+	if (s->measure == PB_BYTES)
+		return unfit_bytes(s);
+	if (s->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
+		return xasprintf("cycles are decided on silicon only; this clock is %s",
+				 clock_names[r->clock]);
+	if (s->measure == PB_PATH && r->clock != CLOCK_ICOUNT)
 		return xasprintf("path lengths are decided under icount only; this clock is %s",
 				 clock_names[r->clock]);
-	if (c->measure == PB_CYCLES && calibration_failed(r))
+	if (s->measure == PB_CYCLES && calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
-	result = unfit_row(r, names, false);
+	result = unmeasured(s, false);
 	if (!result)
-		result = unfit_row(r, names, true);
+		result = unmeasured(s, true);
 	return result ? xasprintf("%s: %s", result->name, result->reason) : NULL;
 }
 
-static bool asked_for(const struct record *r, const struct pb_claim *c)
+static double figure(const struct statement *s, int which)
 {
-	return record_find(r, c->a) && record_find(r, c->b) && (!c->base || record_find(r, c->base));
+	const struct result *result = s->of[which];
+
+	if (!result)
+		return 0;
+	return s->measure == PB_BYTES ? (double)(result->bytes + result->cold) : result->estimate;
 }
 
-static double effect(double a, double b, double base)
+static double ratio(double a, double b, double base)
 {
 	return (a - base) / (b - base);
 }
 
-/* Ratios within a pass, of the passes that all have: a and b then had the same layout, at almost the same time. */
-static struct estimate cycles_effect(const struct figures *f)
+/* Ratios within each pass that all have: a and b had the same layout then, at almost the same time. */
+static struct estimate ratio_of_cycles(const struct statement *s, double all)
 {
-	const struct result *const results[] = { f->a, f->b, f->base };
-	double *v[CLAIM_BENCHES] = { NULL };
-	size_t i, n = record_common(results, f->base ? 3 : 2, v);
-	struct estimate e = { effect(f->a->estimate, f->b->estimate, f->base ? f->base->estimate : 0), NAN, NAN };
+	double *v[BENCHES] = { NULL };
+	size_t i, n = record_common(s->of, s->of[BASE] ? 3 : 2, v);
+	struct estimate e = { all, NAN, NAN };
 
 	for (i = 0; i < n; i++)
-		v[0][i] = effect(v[0][i], v[1][i], v[2] ? v[2][i] : 0);
+		v[A][i] = ratio(v[A][i], v[B][i], v[BASE] ? v[BASE][i] : 0);
 	if (n)
-		e = stats_log_mean(v[0], n);
-	for (i = 0; i < CLAIM_BENCHES; i++)
+		e = stats_log_mean(v[A], n);
+	for (i = 0; i < BENCHES; i++)
 		free(v[i]);
 	return e;
 }
 
-static double figure(enum pb_measure measure, const struct result *result)
+static struct evidence evidence_of(const struct statement *s)
 {
-	return measure == PB_BYTES ? (double)result->bytes + (double)result->cold : result->estimate;
-}
+	double b = figure(s, B), base = figure(s, BASE), all = ratio(figure(s, A), b, base);
 
-static struct figures compare(const struct record *r, const struct pb_claim *c, double factor)
-{
-	struct figures f = {
-		.a = record_find(r, c->a),
-		.b = record_find(r, c->b),
-		.base = c->base ? record_find(r, c->base) : NULL,
+	if (s->measure != PB_CYCLES)
+		return (struct evidence){ { all, all, all }, 0 };
+	return (struct evidence){
+		ratio_of_cycles(s, all),
+		fmax(DELTA_RELATIVE * s->factor, DELTA_CYCLES / (b - base)),
 	};
-
-	switch (c->measure) {
-	case PB_CYCLES:
-		f.effect = cycles_effect(&f);
-		f.tolerance = fmax(DELTA_RELATIVE * factor,
-				   DELTA_CYCLES / (f.b->estimate - (f.base ? f.base->estimate : 0)));
-		return f;
-	case PB_PATH:
-	case PB_BYTES:
-		f.effect.mean = effect(figure(c->measure, f.a), figure(c->measure, f.b),
-				       f.base ? figure(c->measure, f.base) : 0);
-		break;
-	}
-	f.effect.lo = f.effect.hi = f.effect.mean;
-	return f;
 }
 
 static enum verdict mirrored(enum verdict v)
@@ -180,15 +180,15 @@ static enum verdict mirrored(enum verdict v)
 	return v == VERDICT_REFUTED ? VERDICT_SUPPORTED : v;
 }
 
-/* Where the interval lies to the band that counts as no difference from `factor`. */
-static enum verdict decide(enum pb_expect expect, double factor, const struct figures *f)
+/* By where the interval lies to the band around `factor` that counts as no difference. */
+static enum verdict decide(enum pb_expect expect, double factor, const struct evidence *e)
 {
-	double low = factor - f->tolerance, high = factor + f->tolerance;
-	double lo = f->effect.lo, hi = f->effect.hi;
+	double low = factor - e->tolerance, high = factor + e->tolerance;
+	double lo = e->ratio.lo, hi = e->ratio.hi;
 	bool within = lo >= low && hi <= high;
 
-	/* A tolerance below 0: b is no dearer than its base, so there is nothing to divide by. */
-	if (isnan(lo) || isnan(hi) || f->tolerance < 0)
+	/* A tolerance below 0: b does not cost more than its base, so there is nothing to divide by. */
+	if (isnan(lo) || isnan(hi) || e->tolerance < 0)
 		return VERDICT_UNRESOLVED;
 	switch (expect) {
 	case PB_EQUAL:
@@ -200,8 +200,9 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct fi
 			return VERDICT_SUPPORTED;
 		return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
 	case PB_ABOVE:
-		return mirrored(decide(PB_BELOW, factor, f));
+		return mirrored(decide(PB_BELOW, factor, e));
 	case PB_BELOW:
+	case PB_NOTHING:
 		break;
 	}
 	if (within)
@@ -211,47 +212,55 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct fi
 	return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
 }
 
-static const char *const units[] = {
-	[PB_CYCLES] = "core cycles",
-	[PB_PATH] = "instructions executed; says nothing of time",
-	[PB_BYTES] = "bytes a site",
-};
-
-static const char *unit_of(const struct record *r, const struct pb_claim *c)
+static char *explain(const struct record *r, const struct statement *s)
 {
-	if (c->measure == PB_PATH && record_counts_hypervisor(r))
-		return "instructions executed by guest and hypervisor together; says nothing of time";
-	return units[c->measure];
-}
+	int digits = s->measure == PB_CYCLES ? 4 : 10;
+	const char *unit = measures[s->measure].unit;
+	char *all;
 
-static char *explain(const struct record *r, const struct pb_claim *c, const struct figures *f)
-{
-	int digits = c->measure == PB_CYCLES ? 4 : 10;
-	char *base = f->base ? xasprintf(", both less %.*g", digits, figure(c->measure, f->base)) : xstrdup("");
-	char *all = xasprintf("%.*g against %.*g%s %s", digits, figure(c->measure, f->a), digits,
-			      figure(c->measure, f->b), base, unit_of(r, c));
-
-	free(base);
+	if (s->measure == PB_PATH && record_counts_hypervisor(r))
+		unit = "instructions executed by guest and hypervisor together; says nothing of time";
+	all = xasprintf("%.*g against %.*g", digits, figure(s, A), digits, figure(s, B));
+	if (s->of[BASE])
+		append(&all, ", both less %.*g", digits, figure(s, BASE));
+	append(&all, " %s", unit);
 	return all;
 }
 
-static void judge(struct record *r, const struct pb_claim *c)
+static void judge(struct record *r, const struct statement *s)
 {
-	struct claim_result *res = add_result(r, c);
-	struct figures f;
+	struct claim_result *res = add_result(r, s);
+	struct evidence e;
 
-	res->reason = unfit(r, c);
+	res->reason = unfit(r, s);
 	if (res->reason)
 		return;
-	f = compare(r, c, res->factor);
-	res->effect = f.effect.mean;
-	res->delta = f.tolerance >= 0 ? f.tolerance : NAN;
-	if (c->measure == PB_CYCLES) {
-		res->ci[0] = f.effect.lo;
-		res->ci[1] = f.effect.hi;
+	e = evidence_of(s);
+	res->effect = e.ratio.mean;
+	res->delta = e.tolerance >= 0 ? e.tolerance : NAN;
+	if (s->measure == PB_CYCLES) {
+		res->ci[0] = e.ratio.lo;
+		res->ci[1] = e.ratio.hi;
 	}
-	res->verdict = decide(c->expect, res->factor, &f);
-	res->reason = explain(r, c, &f);
+	res->verdict = decide(s->expect, s->factor, &e);
+	res->reason = explain(r, s);
+}
+
+static void judge_claim(struct record *r, const struct pb_claim *c)
+{
+	struct statement s = { .claim = c };
+
+	s.of[A] = record_find(r, c->a);
+	s.of[B] = record_find(r, c->b);
+	s.of[BASE] = c->base ? record_find(r, c->base) : NULL;
+	if (!s.of[A] || !s.of[B] || (c->base && !s.of[BASE]))
+		return;
+	for (s.measure = 0; s.measure < PB_MEASURES; s.measure++) {
+		s.expect = c->predicts[s.measure].expect;
+		s.factor = c->predicts[s.measure].factor > 0 ? c->predicts[s.measure].factor : 1;
+		if (s.expect != PB_NOTHING)
+			judge(r, &s);
+	}
 }
 
 void claims_judge(struct record *r)
@@ -260,6 +269,5 @@ void claims_judge(struct record *r)
 
 	record_drop_claims(r);
 	for (i = 0; i < pb_claim_count; i++)
-		if (asked_for(r, &pb_claims[i]))
-			judge(r, &pb_claims[i]);
+		judge_claim(r, &pb_claims[i]);
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "calibration.h"
-#include "grid.h"
 #include "record.h"
 #include "records.h"
 #include "summary.h"
@@ -99,60 +98,4 @@ struct spread spread_of(const struct records *side, const char *bench)
 	free(d.batches_in);
 	free(d.batches);
 	return s;
-}
-
-static char *percent(double v)
-{
-	if (isnan(v))
-		return NULL;
-	return v > 0 ? xasprintf("%.2f %%", 100 * v) : xstrdup("none seen");
-}
-
-static void put_left_out(const struct records *side, FILE *out)
-{
-	size_t i, k, records = 0, figures = 0;
-
-	for (i = 0; i < side->count; i++) {
-		const struct record *r = side->records[i];
-		bool failed = calibration_failed(r);
-
-		records += failed;
-		for (k = 0; k < r->result_count && !failed; k++)
-			figures += r->results[k].status != STATUS_OK && isfinite(r->results[k].estimate);
-	}
-	if (records)
-		fprintf(out, "left out: %zu record%s whose calibration failed\n", records, records == 1 ? "" : "s");
-	if (figures)
-		fprintf(out, "left out: %zu figure%s of benches that are not ok\n", figures, figures == 1 ? "" : "s");
-}
-
-size_t spread_print(const struct records *side, FILE *out)
-{
-	static const char *const heads[] = {
-		"bench", "from boot to boot", "from batch to batch", "from sample to sample",
-	};
-	const struct record *first = side->records[0];
-	struct grid g = grid_new(heads, ARRAY_SIZE(heads));
-	size_t i;
-
-	for (i = 0; i < first->result_count && first->clock != CLOCK_ICOUNT; i++) {
-		struct spread s = spread_of(side, first->results[i].name);
-		struct grid_line *line;
-
-		if (isnan(s.boots) && isnan(s.batches) && isnan(s.samples))
-			continue;
-		line = grid_line(&g);
-		line->cells[0] = xstrdup(first->results[i].name);
-		line->cells[1] = percent(s.boots);
-		line->cells[2] = percent(s.batches);
-		line->cells[3] = percent(s.samples);
-	}
-	i = g.count;
-	if (i) {
-		fputs("\nspread, standard deviations\n", out);
-		grid_print(&g, out);
-	}
-	put_left_out(side, out);
-	grid_free(&g);
-	return i;
 }

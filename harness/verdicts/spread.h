@@ -3,9 +3,6 @@
 #ifndef SPREAD_H
 #define SPREAD_H
 
-#include <stddef.h>
-#include <stdio.h>
-
 struct records;
 
 /* Standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told. */
@@ -19,8 +16,5 @@ struct spread {
  * 80 %); where a record does not say how far they lie apart, `batches` has them in it.
  */
 struct spread spread_of(const struct records *side, const char *bench);
-
-/* A table of them all, in the first record's order, and what is left out; how many: none under an exact clock. */
-size_t spread_print(const struct records *side, FILE *out);
 
 #endif

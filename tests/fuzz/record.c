@@ -12,17 +12,13 @@
 #include <string.h>
 
 #include "comparison.h"
-#include "export.h"
-#include "form.h"
+#include "document.h"
+#include "formats.h"
 #include "judge.h"
-#include "matrix.h"
 #include "plot.h"
 #include "record.h"
 #include "records.h"
-#include "spread.h"
-#include "table-beside.h"
-#include "table-comparison.h"
-#include "table.h"
+#include "tables.h"
 #include "util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -49,29 +45,34 @@ static struct record *read_again(struct record *r)
 	return again;
 }
 
+static void write_all(struct document *d)
+{
+	text_document(d, nowhere);
+	markdown_document(d, nowhere);
+	html_document(d, nowhere);
+	csv_document(d, nowhere);
+	json_document(d, nowhere);
+	document_free(d);
+}
+
 static void write_tables(const struct record *const records[], size_t count)
 {
-	static int (*const writers[])(const struct record *const records[], size_t count, FILE *out) = {
-		table_csv, table_markdown, export_tap, export_github, export_bencher, export_googlebench,
-	};
-	struct matrix *m = matrix_new(records, count);
-	size_t i;
+	struct document *claims = document_new("claims");
 
-	table_print(records[0], nowhere);
-	table_as(records[0], &form_html, NULL, nowhere);
-	table_beside(records, count, false, nowhere);
-	for (i = 0; i < ARRAY_SIZE(writers); i++)
-		writers[i](records, i < 3 ? count : 1, nowhere);
-	matrix_print(m, nowhere);
-	matrix_markdown(m, nowhere);
-	matrix_json(m, nowhere);
-	matrix_free(m);
+	write_all(records_document(records, count, true, true));
+	write_all(beside_document(records, count, false));
+	add_claims_across(claims, records, count);
+	write_all(claims);
+	tap_records(records, count, nowhere);
+	github_records(records, 1, nowhere);
+	bencher_records(records, 1, nowhere);
+	googlebench_records(records, 1, nowhere);
 }
 
 static void write_plots(const struct record *const records[], size_t count)
 {
 	static const char *const kinds[] = { "overlap", "break-even", "claims" };
-	const struct subject of = { .records = records, .count = count };
+	const struct plot_source of = { .records = records, .count = count };
 	size_t i;
 
 	for (i = 0; i < records[0]->result_count && i < 8; i++)
@@ -82,16 +83,16 @@ static void write_plots(const struct record *const records[], size_t count)
 
 static void compare(struct record *one, struct record *other)
 {
-	static const char *const formats[] = { "text", "md", "csv", "json", "tap" };
 	struct records a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
 	struct rules rules = { .seed = 1 };
 	struct comparison c = comparison_make(&a, &b, &rules);
-	size_t i;
+	struct document *spread = document_new("spread");
 
-	for (i = 0; i < ARRAY_SIZE(formats); i++)
-		comparison_printer_of(formats[i])(&c, &a, &b, nowhere);
+	write_all(comparison_document(&c, &a, &b));
+	tap_comparison(&c, &a, &b, nowhere);
 	comparison_free(&c);
-	spread_print(&a, nowhere);
+	add_spread(spread, &a);
+	write_all(spread);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

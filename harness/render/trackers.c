@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "export.h"
-
+/* Programs that track benchmarks. */
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -12,8 +11,9 @@
 #include "calibration.h"
 #include "complain.h"
 #include "escape.h"
+#include "formats.h"
+#include "figures.h"
 #include "record.h"
-#include "table.h"
 #include "util.h"
 
 static int refuse(const char *why)
@@ -48,18 +48,17 @@ static int check(const struct record *const records[], size_t count)
 
 static int print(json_t *all, FILE *out)
 {
-	int err = put_json_value(all, JSON_INDENT(1) | JSON_REAL_PRECISION(17), out);
-
+	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
-	return err || fflush(out) || ferror(out) ? -EIO : 0;
+	return 0;
 }
 
 /* github-action-benchmark */
 
 static json_t *github_entry(const struct record *r, const struct result *result)
 {
-	char *extra = xasprintf("group %s\nplace %s\nclock %s\nprivbench %s", result->question, r->target,
+	char *extra = xasprintf("question %s\ntarget %s\nclock %s\nprivbench %s", result->question, r->target,
 				clock_names[r->clock], r->version);
 	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", result->name, "unit", clock_units[r->clock],
 				  "value", result->estimate, "extra", extra);
@@ -75,7 +74,7 @@ static json_t *github_entry(const struct record *r, const struct result *result)
 	return entry;
 }
 
-int export_github(const struct record *const records[], size_t count, FILE *out)
+int github_records(const struct record *const records[], size_t count, FILE *out)
 {
 	int err = check(records, count);
 	json_t *all;
@@ -108,7 +107,7 @@ static json_t *bencher_metric(const struct result *result)
 	return metric;
 }
 
-int export_bencher(const struct record *const records[], size_t count, FILE *out)
+int bencher_records(const struct record *const records[], size_t count, FILE *out)
 {
 	int err = check(records, count);
 	const struct record *r;
@@ -190,7 +189,7 @@ static json_t *google_benchmarks(const struct record *r)
 	return all;
 }
 
-int export_googlebench(const struct record *const records[], size_t count, FILE *out)
+int googlebench_records(const struct record *const records[], size_t count, FILE *out)
 {
 	int err = check(records, count);
 	const struct record *r;

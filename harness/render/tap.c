@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "export.h"
-
-#include <errno.h>
+/* The Test Anything Protocol. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "comparison.h"
 #include "escape.h"
+#include "figures.h"
+#include "formats.h"
 #include "record.h"
-#include "table.h"
 #include "util.h"
 
 static void begin(size_t number, bool fine, const char *name, FILE *out)
@@ -24,7 +23,7 @@ static void directive(const char *word, const char *why, FILE *out)
 	put_tap(why, out);
 }
 
-static void test_row(const struct record *r, const struct result *result, size_t number, FILE *out)
+static void put_result(const struct record *r, const struct result *result, size_t number, FILE *out)
 {
 	char *figure = table_figure(r, result->estimate), *why = table_why(result);
 
@@ -42,7 +41,7 @@ static void test_row(const struct record *r, const struct result *result, size_t
 	free(why);
 }
 
-int export_tap(const struct record *const records[], size_t count, FILE *out)
+int tap_records(const struct record *const records[], size_t count, FILE *out)
 {
 	size_t i, k, number = 0, all = 0;
 
@@ -56,9 +55,9 @@ int export_tap(const struct record *const records[], size_t count, FILE *out)
 		put_tap(records[i]->target, out);
 		fprintf(out, ", clock %s\n", clock_names[records[i]->clock]);
 		for (k = 0; k < records[i]->result_count; k++)
-			test_row(records[i], &records[i]->results[k], ++number, out);
+			put_result(records[i], &records[i]->results[k], ++number, out);
 	}
-	return fflush(out) || ferror(out) ? -EIO : 0;
+	return 0;
 }
 
 static bool fine(const struct comparison *c, enum outcome outcome)
@@ -66,7 +65,7 @@ static bool fine(const struct comparison *c, enum outcome outcome)
 	return outcome == OUTCOME_SAME || (outcome == OUTCOME_IMPROVED && !c->exact);
 }
 
-static void test_difference(const struct comparison *c, const struct difference *d, size_t number, FILE *out)
+static void put_difference(const struct comparison *c, const struct difference *d, size_t number, FILE *out)
 {
 	char a[32], b[32];
 
@@ -83,7 +82,7 @@ static void test_difference(const struct comparison *c, const struct difference 
 	fputc('\n', out);
 }
 
-void export_comparison_tap(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
+void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
 {
 	size_t i;
 
@@ -100,5 +99,5 @@ void export_comparison_tap(const struct comparison *c, const struct records *a, 
 	}
 	fprintf(out, "1..%zu\n", c->count);
 	for (i = 0; i < c->count; i++)
-		test_difference(c, &c->all[i], i + 1, out);
+		put_difference(c, &c->all[i], i + 1, out);
 }

@@ -9,7 +9,7 @@
 
 #include "bench.h"
 #include "complain.h"
-#include "target.h"
+#include "request.h"
 #include "util.h"
 
 #define FAR 1000	/* more letters than any name has */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One table of a document, in full; lines end in \n. */
+#include <math.h>
+#include <string.h>
+
+#include "document.h"
+#include "escape.h"
+#include "formats.h"
+#include "record.h"
+
+static void put_header(const struct table *t, FILE *out)
+{
+	const char *comma = "";
+	size_t c;
+
+	for (c = 0; c < t->column_count; c++) {
+		if (!t->columns[c].id)
+			continue;
+		fputs(comma, out);
+		put_csv(t->columns[c].id, out);
+		comma = ",";
+	}
+	fputc('\n', out);
+}
+
+static void put_row(const struct table *t, const struct row *row, FILE *out)
+{
+	const char *comma = "";
+	char number[32];
+	size_t c;
+
+	for (c = 0; c < t->column_count; c++) {
+		const struct cell *cell = &row->cells[c];
+
+		if (!t->columns[c].id)
+			continue;
+		fputs(comma, out);
+		comma = ",";
+		if (cell->kind == CELL_TEXT && cell->text)
+			put_csv(cell->text, out);
+		else if (cell->kind != CELL_TEXT && isfinite(cell->number))
+			fputs(record_number(number, cell->number), out);
+	}
+	fputc('\n', out);
+}
+
+void csv_document(const struct document *d, FILE *out)
+{
+	bool begun = false;
+	size_t i, k;
+
+	for (i = 0; i < d->count; i++) {
+		const struct table *t = &d->blocks[i]->table;
+
+		if (d->blocks[i]->kind != BLOCK_TABLE || !t->id || strcmp(t->id, d->csv))
+			continue;
+		if (!begun)
+			put_header(t, out);
+		begun = true;
+		for (k = 0; k < t->row_count; k++)
+			put_row(t, t->rows[k], out);
+	}
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "document.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "util.h"
+
+struct document *document_new(const char *csv)
+{
+	struct document *d = xcalloc(1, sizeof(*d));
+
+	d->csv = csv;
+	return d;
+}
+
+static void table_free(struct table *t)
+{
+	size_t i, c;
+
+	for (i = 0; i < t->row_count; i++) {
+		for (c = 0; c < t->column_count; c++)
+			free(t->rows[i]->cells[c].text);
+		free(t->rows[i]->cells);
+		free(t->rows[i]->reason);
+		free(t->rows[i]);
+	}
+	for (c = 0; c < t->column_count; c++) {
+		free((char *)t->columns[c].id);
+		free((char *)t->columns[c].heading);
+	}
+	free(t->columns);
+	free(t->title);
+	free(t->rows);
+}
+
+void document_free(struct document *d)
+{
+	while (d->count) {
+		struct block *b = d->blocks[--d->count];
+
+		table_free(&b->table);
+		free(b->label);
+		free(b->text);
+		free(b->svg);
+		free(b);
+	}
+	free(d->blocks);
+	free(d->title);
+	free(d);
+}
+
+static struct block *add(struct document *d, enum block_kind kind)
+{
+	struct block *b = xcalloc(1, sizeof(*b));
+
+	b->kind = kind;
+	d->blocks = xreallocarray(d->blocks, d->count + 1, sizeof(struct block *));
+	d->blocks[d->count++] = b;
+	return b;
+}
+
+#define FORMAT(text, fmt) do { \
+	va_list args; \
+	va_start(args, fmt); \
+	if (vasprintf(&(text), fmt, args) < 0) \
+		(text) = xstrdup(fmt); \
+	va_end(args); \
+} while (0)
+
+void document_title(struct document *d, const char *fmt, ...)
+{
+	FORMAT(d->title, fmt);
+}
+
+void document_add(struct document *d, enum block_kind kind, const char *fmt, ...)
+{
+	struct block *b = add(d, kind);
+
+	FORMAT(b->text, fmt);
+}
+
+void document_fact(struct document *d, const char *label, const char *fmt, ...)
+{
+	struct block *b = add(d, BLOCK_FACT);
+
+	b->label = xstrdup(label);
+	FORMAT(b->text, fmt);
+}
+
+void document_figure(struct document *d, const char *kind, const char *name)
+{
+	struct block *b = add(d, BLOCK_FIGURE);
+
+	b->label = xstrdup(kind);
+	b->text = xstrdup(name);
+}
+
+struct table *document_table(struct document *d, const char *id, const char *title, const struct column *columns,
+			     size_t count)
+{
+	struct table *t = &add(d, BLOCK_TABLE)->table;
+	size_t i;
+
+	*t = (struct table){
+		.id = id, .title = title ? xstrdup(title) : NULL, .columns = xcalloc(count, sizeof(*columns)),
+		.column_count = count,
+	};
+	for (i = 0; i < count; i++)
+		t->columns[i] = (struct column){
+			.id = columns[i].id ? xstrdup(columns[i].id) : NULL,
+			.heading = columns[i].heading ? xstrdup(columns[i].heading) : NULL,
+			.kind = columns[i].kind,
+		};
+	return t;
+}
+
+struct row *table_row(struct table *t)
+{
+	struct row *row = xcalloc(1, sizeof(*row));
+
+	row->cells = xcalloc(t->column_count, sizeof(*row->cells));
+	t->rows = xreallocarray(t->rows, t->row_count + 1, sizeof(struct row *));
+	t->rows[t->row_count++] = row;
+	return row;
+}
+
+void cell_own(struct row *row, size_t column, char *text)
+{
+	row->cells[column] = (struct cell){ .kind = CELL_TEXT, .text = text };
+}
+
+void cell_text(struct row *row, size_t column, const char *text)
+{
+	cell_own(row, column, text ? xstrdup(text) : NULL);
+}
+
+void cell_number(struct row *row, size_t column, double number, char *text)
+{
+	row->cells[column] = (struct cell){ .kind = CELL_NUMBER, .text = text, .number = number };
+}
+
+void cell_count(struct row *row, size_t column, size_t count)
+{
+	cell_number(row, column, (double)count, xasprintf("%zu", count));
+}
+
+void cell_truth(struct row *row, size_t column, bool truth)
+{
+	row->cells[column] = (struct cell){ .kind = CELL_TRUTH, .number = truth };
+}
+
+bool table_shows(const struct table *t, size_t column)
+{
+	size_t i;
+
+	for (i = 0; i < t->row_count && t->columns[column].heading; i++)
+		if (!t->rows[i]->hidden && t->rows[i]->cells[column].text)
+			return true;
+	return false;
+}
+
+bool table_has_figures(const struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->row_count; i++)
+		if (!t->rows[i]->hidden && !t->rows[i]->reason)
+			return true;
+	return false;
+}
+
+bool table_visible(const struct table *t)
+{
+	return t->column_count && table_shows(t, 0);
+}
+
+const char *cell_shown(const struct cell *cell)
+{
+	return cell->text ? cell->text : "-";
+}

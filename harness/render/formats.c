@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "formats.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset.h"
+#include "document.h"
+#include "util.h"
+
+static const struct format formats[] = {
+	{ .name = "text", .document = text_document },
+	{ .name = "json", .document = json_document, .records = json_records },
+	{ .name = "csv", .document = csv_document },
+	{ .name = "md", .document = markdown_document },
+	{ .name = "html", .document = html_document },
+	{ .name = "tap", .records = tap_records, .comparison = tap_comparison },
+	{ .name = "github", .records = github_records },
+	{ .name = "bencher", .records = bencher_records },
+	{ .name = "googlebench", .records = googlebench_records },
+};
+
+const struct format *const format_text = formats;
+
+static bool can_show(const struct format *f, enum subject subject)
+{
+	return f->document || (subject == SUBJECT_RECORDS && f->records) ||
+	       (subject == SUBJECT_COMPARISON && f->comparison);
+}
+
+/* "text, json, csv, md and html" (malloced) */
+static char *names_of(enum subject subject)
+{
+	char *names = xstrdup(""), *comma;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (can_show(&formats[i], subject))
+			append(&names, "%s%s", *names ? ", " : "", formats[i].name);
+	comma = strrchr(names, ',');
+	comma = xasprintf("%.*s and%s", (int)(comma - names), names, comma + 1);
+	free(names);
+	return comma;
+}
+
+const struct format *format_named(const char *name, enum subject subject, const struct argp_state *state)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (!strcmp(name, formats[i].name) && can_show(&formats[i], subject))
+			return &formats[i];
+	argp_error(state, "there is no format '%s'; the formats are %s", name, names_of(subject));
+	return format_text;
+}
+
+void format_print(const struct format *format, struct document *d)
+{
+	if (format != format_text)
+		charset_utf8();
+	format->document(d, stdout);
+	document_free(d);
+}

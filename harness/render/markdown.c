@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "document.h"
+#include "escape.h"
+#include "formats.h"
+#include "util.h"
+
+static void put_line(const char *before, const char *text, const char *behind, FILE *out)
+{
+	fputs(before, out);
+	put_markdown(text, out);
+	fputs(behind, out);
+}
+
+/* A reason stands in the second column: where there are only reasons, the first that could have a figure. */
+static bool wanted(const struct table *t, size_t c)
+{
+	size_t first = 1;
+
+	while (first < t->column_count && !t->columns[first].heading)
+		first++;
+	return table_shows(t, c) || (c == first && !table_has_figures(t));
+}
+
+static void put_row(const struct table *t, const struct row *row, FILE *out)
+{
+	size_t reason_put = 0, c;
+
+	fputc('|', out);
+	for (c = 0; c < t->column_count; c++) {
+		const char *text = cell_shown(&row->cells[c]);
+
+		if (!wanted(t, c))
+			continue;
+		if (c && row->reason)
+			text = reason_put++ ? "" : row->reason;
+		put_line(!c && row->marked ? " \\* " : " ", text, " |", out);
+	}
+	fputc('\n', out);
+}
+
+static void put_table(const struct table *t, FILE *out)
+{
+	size_t c, i;
+
+	if (t->title)
+		put_line("\n### ", t->title, "\n", out);
+	fputs("\n|", out);
+	for (c = 0; c < t->column_count; c++)
+		if (wanted(t, c))
+			put_line(" ", t->columns[c].heading, " |", out);
+	fputs("\n|", out);
+	for (c = 0; c < t->column_count; c++)
+		if (wanted(t, c))
+			fputs(c && t->columns[c].kind == FIGURES ? "--:|" : ":--|", out);
+	fputc('\n', out);
+	for (i = 0; i < t->row_count; i++)
+		if (!t->rows[i]->hidden)
+			put_row(t, t->rows[i], out);
+}
+
+static void put_block(const struct block *b, FILE *out)
+{
+	switch (b->kind) {
+	case BLOCK_SECTION:
+		put_line("## ", b->text, "\n", out);
+		break;
+	case BLOCK_HEADING:
+		put_line("### ", b->text, "\n", out);
+		break;
+	case BLOCK_FACT:
+		put_line("- ", b->label, ": ", out);
+		put_line("", b->text, "\n", out);
+		break;
+	case BLOCK_PARAGRAPH:
+		put_line("", b->text, "\n", out);
+		break;
+	case BLOCK_ITEM:
+		put_line("- ", b->text, "\n", out);
+		break;
+	case BLOCK_TABLE:
+		put_table(&b->table, out);
+		break;
+	case BLOCK_FIGURE:
+		break;
+	}
+}
+
+void markdown_document(const struct document *d, FILE *out)
+{
+	enum block_kind before = BLOCK_FIGURE;
+	size_t i;
+
+	if (d->title)
+		put_line("# ", d->title, "\n", out);
+	for (i = 0; i < d->count; i++) {
+		const struct block *b = d->blocks[i];
+
+		if (b->kind == BLOCK_FIGURE || (b->kind == BLOCK_TABLE && !table_visible(&b->table)))
+			continue;
+		if ((i || d->title) && b->kind != BLOCK_TABLE &&
+		    (b->kind != before || (b->kind != BLOCK_FACT && b->kind != BLOCK_ITEM)))
+			fputc('\n', out);
+		put_block(b, out);
+		before = b->kind;
+	}
+}

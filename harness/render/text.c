@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A document for a terminal.  Columns that do not fit stand below, beside the names again. */
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "document.h"
+#include "formats.h"
+#include "util.h"
+
+#define INDENT 2
+#define GAP 2
+#define LABEL 10
+#define WORDS_LEAST 30		/* narrower, words stand below */
+
+/* By column, of those that stand side by side; 0: it does not. */
+static size_t *column_widths(const struct table *t)
+{
+	size_t *widths = xcalloc(t->column_count, sizeof(*widths)), i, c, n;
+
+	for (c = 0; c < t->column_count; c++) {
+		if (t->columns[c].kind == BELOW || !table_shows(t, c))
+			continue;
+		widths[c] = table_has_figures(t) ? text_width(t->columns[c].heading) : 1;
+		for (i = 0; i < t->row_count; i++) {
+			n = t->rows[i]->hidden ? 0 : text_width(cell_shown(&t->rows[i]->cells[c]));
+			widths[c] = n > widths[c] ? n : widths[c];
+		}
+	}
+	return widths;
+}
+
+/* The columns from `first` on that fit beside the names, one at least; words are the last of them. */
+static size_t band_end(const struct table *t, const size_t *widths, size_t first)
+{
+	size_t used = INDENT + widths[0], end;
+	bool any = false;
+
+	for (end = first; end < t->column_count; end++) {
+		bool words = t->columns[end].kind == WORDS;
+
+		if (!widths[end])
+			continue;
+		used += GAP + (words && widths[end] > WORDS_LEAST ? WORDS_LEAST : widths[end]);
+		if (any && used > text_columns())
+			break;
+		any = true;
+		if (words)
+			return end + 1;
+	}
+	return end;
+}
+
+static void put_name(const char *name, size_t width, bool marked, FILE *out)
+{
+	fputs(marked ? "* " : "  ", out);
+	text_put(name, strlen(name), out);
+	text_spaces(width - text_width(name), out);
+}
+
+/* What a row, or the headings where it is NULL, has in a column. */
+static const char *text_of(const struct table *t, const struct row *row, size_t c)
+{
+	return row ? cell_shown(&row->cells[c]) : t->columns[c].heading;
+}
+
+/* The name and a band of the cells.  What pads a cell is written only before the next. */
+static void put_cells(const struct table *t, const struct row *row, const size_t *widths, size_t first, size_t end,
+		      FILE *out)
+{
+	size_t padding = 0, column = INDENT + widths[0], c;
+
+	put_name(text_of(t, row, 0), widths[0], row && row->marked, out);
+	for (c = first; c < end; c++) {
+		const char *text = text_of(t, row, c);
+		size_t slack;
+
+		if (!widths[c])
+			continue;
+		slack = widths[c] - text_width(text);
+		padding += GAP;
+		column += GAP;
+		if (t->columns[c].kind == WORDS) {
+			text_spaces(padding, out);
+			text_wrap(text, column, out);
+			return;
+		}
+		if (t->columns[c].kind == FIGURES)
+			padding += slack;
+		text_spaces(padding, out);
+		text_put(text, strlen(text), out);
+		padding = t->columns[c].kind == FIGURES ? 0 : slack;
+		column += widths[c];
+	}
+	fputc('\n', out);
+}
+
+static void put_reason(const struct row *row, size_t width, FILE *out)
+{
+	put_name(row->cells[0].text, width, row->marked, out);
+	text_spaces(GAP, out);
+	text_wrap(row->reason, INDENT + width + GAP, out);
+}
+
+/* The cells of columns that stand below, one after another. */
+static void put_below(const struct table *t, const struct row *row, size_t indent, FILE *out)
+{
+	char *all = xstrdup("");
+	size_t c;
+
+	for (c = 1; c < t->column_count; c++)
+		if (t->columns[c].kind == BELOW && t->columns[c].heading && row->cells[c].text)
+			append(&all, "%s%s", *all ? " · " : "", row->cells[c].text);
+	if (*all) {
+		text_spaces(indent, out);
+		text_wrap(all, indent, out);
+	}
+	free(all);
+}
+
+/* Reasons stand in the first band alone, what stands below in the last. */
+static void put_band(const struct table *t, const size_t *widths, size_t first, size_t end, FILE *out)
+{
+	size_t i;
+
+	if (table_has_figures(t))
+		put_cells(t, NULL, widths, first, end, out);
+	for (i = 0; i < t->row_count; i++) {
+		const struct row *row = t->rows[i];
+
+		if (row->hidden)
+			continue;
+		if (!row->reason)
+			put_cells(t, row, widths, first, end, out);
+		else if (first == 1)
+			put_reason(row, widths[0], out);
+		if (end == t->column_count)
+			put_below(t, row, INDENT + widths[0] + GAP, out);
+	}
+}
+
+static size_t next_shown(const struct table *t, const size_t *widths, size_t column)
+{
+	while (column < t->column_count && !widths[column])
+		column++;
+	return column;
+}
+
+static void put_table(const struct table *t, FILE *out)
+{
+	size_t *widths = column_widths(t), first = 1, end;
+
+	if (t->title)
+		text_wrap(t->title, 0, out);
+	do {
+		end = next_shown(t, widths, band_end(t, widths, first));
+		put_band(t, widths, first, end, out);
+		if (end < t->column_count)
+			fputc('\n', out);
+		first = end;
+	} while (end < t->column_count);
+	free(widths);
+}
+
+static void put_fact(const char *label, const char *text, FILE *out)
+{
+	size_t width = text_width(label) < LABEL ? LABEL : text_width(label) + 1;
+
+	text_put(label, strlen(label), out);
+	text_spaces(width - text_width(label), out);
+	text_wrap(text, width, out);
+}
+
+static void put_block(const struct block *b, FILE *out)
+{
+	switch (b->kind) {
+	case BLOCK_FACT:
+		put_fact(b->label, b->text, out);
+		break;
+	case BLOCK_ITEM:
+		fputs("  - ", out);
+		text_wrap(b->text, 4, out);
+		break;
+	case BLOCK_TABLE:
+		put_table(&b->table, out);
+		break;
+	case BLOCK_FIGURE:
+		break;
+	default:
+		text_wrap(b->text, 0, out);
+	}
+}
+
+static bool is_heading(const struct block *b)
+{
+	return b->kind == BLOCK_SECTION || b->kind == BLOCK_HEADING;
+}
+
+/* A blank line, but not below a heading, nor within a list. */
+static bool apart(const struct block *before, const struct block *b)
+{
+	return before && !is_heading(before) && (before->kind != b->kind || b->kind == BLOCK_TABLE ||
+						 b->kind == BLOCK_PARAGRAPH);
+}
+
+static bool shown(const struct block *b)
+{
+	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_visible(&b->table));
+}
+
+void text_document(const struct document *d, FILE *out)
+{
+	const struct block *before = NULL;
+	size_t i;
+
+	if (d->title)
+		text_wrap(d->title, 0, out);
+	for (i = 0; i < d->count; i++) {
+		const struct block *b = d->blocks[i];
+
+		if (!shown(b))
+			continue;
+		if (apart(before, b) || (is_heading(b) && d->title))
+			fputc('\n', out);
+		put_block(b, out);
+		before = b;
+	}
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Several records in one table: a column each. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "document.h"
+#include "figures.h"
+#include "labels.h"
+#include "record.h"
+#include "tables.h"
+#include "util.h"
+
+struct beside {
+	const struct record *const *records;
+	size_t count;
+	bool differ;		/* only benches that differ */
+	struct column *columns;	/* the bench, the records, the question */
+};
+
+/* What stands in a cell, and whether two cells differ. */
+
+static void fill_cell(const struct record *r, const struct result *result, struct row *row, size_t column)
+{
+	if (!result)
+		cell_number(row, column, NAN, xstrdup("-"));
+	else if (result->status == STATUS_OK)
+		cell_number(row, column, result->estimate, table_figure(r, result->estimate));
+	else
+		cell_text(row, column, status_names[result->status]);
+}
+
+static bool figures_differ(enum clock clock, const struct result *a, const struct result *b)
+{
+	switch (clock) {
+	case CLOCK_ICOUNT:
+		return a->estimate < b->estimate || a->estimate > b->estimate;
+	case CLOCK_EMULATED:
+		return false;
+	default:
+		return a->ci[1] < b->ci[0] || b->ci[1] < a->ci[0];
+	}
+}
+
+static bool results_differ(enum clock clock, const struct result *a, const struct result *b)
+{
+	if (!a || !b || a->status != b->status)
+		return a != b;
+	return a->status == STATUS_OK && figures_differ(clock, a, b);
+}
+
+static bool bench_differs(const struct beside *b, const char *name)
+{
+	size_t i, j;
+
+	for (i = 0; i < b->count; i++)
+		for (j = 0; j < i; j++)
+			if (results_differ(b->records[0]->clock, record_find(b->records[i], name),
+					   record_find(b->records[j], name)))
+				return true;
+	return false;
+}
+
+/* Each bench once, where it first occurs; each question where its first bench does. */
+
+static bool first_with(const struct beside *b, size_t record, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < record; i++)
+		if (record_find(b->records[i], name))
+			return false;
+	return true;
+}
+
+static void add_row(const struct beside *b, const struct result *result, struct table *t)
+{
+	bool differs = bench_differs(b, result->name);
+	struct row *row;
+	size_t i;
+
+	if (b->differ && !differs)
+		return;
+	row = table_row(t);
+	row->marked = differs;
+	cell_text(row, 0, result->name);
+	for (i = 0; i < b->count; i++)
+		fill_cell(b->records[i], record_find(b->records[i], result->name), row, 1 + i);
+	cell_text(row, 1 + b->count, result->question);
+	cell_truth(row, 2 + b->count, differs);
+}
+
+/* How many rows it has. */
+static size_t add_question(struct document *d, const struct beside *b, const char *question)
+{
+	struct table *t;
+	size_t i, j;
+
+	t = document_table(d, "benches", question, b->columns, b->count + 3);
+	for (i = 0; i < b->count; i++)
+		for (j = 0; j < b->records[i]->result_count; j++) {
+			const struct result *result = &b->records[i]->results[j];
+
+			if (!strcmp(result->question, question) && first_with(b, i, result->name))
+				add_row(b, result, t);
+		}
+	return t->row_count;
+}
+
+static bool opens_question(const struct beside *b, size_t record, size_t result)
+{
+	const char *question = b->records[record]->results[result].question;
+	size_t i, j;
+
+	for (i = 0; i <= record; i++)
+		for (j = 0; j < (i == record ? result : b->records[i]->result_count); j++)
+			if (!strcmp(b->records[i]->results[j].question, question))
+				return false;
+	return true;
+}
+
+static size_t add_questions(struct document *d, const struct beside *b)
+{
+	size_t i, j, count = 0;
+
+	for (i = 0; i < b->count; i++)
+		for (j = 0; j < b->records[i]->result_count; j++)
+			if (opens_question(b, i, j))
+				count += add_question(d, b, b->records[i]->results[j].question);
+	return count;
+}
+
+static const char *what_differs(enum clock clock)
+{
+	switch (clock) {
+	case CLOCK_ICOUNT:
+		return "the counts differ";
+	case CLOCK_EMULATED:
+		return "not all have a figure; an emulator's figures are not compared";
+	default:
+		return "95 % intervals do not overlap";
+	}
+}
+
+static bool same_unit(const struct beside *b)
+{
+	size_t i;
+
+	for (i = 1; i < b->count; i++) {
+		if (b->records[i]->clock == b->records[0]->clock)
+			continue;
+		complain("%s and %s cannot stand in one table: %s and %s", b->records[0]->path, b->records[i]->path,
+			 clock_units[b->records[0]->clock], clock_units[b->records[i]->clock]);
+		return false;
+	}
+	return true;
+}
+
+static struct column *columns_of(char *const labels[], size_t count)
+{
+	struct column *columns = xcalloc(count + 3, sizeof(*columns));
+	size_t i;
+
+	columns[0] = (struct column){ .id = "bench", .heading = "bench" };
+	for (i = 0; i < count; i++)
+		columns[1 + i] = (struct column){ .id = labels[i], .heading = labels[i] };
+	columns[1 + count].id = "question";
+	columns[2 + count].id = "differs";
+	return columns;
+}
+
+struct document *beside_document(const struct record *const records[], size_t count, bool differ)
+{
+	struct beside b = { .records = records, .count = count, .differ = differ };
+	struct document *d;
+	char **labels;
+
+	if (!same_unit(&b))
+		return NULL;
+	labels = labels_make(records, count);
+	b.columns = columns_of(labels, count);
+	d = document_new("benches");
+	document_fact(d, "unit", "%s", clock_units[records[0]->clock]);
+	document_fact(d, "*", "%s", what_differs(records[0]->clock));
+	if (!add_questions(d, &b))
+		document_add(d, BLOCK_PARAGRAPH, "no bench differs");
+	free(b.columns);
+	labels_free(labels, count);
+	return d;
+}

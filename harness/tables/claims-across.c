@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What several records make of the same claims: a row a claim, a column a record. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "document.h"
+#include "figures.h"
+#include "labels.h"
+#include "record.h"
+#include "tables.h"
+#include "util.h"
+
+/* A claim, as the records have it. */
+struct shared {
+	const struct claim_result *claim;	/* one of them: what is claimed */
+	const struct claim_result **of;		/* by record; NULL: that record does not have it */
+	size_t *reasons;			/* by record, their numbers from 1; 0: decided, or not there */
+	bool decided;				/* in one record at least */
+	bool turns;				/* supported in one, refuted in another */
+};
+
+struct matrix {
+	const struct record *const *records;
+	size_t count;
+	char **labels;				/* as much of a record as tells it from the others: "qemu 6.1.0" */
+	struct shared *claims;			/* in the order of the records */
+	size_t claim_count;
+	const char **reasons;			/* why claims were not decided, each once */
+	size_t reason_count;
+};
+
+/*
+ * Claims are one if they have the same id and compare the same benches by the same measure, as the
+ * records say; what this program would claim today plays no part.
+ */
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* Older records do not say what was predicted, nor name a base. */
+static bool same_prediction(const struct claim_result *a, const struct claim_result *b)
+{
+	return !a->predicted || !b->predicted ||
+	       (same_text(a->base, b->base) && same_text(a->predicted, b->predicted) && a->factor == b->factor);
+}
+
+static bool same_claim(const struct claim_result *a, const struct claim_result *b)
+{
+	return same_text(a->id, b->id) && same_text(a->measure, b->measure) && same_text(a->a, b->a) &&
+	       same_text(a->b, b->b) && same_prediction(a, b);
+}
+
+static struct shared *shared_claim(struct matrix *m, const struct claim_result *c, size_t record)
+{
+	for (size_t i = 0; i < m->claim_count; i++)
+		if (!m->claims[i].of[record] && same_claim(m->claims[i].claim, c))
+			return &m->claims[i];
+	m->claims = xreallocarray(m->claims, m->claim_count + 1, sizeof(*m->claims));
+	m->claims[m->claim_count] = (struct shared){
+		.claim = c, .of = xcalloc(m->count, sizeof(struct claim_result *)),
+		.reasons = xcalloc(m->count, sizeof(size_t)),
+	};
+	return &m->claims[m->claim_count++];
+}
+
+/* Its number, from 1. */
+static size_t add_reason(struct matrix *m, const char *reason)
+{
+	for (size_t i = 0; i < m->reason_count; i++)
+		if (!strcmp(m->reasons[i], reason))
+			return i + 1;
+	m->reasons = xreallocarray(m->reasons, m->reason_count + 1, sizeof(*m->reasons));
+	m->reasons[m->reason_count++] = reason;
+	return m->reason_count;
+}
+
+static void add_claim(struct matrix *m, const struct claim_result *c, size_t record)
+{
+	struct shared *s = shared_claim(m, c, record);
+
+	s->of[record] = c;
+	if (!s->claim->predicted)
+		s->claim = c;
+	if (c->verdict == VERDICT_NOT_MEASURABLE)
+		s->reasons[record] = add_reason(m, claims_why(c));
+	else
+		s->decided = true;
+}
+
+static bool has(const struct matrix *m, const struct shared *s, enum verdict verdict)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (s->of[i] && s->of[i]->verdict == verdict)
+			return true;
+	return false;
+}
+
+static struct matrix matrix_of(const struct record *const records[], size_t count)
+{
+	struct matrix m = { .records = records, .count = count, .labels = labels_make(records, count) };
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < records[i]->claim_count; j++)
+			add_claim(&m, &records[i]->claims[j], i);
+	for (size_t i = 0; i < m.claim_count; i++)
+		m.claims[i].turns = has(&m, &m.claims[i], VERDICT_SUPPORTED) && has(&m, &m.claims[i], VERDICT_REFUTED);
+	return m;
+}
+
+static void matrix_free(struct matrix *m)
+{
+	while (m->claim_count) {
+		free(m->claims[--m->claim_count].of);
+		free(m->claims[m->claim_count].reasons);
+	}
+	labels_free(m->labels, m->count);
+	free(m->claims);
+	free(m->reasons);
+}
+
+/* The records */
+
+static const char *fact_or(const struct record *r, const char *key, const char *otherwise)
+{
+	const struct fact *f = record_find_fact(r, key);
+
+	return f && f->value ? f->value : otherwise;
+}
+
+static void add_records(struct document *d, const struct matrix *m)
+{
+	static const struct column columns[] = {
+		SHOWN("label", "record"), { "target", "target", LEFT }, { "clock", "clock", LEFT },
+		{ "kernel", "kernel", LEFT }, { "cpu_model", "CPU", LEFT }, { "file", "file", LEFT }, DATA("run"), DATA("utc"),
+	};
+	struct table *t;
+
+	t = document_table(d, "records", "records", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < m->count; i++) {
+		const struct record *r = m->records[i];
+		const char *const texts[] = {
+			m->labels[i], r->target, clock_names[r->clock], fact_or(r, "kernel", "unknown"),
+			fact_or(r, "cpu_model", "unknown"), r->path, r->id, r->utc,
+		};
+		struct row *row = table_row(t);
+
+		for (size_t c = 0; c < ARRAY_SIZE(texts); c++)
+			cell_text(row, c, texts[c]);
+	}
+}
+
+/* In CSV and JSON a row for each record and claim. */
+
+enum {
+	ID, RECORD, TARGET, CLOCK, MEASURE, A, B, BASE, PREDICTED, FACTOR, MARGIN, DELTA, EFFECT, CI_LO, CI_HI, VERDICT,
+	REASON, TURNS, SOURCE, CLAIM, COLUMNS
+};
+
+static void fill_row(const struct matrix *m, const struct shared *s, size_t record, struct row *row)
+{
+	const struct claim_result *c = s->of[record];
+	const char *const texts[COLUMNS] = {
+		[ID] = c->id, [RECORD] = m->labels[record], [TARGET] = m->records[record]->target,
+		[CLOCK] = clock_names[m->records[record]->clock], [MEASURE] = c->measure, [A] = c->a, [B] = c->b,
+		[BASE] = c->base, [PREDICTED] = c->predicted, [MARGIN] = c->margin, [REASON] = c->reason,
+		[VERDICT] = verdict_names[c->verdict], [SOURCE] = c->source, [CLAIM] = c->text,
+	};
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		cell_text(row, i, texts[i]);
+	cell_number(row, FACTOR, c->factor, NULL);
+	cell_number(row, DELTA, c->delta, NULL);
+	cell_number(row, EFFECT, c->effect, NULL);
+	cell_number(row, CI_LO, c->ci[0], NULL);
+	cell_number(row, CI_HI, c->ci[1], NULL);
+	cell_truth(row, TURNS, s->turns);
+}
+
+static void add_data(struct document *d, const struct matrix *m)
+{
+	static const struct column columns[COLUMNS] = {
+		DATA("id"), DATA("record"), DATA("target"), DATA("clock"), DATA("measure"), DATA("a"), DATA("b"), DATA("base"),
+		DATA("predicted"), DATA("factor"), DATA("margin"), DATA("delta"), DATA("effect"), DATA("ci_lo"), DATA("ci_hi"),
+		DATA("verdict"), DATA("reason"), DATA("turns"), DATA("source"), DATA("claim"),
+	};
+	struct table *t = document_table(d, "claims", NULL, columns, COLUMNS);
+
+	for (size_t i = 0; i < m->claim_count; i++)
+		for (size_t k = 0; k < m->count; k++)
+			if (m->claims[i].of[k])
+				fill_row(m, &m->claims[i], k, table_row(t));
+}
+
+/* A table for people per measure, of the claims that one record at least decided. */
+
+static const char *measure_text(const char *measure)
+{
+	static const char *const in_words[][2] = {
+		{ "cycles", "core cycles" },
+		{ "path", "path length: instructions executed, not time" },
+		{ "bytes", "bytes a site" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(in_words); i++)
+		if (!strcmp(measure, in_words[i][0]))
+			return in_words[i][1];
+	return measure;
+}
+
+static bool shown(const struct shared *s, const char *measure)
+{
+	return s->decided && !strcmp(s->claim->measure, measure);
+}
+
+/* Whether `s` is the first decided one of its measure. */
+static bool opens_measure(const struct matrix *m, const struct shared *s)
+{
+	for (const struct shared *earlier = m->claims; earlier < s; earlier++)
+		if (shown(earlier, s->claim->measure))
+			return false;
+	return s->decided;
+}
+
+/* Does the record decide any of these? */
+static bool decides(const struct matrix *m, const char *measure, size_t record)
+{
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct shared *s = &m->claims[i];
+
+		if (shown(s, measure) && s->of[record] && !s->reasons[record])
+			return true;
+	}
+	return false;
+}
+
+/* "supported 0.62× [0.60, 0.64]"; "[3]", where the reason is number 3; or "not run" (malloced). */
+static char *cell_words(const struct shared *s, size_t record)
+{
+	const struct claim_result *c = s->of[record];
+	char *effect, *text;
+
+	if (!c)
+		return xstrdup("not run");
+	if (s->reasons[record])
+		return xasprintf("[%zu]", s->reasons[record]);
+	effect = claims_effect(c);
+	text = xasprintf("%s %s", verdict_names[c->verdict], effect);
+	free(effect);
+	return text;
+}
+
+/* The labels of the records with this verdict (malloced). */
+static char *where(const struct matrix *m, const struct shared *s, enum verdict verdict)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < m->count; i++)
+		if (s->of[i] && s->of[i]->verdict == verdict)
+			append(&all, "%s%s", *all ? ", " : "", m->labels[i]);
+	return all;
+}
+
+/* "turns: supported at qemu; refuted at xen" (malloced), or NULL. */
+static char *turns_text(const struct matrix *m, const struct shared *s)
+{
+	char *yes, *no, *text;
+
+	if (!s->turns)
+		return NULL;
+	yes = where(m, s, VERDICT_SUPPORTED);
+	no = where(m, s, VERDICT_REFUTED);
+	text = xasprintf("turns: supported at %s; refuted at %s", yes, no);
+	free(yes);
+	free(no);
+	return text;
+}
+
+/* Records that decide none of these have no column. */
+static void add_indifferent(struct document *d, const struct matrix *m, const char *measure)
+{
+	for (size_t record = 0; record < m->count; record++) {
+		char *numbers;
+		size_t last = 0;
+
+		if (decides(m, measure, record))
+			continue;
+		numbers = xstrdup("");
+		for (size_t i = 0; i < m->claim_count; i++) {
+			size_t reason = shown(&m->claims[i], measure) ? m->claims[i].reasons[record] : 0;
+
+			if (reason > last)
+				append(&numbers, " [%zu]", last = reason);
+		}
+		document_add(d, BLOCK_ITEM, "%s: decides none of these%s", m->labels[record], numbers);
+		free(numbers);
+	}
+}
+
+static void add_measure(struct document *d, const struct matrix *m, const char *measure)
+{
+	struct column *columns = xcalloc(m->count + 2, sizeof(*columns));
+	struct table *t;
+
+	columns[0].heading = "claim";
+	for (size_t i = 0; i < m->count; i++)
+		columns[1 + i] = (struct column){ .heading = m->labels[i], .kind = LEFT };
+	columns[1 + m->count] = (struct column){ .heading = "turns", .kind = BELOW };
+	t = document_table(d, NULL, measure_text(measure), columns, m->count + 2);
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct shared *s = &m->claims[i];
+		struct row *row = shown(s, measure) ? table_row(t) : NULL;
+
+		if (!row)
+			continue;
+		cell_text(row, 0, s->claim->id);
+		for (size_t k = 0; k < m->count; k++)
+			if (decides(m, measure, k))
+				cell_own(row, 1 + k, cell_words(s, k));
+		cell_own(row, 1 + m->count, turns_text(m, s));
+	}
+	add_indifferent(d, m, measure);
+	free(columns);
+}
+
+/* Claims that no record decided, together if it is for the same reasons. */
+
+static bool same_reasons(const struct matrix *m, const struct shared *a, const struct shared *b)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (!a->of[i] != !b->of[i] || a->reasons[i] != b->reasons[i])
+			return false;
+	return !a->decided && !b->decided;
+}
+
+/* Their ids (malloced), or NULL: they were told before, or it was decided. */
+static char *undecided(const struct matrix *m, size_t of)
+{
+	char *ids;
+
+	if (m->claims[of].decided)
+		return NULL;
+	for (size_t i = 0; i < of; i++)
+		if (same_reasons(m, &m->claims[i], &m->claims[of]))
+			return NULL;
+	ids = xstrdup(m->claims[of].claim->id);
+	for (size_t i = of + 1; i < m->claim_count; i++)
+		if (same_reasons(m, &m->claims[i], &m->claims[of]))
+			append(&ids, ", %s", m->claims[i].claim->id);
+	return ids;
+}
+
+static void add_undecided(struct document *d, const struct matrix *m)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < m->claim_count; i++) {
+		char *ids = undecided(m, i), *why = xstrdup("");
+
+		for (size_t k = 0; ids && k < m->count; k++) {
+			char *cell = cell_words(&m->claims[i], k);
+
+			append(&why, "%s%s %s", k ? ", " : "", m->labels[k], cell);
+			free(cell);
+		}
+		if (ids && !any)
+			document_add(d, BLOCK_HEADING, "decided in none of them");
+		if (ids)
+			document_add(d, BLOCK_ITEM, "%s: %s", why, ids);
+		any |= ids != NULL;
+		free(why);
+		free(ids);
+	}
+}
+
+static void add_reasons(struct document *d, const struct matrix *m)
+{
+	if (m->reason_count)
+		document_add(d, BLOCK_HEADING, "not measurable, because");
+	for (size_t i = 0; i < m->reason_count; i++)
+		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m->reasons[i]);
+}
+
+/* What is claimed */
+
+/* "cli / sti below 1" (malloced); "of cli / sti, not recorded" where the record does not say. */
+static char *predicted(const struct claim_result *c)
+{
+	char *effect = c->base ? xasprintf("(%s − %s) / (%s − %s)", c->a, c->base, c->b, c->base) :
+				 xasprintf("%s / %s", c->a, c->b);
+	char *all = c->predicted && isfinite(c->factor) ? xasprintf("%s %s %g", effect, c->predicted, c->factor) :
+							  xasprintf("of %s, not recorded", effect);
+
+	free(effect);
+	return all;
+}
+
+/* "2 %, at least 0.02 core cycles: ± 0.02 at kernel" (malloced) */
+static char *margin(const struct matrix *m, const struct shared *s)
+{
+	char *text = xstrdup(s->claim->margin ? s->claim->margin : "not recorded");
+	const char *between = ": ";
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (!s->of[i] || !(s->of[i]->delta > 0))
+			continue;
+		append(&text, "%s± %.2g at %s", between, s->of[i]->delta, m->labels[i]);
+		between = ", ";
+	}
+	return text;
+}
+
+static void add_claimed(struct document *d, const struct matrix *m)
+{
+	document_add(d, BLOCK_HEADING, "claims: the effect is a / b, or (a − base) / (b − base)");
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct claim_result *c = m->claims[i].claim;
+		char *effect = predicted(c), *delta = margin(m, &m->claims[i]);
+
+		document_add(d, BLOCK_ITEM, "%s: %s — %s; predicted: %s; margin: %s", c->id, c->text, c->source, effect,
+			     delta);
+		free(delta);
+		free(effect);
+	}
+}
+
+bool add_claims_across(struct document *d, const struct record *const records[], size_t count)
+{
+	struct matrix m = matrix_of(records, count);
+	bool any = m.claim_count;
+
+	if (any) {
+		add_records(d, &m);
+		add_data(d, &m);
+		for (size_t i = 0; i < m.claim_count; i++)
+			if (opens_measure(&m, &m.claims[i]))
+				add_measure(d, &m, m.claims[i].claim->measure);
+		add_undecided(d, &m);
+		add_reasons(d, &m);
+		add_claimed(d, &m);
+	}
+	matrix_free(&m);
+	return any;
+}

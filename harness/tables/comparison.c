@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What changed between two sets of records, worst first. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "comparison.h"
+#include "document.h"
+#include "figures.h"
+#include "record.h"
+#include "tables.h"
+#include "text.h"
+#include "util.h"
+
+enum {
+	BENCH, A_PATH, B_PATH, CLOCK, UNIT, QUESTION, VERDICT, A, B, EFFECT, EFFECT_UNIT, CI_LO, CI_HI, INTERVAL, BOUND,
+	DELTA, P, BEYOND, WITHIN, LEVEL, DECIDED_LO, DECIDED_HI, DECIDED, PERMUTATION, BOOTS_A, BOOTS_B, PAIRED, BOOTS,
+	NEEDED, REASON, COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[BENCH] = SHOWN("bench", "bench"), [A_PATH] = DATA("a_path"), [B_PATH] = DATA("b_path"), [CLOCK] = DATA("clock"),
+	[UNIT] = DATA("unit"), [QUESTION] = DATA("question"), [VERDICT] = SHOWN("verdict", "verdict"), [A] = SHOWN("a", "a"),
+	[B] = SHOWN("b", "b"), [EFFECT] = SHOWN("effect", "effect"), [EFFECT_UNIT] = DATA("effect_unit"),
+	[CI_LO] = DATA("ci_lo"), [CI_HI] = DATA("ci_hi"), [INTERVAL] = SHOWN(NULL, "95 % interval"),
+	[BOUND] = SHOWN("bound", "at most"), [DELTA] = SHOWN("delta", "delta"), [P] = DATA("p"),
+	[BEYOND] = SHOWN("p_beyond", "p beyond"), [WITHIN] = SHOWN("p_within", "p within"), [LEVEL] = DATA("decided_level"),
+	[DECIDED_LO] = DATA("decided_lo"), [DECIDED_HI] = DATA("decided_hi"), [DECIDED] = SHOWN(NULL, "decided by"),
+	[PERMUTATION] = DATA("p_permutation"), [BOOTS_A] = DATA("boots_a"), [BOOTS_B] = DATA("boots_b"),
+	[PAIRED] = DATA("paired"), [BOOTS] = SHOWN(NULL, "boots"), [NEEDED] = SHOWN("boots_needed", "needed"),
+	[REASON] = DATA("reason"),
+};
+
+static char *figure(const struct comparison *c, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	if (c->clock == CLOCK_ICOUNT)
+		return xasprintf("%.10g", v);
+	return text_figure("", fabs(v) < .005 ? 0 : v, fabs(v) < 100 ? 2 : 1, "");
+}
+
+/* "+1.2 %", or "+0.05" of the unit. */
+static char *effect(const struct comparison *c, const struct difference *d, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	if (c->clock == CLOCK_ICOUNT)
+		return xasprintf("%+.10g", v);
+	return d->absolute ? text_change(v, 2, "") : text_change(100 * v, 1, " %");
+}
+
+static char *interval(const struct comparison *c, const struct difference *d, double from,
+		      double to)
+{
+	char *lo = effect(c, d, from), *hi = effect(c, d, to), *both = NULL;
+
+	if (lo && hi)
+		both = xasprintf("%s to %s", lo, hi);
+	free(lo);
+	free(hi);
+	return both;
+}
+
+/* "+2.9 % to +6.4 % (99.8 %)" */
+static char *decided(const struct comparison *c, const struct difference *d)
+{
+	char *both = interval(c, d, d->decided[0], d->decided[1]);
+	char *all = both ? xasprintf("%s (%.4g %%)", both, 100 * d->level) : NULL;
+
+	free(both);
+	return all;
+}
+
+static char *margin(const struct comparison *c, const struct difference *d)
+{
+	if (c->clock == CLOCK_ICOUNT || !isfinite(d->delta))
+		return NULL;
+	return d->absolute ? text_figure("", d->delta, 2, "") : text_figure("", 100 * d->delta, 1, " %");
+}
+
+static char *probability(double p)
+{
+	if (!isfinite(p))
+		return NULL;
+	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
+}
+
+static char *boots(const struct difference *d)
+{
+	if (!d->boots_a)
+		return NULL;
+	return d->paired ? xasprintf("%zu pair%s", d->boots_a, d->boots_a == 1 ? "" : "s") :
+			   xasprintf("%zu, %zu", d->boots_a, d->boots_b);
+}
+
+static bool has_figures(const struct difference *d)
+{
+	return isfinite(d->a) && isfinite(d->b);
+}
+
+char *comparison_figures(const struct comparison *c, const struct difference *d)
+{
+	char *a, *b, *change, *text;
+
+	if (!has_figures(d))
+		return xstrdup(d->reason ? d->reason : "no figures");
+	a = figure(c, d->a);
+	b = figure(c, d->b);
+	change = effect(c, d, d->effect);
+	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock], change ? " (" : "",
+			 change ? change : "", change ? ")" : "",
+			 d->reason ? ": " : "", d->reason ? d->reason : "");
+	free(change);
+	free(b);
+	free(a);
+	return text;
+}
+
+static void fill_data(const struct comparison *c, const struct difference *d, struct row *row)
+{
+	const struct {
+		size_t column;
+		double number;
+	} numbers[] = {
+		{ CI_LO, d->lo }, { CI_HI, d->hi }, { P, d->p }, { LEVEL, d->level }, { DECIDED_LO, d->decided[0] },
+		{ DECIDED_HI, d->decided[1] }, { PERMUTATION, d->permutation }, { BOOTS_A, (double)d->boots_a },
+		{ BOOTS_B, (double)d->boots_b },
+	};
+	size_t i;
+
+	cell_text(row, CLOCK, clock_names[c->clock]);
+	cell_text(row, UNIT, clock_units[c->clock]);
+	cell_text(row, QUESTION, d->question);
+	cell_text(row, EFFECT_UNIT, d->absolute ? clock_units[c->clock] : "relative");
+	cell_text(row, REASON, d->reason);
+	cell_truth(row, PAIRED, d->paired);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		cell_number(row, numbers[i].column, numbers[i].number, NULL);
+}
+
+static void fill_row(const struct comparison *c, const struct difference *d, struct row *row)
+{
+	bool exact = c->clock == CLOCK_ICOUNT;
+
+	fill_data(c, d, row);
+	cell_text(row, BENCH, d->name);
+	cell_text(row, VERDICT, outcome_names[d->outcome]);
+	cell_number(row, A, d->a, figure(c, d->a));
+	cell_number(row, B, d->b, figure(c, d->b));
+	cell_number(row, EFFECT, d->effect, effect(c, d, d->effect));
+	cell_own(row, INTERVAL, interval(c, d, d->lo, d->hi));
+	cell_number(row, BOUND, d->bound, exact ? NULL : effect(c, d, d->bound));
+	cell_number(row, DELTA, d->delta, margin(c, d));
+	cell_number(row, BEYOND, d->beyond, probability(d->beyond));
+	cell_number(row, WITHIN, d->within, probability(d->within));
+	cell_own(row, DECIDED, decided(c, d));
+	cell_own(row, BOOTS, boots(d));
+	cell_number(row, NEEDED, d->needed, isfinite(d->needed) ?
+		    xasprintf("%.0f %s", d->needed, d->paired ? "pairs" : "boots") : NULL);
+}
+
+/* One figure says it all, and their number is enough to know. */
+static bool same_and_exact(const struct comparison *c, const struct difference *d)
+{
+	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
+}
+
+char *comparison_without_verdict(const struct comparison *c, size_t i)
+{
+	const char *reason = c->all[i].reason;
+	char *names;
+	size_t k;
+
+	if (!reason)
+		return NULL;
+	for (k = 0; k < i; k++)
+		if (c->all[k].reason && !strcmp(c->all[k].reason, reason))
+			return NULL;
+	names = xstrdup(c->all[i].name);
+	for (k = i + 1; k < c->count; k++)
+		if (c->all[k].reason && !strcmp(c->all[k].reason, reason))
+			append(&names, ", %s", c->all[k].name);
+	return names;
+}
+
+/* "results/x: 10 records; target qemu, kernel 6.1.0-56-amd64" */
+static void add_records(struct document *d, const char *label, const struct records *s)
+{
+	const struct record *r = s->records[0];
+	const struct fact *kernel = record_find_fact(r, "kernel");
+	char *bad = s->unreadable ? xasprintf(", %zu unreadable", s->unreadable) : xstrdup("");
+
+	document_fact(d, label, "%s: %zu record%s%s; target %s, kernel %s", s->path, s->count, s->count == 1 ? "" : "s",
+		      bad, r->target, kernel && kernel->value ? kernel->value : "unknown");
+	free(bad);
+}
+
+static void add_unit(struct document *d, const struct comparison *c)
+{
+	bool ns = c->clock == CLOCK_WALL;
+
+	if (c->clock == CLOCK_ICOUNT)
+		document_fact(d, "unit", "instructions, exact (icount): path length, not time; equal or not");
+	else
+		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a %s, in %s",
+			      clock_units[c->clock], clock_names[c->clock], ns ? "ns" : "cycle", ns ? "ns" : "cycles");
+}
+
+static void add_totals(struct document *d, const struct comparison *c)
+{
+	char *all = xstrdup("");
+	int i;
+
+	for (i = 0; i < OUTCOMES; i++)
+		append(&all, "%s%zu %s", i ? ", " : "", c->outcomes[i], outcome_names[i]);
+	if (c->unmeasured)
+		append(&all, "; %zu measured on neither side", c->unmeasured);
+	document_fact(d, "verdicts", "%s", all);
+	free(all);
+}
+
+static bool any_test(const struct comparison *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (isfinite(c->all[i].level))
+			return true;
+	return false;
+}
+
+static void add_how_decided(struct document *d, const struct comparison *c)
+{
+	static const char *const corrections[] = {
+		[CORRECT_BH] = "Benjamini and Hochberg", [CORRECT_HOLM] = "Holm", [CORRECT_NOTHING] = "not at all",
+	};
+	size_t same = c->outcomes[OUTCOME_SAME];
+
+	if (any_test(c))
+		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, corrected for all benches (%s), "
+			      "is at most .05; SAME: p of lying within it is; the interval of that level in brackets "
+			      "shows it, the 95 %% interval describes", corrections[c->correction]);
+	else if (c->clock == CLOCK_ICOUNT && same && !c->verbose)
+		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same, same == 1 ? "" : "es",
+			      same == 1 ? "it" : "them");
+}
+
+static void add_facts(struct document *d, const struct comparison *c, const struct records *a, const struct records *b)
+{
+	size_t i;
+
+	add_records(d, "a", a);
+	add_records(d, "b", b);
+	if (c->apart)
+		document_fact(d, "verdict", "INCOMPARABLE: %s", c->apart);
+	else
+		add_unit(d, c);
+	if (c->disturbed)
+		document_fact(d, "verdict", "UNRESOLVED: %s", c->disturbed);
+	for (i = 0; i < c->note_count; i++)
+		document_fact(d, "note", "%s", c->notes[i]);
+	for (i = 0; i < c->changed_count; i++)
+		document_fact(d, "changed", "%s", c->changed[i]);
+	if (c->apart)
+		return;
+	add_totals(d, c);
+	add_how_decided(d, c);
+}
+
+struct document *comparison_document(const struct comparison *c, const struct records *a, const struct records *b)
+{
+	struct document *d = document_new("benches");
+	struct table *t;
+	size_t i;
+
+	add_facts(d, c, a, b);
+	t = document_table(d, "benches", NULL, columns, COLUMNS);
+	for (i = 0; i < c->count; i++) {
+		struct row *row = table_row(t);
+
+		fill_row(c, &c->all[i], row);
+		cell_text(row, A_PATH, a->path);
+		cell_text(row, B_PATH, b->path);
+		row->hidden = !has_figures(&c->all[i]) || same_and_exact(c, &c->all[i]);
+	}
+	for (i = 0; i < c->count; i++) {
+		char *names = comparison_without_verdict(c, i);
+
+		if (names)
+			document_add(d, BLOCK_ITEM, "%s: %s: %s", outcome_names[c->all[i].outcome], c->all[i].reason, names);
+		free(names);
+	}
+	return d;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Figures in words, as tables and plots have them. */
+#ifndef FIGURES_H
+#define FIGURES_H
+
+#include <stddef.h>
+
+struct break_even;
+struct change;
+struct claim_result;
+struct comparison;
+struct difference;
+struct epoch;
+struct machine;
+struct record;
+struct result;
+
+/* All malloced, but where it is const; NULL where there is none. */
+
+/* A figure of the record; the interval of a result's estimate; why it has none. */
+char *table_figure(const struct record *r, double v);
+char *table_interval(const struct record *r, const struct result *result);
+char *table_why(const struct result *result);
+
+/* Core cycles in TSC ticks and in nanoseconds; NAN unless on silicon. */
+double table_ticks(const struct record *r, double cycles);
+double table_ns(const struct record *r, double cycles);
+
+/* "0.62× [0.60, 0.64]" */
+char *claims_effect(const struct claim_result *c);
+
+/* The reason, without the name of the bench that it is about: many claims then have the same. */
+const char *claims_why(const struct claim_result *c);
+
+/*
+ * Claims that could not be decided for the same reason as claim `i`: their ids
+ * with commas between, or NULL if an earlier claim had that reason too, or `i` was decided.
+ */
+char *claims_undecided(const struct record *r, size_t i);
+
+/* "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; what such figures are of. */
+char *break_even_text(const struct record *r, const struct break_even *b);
+const char *break_even_unit(const struct record *r);
+
+/* "3, then 4 instructions (+1)", or why there is no verdict. */
+char *comparison_figures(const struct comparison *c, const struct difference *d);
+
+/* The names of those that have no verdict for the reason that the i-th has; NULL: told before, or none. */
+char *comparison_without_verdict(const struct comparison *c, size_t i);
+
+/* "+5.0 %", "+2"; "AMD EPYC; target user, clock silicon"; "kernel: 6.1, then 6.12; turbo: on, then off" */
+char *trend_effect(const struct change *c);
+char *trend_machine_name(const struct machine *m);
+char *trend_epoch_text(const struct epoch *e);
+
+#endif

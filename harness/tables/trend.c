@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A history: its machines, their epochs, and where benches change. */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "changes.h"
+#include "document.h"
+#include "figures.h"
+#include "series.h"
+#include "tables.h"
+#include "text.h"
+#include "util.h"
+
+#define EPOCHS_SHOWN 40			/* of more, those in which nothing changed are counted */
+
+static const char unexplained[] = "nothing that is recorded";
+
+static char *figure(const struct change *c, double v)
+{
+	return isnan(c->p) ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
+}
+
+char *trend_effect(const struct change *c)
+{
+	if (isnan(c->p))
+		return xasprintf("%+.10g", c->effect);
+	return c->absolute ? text_change(c->effect, 2, "") : text_change(100 * c->effect, 1, " %");
+}
+
+static size_t epoch_number(const struct machine *m, const struct change *c)
+{
+	return (size_t)(c->epoch - m->epochs) + 1;
+}
+
+/* Those that may have caused it, which follow each other. */
+static char *epochs_near(const struct machine *m, const struct change *c)
+{
+	size_t first = (size_t)(c->epochs - m->epochs) + 1, last = first + c->epoch_count - 1;
+	const char *to = c->epoch_count > 2 ? "to" : "and";
+
+	if (c->epoch_count == 1)
+		return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", first, c->epochs->first + 1);
+	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near", first, to, last,
+			 c->epochs->first + 1, to, c->epochs[c->epoch_count - 1].first + 1);
+}
+
+static char *cause(const struct machine *m, const struct change *c)
+{
+	if (c->drift)
+		return xstrdup("a drift, no step");
+	if (!c->epoch)
+		return xstrdup(unexplained);
+	return change_blames(c) ? xasprintf("epoch %zu", epoch_number(m, c)) : epochs_near(m, c);
+}
+
+static char *boots_of(const struct change *c)
+{
+	if (c->first == c->last)
+		return xasprintf("%zu", c->at + 1);
+	return xasprintf("%zu to %zu", c->first + 1, c->last + 1);
+}
+
+static char *counts(const struct change *c)
+{
+	return c->drift ? xasprintf("%zu", c->after) : xasprintf("%zu, %zu", c->before, c->after);
+}
+
+static char *probability(double p)
+{
+	if (isnan(p))
+		return NULL;
+	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
+}
+
+char *trend_machine_name(const struct machine *m)
+{
+	bool host = !strcmp(m->cpu, changes_unknown) && strcmp(m->host, changes_unknown);
+
+	return xasprintf("%s; target %s, clock %s", host ? m->host : m->cpu, m->target, clock_names[m->clock]);
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+char *trend_epoch_text(const struct epoch *e)
+{
+	char *text = xstrdup("");
+	size_t i;
+
+	for (i = 0; i < e->changed_count; i++)
+		append(&text, "%s%s", i ? "; " : "", e->changed[i]);
+	return text;
+}
+
+static void add_machine_row(struct document *d, const struct machine *m)
+{
+	static const struct column columns[] = {
+		DATA("cpu_model"), DATA("host_name"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
+		DATA("records"), DATA("boots"), DATA("benches_with_change"), DATA("benches_without_change"),
+		DATA("benches_without_figure"), DATA("figures_left_out"),
+	};
+	const char *const texts[] = {
+		m->cpu, m->host, m->target, clock_names[m->clock], clock_units[m->clock], m->points[0].utc,
+		m->points[m->count - 1].utc,
+	};
+	const size_t numbers[] = {
+		m->records, m->count, m->moved, m->series_count - m->moved - m->unmeasured, m->unmeasured, m->unfit,
+	};
+	struct row *row = table_row(document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns)));
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		cell_text(row, i, texts[i]);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		cell_count(row, ARRAY_SIZE(texts) + i, numbers[i]);
+}
+
+static void add_totals(struct document *d, const struct machine *m)
+{
+	size_t steady = m->series_count - m->moved - m->unmeasured;
+	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
+
+	if (m->clock == CLOCK_EMULATED)
+		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks describe the emulator",
+			      m->series_count);
+	else
+		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
+	free(none);
+}
+
+static void add_facts(struct document *d, const struct machine *m)
+{
+	static const char *const units[] = {
+		[CLOCK_SILICON] = "core cycles; a change is in % or, below a cycle, in cycles",
+		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a change",
+		[CLOCK_EMULATED] = "emulated ticks",
+		[CLOCK_WALL] = "ns (imported); a change is in % or, below one, in ns",
+		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in cycles",
+	};
+
+	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records, plural(m->records),
+		      m->points[0].utc, m->points[m->count - 1].utc);
+	document_fact(d, "unit", "%s", units[m->clock]);
+	add_totals(d, m);
+	if (m->unfit)
+		document_fact(d, "left out", "%zu figure%s of benches that are not ok", m->unfit, plural(m->unfit));
+}
+
+/* Benches that had figures once, by the boot since which they have none. */
+static void add_lost(struct document *d, const struct machine *m)
+{
+	static const struct column columns[] = {
+		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"), DATA("target"), DATA("clock"),
+	};
+	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
+	size_t i, c;
+
+	for (i = 0; i < m->series_count; i++) {
+		const struct series *s = &m->series[i];
+		const char *texts[] = { s->name, NULL, m->cpu, m->target, clock_names[m->clock] };
+		struct row *row;
+
+		if (!s->count || s->lost == SIZE_MAX)
+			continue;
+		texts[1] = m->points[s->lost].utc;
+		row = table_row(t);
+		for (c = 0; c < ARRAY_SIZE(texts); c++)
+			cell_text(row, c, texts[c]);
+	}
+}
+
+static void add_epochs(struct document *d, const struct machine *m)
+{
+	static const struct column columns[] = {
+		SHOWN("epoch", "epoch"), SHOWN("since", "from"), SHOWN("boots", "boots"), SHOWN("benches_changed", "benches"),
+		SHOWN("benches_changed_near", "there or near"), { "changed", "what changed", WORDS }, DATA("cpu_model"),
+		DATA("target"), DATA("clock"),
+	};
+	struct table *t = document_table(d, "epochs", "epochs", columns, ARRAY_SIZE(columns));
+	size_t i, quiet = 0;
+
+	for (i = 0; i < m->epoch_count; i++) {
+		const struct epoch *e = &m->epochs[i];
+		struct row *row = table_row(t);
+
+		row->hidden = m->epoch_count == 1 || (m->epoch_count > EPOCHS_SHOWN && i && !e->moved && !e->near);
+		quiet += m->epoch_count > 1 && row->hidden;
+		cell_count(row, 0, i + 1);
+		cell_text(row, 1, m->points[e->first].utc);
+		cell_count(row, 2, e->count);
+		cell_count(row, 3, e->moved);
+		cell_count(row, 4, e->near);
+		cell_own(row, 5, i ? trend_epoch_text(e) : NULL);
+		cell_text(row, 6, m->cpu);
+		cell_text(row, 7, m->target);
+		cell_text(row, 8, clock_names[m->clock]);
+	}
+	if (quiet)
+		document_add(d, BLOCK_PARAGRAPH, "%zu more epochs, with which no bench changed", quiet);
+}
+
+enum {
+	BENCH, CPU, HOST, TARGET, CLOCK, UNIT, QUESTION, WHEN, AT, FROM, TO, EFFECT, EFFECT_UNIT, BEFORE, AFTER, BOOTS, P,
+	EPOCH, CHANGED, KIND, FIRST, LAST, EPOCHS, CAUSE, COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[BENCH] = SHOWN("bench", "bench"), [CPU] = DATA("cpu_model"), [HOST] = DATA("host_name"), [TARGET] = DATA("target"),
+	[CLOCK] = DATA("clock"), [UNIT] = DATA("unit"), [QUESTION] = DATA("question"), [WHEN] = SHOWN("utc", "when (UTC)"),
+	[AT] = SHOWN("boot", "at boot"), [FROM] = SHOWN("from", "from"), [TO] = SHOWN("to", "to"),
+	[EFFECT] = SHOWN("change", "change"), [EFFECT_UNIT] = DATA("change_unit"), [BEFORE] = DATA("boots_before"),
+	[AFTER] = DATA("boots_after"), [BOOTS] = SHOWN(NULL, "boots"), [P] = SHOWN("p", "p"), [EPOCH] = DATA("epoch"),
+	[CHANGED] = DATA("changed"), [KIND] = DATA("kind"), [FIRST] = DATA("first_boot"), [LAST] = DATA("last_boot"),
+	[EPOCHS] = DATA("epochs"), [CAUSE] = { NULL, "what changed", LEFT },
+};
+
+static void fill_data(const struct machine *m, const struct change *c, struct row *row)
+{
+	cell_text(row, CPU, m->cpu);
+	cell_text(row, HOST, m->host);
+	cell_text(row, TARGET, m->target);
+	cell_text(row, CLOCK, clock_names[m->clock]);
+	cell_text(row, UNIT, clock_units[m->clock]);
+	cell_text(row, QUESTION, c->series->question);
+	cell_text(row, EFFECT_UNIT, c->absolute ? clock_units[m->clock] : "relative");
+	cell_count(row, BEFORE, c->before);
+	cell_count(row, AFTER, c->after);
+	cell_number(row, EPOCH, c->epoch ? (double)epoch_number(m, c) : NAN, NULL);
+	cell_own(row, CHANGED, c->epoch ? trend_epoch_text(c->epoch) : NULL);
+	cell_text(row, KIND, c->drift ? "drift" : "step");
+	cell_count(row, FIRST, c->first + 1);
+	cell_count(row, LAST, c->last + 1);
+	cell_count(row, EPOCHS, c->epoch_count);
+}
+
+static void add_changes(struct document *d, const struct machine *m)
+{
+	struct table *t = document_table(d, "changes", "changes", columns, COLUMNS);
+	size_t i;
+
+	for (i = 0; i < m->change_count; i++) {
+		const struct change *c = m->changes[i];
+		struct row *row = table_row(t);
+
+		fill_data(m, c, row);
+		cell_text(row, BENCH, c->series->name);
+		cell_text(row, WHEN, m->points[c->at].utc);
+		cell_number(row, AT, (double)c->at + 1, boots_of(c));
+		cell_number(row, FROM, c->from, figure(c, c->from));
+		cell_number(row, TO, c->to, figure(c, c->to));
+		cell_number(row, EFFECT, c->effect, trend_effect(c));
+		cell_own(row, BOOTS, counts(c));
+		cell_number(row, P, c->p, probability(c->p));
+		cell_own(row, CAUSE, cause(m, c));
+	}
+}
+
+void add_trend_machine(struct document *d, const struct machine *m)
+{
+	char *name = trend_machine_name(m);
+
+	document_add(d, BLOCK_SECTION, "%s", name);
+	add_machine_row(d, m);
+	add_facts(d, m);
+	add_lost(d, m);
+	add_epochs(d, m);
+	add_changes(d, m);
+	free(name);
+}
+
+struct document *trend_document(const struct trend *t)
+{
+	struct document *d = document_new("changes");
+	size_t i;
+
+	document_title(d, "Trend of %s", t->path);
+	if (t->uncalibrated)
+		document_fact(d, "left out", "%zu record%s whose calibration failed", t->uncalibrated,
+			      plural(t->uncalibrated));
+	if (t->unreadable)
+		document_fact(d, "unreadable", "%zu file%s", t->unreadable, plural(t->unreadable));
+	for (i = 0; i < t->count; i++)
+		add_trend_machine(d, &t->machines[i]);
+	return d;
+}
