@@ -15,7 +15,6 @@
 #include "commands.h"
 #include "complain.h"
 #include "escape.h"
-#include "parse.h"
 #include "output.h"
 #include "page.h"
 #include "series.h"
@@ -351,7 +350,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, into_parse, "FILE|DIR...",
+	options, file_arguments_parse, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; `privbench claims --plot' draws "
 	"the claims of any.", 0, 0, 0,
@@ -423,15 +422,15 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct into into = { .what = "records" };
+	struct file_arguments a = { .what = "records" };
 	struct records side;
 	bool whole;
 	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &into);
-	whole = records_read_all(into.files, into.count, &side);
+	arguments_parse(&argp, argc, argv, &a);
+	whole = records_read_all(a.files, a.count, &side);
 	if (side.count)
-		err = draw_files(into.folder, (const struct record *const *)side.records, side.count);
+		err = draw_files(a.folder, (const struct record *const *)side.records, side.count);
 	records_free(&side);
 	return err || !whole ? 5 : 0;
 }
