@@ -103,7 +103,7 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 	size_t i, j;
 
 	for (i = n; i > 1; i--) {
-		j = random_next(&s->random) % i;
+		j = random_below(&s->random, i);
 		t = order[i - 1];
 		order[i - 1] = order[j];
 		order[j] = t;
