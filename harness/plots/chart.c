@@ -14,7 +14,7 @@
 #define TICK 5			/* its length */
 #define DAY 86400.0
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
-#define DENSE 2000		/* a log axis of less than this ratio has ticks between its decades */
+#define DENSE 2000		/* a log axis of a smaller ratio has ticks between its decades */
 
 double axis_at(const struct axis *a, double value)
 {
@@ -33,8 +33,10 @@ static char *tick_label(const struct axis *a, double value)
 
 	if (a->scale != TIMES)
 		return xasprintf("%.10g", value);
-	if (gmtime_r(&t, &tm))
-		strftime(text, sizeof(text), a->max - a->min > DAYS ? "%Y-%m-%d" : "%m-%d %H:%M:%S", &tm);
+	if (gmtime_r(&t, &tm) && a->max - a->min > DAYS)
+		strftime(text, sizeof(text), "%Y-%m-%d", &tm);
+	else
+		strftime(text, sizeof(text), "%m-%d %H:%M:%S", &tm);
 	return xstrdup(text);
 }
 
@@ -84,7 +86,8 @@ static void draw_log(struct canvas *c, const struct axis *a)
 			bool labelled = digit == 1 ? i % every == 0 :
 				pow(10, decades) < DENSE && (digit == 2 || digit == 5);
 
-			if (value >= a->min && value <= a->max && (labelled || digit == 1 || every == 1))
+			if (value >= a->min && value <= a->max &&
+			    (labelled || digit == 1 || every == 1))
 				draw_tick(c, a, value, labelled);
 		}
 }
