@@ -140,13 +140,13 @@ void canvas_note(struct canvas *c, int record, int colour, char *text)
 static void add_heading(struct canvas *c, int record)
 {
 	const struct record *r = c->records[record];
-	char *where = xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
-				fact(r, "kernel", "unknown kernel"), r->target ? r->target : "unknown",
-				clock_names[r->clock]);
 
 	if (c->count > 1)
 		canvas_mark(c, MARGIN / 2.0, c->y, record, record, false);
-	canvas_note(c, record, c->count > 1 ? record : GREY, where);
+	canvas_note(c, record, c->count > 1 ? record : GREY,
+		    xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
+			      fact(r, "kernel", "unknown kernel"),
+			      r->target ? r->target : "unknown", clock_names[r->clock]));
 }
 
 struct canvas canvas_begin(const struct plot_source *of, FILE *out)

@@ -71,8 +71,8 @@ static void draw_linear(struct canvas *c, const struct axis *a)
 		step = range > DAYS ? DAY * ceil(range / DAY / 6) : ceil(range / 5);
 	else if (!a->up && range >= 1)
 		step = fmax(step, 1);
-	for (double k = ceil(a->min / step); k * step <= a->max; k++)
-		draw_tick(c, a, k * step, true);
+	for (long k = (long)ceil(a->min / step); (double)k * step <= a->max; k++)
+		draw_tick(c, a, (double)k * step, true);
 }
 
 static void draw_log(struct canvas *c, const struct axis *a)
@@ -104,10 +104,10 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title)
 		canvas_line(c, THIN, GREY, a->from, a->at, a->to, a->at);
 		canvas_text(c, middle, a->at + 47, TEXT_CENTRE, INK, all);
 	}
-	if (a->scale != LOG)
-		draw_linear(c, a);
-	else if (a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
+	if (a->scale == LOG && a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
 		draw_log(c, a);
+	else if (a->scale != LOG && a->max > a->min && isfinite(a->max - a->min))
+		draw_linear(c, a);
 	if (!a->up)
 		c->y = a->at + AXIS_HEIGHT;
 	free(all);
