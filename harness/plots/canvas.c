@@ -185,8 +185,6 @@ const char *canvas_unit(const struct canvas *c)
 		[CLOCK_SILICON] = "core cycles per operation",
 		[CLOCK_ICOUNT] = "instructions executed",
 		[CLOCK_EMULATED] = "ticks of an emulator",
-		[CLOCK_WALL] = "ns (imported)",
-		[CLOCK_PMU] = "core cycles (imported)",
 	};
 	const struct record *r = c->records[0];
 

@@ -84,7 +84,7 @@ static void write_plots(const struct record *const records[], size_t count)
 static void compare(struct record *one, struct record *other)
 {
 	struct records a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
-	struct rules rules = { .seed = 1 };
+	struct rules rules = { 0 };
 	struct comparison c = comparison_make(&a, &b, &rules);
 	struct document *spread = document_new("spread");
 
@@ -124,7 +124,7 @@ static json_t *any_value(void)
 		"null", "true", "0", "-1", "1", "0.5", "-0.0", "1e308", "-1e308", "5e-324", "9007199254740993",
 		"9223372036854775807", "4294967295", "[]", "{}", "[0, 0]", "[-1e308, 1e308]", "\"\"", "\" \"",
 		"\"\\n\\t\\u001b\\u202e\\\\\"", "\"failed\"", "\"ok\"", "\"skipped\"", "\"silicon\"", "\"icount\"",
-		"\"emulated\"", "\"wall\"", "\"instructions\"", "\"core cycles\"", "\"ns\"", "\"not-measurable\"",
+		"\"emulated\"", "\"instructions\"", "\"core cycles\"", "\"ns\"", "\"not-measurable\"",
 		"\"supported\"", "\"path\"", "\"cycles\"", "\"bytes\"", "\"xen-pv\"", "\"wrmsr-extable\"", "\"work-24\"",
 	};
 
