@@ -32,11 +32,13 @@ static const char *apart(const struct record *const records[], size_t count)
 	for (size_t i = 1; i < count; i++)
 		if (records[i]->clock != records[0]->clock)
 			return "their figures have different units";
-	return count > PLOT_RECORDS ? "there are more of them than colours that can be told apart" : NULL;
+	return count <= PLOT_RECORDS ? NULL :
+	       "there are more of them than colours that can be told apart";
 }
 
 /* Together into one folder, or each into its own: in DIR if that is given. */
-static char *folder_of(const char *into, const struct record *r, size_t i, size_t count, bool together)
+static char *folder_of(const char *into, const struct record *r, size_t i, size_t count,
+		       bool together)
 {
 	char *own;
 
