@@ -17,7 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "answer.h"
+#include "executor.h"
 #include "mailbox.h"
 #include "util.h"
 
