@@ -15,8 +15,8 @@
 #include "document.h"
 #include "formats.h"
 #include "judge.h"
+#include "plot.h"
 #include "record.h"
-#include "canvas.h"
 #include "records.h"
 #include "tables.h"
 #include "util.h"
@@ -71,13 +71,14 @@ static void write_tables(const struct record *const records[], size_t count)
 
 static void write_plots(const struct record *const records[], size_t count)
 {
+	static const char *const kinds[] = { "overlap", "break-even", "claims" };
+	const struct plot_source of = { .records = records, .count = count };
 	size_t i;
 
 	for (i = 0; i < records[0]->result_count && i < 8; i++)
-		plot_write_question(nowhere, records, count, plot_of(&records[0]->results[i]));
-	plot_write_claims(nowhere, records, count);
-	plot_write_break_even(nowhere, records, count);
-	plot_write_overlap(nowhere, records, count);
+		plot_write(nowhere, "question", &of, records[0]->results[i].question);
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		plot_write(nowhere, kinds[i], &of, NULL);
 }
 
 static void compare(struct record *one, struct record *other)
