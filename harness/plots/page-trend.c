@@ -8,7 +8,7 @@
 #include "escape.h"
 #include "page.h"
 #include "plot.h"
-#include "series.h"
+#include "trend.h"
 #include "tables.h"
 #include "util.h"
 

@@ -8,7 +8,7 @@
 #include "changes.h"
 #include "document.h"
 #include "figures.h"
-#include "series.h"
+#include "trend.h"
 #include "tables.h"
 #include "text.h"
 #include "util.h"
@@ -106,7 +106,7 @@ static void add_machine_row(struct document *d, const struct machine *m)
 		m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
-		m->records, m->count, m->moved, m->series_count - m->moved - m->unmeasured, m->unmeasured, m->unfit,
+		m->records, m->count, m->moved, m->history_count - m->moved - m->unmeasured, m->unmeasured, m->unfit,
 	};
 	struct row *row = table_row(document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns)));
 	size_t i;
@@ -119,12 +119,12 @@ static void add_machine_row(struct document *d, const struct machine *m)
 
 static void add_totals(struct document *d, const struct machine *m)
 {
-	size_t steady = m->series_count - m->moved - m->unmeasured;
+	size_t steady = m->history_count - m->moved - m->unmeasured;
 	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
 
 	if (m->clock == CLOCK_EMULATED)
 		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks describe the emulator",
-			      m->series_count);
+			      m->history_count);
 	else
 		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
 	free(none);
@@ -155,8 +155,8 @@ static void add_lost(struct document *d, const struct machine *m)
 	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
 	size_t i, c;
 
-	for (i = 0; i < m->series_count; i++) {
-		const struct series *s = &m->series[i];
+	for (i = 0; i < m->history_count; i++) {
+		const struct bench_history *s = &m->histories[i];
 		const char *texts[] = { s->name, NULL, m->cpu, m->target, clock_names[m->clock] };
 		struct row *row;
 
@@ -220,7 +220,7 @@ static void fill_data(const struct machine *m, const struct change *c, struct ro
 	cell_text(row, TARGET, m->target);
 	cell_text(row, CLOCK, clock_names[m->clock]);
 	cell_text(row, UNIT, clock_units[m->clock]);
-	cell_text(row, QUESTION, c->series->question);
+	cell_text(row, QUESTION, c->history->question);
 	cell_text(row, EFFECT_UNIT, c->absolute ? clock_units[m->clock] : "relative");
 	cell_count(row, BEFORE, c->before);
 	cell_count(row, AFTER, c->after);
@@ -242,7 +242,7 @@ static void add_changes(struct document *d, const struct machine *m)
 		struct row *row = table_row(t);
 
 		fill_data(m, c, row);
-		cell_text(row, BENCH, c->series->name);
+		cell_text(row, BENCH, c->history->name);
 		cell_text(row, WHEN, m->points[c->at].utc);
 		cell_number(row, AT, (double)c->at + 1, boots_of(c));
 		cell_number(row, FROM, c->from, figure(c, c->from));
