@@ -75,8 +75,8 @@ static char *unlike(const struct records *s)
 
 		if (other && !same_figures(r, other))
 			return xasprintf("%s and %s say that they are records of one run (%s), "
-					 "and their figures differ: keep the one that the run wrote, "
-					 "and move the other out of the folder",
+					 "and their figures differ: keep the one that the run "
+					 "wrote, and move the other out of the folder",
 					 other->path, r->path, r->id);
 	}
 	return NULL;
@@ -93,9 +93,9 @@ char *comparable_refused(const struct records *a, const struct records *b)
 		const struct record *r = b->records[i], *other = same_run(a, a->count, r->id);
 
 		if (other)
-			refused = xasprintf("%s and %s are records of one run (%s): a run compared with "
-					    "itself shows nothing; name what was measured before, "
-					    "and what after", other->path, r->path, r->id);
+			refused = xasprintf("%s and %s are records of one run (%s): a run compared "
+					    "with itself shows nothing; name what was measured "
+					    "before, and what after", other->path, r->path, r->id);
 	}
 	return refused;
 }
@@ -175,15 +175,16 @@ static size_t without_partner(const struct sorting *s, const struct records *oth
 }
 
 /* A few pairs among records that are none would stand for all of them. */
-static bool mostly_paired(struct comparable *c, const struct sorting *s, const struct records *other)
+static bool mostly_paired(struct comparable *c, const struct sorting *s,
+			  const struct records *other)
 {
 	size_t all = s->side->count - s->counts[COPY], alone = without_partner(s, other);
 
 	if (FEW * alone <= all)
 		return true;
 	if (alone < all)
-		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: compared unpaired",
-				  alone, all, s->side->path, other->path));
+		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: "
+				  "compared unpaired", alone, all, s->side->path, other->path));
 	else if (any_pair(s->side) && any_pair(other))
 		note(c, xstrdup("pairs, but not the same on both sides, or of no session "
 				"that has a name: compared unpaired"));
@@ -192,11 +193,11 @@ static bool mostly_paired(struct comparable *c, const struct sorting *s, const s
 
 static void drop_alone(struct sorting *s, const struct sorting *other)
 {
-	size_t i, k;
+	size_t i, k, n = other->side->count;
 
 	for (i = 0; i < s->side->count; i++) {
 		k = partner(s->side->records[i], other->side);
-		if (s->causes[i] != COUNTS || (k < other->side->count && other->causes[k] == COUNTS))
+		if (s->causes[i] != COUNTS || (k < n && other->causes[k] == COUNTS))
 			continue;
 		s->causes[i] = ALONE;
 		s->counts[COUNTS]--;
@@ -219,8 +220,8 @@ static void say_left_out(struct comparable *c, const struct sorting *s)
 
 	for (i = COPY; i < CAUSES; i++)
 		if (s->counts[i])
-			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path, s->counts[i],
-					  s->side->count, why[i]));
+			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path,
+					  s->counts[i], s->side->count, why[i]));
 }
 
 /* A record that does not say whether its calibration passed counts. */
@@ -234,8 +235,8 @@ static void say_unknown(struct comparable *c, const struct records *s)
 		n += f && !f->value && s->records[i]->clock == CLOCK_SILICON;
 	}
 	if (n)
-		note(c, xasprintf("%s: the calibration of %zu of %zu records is not known; they count",
-				  s->path, n, s->count));
+		note(c, xasprintf("%s: the calibration of %zu of %zu records is not known; "
+				  "they count", s->path, n, s->count));
 }
 
 /* Most of the side has to count. */
@@ -258,9 +259,10 @@ static void weigh(struct comparable *c, const struct sorting *s)
 /* The records that count; or, of `every`, all but copies. */
 static struct records take(const struct sorting *s, bool every)
 {
-	struct records taken = { .path = s->side->path, .records = xcalloc(s->side->count, sizeof(*taken.records)) };
+	struct records taken = { .path = s->side->path };
 	size_t i;
 
+	taken.records = xcalloc(s->side->count, sizeof(*taken.records));
 	for (i = 0; i < s->side->count; i++)
 		if (s->causes[i] == COUNTS || (every && s->causes[i] != COPY))
 			taken.records[taken.count++] = s->side->records[i];
@@ -275,7 +277,8 @@ static char *another_cpu(const struct record *r, const struct record *other)
 	size_t i;
 
 	for (i = 0; i < MACHINE_FACTS + ARRAY_SIZE(core_keys); i++) {
-		const char *key = i < MACHINE_FACTS ? machine_keys[i] : core_keys[i - MACHINE_FACTS];
+		const char *key = i < MACHINE_FACTS ? machine_keys[i] :
+				  core_keys[i - MACHINE_FACTS];
 		const char *from = changes_fact(r, key), *to = changes_fact(other, key);
 
 		if (strcmp(from, to))
@@ -292,8 +295,8 @@ static char *differ(const struct record *r, const struct record *other, bool cou
 		return xasprintf("%s has the clock %s, and %s %s: their units differ", r->path,
 				 clock_names[r->clock], other->path, clock_names[other->clock]);
 	if (strcmp(r->target, other->target))
-		return xasprintf("another target: %s was measured at %s, and %s at %s", r->path, r->target,
-				 other->path, other->target);
+		return xasprintf("another target: %s was measured at %s, and %s at %s",
+				 r->path, r->target, other->path, other->target);
 	return r->clock == CLOCK_ICOUNT ? NULL : another_cpu(r, other);
 }
 
@@ -320,7 +323,8 @@ static char *why_apart(const struct comparable *c, const struct sorting *a, cons
 	return apart;
 }
 
-static void settle(struct comparable *c, const struct sorting *s, struct records *counted, struct records *every)
+static void settle(struct comparable *c, const struct sorting *s, struct records *counted,
+		   struct records *every)
 {
 	say_left_out(c, s);
 	*counted = take(s, false);

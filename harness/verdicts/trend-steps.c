@@ -47,7 +47,7 @@ static struct dense dense_of(const struct machine *m, struct bench_history *x)
 	return d;
 }
 
-/* The epochs that begin where the change may be, gaps and all; and the nearest to where it likely is. */
+/* The epochs that begin where the change may be, gaps and all; and the nearest to `at`. */
 static void take_near(const struct machine *m, const struct dense *d, struct change *c,
 		      size_t first)
 {

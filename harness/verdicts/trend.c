@@ -172,7 +172,8 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 			before = all[i].facts;
 		}
 		if (!i || e.changed_count) {
-			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1, sizeof(*m->epochs));
+			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1,
+						  sizeof(*m->epochs));
 			m->epochs[m->epoch_count++] = e;
 		}
 		m->epochs[m->epoch_count - 1].count++;
@@ -211,12 +212,15 @@ static void add_history(struct machine *m, const char *const parts[2])
 
 static void take_benches(struct machine *m, const struct source *all, size_t count)
 {
+	const struct split *benches, *last = NULL;	/* most often the same */
 	size_t i, k;
 
-	for (i = 0; i < count; i++)
-		for (k = 0; k < all[i].benches->count && (!i || all[i].benches != all[i - 1].benches); k += 2)
-			if (!find_history(m, &all[i].benches->parts[k]))
-				add_history(m, &all[i].benches->parts[k]);
+	for (i = 0; i < count; last = benches, i++) {
+		benches = all[i].benches;
+		for (k = 0; k < benches->count && benches != last; k += 2)
+			if (!find_history(m, &benches->parts[k]))
+				add_history(m, &benches->parts[k]);
+	}
 }
 
 /* The mean over the records of a boot; equal ones have exactly their value. */
@@ -229,22 +233,21 @@ static void add_figure(double *mean, double *n, double value)
 static void take_figures(struct machine *m, const struct source *all, size_t count)
 {
 	double *n = xcalloc(m->history_count * m->count, sizeof(*n));	/* records of each figure */
-	size_t *at = NULL, i, k;
+	const struct split *benches, *last = NULL;
+	size_t *at = NULL, i, k;			/* which history each bench has */
 
-	for (i = 0; i < count; i++) {
-		const struct split *benches = all[i].benches;
+	for (i = 0; i < count; last = benches, i++) {
+		const struct digest *d = all[i].digest;
 
-		if (!i || benches != all[i - 1].benches)
-			at = xreallocarray(at, benches->count / 2, sizeof(*at));
-		for (k = 0; k < all[i].digest->count; k++) {
-			double figure = all[i].digest->figures[k];
-
-			if (!i || benches != all[i - 1].benches)
-				at[k] = (size_t)(find_history(m, &benches->parts[2 * k]) - m->histories);
-			if (isfinite(figure))
+		benches = all[i].benches;
+		if (benches != last)
+			at = xreallocarray(at, d->count, sizeof(*at));
+		for (k = 0; k < d->count && benches != last; k++)
+			at[k] = (size_t)(find_history(m, &benches->parts[2 * k]) - m->histories);
+		for (k = 0; k < d->count; k++)
+			if (isfinite(d->figures[k]))
 				add_figure(&m->histories[at[k]].figures[all[i].point],
-					   &n[at[k] * m->count + all[i].point], figure);
-		}
+					   &n[at[k] * m->count + all[i].point], d->figures[k]);
 	}
 	for (i = 0; i < m->history_count * m->count; i++) {
 		struct bench_history *x = &m->histories[i / m->count];
@@ -263,7 +266,8 @@ static void take_figures(struct machine *m, const struct source *all, size_t cou
 /* What became slower, the most first; then what became faster. */
 static int worst_first(const void *a, const void *b)
 {
-	const struct change *x = *(const struct change *const *)a, *y = *(const struct change *const *)b;
+	const struct change *x = *(const struct change *const *)a;
+	const struct change *y = *(const struct change *const *)b;
 	double dx = fabs(log(x->to / x->from)), dy = fabs(log(y->to / y->from));
 
 	if ((x->effect > 0) != (y->effect > 0))
@@ -292,7 +296,8 @@ static void collect(struct machine *m)
 
 		m->moved += x->change_count > 0;
 		m->unmeasured += !x->count;
-		m->changes = xreallocarray(m->changes, m->change_count + x->change_count, sizeof(*m->changes));
+		m->changes = xreallocarray(m->changes, m->change_count + x->change_count,
+					   sizeof(*m->changes));
 		for (k = 0; k < x->change_count; k++) {
 			m->changes[m->change_count++] = &x->changes[k];
 			count_epoch(m, &x->changes[k]);
@@ -318,7 +323,8 @@ static void take_machine(struct machine *m, struct source *all, size_t count, do
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE],
-		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
+		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]),
+		.records = count,
 	};
 	for (i = 0; i < count; i++)
 		m->unfit += all[i].digest->unfit;
