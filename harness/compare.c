@@ -305,7 +305,7 @@ int cmd_compare(int argc, char **argv)
 		compare_options, parse, "A B",
 		"What changed from A to B, bench by bench, worst first; each is a record, or a folder of them.", 0, 0, 0,
 	};
-	struct arguments a = { .format = format_text, .rules.seed = 1 };
+	struct arguments a = { .format = format_text };
 
 	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, NULL);
@@ -318,7 +318,7 @@ int cmd_check(int argc, char **argv)
 		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little measured, or --detect or "
 		"--require-same missed, 4 incomparable, 5 failed.", 0, 0, 0,
 	};
-	struct arguments a = { .format = format_text, .rules = { .correction = CORRECT_HOLM, .seed = 1 } };
+	struct arguments a = { .format = format_text, .rules = { .correction = CORRECT_HOLM } };
 
 	arguments_parse(&argp, argc, argv, &a);
 	a.rules.one_sided = !a.rules.exact;

@@ -51,8 +51,7 @@ static const struct argp argp = {
 /* What this CPU keeps from running; ring 0 and the rest depend on the target. */
 static const char *lacks_here(const struct pb_bench *b)
 {
-	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS | PB_PCID | PB_REAL_IF |
-			   PB_OWN_CR | PB_SWAPGS | PB_IRQS_UNCHECKED);
+	return pb_lacks(b, pb_cpu_has() | pb_executor_needs());
 }
 
 /* What keeps it from running: a reason in the column `data`, and for people in the next one, below the row. */
@@ -71,7 +70,7 @@ static void add_targets(struct document *d)
 	size_t i;
 
 	for (i = 0; i < target_count; i++) {
-		char *why = targets[i]->probe(true);
+		char *why = target_unfit(targets[i]);
 		struct row *row = table_row(t);
 
 		cell_text(row, 0, targets[i]->name);

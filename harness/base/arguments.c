@@ -24,7 +24,8 @@ static ssize_t put_escaped(void *to, const char *text, size_t size)
  */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
-	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", (cookie_io_functions_t){ .write = put_escaped });
+	const cookie_io_functions_t escape = { .write = put_escaped };
+	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", escape);
 
 	if (escaped)
 		stderr = escaped;

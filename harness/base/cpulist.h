@@ -10,10 +10,4 @@
 bool cpulist_parse(const char *text, cpu_set_t *set);
 char *cpulist_text(const cpu_set_t *set);	/* malloced */
 
-/* A mask, "f,ffffffff".  False if the text is none. */
-bool cpumask_parse(const char *text, cpu_set_t *set);
-
-/* With as many digits and commas as `like` has (malloced): the kernel's width depends on its limits. */
-char *cpumask_text(const char *like, const cpu_set_t *set);
-
 #endif

@@ -14,7 +14,7 @@
 
 enum {
 	BENCH, A_PATH, B_PATH, CLOCK, UNIT, QUESTION, VERDICT, A, B, EFFECT, EFFECT_UNIT, CI_LO, CI_HI, INTERVAL, BOUND,
-	DELTA, P, BEYOND, WITHIN, LEVEL, DECIDED_LO, DECIDED_HI, DECIDED, PERMUTATION, BOOTS_A, BOOTS_B, PAIRED, BOOTS,
+	DELTA, P, BEYOND, WITHIN, LEVEL, DECIDED_LO, DECIDED_HI, DECIDED, BOOTS_A, BOOTS_B, PAIRED, BOOTS,
 	NEEDED, REASON, COLUMNS
 };
 
@@ -26,7 +26,7 @@ static const struct column columns[COLUMNS] = {
 	[BOUND] = SHOWN("bound", "at most"), [DELTA] = SHOWN("delta", "delta"), [P] = DATA("p"),
 	[BEYOND] = SHOWN("p_beyond", "p beyond"), [WITHIN] = SHOWN("p_within", "p within"), [LEVEL] = DATA("decided_level"),
 	[DECIDED_LO] = DATA("decided_lo"), [DECIDED_HI] = DATA("decided_hi"), [DECIDED] = SHOWN(NULL, "decided by"),
-	[PERMUTATION] = DATA("p_permutation"), [BOOTS_A] = DATA("boots_a"), [BOOTS_B] = DATA("boots_b"),
+	[BOOTS_A] = DATA("boots_a"), [BOOTS_B] = DATA("boots_b"),
 	[PAIRED] = DATA("paired"), [BOOTS] = SHOWN(NULL, "boots"), [NEEDED] = SHOWN("boots_needed", "needed"),
 	[REASON] = DATA("reason"),
 };
@@ -124,7 +124,7 @@ static void fill_data(const struct comparison *c, const struct difference *d, st
 		double number;
 	} numbers[] = {
 		{ CI_LO, d->lo }, { CI_HI, d->hi }, { P, d->p }, { LEVEL, d->level }, { DECIDED_LO, d->decided[0] },
-		{ DECIDED_HI, d->decided[1] }, { PERMUTATION, d->permutation }, { BOOTS_A, (double)d->boots_a },
+		{ DECIDED_HI, d->decided[1] }, { BOOTS_A, (double)d->boots_a },
 		{ BOOTS_B, (double)d->boots_b },
 	};
 	size_t i;
@@ -198,13 +198,11 @@ static void add_records(struct document *d, const char *label, const struct reco
 
 static void add_unit(struct document *d, const struct comparison *c)
 {
-	bool ns = c->clock == CLOCK_WALL;
-
 	if (c->clock == CLOCK_ICOUNT)
 		document_fact(d, "unit", "instructions, exact (icount): path length, not time; equal or not");
 	else
-		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a %s, in %s",
-			      clock_units[c->clock], clock_names[c->clock], ns ? "ns" : "cycle", ns ? "ns" : "cycles");
+		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a cycle, in cycles",
+			      clock_units[c->clock], clock_names[c->clock]);
 }
 
 static void add_totals(struct document *d, const struct comparison *c)

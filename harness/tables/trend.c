@@ -76,9 +76,7 @@ static char *probability(double p)
 
 char *trend_machine_name(const struct machine *m)
 {
-	bool host = !strcmp(m->cpu, changes_unknown) && strcmp(m->host, changes_unknown);
-
-	return xasprintf("%s; target %s, clock %s", host ? m->host : m->cpu, m->target, clock_names[m->clock]);
+	return xasprintf("%s; target %s, clock %s", m->cpu, m->target, clock_names[m->clock]);
 }
 
 static const char *plural(size_t n)
@@ -99,12 +97,12 @@ char *trend_epoch_text(const struct epoch *e)
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		DATA("cpu_model"), DATA("host_name"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
+		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
 		DATA("records"), DATA("boots"), DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),
 	};
 	const char *const texts[] = {
-		m->cpu, m->host, m->target, clock_names[m->clock], clock_units[m->clock], m->points[0].utc,
+		m->cpu, m->target, clock_names[m->clock], clock_units[m->clock], m->points[0].utc,
 		m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
@@ -138,8 +136,6 @@ static void add_facts(struct document *d, const struct machine *m)
 		[CLOCK_SILICON] = "core cycles; a change is in % or, below a cycle, in cycles",
 		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a change",
 		[CLOCK_EMULATED] = "emulated ticks",
-		[CLOCK_WALL] = "ns (imported); a change is in % or, below one, in ns",
-		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in cycles",
 	};
 
 	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records, plural(m->records),
@@ -204,12 +200,12 @@ static void add_epochs(struct document *d, const struct machine *m)
 }
 
 enum {
-	BENCH, CPU, HOST, TARGET, CLOCK, UNIT, QUESTION, WHEN, AT, FROM, TO, EFFECT, EFFECT_UNIT, BEFORE, AFTER, BOOTS, P,
+	BENCH, CPU, TARGET, CLOCK, UNIT, QUESTION, WHEN, AT, FROM, TO, EFFECT, EFFECT_UNIT, BEFORE, AFTER, BOOTS, P,
 	EPOCH, CHANGED, KIND, FIRST, LAST, EPOCHS, CAUSE, COLUMNS
 };
 
 static const struct column columns[COLUMNS] = {
-	[BENCH] = SHOWN("bench", "bench"), [CPU] = DATA("cpu_model"), [HOST] = DATA("host_name"), [TARGET] = DATA("target"),
+	[BENCH] = SHOWN("bench", "bench"), [CPU] = DATA("cpu_model"), [TARGET] = DATA("target"),
 	[CLOCK] = DATA("clock"), [UNIT] = DATA("unit"), [QUESTION] = DATA("question"), [WHEN] = SHOWN("utc", "when (UTC)"),
 	[AT] = SHOWN("boot", "at boot"), [FROM] = SHOWN("from", "from"), [TO] = SHOWN("to", "to"),
 	[EFFECT] = SHOWN("change", "change"), [EFFECT_UNIT] = DATA("change_unit"), [BEFORE] = DATA("boots_before"),
@@ -221,7 +217,6 @@ static const struct column columns[COLUMNS] = {
 static void fill_data(const struct machine *m, const struct change *c, struct row *row)
 {
 	cell_text(row, CPU, m->cpu);
-	cell_text(row, HOST, m->host);
 	cell_text(row, TARGET, m->target);
 	cell_text(row, CLOCK, clock_names[m->clock]);
 	cell_text(row, UNIT, clock_units[m->clock]);
