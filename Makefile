@@ -118,7 +118,7 @@ $B/test/privbench.flat: $(flat) $(call objects,flat/,$(filter-out bench/list.c,$
 define shifted
 $B/privbench.flat.$1: $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
 $B/flat/shift-$1/%.o: %.c bench/engine.inc
-	$$(call compile,$(FLAT_FLAGS) -DPB_SHIFT=$1)
+	$$(call compile,$$(FLAT_FLAGS) -DPB_SHIFT=$1)
 endef
 $(foreach shift,$(SHIFTS),$(eval $(call shifted,$(shift))))
 $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.flat: guest/flat.lds
