@@ -108,7 +108,7 @@ static void shuffle(void)
 	}
 }
 
-/* Code and a line on the console in the first pass; what cannot be measured is not asked for again. */
+/* In the first pass with code and a line on the console.  What fails is not asked for again. */
 static void measure_pass(unsigned int pass)
 {
 	static const char *const statuses[] = { "ok", "skipped", "faulted", "failed" };
@@ -123,8 +123,8 @@ static void measure_pass(unsigned int pass)
 				      bench->name);
 		ask(PB_REQUEST_RUN, bench, plan.amount);
 		if (!pass)
-			console_print("%s %s\n", statuses[mailbox.error ? PB_FAILED : mailbox.run.status],
-				      mailbox.run.reason);
+			console_print("%s %s\n", mailbox.error ? "failed" :
+				      statuses[mailbox.run.status], mailbox.run.reason);
 		if (!mailbox.error && mailbox.run.status == PB_OK)
 			plan.benches[kept++] = bench;
 		if (!pass)
@@ -159,7 +159,7 @@ static int send(void)
 	__u16 port = words_number(plan.command_line, "port", 1) == 2 ? COM2 : COM1;
 
 	if (plan.out.length > plan.out.size) {
-		console_print("privbench: too many samples (%llu bytes); say fewer passes= or globs\n",
+		console_print("privbench: too many samples: %llu bytes; say fewer passes=\n",
 			      (__u64)plan.out.length);
 		return FAILED;
 	}

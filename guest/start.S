@@ -43,7 +43,7 @@ start32:
 	mov	%eax, %ebp
 	mov	%ebx, %esi
 
-/* The first 4 GiB as they are, but for page 0, to catch null pointers.  Ring 3 may touch one GiB. */
+/* The first 4 GiB, but for page 0, to catch null pointers.  Ring 3 may touch one GiB. */
 	movl	$pointers + TABLE + USER, pml4
 	movl	$directories + TABLE + USER, pointers
 	movl	$directories + PAGE + TABLE, pointers + 8

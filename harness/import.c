@@ -11,7 +11,6 @@
 #include "commands.h"
 #include "complain.h"
 #include "judge.h"
-#include "parse.h"
 #include "raw.h"
 #include "record.h"
 #include "replay.h"
@@ -24,7 +23,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, into_parse, "FILE...",
+	options, file_arguments_parse, "FILE...",
 	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
 	0, 0, 0,
 };
@@ -117,12 +116,12 @@ static bool import(const char *file, const char *folder)
 
 int cmd_import(int argc, char **argv)
 {
-	struct into into = { .what = "files of raw samples", .folder = "results" };
+	struct file_arguments a = { .what = "files of raw samples", .folder = "results" };
 	bool fine = true;
 	size_t i;
 
-	arguments_parse(&argp, argc, argv, &into);
-	for (i = 0; i < into.count; i++)
-		fine &= import(into.files[i], into.folder);
+	arguments_parse(&argp, argc, argv, &a);
+	for (i = 0; i < a.count; i++)
+		fine &= import(a.files[i], a.folder);
 	return fine ? EXIT_FINE : EXIT_RUN_FAILED;
 }

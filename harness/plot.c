@@ -8,7 +8,6 @@
 #include "commands.h"
 #include "complain.h"
 #include "page.h"
-#include "parse.h"
 #include "record.h"
 #include "records.h"
 #include "status.h"
@@ -21,7 +20,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, into_parse, "FILE|DIR...",
+	options, file_arguments_parse, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; "
 	"`privbench claims --plot' draws the claims of any.", 0, 0, 0,
@@ -33,11 +32,13 @@ static const char *apart(const struct record *const records[], size_t count)
 	for (size_t i = 1; i < count; i++)
 		if (records[i]->clock != records[0]->clock)
 			return "their figures have different units";
-	return count > PLOT_RECORDS ? "there are more of them than colours that can be told apart" : NULL;
+	return count <= PLOT_RECORDS ? NULL :
+	       "there are more of them than colours that can be told apart";
 }
 
 /* Together into one folder, or each into its own: in DIR if that is given. */
-static char *folder_of(const char *into, const struct record *r, size_t i, size_t count, bool together)
+static char *folder_of(const char *into, const struct record *r, size_t i, size_t count,
+		       bool together)
 {
 	char *own;
 
@@ -71,15 +72,15 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct into into = { .what = "records" };
+	struct file_arguments a = { .what = "records" };
 	struct records all;
 	bool whole;
 	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &into);
-	whole = records_read_all(into.files, into.count, &all);
+	arguments_parse(&argp, argc, argv, &a);
+	whole = records_read_all(a.files, a.count, &all);
 	if (all.count)
-		err = draw_files(into.folder, (const struct record *const *)all.records, all.count);
+		err = draw_files(a.folder, (const struct record *const *)all.records, all.count);
 	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -553,7 +553,7 @@ START_TEST(no_more_files_is_told)
 	add("g", "one", 1);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	text = said(-EMFILE);
-	ck_assert_ptr_nonnull(strstr(text, "no file in memory for a plot: Too many open files"));
+	ck_assert_ptr_nonnull(strstr(text, "no temporary file for a plot: Too many open files"));
 	free(text);
 }
 END_TEST

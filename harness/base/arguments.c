@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "arguments.h"
 
-#include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -33,4 +33,24 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 	stderr = terminal;
 	if (escaped)
 		fclose(escaped);
+}
+
+error_t file_arguments_parse(int key, char *arg, struct argp_state *state)
+{
+	struct file_arguments *a = state->input;
+
+	switch (key) {
+	case 'o':
+		a->folder = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		a->files = state->argv + state->next;
+		a->count = (size_t)(state->argc - state->next);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which %s?", a->what);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }

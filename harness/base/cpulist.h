@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sets of CPUs, written as the kernel writes them; CPUs from CPU_SETSIZE (1024) on are not known here. */
+/* Sets of CPUs as the kernel writes them; CPUs from CPU_SETSIZE (1024) on are unknown. */
 #ifndef CPULIST_H
 #define CPULIST_H
 

@@ -42,7 +42,8 @@ static uint32_t decode(const char *s, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *u = (const unsigned char *)s;
-	size_t n = *u < 0x80 ? 1 : *u < 0xc0 || *u > 0xf7 ? 0 : *u < 0xe0 ? 2 : *u < 0xf0 ? 3 : 4, i;
+	size_t i, n = *u < 0x80 ? 1 : *u < 0xc0 || *u > 0xf7 ? 0 :
+			*u < 0xe0 ? 2 : *u < 0xf0 ? 3 : 4;
 	uint32_t c = n < 2 ? *u : *u & (0xffU >> (n + 1));
 
 	*length = 1;

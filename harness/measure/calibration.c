@@ -158,8 +158,8 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
 	if (hi / lo - 1 > DRIFT_TOLERANCE)
-		record_note(r, "the core's clock drifted by %.1f %% between batches; each is scaled by "
-			    "its own", 100 * (hi / lo - 1));
+		record_note(r, "the core's clock drifted by %.1f %% between batches; each is "
+			    "scaled by its own", 100 * (hi / lo - 1));
 	free(ratios);
 }
 

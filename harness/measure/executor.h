@@ -27,7 +27,7 @@ struct executor {
 	unsigned int pass;		/* in: that of the next run; 0: the look at the clock */
 };
 
-/* Ask an executor.  0 or -errno; an answer that cannot be is PB_FAILED with the reason, or -EPROTO. */
+/* Ask an executor.  0 or -errno; an answer that cannot be: PB_FAILED with a reason, or -EPROTO. */
 int executor_run(struct executor *executor, struct pb_run *run);
 int executor_code(struct executor *executor, struct pb_site *site);
 

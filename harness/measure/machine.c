@@ -219,7 +219,7 @@ static char *kernel_version(char **why)
 	return xstrdup(names().version);
 }
 
-/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP": what built it. */
+/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP" */
 static char *compiler(char **why)
 {
 	char *version = read_line("/proc/version"), *text = NULL;

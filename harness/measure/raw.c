@@ -192,7 +192,8 @@ static char *check(struct raw *r)
 {
 	if (raw_number(r, "table") != pb_table_sum())
 		return xasprintf("they are of privbench %s with other benches than this one (%s): "
-				 "import them by that one", raw_value(r, "version"), PRIVBENCH_VERSION);
+				 "import them by that one", raw_value(r, "version"),
+				 PRIVBENCH_VERSION);
 	if (sscanf(raw_value(r, "plan"), "%x %x", &r->passes, &r->samples) != 2 || !r->passes ||
 	    r->passes > PASSES_MAX || !r->samples || r->samples > PB_SAMPLES_MAX)
 		return xstrdup("they have no plan");
@@ -270,7 +271,8 @@ struct raw *raw_parse(const char *text, size_t length, const char *name, char **
 		*error = xasprintf("%s: line %u: %s", name, line + lines, why);
 		free(why);
 	} else {
-		*error = xasprintf("%s: no raw samples of the flat guest (\"%s\")", name, PB_RAW_BEGIN);
+		*error = xasprintf("%s: no raw samples of the flat guest (\"%s\")", name,
+				   PB_RAW_BEGIN);
 	}
 	raw_free(r);
 	return NULL;

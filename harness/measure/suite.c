@@ -246,7 +246,9 @@ static struct tally *find(struct suite *s, const char *name)
 
 static bool in_emulator(const struct suite *s)
 {
-	return s->executor->recorded ? !strcmp(changes_fact(s->record, "virt"), "tcg") : clock_in_emulator();
+	if (s->executor->recorded)
+		return !strcmp(changes_fact(s->record, "virt"), "tcg");
+	return clock_in_emulator();
 }
 
 /* The chains, measured alone and then forgotten. */
@@ -265,7 +267,8 @@ static int measure_chains(struct suite *s, struct chains *c)
 			const char *why = find(s, chain_names[i])->reason;
 
 			complain("the clock cannot be recognised: %s: %s", chain_names[i],
-				 why ? why : "every sample was disturbed; is the machine overloaded?");
+				 why ? why : "every sample was disturbed; is the machine "
+				 "overloaded?");
 			err = -EIO;
 		}
 		tally_reset(find(s, chain_names[i]));

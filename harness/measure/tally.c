@@ -17,8 +17,8 @@
 #include "util.h"
 
 static const char *const causes[CAUSES] = {
-	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency", "contention",
-	"stray",
+	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency",
+	"contention", "stray",
 };
 
 static const char *vector_name(unsigned int vector)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "canvas.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@
 #define FILE_NAME 32		/* characters of a record's file */
 #define CAP 3			/* half of the stroke that ends an interval */
 
-void canvas_text(struct canvas *c, double x, double y, enum style style, int colour, const char *text)
+void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
+		 const char *text)
 {
 	if (!*text)
 		return;
@@ -92,26 +94,14 @@ double canvas_wrap(struct canvas *c, double x, double y, enum style style, int c
 
 /* The title and the heading */
 
-void canvas_title(struct canvas *c, char *text)
-{
-	canvas_wrap(c, MARGIN, 20, TEXT_TITLE, INK, text, TITLE, 1);
-	free(text);
-}
-
-void canvas_heading(struct canvas *c, int colour, char *text)
-{
-	canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, colour, text, HEADING, 1);
-	c->y += LINE;
-	free(text);
-}
-
 char *canvas_whose(const struct canvas *c, size_t record, char *text)
 {
-	const char *path = c->of.records[record]->path, *name = basename(path ? path : "this record");
+	const char *path = c->records[record]->path;
+	const char *name = basename(path ? path : "this record");
 	size_t n = strlen(name);
 	char *stem, *brief, *all;
 
-	if (c->of.count <= 1)
+	if (c->count <= 1)
 		return text;
 	if (n > 5 && !strcmp(name + n - 5, ".json"))
 		n -= 5;
@@ -131,26 +121,40 @@ static const char *fact(const struct record *r, const char *key, const char *oth
 	return f && f->value ? f->value : otherwise;
 }
 
-static void add_heading(struct canvas *c, size_t record)
+void canvas_title(struct canvas *c, char *text)
 {
-	const struct record *r = c->of.records[record];
-	bool several = c->of.count > 1;
-	char *where = xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
-				fact(r, "kernel", "unknown kernel"), r->target ? r->target : "unknown",
-				clock_names[r->clock]);
+	canvas_wrap(c, MARGIN, 20, TEXT_TITLE, INK, text, TITLE, 1);
+	free(text);
+}
 
-	if (several)
-		canvas_mark(c, MARGIN + 6, c->y, (int)record, (int)record, false);
-	where = canvas_whose(c, record, where);
-	canvas_wrap(c, MARGIN + (several ? LINE : 0), c->y, TEXT_LEFT, several ? (int)record : GREY, where,
-		    HEADING, 1);
+void canvas_note(struct canvas *c, int record, int colour, char *text)
+{
+	if (record != ALL_RECORDS)
+		text = canvas_whose(c, (size_t)record, text);
+	canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, colour, text, NOTE, 1);
 	c->y += LINE;
-	free(where);
+	free(text);
+}
+
+/* What was measured where; of several records with the mark that each has. */
+static void add_heading(struct canvas *c, int record)
+{
+	const struct record *r = c->records[record];
+
+	if (c->count > 1)
+		canvas_mark(c, MARGIN / 2.0, c->y, record, record, false);
+	canvas_note(c, record, c->count > 1 ? record : GREY,
+		    xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
+			      fact(r, "kernel", "unknown kernel"),
+			      r->target ? r->target : "unknown", clock_names[r->clock]));
 }
 
 struct canvas canvas_begin(const struct plot_source *of, FILE *out)
 {
-	struct canvas c = { .of = *of, .out = out, .y = 48 };
+	struct canvas c = {
+		.records = of->records, .count = of->count, .machine = of->machine,
+		.out = out, .y = 48,
+	};
 	bool emulated = false;
 
 	for (size_t i = 0; i < of->count; i++)
@@ -161,13 +165,18 @@ struct canvas canvas_begin(const struct plot_source *of, FILE *out)
 		c.y += LINE;
 	}
 	for (size_t i = 0; i < of->count; i++)
-		add_heading(&c, i);
+		add_heading(&c, (int)i);
 	return c;
 }
 
 void canvas_end(const struct canvas *c)
 {
 	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);
+}
+
+double canvas_beside(const char *name)
+{
+	return fmin(MARGIN + GAP + 4 + MONO * (double)text_width(name), WIDTH / 2.0);
 }
 
 const char *canvas_unit(const struct canvas *c)
@@ -177,14 +186,15 @@ const char *canvas_unit(const struct canvas *c)
 		[CLOCK_ICOUNT] = "instructions executed",
 		[CLOCK_EMULATED] = "ticks of an emulator",
 	};
-	const struct record *r = c->of.records[0];
+	const struct record *r = c->records[0];
 
-	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" : units[r->clock];
+	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" :
+					     units[r->clock];
 }
 
 const char *canvas_unit_note(const struct canvas *c)
 {
-	enum clock clock = c->of.records[0]->clock;
+	enum clock clock = c->records[0]->clock;
 
 	return clock == CLOCK_ICOUNT ? " (exact path length, not time)" :
 	       clock == CLOCK_EMULATED ? " (not a CPU's time)" : "";

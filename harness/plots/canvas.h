@@ -16,7 +16,7 @@
 #define LINE 18			/* from one line of text to the next */
 #define GAP 10			/* from a mark to its label */
 #define TITLE 74		/* characters in the title */
-#define HEADING 118		/* characters in a line of the heading */
+#define NOTE 118		/* characters in a line */
 #define SANS 7.4		/* the width of a character, on the safe side */
 #define BOLD_SANS 8
 #define MONO 7.9
@@ -24,6 +24,7 @@
 
 /* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
 enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, INK, GREY, PALE };
+enum { ALL_RECORDS = -1 };
 enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, SMALL_DOT = 7 };
 enum style {
 	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
@@ -34,7 +35,9 @@ enum style {
 };
 
 struct canvas {
-	struct plot_source of;
+	const struct record *const *records;
+	size_t count;
+	const struct machine *machine;	/* of a history, instead of records */
 	FILE *out;
 	double y;		/* how far down it is filled */
 	size_t figures;		/* how many it shows; none: it is not to be drawn */
@@ -44,7 +47,8 @@ struct canvas {
 struct canvas canvas_begin(const struct plot_source *of, FILE *out);
 void canvas_end(const struct canvas *c);
 
-void canvas_text(struct canvas *c, double x, double y, enum style style, int colour, const char *text);
+void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
+		 const char *text);
 void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, bool hollow);
 void canvas_line(struct canvas *c, enum style style, int colour, double x, double y, double to_x,
 		 double to_y);
@@ -56,18 +60,21 @@ void canvas_interval(struct canvas *c, int colour, double x, double y, double to
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
 void canvas_curve_end(struct canvas *c);
 
-/* These free the text.  The title, shortened; and a line of the heading below what there is. */
+/* The title; and a line below what there is, on one record or on all.  Both free the text. */
 void canvas_title(struct canvas *c, char *text);
-void canvas_heading(struct canvas *c, int colour, char *text);
+void canvas_note(struct canvas *c, int record, int colour, char *text);
 
-/* Text broken into at most `lines` lines of `room` characters, the rest cut; where the next goes. */
+/* Text in at most `lines` lines of `room` characters, the rest cut; where the next one goes. */
 double canvas_wrap(struct canvas *c, double x, double y, enum style style, int colour,
 		   const char *text, size_t room, int lines);
 
-/* "FILE: text" where there are several records, else the text alone (malloced; `text` is freed). */
+/* "FILE: text" where there are several records, else the text (malloced; `text` is freed). */
 char *canvas_whose(const struct canvas *c, size_t record, char *text);
 
-/* The unit of the figures, "core cycles per operation"; and what is to be known of it, in brackets. */
+/* How far from the left a chart begins that has such a name beside it. */
+double canvas_beside(const char *name);
+
+/* The unit of the figures, "core cycles per operation"; and a remark on it, in brackets. */
 const char *canvas_unit(const struct canvas *c);
 const char *canvas_unit_note(const struct canvas *c);
 

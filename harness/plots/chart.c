@@ -14,7 +14,7 @@
 #define TICK 5			/* its length */
 #define DAY 86400.0
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
-#define DENSE 2000		/* a log axis of less than this ratio has ticks between its decades */
+#define DENSE 2000		/* a log axis of a smaller ratio has ticks between its decades */
 
 double axis_at(const struct axis *a, double value)
 {
@@ -33,8 +33,10 @@ static char *tick_label(const struct axis *a, double value)
 
 	if (a->scale != TIMES)
 		return xasprintf("%.10g", value);
-	if (gmtime_r(&t, &tm))
-		strftime(text, sizeof(text), a->max - a->min > DAYS ? "%Y-%m-%d" : "%m-%d %H:%M:%S", &tm);
+	if (gmtime_r(&t, &tm) && a->max - a->min > DAYS)
+		strftime(text, sizeof(text), "%Y-%m-%d", &tm);
+	else
+		strftime(text, sizeof(text), "%m-%d %H:%M:%S", &tm);
 	return xstrdup(text);
 }
 
@@ -69,8 +71,8 @@ static void draw_linear(struct canvas *c, const struct axis *a)
 		step = range > DAYS ? DAY * ceil(range / DAY / 6) : ceil(range / 5);
 	else if (!a->up && range >= 1)
 		step = fmax(step, 1);
-	for (double k = ceil(a->min / step); k * step <= a->max; k++)
-		draw_tick(c, a, k * step, true);
+	for (long k = (long)ceil(a->min / step); (double)k * step <= a->max; k++)
+		draw_tick(c, a, (double)k * step, true);
 }
 
 static void draw_log(struct canvas *c, const struct axis *a)
@@ -84,7 +86,8 @@ static void draw_log(struct canvas *c, const struct axis *a)
 			bool labelled = digit == 1 ? i % every == 0 :
 				pow(10, decades) < DENSE && (digit == 2 || digit == 5);
 
-			if (value >= a->min && value <= a->max && (labelled || digit == 1 || every == 1))
+			if (value >= a->min && value <= a->max &&
+			    (labelled || digit == 1 || every == 1))
 				draw_tick(c, a, value, labelled);
 		}
 }
@@ -101,10 +104,10 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title)
 		canvas_line(c, THIN, GREY, a->from, a->at, a->to, a->at);
 		canvas_text(c, middle, a->at + 47, TEXT_CENTRE, INK, all);
 	}
-	if (a->scale != LOG)
-		draw_linear(c, a);
-	else if (a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
+	if (a->scale == LOG && a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
 		draw_log(c, a);
+	else if (a->scale != LOG && a->max > a->min && isfinite(a->max - a->min))
+		draw_linear(c, a);
 	if (!a->up)
 		c->y = a->at + AXIS_HEIGHT;
 	free(all);

@@ -12,7 +12,7 @@
 #include "util.h"
 
 #define POINTS 80		/* of a curve, which is bent on log axes */
-#define MARKED 16		/* one of so many: each form has its marks at other points than the next */
+#define MARKED 16		/* one of so many, other ones of each form */
 #define LEAST_RATE 1e-4		/* the axis starts here, or well before the first crossing */
 
 /* One record's forms. */
@@ -29,7 +29,7 @@ static double cost(const struct result *good, const struct result *faulting, dou
 /* Several records have a colour each, and one record's forms. */
 static int colour_of(const struct canvas *c, size_t record, size_t form)
 {
-	return (int)(c->of.count > 1 ? record : form);
+	return (int)(c->count > 1 ? record : form);
 }
 
 static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t form,
@@ -41,9 +41,9 @@ static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t f
 		double rate = pow(s->x.min, 1 - (double)i / POINTS);
 
 		f = chart_add(s, (struct figure){
-			.x = rate, .y = cost(good, faulting, rate), .lo = NAN, .hi = NAN, .joined = i,
+			.x = rate, .y = cost(good, faulting, rate), .lo = NAN, .hi = NAN,
 			.colour = colour_of(c, record, form), .marker = (int)form % 4,
-			.unmarked = i % MARKED != 4 * form % MARKED + 2,
+			.joined = i, .unmarked = i % MARKED != 4 * form % MARKED + 2,
 		});
 	}
 	f->label = canvas_whose(c, record, xstrdup(good->name));
@@ -56,10 +56,10 @@ static void add_record(struct canvas *c, struct chart *s, size_t record, const s
 
 	for (size_t i = 0; i < forms->count; i++) {
 		const struct break_even *b = &forms->all[i];
-		char *text = break_even_text(c->of.records[record], b);
+		char *text = break_even_text(c->records[record], b);
 
-		if (c->of.count == 1 || b->kind == BREAK_EVEN_AT || b->kind == BREAK_EVEN_UNKNOWN)
-			canvas_heading(c, GREY, canvas_whose(c, record, xasprintf("%s: %s", b->form, text)));
+		if (c->count == 1 || b->kind == BREAK_EVEN_AT || b->kind == BREAK_EVEN_UNKNOWN)
+			canvas_note(c, (int)record, GREY, xasprintf("%s: %s", b->form, text));
 		free(text);
 		if (b->kind == BREAK_EVEN_UNKNOWN)
 			continue;
@@ -70,39 +70,50 @@ static void add_record(struct canvas *c, struct chart *s, size_t record, const s
 	}
 }
 
-static void draw_crossing(struct canvas *c, const struct chart *s, int colour, const struct break_even *b)
+static void draw_crossing(struct canvas *c, const struct chart *s, int colour,
+			  const struct break_even *b)
 {
-	double x = axis_at(&s->x, b->rate.mean);
+	double x = axis_at(&s->x, b->rate.mean), lo = axis_at(&s->x, b->rate.lo);
 	double y = axis_at(&s->y, cost(b->good, b->faulting, b->rate.mean));
 	char *label = xasprintf(b->rate.mean > 0.01 ? "1 in %.3g" : "1 in %.0f", 1 / b->rate.mean);
 
 	canvas_line(c, THIN, colour, x, y, x, s->y.from);
 	if (!isnan(b->rate.lo))
-		canvas_interval(c, colour, axis_at(&s->x, b->rate.lo), y, axis_at(&s->x, b->rate.hi), y);
+		canvas_interval(c, colour, lo, y, axis_at(&s->x, b->rate.hi), y);
 	canvas_mark(c, x, y, CIRCLE, colour, false);
-	if (c->of.count == 1)
+	if (c->count == 1)
 		canvas_text(c, x + 8, y + LINE, TEXT_BOLD, colour, label);
 	c->figures++;
 	free(label);
 }
 
+/* The axis starts a decade and more before the first crossing. */
+static double least_rate(double least, const struct forms *forms)
+{
+	for (const struct break_even *b = forms->all; b < forms->all + forms->count; b++) {
+		double rate = fmin(b->rate.mean, b->rate.lo);
+
+		if (b->kind == BREAK_EVEN_AT)
+			least = fmin(least, pow(10, floor(log10(rate)) - 1));
+	}
+	return least;
+}
+
 void build_break_even(struct canvas *c, const char *question)
 {
-	struct chart s = { .x = { .scale = LOG, .min = LEAST_RATE, .max = 1 }, .y = { .scale = LOG } };
-	struct forms *forms = xcalloc(c->of.count, sizeof(*forms));
+	struct chart s = { .x = { LOG, .min = LEAST_RATE, .max = 1 }, .y = { LOG } };
+	struct forms *forms = xcalloc(c->count, sizeof(*forms));
 
 	(void)question;
-	for (size_t i = 0; i < c->of.count; i++) {
-		forms[i].count = break_even(c->of.records[i], &forms[i].all);
-		for (const struct break_even *b = forms[i].all; b < forms[i].all + forms[i].count; b++)
-			if (b->kind == BREAK_EVEN_AT)
-				s.x.min = fmin(s.x.min, pow(10, floor(log10(fmin(b->rate.mean, b->rate.lo)) - 1)));
+	for (size_t i = 0; i < c->count; i++) {
+		forms[i].count = break_even(c->records[i], &forms[i].all);
+		s.x.min = least_rate(s.x.min, &forms[i]);
 	}
-	for (size_t i = 0; i < c->of.count; i++)
+	for (size_t i = 0; i < c->count; i++)
 		add_record(c, &s, i, &forms[i]);
 	canvas_title(c, xstrdup("An MSR write that may fault: each form against wrmsr-extable"));
 	chart_curves(c, &s, "share of the writes that fault");
-	for (size_t i = 0; i < c->of.count; i++) {
+	for (size_t i = 0; i < c->count; i++) {
 		for (size_t j = 0; j < forms[i].count; j++)
 			if (forms[i].all[j].kind == BREAK_EVEN_AT)
 				draw_crossing(c, &s, colour_of(c, i, j + 1), &forms[i].all[j]);

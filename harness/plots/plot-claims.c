@@ -33,13 +33,13 @@ static const struct claim_result *decided(const struct record *r, const struct c
 static bool decided_before(const struct canvas *c, size_t record, const struct claim_result *claim)
 {
 	for (size_t i = 0; i < record; i++)
-		if (decided(c->of.records[i], claim))
+		if (decided(c->records[i], claim))
 			return true;
-	return decided(c->of.records[record], claim) != claim;
+	return decided(c->records[record], claim) != claim;
 }
 
-static void add_effect(struct canvas *c, struct chart *s, size_t record, const struct claim_result *claim,
-		       double y)
+static void add_effect(struct canvas *c, struct chart *s, size_t record,
+		       const struct claim_result *claim, double y)
 {
 	int colour = colours[claim->verdict];
 
@@ -47,7 +47,7 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record, const s
 	if (claim->effect > 0 && isfinite(claim->effect))
 		chart_add(s, (struct figure){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1], .y = y,
-			.colour = c->of.count > 1 ? (int)record : colour, .marker = (int)record,
+			.colour = c->count > 1 ? (int)record : colour, .marker = (int)record,
 			.label = claims_effect(claim),
 		});
 	else
@@ -56,7 +56,7 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record, const s
 			    (size_t)((s->x.to - s->x.from) / SANS), 1);
 }
 
-/* The sentence in up to three lines; below it the benches, and what was predicted; where they end. */
+/* The sentence; below it the benches, and what was predicted; where they end. */
 static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
 	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
@@ -78,11 +78,11 @@ static void add_claim(struct canvas *c, struct chart *s, const struct claim_resu
 {
 	double first = c->y + LINE / 2.0, last = name_claim(c, claim), height = -LINE, y;
 
-	for (size_t i = 0; i < c->of.count; i++)
-		height += decided(c->of.records[i], claim) ? LINE : 0;
+	for (size_t i = 0; i < c->count; i++)
+		height += decided(c->records[i], claim) ? LINE : 0;
 	y = fmax(first, (first + last - height) / 2);
-	for (size_t i = 0; i < c->of.count; i++) {
-		const struct claim_result *its = decided(c->of.records[i], claim);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_result *its = decided(c->records[i], claim);
 
 		if (!its)
 			continue;
@@ -93,17 +93,17 @@ static void add_claim(struct canvas *c, struct chart *s, const struct claim_resu
 }
 
 /* How many claims the record did not decide, by the reason. */
-static void add_undecided(struct canvas *c, size_t record)
+static void add_undecided(struct canvas *c, int record)
 {
-	const struct record *r = c->of.records[record];
+	const struct record *r = c->records[record];
 	struct names reasons = { 0 };
 
 	for (size_t i = 0; i < r->claim_count; i++)
 		if (r->claims[i].verdict == VERDICT_NOT_MEASURABLE)
 			names_add(&reasons, claims_why(&r->claims[i]));
 	for (size_t i = 0; i < reasons.count; i++)
-		canvas_heading(c, GREY, canvas_whose(c, record, xasprintf("%zu not decided: %s",
-									  reasons.times[i], reasons.all[i])));
+		canvas_note(c, record, GREY, xasprintf("%zu not decided: %s", reasons.times[i],
+						       reasons.all[i]));
 	names_free(&reasons);
 }
 
@@ -125,9 +125,9 @@ void build_claims(struct canvas *c, const char *question)
 	(void)question;
 	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
 	c->y += 8;
-	for (size_t i = 0; i < c->of.count; i++)
-		for (size_t j = 0; j < c->of.records[i]->claim_count; j++) {
-			const struct claim_result *claim = &c->of.records[i]->claims[j];
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
+			const struct claim_result *claim = &c->records[i]->claims[j];
 
 			if (!decided_before(c, i, claim))
 				add_claim(c, &s, claim);
@@ -136,6 +136,6 @@ void build_claims(struct canvas *c, const char *question)
 	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
 	x = axis_at(&s.x, 1);
 	canvas_line(c, THIN, INK, x, top, x, s.x.at);
-	for (size_t i = 0; i < c->of.count; i++)
-		add_undecided(c, i);
+	for (size_t i = 0; i < c->count; i++)
+		add_undecided(c, (int)i);
 }

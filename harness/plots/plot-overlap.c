@@ -40,7 +40,7 @@ const char *plot_of(const struct result *result)
 /* false: none of it was measured. */
 static bool add_curve(struct canvas *c, struct chart *s, size_t record, size_t curve)
 {
-	const struct record *r = c->of.records[record];
+	const struct record *r = c->records[record];
 	const struct result *gap = NULL;
 	struct figure *last = NULL;
 
@@ -55,15 +55,16 @@ static bool add_curve(struct canvas *c, struct chart *s, size_t record, size_t c
 			last = chart_add(s, (struct figure){
 				.x = work_of(result, curve), .y = result->estimate,
 				.lo = result->ci[0], .hi = result->ci[1], .joined = last,
-				.colour = (int)(c->of.count > 1 ? record : curve), .marker = (int)curve,
+				.colour = (int)(c->count > 1 ? record : curve),
+				.marker = (int)curve,
 			});
 	}
 	if (last)
 		last->label = canvas_whose(c, record, xstrdup(curves[curve].name));
 	if (gap)
-		canvas_heading(c, GREY, canvas_whose(c, record, xasprintf(
+		canvas_note(c, (int)record, GREY, xasprintf(
 			"%s: points are missing: %s", curves[curve].name,
-			gap->reason ? gap->reason : status_names[gap->status])));
+			gap->reason ? gap->reason : status_names[gap->status]));
 	return last;
 }
 
@@ -74,11 +75,11 @@ void build_overlap(struct canvas *c, const char *question)
 	bool writes = false;
 
 	(void)question;
-	for (size_t i = 0; i < c->of.count; i++)
+	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < ARRAY_SIZE(curves); j++)
 			writes |= add_curve(c, &s, i, j) && j;
 	canvas_title(c, xasprintf("An MSR write and independent work: %s",
-				  c->of.records[0]->clock == CLOCK_ICOUNT ?
+				  c->records[0]->clock == CLOCK_ICOUNT ?
 				  "path length; overlap needs a CPU" : "how much of it overlaps"));
 	chart_curves(c, &s, "independent work between two writes, core cycles");
 	if (!writes)

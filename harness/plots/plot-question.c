@@ -16,8 +16,8 @@
 
 static bool any_measured(const struct canvas *c, const char *name)
 {
-	for (size_t i = 0; i < c->of.count; i++)
-		if (plot_measured(record_find(c->of.records[i], name)))
+	for (size_t i = 0; i < c->count; i++)
+		if (plot_measured(record_find(c->records[i], name)))
 			return true;
 	return false;
 }
@@ -33,54 +33,61 @@ static char *label(const struct record *r, const struct result *result)
 	return figure;
 }
 
-static void add_bench(struct canvas *c, struct chart *s, const char *name)
+/* What a record has of a bench: a figure, or why there is none. */
+static void add_result(struct canvas *c, struct chart *s, size_t record, const char *name, double y)
 {
-	double y = c->y + ROW / 2.0, more = (double)(c->of.count - 1) * LINE;
+	const struct result *result = record_find(c->records[record], name);
+	char *why;
 
-	canvas_text(c, s->x.from - 8, y + more / 2, TEXT_NAME, INK, name);
-	c->y += ROW + more + (more > 0 ? 6 : 0);
-	for (size_t i = 0; i < c->of.count; i++, y += LINE) {
-		const struct result *result = record_find(c->of.records[i], name);
-		char *why;
-
-		if (plot_measured(result)) {
-			chart_add(s, (struct figure){
-				.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
-				.colour = (int)i, .marker = (int)i, .label = label(c->of.records[i], result),
-			});
-			continue;
-		}
-		why = canvas_whose(c, i, result ? table_why(result) : xstrdup("not in this record"));
-		canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY, why,
-			    (size_t)((s->x.to - s->x.from) / SANS - 2), 1);
-		free(why);
+	if (plot_measured(result)) {
+		chart_add(s, (struct figure){
+			.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
+			.colour = (int)record, .marker = (int)record,
+			.label = label(c->records[record], result),
+		});
+		return;
 	}
+	why = result ? table_why(result) : xstrdup("not in this record");
+	why = canvas_whose(c, record, why);
+	canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY, why,
+		    (size_t)((s->x.to - s->x.from) / SANS - 2), 1);
+	free(why);
 }
 
-/* Add the benches that any record measured, and count the others by the reason; the first of all. */
-static const char *add_benches(struct canvas *c, struct chart *s, const char *question, struct names *reasons)
+static void add_bench(struct canvas *c, struct chart *s, const char *name)
 {
-	struct names benches = { 0 };
-	const char *first;
+	double y = c->y + ROW / 2.0, more = (double)(c->count - 1) * LINE;
 
-	for (size_t i = 0; i < c->of.count; i++)
-		for (size_t j = 0; j < c->of.records[i]->result_count; j++) {
-			const struct result *result = &c->of.records[i]->results[j];
+	canvas_text(c, s->x.from - 8, y + more / 2, TEXT_NAME, INK, name);
+	for (size_t i = 0; i < c->count; i++)
+		add_result(c, s, i, name, y + (double)i * LINE);
+	c->y += ROW + more + (more > 0 ? 6 : 0);
+}
 
-			if (strcmp(plot_of(result), question) || !names_add(&benches, result->name))
+/* Those that any record measured. */
+static void add_benches(struct canvas *c, struct chart *s, const struct names *benches)
+{
+	for (size_t i = 0; i < benches->count; i++)
+		if (any_measured(c, benches->all[i]))
+			s->x.from = fmax(s->x.from, canvas_beside(benches->all[i]));
+	for (size_t i = 0; i < benches->count; i++)
+		if (any_measured(c, benches->all[i]))
+			add_bench(c, s, benches->all[i]);
+}
+
+/* Each bench of the question; and why those have no figure that no record measured. */
+static void find_benches(const struct canvas *c, const char *question, struct names *benches,
+			 struct names *reasons)
+{
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->result_count; j++) {
+			const struct result *r = &c->records[i]->results[j];
+
+			if (strcmp(plot_of(r), question) || !names_add(benches, r->name))
 				continue;
-			if (any_measured(c, result->name))
-				s->x.from = fmax(s->x.from, MARGIN + GAP + 4 + MONO * (double)text_width(result->name));
-			else
-				names_add(reasons, result->reason ? result->reason : status_names[result->status]);
+			if (!any_measured(c, r->name))
+				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
 		}
-	s->x.from = fmin(s->x.from, WIDTH / 2.0);
-	for (size_t i = 0; i < benches.count; i++)
-		if (any_measured(c, benches.all[i]))
-			add_bench(c, s, benches.all[i]);
-	first = benches.count ? benches.all[0] : "";
-	names_free(&benches);
-	return first;
 }
 
 /* Parts of a unit are no range that would be worth a log axis. */
@@ -103,33 +110,36 @@ static void choose_scale(struct chart *s)
 /* A line at the figure of the first bench. */
 static void draw_references(struct canvas *c, const struct axis *a, const char *first, double top)
 {
-	for (size_t i = 0; i < c->of.count; i++) {
-		const struct result *result = record_find(c->of.records[i], first);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct result *result = record_find(c->records[i], first);
 		double x;
 
 		if (!plot_measured(result) || result->estimate < a->min)
 			continue;
 		x = axis_at(a, result->estimate);
-		canvas_line(c, THIN, c->of.count > 1 ? (int)i : GREY, x, top, x, a->at);
+		canvas_line(c, THIN, c->count > 1 ? (int)i : GREY, x, top, x, a->at);
 	}
 }
 
 void build_question(struct canvas *c, const char *question)
 {
 	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
-	struct names reasons = { 0 };
+	struct names benches = { 0 }, reasons = { 0 };
 	char *unit = xasprintf("%s%s", canvas_unit(c), canvas_unit_note(c));
 	double top = c->y + 4;
-	const char *first;
 
 	c->y += 8;
-	first = add_benches(c, &s, question, &reasons);
+	find_benches(c, question, &benches, &reasons);
+	add_benches(c, &s, &benches);
 	choose_scale(&s);
 	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
-	draw_references(c, &s.x, first, top);
+	if (benches.count)
+		draw_references(c, &s.x, benches.all[0], top);
 	for (size_t i = 0; i < reasons.count; i++)
-		canvas_heading(c, GREY, xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
 	canvas_title(c, xasprintf("%s — %s", question, canvas_unit(c)));
+	names_free(&benches);
 	names_free(&reasons);
 	free(unit);
 }

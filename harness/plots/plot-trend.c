@@ -74,7 +74,8 @@ static double level(const struct strip *s, bool last)
 	return sum / (double)x->count;
 }
 
-static void draw_level(const struct strip *s, size_t from, double figure, size_t to, double to_figure)
+static void draw_level(const struct strip *s, size_t from, double figure, size_t to,
+		       double to_figure)
 {
 	canvas_line(s->canvas, MEDIUM, INK, s->x[from], at(s, figure), s->x[to], at(s, to_figure));
 }
@@ -85,17 +86,19 @@ static void draw_levels(const struct strip *s)
 	const struct series *x = s->series;
 	size_t last = x->lost == SIZE_MAX ? s->machine->count - 1 : x->lost - 1, from = 0;
 	double figure = level(s, false), below = s->top + s->height + 4;
+	const struct change *c = x->changes;
 
-	if (x->change_count && x->changes->drift) {
-		draw_level(s, x->changes->first, x->changes->from, x->changes->last, x->changes->to);
+	if (x->change_count && c->drift) {
+		draw_level(s, c->first, c->from, c->last, c->to);
 		return;
 	}
 	while (isnan(x->figures[from]))
 		from++;
-	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++) {
+	for (; c < x->changes + x->change_count; c++) {
 		draw_level(s, from, figure, c->at, figure);
 		if (c->first != c->last)
-			canvas_line(s->canvas, THICK, INK, s->x[c->first], below, s->x[c->last], below);
+			canvas_line(s->canvas, THICK, INK, s->x[c->first], below, s->x[c->last],
+				    below);
 		from = c->at;
 		figure = c->to;
 	}
@@ -103,7 +106,8 @@ static void draw_levels(const struct strip *s)
 }
 
 /* A label that is centred there, if the one before leaves it room.  It is freed. */
-static void label(struct canvas *c, double *before, double apart, double x, double y, int colour, char *text)
+static void label(struct canvas *c, double *before, double apart, double x, double y, int colour,
+		  char *text)
 {
 	if (x - *before >= apart) {
 		canvas_text(c, x, y, TEXT_CHANGE, colour, text);
@@ -117,14 +121,19 @@ static void draw_changes(const struct strip *s)
 	const struct series *x = s->series;
 	double before = -INFINITY;
 
-	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++)
-		label(s->canvas, &before, LABELS_APART, s->x[c->drift ? (c->first + c->last) / 2 : c->at],
-		      s->top - 9, c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
+	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++) {
+		size_t point = c->drift ? (c->first + c->last) / 2 : c->at;
+
+		label(s->canvas, &before, LABELS_APART, s->x[point], s->top - 9,
+		      c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
+	}
 }
 
 static char *figure(const struct machine *m, double v)
 {
-	return m->clock == CLOCK_ICOUNT ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
+	if (m->clock == CLOCK_ICOUNT)
+		return xasprintf("%.10g", v);
+	return text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
 }
 
 /* The bench and its range at the left, its latest level at the right. */
@@ -146,10 +155,11 @@ static void draw_names(const struct strip *s, const struct axis *a)
 	free(range);
 }
 
-static void draw_strip(struct canvas *c, const struct axis *a, const double *x, const struct series *series)
+static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
+		       const struct series *series)
 {
 	struct strip s = {
-		.canvas = c, .machine = c->of.machine, .x = x, .series = series,
+		.canvas = c, .machine = c->machine, .x = x, .series = series,
 		.least = INFINITY, .most = -INFINITY, .top = c->y + APART, .height = STRIP,
 	};
 
@@ -177,28 +187,30 @@ static void add_heading(struct canvas *c, const struct machine *m)
 	size_t named = 0, more = 0;
 
 	append(&name, "; %zu boot%s", m->count, m->count == 1 ? "" : "s");
-	canvas_heading(c, GREY, name);
+	canvas_note(c, ALL_RECORDS, GREY, name);
 	for (size_t i = 1; i < m->epoch_count; i++) {
 		char *changed = trend_epoch_text(&m->epochs[i]);
 
 		if (epoch_drawn(m, i) && named++ < NAMED)
-			canvas_heading(c, INK, xasprintf("%zu  %.10s  %s", i + 1,
-								 m->points[m->epochs[i].first].utc, changed));
+			canvas_note(c, ALL_RECORDS, INK,
+				    xasprintf("%zu  %.10s  %s", i + 1,
+					      m->points[m->epochs[i].first].utc, changed));
 		else
 			more++;
 		free(changed);
 	}
 	if (more)
-		canvas_heading(c, GREY, xasprintf("and %zu epochs more", more));
+		canvas_note(c, ALL_RECORDS, GREY, xasprintf("and %zu epochs more", more));
 	if (m->change_count && m->clock != CLOCK_ICOUNT)
-		canvas_heading(c, GREY, xstrdup("A bar below a bench: where its change may be, 95 %; "
-						"without one, at that boot"));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xstrdup("A bar below a bench: where its change may be, 95 %; "
+				    "without one, at that boot"));
 }
 
 /* An upright line where an epoch begins, its number above. */
 static void draw_epochs(struct canvas *c, const double *x, double top)
 {
-	const struct machine *m = c->of.machine;
+	const struct machine *m = c->machine;
 	double before = -INFINITY;
 
 	for (size_t i = 1; i < m->epoch_count; i++) {
@@ -211,7 +223,7 @@ static void draw_epochs(struct canvas *c, const double *x, double top)
 	}
 }
 
-/* An axis of seconds; of boots, where a record's time is none.  The pixel of each point, malloced. */
+/* An axis of seconds, or of boots where a time is unknown.  The pixel of each point, malloced. */
 static double *fit(const struct machine *m, const char *question, struct axis *a)
 {
 	double *x = xcalloc(m->count, sizeof(*x)), room;
@@ -221,8 +233,7 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	a->scale = TIMES;
 	for (size_t i = 0; i < m->series_count; i++)
 		if (!strcmp(m->series[i].question, question))
-			a->from = fmax(a->from, MARGIN + GAP + MONO * (double)text_width(m->series[i].name));
-	a->from = fmin(a->from, WIDTH / 2.0);
+			a->from = fmax(a->from, canvas_beside(m->series[i].name));
 	for (size_t i = 0; i < m->count; i++)
 		if (isnan(m->points[i].seconds))
 			a->scale = LINEAR;
@@ -240,7 +251,7 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 
 void build_trend(struct canvas *c, const char *question)
 {
-	const struct machine *m = c->of.machine;
+	const struct machine *m = c->machine;
 	struct axis a = { 0 };
 	double *x = fit(m, question, &a), top;
 

@@ -31,17 +31,16 @@ static bool once(const struct kind *kind)
 	return kind->needs == RECORDS || kind->needs == CLAIMS;
 }
 
-/* What gnuplot reads, and what it writes, in memory until it is whole. */
-enum { DATA, SVG, PNG, FILES };
-
+/* What gnuplot makes of one, in memory until it is whole: nothing to clean up, whatever happens. */
 struct plot {
 	char *name;
-	FILE *files[FILES];
+	int svg, png;
 };
 
 struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
+	FILE *script;			/* for gnuplot: the data of each plot, and a call of canvas.gp */
 	struct plot *plots;
 	size_t count;
 	char **paths;			/* of what was drawn */
@@ -101,35 +100,12 @@ char *plot_own_folder(const char *into, size_t i, const char *file)
 
 /* Running gnuplot */
 
-/* A file without a name: nothing to clean up, and nobody else's, whatever happens. */
-static FILE *memory_file(void)
+static int no_file(void)
 {
-	int fd = memfd_create("plot", 0);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+	int err = -errno;
 
-	if (!file && fd >= 0)
-		close(fd);
-	return file;
-}
-
-/* Whether these are there, and all that was written is in them. */
-static int check_files(FILE *const files[], size_t count)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < count && !err; i++)
-		if (!files[i] || fflush(files[i]))
-			err = -errno;
-	if (err)
-		complain("no file in memory for a plot: %s", strerror(-err));
+	complain("no temporary file for a plot: %s", strerror(-err));
 	return err;
-}
-
-static void close_files(FILE *const files[], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (files[i])
-			fclose(files[i]);
 }
 
 /* What it says ends with the reason; before that it repeats the whole command. */
@@ -145,9 +121,9 @@ static const char *last_line(char *text)
 	return line ? line + 1 : text;
 }
 
-static int run_gnuplot(const char *calls, const char *script)
+static int run_gnuplot(const char *script, const char *canvas)
 {
-	const char *argv[] = { "gnuplot", "-d", "-c", calls, script, NULL };
+	const char *argv[] = { "gnuplot", "-d", "-c", script, canvas, NULL };
 	char *output;
 	int status = run_program(argv, &output);
 
@@ -156,29 +132,10 @@ static int run_gnuplot(const char *calls, const char *script)
 	else if (status < 0)
 		complain("gnuplot could not be started: %s", strerror(-status));
 	else if (status)
-		complain("gnuplot failed with %s (exit status %d): %s", script, status, last_line(output));
+		complain("gnuplot failed with %s (exit status %d): %s", canvas, status,
+			 last_line(output));
 	free(output);
 	return status > 0 ? -EIO : status;
-}
-
-/* One gnuplot draws all: it is given a call of the script a plot. */
-static int call_gnuplot(const struct drawing *d, const char *script)
-{
-	FILE *calls = memory_file();
-	char *name;
-	int err;
-
-	for (const struct plot *p = d->plots; calls && p < d->plots + d->count; p++)
-		fprintf(calls, "call ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d' '/proc/self/fd/%d'\n",
-			fileno(p->files[DATA]), fileno(p->files[SVG]), fileno(p->files[PNG]));
-	err = check_files(&calls, 1);
-	if (!err) {
-		name = xasprintf("/proc/self/fd/%d", fileno(calls));
-		err = run_gnuplot(name, script);
-		free(name);
-	}
-	close_files(&calls, 1);
-	return err;
 }
 
 /* gnuplot ends with 0, too, if it could not write all. */
@@ -192,14 +149,16 @@ static bool ends_with(int fd, const char *mark)
 }
 
 /* Copy a picture to where it belongs; what a disk has no room for is seen here. */
-static int keep_picture(struct drawing *d, const char *name, const char *ending, int fd, const char *mark)
+static int keep_picture(struct drawing *d, const char *name, const char *ending, int fd,
+			const char *mark)
 {
-	char *file = xasprintf("%s%s.%s", d->prefix, name, ending), *path = page_path(d->folder, file);
+	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
+	char *path = page_path(d->folder, file);
 	int err = ends_with(fd, mark) ? output_copy(path, fd) : -EIO;
 
 	if (err == -EIO)
-		complain("cannot write %s: gnuplot did not draw all of it; free memory, or raise ulimit -f",
-			 path);
+		complain("cannot write %s: gnuplot did not draw all of it; "
+			 "free memory, or raise ulimit -f", path);
 	else if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
 	free(file);
@@ -214,19 +173,23 @@ static int draw_plots(struct drawing *d)
 {
 	const char *set = getenv("PRIVBENCH_PLOTS");
 	char *folder = set ? xstrdup(set) : program_file("../plots");
-	char *script = xasprintf("%s/canvas.gp", folder);
-	int err = access(script, R_OK) ? -errno : 0;
+	char *canvas = xasprintf("%s/canvas.gp", folder);
+	char *script = xasprintf("/proc/self/fd/%d", fileno(d->script));
+	int err = access(canvas, R_OK) ? -errno : 0;
 
 	if (err)
-		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot script", script,
+		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot script", canvas,
 			 strerror(-err));
+	else if (fflush(d->script))
+		err = no_file();
 	else
-		err = call_gnuplot(d, script);
+		err = run_gnuplot(script, canvas);
 	for (struct plot *p = d->plots; !err && p < d->plots + d->count; p++) {
-		err = keep_picture(d, p->name, "svg", fileno(p->files[SVG]), "</svg>");
-		err = err ? err : keep_picture(d, p->name, "png", fileno(p->files[PNG]), "IEND");
+		err = keep_picture(d, p->name, "svg", p->svg, "</svg>");
+		err = err ? err : keep_picture(d, p->name, "png", p->png, "IEND");
 	}
 	free(script);
+	free(canvas);
 	free(folder);
 	return err;
 }
@@ -246,21 +209,22 @@ size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, con
 
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
-	struct plot p = { file_name(kind->name, name), { memory_file(), memory_file(), memory_file() } };
-	int err = check_files(p.files, FILES);
-	size_t figures = err ? 0 : plot_write(p.files[DATA], kind->name, &d->of, name);
+	struct plot *p;
 
-	err = err ? err : check_files(p.files, FILES);
-	if (!err && figures) {
-		d->plots = xreallocarray(d->plots, d->count + 1, sizeof(*d->plots));
-		d->plots[d->count++] = p;
+	fputs("$DATA << END\n", d->script);
+	if (!plot_write(d->script, kind->name, &d->of, name)) {
+		if (!once(kind))
+			names_add(&d->empty, name);
+		fputs("END\n", d->script);
 		return 0;
 	}
-	if (!err && !once(kind))
-		names_add(&d->empty, name);
-	close_files(p.files, FILES);
-	free(p.name);
-	return err;
+	d->plots = xreallocarray(d->plots, d->count + 1, sizeof(*d->plots));
+	p = &d->plots[d->count++];
+	p->name = file_name(kind->name, name);
+	p->svg = memfd_create("svg", 0);
+	p->png = memfd_create("png", 0);
+	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", p->svg, p->png);
+	return p->svg < 0 || p->png < 0 ? no_file() : 0;
 }
 
 /* The questions of the source, each once. */
@@ -301,38 +265,51 @@ static void tell_empty(const struct names *empty)
 	free(all);
 }
 
-/* Draw all kinds that need what is between these two. */
-static int draw(struct drawing d, enum plot_needs from, enum plot_needs to, char ***paths)
+static void close_drawing(struct drawing *d)
 {
-	int err = page_folder(d.folder);
+	for (struct plot *p = d->plots; p < d->plots + d->count; p++) {
+		free(p->name);
+		close(p->svg);
+		close(p->png);
+	}
+	free(d->plots);
+	names_free(&d->empty);
+	if (d->script)
+		fclose(d->script);
+}
 
+/* Draw all kinds that need what is between these two. */
+static int draw(struct drawing *d, enum plot_needs from, enum plot_needs to, char ***paths)
+{
+	int err = page_folder(d->folder);
+
+	if (!err) {
+		d->script = tmpfile();
+		err = d->script ? 0 : no_file();
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
 		if (kinds[i].needs >= from && kinds[i].needs <= to)
-			err = add_kind(&d, &kinds[i]);
-	tell_empty(&d.empty);
-	names_free(&d.empty);
-	if (!err && d.count) {
-		err = draw_plots(&d);
-	} else if (!err && !d.of.machine) {
+			err = add_kind(d, &kinds[i]);
+	tell_empty(&d->empty);
+	if (!err && d->count) {
+		err = draw_plots(d);
+	} else if (!err && !d->of.machine) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
-	while (d.count) {
-		close_files(d.plots[--d.count].files, FILES);
-		free(d.plots[d.count].name);
-	}
-	free(d.plots);
-	*paths = err ? NULL : d.paths;
+	close_drawing(d);
+	*paths = err ? NULL : d->paths;
 	if (err)
-		plot_free(d.paths);
+		plot_free(d->paths);
 	return err;
 }
 
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths)
 {
-	return draw((struct drawing){ .of = { records, count, NULL }, .folder = folder, .prefix = "" },
-		    EACH_QUESTION, CLAIMS, paths);
+	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+
+	return draw(&d, EACH_QUESTION, CLAIMS, paths);
 }
 
 int plot_record(const struct record *r, const char *folder, char ***paths)
@@ -340,16 +317,19 @@ int plot_record(const struct record *r, const char *folder, char ***paths)
 	return plot_records(&r, 1, folder, paths);
 }
 
-int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths)
+int plot_claims(const struct record *const records[], size_t count, const char *folder,
+		char ***paths)
 {
-	return draw((struct drawing){ .of = { records, count, NULL }, .folder = folder, .prefix = "" },
-		    CLAIMS, CLAIMS, paths);
+	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+
+	return draw(&d, CLAIMS, CLAIMS, paths);
 }
 
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
 {
-	return draw((struct drawing){ .of = { .machine = m }, .folder = folder, .prefix = prefix },
-		    EACH_HISTORY, EACH_HISTORY, paths);
+	struct drawing d = { .of = { .machine = m }, .folder = folder, .prefix = prefix };
+
+	return draw(&d, EACH_HISTORY, EACH_HISTORY, paths);
 }
 
 void plot_free(char **paths)

@@ -42,14 +42,15 @@ int plot_records(const struct record *const records[], size_t count, const char 
 int plot_record(const struct record *r, const char *folder, char ***paths);
 
 /* Of the claims alone, which are ratios: the records' units may differ. */
-int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
+int plot_claims(const struct record *const records[], size_t count, const char *folder,
+		char ***paths);
 
 /* A machine's history, a plot a question, its file's name after `prefix`. */
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
 
 void plot_free(char **paths);
 
-/* The one of these that is the SVG of a question, or of a kind of its own, "claims"; NULL if there is none. */
+/* The one of these that is the SVG of a question, or of a kind like "claims"; NULL: none is. */
 const char *plot_svg(char *const *paths, const char *kind, const char *name);
 
 /* The folder for what is made of a record: its path without .json (malloced). */

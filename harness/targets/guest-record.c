@@ -120,8 +120,8 @@ int guest_boot(struct guest *g)
 		complain("the guest was silent for %g s and was stopped", g->patience);
 		break;
 	case -ETIME:
-		complain("the guest did not come to an end in %g s, %d times --timeout, and was stopped",
-			 GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
+		complain("the guest did not come to an end in %g s, %d times --timeout, "
+			 "and was stopped", GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
 		break;
 	case -EFBIG:
 		complain("the guest sent more than %lu MiB and was stopped",
