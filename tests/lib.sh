@@ -69,7 +69,7 @@ another_run() { # RECORD
 }
 
 figures() { # RECORD: what was measured, and nothing that may vary
-	"$privbench" show --format csv "$1" | cut -d, -f4- | sed 's/,tsc_[^,]*//'
+	"$privbench" show --format csv "$1" | cut -d, -f1,5- | sed 's/,tsc_[^,]*//'
 }
 
 # A line a bench: these columns of the CSV; "-" where one is empty.

@@ -204,7 +204,7 @@ START_TEST(the_record_alone_is_enough)
 	free(records[1]->claims[0].measure);
 	records[1]->claims[0].measure = xstrdup("joules");
 	records[1]->claims[0].delta = .125;
-	ck_in(as(text_document), "predicted: bench-a / bench-b below 1; margin: none: ± 0.12 at xen\n");
+	ck_in(as(markdown_document), "predicted: bench-a / bench-b below 1; margin: none: ± 0.12 at xen\n");
 	ck_assert_uint_eq(rows_for_people("from-elsewhere"), 1);
 }
 END_TEST
