@@ -84,7 +84,7 @@ static int tell(const struct arguments *a, const struct record *const records[],
 {
 	struct document *d = document_new("claims");
 
-	if (!add_claims_across(d, records, count)) {
+	if (!add_claims(d, records, count)) {
 		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
 		return -ENODATA;

@@ -8,7 +8,7 @@
 #include "commands.h"
 #include "complain.h"
 #include "parse.h"
-#include "page-report.h"
+#include "page.h"
 #include "plot.h"
 #include "record.h"
 #include "records.h"

@@ -24,7 +24,7 @@
 #include "judge.h"
 #include "target.h"
 #include "output.h"
-#include "page-report.h"
+#include "page.h"
 #include "plot.h"
 #include "record.h"
 #include "tables.h"

@@ -10,7 +10,7 @@
 #include "document.h"
 #include "formats.h"
 #include "history.h"
-#include "page-trend.h"
+#include "page.h"
 #include "series.h"
 #include "status.h"
 #include "tables.h"

@@ -111,7 +111,7 @@ static void put_below(const struct table *t, const struct row *row, size_t inden
 
 	for (c = 1; c < t->column_count; c++)
 		if (t->columns[c].kind == BELOW && t->columns[c].heading && row->cells[c].text)
-			append(&all, "%s%s", *all ? " · " : "", row->cells[c].text);
+			append(&all, "%s%s: %s", *all ? " · " : "", t->columns[c].heading, row->cells[c].text);
 	if (*all) {
 		text_spaces(indent, out);
 		text_wrap(all, indent, out);

@@ -26,7 +26,7 @@ char *table_why(const struct result *result);
 double table_ticks(const struct record *r, double cycles);
 double table_ns(const struct record *r, double cycles);
 
-/* "0.62× [0.60, 0.64]" */
+/* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
 /* The reason, without the name of the bench that it is about: many claims then have the same. */
