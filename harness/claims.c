@@ -64,8 +64,8 @@ static const struct argp argp = {
 static bool too_many(size_t records)
 {
 	if (records > PLOT_RECORDS)
-		complain("%zu records are more than the %d colours that can be told apart in a plot",
-			records, PLOT_RECORDS);
+		complain("%zu records are more than the %d colours that can be told apart in a "
+			 "plot", records, PLOT_RECORDS);
 	return records > PLOT_RECORDS;
 }
 

@@ -45,22 +45,25 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "[GLOB...]",
-	"Show the targets and the benches, and what keeps each from running here.", NULL, NULL, NULL,
+	"Show the targets and the benches, and what keeps each from running here.",
+	NULL, NULL, NULL,
 };
 
 /* What this CPU keeps from running; ring 0 and the rest depend on the target. */
 static const char *lacks_here(const struct pb_bench *b)
 {
-	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS | PB_PCID |
-			   PB_REAL_IF | PB_OWN_CR | PB_SWAPGS | PB_IRQS_UNCHECKED);
+	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS |
+			   PB_PCID | PB_REAL_IF | PB_OWN_CR | PB_SWAPGS | PB_IRQS_UNCHECKED);
 }
 
 static void add_targets(struct document *d)
 {
 	static const struct column columns[] = {
-		SHOWN("name", "target"), { "what", "what", WORDS }, { "not_here", "not here", BELOW },
+		SHOWN("name", "target"), { "what", "what", WORDS },
+		{ "not_here", "not here", BELOW },
 	};
-	struct table *t = document_table(d, "targets", "targets, best first", columns, ARRAY_SIZE(columns));
+	struct table *t =
+		document_table(d, "targets", "targets, best first", columns, ARRAY_SIZE(columns));
 	size_t i;
 
 	for (i = 0; i < target_count; i++) {
@@ -93,8 +96,9 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 static void add_benches(struct document *d, const struct request *q)
 {
 	static const struct column columns[] = {
-		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"), SHOWN("bytes", "bytes"),
-		{ "what", "what", WORDS }, { "not_here", "not here", BELOW },
+		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"),
+		SHOWN("bytes", "bytes"), { "what", "what", WORDS },
+		{ "not_here", "not here", BELOW },
 		{ "only_when_named", "measured only when named", BELOW },
 	};
 	const char *question = "";

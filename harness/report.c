@@ -15,13 +15,15 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0, "where the page goes; a folder beside the first record if not given", 0 },
+	{ "output", 'o', "DIR", 0,
+	  "where the page goes; a folder beside the first record if not given", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options, .parser = into_parse, .args_doc = "FILE|DIR...",
-	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, notes, and the machine.",
+	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
+	       "notes, and the machine.",
 };
 
 int cmd_report(int argc, char **argv)
@@ -36,7 +38,8 @@ int cmd_report(int argc, char **argv)
 	whole = records_read_all(into.files, into.count, &side);
 	if (side.count) {
 		folder = into.folder ? xstrdup(into.folder) : plot_folder(side.records[0]->path);
-		err = report_page((const struct record *const *)side.records, side.count, folder, &page);
+		err = report_page((const struct record *const *)side.records, side.count, folder,
+				  &page);
 		if (page)
 			announce("%s", page);
 		free(page);

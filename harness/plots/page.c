@@ -108,12 +108,13 @@ static void note_error(struct page *p, int err)
 		p->err = err;
 }
 
-/* Fill the places for figures from block `from` on with the plots that were drawn, and free their paths. */
+/* Fill the places for figures from block `from` on with what was drawn; free the paths. */
 static void put_figures(struct page *p, size_t from, char **paths)
 {
 	for (; from < p->document->count; from++) {
 		struct block *b = p->document->blocks[from];
-		const char *path = b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
+		const char *path =
+			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
 
 		if (path)
 			note_error(p, read_svg(b, path));
@@ -174,7 +175,8 @@ int report_page(const struct record *const records[], size_t count, const char *
 	if (count > 1) {
 		put_records(&p, records, count);
 	} else {
-		document_title(p.document, "privbench at %s, %s", records[0]->target, records[0]->utc);
+		document_title(p.document, "privbench at %s, %s", records[0]->target,
+			       records[0]->utc);
 		put_record(&p, records[0], folder);
 	}
 	*page = page_path(folder, "report.html");

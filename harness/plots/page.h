@@ -18,16 +18,18 @@ char *page_path(const char *folder, const char *name);
 int page_folder(const char *folder);
 
 /*
- * FOLDER/report.html: of each record its tables with their plots, and what is known of its machine; of
- * several the claims side by side, too.  The plots are left in the folder, or with several records
- * in one of their own each.  The path in *page (malloced), NULL where it could not be written.
+ * FOLDER/report.html: of each record its tables with their plots, and what is known of its
+ * machine; of several the claims side by side, too.  The plots are left in the folder, or with
+ * several records in one of their own each.  The path in *page (malloced), NULL if it could not
+ * be written.
  * 0, or -errno, said on stderr; where only plots could not be drawn, the page has none.
  */
-int report_page(const struct record *const records[], size_t count, const char *folder, char **page);
+int report_page(const struct record *const records[], size_t count, const char *folder,
+		char **page);
 
 /*
- * FOLDER/trend.html, with a plot for each question of each machine, which are left in the folder.  The
- * files are told on stderr.  0, or -errno with the reason on stderr.
+ * FOLDER/trend.html, with a plot for each question of each machine, which are left in the folder.
+ * The files are told on stderr.  0, or -errno with the reason on stderr.
  */
 int trend_page(const struct trend *t, const char *folder);
 

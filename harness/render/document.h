@@ -32,13 +32,13 @@ struct cell {
 struct row {
 	struct cell *cells;
 	size_t count;			/* cells that were put */
-	char *reason;			/* for people, in place of the cells after the first (malloced) */
+	char *reason;			/* for people, in place of cells 1, ... (malloced) */
 	bool hidden;			/* in CSV and JSON alone */
 	bool marked;			/* with a `*` before it */
 };
 
 struct table {
-	const char *id;			/* in JSON, with others of that id; NULL: for people alone */
+	const char *id;			/* in JSON, with all of that id; NULL: for people alone */
 	char *title;			/* a heading; NULL: none */
 	struct column *columns;
 	size_t column_count;

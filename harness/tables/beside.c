@@ -16,7 +16,7 @@ struct beside {
 	const struct record *const *records;
 	size_t count;
 	bool differ;			/* only benches that differ */
-	struct column *columns;		/* the bench, the records, the question, whether it differs */
+	struct column *columns;		/* bench, records, question, whether it differs */
 };
 
 static bool figures_differ(enum clock clock, const struct result *a, const struct result *b)

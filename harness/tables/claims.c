@@ -16,7 +16,7 @@
 struct shared {
 	const struct claim_result *claim;	/* one of them: what is claimed */
 	const struct claim_result **of;		/* by record; NULL: that record does not have it */
-	size_t *reasons;			/* by record, their numbers from 1; 0: decided, or not there */
+	size_t *reasons; /* by record, numbers from 1; 0: decided, or not there */
 	bool decided;				/* in one record at least */
 	bool turns;				/* supported in one, refuted in another */
 };
@@ -24,7 +24,7 @@ struct shared {
 struct matrix {
 	const struct record *const *records;
 	size_t count;
-	char **labels;				/* as much of a record as tells it from the others: "qemu 6.1.0" */
+	char **labels;				/* what tells records apart: "qemu 6.1.0" */
 	struct shared *claims;			/* in the order of the records */
 	size_t claim_count;
 	const char **reasons;			/* why claims were not decided, each once */
@@ -45,13 +45,14 @@ static bool same_text(const char *a, const char *b)
 static bool same_prediction(const struct claim_result *a, const struct claim_result *b)
 {
 	return !a->predicted || !b->predicted ||
-	       (same_text(a->base, b->base) && same_text(a->predicted, b->predicted) && a->factor == b->factor);
+	       (same_text(a->base, b->base) && same_text(a->predicted, b->predicted) &&
+		a->factor == b->factor);
 }
 
 static bool same_claim(const struct claim_result *a, const struct claim_result *b)
 {
-	return same_text(a->id, b->id) && same_text(a->measure, b->measure) && same_text(a->a, b->a) &&
-	       same_text(a->b, b->b) && same_prediction(a, b);
+	return same_text(a->id, b->id) && same_text(a->measure, b->measure) &&
+	       same_text(a->a, b->a) && same_text(a->b, b->b) && same_prediction(a, b);
 }
 
 static struct shared *shared_claim(struct matrix *m, const struct claim_result *c, size_t record)
@@ -101,7 +102,9 @@ static bool has(const struct matrix *m, const struct shared *s, enum verdict ver
 
 static struct matrix matrix_of(const struct record *const records[], size_t count)
 {
-	struct matrix m = { .records = records, .count = count, .labels = labels_make(records, count) };
+	struct matrix m = {
+		.records = records, .count = count, .labels = labels_make(records, count),
+	};
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < records[i]->claim_count; j++)
@@ -129,8 +132,8 @@ static void add_records(struct document *d, const struct matrix *m)
 {
 	static const struct column columns[] = {
 		SHOWN("label", "record"), { "target", "target", LEFT }, { "clock", "clock", LEFT },
-		{ "kernel", "kernel", LEFT }, { "cpu_model", "CPU", LEFT }, { "file", "file", LEFT },
-		DATA("run"), DATA("utc"),
+		{ "kernel", "kernel", LEFT }, { "cpu_model", "CPU", LEFT },
+		{ "file", "file", LEFT }, DATA("run"), DATA("utc"),
 	};
 	struct table *t = document_table(d, "records", "records", columns, ARRAY_SIZE(columns));
 
@@ -154,8 +157,9 @@ static void fill_row(const struct matrix *m, const struct shared *s, size_t reco
 	const struct claim_result *c = s->of[record];
 	const struct record *r = m->records[record];
 	const char *const texts[] = {
-		c->id, m->labels[record], r->target, clock_names[r->clock], verdict_names[c->verdict],
-		c->reason, c->measure, c->a, c->b, c->base, c->predicted, c->margin, c->source, c->text,
+		c->id, m->labels[record], r->target, clock_names[r->clock],
+		verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
+		c->predicted, c->margin, c->source, c->text,
 	};
 	const double numbers[] = { c->factor, c->delta, c->effect, c->ci[0], c->ci[1] };
 
@@ -169,10 +173,10 @@ static void fill_row(const struct matrix *m, const struct shared *s, size_t reco
 static void add_data(struct document *d, const struct matrix *m)
 {
 	static const struct column columns[] = {
-		DATA("id"), DATA("record"), DATA("target"), DATA("clock"), DATA("verdict"), DATA("reason"),
-		DATA("measure"), DATA("a"), DATA("b"), DATA("base"), DATA("predicted"), DATA("margin"),
-		DATA("source"), DATA("claim"), DATA("factor"), DATA("delta"), DATA("effect"), DATA("ci_lo"),
-		DATA("ci_hi"), DATA("turns"),
+		DATA("id"), DATA("record"), DATA("target"), DATA("clock"), DATA("verdict"),
+		DATA("reason"), DATA("measure"), DATA("a"), DATA("b"), DATA("base"),
+		DATA("predicted"), DATA("margin"), DATA("source"), DATA("claim"), DATA("factor"),
+		DATA("delta"), DATA("effect"), DATA("ci_lo"), DATA("ci_hi"), DATA("turns"),
 	};
 	struct table *t = document_table(d, "claims", NULL, columns, ARRAY_SIZE(columns));
 
@@ -421,8 +425,8 @@ static void add_claimed(struct document *d, const struct matrix *m)
 		const struct claim_result *c = m->claims[i].claim;
 		char *effect = predicted(c), *delta = margin(m, &m->claims[i]);
 
-		document_add(d, BLOCK_ITEM, "%s: %s — %s; predicted: %s; margin: %s", c->id, c->text,
-			     c->source, effect, delta);
+		document_add(d, BLOCK_ITEM, "%s: %s — %s; predicted: %s; margin: %s", c->id,
+			     c->text, c->source, effect, delta);
 		free(delta);
 		free(effect);
 	}

@@ -102,8 +102,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 	a = figure(c, d->a);
 	b = figure(c, d->b);
 	change = effect(c, d, d->effect);
-	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock], change ? " (" : "",
-			 change ? change : "", change ? ")" : "",
+	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock],
+			 change ? " (" : "", change ? change : "", change ? ")" : "",
 			 d->reason ? ": " : "", d->reason ? d->reason : "");
 	free(change);
 	free(b);
@@ -155,8 +155,8 @@ static bool same_and_exact(const struct comparison *c, const struct difference *
 	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
 }
 
-static void fill_row(const struct comparison *c, const struct difference *d, const struct records *a,
-		     const struct records *b, struct row *row)
+static void fill_row(const struct comparison *c, const struct difference *d,
+		     const struct records *a, const struct records *b, struct row *row)
 {
 	row->hidden = !has_figures(d) || same_and_exact(c, d);
 	put_text(row, d->name);
@@ -205,9 +205,11 @@ static void add_unit(struct document *d, const struct comparison *c)
 	bool ns = c->clock == CLOCK_WALL;
 
 	if (c->clock == CLOCK_ICOUNT)
-		document_fact(d, "unit", "instructions, exact (icount): path length, not time; equal or not");
+		document_fact(d, "unit",
+			      "instructions, exact (icount): path length, not time; equal or not");
 	else
-		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a %s, in %s",
+		document_fact(d, "unit",
+			      "%s (%s); effect is b against a, in %% or, below a %s, in %s",
 			      clock_units[c->clock], clock_names[c->clock], ns ? "ns" : "cycle",
 			      ns ? "ns" : "cycles");
 }
@@ -244,13 +246,13 @@ static void add_how_decided(struct document *d, const struct comparison *c)
 	size_t same = c->outcomes[OUTCOME_SAME];
 
 	if (any_test(c))
-		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, corrected for all "
-			      "benches (%s), is at most .05; SAME: p of lying within it is; the interval of that "
-			      "level in brackets shows it, the 95 %% interval describes",
-			      corrections[c->correction]);
+		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, "
+			      "corrected for all benches (%s), is at most .05; SAME: p of lying "
+			      "within it is; the interval of that level in brackets shows it, the "
+			      "95 %% interval describes", corrections[c->correction]);
 	else if (c->clock == CLOCK_ICOUNT && same && !c->verbose)
-		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same, same == 1 ? "" : "es",
-			      same == 1 ? "it" : "them");
+		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same,
+			      same == 1 ? "" : "es", same == 1 ? "it" : "them");
 }
 
 static void add_facts(struct document *d, const struct comparison *c, const struct records *a,

@@ -28,7 +28,8 @@ char *table_figure(const struct record *r, double v)
 
 static char *ends(const double ci[2], int digits)
 {
-	char *low = text_figure("[", ci[0], digits, ", "), *both = text_figure(low, ci[1], digits, "]");
+	char *low = text_figure("[", ci[0], digits, ", ");
+	char *both = text_figure(low, ci[1], digits, "]");
 
 	free(low);
 	return both;

@@ -26,8 +26,8 @@ static const char *unit_text(const struct record *r)
 	};
 
 	if (record_counts_hypervisor(r))
-		return "instructions of guest and hypervisor together, exact (QEMU -icount): path length, "
-		       "not time";
+		return "instructions of guest and hypervisor together, exact (QEMU -icount): path "
+		       "length, not time";
 	return units[r->clock];
 }
 
@@ -47,11 +47,12 @@ static const struct {
 	{ SHOWN("bench", "bench"), ALWAYS }, { DATA("record"), ALWAYS }, { DATA("run"), ALWAYS },
 	{ DATA("utc"), ALWAYS }, { DATA("target"), ALWAYS }, { DATA("clock"), ALWAYS },
 	{ DATA("unit"), ALWAYS }, { DATA("question"), ALWAYS }, { DATA("status"), ALWAYS },
-	{ DATA("reason"), ALWAYS }, { DATA("insns"), ALWAYS }, { SHOWN("estimate", "estimate"), ALWAYS },
-	{ SHOWN(NULL, "interval"), ALWAYS }, { DATA("ci_lo"), ALWAYS }, { DATA("ci_hi"), ALWAYS },
-	{ SHOWN("min", "min"), ALWAYS }, { DATA("p50"), ALWAYS }, { SHOWN("p99", "p99"), ALWAYS },
-	{ DATA("max"), ALWAYS }, { SHOWN(NULL, "bytes"), ALWAYS }, { DATA("bytes"), ALWAYS },
-	{ DATA("cold_bytes"), ALWAYS }, { SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN("ns", "ns"), ALWAYS },
+	{ DATA("reason"), ALWAYS }, { DATA("insns"), ALWAYS },
+	{ SHOWN("estimate", "estimate"), ALWAYS }, { SHOWN(NULL, "interval"), ALWAYS },
+	{ DATA("ci_lo"), ALWAYS }, { DATA("ci_hi"), ALWAYS }, { SHOWN("min", "min"), ALWAYS },
+	{ DATA("p50"), ALWAYS }, { SHOWN("p99", "p99"), ALWAYS }, { DATA("max"), ALWAYS },
+	{ SHOWN(NULL, "bytes"), ALWAYS }, { DATA("bytes"), ALWAYS }, { DATA("cold_bytes"), ALWAYS },
+	{ SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN("ns", "ns"), ALWAYS },
 	{ SHOWN("tsc_ticks", "ticks"), ALWAYS }, { SHOWN("samples", "samples"), DETAILS },
 	{ DATA("batches"), ALWAYS }, { { "dropped", "dropped", BELOW }, DETAILS },
 	{ SHOWN("estimate_with_dropped", "with dropped"), DETAILS },
@@ -89,7 +90,8 @@ static char *counts(const struct count *c, size_t n)
 		if (!isfinite(c[i].value))
 			continue;
 		all = all ? all : xstrdup("");
-		append(&all, "%s%s=%s", *all ? " " : "", c[i].name, record_number(number, c[i].value));
+		append(&all, "%s%s=%s", *all ? " " : "", c[i].name,
+		       record_number(number, c[i].value));
 	}
 	return all;
 }
@@ -102,10 +104,12 @@ static char *batches_text(const struct record *r, const struct result *result)
 
 	for (i = 0; i < result->batch_count; i++) {
 		const struct batch *b = &result->batches[i];
-		char *v = table_figure(r, b->estimate), *sd = b->sd > 0 ? table_figure(r, b->sd) : NULL;
+		char *v = table_figure(r, b->estimate);
+		char *sd = b->sd > 0 ? table_figure(r, b->sd) : NULL;
 
 		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops%s%s)", i ? ", " : "",
-		       v ? v : "no figure", b->layout, b->samples, b->loops, sd ? ", sd " : "", sd ? sd : "");
+		       v ? v : "no figure", b->layout, b->samples, b->loops, sd ? ", sd " : "",
+		       sd ? sd : "");
 		free(sd);
 		free(v);
 	}
@@ -171,7 +175,8 @@ static void put_details(const struct record *r, const struct result *result, str
 {
 	bool late = isfinite(result->longest_us);
 
-	put_number(row, known((double)result->samples, result->samples), xasprintf("%zu", result->samples));
+	put_number(row, known((double)result->samples, result->samples),
+		   xasprintf("%zu", result->samples));
 	put_number(row, known((double)result->batch_count, result->batch_count), NULL);
 	put_own(row, counts(result->dropped, result->dropped_count));
 	put_figure(r, row, result->estimate_with_dropped, true);
@@ -349,7 +354,9 @@ struct document *records_document(const struct record *const records[], size_t c
 
 void add_machine_facts(struct document *d, const struct record *r)
 {
-	static const struct column of_fact[] = { SHOWN(NULL, "what"), { NULL, "as recorded", WORDS } };
+	static const struct column of_fact[] = {
+		SHOWN(NULL, "what"), { NULL, "as recorded", WORDS },
+	};
 	struct table *t = document_table(d, NULL, "machine", of_fact, ARRAY_SIZE(of_fact));
 	size_t i;
 

@@ -27,7 +27,8 @@ static void add_left_out(struct document *d, const struct records *all)
 
 		records += failed;
 		for (k = 0; k < r->result_count && !failed; k++)
-			figures += r->results[k].status != STATUS_OK && isfinite(r->results[k].estimate);
+			figures += r->results[k].status != STATUS_OK &&
+				   isfinite(r->results[k].estimate);
 	}
 	if (records)
 		document_fact(d, "left out", "%zu record%s whose calibration failed", records,

@@ -14,9 +14,9 @@ struct records;
 struct trend;
 
 /*
- * What a record says: its facts, a table for each question, break-even fault rates, claims, notes; and
- * places for figures.  On demand with what is behind the results (samples, batches, counters), and
- * with the bytes that ran.
+ * What a record says: its facts, a table for each question, break-even fault rates, claims, notes;
+ * and places for figures.  On demand with what is behind the results (samples, batches, counters),
+ * and with the bytes that ran.
  */
 void add_record(struct document *d, const struct record *r, bool details, bool code);
 
@@ -39,8 +39,8 @@ struct document *beside_document(const struct record *const records[], size_t co
 void add_break_even(struct document *d, const struct record *r);
 
 /*
- * What records make of the same claims: a table for each measure, a row for each claim, a column for
- * each record.  In CSV and JSON a row for each record and claim.  False: there are no claims.
+ * What records make of the same claims: a table for each measure, a row for each claim, a column
+ * for each record.  In CSV and JSON a row for each record and claim.  False: there are no claims.
  */
 bool add_claims(struct document *d, const struct record *const records[], size_t count);
 

@@ -43,8 +43,9 @@ static char *epochs_near(const struct machine *m, const struct change *c)
 	if (c->epoch_count == 1)
 		return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", first,
 				 c->epochs->first + 1);
-	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near", first, to,
-			 last, c->epochs->first + 1, to, c->epochs[c->epoch_count - 1].first + 1);
+	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near",
+			 first, to, last, c->epochs->first + 1, to,
+			 c->epochs[c->epoch_count - 1].first + 1);
 }
 
 static char *cause(const struct machine *m, const struct change *c)
@@ -110,16 +111,17 @@ static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
 		DATA("cpu_model"), DATA("host_name"), DATA("target"), DATA("clock"), DATA("unit"),
-		DATA("since"), DATA("until"), DATA("records"), DATA("boots"), DATA("benches_with_change"),
-		DATA("benches_without_change"), DATA("benches_without_figure"), DATA("figures_left_out"),
+		DATA("since"), DATA("until"), DATA("records"), DATA("boots"),
+		DATA("benches_with_change"), DATA("benches_without_change"),
+		DATA("benches_without_figure"), DATA("figures_left_out"),
 	};
 	const char *const texts[] = {
 		m->cpu, m->host, m->target, clock_names[m->clock], clock_units[m->clock],
 		m->points[0].utc, m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
-		m->records, m->count, m->moved, m->series_count - m->moved - m->unmeasured, m->unmeasured,
-		m->unfit,
+		m->records, m->count, m->moved, m->series_count - m->moved - m->unmeasured,
+		m->unmeasured, m->unfit,
 	};
 	struct table *t = document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns));
 	struct row *row = table_row(t);
@@ -137,8 +139,8 @@ static void add_totals(struct document *d, const struct machine *m)
 	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
 
 	if (m->clock == CLOCK_EMULATED)
-		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks describe "
-			      "the emulator", m->series_count);
+		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks "
+			      "describe the emulator", m->series_count);
 	else
 		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
 	free(none);
@@ -148,10 +150,12 @@ static void add_facts(struct document *d, const struct machine *m)
 {
 	static const char *const units[] = {
 		[CLOCK_SILICON] = "core cycles; a change is in % or, below a cycle, in cycles",
-		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a change",
+		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a "
+				 "change",
 		[CLOCK_EMULATED] = "emulated ticks",
 		[CLOCK_WALL] = "ns (imported); a change is in % or, below one, in ns",
-		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in cycles",
+		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in "
+			      "cycles",
 	};
 
 	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records,
@@ -167,8 +171,8 @@ static void add_facts(struct document *d, const struct machine *m)
 static void add_lost(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"), DATA("target"),
-		DATA("clock"),
+		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"),
+		DATA("target"), DATA("clock"),
 	};
 	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
 	size_t i;
@@ -191,7 +195,8 @@ static void add_epochs(struct document *d, const struct machine *m)
 	static const struct column columns[] = {
 		SHOWN("epoch", "epoch"), SHOWN("since", "from"), SHOWN("boots", "boots"),
 		SHOWN("benches_changed", "benches"), SHOWN("benches_changed_near", "there or near"),
-		{ "changed", "what changed", WORDS }, DATA("cpu_model"), DATA("target"), DATA("clock"),
+		{ "changed", "what changed", WORDS }, DATA("cpu_model"), DATA("target"),
+		DATA("clock"),
 	};
 	struct table *t = document_table(d, "epochs", "epochs", columns, ARRAY_SIZE(columns));
 	bool many = m->epoch_count > EPOCHS_SHOWN;
@@ -213,7 +218,8 @@ static void add_epochs(struct document *d, const struct machine *m)
 		put_machine(row, m);
 	}
 	if (quiet)
-		document_add(d, BLOCK_PARAGRAPH, "%zu more epochs, with which no bench changed", quiet);
+		document_add(d, BLOCK_PARAGRAPH, "%zu more epochs, with which no bench changed",
+			     quiet);
 }
 
 static void fill_row(const struct machine *m, const struct change *c, struct row *row)
@@ -245,12 +251,13 @@ static void fill_row(const struct machine *m, const struct change *c, struct row
 static void add_changes(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("host_name"),
-		DATA("unit"), DATA("question"), DATA("kind"), SHOWN("utc", "when (UTC)"),
-		SHOWN("boot", "at boot"), SHOWN("from", "from"), SHOWN("to", "to"),
-		SHOWN("change", "change"), DATA("change_unit"), DATA("boots_before"), DATA("boots_after"),
-		SHOWN(NULL, "boots"), SHOWN("p", "p"), DATA("epoch"), DATA("changed"), DATA("first_boot"),
-		DATA("last_boot"), DATA("epochs"), { NULL, "what changed", LEFT },
+		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("target"), DATA("clock"),
+		DATA("host_name"), DATA("unit"), DATA("question"), DATA("kind"),
+		SHOWN("utc", "when (UTC)"), SHOWN("boot", "at boot"), SHOWN("from", "from"),
+		SHOWN("to", "to"), SHOWN("change", "change"), DATA("change_unit"),
+		DATA("boots_before"), DATA("boots_after"), SHOWN(NULL, "boots"), SHOWN("p", "p"),
+		DATA("epoch"), DATA("changed"), DATA("first_boot"), DATA("last_boot"),
+		DATA("epochs"), { NULL, "what changed", LEFT },
 	};
 	struct table *t = document_table(d, "changes", "changes", columns, ARRAY_SIZE(columns));
 	size_t i;
@@ -279,8 +286,8 @@ struct document *trend_document(const struct trend *t)
 
 	document_title(d, "Trend of %s", t->path);
 	if (t->uncalibrated)
-		document_fact(d, "left out", "%zu record%s whose calibration failed", t->uncalibrated,
-			      plural(t->uncalibrated));
+		document_fact(d, "left out", "%zu record%s whose calibration failed",
+			      t->uncalibrated, plural(t->uncalibrated));
 	if (t->unreadable)
 		document_fact(d, "unreadable", "%zu file%s", t->unreadable, plural(t->unreadable));
 	for (i = 0; i < t->count; i++)
