@@ -37,20 +37,20 @@
 #define PB_PROBE_LOOPS 16
 #define PB_PROBE_MAX 0xffff
 
-/* PB_FAILED: only where a monitor outlives its guest, which hung or broke. */
+/* PB_FAILED: only from a monitor, whose guest hung or broke. */
 enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
 
 struct pb_info {
 	__u32 version;			/* in */
-	__u32 benches;			/* out: rows in the table */
+	__u32 benches;			/* out: benches in the table */
 	__u32 layouts;			/* out */
 	__u32 tsc_khz;			/* out: the kernel's idea of the TSC */
 };
 
 /*
- * How fast the core is beside a sample, and whether a hyperthread or another guest shares it:
- * a burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC
- * ticks, at most PB_PROBE_MAX.
+ * How fast the core is beside a sample, and whether another hardware thread or guest shares it: a
+ * burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC ticks, at most
+ * PB_PROBE_MAX.
  */
 struct pb_probe {
 	__u16 chain, issue;
@@ -60,8 +60,8 @@ struct pb_probe {
 struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
 	__u16 irqs, nmis;		/* taken on this CPU meanwhile */
-	__u16 smis;			/* the same; Intel counts them, and tells outside guests only */
-	__u16 switches;			/* context switches, in a executor that cannot count interrupts */
+	__u16 smis;			/* meanwhile; Intel outside guests only */
+	__u16 switches;			/* context switches, where interrupts cannot be counted */
 	__u32 cpu;
 	struct pb_probe before, after;	/* 0 where pb_run.probe is */
 	__u32 pad;
@@ -72,21 +72,21 @@ struct pb_run {
 	__u32 layout;			/* in: below pb_info.layouts */
 	char name[PB_NAME_MAX];		/* in: NUL-terminated */
 	__u32 samples;			/* in: 1 to PB_SAMPLES_MAX */
-	__u32 loops;			/* in: at most this many, 0: as many as fit; out: used */
+	__u32 loops;			/* in: at most, 0: as many as fit; out: used */
 	__u64 buffer;			/* in: address of struct pb_sample[samples] */
 
 	__u32 done;			/* out: samples written */
 	__u32 status;			/* out: enum pb_status */
 	__u32 vector;			/* out, PB_FAULTED: the exception */
-	__u32 probe;			/* in: 1: probe the core before and after each sample; 0: do not */
+	__u32 probe;			/* in: 1: probe the core around each sample; or 0 */
 	__u64 begin, end;		/* out: TSC around all of it */
-	__u64 longest;			/* out: TSC ticks of the longest stretch with interrupts off */
+	__u64 longest;			/* out: TSC ticks, interrupts off at a stretch */
 	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED, PB_FAILED: a sentence */
 };
 
 struct pb_site {
 	__u32 version;			/* in */
-	__u32 bytes;			/* out: length of the site; the first PB_CODE_MAX are in code */
+	__u32 bytes;			/* out: the site's length; code has PB_CODE_MAX of it */
 	char name[PB_NAME_MAX];		/* in */
 	__u8 code[PB_CODE_MAX];		/* out */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a bench is.  Everything here is shared by all executors: no libc, no kernel
- * internals.  docs/adding-a-bench.md shows how a row comes about.
+ * internals.  docs/adding-a-bench.md shows how to add one.
  */
 #ifndef PB_BENCH_H
 #define PB_BENCH_H
@@ -12,7 +12,7 @@
 #define NULL ((void *)0)
 #endif
 
-/* How many alignments each loop is built at (1 to 4); a executor's Makefile may say less. */
+/* How many alignments each loop is built at (1 to 4); an executor's Makefile may say less. */
 #ifndef PB_LAYOUTS
 #define PB_LAYOUTS 4
 #endif
@@ -20,7 +20,7 @@
 #ifndef PB_SHIFT
 #define PB_SHIFT 0
 #endif
-/* The section of bodies and of what they call; a executor's Makefile may name another. */
+/* The section of bodies and of what they call; an executor's Makefile may name another. */
 #ifndef PB_TEXT
 #define PB_TEXT .text
 #endif
@@ -49,7 +49,7 @@ struct pb_code {
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
-/* What a row needs, and what a executor and its CPU have: pb_lacks() compares. */
+/* What a bench needs, and what an executor and its CPU have: pb_lacks() compares. */
 enum {
 	PB_RING0	= 1 << 0,
 	PB_LINUX	= 1 << 1,	/* the running kernel's own code */
@@ -75,7 +75,7 @@ enum {
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
 	PB_OPT_IN	= 1 << 2,	/* hurts the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
-	PB_IST		= 1 << 4,	/* the row's gate names a stack of its own */
+	PB_IST		= 1 << 4,	/* the bench's gate names a stack of its own */
 };
 
 #define PB_MSR_SYSENTER_ESP	0x00000175
@@ -85,18 +85,19 @@ enum {
 #define PB_MSR_KERNEL_GS_BASE	0xc0000102
 #define PB_MSR_TSC_AUX		0xc0000103
 #define PB_MSR_FAULTING		0xffffffff	/* whichever one the executor found to fault */
-/* No MSRs, but a row's operand all the same, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
+/* Not MSRs, but operands too, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
 #define PB_CR3			0xfffffffe
 #define PB_CR3_NOFLUSH		0xfffffffd
 
-/* What leads to a row's handler; below 256 an IDT vector. */
+/* What leads to a bench's handler; below 256 an IDT vector. */
 #define PB_VECTOR_BP	3
 #define PB_VECTOR_UD	6
 #define PB_VECTOR_GP	13
 #define PB_VECTOR_PF	14
 #define PB_VECTOR_INT	0x81	/* INT n: an IDT entry and nothing else */
 #define PB_VIA_SYSCALL	0x100	/* LSTAR */
-#define PB_VIA_FRED	0x101	/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the executor has the handler */
+/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the executor has the handler. */
+#define PB_VIA_FRED	0x101
 
 #define PB_UNROLL 16
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
@@ -127,7 +128,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
-/* A row with `times_` copies of the body in its loop; BENCH() takes the usual number. */
+/* A bench with `times_` copies of the body in its loop; BENCH() takes the usual number. */
 #define BENCH_TIMES(id, times_, body, ...)				\
 	asm(".macro body_" #id "\n" body "\n.endm\n"			\
 	    "bench " #id ", " PB_STR(times_) "\n");			\
@@ -140,7 +141,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 #define BENCH(id, body, ...) BENCH_TIMES(id, PB_UNROLL, body, __VA_ARGS__)
 
 /*
- * A row whose body enters ring 0 at `code`, which has to come back by itself.
+ * A bench whose body enters ring 0 at `code`, which has to come back by itself.
  * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
@@ -156,7 +157,7 @@ extern char pb_entry_cpu[];
 #define PB_USER_CS 0x2b
 #define PB_USER_DS 0x23
 
-/* A row whose code only a running kernel has; the module brings it. */
+/* A bench whose code only a running kernel has; the module brings it. */
 #define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
 #define BENCH_LINUX_NEEDS(id, needs_, ...)				\
 	extern const struct pb_bench pb_bench_##id;			\
@@ -168,11 +169,14 @@ extern char pb_entry_cpu[];
 extern const struct pb_bench *const pb_benches[];
 extern const unsigned int pb_bench_count;
 
-/* The row called `name`, or NULL. */
+/* The bench called `name`, or NULL. */
 const struct pb_bench *pb_find(const char *name);
 
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);
+
+/* The bits above that CPUID does not tell: an executor has them, or has not. */
+__u32 pb_executor_needs(void);
 
 /* PB_PCID and PB_SWAPGS, as this value of CR4 has them. */
 __u32 pb_cr4_has(__u64 cr4);
@@ -180,7 +184,7 @@ __u32 pb_cr4_has(__u64 cr4);
 /* An Intel CPU, and no hypervisor in between, by CPUID. */
 int pb_cpu_is_bare_intel(void);
 
-/* Why a row cannot run where there is `have`, as a sentence; NULL if it can. */
+/* Why a bench cannot run where there is `have`, as a sentence; NULL if it can. */
 const char *pb_lacks(const struct pb_bench *bench, __u32 have);
 
 #endif

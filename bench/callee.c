@@ -6,7 +6,10 @@
  */
 #include "bench.h"
 
-/* NAME ends in RET; NAME_rethunk in a jump to one; NAME_endbr can be called indirectly, through NAME_op. */
+/*
+ * NAME ends in RET, NAME_rethunk in a jump to one; NAME_endbr can be called indirectly, through
+ * NAME_op.
+ */
 #define CALLEE(name, body)				\
 	asm("hot\n"					\
 	    ".balign 16, 0xcc\n"			\
@@ -30,7 +33,7 @@ CALLEE("pb_save_fl", "pushf; pop %rax");
 CALLEE("pb_restore_fl", "push %rdi; popf");
 CALLEE("pb_read_cr2", "mov %cr2, %rax");
 CALLEE("pb_read_cr3", "mov %cr3, %rax");
-/* Its value is in RBX, as the native row has it. */
+/* Its value is in RBX, as in the native bench. */
 CALLEE("pb_write_cr3", "mov %rbx, %cr3");
 CALLEE("pb_swapgs", "swapgs");
 CALLEE("pb_mov64", "mov %rdi, %rax");
@@ -86,7 +89,7 @@ asm("hot\n"
     "	ret\n"
     "	int3\n"
 
-    /* How every timed function ends: after a fault that may come, or as if nothing had been. */
+    /* How every timed function ends: after a fault (may_fault), or without one. */
     ".globl pb_fault, pb_leave\n"
     "pb_fault:\n"
     "	mov	FRAME_RSP(%r15), %rsp\n"

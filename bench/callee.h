@@ -12,34 +12,17 @@
 #define CALL_RETPOLINE(f)	"mov " f "_op(%rip), %rax\ncall pb_retpoline_rax\n"
 #define CALL_RETPOLINE_INSNS	7	/* mov, call; call, mov, ret; endbr64, ret */
 
-/* The same operation by each form of paravirt call. */
-#define PV(id, nm, op, n, ...)							\
-	BENCH(id##_direct, CALL_DIRECT(op),					\
-		.name = nm "-pv-direct", .insns = (n) + CALL_DIRECT_INSNS,	\
-		.what = "by a direct paravirt call", __VA_ARGS__);		\
-	BENCH(id##_rethunk, CALL_RETHUNK(op),					\
-		.name = nm "-pv-rethunk", .insns = (n) + CALL_RETHUNK_INSNS,	\
-		.what = "by a direct call that ends in the return thunk", __VA_ARGS__); \
-	BENCH(id##_indirect, CALL_INDIRECT(op),					\
-		.name = nm "-pv-indirect", .insns = (n) + CALL_INDIRECT_INSNS,	\
-		.what = "by a call through a pointer in memory", __VA_ARGS__);	\
-	BENCH(id##_retpoline, CALL_RETPOLINE(op),				\
-		.name = nm "-pv-retpoline", .insns = (n) + CALL_RETPOLINE_INSNS, \
-		.what = "by a call through a retpoline", __VA_ARGS__)
+/* An operation by one form of call: `body` is a macro that has `calls` calls of it. */
+#define PV_FORM(id, form, FORM, nm, how, about, body, n, calls, ...)		\
+	BENCH(id##_##form, body(CALL_##FORM),					\
+		.name = nm "-pv-" #form, .insns = (n) + (calls) * CALL_##FORM##_INSNS, \
+		.what = about how, __VA_ARGS__)
 
-/* Two operations, one after the other. */
-#define PV2(id, nm, op1, op2, n, ...)						\
-	BENCH(id##_direct, CALL_DIRECT(op1) CALL_DIRECT(op2),			\
-		.name = nm "-pv-direct", .insns = (n) + 2 * CALL_DIRECT_INSNS,	\
-		.what = "by direct paravirt calls", __VA_ARGS__);		\
-	BENCH(id##_rethunk, CALL_RETHUNK(op1) CALL_RETHUNK(op2),		\
-		.name = nm "-pv-rethunk", .insns = (n) + 2 * CALL_RETHUNK_INSNS, \
-		.what = "by direct calls that end in the return thunk", __VA_ARGS__); \
-	BENCH(id##_indirect, CALL_INDIRECT(op1) CALL_INDIRECT(op2),		\
-		.name = nm "-pv-indirect", .insns = (n) + 2 * CALL_INDIRECT_INSNS, \
-		.what = "by calls through a pointer in memory", __VA_ARGS__);	\
-	BENCH(id##_retpoline, CALL_RETPOLINE(op1) CALL_RETPOLINE(op2),		\
-		.name = nm "-pv-retpoline", .insns = (n) + 2 * CALL_RETPOLINE_INSNS, \
-		.what = "by calls through a retpoline", __VA_ARGS__)
+/* The same by each form; `n` instructions besides the calls. */
+#define PV(id, nm, ...)								\
+	PV_FORM(id, direct, DIRECT, nm, "by a direct paravirt call", __VA_ARGS__);	\
+	PV_FORM(id, rethunk, RETHUNK, nm, "by a direct call and return thunk", __VA_ARGS__); \
+	PV_FORM(id, indirect, INDIRECT, nm, "by a call through a pointer", __VA_ARGS__); \
+	PV_FORM(id, retpoline, RETPOLINE, nm, "by a call through a retpoline", __VA_ARGS__)
 
 #endif

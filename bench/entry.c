@@ -2,7 +2,7 @@
 /*
  * Ways into ring 0 and out again: the entry code that Lutomirski (2015-08-19)
  * and Jiangshan and Hansen (2023-04-03) argue about, each step against its
- * alternatives.  A row is a round trip, from the instruction that enters to the
+ * alternatives.  A bench is a round trip, from the instruction that enters to the
  * one after it.  Handlers do what the kernel's do and no more; they keep every
  * register that they do not hand on.
  *
@@ -49,7 +49,8 @@ asm(".data\n"
 		.name = nm, .question = grp, .insns = (n),				\
 		.what = about ", from ring 0", __VA_ARGS__);			\
 	BENCH_ENTRY(id##_user, body, handler,					\
-		.name = nm "-user", .question = grp "-user", .insns = (n), .flags = PB_FROM_RING3,	\
+		.name = nm "-user", .question = grp "-user", .insns = (n),		\
+		.flags = PB_FROM_RING3,							\
 		.what = about ", from ring 3", __VA_ARGS__)
 
 /* entry: delivery and IRET */
@@ -91,8 +92,8 @@ BENCH_ENTRY(stack_ist, INT, "iretq",
 	.what = "INT n through an IST gate, from ring 0");
 
 BENCH_ENTRY(stack_ist_user, INT, "iretq",
-	.name = "stack-ist-user", .question = "entry-ist-user", .insns = 2, .flags = PB_IST | PB_FROM_RING3,
-	.vector = PB_VECTOR_INT,
+	.name = "stack-ist-user", .question = "entry-ist-user", .insns = 2,
+	.flags = PB_IST | PB_FROM_RING3, .vector = PB_VECTOR_INT,
 	.what = "INT n through an IST gate, from ring 3");
 
 /*
@@ -142,13 +143,13 @@ BENCH_ENTRY(return_popf_ret, INT, TO_OLD_STACK(FLAGS_TOO, "2") "popf; ret",
 
 BENCH_ENTRY(return_ret, INT, TO_OLD_STACK("", "1") "ret",
 	.name = "return-ret", RETURN, .insns = 1 + 10 + 1,
-	.what = "INT n with IF clear, return by RET, which leaves IF so, arithmetic flags not restored");
+	.what = "INT n with IF clear, return by RET, which restores no flags");
 
 BENCH_ENTRY(return_iret_if, INT, "iretq",
 	.name = "return-iret-if-1", RETURN, .insns = 2, .flags = PB_START_IF,
 	.what = "INT n with IF set, return by IRET");
 
-/* POPF that sets IF would let an interrupt in before RET, and so on without end; STI holds it off. */
+/* POPF that sets IF would let an interrupt in before RET, again and again; STI holds it off. */
 BENCH_ENTRY(return_sti_ret, INT, TO_OLD_STACK(FLAGS_NO_IF, "2") "popf; sti; ret",
 	.name = "return-popf-sti-ret-if-1", RETURN, .insns = 1 + 13 + 3, .flags = PB_START_IF,
 	.what = "INT n with IF set, return by POPF with IF clear, STI and RET in its shadow");
@@ -168,8 +169,8 @@ BENCH_ENTRY(swapgs_branch, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
 	.what = "INT n, a branch on the way in and out that finds ring 0, from ring 0");
 
 BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
-	.name = "swapgs-branch-user", .question = "entry-swapgs-user", .insns = 8, .vector = PB_VECTOR_INT,
-	.flags = PB_FROM_RING3,
+	.name = "swapgs-branch-user", .question = "entry-swapgs-user", .insns = 8,
+	.vector = PB_VECTOR_INT, .flags = PB_FROM_RING3,
 	.what = "INT n, a branch on the way in and out that finds ring 3, and SWAPGS, from ring 3");
 
 /* entry-slow-path: what one costs that is hardly ever wanted */
@@ -208,7 +209,7 @@ BENCH_ENTRY(slow_flag_on, INT, BRANCH_TO_SLOW("cmpb $0, pb_slow_on(%rip); jne"),
 
 /*
  * entry-context: telling RCU that ring 3 was left, and is entered again, by
- * Linux 4.2 and 4.3 in essence.  Labels 8 and 9 lead to where no row gets.
+ * Linux 4.2 and 4.3 in essence.  Label 9 is never reached.
  */
 
 #define CONTEXT .question = "entry-context", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
@@ -252,7 +253,8 @@ BENCH_ENTRY(context_nesting, INT, NESTED "iretq" NEVER,
 	.name = "context-nesting", CONTEXT, .insns = 2 + NESTED_INSNS,
 	.what = "a nesting counter up and down, with its branches");
 
-BENCH_ENTRY(context_atomic, INT, "lock addl $2, pb_dynticks(%rip); lock addl $2, pb_dynticks(%rip); iretq",
+BENCH_ENTRY(context_atomic, INT,
+	"lock addl $2, pb_dynticks(%rip); lock addl $2, pb_dynticks(%rip); iretq",
 	.name = "context-atomic", CONTEXT, .insns = 4,
 	.what = "one atomic change of state each way, no branch");
 
@@ -260,10 +262,12 @@ BENCH_ENTRY(context_atomic, INT, "lock addl $2, pb_dynticks(%rip); lock addl $2,
 
 #define HANDLER .question = "entry-handler", .vector = PB_VECTOR_INT, .flags = PB_FROM_RING3
 #define WORK	"testl $0x3f, pb_work(%rip); jnz 9f\n"
-#define SAVE	".irp reg, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11, rbx, rbp, r12, r13, r14, r15\n"	\
-		"push %\\reg\n.endr\n"
-#define RESTORE	".irp reg, r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi\n"	\
-		"pop %\\reg\n.endr\n"
+#define SAVE									\
+	".irp reg, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11, rbx, rbp, r12, r13, r14, r15\n" \
+	"push %\\reg\n.endr\n"
+#define RESTORE									\
+	".irp reg, r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi\n" \
+	"pop %\\reg\n.endr\n"
 #define SAVE_INSNS 30
 
 /* What a compiler makes of `if (unlikely(flags & WORK)) ...`. */
@@ -289,7 +293,8 @@ BENCH_ENTRY(exit_c, INT, SAVE "mov %rsp, %rdi; call pb_handler_exit_work\n" REST
 /* As entry_SYSCALL_64 does: the kernel's stack, and on it what IRET would want. */
 #define SYSCALL_ENTER							\
 	"swapgs; mov %rsp, %gs:0; mov %gs:8, %rsp\n"			\
-	"push $" PB_STR(PB_USER_DS) "; push %gs:0; push %r11; push $" PB_STR(PB_USER_CS) "; push %rcx\n"
+	"push $" PB_STR(PB_USER_DS) "; push %gs:0; push %r11\n"		\
+	"push $" PB_STR(PB_USER_CS) "; push %rcx\n"
 #define SYSCALL_ENTER_INSNS 8
 
 BENCH_ENTRY(syscall_sysret, "syscall",

@@ -2,7 +2,7 @@
 /*
  * Interrupt flags: Lutomirski's list of paravirt sites (2020-11-13) and his
  * "POPF is slooooow".  POPF and STI are not one cost each: every transition of
- * IF is a row, and a row that must come back to where it started says how.
+ * IF is a bench, and one that must come back to where it started says how.
  */
 #include "bench.h"
 #include "callee.h"
@@ -27,10 +27,15 @@ BENCH(irq_nop, "nop",
 	.name = "irq-nop", .question = "irq-off-on", .insns = 1,
 	.what = "a nop in the place of CLI or STI");
 
-PV(pv_cli, "cli", "pb_cli", 1, OFF_ON);
-PV(pv_sti, "sti", "pb_sti", 1, OFF_ON, .flags = PB_START_IF);
-PV2(pv_cli_sti, "cli-sti", "pb_cli", "pb_sti", 2, OFF_ON, .flags = PB_START_IF);
-PV(pv_nop, "nop", "pb_nop", 0, .question = "irq-off-on");
+#define PV_CLI(form) form("pb_cli")
+#define PV_STI(form) form("pb_sti")
+#define PV_CLI_STI(form) form("pb_cli") form("pb_sti")
+#define PV_NOP(form) form("pb_nop")
+
+PV(pv_cli, "cli", "CLI ", PV_CLI, 1, 1, OFF_ON);
+PV(pv_sti, "sti", "STI ", PV_STI, 1, 1, OFF_ON, .flags = PB_START_IF);
+PV(pv_cli_sti, "cli-sti", "CLI and STI, each ", PV_CLI_STI, 2, 2, OFF_ON, .flags = PB_START_IF);
+PV(pv_nop, "nop", "nothing ", PV_NOP, 0, 1, .question = "irq-off-on");
 
 BENCH_LINUX(linux_irq_off_on,
 	.name = "kernel-irq-off-on", .question = "irq-off-on", .flags = PB_START_IF,
@@ -48,7 +53,9 @@ BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
 	.name = "pushf-pop-cli", SAVE, .insns = 3,
 	.what = "local_irq_save, native");
 
-PV(pv_save, "save", "pb_save_fl", 2, .question = "irq-save");
+#define PV_SAVE(form) form("pb_save_fl")
+
+PV(pv_save, "save", "save_fl ", PV_SAVE, 2, 1, .question = "irq-save");
 
 BENCH_LINUX(linux_save_flags,
 	.name = "kernel-save-flags", .question = "irq-save",
@@ -69,7 +76,8 @@ BENCH(popf_0_0, "push %r12; popf",
 
 /* The one that ring 3 allows: it cannot change IF. */
 BENCH(popf_1_1, "push %r12; popf",
-	.name = "popf-if-1-1", .question = "irq-restore", .insns = 2, .flags = PB_START_IF | PB_RESTORE_IF,
+	.name = "popf-if-1-1", .question = "irq-restore", .insns = 2,
+	.flags = PB_START_IF | PB_RESTORE_IF,
 	.what = "POPF, IF stays set");
 
 BENCH(popf_0_1, "push %r12; popf; cli",
@@ -129,21 +137,7 @@ BENCH(popf_random, POPF_TWICE("%esi"),
 
 #define PV_RESTORE(form) "mov %r12, %rdi\n" form("pb_restore_fl")
 
-BENCH(pv_restore_direct, PV_RESTORE(CALL_DIRECT),
-	.name = "restore-pv-direct", RESTORE | PB_REAL_IF, .insns = 3 + CALL_DIRECT_INSNS,
-	.what = "POPF by a direct paravirt call, IF stays clear");
-
-BENCH(pv_restore_rethunk, PV_RESTORE(CALL_RETHUNK),
-	.name = "restore-pv-rethunk", RESTORE | PB_REAL_IF, .insns = 3 + CALL_RETHUNK_INSNS,
-	.what = "the same, ending in the return thunk");
-
-BENCH(pv_restore_indirect, PV_RESTORE(CALL_INDIRECT),
-	.name = "restore-pv-indirect", RESTORE | PB_REAL_IF, .insns = 3 + CALL_INDIRECT_INSNS,
-	.what = "the same through a pointer in memory");
-
-BENCH(pv_restore_retpoline, PV_RESTORE(CALL_RETPOLINE),
-	.name = "restore-pv-retpoline", RESTORE | PB_REAL_IF, .insns = 3 + CALL_RETPOLINE_INSNS,
-	.what = "the same through a retpoline");
+PV(pv_restore, "restore", "POPF, IF stays clear, ", PV_RESTORE, 3, 1, RESTORE | PB_REAL_IF);
 
 BENCH_LINUX(linux_irq_restore,
 	.name = "kernel-irq-restore-if-0-0", .question = "irq-restore",
@@ -178,21 +172,8 @@ BENCH(pair_sti_0, SAVE_CLI STI_IF("%edi"),
 #define PV_PAIR(form)								\
 	form("pb_save_fl") "mov %rax, %rdi\n" form("pb_cli") form("pb_restore_fl")
 
-BENCH(pair_pv_direct, PV_PAIR(CALL_DIRECT),
-	.name = "pair-pv-direct", PAIR, .insns = 6 + 3 * CALL_DIRECT_INSNS, .flags = PB_START_IF,
-	.what = "save, CLI, POPF by direct paravirt calls: from IF set");
-
-BENCH(pair_pv_rethunk, PV_PAIR(CALL_RETHUNK),
-	.name = "pair-pv-rethunk", PAIR, .insns = 6 + 3 * CALL_RETHUNK_INSNS, .flags = PB_START_IF,
-	.what = "the same, each ending in the return thunk");
-
-BENCH(pair_pv_indirect, PV_PAIR(CALL_INDIRECT),
-	.name = "pair-pv-indirect", PAIR, .insns = 6 + 3 * CALL_INDIRECT_INSNS, .flags = PB_START_IF,
-	.what = "the same through pointers in memory");
-
-BENCH(pair_pv_retpoline, PV_PAIR(CALL_RETPOLINE),
-	.name = "pair-pv-retpoline", PAIR, .insns = 6 + 3 * CALL_RETPOLINE_INSNS, .flags = PB_START_IF,
-	.what = "the same through retpolines");
+PV(pair_pv, "pair", "save, CLI, POPF from IF set, each ", PV_PAIR, 6, 3,
+	PAIR, .flags = PB_START_IF);
 
 BENCH_LINUX(linux_irq_save_restore,
 	.name = "kernel-irq-save-restore-if-1", .question = "irq-pair", .flags = PB_START_IF,

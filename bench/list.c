@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bench.h"
 
-/* The tests have a table of their own, with rows that misbehave. */
+/* The tests have a table of their own, with benches that misbehave. */
 #ifndef PB_LIST
 #define PB_LIST "list.h"
 #endif

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Every row, in the order in which it is shown.  A question's first row is what its others are compared with. */
-#define PB_PV(x) BENCH_LIST(x##_direct) BENCH_LIST(x##_rethunk) BENCH_LIST(x##_indirect) BENCH_LIST(x##_retpoline)
-#define PB_OVERLAP(n) BENCH_LIST(work_##n) BENCH_LIST(wrmsr_overlap_##n) BENCH_LIST(wrmsrns_overlap_##n)
+/*
+ * Every bench, in the order in which it is shown.  A question's first bench is what its others are
+ * compared with.
+ */
+#define PB_PV(x)							\
+	BENCH_LIST(x##_direct) BENCH_LIST(x##_rethunk)			\
+	BENCH_LIST(x##_indirect) BENCH_LIST(x##_retpoline)
+#define PB_OVERLAP(n)							\
+	BENCH_LIST(work_##n) BENCH_LIST(wrmsr_overlap_##n) BENCH_LIST(wrmsrns_overlap_##n)
 
 BENCH_LIST(empty)
 BENCH_LIST(nop)

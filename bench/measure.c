@@ -5,11 +5,7 @@
 #define ENOENT 2
 #define FLAGS_IF 0x200
 
-/*
- * The longer burst of a sample aims at this.  Interrupts are off for it alone,
- * so that the limit of 100 us holds with room for what happens only now and
- * then.
- */
+/* The longer burst of a sample aims at this: interrupts are off for a burst, and 100 us at most. */
 #define BURST_US 20
 #define UNKNOWN_KHZ 2000000
 
@@ -41,11 +37,13 @@ static struct pb_burst probe_burst(const struct session *s, const char *name)
 	const struct pb_bench *bench = pb_find(name);
 	const struct pb_code *code = s->executor->code(bench);
 
-	return (struct pb_burst){ .bench = bench, .fn = code->fn[s->run->layout][1], .loops = PB_PROBE_LOOPS };
+	return (struct pb_burst){
+		.bench = bench, .fn = code->fn[s->run->layout][1], .loops = PB_PROBE_LOOPS,
+	};
 }
 
 /*
- * The last of a few bursts: the body, or a VM exit in it, threw the first ones' code and data out of
+ * The last of a few bursts: the body, or a VM exit in it, evicted the probe's code and data from
  * the caches.
  */
 static __u16 probe_ticks(const struct session *s, struct pb_burst *b, int bursts)
@@ -95,7 +93,7 @@ static int take(struct session *s, struct pb_sample *sample)
 	return s->burst.vector == PB_NO_VECTOR;
 }
 
-/* As many loops as fit the time that interrupts may be off, by the quickest of a few tries. */
+/* As many loops as fit that time, by the quickest of a few tries. */
 static int choose_loops(struct session *s)
 {
 	__u64 khz = s->executor->tsc_khz ? s->executor->tsc_khz : UNKNOWN_KHZ;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measuring one bench, the same way in every executor.  What a executor adds is how to
- * run a burst undisturbed, where samples go, and when to stop.
+ * Measuring one bench, the same way in every executor.  An executor adds how to run a burst
+ * undisturbed, where samples go, and when to stop.
  */
 #ifndef PB_MEASURE_H
 #define PB_MEASURE_H
@@ -20,11 +20,11 @@ struct pb_burst {
 	__u64 ticks;			/* out: between the fences */
 	__u64 vector;			/* out: PB_NO_VECTOR, or the fault */
 	__u64 off;			/* out: ticks with interrupts off, 0 if they were not */
-	__u16 irqs, nmis, smis, switches;	/* out: what came in between, as far as it can be seen */
+	__u16 irqs, nmis, smis, switches;	/* out: as far as they can be seen */
 };
 
 struct pb_executor {
-	__u32 have;			/* what rows may need */
+	__u32 have;			/* what benches may need */
 	__u32 tsc_khz;			/* 0: unknown */
 	const struct pb_code *(*code)(const struct pb_bench *bench);	/* NULL: it has none */
 	void (*burst)(struct pb_burst *burst);
@@ -41,8 +41,8 @@ struct pb_executor {
 int pb_measure(const struct pb_executor *executor, struct pb_run *run);
 
 /*
- * Where to go on, with the stack pointer of its frame, after an exception that
- * no table entry foresaw: the timed function returns as if it had ended.
+ * Where to go on, with the stack pointer of its frame, after an exception without a table entry:
+ * the timed function returns as if it had ended.
  */
 extern const char pb_leave[];
 

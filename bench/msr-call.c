@@ -19,25 +19,13 @@ BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
 	.name = "wrmsr-native", CALL, .insns = ABI_INSNS + 1,
 	.what = "inline, from one 64-bit value");
 
-BENCH(wrmsr_pv_direct, C_ABI CALL_DIRECT("pb_wrmsr"),
-	.name = "wrmsr-pv-direct", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_DIRECT_INSNS,
-	.what = "by a direct paravirt call");
+#define PV_WRMSR(form) C_ABI form("pb_wrmsr")
 
-BENCH(wrmsr_pv_rethunk, C_ABI CALL_RETHUNK("pb_wrmsr"),
-	.name = "wrmsr-pv-rethunk", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_RETHUNK_INSNS,
-	.what = "by a direct call that ends in the return thunk");
+PV(wrmsr_pv, "wrmsr", "", PV_WRMSR, ABI_INSNS + BODY_INSNS, 1, CALL);
 
 BENCH(wrmsr_pv_prologue, C_ABI "call pb_wrmsr_prologue",
 	.name = "wrmsr-pv-prologue", CALL, .insns = ABI_INSNS + BODY_INSNS + 6,
 	.what = "to a callee with ENDBR64 and a frame pointer");
-
-BENCH(wrmsr_pv_indirect, C_ABI CALL_INDIRECT("pb_wrmsr"),
-	.name = "wrmsr-pv-indirect", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_INDIRECT_INSNS,
-	.what = "by a call through a pointer in memory");
-
-BENCH(wrmsr_pv_retpoline, C_ABI CALL_RETPOLINE("pb_wrmsr"),
-	.name = "wrmsr-pv-retpoline", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_RETPOLINE_INSNS,
-	.what = "by a call through a retpoline");
 
 BENCH(wrmsr_native_abi, NATIVE_ABI CALL_DIRECT("pb_wrmsr_native_abi"),
 	.name = "wrmsr-native-abi", CALL, .insns = ABI_INSNS + 1 + CALL_DIRECT_INSNS,

@@ -2,8 +2,8 @@
 /*
  * Ways to survive an MSR access that faults (Lutomirski and Torvalds,
  * 2016-03-14): an exception-table entry that leaves nothing in line, an error
- * register, tested and branched on at every site; or a flag that is looked at
- * first, so that what is known to fault is not written.
+ * register, tested and branched on at every site; or a flag, tested first, that
+ * keeps a write that is known to fault from being executed.
  */
 #include "bench.h"
 

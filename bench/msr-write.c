@@ -55,27 +55,27 @@ BENCH_TIMES(wrmsrns_8, 2, ".rept 8;" WRMSRNS ".endr\n" SERIALIZE,
 	.what = "eight that do not serialise, then SERIALIZE once");
 
 /*
- * Amid independent work: what serialising costs is the overlap it forbids.
+ * Overlap: what serialising costs is the independent work that it keeps from running beside it.
  * The work is a chain of `n` IMULs, 3 core cycles each.
  */
 #define WORK(n) ".rept " #n "; imul %rsi, %rsi; .endr\n"
-#define AMID(cycles, n)								\
+#define OVERLAP(cycles, n)							\
 	BENCH_TIMES(work_##cycles, 2, WORK(n),					\
 		.name = "work-" #cycles, .question = "msr-write", .insns = (n),	\
 		.what = "independent work alone: " #cycles " core cycles");	\
 	BENCH_TIMES(wrmsr_overlap_##cycles, 2, "wrmsr\n" WORK(n),			\
 		.name = "wrmsr-overlap-" #cycles, MSR_WRITE, GS, .insns = (n) + 1,	\
-		.what = "WRMSR amid " #cycles " cycles of independent work");	\
+		.what = "WRMSR with " #cycles " cycles of independent work");	\
 	BENCH_TIMES(wrmsrns_overlap_##cycles, 2, WRMSRNS WORK(n),			\
 		.name = "wrmsrns-overlap-" #cycles, MSR_WRITE | PB_WRMSRNS, GS, .insns = (n) + 1, \
-		.what = "WRMSRNS amid " #cycles " cycles of independent work")
+		.what = "WRMSRNS with " #cycles " cycles of independent work")
 
-AMID(0, 0);
-AMID(24, 8);
-AMID(51, 17);
-AMID(99, 33);
-AMID(201, 67);
-AMID(399, 133);
+OVERLAP(0, 0);
+OVERLAP(24, 8);
+OVERLAP(51, 17);
+OVERLAP(99, 33);
+OVERLAP(201, 67);
+OVERLAP(399, 133);
 
 /* Serialisation is per MSR, so one does not stand for another. */
 #define EACH_MSR(id, nm, msr_name, need)					\
@@ -83,7 +83,8 @@ AMID(399, 133);
 		.name = "wrmsr-" nm, MSR_WRITE | (need), .msr = PB_MSR_##msr_name, .insns = 1, \
 		.what = "WRMSR to " #msr_name);					\
 	BENCH(wrmsrns_##id, "may_fault " WRMSRNS,				\
-		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need), .msr = PB_MSR_##msr_name, .insns = 1, \
+		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need),			\
+		.msr = PB_MSR_##msr_name, .insns = 1,					\
 		.what = "WRMSRNS to " #msr_name)
 
 EACH_MSR(fs_base, "fs-base", FS_BASE, 0);
@@ -114,9 +115,11 @@ BENCH_TIMES(cpuid, 4, "mov %rbx, %r8; xor %eax, %eax; cpuid; mov %r8, %rbx",
 	.what = "CPUID of leaf 0, which serialises, and RBX put by");
 
 BENCH(wrfsbase, "may_fault wrfsbase %rbx",
-	.name = "wrfsbase", .question = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_FS_BASE, .insns = 1,
+	.name = "wrfsbase", .question = "msr-write", .needs = PB_FSGSBASE,
+	.msr = PB_MSR_FS_BASE, .insns = 1,
 	.what = "WRFSBASE: the FS base without its MSR");
 
 BENCH(wrgsbase, "may_fault wrgsbase %rbx",
-	.name = "wrgsbase", .question = "msr-write", .needs = PB_FSGSBASE, .msr = PB_MSR_GS_BASE, .insns = 1,
+	.name = "wrgsbase", .question = "msr-write", .needs = PB_FSGSBASE,
+	.msr = PB_MSR_GS_BASE, .insns = 1,
 	.what = "WRGSBASE: the GS base without its MSR");

@@ -13,7 +13,9 @@ BENCH(read_cr2, "mov %cr2, %rax",
 	.name = "read-cr2", CR2, .insns = 1,
 	.what = "reading CR2, native");
 
-PV(pv_read_cr2, "read-cr2", "pb_read_cr2", 1, CR2);
+#define PV_READ_CR2(form) form("pb_read_cr2")
+
+PV(pv_read_cr2, "read-cr2", "", PV_READ_CR2, 1, 1, CR2);
 
 #define READ_CR3 .question = "pv-read-cr3", .needs = PB_RING0
 
@@ -21,7 +23,9 @@ BENCH(read_cr3, "mov %cr3, %rax",
 	.name = "read-cr3", READ_CR3, .insns = 1,
 	.what = "reading CR3, native");
 
-PV(pv_read_cr3, "read-cr3", "pb_read_cr3", 1, READ_CR3);
+#define PV_READ_CR3(form) form("pb_read_cr3")
+
+PV(pv_read_cr3, "read-cr3", "", PV_READ_CR3, 1, 1, READ_CR3);
 
 /* The value that is there; the calls take it as their argument. */
 #define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
@@ -34,8 +38,11 @@ BENCH(write_cr3_noflush, "mov %rbx, %cr3",
 	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH, .insns = 1,
 	.what = "writing CR3 with bit 63 set: keeps what the TLB has of its PCID");
 
-PV(pv_write_cr3, "write-cr3", "pb_write_cr3", 1, WRITE_CR3, .msr = PB_CR3);
-PV(pv_write_cr3_noflush, "write-cr3-noflush", "pb_write_cr3", 1, WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
+#define PV_WRITE_CR3(form) form("pb_write_cr3")
+
+PV(pv_write_cr3, "write-cr3", "", PV_WRITE_CR3, 1, 1, WRITE_CR3, .msr = PB_CR3);
+PV(pv_write_cr3_noflush, "write-cr3-noflush", "", PV_WRITE_CR3, 1, 1,
+	WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
 #define SWAPGS .question = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS
@@ -44,7 +51,9 @@ BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,
 	.what = "to the other GS base and back, native");
 
-PV2(pv_swapgs, "swapgs-swapgs", "pb_swapgs", "pb_swapgs", 2, SWAPGS);
+#define PV_SWAPGS(form) form("pb_swapgs") form("pb_swapgs")
+
+PV(pv_swapgs, "swapgs-swapgs", "each ", PV_SWAPGS, 2, 2, SWAPGS);
 
 /* The identity on a page-table entry, which paravirt patches to a move. */
 #define MOV64 .question = "pv-mov64"
@@ -53,7 +62,9 @@ BENCH(mov64, "mov %rdi, %rax",
 	.name = "mov64", MOV64, .insns = 1,
 	.what = "a page-table entry's identity, native: a register move");
 
-PV(pv_mov64, "mov64", "pb_mov64", 1, MOV64);
+#define PV_MOV64(form) form("pb_mov64")
+
+PV(pv_mov64, "mov64", "", PV_MOV64, 1, 1, MOV64);
 
 /* It empties the caches of the whole machine; one copy, since it takes that long. */
 #define WBINVD .question = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN

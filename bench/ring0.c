@@ -103,7 +103,7 @@ static PB_HOT int look_up(__u32 msr, struct value *v)
 	return pb_read_msr(msr, &v->value);
 }
 
-/* A row writes back the CR3 that it found. */
+/* Benches write CR3 back themselves. */
 static PB_HOT void restore(__u32 msr, const struct value *v)
 {
 	__u64 now;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the executors in ring 0 share: MSRs that may fault, and a burst that leaves them as they were. */
+/* What executors in ring 0 share: MSRs that may fault, and a burst that restores them. */
 #ifndef PB_RING0_H
 #define PB_RING0_H
 
@@ -16,7 +16,7 @@ __u32 pb_ring0_has(void);
 __u32 pb_probe_msrs(void);
 
 /*
- * Run the burst's function on `frame`, between reading the row's MSRs and
+ * Run the burst's function on `frame`, between reading the bench's MSRs and
  * putting them back.  `rflags` has IF clear, and so has the CPU.
  */
 void pb_run_body(struct pb_burst *burst, struct pb_frame *frame, __u64 rflags);

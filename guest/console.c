@@ -21,6 +21,8 @@ enum { DATA, INTERRUPTS, FIFO, LINE, MODEM, LINE_STATUS, MODEM_STATUS, SCRATCH }
 #define ROWS 25
 #define GREY 0x0700
 
+static int opened, serial;
+
 int serial_open(__u16 port)
 {
 	out8(port + SCRATCH, 0x5a);
@@ -74,21 +76,23 @@ static void screen_char(char c)
 		SCREEN[COLUMNS * (ROWS - 1) + column++] = GREY | (__u8)c;
 }
 
+void console_open(void)
+{
+	opened = 1;
+	serial = serial_open(COM1);
+}
+
 void console_print(const char *fmt, ...)
 {
-	static int opened, serial;
 	char line[512];
 	struct text t = { line, sizeof(line), 0 };
 	va_list args;
 	size_t i;
 
-	if (!opened)
-		serial = serial_open(COM1);
-	opened = 1;
 	va_start(args, fmt);
 	text_vprint(&t, fmt, args);
 	va_end(args);
-	for (i = 0; i < t.length && i < t.size; i++) {
+	for (i = 0; opened && i < t.length && i < t.size; i++) {
 		if (serial && line[i] == '\n')
 			serial_byte(COM1, '\r');
 		if (serial)

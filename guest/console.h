@@ -13,7 +13,8 @@
 int serial_open(__u16 port);
 void serial_write(__u16 port, const char *text, size_t length);
 
-/* On the first serial port and on the screen. */
+/* On the first serial port and on the screen, once opened. */
+void console_open(void);
 void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -13,7 +13,8 @@ static inline struct cpuid cpuid(__u32 leaf, __u32 subleaf)
 {
 	struct cpuid c;
 
-	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx) : "a"(leaf), "c"(subleaf));
+	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
+		     : "a"(leaf), "c"(subleaf));
 	return c;
 }
 

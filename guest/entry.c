@@ -3,8 +3,9 @@
 
 #include "cpu.h"
 #include "ring0.h"
-#include "ring3.h"
 #include "segments.h"
+#include "selectors.h"
+#include "traps.h"
 
 #define MSR_EFER 0xc0000080
 #define MSR_STAR 0xc0000081
@@ -21,8 +22,21 @@
 
 _Static_assert(USER_CS == PB_USER_CS && USER_DS == PB_USER_DS, "bench/entry.c returns there");
 
+extern const char fred_entry[];	/* fred.S: a page for IA32_FRED_CONFIG */
+
 static const __u32 changed[] = { MSR_LSTAR, PB_MSR_GS_BASE, PB_MSR_KERNEL_GS_BASE };
 #define CHANGED (sizeof(changed) / sizeof(changed[0]))
+
+/*
+ * ring3.S: call fn(arg) in ring 3, interrupts off.  VECTOR_RING3_DONE, with what it
+ * returned in *result, or the vector of the exception that ended it.
+ */
+__u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
+extern const char ring3_done[], ring3_leave[];
+
+/* How it gets there: with FRED on, IRET cannot. */
+extern const char ring3_by_iret[], ring3_by_eretu[];
+extern const char *ring3_enter;
 
 static __u64 before[CHANGED];
 static pb_fn *timed;
@@ -31,6 +45,8 @@ void entry_setup(void)
 {
 	__u64 efer;
 
+	trap_ring3_leave = ring3_leave;
+	segments_set_gate(VECTOR_RING3_DONE, ring3_done, 0);
 	if (pb_read_msr(MSR_EFER, &efer) || pb_write_msr(MSR_EFER, efer | EFER_SCE))
 		return;		/* SYSCALL will raise #UD */
 	pb_write_msr(MSR_STAR, (__u64)USER32_CS << 48 | (__u64)KERNEL_CS << 32);
@@ -119,4 +135,29 @@ __u64 entry_state(void)
 		sum = sum * 31 + value;
 	}
 	return sum;
+}
+
+static __u64 ring_plus(__u64 n)
+{
+	__u64 cs;
+
+	asm volatile("mov %%cs, %0" : "=r"(cs));
+	return (cs & 3) + n;
+}
+
+static __u64 forbidden(__u64 n)
+{
+	asm volatile("cli");
+	return n;
+}
+
+const char *entry_test(void)
+{
+	__u64 result = 0;
+
+	if (ring3_call(ring_plus, 39, &result) != VECTOR_RING3_DONE || result != 42)
+		return "a function called in ring 3 did not come back";
+	if (ring3_call(forbidden, 0, &result) != VECTOR_GP)
+		return "CLI did not fault in ring 3";
+	return NULL;
 }

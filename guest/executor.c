@@ -8,7 +8,10 @@
 #include "traps.h"
 
 #define ENOENT 2
+#define EINVAL 22
+#define ENOTTY 25
 #define ENODATA 61
+#define EPROTO 71
 
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
 #define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
@@ -21,17 +24,17 @@
 #define CR4_FSGSBASE (1 << 16)
 #define CR4_PCIDE (1 << 17)
 
-static struct pb_frame frame;
-static struct pb_sample *out;
+struct pb_mailbox mailbox;
 
 /*
  * On AMD an LFENCE holds back what follows only if this is set (Software
  * Techniques for Managing Speculation, G-2).  Linux sets it; here nobody did.
- * Under a hypervisor it is the executor's business, and may fault.
+ * Under a hypervisor it is the hypervisor's business, and may fault.
  */
 static void make_lfence_wait(void)
 {
-	int amd = cpuid(0, 0).ecx == 0x444d4163 || cpuid(0, 0).ecx == 0x656e6975;	/* "cAMD", "uine" */
+	__u32 vendor = cpuid(0, 0).ecx;
+	int amd = vendor == 0x444d4163 || vendor == 0x656e6975;	/* "cAMD", "uine" */
 	__u64 value;
 
 	if (amd && !(cpuid(1, 0).ecx & CPUID_HYPERVISOR) && !pb_read_msr(MSR_DE_CFG, &value))
@@ -51,26 +54,17 @@ void executor_setup(void)
 	entry_setup();
 }
 
-/* Interrupts stay off, but for what a body does; and none is expected. */
+/* Interrupts are off, unless a body turns them on; none is expected. */
 static void burst(struct pb_burst *b)
 {
 	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
 
 	b->fn = entry_begin(b->bench, b->fn);
-	pb_run_body(b, &frame, read_flags());
-	frame.rsp = 0;
+	pb_run_body(b, &trap_frame, read_flags());
+	trap_frame.rsp = 0;
 	entry_end(b->bench);
 	b->irqs = trap_interrupts - interrupts;
 	b->nmis = trap_nmis - nmis;
-}
-
-int executor_abort(struct registers *r)
-{
-	if (!frame.rsp)
-		return 0;
-	frame.vector = r->vector;
-	trap_resume(r, pb_leave, frame.rsp);
-	return 1;
 }
 
 static __u32 cpu(void)
@@ -85,11 +79,11 @@ static const struct pb_code *code(const struct pb_bench *bench)
 
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 {
-	out[run->done] = *sample;
+	mailbox.samples[run->done] = *sample;
 	return 0;
 }
 
-/* Look for an MSR that faults only if it is asked for: not every hypervisor survives the fault. */
+/* Search for an MSR that faults only if one is needed: not every hypervisor survives the fault. */
 static __u32 have(const struct pb_bench *bench)
 {
 	__u32 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_IDT;
@@ -97,10 +91,10 @@ static __u32 have(const struct pb_bench *bench)
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }
 
-int executor_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
+static int run(struct pb_run *r)
 {
 	struct pb_executor executor = {
-		.tsc_khz = tsc_khz,
+		.tsc_khz = mailbox.tsc_khz,
 		.code = code,
 		.burst = burst,
 		.cpu = cpu,
@@ -108,13 +102,14 @@ int executor_run(struct pb_run *run, struct pb_sample *samples, __u32 tsc_khz)
 		.sampled = sampled,
 	};
 
-	run->name[PB_NAME_MAX - 1] = '\0';
-	executor.have = have(pb_find(run->name));
-	out = samples;
-	return pb_measure(&executor, run);
+	if (r->samples > PB_MAILBOX_SAMPLES)
+		return -EINVAL;
+	r->name[PB_NAME_MAX - 1] = '\0';
+	executor.have = have(pb_find(r->name));
+	return pb_measure(&executor, r);
 }
 
-int executor_read_code(struct pb_site *site)
+static int read_code(struct pb_site *site)
 {
 	const struct pb_bench *bench;
 
@@ -125,6 +120,19 @@ int executor_read_code(struct pb_site *site)
 	if (!bench->code)
 		return -ENODATA;
 	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site, site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
+	memcpy(site->code, bench->code->site,
+	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
 	return 0;
+}
+
+void executor_answer(void)
+{
+	int asked_run = mailbox.request == PB_REQUEST_RUN;
+
+	if (!asked_run && mailbox.request != PB_REQUEST_CODE)
+		mailbox.error = -ENOTTY;
+	else if ((asked_run ? mailbox.run.version : mailbox.site.version) != PB_ABI_VERSION)
+		mailbox.error = -EPROTO;
+	else
+		mailbox.error = asked_run ? run(&mailbox.run) : read_code(&mailbox.site);
 }

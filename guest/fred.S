@@ -4,7 +4,7 @@
  * at 256.  The frame: error code, RIP, CS, RFLAGS, RSP, SS, event data, 0; with
  * the vector among the upper bits of SS.  (FRED specification, revision 5.0.)
  */
-#include "segments.h"
+#include "selectors.h"
 
 #define VECTOR 44	/* in the frame */
 #define VECTOR_SYSCALL 1
@@ -23,7 +23,7 @@ fred_entry:
 	jne	other
 	.byte	0xf2, 0x0f, 0x01, 0xca	/* ERETS */
 
-	/* An aborted burst comes back from ring 3 in ring 0.  traps.S wants the vector under the error code. */
+	/* An aborted burst comes back in ring 0.  traps.S wants the vector under the error code. */
 other:	cmpb	$VECTOR_RING3_DONE, VECTOR(%rsp)
 	je	ring3_done
 	push	%rax

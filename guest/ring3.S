@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* To ring 3 by IRET, or ERETU where FRED is on, and back by INT; ring3.h says what for. */
-#include "segments.h"
+/* To ring 3 by IRET, or ERETU where FRED is on, and back by INT. */
+#include "selectors.h"
 
 #define FLAGS_FIXED 2
 
@@ -11,7 +11,7 @@ ring3_call:
 	push	%\reg
 	.endr
 	pushf
-	mov	%rsp, ring3_stack(%rip)
+	mov	%rsp, trap_ring3_stack(%rip)
 	mov	%rsp, tss + TSS_RSP0(%rip)
 	push	$USER_DS
 	push	$user_stack_top
@@ -31,7 +31,7 @@ ring3_by_eretu:
 ring3_done:
 	mov	%rax, %rdx
 	mov	$VECTOR_RING3_DONE, %eax
-	mov	ring3_stack(%rip), %rsp
+	mov	trap_ring3_stack(%rip), %rsp
 	.globl	ring3_leave
 ring3_leave:			/* rax: the vector; rdx: the result */
 	mov	$KERNEL_DS, %ecx
@@ -60,9 +60,5 @@ ring3_enter:
 	.balign	16
 	.skip	2048
 user_stack_top:
-	.globl	ring3_stack
-	.balign	8
-ring3_stack:
-	.quad	0
 
 	.section .note.GNU-stack, "", @progbits

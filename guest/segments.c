@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "segments.h"
 
+#include "selectors.h"
 #include "traps.h"
 
 #define VECTORS 256
@@ -32,7 +33,7 @@ static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
 
 static struct gate idt[VECTORS];
 
-/* An NMI, a double fault and a machine check may come where the stack is no good; one stack is spare. */
+/* An NMI, a double fault and a machine check may find the stack unusable; one more is spare. */
 static const __u8 on_stack_of_its_own[] = { VECTOR_DF, VECTOR_NMI, VECTOR_MC };
 #define IST_SPARE (sizeof(on_stack_of_its_own) + 1)
 static __u8 stacks[IST_SPARE][STACK_SIZE] __attribute__((aligned(64)));
@@ -83,7 +84,6 @@ static void fill_idt(void)
 
 	for (i = 0; i < VECTORS; i++)
 		segments_reset_gate(i);
-	set_gate(VECTOR_RING3_DONE, ring3_done, GATE_USER, 0);
 	for (i = 0; i < IST_SPARE; i++)
 		tss.ist[i] = (__u64)stacks[i + 1];
 	for (i = 0; i < sizeof(on_stack_of_its_own); i++)
@@ -94,18 +94,20 @@ static void fill_gdt(void)
 {
 	__u64 base = (__u64)&tss, limit = sizeof(tss) - 1;
 
-	gdt[TSS_SELECTOR / 8] = limit | (base & 0xffffff) << 16 | 0x89ULL << 40 | (base >> 24 & 0xff) << 56;
+	gdt[TSS_SELECTOR / 8] = limit | (base & 0xffffff) << 16 | 0x89ULL << 40 |
+				(base >> 24 & 0xff) << 56;
 	gdt[TSS_SELECTOR / 8 + 1] = base >> 32;
 }
 
-/* Null data segments: they mean nothing in 64-bit mode, and IRET to ring 3 would null them anyway. */
+/* Null data segments: 64-bit mode ignores them, and IRET to ring 3 would null them anyway. */
 static void load_selectors(void)
 {
 	asm volatile("push %0; lea 1f(%%rip), %%rax; push %%rax; lretq; 1:\n"
 		     "mov %1, %%ss\n"
 		     "mov %2, %%ds; mov %2, %%es; mov %2, %%fs; mov %2, %%gs\n"
 		     "ltr %w3"
-		     : : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SELECTOR) : "rax", "memory");
+		     : : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SELECTOR)
+		     : "rax", "memory");
 }
 
 void segments_setup(void)

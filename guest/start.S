@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ways in:
- *	start64	from privbench's own monitor: 64-bit mode, its page tables; then
- *		requests come by the mailbox
- *	start32	from QEMU's -kernel (PVH: ebx points to hvm_start_info) and from
- *		GRUB (multiboot2: eax says so, ebx points to its tags): protected
- *		mode, no paging; then the command line says what to measure
+ * From QEMU's -kernel (PVH: ebx points to hvm_start_info), from GRUB (multiboot2: eax says so,
+ * ebx points to its tags), and from privbench's own monitor (ebx is 0): in protected mode
+ * without paging.
  */
-#include "segments.h"
+#include "selectors.h"
 
 #define MULTIBOOT2 0xe85250d6
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 
-#define PRESENT 1
-#define WRITABLE 2
+#define PAGE 0x1000
+#define LARGE_PAGE 0x200000
+#define TABLE 3		/* present, writable */
+#define USER 4
 #define LARGE 0x80
 
 #define CR0 0x80010033		/* PG WP NE ET MP PE */
@@ -25,10 +24,6 @@
 	.balign	8
 header:	.long	MULTIBOOT2, 0, header_end - header
 	.long	0x100000000 - MULTIBOOT2 - (header_end - header)
-	.balign	8
-	.short	3, 0		/* entry address: start32, whatever ELF's says */
-	.long	12, start32
-	.balign	8
 	.short	0, 0		/* end */
 	.long	8
 header_end:
@@ -45,16 +40,33 @@ header_end:
 start32:
 	cli
 	cld
-	mov	%eax, %edi
+	mov	%eax, %ebp
 	mov	%ebx, %esi
+
+/* The first 4 GiB, but for page 0, to catch null pointers.  Ring 3 may touch one GiB. */
+	movl	$pointers + TABLE + USER, pml4
+	movl	$directories + TABLE + USER, pointers
+	movl	$directories + PAGE + TABLE, pointers + 8
+	movl	$directories + 2 * PAGE + TABLE, pointers + 16
+	movl	$directories + 3 * PAGE + TABLE, pointers + 24
+	mov	$directories, %edi
+	mov	$TABLE + USER + LARGE, %eax
+1:	mov	%eax, (%edi)
+	add	$8, %edi
+	add	$LARGE_PAGE, %eax
+	jnc	1b
+	movl	$first_pages + TABLE + USER, directories
+	mov	$first_pages + 8, %edi
+	mov	$PAGE + TABLE + USER, %eax
+1:	mov	%eax, (%edi)
+	add	$8, %edi
+	add	$PAGE, %eax
+	cmp	$first_pages + PAGE, %edi
+	jne	1b
+
 	mov	$CR4_PAE, %eax
 	mov	%eax, %cr4
-	movl	$boot_pointers + PRESENT + WRITABLE, boot_pml4
-	movl	$boot_directory + PRESENT + WRITABLE, boot_pointers
-	movl	$PRESENT + WRITABLE + LARGE, boot_directory
-	movl	$0x200000 + PRESENT + WRITABLE + LARGE, boot_directory + 8
-	movl	$0x400000 + PRESENT + WRITABLE + LARGE, boot_directory + 16
-	mov	$boot_pml4, %eax
+	mov	$pml4, %eax
 	mov	%eax, %cr3
 	mov	$MSR_EFER, %ecx
 	rdmsr
@@ -63,18 +75,14 @@ start32:
 	mov	$CR0, %eax
 	mov	%eax, %cr0
 	lgdt	start_gdtr
-	ljmp	$KERNEL_CS, $from_boot_loader
+	ljmp	$KERNEL_CS, $start64
 
 	.code64
-	.globl	start64
 start64:
-	xor	%edi, %edi
-	xor	%esi, %esi
-
-from_boot_loader:
 	mov	$stack_top, %rsp
+	mov	%ebp, %edi
 	xor	%ebp, %ebp
-	call	flat_main	/* (eax and ebx of the boot loader, or 0) */
+	call	flat_main	/* (eax and ebx as they were) */
 1:	hlt
 	jmp	1b
 
@@ -87,16 +95,15 @@ start_gdtr:
 	.short	start_gdtr - start_gdt - 1
 	.long	start_gdt
 
-/* 6 MiB as they are, where this image lies; paging.c maps the rest, and takes over. */
 	.bss
-	.balign	4096
-boot_pml4:
-	.skip	4096
-boot_pointers:
-	.skip	4096
-boot_directory:
-	.skip	4096
-	.balign	16
+	.balign	PAGE
+pml4:	.skip	PAGE
+pointers:
+	.skip	PAGE
+directories:
+	.skip	4 * PAGE
+first_pages:
+	.skip	PAGE
 	.skip	16384
 stack_top:
 

@@ -1,41 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "string.h"
 
-/* GCC calls these four even in freestanding code, and must not make them out of themselves. */
-#define OURS __attribute__((optimize("no-tree-loop-distribute-patterns")))
-
-OURS void *memcpy(void *to, const void *from, size_t n)
+/* GCC calls memcpy, memset and memcmp even in freestanding code. */
+void *memcpy(void *to, const void *from, size_t n)
 {
-	char *t = to;
-	const char *f = from;
+	void *end = to;
 
-	while (n--)
-		*t++ = *f++;
+	asm volatile("rep movsb" : "+D"(end), "+S"(from), "+c"(n) : : "memory");
 	return to;
 }
 
-OURS void *memmove(void *to, const void *from, size_t n)
+void *memset(void *to, int byte, size_t n)
 {
-	char *t = to;
-	const char *f = from;
+	void *end = to;
 
-	if (t <= f)
-		return memcpy(to, from, n);
-	while (n--)
-		t[n] = f[n];
+	asm volatile("rep stosb" : "+D"(end), "+c"(n) : "a"(byte) : "memory");
 	return to;
 }
 
-OURS void *memset(void *to, int byte, size_t n)
-{
-	char *t = to;
-
-	while (n--)
-		*t++ = (char)byte;
-	return to;
-}
-
-OURS int memcmp(const void *a, const void *b, size_t n)
+int memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
 

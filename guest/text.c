@@ -3,12 +3,6 @@
 
 #include "string.h"
 
-struct spec {
-	int left, zero, longs;
-	unsigned int width;
-	char conversion;
-};
-
 void text_char(struct text *t, char c)
 {
 	if (t->length < t->size)
@@ -16,78 +10,52 @@ void text_char(struct text *t, char c)
 	t->length++;
 }
 
-static void padded(struct text *t, const struct spec *s, const char *digits, size_t n)
+static void fill(struct text *t, char c, size_t n, size_t width)
 {
-	size_t i;
-
-	for (i = n; i < s->width && !s->left; i++)
-		text_char(t, s->zero ? '0' : ' ');
-	for (i = 0; i < n; i++)
-		text_char(t, digits[i]);
-	for (i = n; i < s->width && s->left; i++)
-		text_char(t, ' ');
+	for (; n < width; n++)
+		text_char(t, c);
 }
 
-static void number(struct text *t, const struct spec *s, __u64 value, int negative)
+static const char *number(char digits[24], unsigned int base, __u64 value)
 {
-	unsigned int base = s->conversion == 'x' ? 16 : 10;
-	char digits[24], *p = digits + sizeof(digits);
+	char *p = digits + 23;
 
+	*p = '\0';
 	do {
 		*--p = "0123456789abcdef"[value % base];
 		value /= base;
 	} while (value);
-	if (negative)
-		*--p = '-';
-	padded(t, s, p, (size_t)(digits + sizeof(digits) - p));
-}
-
-static const char *parse(const char *fmt, struct spec *s)
-{
-	*s = (struct spec){ 0 };
-	for (; *fmt == '-' || *fmt == '0'; fmt++)
-		*(*fmt == '-' ? &s->left : &s->zero) = 1;
-	for (; *fmt >= '0' && *fmt <= '9'; fmt++)
-		s->width = 10 * s->width + (unsigned int)(*fmt - '0');
-	for (; *fmt == 'l'; fmt++)
-		s->longs++;
-	s->conversion = *fmt;
-	return *fmt ? fmt + 1 : fmt;
+	return p;
 }
 
 void text_vprint(struct text *t, const char *fmt, va_list args)
 {
-	const char *string;
-	struct spec s;
-	__s64 n;
-	char c;
+	for (; *fmt; fmt++) {
+		char digits[24], zero = ' ', left = 0;
+		const char *s = digits;
+		size_t n, width = 0;
+		int wide;
 
-	while (*fmt) {
-		if (*fmt != '%') {
-			text_char(t, *fmt++);
+		if (*fmt != '%' || *++fmt == '%') {
+			text_char(t, *fmt);
 			continue;
 		}
-		fmt = parse(fmt + 1, &s);
-		switch (s.conversion) {
-		case 's':
-			string = va_arg(args, const char *);
-			padded(t, &s, string, strlen(string));
-			break;
-		case 'c':
-			c = (char)va_arg(args, int);
-			padded(t, &s, &c, 1);
-			break;
-		case 'd':
-			n = s.longs ? va_arg(args, long long) : va_arg(args, int);
-			number(t, &s, n < 0 ? -(__u64)n : (__u64)n, n < 0);
-			break;
-		case 'u':
-		case 'x':
-			number(t, &s, s.longs ? va_arg(args, unsigned long long) : va_arg(args, unsigned int), 0);
-			break;
-		default:
-			text_char(t, s.conversion);
-		}
+		for (; *fmt == '-' || (*fmt == '0' && !width); fmt++)
+			*(*fmt == '-' ? &left : &zero) = *fmt;
+		for (; *fmt >= '0' && *fmt <= '9'; fmt++)
+			width = 10 * width + (size_t)(*fmt - '0');
+		wide = *fmt == 'l';
+		fmt += 2 * wide;
+		if (*fmt == 's')
+			s = va_arg(args, const char *);
+		else
+			s = number(digits, *fmt == 'x' ? 16 : 10, wide ?
+				   va_arg(args, unsigned long long) : va_arg(args, unsigned int));
+		n = strlen(s);
+		fill(t, zero, n, left ? 0 : width);
+		for (; *s; s++)
+			text_char(t, *s);
+		fill(t, ' ', n, left ? width : 0);
 	}
 }
 
@@ -98,19 +66,4 @@ void text_print(struct text *t, const char *fmt, ...)
 	va_start(args, fmt);
 	text_vprint(t, fmt, args);
 	va_end(args);
-}
-
-const char *text_decimal(char out[DECIMAL_MAX], __s64 millionths)
-{
-	struct text t = { out, DECIMAL_MAX - 1, 0 };
-	__u64 thousandths = ((__u64)(millionths < 0 ? -millionths : millionths) + 500) / 1000;
-
-	text_print(&t, "%s%llu.%03llu", millionths < 0 && thousandths ? "-" : "",
-		   thousandths / 1000, thousandths % 1000);
-	while (out[t.length - 1] == '0')
-		t.length--;
-	if (out[t.length - 1] == '.')
-		t.length--;
-	out[t.length] = '\0';
-	return out;
 }

@@ -15,12 +15,8 @@ struct text {
 
 void text_char(struct text *t, char c);
 
-/* %s %c %u %d %x %%, with -, 0, width and ll. */
+/* %s %u %llu %x %llx %%, with -, 0 and a width. */
 void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_vprint(struct text *t, const char *fmt, va_list args);
-
-/* A number given in millionths, to three decimals at most: "0.333", "-2", "1027.5". */
-#define DECIMAL_MAX 32
-const char *text_decimal(char out[DECIMAL_MAX], __s64 millionths);
 
 #endif

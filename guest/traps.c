@@ -3,16 +3,27 @@
 
 #include "console.h"
 #include "extable.h"
-#include "executor.h"
-#include "ring3.h"
-#include "run.h"
-#include "segments.h"
+#include "measure.h"
+#include "platform.h"
+#include "selectors.h"
 
 #define FLAGS_FIXED 2
+#define FAILED 5	/* EXIT_RUN_FAILED */
+
+/* As traps.S pushes them. */
+struct registers {
+	__u64 r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
+	__u64 vector, error;
+	__u64 rip, cs, rflags, rsp, ss;
+};
 
 volatile __u32 trap_interrupts, trap_nmis;
+struct pb_frame trap_frame;
+__u64 trap_ring3_stack;
+const void *trap_ring3_leave;
 
-void trap_resume(struct registers *r, const void *rip, __u64 rsp)
+/* Go on in ring 0 when the trap returns. */
+static void resume(struct registers *r, const void *rip, __u64 rsp)
 {
 	r->rip = (__u64)rip;
 	r->cs = KERNEL_CS;
@@ -27,21 +38,35 @@ static void dump(const struct registers *r)
 
 	asm volatile("mov %%cr2, %0" : "=r"(cr2));
 	console_print("\nprivbench: exception %llu, error code 0x%llx\n", r->vector, r->error);
-	console_print("rip %016llx cs %04llx  rflags %08llx  rsp %016llx  cr2 %016llx\n",
+	console_print("rip %llx cs %llx rflags %llx rsp %llx cr2 %llx\n",
 		      r->rip, r->cs, r->rflags, r->rsp, cr2);
-	console_print("rax %016llx rbx %016llx rcx %016llx rdx %016llx\n", r->rax, r->rbx, r->rcx, r->rdx);
-	console_print("rsi %016llx rdi %016llx rbp %016llx r8  %016llx\n", r->rsi, r->rdi, r->rbp, r->r8);
-	console_print("r9  %016llx r10 %016llx r11 %016llx r12 %016llx\n", r->r9, r->r10, r->r11, r->r12);
-	console_print("r13 %016llx r14 %016llx r15 %016llx\n", r->r13, r->r14, r->r15);
+	console_print("rax %llx rbx %llx rcx %llx rdx %llx rsi %llx rdi %llx rbp %llx\n",
+		      r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp);
+	console_print("r8 %llx r9 %llx r10 %llx r11 %llx r12 %llx r13 %llx r14 %llx r15 %llx\n",
+		      r->r8, r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15);
 }
 
+/* The dump, too, may fault. */
 __attribute__((noreturn)) static void die(const struct registers *r)
 {
 	static int dying;
 
-	if (running_alone && !dying++)
+	if (!dying++)
 		dump(r);
-	run_end(5);
+	platform_end(FAILED);
+}
+
+static void unforeseen(struct registers *r)
+{
+	if (trap_frame.rsp) {
+		trap_frame.vector = r->vector;
+		resume(r, pb_leave, trap_frame.rsp);
+	} else if (r->cs & 3) {
+		r->rax = r->vector;
+		resume(r, trap_ring3_leave, trap_ring3_stack);
+	} else {
+		die(r);
+	}
 }
 
 /* From traps.S. */
@@ -54,6 +79,6 @@ void trap(struct registers *r)
 		trap_nmis++;
 	else if (r->vector >= FIRST_INTERRUPT)
 		trap_interrupts++;
-	else if (!pb_fixup(&c, (__u32)r->vector) && !executor_abort(r) && !ring3_abort(r))
-		die(r);
+	else if (!pb_fixup(&c, (__u32)r->vector))
+		unforeseen(r);
 }

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "words.h"
 
+#include "bench.h"
 #include "string.h"
 #include "text.h"
 
-static const char *skip_blanks(const char *line)
-{
-	while (*line == ' ')
-		line++;
-	return line;
-}
+#define WORD_MAX 64
 
 /* The next word (cut at WORD_MAX), and what follows it; NULL at the end. */
 static const char *next(const char *line, char word[WORD_MAX])
 {
 	size_t n = 0;
 
-	line = skip_blanks(line);
+	while (*line == ' ')
+		line++;
 	if (!*line)
-		return 0;
+		return NULL;
 	for (; *line && *line != ' '; line++)
 		if (n < WORD_MAX - 1)
 			word[n++] = *line;
@@ -41,11 +38,6 @@ static int matches(const char *glob, const char *text)
 	return 0;
 }
 
-static int same(const char *a, const char *b)
-{
-	return !strcmp(a, b);
-}
-
 static int is_setting(const char *word)
 {
 	while (*word && *word != '=')
@@ -53,33 +45,39 @@ static int is_setting(const char *word)
 	return *word;
 }
 
-int words_select(const char *line, const char *name, const char *group, int to_the_letter)
+int words_select(const char *line, const struct pb_bench *bench)
 {
-	int (*const fits)(const char *, const char *) = to_the_letter ? same : matches;
-	char word[WORD_MAX] = "", full[2 * WORD_MAX];
+	int by_letter = bench->flags & PB_OPT_IN, globs = 0;
+	char word[WORD_MAX] = "", full[2 * WORD_MAX] = "";
+	const char *const names[] = { bench->name, bench->question, full };
 	struct text t = { full, sizeof(full) - 1, 0 };
-	int globs = 0;
+	unsigned int i;
 
-	text_print(&t, "%s/%s", group, name);
-	full[t.length] = '\0';
+	text_print(&t, "%s/%s", bench->question, bench->name);
 	while ((line = next(line, word))) {
 		if (is_setting(word))
 			continue;
-		if (fits(word, name) || fits(word, group) || fits(word, full))
-			return 1;
-		globs++;
+		globs = 1;
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (by_letter ? !strcmp(word, names[i]) : matches(word, names[i]))
+				return 1;
 	}
-	return !globs && !to_the_letter;
+	return !globs && !by_letter;
 }
 
-const char *words_value(const char *line, const char *key)
+__u64 words_number(const char *line, const char *key, __u64 otherwise)
 {
 	char word[WORD_MAX] = "";
-	const char *end;
 	size_t n = strlen(key);
+	const char *digit;
+	__u64 number = 0;
 
-	for (; (end = next(line, word)); line = end)
-		if (!memcmp(word, key, n) && word[n] == '=')
-			return skip_blanks(line) + n + 1;
-	return 0;
+	while ((line = next(line, word))) {
+		if (memcmp(word, key, n) || word[n] != '=')
+			continue;
+		for (digit = word + n + 1; *digit >= '0' && *digit <= '9'; digit++)
+			number = 10 * number + (__u64)(*digit - '0');
+		return number;
+	}
+	return otherwise;
 }

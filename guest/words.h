@@ -3,15 +3,17 @@
 #ifndef WORDS_H
 #define WORDS_H
 
-#define WORD_MAX 64
+#include <linux/types.h>
+
+struct pb_bench;
 
 /*
- * Does some glob match the bench's name, group or group/name?  Yes if there is
- * none.  To the letter: only a word that is one of the three will do.
+ * Does some glob match the bench's name, question or question/name?  Yes if there is
+ * none.  Of a bench that hurts the machine (PB_OPT_IN) one of these must be named to the letter.
  */
-int words_select(const char *line, const char *name, const char *group, int to_the_letter);
+int words_select(const char *line, const struct pb_bench *bench);
 
-/* What stands after "key=" (up to a blank), or NULL. */
-const char *words_value(const char *line, const char *key);
+/* The decimal number after "key=", or `otherwise`. */
+__u64 words_number(const char *line, const char *key, __u64 otherwise);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A run of several boots, or of two programs side by side: a folder of records. */
+/* A run of several boots, or of two programs in turn: a folder of records. */
 #ifndef CAMPAIGN_H
 #define CAMPAIGN_H
 
@@ -8,13 +8,13 @@
 struct request;
 
 struct campaign {
-	const char *on;			/* a target, not auto */
-	const char *against;		/* another privbench program, B; NULL: there is none */
-	const char *folder;		/* where records go; with B into a/ and b/ in it */
-	const char *session;		/* of this run alone: numbers of pairs are its own */
+	const char *against;		/* another privbench program, B; or NULL */
+	const char *folder;		/* of the records; with B they go into a/ and b/ in it */
+	const char *session;		/* of this run alone: pairs are numbered within it */
 	bool adaptive;			/* stop as soon as every interval is narrow enough */
-	const struct request *request;
-	double width;			/* core cycles of issue-width, the least so far; 0 before the first record */
+	const struct request *request;	/* its target is not auto */
+	double width;			/* issue-width's least core cycles so far; 0: none yet */
+	unsigned int disturbed;		/* records that stayed so */
 };
 
 /*

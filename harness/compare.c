@@ -316,7 +316,7 @@ int cmd_compare(int argc, char **argv)
 		"What changed from A to B, bench by bench, worst first; each is a record, or a "
 		"folder of them.", 0, 0, 0,
 	};
-	struct arguments a = { .format = format_text, .rules.seed = 1 };
+	struct arguments a = { .format = format_text };
 
 	arguments_parse(&argp, argc, argv, &a);
 	return run(&a, NULL);
@@ -331,7 +331,7 @@ int cmd_check(int argc, char **argv)
 		0, 0, 0,
 	};
 	struct arguments a = {
-		.format = format_text, .rules = { .correction = CORRECT_HOLM, .seed = 1 },
+		.format = format_text, .rules = { .correction = CORRECT_HOLM },
 	};
 
 	arguments_parse(&argp, argc, argv, &a);

@@ -52,8 +52,7 @@ static const struct argp argp = {
 /* What this CPU keeps from running; ring 0 and the rest depend on the target. */
 static const char *lacks_here(const struct pb_bench *b)
 {
-	return pb_lacks(b, pb_cpu_has() | PB_RING0 | PB_LINUX | PB_OWN_IDT | PB_MSR_FAULTS |
-			   PB_PCID | PB_REAL_IF | PB_OWN_CR | PB_SWAPGS | PB_IRQS_UNCHECKED);
+	return pb_lacks(b, pb_cpu_has() | pb_executor_needs());
 }
 
 static void add_targets(struct document *d)
@@ -71,7 +70,7 @@ static void add_targets(struct document *d)
 
 		put_text(row, targets[i]->name);
 		put_text(row, targets[i]->what);
-		put_own(row, targets[i]->probe(true));
+		put_own(row, target_unfit(targets[i]));
 	}
 }
 

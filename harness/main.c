@@ -9,6 +9,7 @@
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
+#include "status.h"
 #include "util.h"
 
 static const struct command {
@@ -20,13 +21,13 @@ static const struct command {
 	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
 	{ "show", cmd_show, "records as tables" },
 	{ "claims", cmd_claims, "what records make of the claims, side by side" },
-	{ "compare", cmd_compare, "what changed from one record, or folder of records, to another" },
+	{ "compare", cmd_compare, "what changed from a record, or a folder of them, to another" },
 	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
 	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
 	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
 	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
-	{ "import", cmd_import, "other tools' output as records" },
-	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put back what was there" },
+	{ "import", cmd_import, "raw samples of a booted image as records" },
+	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put that back" },
 };
 
 static void usage(FILE *out)
@@ -48,7 +49,7 @@ static void end_output(void)
 		return;
 	complain("standard output could not be written: %s", strerror(-err));
 	fflush(stderr);
-	_exit(5);
+	_exit(EXIT_RUN_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -57,19 +58,19 @@ int main(int argc, char **argv)
 
 	charset_begin();
 	atexit(end_output);
-	argp_err_exit_status = 2;
-	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error to tell, like a full disk */
+	argp_err_exit_status = EXIT_USAGE;
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error, like a full disk */
 	if (argc < 2) {
 		usage(stderr);
-		return 2;
+		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return 0;
+		return EXIT_FINE;
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts("privbench " PRIVBENCH_VERSION);
-		return 0;
+		return EXIT_FINE;
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[1], commands[i].name))
@@ -79,5 +80,5 @@ int main(int argc, char **argv)
 	}
 	complain("there is no command '%s'", argv[1]);
 	usage(stderr);
-	return 2;
+	return EXIT_USAGE;
 }

@@ -7,11 +7,11 @@
 #include "arguments.h"
 #include "commands.h"
 #include "complain.h"
-#include "parse.h"
 #include "page.h"
 #include "plot.h"
 #include "record.h"
 #include "records.h"
+#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {
@@ -21,23 +21,23 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	.options = options, .parser = into_parse, .args_doc = "FILE|DIR...",
+	.options = options, .parser = file_arguments_parse, .args_doc = "FILE|DIR...",
 	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
 	       "notes, and the machine.",
 };
 
 int cmd_report(int argc, char **argv)
 {
-	struct into into = { .what = "records" };
+	struct file_arguments a = { .what = "records" };
 	struct records side;
 	char *folder, *page;
 	bool whole;
 	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &into);
-	whole = records_read_all(into.files, into.count, &side);
+	arguments_parse(&argp, argc, argv, &a);
+	whole = records_read_all(a.files, a.count, &side);
 	if (side.count) {
-		folder = into.folder ? xstrdup(into.folder) : plot_folder(side.records[0]->path);
+		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
 		err = report_page((const struct record *const *)side.records, side.count, folder,
 				  &page);
 		if (page)
@@ -46,5 +46,5 @@ int cmd_report(int argc, char **argv)
 		free(folder);
 	}
 	records_free(&side);
-	return err || !whole ? 5 : 0;
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -22,80 +22,55 @@
 #include "globs.h"
 #include "interrupt.h"
 #include "judge.h"
-#include "target.h"
 #include "output.h"
 #include "page.h"
 #include "plot.h"
 #include "record.h"
+#include "status.h"
 #include "tables.h"
+#include "target.h"
 #include "util.h"
 
 struct arguments {
-	const char *on, *output, *against;
+	const char *output, *against;
 	bool plot, adaptive, force;
 	struct request request;
 };
 
-enum {
-	OPT_CLOCK = 256, OPT_SEED, OPT_KERNEL, OPT_TIMEOUT, OPT_PLOT, OPT_PLAN, OPT_AGAINST, OPT_ADAPTIVE, OPT_PAIR,
-	OPT_WAIT
-};
+enum { OPT_AGAINST = 256, OPT_ADAPTIVE, OPT_PLOT };
 
 static const struct argp_option options[] = {
-	{ "on", 'n', "PLACE", 0, "where to measure: kernel, kvm, qemu, qemu-flat, xen, user, or auto: the best that works here", 0 },
-	{ "output", 'o', "FILE", 0, "the record; results/TIME-PLACE.json if not given", 0 },
-	{ "force", 'f', NULL, 0, "let the record take the place of FILE", 0 },
-	{ "plan", OPT_PLAN, "PLAN", 0, "how much: quick (1 boot, described only), compare (10), release (20), or BOOTSxLOADSxSAMPLES; several boots make a folder of records", 0 },
-	{ "against", OPT_AGAINST, "PROGRAM", 0, "measure this privbench and another in turn, A B B A, for a comparison within one boot", 0 },
-	{ "adaptive", OPT_ADAPTIVE, NULL, 0, "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
-	{ "pair", OPT_PAIR, "SESSION/N", OPTION_HIDDEN, NULL, 0 },
-	{ "clock", OPT_CLOCK, "CLOCK", 0, "tsc or icount, in a guest under QEMU's TCG", 0 },
-	{ "kernel", OPT_KERNEL, "SPEC", 0, "the guest's kernel: default, backports, a version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
-	{ "seed", OPT_SEED, "N", 0, "of the order in which benches run; random if not given", 0 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "of silence before a guest counts as hung; by target if not given", 0 },
-	{ "wait", OPT_WAIT, "SECONDS", 0, "how long to wait, in all, for moments in which nobody else uses the core; 10 if not given", 0 },
-	{ "plot", OPT_PLOT, NULL, 0, "and a page of HTML with plots, in a folder beside the record", 0 },
-	{ "verbose", 'v', NULL, 0, "show where the time goes", 0 },
+	{ "output", 'o', "FILE", 0, "the record; results/TIME-TARGET.json if not given", 0 },
+	{ "force", 'f', NULL, 0, "let the record replace FILE", 0 },
+	{ "against", OPT_AGAINST, "PROGRAM", 0,
+	  "measure this privbench and another in turn, A B B A: a comparison within one boot", 0 },
+	{ "adaptive", OPT_ADAPTIVE, NULL, 0,
+	  "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
+	{ "plot", OPT_PLOT, NULL, 0,
+	  "make a page of HTML with plots, too, in a folder beside the record", 0 },
 	{ 0 },
 };
 
-static error_t parse_clock(struct argp_state *state, struct request *q, const char *clock)
+static bool is_campaign(const struct arguments *a)
 {
-	if (strcmp(clock, "tsc") && strcmp(clock, "icount"))
-		argp_error(state, "there is no clock '%s'; the clocks are tsc and icount", clock);
-	q->clock = clock;
-	return 0;
+	return a->against || a->request.plan.boots > 1;
 }
 
-static error_t parse_seed(struct argp_state *state, struct request *q, const char *text)
+static void check(struct argp_state *state, const struct arguments *a)
 {
-	char *end;
+	const struct request *q = &a->request;
+	const struct target *t = target_find(q->target);
+	unsigned int can = t ? t->can : 0;
 
-	errno = 0;
-	q->seed = strtoull(text, &end, 0);
-	if (errno || *end || end == text || *text == '-' || !q->seed)
-		argp_error(state, "'%s' is no seed; give a whole number from 1 up", text);
-	return 0;
-}
-
-static error_t parse_timeout(struct argp_state *state, struct request *q, const char *text)
-{
-	char *end;
-
-	q->patience = strtod(text, &end);
-	if (*end || end == text || !(q->patience > 0 && q->patience < 86400))
-		argp_error(state, "'%s' is no time limit; give seconds, more than 0", text);
-	return 0;
-}
-
-static error_t parse_wait(struct argp_state *state, struct request *q, const char *text)
-{
-	char *end;
-
-	q->wait = strtod(text, &end);
-	if (*end || end == text || !(q->wait >= 0 && q->wait < 86400))
-		argp_error(state, "'%s' is no time to wait; give seconds, 0 for none", text);
-	return 0;
+	if (!t && strcmp(q->target, "auto"))
+		argp_error(state, "there is no target '%s'; the targets are auto, %s", q->target,
+			   target_names(0));
+	if (q->clock && !(can & TARGET_CLOCK))
+		argp_error(state, "--clock goes with --on %s", target_names(TARGET_CLOCK));
+	if (q->kernel && !(can & TARGET_KERNEL))
+		argp_error(state, "--kernel goes with --on %s", target_names(TARGET_KERNEL));
+	if (is_campaign(a) && !t)
+		argp_error(state, "a plan of several boots wants its target named: --on TARGET");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -103,17 +78,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'n':
-		a->on = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->request;
 		return 0;
 	case 'o':
 		a->output = arg;
 		return 0;
 	case 'f':
 		a->force = true;
-		return 0;
-	case 'v':
-		a->request.verbose = true;
 		return 0;
 	case OPT_PLOT:
 		a->plot = true;
@@ -124,56 +96,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_AGAINST:
 		a->against = arg;
 		return 0;
-	case OPT_PAIR:
-		a->request.pair = arg;
-		return 0;
-	case OPT_PLAN:
-		if (!plan_parse(arg, &a->request.plan))
-			argp_error(state, "there is no plan '%s'; give quick, compare, release, or BOOTSxLOADSxSAMPLES, such as 10x20x32", arg);
-		return 0;
-	case OPT_KERNEL:
-		a->request.kernel = arg;
-		return 0;
 	case ARGP_KEY_END:
-		if (a->request.clock && strncmp(a->on, "qemu", 4))
-			argp_error(state, "--clock goes with --on qemu or qemu-flat");
-		if ((a->against || a->request.plan.boots > 1) && !strcmp(a->on, "auto"))
-			argp_error(state, "a plan of several boots wants its target named: --on PLACE");
-		if (a->request.kernel && strcmp(a->on, "qemu") && strcmp(a->on, "xen"))
-			argp_error(state, "--kernel goes with --on qemu or xen");
-		return 0;
-	case OPT_CLOCK:
-		return parse_clock(state, &a->request, arg);
-	case OPT_SEED:
-		return parse_seed(state, &a->request, arg);
-	case OPT_WAIT:
-		return parse_wait(state, &a->request, arg);
-	case OPT_TIMEOUT:
-		return parse_timeout(state, &a->request, arg);
-	case ARGP_KEY_ARGS:
-		a->request.globs = (const char *const *)state->argv + state->next;
-		a->request.glob_count = (size_t)(state->argc - state->next);
+		check(state, a);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
+static const struct argp_child children[] = { { &request_argp, 0, NULL, 0 }, { 0 } };
+
 static const struct argp argp = {
-	options, parse, "[GLOB...]",
-	"Measure the benches whose name, question or question/name matches a GLOB, or all of them.", NULL, NULL, NULL,
+	.options = options, .parser = parse, .args_doc = "[GLOB...]", .children = children,
+	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
 
-static char *words(int argc, char **argv)
+static char *command_line(int argc, char **argv)
 {
-	char *all = xstrdup(argv[0]), *longer;
+	char *line = xstrdup(argv[0]);
 	int i;
 
-	for (i = 1; i < argc; i++) {
-		longer = xasprintf("%s %s", all, argv[i]);
-		free(all);
-		all = longer;
-	}
-	return all;
+	for (i = 1; i < argc; i++)
+		append(&line, " %s", argv[i]);
+	return line;
 }
 
 /* Of this run alone, or as good as (malloced). */
@@ -186,19 +130,25 @@ static char *random_name(void)
 	return xasprintf("%016llx", (unsigned long long)id);
 }
 
+static char *utc(const char *format)
+{
+	char text[32];
+	time_t now = time(NULL);
+
+	strftime(text, sizeof(text), format, gmtime(&now));
+	return xstrdup(text);
+}
+
 static struct record *new_record(int argc, char **argv, const struct request *q)
 {
 	struct record *r = record_new();
-	char utc[32], *build;
-	time_t now = time(NULL);
+	char *build = build_id();
 
-	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	r->id = random_name();
-	r->utc = xstrdup(utc);
+	r->utc = utc("%Y-%m-%dT%H:%M:%SZ");
 	r->version = xstrdup(PRIVBENCH_VERSION);
-	r->command = words(argc, argv);
+	r->command = command_line(argc, argv);
 	r->seed = q->seed;
-	build = build_id();
 	if (build)
 		record_fact(r, "build", "%s", build);
 	free(build);
@@ -207,7 +157,7 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	return r;
 }
 
-/* Two runs may begin in one second. */
+/* A record of this second may be there already. */
 static int write_record(struct record *r, const struct arguments *a)
 {
 	char *path;
@@ -221,35 +171,48 @@ static int write_record(struct record *r, const struct arguments *a)
 	return err;
 }
 
-static bool asked_for(const struct request *q, const struct result *row)
+/* What was measured is not lost because a disk is full. */
+static void keep_elsewhere(struct record *r)
 {
-	const struct pb_bench *bench = pb_find(row->name);
+	const char *folder = getenv("TMPDIR");
+	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
+
+	if (!record_write(r, path))
+		remark("record kept at: %s", path);
+	free(path);
+}
+
+/* The benches that calibrate are in every run, and are not what somebody wanted to know. */
+static bool asked_for(const struct request *q, const struct result *result)
+{
+	const struct pb_bench *bench = pb_find(result->name);
 
 	return bench && globs_select(q, bench);
 }
 
-/* What measures the clock is in every run, and is not what somebody wanted to know. */
 static bool measured_something(const struct record *r, const struct request *q)
 {
-	const struct result *row, *first = NULL;
+	const struct result *result, *first = NULL;
 	char *why;
 
-	for (row = r->results; row < r->results + r->result_count; row++) {
-		if (!asked_for(q, row))
+	for (result = r->results; result < r->results + r->result_count; result++) {
+		if (!asked_for(q, result))
 			continue;
-		if (row->status == STATUS_OK)
+		if (result->status == STATUS_OK)
 			return true;
 		if (!first)
-			first = row;
+			first = result;
 	}
-	if (first && first->status == STATUS_CONTENDED) {
-		complain("what was asked for is contended and decides nothing (%s: %s); measure again, or wait longer with --wait",
-			 first->name, first->reason);
-		return false;
+	if (!first) {
+		complain("nothing that was asked for was measured: no bench could run here");
+	} else if (first->status == STATUS_CONTENDED) {
+		complain("what was asked for is contended and decides nothing (%s: %s); "
+			 "measure again, or wait longer with --wait", first->name, first->reason);
+	} else {
+		why = table_why(first);
+		complain("nothing that was asked for was measured: %s: %s", first->name, why);
+		free(why);
 	}
-	why = first ? table_why(first) : xstrdup("no bench could run here");
-	complain("nothing that was asked for was measured: %s%s%s", first ? first->name : "", first ? ": " : "", why);
-	free(why);
 	return false;
 }
 
@@ -257,48 +220,21 @@ static bool measured_something(const struct record *r, const struct request *q)
 static bool calibrated(const struct record *r)
 {
 	if (calibration_failed(r))
-		fputs("privbench: " CALIBRATION_FAILED "; the notes say why. Measure again when the machine is quiet\n",
-		      stderr);
+		complain(CALIBRATION_FAILED "; the notes say why. "
+			 "Measure again when the machine is quiet");
 	return !calibration_failed(r);
 }
 
-/* What was measured is not lost because a disk is full. */
-static int keep_elsewhere(struct record *r)
-{
-	const char *folder = getenv("TMPDIR");
-	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
-	int err = record_write(r, path);
-
-	if (!err)
-		remark("record kept at: %s", path);
-	free(path);
-	return err;
-}
-
-/* As a page with plots, beside the record. */
+/* A page with plots, in a folder beside the record. */
 static int draw(const struct record *r)
 {
 	char *folder = plot_folder(r->path), *page;
 	int err = report_page(&r, 1, folder, &page);
 
-	if (page) {
-		putchar('\n');
+	if (page)
 		announce("page: %s", page);
-	}
 	free(page);
 	free(folder);
-	return err;
-}
-
-/* The record is there, whatever becomes of its page. */
-static int tell_where(const struct record *r, bool plot)
-{
-	int err = plot ? draw(r) : 0;
-
-	if (!plot)
-		putchar('\n');
-	announce("record: %s", r->path);
-	fflush(stdout);
 	return err;
 }
 
@@ -310,7 +246,7 @@ static void print_record(const struct record *r, FILE *out)
 	document_free(d);
 }
 
-/* The table goes to stderr where the record goes to standard output. */
+/* Say what was found, and write it down.  An exit status. */
 static int finish(struct record *r, const struct arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
@@ -320,87 +256,80 @@ static int finish(struct record *r, const struct arguments *a)
 	print_record(r, to_stdout ? stderr : stdout);
 	fflush(stdout);
 	err = write_record(r, a);
-	if (err)
+	if (err) {
 		keep_elsewhere(r);
-	else if (!to_stdout)
-		err = tell_where(r, a->plot);
+	} else if (!to_stdout) {
+		putchar('\n');
+		err = a->plot ? draw(r) : 0;
+		announce("record: %s", r->path);
+		fflush(stdout);
+	}
 	if (!measured_something(r, &a->request))
 		err = -ENODATA;
 	if (!calibrated(r))
 		err = -EIO;
-	return err ? 5 : 0;
+	return err ? EXIT_RUN_FAILED : EXIT_FINE;
 }
 
-/* Many records: a folder of them. */
-static int run_campaign(const struct arguments *a)
+/*
+ * Beside what auto chose: where ring 3 is silicon it gives the calibration of
+ * this machine, and core cycles to a machine that has nothing else.  What
+ * becomes of it does not change how the run ended.
+ */
+static void run_here(const struct target *t, const struct arguments *chosen, int argc, char **argv)
 {
-	char utc[32], *folder, *session = random_name();
-	time_t now = time(NULL);
-	struct campaign c = {
-		.on = a->on, .against = a->against, .session = session, .adaptive = a->adaptive,
-		.request = &a->request,
-	};
-	int status;
+	struct arguments a = *chosen;
+	struct record *r = new_record(argc, argv, &a.request);
+	char *suffix = xasprintf("-%s", t->name);
+	char *path = a.output ? path_suffixed(a.output, suffix) : NULL;
+	int err = target_measure(t, &a.request, r);
 
-	strftime(utc, sizeof(utc), "%Y-%m-%dT%H-%M-%SZ", gmtime(&now));
-	folder = a->output ? xstrdup(a->output) : xasprintf("results/%s-%s", utc, a->on);
-	c.folder = folder;
-	status = campaign_run(&c);
-	free(session);
-	free(folder);
-	return status;
-}
-
-/* Measure at one target; its name is left in *target (malloced). */
-static int run_at(const char *on, const struct arguments *a, int argc, char **argv, char **target)
-{
-	struct record *r = new_record(argc, argv, &a->request);
-	int status = target_measure(on, &a->request, r);
-
-	if (!status)
-		status = finish(r, a);
-	*target = r->target ? xstrdup(r->target) : NULL;
+	a.output = path;
+	if (!err && r->clock == CLOCK_SILICON)
+		finish(r, &a);
+	else if (!err)
+		remark("not kept: the clock here is not silicon's");
+	free(path);
+	free(suffix);
 	record_free(r);
-	return status;
 }
 
-/* Somewhere that a second record can go beside. */
+/* A record at a path of its own, beside which there can be another. */
 static bool is_file(const char *output)
 {
 	return !output || !output_straight(output);
 }
 
-/*
- * Beside what auto chose: where ring 3 is silicon it gives the calibration of
- * this machine, and real cycles to who has nothing else.  What becomes of it
- * does not change how the run ended.
- */
-static void run_beside(const struct arguments *chosen, int argc, char **argv)
+static int run_once(const struct arguments *a, int argc, char **argv)
 {
-	struct arguments a = *chosen;
-	struct record *r = new_record(argc, argv, &a.request);
-	char *path = a.output ? path_suffixed(a.output, "-user") : NULL;
-	int status = target_measure("user", &a.request, r);
+	const struct target *t = target_find(a->request.target);	/* NULL: auto */
+	struct record *r = new_record(argc, argv, &a->request);
+	int status = target_measure(t, &a->request, r) ? EXIT_RUN_FAILED : finish(r, a);
+	bool more = !t && !status && is_file(a->output);
+	size_t i;
 
-	a.output = path;
-	if (!status && r->clock == CLOCK_SILICON)
-		finish(r, &a);
-	else if (!status)
-		remark("not kept: ring 3 is no silicon here");
-	free(path);
+	for (i = 0; more && i < target_count; i++)
+		if (targets[i]->can & TARGET_HERE && strcmp(targets[i]->name, r->target))
+			run_here(targets[i], a, argc, argv);
 	record_free(r);
+	return status;
 }
 
-/* Better told before the measurement than after it. */
-static bool taken(const struct arguments *a)
+static int run_campaign(const struct arguments *a)
 {
-	struct stat st;
+	char *session = random_name(), *time = utc("%Y-%m-%dT%H-%M-%SZ");
+	char *folder = a->output ? xstrdup(a->output) :
+				   xasprintf("results/%s-%s", time, a->request.target);
+	struct campaign c = {
+		.against = a->against, .folder = folder, .session = session,
+		.adaptive = a->adaptive, .request = &a->request,
+	};
+	int status = campaign_run(&c);
 
-	if (!a->output || a->force || lstat(a->output, &st) || S_ISDIR(st.st_mode) || !is_file(a->output))
-		return false;
-	complain("%s is there already, and no record is rewritten; name another file, or say --force",
-		a->output);
-	return true;
+	free(folder);
+	free(time);
+	free(session);
+	return status;
 }
 
 /* The folder that the record goes into (malloced); NULL: it is no file in a folder. */
@@ -408,77 +337,68 @@ static char *folder_of(const struct arguments *a)
 {
 	const char *slash = a->output ? strrchr(a->output, '/') : NULL;
 
-	if (a->output && !is_file(a->output))
+	if (!is_file(a->output))
 		return NULL;
 	if (!a->output)
 		return xstrdup("results");
 	return slash ? xasprintf("%.*s", (int)(slash - a->output + 1), a->output) : xstrdup(".");
 }
 
-/* So are these. */
-static bool is_folder(const struct arguments *a)
+/* Why nothing can be written where the user wants it (malloced), or NULL. */
+static char *output_unfit(const struct arguments *a, const char *folder)
 {
+	const char *path = a->output;
+	char *inside, *why = NULL;
 	struct stat st;
+	bool is_folder = path && !stat(path, &st) && S_ISDIR(st.st_mode);
 
-	if (!a->output || (*a->output && (stat(a->output, &st) || !S_ISDIR(st.st_mode))))
-		return false;
-	complain("'%s' is %s, and a record is a file; nothing was measured; name one with -o", a->output,
-		 *a->output ? "a folder" : "no name");
-	return true;
-}
-
-static bool runnable(const char *program)
-{
-	struct stat st;
-	int err = stat(program, &st) || access(program, X_OK) ? errno : S_ISREG(st.st_mode) ? 0 : EACCES;
-
-	if (err)
-		complain("--against %s: %s; nothing was measured; name another privbench", program, strerror(err));
-	return !err;
-}
-
-static bool writable(const struct arguments *a)
-{
-	char *folder = folder_of(a), *inside = folder ? xasprintf("%s/.", folder) : NULL;
-	int err = 0;
-
-	if (folder && !a->output && mkdir(folder, 0777) && errno != EEXIST)
-		err = errno;
-	if (inside && !err && access(inside, W_OK))
-		err = errno;
-	if (err)
-		complain("cannot write into the folder %s: %s; nothing was measured; name another place with -o",
-			 folder, strerror(err));
+	if (path && !*path)
+		return xstrdup("-o '': it is no name");
+	if (is_folder && !is_campaign(a))
+		return xasprintf("'%s' is a folder, and a record is a file", path);
+	if (!folder)
+		return NULL;
+	if (path && !is_folder && !a->force && !lstat(path, &st))
+		return xasprintf("%s is there already, and is replaced with --force only", path);
+	inside = xasprintf("%s/.", folder);
+	if ((!path && mkdir(folder, 0777) && errno != EEXIST) || access(inside, W_OK))
+		why = xasprintf("cannot write into the folder %s: %s", folder, strerror(errno));
 	free(inside);
-	free(folder);
-	return !err;
+	return why;
+}
+
+/* Better told before the measurement than after it. */
+static bool ready(const struct arguments *a)
+{
+	char *why = output_unfit(a, a->request.store);
+	const char *what = "file with -o";
+
+	if (!why && a->against && access(a->against, X_OK)) {
+		why = xasprintf("--against %s: %s", a->against, strerror(errno));
+		what = "privbench";
+	}
+	if (why)
+		complain("%s; nothing was measured; name another %s", why, what);
+	free(why);
+	return !why;
 }
 
 int cmd_run(int argc, char **argv)
 {
-	struct arguments a = { .on = "auto", .request.wait = WAIT_USUAL };
-	char *target = NULL, *store;
-	bool campaign;
-	int status;
+	struct arguments a = { .request = request_usual };
+	int status = EXIT_RUN_FAILED;
+	char *folder;
 
 	arguments_parse(&argp, argc, argv, &a);
 	if (globs_complain(&a.request))
-		return 2;
+		return EXIT_USAGE;
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
 		a.request.seed = 1;
 	a.request.seed &= INT64_MAX;	/* JSON's integers are signed */
-	campaign = a.against || a.request.plan.boots > 1;
-	if (taken(&a) || (!campaign && is_folder(&a)) || (a.against && !runnable(a.against)) || !writable(&a))
-		return 5;
+	a.request.store = folder = folder_of(&a);
 	interrupt_catch();
-	if (campaign)
-		return run_campaign(&a);
-	a.request.store = store = folder_of(&a);
-	status = run_at(a.on, &a, argc, argv, &target);
-	if (!status && target && !strcmp(a.on, "auto") && strcmp(target, "user") &&
-	    is_file(a.output))
-		run_beside(&a, argc, argv);
-	free(store);
-	free(target);
+	if (ready(&a))
+		status = is_campaign(&a) ? run_campaign(&a) : run_once(&a, argc, argv);
+	free(folder);
 	return status;
 }

@@ -1,37 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <errno.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arguments.h"
-#include "charset.h"
 #include "commands.h"
-#include "complain.h"
-#include "overview.h"
+#include "document.h"
+#include "formats.h"
 #include "pin.h"
-#include "tune.h"
+#include "status.h"
+#include "system.h"
+#include "util.h"
 
 struct arguments {
-	const char *action, *format;
+	const char *action;
+	const struct format *format;
 };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "with show: text or json; text if not given", 0 },
+	{ "format", 'f', "FORMAT", 0, "of what show prints: " FORMAT_HELP, 0 },
 	{ 0 },
 };
-
-static void check(struct argp_state *state, const struct arguments *a)
-{
-	if (!a->action)
-		argp_error(state, "do what? show, tune or reset");
-	else if (strcmp(a->action, "show") && strcmp(a->action, "tune") && strcmp(a->action, "reset"))
-		argp_error(state, "there is no action '%s'; the actions are show, tune and reset", a->action);
-	else if (a->format && strcmp(a->action, "show"))
-		argp_error(state, "--format goes with show only");
-	else if (a->format && strcmp(a->format, "text") && strcmp(a->format, "json"))
-		argp_error(state, "there is no format '%s'; the formats are text and json", a->format);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -39,19 +30,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		a->format = arg;
+		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->action)
 			argp_error(state, "one action at a time: show, tune or reset");
+		if (strcmp(arg, "show") && strcmp(arg, "tune") && strcmp(arg, "reset"))
+			argp_error(state, "there is no action '%s'; the actions are show, tune "
+				   "and reset", arg);
 		a->action = arg;
 		return 0;
-	case ARGP_KEY_END:
-		check(state, a);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "do what? show, tune or reset");
 	}
+	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
@@ -59,20 +51,54 @@ static const struct argp argp = {
 	.doc = "What makes this machine noisy; make it quiet; put back exactly what was there.",
 };
 
+static const struct column columns[] = {
+	SHOWN("name", "condition"), { "now", "now", LEFT }, DATA("quiet"),
+	{ "remedy", "what to do", WORDS },
+};
+
+static void add_conditions(struct document *d, int cpu)
+{
+	struct table *t = document_table(d, "conditions", NULL, columns, ARRAY_SIZE(columns));
+	struct condition *all;
+	size_t count, i;
+
+	all = conditions_find(cpu, &count);
+	for (i = 0; i < count; i++) {
+		struct row *row = table_row(t);
+
+		row->marked = !all[i].quiet;
+		put_text(row, all[i].name);
+		put_text(row, all[i].now);
+		put_truth(row, all[i].quiet);
+		put_text(row, all[i].quiet ? NULL : all[i].remedy);
+	}
+	conditions_free(all, count);
+}
+
+static void show(int cpu, const struct format *format)
+{
+	struct document *d = document_new("conditions");
+	char *state = sys_path(STATE_FILE);
+	bool tuned = !access(state, F_OK);
+
+	document_fact(d, "measuring CPU", "%d, the last that this process may use", cpu);
+	add_conditions(d, cpu);
+	document_add(d, BLOCK_PARAGRAPH, tuned ?
+		     "tuned; privbench system reset puts back what was there" :
+		     "privbench system tune sets what stands before hypervisor; reset puts it back");
+	format_print(format, d);
+	free(state);
+}
+
 int cmd_system(int argc, char **argv)
 {
-	struct arguments a = { 0 };
+	struct arguments a = { .format = format_text };
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	if (!strcmp(a.action, "tune"))
-		err = system_tune(last_cpu());
-	else if (!strcmp(a.action, "reset"))
-		err = system_reset();
-	else if (a.format && !strcmp(a.format, "json")) {
-		charset_utf8();
-		overview_json(last_cpu(), stdout);
-	} else
-		overview_text(last_cpu(), stdout);
-	return err ? 5 : 0;
+	if (!strcmp(a.action, "show"))
+		show(last_cpu(), a.format);
+	else
+		err = !strcmp(a.action, "tune") ? system_tune(last_cpu()) : system_reset();
+	return err ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The module as a executor: bursts with interrupts off, and the CPU given back after each. */
+/* The module as an executor: bursts with interrupts off, and the CPU given back after each. */
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel_stat.h>
@@ -15,7 +15,7 @@
 #include "privbench.h"
 #include "ring0.h"
 
-/* What can spoil a burst, counted on this CPU. */
+/* What can disturb a burst, counted on this CPU. */
 struct evidence {
 	u32 irqs, nmis;
 };

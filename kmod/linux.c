@@ -115,37 +115,37 @@ LINUX(by_static_call, , static_call(pb_static_call)(););
 LINUX(by_call, , nothing(););
 LINUX(by_pointer, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
 
-struct linux_row {
+struct linux_bench {
 	const char *name;
 	const u8 *mark[3];
 	struct pb_code code;
 };
 
 /* The compiler chooses the layout, so every layout is the same one. */
-#define ROW(row, id) {								\
-	.name = row,								\
+#define OWN(name_, id) {							\
+	.name = name_,								\
 	.mark = { pb_##id##_mark_0, pb_##id##_mark_1, pb_##id##_mark_2 },	\
 	.code.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } },	\
 }
 
-static struct linux_row rows[] __ro_after_init = {
-	ROW("kernel-irq-off-on", irq_off_on),
-	ROW("kernel-save-flags", save_flags),
-	ROW("kernel-irq-save", irq_save),
-	ROW("kernel-irq-restore-if-0-0", irq_restore),
-	ROW("kernel-irq-restore-if-1-1", irq_restore),
-	ROW("kernel-irq-save-restore-if-1", irq_pair),
-	ROW("kernel-irq-save-restore-if-0", irq_pair),
-	ROW("kernel-alternative", patched),
-	ROW("kernel-jump-label-off", jump_label_off),
-	ROW("kernel-jump-label-on", jump_label_on),
-	ROW("kernel-boot-cpu-has", feature_bit),
-	ROW("kernel-cpu-feature-enabled", feature_enabled),
-	ROW("kernel-static-call", by_static_call),
-	ROW("kernel-call", by_call),
-	ROW("kernel-indirect-call", by_pointer),
-	ROW("kernel-wrmsr", wrmsr_64),
-	ROW("kernel-wrmsr-safe", wrmsr_safe_64),
+static struct linux_bench benches[] __ro_after_init = {
+	OWN("kernel-irq-off-on", irq_off_on),
+	OWN("kernel-save-flags", save_flags),
+	OWN("kernel-irq-save", irq_save),
+	OWN("kernel-irq-restore-if-0-0", irq_restore),
+	OWN("kernel-irq-restore-if-1-1", irq_restore),
+	OWN("kernel-irq-save-restore-if-1", irq_pair),
+	OWN("kernel-irq-save-restore-if-0", irq_pair),
+	OWN("kernel-alternative", patched),
+	OWN("kernel-jump-label-off", jump_label_off),
+	OWN("kernel-jump-label-on", jump_label_on),
+	OWN("kernel-boot-cpu-has", feature_bit),
+	OWN("kernel-cpu-feature-enabled", feature_enabled),
+	OWN("kernel-static-call", by_static_call),
+	OWN("kernel-call", by_call),
+	OWN("kernel-indirect-call", by_pointer),
+	OWN("kernel-wrmsr", wrmsr_64),
+	OWN("kernel-wrmsr-safe", wrmsr_safe_64),
 };
 
 /*
@@ -153,33 +153,33 @@ static struct linux_row rows[] __ro_after_init = {
  * an operation branches, as a traced one does, the compiler may put them anywhere;
  * and an operation may come to nothing.
  */
-static void __init find_site(struct linux_row *row)
+static void __init find_site(struct linux_bench *b)
 {
-	ptrdiff_t first = row->mark[1] - row->mark[0], second = row->mark[2] - row->mark[1];
+	ptrdiff_t first = b->mark[1] - b->mark[0], second = b->mark[2] - b->mark[1];
 
 	if (first < 0 || first != second)
 		return;
-	row->code.site = row->mark[0];
-	row->code.bytes = first;
+	b->code.site = b->mark[0];
+	b->code.bytes = first;
 }
 
 void __init pb_patch(void)
 {
-	struct linux_row *row;
+	struct linux_bench *b;
 
 	static_branch_enable(&key_on);
-	for (row = rows; row < rows + ARRAY_SIZE(rows); row++)
-		find_site(row);
+	for (b = benches; b < benches + ARRAY_SIZE(benches); b++)
+		find_site(b);
 }
 
 const struct pb_code *pb_code(const struct pb_bench *bench)
 {
-	const struct linux_row *row;
+	const struct linux_bench *b;
 
 	if (bench->code)
 		return bench->code;
-	for (row = rows; row < rows + ARRAY_SIZE(rows); row++)
-		if (!strcmp(row->name, bench->name))
-			return &row->code;
+	for (b = benches; b < benches + ARRAY_SIZE(benches); b++)
+		if (!strcmp(b->name, bench->name))
+			return &b->code;
 	return NULL;
 }

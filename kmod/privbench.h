@@ -10,12 +10,12 @@ struct pb_run;
 int pb_module_run(struct pb_run *run);
 
 /*
- * The code of a row: its own, or the running kernel's; NULL where there is none.
+ * The code of a bench: its own, or the running kernel's; NULL where there is none.
  * Its site is NULL where the compiler did not leave it in one piece.
  */
 const struct pb_code *pb_code(const struct pb_bench *bench);
 
-/* Patch what a kernel patches at run time: before the first row, and able to sleep. */
+/* Patch what a kernel patches at run time: before the first bench, and able to sleep. */
 void pb_patch(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "student.h"
 #include "summary.h"
@@ -20,7 +21,7 @@ static struct effect without_variance(double difference, double df, double error
 	return (struct effect){ difference, NAN, NAN };
 }
 
-struct effect effect_welch(const struct moments *a, const struct moments *b)
+struct effect effect_unpaired(const struct moments *a, const struct moments *b)
 {
 	double na = (double)a->n, nb = (double)b->n;
 	double va = a->variance / na, vb = b->variance / nb;
@@ -31,13 +32,6 @@ struct effect effect_welch(const struct moments *a, const struct moments *b)
 		return without_variance(e.log_ratio, na + nb - 2, error);
 	e.df = (va + vb) * (va + vb) / (va * va / (na - 1) + vb * vb / (nb - 1));
 	return e;
-}
-
-struct effect effect_unpaired(const double *a, size_t na, const double *b, size_t nb)
-{
-	struct moments ma = stats_moments(a, na), mb = stats_moments(b, nb);
-
-	return effect_welch(&ma, &mb);
 }
 
 struct effect effect_paired(const double *a, const double *b, size_t n)
@@ -97,9 +91,8 @@ double effect_p_below(const struct effect *e, double margin)
 double effect_p(const struct effect *e, double margin)
 {
 	double above = effect_p_above(e, margin), below = effect_p_below(e, margin);
-	double p = 2 * (above < below ? above : below);
 
-	return p > 1 ? 1 : p;
+	return isnan(above) ? NAN : fmin(1, 2 * fmin(above, below));
 }
 
 double effect_equivalence_p(const struct effect *e, double margin)
@@ -110,12 +103,64 @@ double effect_equivalence_p(const struct effect *e, double margin)
 	return low > high ? low : high;
 }
 
-int interval_beyond(struct interval i, double margin)
+/* Many tests */
+
+struct ranked {
+	double p;
+	size_t at;
+};
+
+static int ascending(const void *a, const void *b)
 {
-	return (i.lo > 1 + margin) - (i.hi < 1 - margin);
+	const struct ranked *x = a, *y = b;
+
+	return (x->p > y->p) - (x->p < y->p);
 }
 
-int interval_within(struct interval i, double margin)
+/* The tests in order of p (malloced), *m of them; both results are NAN all over. */
+static struct ranked *rank(const double *p, size_t n, double *adjusted, double *levels, size_t *m)
 {
-	return i.lo > 1 - margin && i.hi < 1 + margin;
+	struct ranked *ranks = malloc((n + 1) * sizeof(*ranks));
+	size_t i;
+
+	*m = 0;
+	for (i = 0; i < n; i++) {
+		if (ranks && !isnan(p[i]))
+			ranks[(*m)++] = (struct ranked){ p[i], i };
+		adjusted[i] = levels[i] = NAN;
+	}
+	if (ranks)
+		qsort(ranks, *m, sizeof(*ranks), ascending);
+	return ranks;
+}
+
+void correct_holm(const double *p, size_t n, double alpha, double *adjusted, double *levels)
+{
+	size_t i, m, rejected = 0;
+	struct ranked *ranks = rank(p, n, adjusted, levels, &m);
+	double worst = 0;
+
+	for (i = 0; i < m; i++) {
+		worst = fmax(worst, fmin(1, (double)(m - i) * ranks[i].p));
+		adjusted[ranks[i].at] = worst;
+		levels[ranks[i].at] = 1 - alpha / (double)(m - rejected);
+		rejected += worst <= alpha;
+	}
+	free(ranks);
+}
+
+void correct_bh(const double *p, size_t n, double alpha, double *adjusted, double *levels)
+{
+	size_t i, m, rejected = 0;
+	struct ranked *ranks = rank(p, n, adjusted, levels, &m);
+	double best = 1;
+
+	for (i = m; i-- > 0;) {
+		best = fmin(best, (double)m / (double)(i + 1) * ranks[i].p);
+		adjusted[ranks[i].at] = best;
+		rejected += best <= alpha;
+	}
+	for (i = 0; i < m; i++)
+		levels[ranks[i].at] = 1 - alpha * fmax(1, (double)rejected) / (double)m;
+	free(ranks);
 }

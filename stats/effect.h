@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How much dearer b is than a, as a ratio.  What goes in are logarithms of
- * estimates, one a boot: boots differ by more than the samples in them do, and
- * to take samples for independent is to find differences that are not there.
+ * By how much b costs more than a, as a ratio, and many such tests at once.  Values are
+ * logarithms of estimates, one a boot: boots differ by more than the samples in them do,
+ * and to take samples for independent is to find differences that are not there.
  */
 #ifndef STATS_EFFECT_H
 #define STATS_EFFECT_H
@@ -22,15 +22,9 @@ struct effect {
 };
 
 /* Boots of a and b apart: Welch 1947, degrees of freedom by Satterthwaite 1946. */
-struct effect effect_unpaired(const double *a, size_t na, const double *b, size_t nb);
+struct effect effect_unpaired(const struct moments *a, const struct moments *b);
 
-/* The same from moments, for who has no use for the values themselves. */
-struct effect effect_welch(const struct moments *a, const struct moments *b);
-
-/*
- * a and b in the same n boots.  Taken in the order a b b a and averaged, what
- * drifts evenly within a boot cancels.
- */
+/* a and b in the same n boots.  In the order a b b a, what drifts evenly within a boot cancels. */
 struct effect effect_paired(const double *a, const double *b, size_t n);
 
 /* b / a: the ratio of geometric means. */
@@ -40,17 +34,15 @@ struct interval {
 	double lo, hi;
 };
 
-/* The t interval of b / a; level is .95, or what a correction asks for (levels_holm()). */
+/* The t interval of b / a; level is .95, or what a correction asks for. */
 struct interval effect_interval(const struct effect *e, double level);
 
 /*
- * Against a margin (relative: .02 for 2 %; 0 for none).  From 1 on there is
- * nothing that lies below 1 - margin.
+ * p against a margin (relative: .02 for 2 %; from 1 on nothing lies below 1 - margin).
  *
- * _p_above: that b / a is no more than 1 + margin; _p_below: no less than
- * 1 - margin.  _p: twice the smaller, at most 1; it is <= alpha where the interval
- * at level 1 - alpha lies wholly beyond the margin.  With margin 0 it is the
- * usual two-sided p.
+ * _p_above: that b / a is no more than 1 + margin; _p_below: no less than 1 - margin.
+ * _p: twice the smaller, at most 1; it is <= alpha where the interval at level 1 - alpha
+ * lies wholly beyond the margin.
  */
 double effect_p_above(const struct effect *e, double margin);
 double effect_p_below(const struct effect *e, double margin);
@@ -62,10 +54,23 @@ double effect_p(const struct effect *e, double margin);
  */
 double effect_equivalence_p(const struct effect *e, double margin);
 
-/* -1: all of the interval is below 1 - margin; 1: above 1 + margin; 0: neither, or no interval. */
-int interval_beyond(struct interval i, double margin);
-
-/* 1: all of it is within 1 +- margin; 0: not, or no interval. */
-int interval_within(struct interval i, double margin);
+/*
+ * Many tests at once.  p that are NAN were no tests: they stay NAN and do not count.
+ *
+ * adjusted[], which may be p itself: as R's p.adjust(); reject those <= alpha.
+ * levels[]: of each test's interval, so that it excludes what the test was about where
+ * it is rejected and nowhere else.  All NAN if memory is short.
+ *
+ * Holm 1979: the chance of even one false rejection is at most alpha, whatever the tests
+ * have to do with each other.  Of m tests the interval of the k-th smallest p, if rejected,
+ * has the level 1 - alpha / (m - k + 1); all that are not rejected have that of the first of
+ * them.  That all intervals cover at once is not promised (Guilbaud 2008).
+ *
+ * Benjamini and Hochberg 1995: of the rejected, a share of alpha is false in the mean
+ * (independent or positively dependent tests).  The level is 1 - alpha r / m after r
+ * rejections, one at least (Benjamini and Yekutieli 2005).
+ */
+void correct_holm(const double *p, size_t n, double alpha, double *adjusted, double *levels);
+void correct_bh(const double *p, size_t n, double alpha, double *adjusted, double *levels);
 
 #endif

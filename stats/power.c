@@ -8,21 +8,22 @@
 
 #define MOST_BOOTS 1e6
 
-struct plan plan_unpaired(const double *a, size_t na, const double *b, size_t nb)
+struct power_design power_unpaired(const double *a, size_t na, const double *b, size_t nb)
 {
-	double va = stats_moments(a, na).variance, vb = stats_moments(b, nb).variance;
+	struct moments ma = stats_moments(a, na), mb = stats_moments(b, nb);
+	double va = ma.variance, vb = mb.variance;
 
-	return (struct plan){
-		.seen = effect_unpaired(a, na, b, nb),
+	return (struct power_design){
+		.seen = effect_unpaired(&ma, &mb),
 		.sd = sqrt(va + vb), .df = (va + vb) * (va + vb) / (va * va + vb * vb),
 	};
 }
 
-struct plan plan_paired(const double *a, const double *b, size_t n)
+struct power_design power_paired(const double *a, const double *b, size_t n)
 {
 	struct effect seen = effect_paired(a, b, n);
 
-	return (struct plan){ .seen = seen, .sd = seen.se * sqrt((double)n), .df = 1 };
+	return (struct power_design){ .seen = seen, .sd = seen.se * sqrt((double)n), .df = 1 };
 }
 
 static double normal(double z)
@@ -38,15 +39,15 @@ struct next {
 	double lo, hi, beyond, within, df;
 };
 
-static struct next next_of(const struct plan *plan, double boots, const struct question *q)
+static struct next next_of(const struct power_design *d, double boots, const struct power_bounds *q)
 {
-	double df = plan->df * (boots - 1), error = plan->sd / sqrt(boots);
-	double spread = hypot(plan->seen.se, error);
+	double df = d->df * (boots - 1), error = d->sd / sqrt(boots);
+	double spread = hypot(d->seen.se, error);
 
 	return (struct next){
-		.lo = (q->lo - plan->seen.log_ratio) / spread, .hi = (q->hi - plan->seen.log_ratio) / spread,
+		.lo = (q->lo - d->seen.log_ratio) / spread, .hi = (q->hi - d->seen.log_ratio) / spread,
 		.beyond = -student_quantile(q->beyond, df) * error / spread,
-		.within = -student_quantile(q->within, df) * error / spread, .df = plan->seen.df,
+		.within = -student_quantile(q->within, df) * error / spread, .df = d->seen.df,
 	};
 }
 
@@ -83,9 +84,9 @@ static double integral(double (*chance)(const struct next *x, double s), const s
 	return sum * (to - from) * M_PI_4 * 6.4 / steps;
 }
 
-double power_to_decide(const struct plan *plan, double boots, const struct question *q)
+double power_chance(const struct power_design *d, double boots, const struct power_bounds *q)
 {
-	struct next x = next_of(plan, boots, q);
+	struct next x = next_of(d, boots, q);
 	double half = x.df / 2, constant = 2 * exp(half * log(half) - half - lgamma(half));
 	/* Beyond these the density is nothing to a double. */
 	double from = -6.5 / sqrt(x.df) - 30 / x.df, to = log1p(80 / x.df + 18 / sqrt(x.df)) / 2;
@@ -97,11 +98,12 @@ double power_to_decide(const struct plan *plan, double boots, const struct quest
 	return constant * decided;
 }
 
-double boots_to_decide(const struct plan *plan, double many, const struct question *q, double power)
+double power_boots(const struct power_design *d, double many, const struct power_bounds *q,
+		   double power)
 {
 	double few = many++, mid;
 
-	while (!(power_to_decide(plan, many, q) >= power)) {
+	while (!(power_chance(d, many, q) >= power)) {
 		if (many >= MOST_BOOTS)
 			return NAN;
 		few = many;
@@ -109,7 +111,7 @@ double boots_to_decide(const struct plan *plan, double many, const struct questi
 	}
 	while (many - few > 1) {
 		mid = floor((few + many) / 2);
-		if (power_to_decide(plan, mid, q) >= power)
+		if (power_chance(d, mid, q) >= power)
 			many = mid;
 		else
 			few = mid;

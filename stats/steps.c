@@ -19,21 +19,24 @@ static size_t end_of(const struct steps *s, size_t i)
 	return i + 1 < s->count ? s->starts[i + 1] : s->n;
 }
 
-static double median(const struct steps *s, size_t from, size_t to)
+/* Values of a segment beyond the reach of its median count as at that distance. */
+static void limit(struct steps *s, size_t from, size_t to)
 {
-	double *copy = malloc((to - from) * sizeof(*copy)), m;
+	double middle;
+	size_t i;
 
-	if (!copy)
-		return NAN;
-	memcpy(copy, s->v + from, (to - from) * sizeof(*copy));
-	m = stats_median(copy, to - from);
-	free(copy);
-	return m;
+	memcpy(s->x + from, s->v + from, (to - from) * sizeof(*s->x));
+	middle = stats_median(s->x + from, to - from);
+	for (i = from; i < to; i++)
+		s->x[i] = fmin(fmax(s->v[i], middle - s->reach), middle + s->reach);
 }
 
-static double near(double v, double middle, double reach)
+void steps_limit(struct steps *s)
 {
-	return fmin(fmax(v, middle - reach), middle + reach);
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		limit(s, s->starts[i], end_of(s, i));
 }
 
 /*
@@ -62,6 +65,7 @@ bool steps_cut(struct steps *s, double rho)
 	s->count = potts_segments(s->v, s->n, potts_gamma(scale, rho, s->n), s->starts);
 	if (s->count)
 		join_short(s);
+	steps_limit(s);
 	return s->count;
 }
 
@@ -72,14 +76,14 @@ struct sums {
 
 static struct sums sums_of(const struct steps *s, size_t from, size_t to)
 {
-	double middle = median(s, from, to), last = 0, r;
 	struct sums m = { 0, 0, 0 };
+	double last = 0, r;
 	size_t i;
 
 	for (i = from; i < to; i++)
-		m.mean += (near(s->v[i], middle, s->reach) - m.mean) / (double)(i - from + 1);
+		m.mean += (s->x[i] - m.mean) / (double)(i - from + 1);
 	for (i = from; i < to; i++) {
-		r = near(s->v[i], middle, s->reach) - m.mean;
+		r = s->x[i] - m.mean;
 		m.squares += r * r;
 		m.products += r * last;
 		last = r;
@@ -146,7 +150,7 @@ struct cut {			/* a segment and the cut that ends it */
 };
 
 struct filter {
-	const struct steps *s;
+	struct steps *s;
 	const struct margin *margin;
 	struct cut *cuts;
 	size_t count;
@@ -185,6 +189,7 @@ static size_t least_founded(const struct cut *c, size_t count)
 static void undo_cut(struct filter *f, size_t i)
 {
 	memmove(&f->cuts[i + 1], &f->cuts[i + 2], (--f->count - i - 1) * sizeof(*f->cuts));
+	limit(f->s, f->cuts[i].start, cut_end(f, i));
 	f->cuts[i].mean = sums_of(f->s, f->cuts[i].start, cut_end(f, i)).mean;
 	test_cut(f, i);
 	if (i)
@@ -219,45 +224,24 @@ static double explained(double sum, size_t before, size_t after)
 	return sum * sum / (double)before + sum * sum / (double)after;
 }
 
-/* The values of two neighbouring segments, less their common mean. */
-static double *centred(const struct steps *s, size_t from, size_t at, size_t to)
-{
-	double *x = calloc(to - from, sizeof(*x)), mean = 0, a, b;
-	size_t i;
-
-	if (!x)
-		return NULL;
-	a = median(s, from, at);
-	b = median(s, at, to);
-	for (i = from; i < to; i++) {
-		x[i - from] = near(s->v[i], i < at ? a : b, s->reach);
-		mean += (x[i - from] - mean) / (double)(i - from + 1);
-	}
-	for (i = from; i < to; i++)
-		x[i - from] -= mean;
-	return x;
-}
-
 /* Each place whose cost is above the least by no more than noise makes it. */
-static void find_target(const struct steps *s, size_t from, size_t at, size_t to, struct step *step)
+static void find_place(const struct steps *s, size_t from, size_t to, struct step *step)
 {
 	double cost = PLACE_COST * s->noise.sd * s->noise.sd * noise_inflation(s->noise.rho);
-	double *x = centred(s, from, at, to), most = 0, sum = 0;
-	size_t i, n = to - from;
+	double mean = sums_of(s, from, to).mean, most = 0, sum = 0;
+	size_t i;
 
-	step->first = step->last = at;
-	for (i = 1; x && i < n; i++) {
-		sum += x[i - 1];
-		most = fmax(most, explained(sum, i, n - i));
+	for (i = from + 1; i < to; i++) {
+		sum += s->x[i - 1] - mean;
+		most = fmax(most, explained(sum, i - from, to - i));
 	}
-	for (sum = 0, i = 1; x && i < n; i++) {
-		sum += x[i - 1];
-		if (most - explained(sum, i, n - i) > cost)
+	for (sum = 0, i = from + 1; i < to; i++) {
+		sum += s->x[i - 1] - mean;
+		if (most - explained(sum, i - from, to - i) > cost)
 			continue;
-		step->first = from + i < step->first ? from + i : step->first;
-		step->last = from + i > step->last ? from + i : step->last;
+		step->first = i < step->first ? i : step->first;
+		step->last = i > step->last ? i : step->last;
 	}
-	free(x);
 }
 
 struct step steps_step(const struct steps *s, size_t i)
@@ -266,7 +250,7 @@ struct step steps_step(const struct steps *s, size_t i)
 	struct step step = { sums_of(s, from, at).mean, sums_of(s, at, to).mean, NAN, at, at };
 
 	step.p = p_of(step.to - step.from, noise_se(&s->noise, at - from, to - at), s->noise.df);
-	find_target(s, from, at, to, &step);
+	find_place(s, from, to, &step);
 	return step;
 }
 
@@ -275,33 +259,20 @@ struct line {
 	double middle, slope, squares;
 };
 
-static struct line fit_line(const struct steps *s, const double *x)
+static struct line fit_line(const struct steps *s)
 {
 	double n = (double)s->n, centre = (n - 1) / 2, r;
-	struct line l = { stats_moments(x, s->n).mean, 0, 0 };
+	struct line l = { stats_moments(s->x, s->n).mean, 0, 0 };
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		l.slope += ((double)i - centre) * (x[i] - l.middle);
+		l.slope += ((double)i - centre) * (s->x[i] - l.middle);
 	l.slope /= n * (n * n - 1) / 12;
 	for (i = 0; i < s->n; i++) {
-		r = x[i] - l.middle - l.slope * ((double)i - centre);
+		r = s->x[i] - l.middle - l.slope * ((double)i - centre);
 		l.squares += r * r;
 	}
 	return l;
-}
-
-static double *reached(const struct steps *s)
-{
-	double *x = calloc(s->n, sizeof(*x)), middle;
-	size_t i, k;
-
-	for (i = 0; x && i < s->count; i++) {
-		middle = median(s, s->starts[i], end_of(s, i));
-		for (k = s->starts[i]; k < end_of(s, i); k++)
-			x[k] = near(s->v[k], middle, s->reach);
-	}
-	return x;
 }
 
 /* By Schwarz's criterion: two numbers against the segments' levels and places. */
@@ -323,13 +294,12 @@ static double line_p(const struct steps *s, const struct line *l)
 
 bool steps_line(const struct steps *s, double p_most, struct step *line)
 {
-	double *x = s->n < 4 ? NULL : reached(s), half;
 	struct line l;
+	double half;
 
-	if (!x)
+	if (s->n < 4)
 		return false;
-	l = fit_line(s, x);
-	free(x);
+	l = fit_line(s);
 	half = l.slope * (double)(s->n - 1) / 2;
 	*line = (struct step){ l.middle - half, l.middle + half, line_p(s, &l), 0, s->n - 1 };
 	return s->count == 1 ? line->p <= p_most : fits_no_worse(s, &l);

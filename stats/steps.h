@@ -15,7 +15,8 @@ struct steps {
 	const double *v;
 	size_t n;
 	size_t *starts, count;		/* the first value of each segment; room for n */
-	double reach;			/* from a segment's median: what is farther counts as there */
+	double *x;			/* v, limited to the reach; room for n */
+	double reach;			/* of a segment's median: what is farther counts as there */
 	struct noise noise;
 };
 
@@ -25,6 +26,9 @@ struct steps {
  * less by one then.  False if memory is short.
  */
 bool steps_cut(struct steps *s, double rho);
+
+/* Fill in x: for who has set segments and reach himself. */
+void steps_limit(struct steps *s);
 
 /* rho by the segments' residuals, its bias removed (Kendall 1954); NAN if they are too short. */
 double steps_rho(const struct steps *s);

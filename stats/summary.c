@@ -107,11 +107,6 @@ struct moments stats_log_moments(const double *v, size_t n)
 	return moments_of(checked_log, v, n);
 }
 
-double stats_geometric_mean(const double *v, size_t n)
-{
-	return exp(stats_log_moments(v, n).mean);
-}
-
 size_t stats_low_count(size_t n)
 {
 	return n * 4 / 5 ? n * 4 / 5 : 1;

@@ -34,9 +34,6 @@ struct moments stats_moments(const double *v, size_t n);
 /* The same of the logarithms; NAN unless all v > 0. */
 struct moments stats_log_moments(const double *v, size_t n);
 
-/* exp of the mean logarithm; NAN unless n >= 1 and all v > 0. */
-double stats_geometric_mean(const double *v, size_t n);
-
 struct estimate {
 	double mean, lo, hi;	/* lo and hi are NAN where there is but one value */
 };

@@ -16,7 +16,7 @@ struct anova {
 	double squares[LEVELS], df[LEVELS];
 	double n;			/* N */
 	double boots, batches;		/* sum n_i^2, sum n_ij^2 */
-	double batches_in_boots;		/* sum n_ij^2 / n_i */
+	double batches_in_boots;	/* sum n_ij^2 / n_i */
 };
 
 static double square(double x)
@@ -44,7 +44,7 @@ static void add_batch(struct anova *t, const struct moments *batch, const struct
 
 	if (batch->n > 1)
 		t->squares[LEVEL_SAMPLE] += batch->variance * (n - 1);
-	t->squares[LEVEL_LOAD] += n * square(batch->mean - boot->mean);
+	t->squares[LEVEL_BATCH] += n * square(batch->mean - boot->mean);
 	t->batches += square(n);
 	t->batches_in_boots += square(n) / (double)boot->n;
 }
@@ -74,7 +74,7 @@ static struct anova analyse(const struct nested *d)
 			add_batch(&t, m++, &boot);
 	}
 	t.df[LEVEL_BOOT] = (double)d->boots - 1;
-	t.df[LEVEL_LOAD] = (double)(batches - d->boots);
+	t.df[LEVEL_BATCH] = (double)(batches - d->boots);
 	t.df[LEVEL_SAMPLE] = t.n - (double)batches;
 	return t;
 }
@@ -88,21 +88,15 @@ struct components variance_components(const struct nested *d)
 {
 	struct anova t = analyse(d);
 	double sample = mean_square(&t, LEVEL_SAMPLE);
-	double batch = (mean_square(&t, LEVEL_LOAD) - sample) * t.df[LEVEL_LOAD] / (t.n - t.batches_in_boots);
+	double batch = (mean_square(&t, LEVEL_BATCH) - sample) * t.df[LEVEL_BATCH] / (t.n - t.batches_in_boots);
 	double boot = (mean_square(&t, LEVEL_BOOT) - sample) * t.df[LEVEL_BOOT];
 	struct components c = { .variance = { NAN, batch, sample } };
-	double total = 0;
 	int i;
 
 	boot -= batch * (t.batches_in_boots - t.batches / t.n);
 	c.variance[LEVEL_BOOT] = boot / (t.n - t.boots / t.n);
-	for (i = 0; i < LEVELS; i++) {
-		c.truncated[i] = c.variance[i] < 0;
-		if (c.truncated[i])
-			c.variance[i] = 0;
-		total += c.variance[i];
-	}
 	for (i = 0; i < LEVELS; i++)
-		c.share[i] = c.variance[i] / total;
+		if (c.variance[i] < 0)
+			c.variance[i] = 0;
 	return c;
 }

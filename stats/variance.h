@@ -7,12 +7,11 @@
 #ifndef STATS_VARIANCE_H
 #define STATS_VARIANCE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "summary.h"
 
-enum level { LEVEL_BOOT, LEVEL_LOAD, LEVEL_SAMPLE, LEVELS };
+enum level { LEVEL_BOOT, LEVEL_BATCH, LEVEL_SAMPLE, LEVELS };
 
 /* Of each batch its values' number, mean and variance (NAN if it has but one); boot by boot. */
 struct nested {
@@ -21,17 +20,13 @@ struct nested {
 	const struct moments *values;	/* of each batch */
 };
 
+/*
+ * Of the unit's square; of logarithms, of the relative standard deviation squared.  NAN where
+ * a level has but one of its kind everywhere, and for the levels above, which cannot then be
+ * told from it.  A negative estimate, as it may be where the truth is near 0, is given as 0.
+ */
 struct components {
-	/*
-	 * Of the unit's square; of logarithms, of the relative standard deviation
-	 * squared.  NAN where a level has but one of its kind everywhere, and for the
-	 * levels above, which cannot then be told from it.
-	 */
 	double variance[LEVELS];
-	/* The estimate was negative, as it may be where the truth is near 0, and is given as 0. */
-	bool truncated[LEVELS];
-	/* Of the three together; NAN if one of them is. */
-	double share[LEVELS];
 };
 
 struct components variance_components(const struct nested *d);

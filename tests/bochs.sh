@@ -38,8 +38,12 @@ configuration() { # ISO NAME [FEATURES]
 	END
 }
 
+samples_end() { # SERIAL
+	grep -qs '^end [0-9a-f]* [0-9a-f]\{8\}$' "$1"
+}
+
 running() { # PID SERIAL: within the time limit, and not through
-	[ $SECONDS -lt "$deadline" ] && kill -0 "$1" 2>/dev/null && ! grep -qs '^privbench-end' "$2"
+	[ $SECONDS -lt "$deadline" ] && kill -0 "$1" 2>/dev/null && ! samples_end "$2"
 }
 
 # The guest cannot power Bochs off, and SIGTERM does not end it.
@@ -55,13 +59,17 @@ boot() { # NAME ISO [FEATURES]; then $work/NAME.json
 		sleep 0.2
 	done
 	{ kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
-	if ! grep -qs '^privbench-end' "$work/$name.serial"; then
-		not_ok "bochs: $name" "no record after $PATIENCE s at most: $(
+	if ! samples_end "$work/$name.serial"; then
+		not_ok "bochs: $name" "no samples after $PATIENCE s at most: $(
 			tail -n 2 "$work/$name.serial" "$work/$name.log" 2>&1 ||
 				grep -A 2 message "$work/$name.out")"
 		return 1
 	fi
-	sed '1,/^privbench-record 0/d;/^privbench-end/,$d' "$work/$name.serial" >"$work/$name.json"
+	if ! "$privbench" import -o "$work/$name" "$work/$name.serial" >"$work/import" 2>&1; then
+		not_ok "bochs: $name" "$(cat "$work/import")"
+		return 1
+	fi
+	mv "$work/$name"/*-flat.json "$work/$name.json"
 }
 
 # No model of Bochs 3.0's or 3.1's ever sets CPUID.7.1:ECX[5], though it does

@@ -19,12 +19,17 @@ fake_qemu() {
 	chmod +x "$work/bin/qemu-system-x86_64"
 }
 
-run_fake() { # NAME STATUS PATTERN [SECONDS]
-	expect "$1" "$2" "$3" env PATH="$work/bin:$PATH" \
-		timeout 60 "$work/checked/privbench" run --on qemu-flat --timeout "${4-2}" -o "$work/fake.json"
+run_fake() { # NAME STATUS PATTERN [SECONDS [ARGUMENT...]]
+	expect "$1" "$2" "$3" env PATH="$work/bin:$PATH" timeout 60 "$work/checked/privbench" run \
+		--on qemu-flat "${@:5}" --timeout "${4-2}" -o "$work/fake.json"
 	if [ -e "$work/fake.json" ]; then
 		not_ok "$1" "it left a record"
 	fi
+}
+
+# By the Linux guest, which sends a packed record.
+run_fake_linux() { # NAME STATUS PATTERN [SECONDS]
+	run_fake "$1" "$2" "$3" "${4-2}" --on qemu --kernel "$work/broken"
 }
 
 usage() {
@@ -33,12 +38,12 @@ usage() {
 	expect "no command" 2 "Usage:" "$privbench"
 	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
-	expect "unknown place" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
-	expect "unknown clock" 2 "no clock 'sundial'" "$privbench" run --clock sundial
-	expect "clock where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on user --clock tsc
-	expect "kernel where there is none to choose" 2 "goes with --on qemu" "$privbench" run --on qemu-flat --kernel x
-	expect "seed that is no number" 2 "no seed" "$privbench" run --seed 12x
-	expect "time limit of nothing" 2 "no time limit" "$privbench" run --timeout 0
+	expect "unknown target" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
+	expect "unknown clock" 2 "'sundial' is not a clock: tsc or icount" "$privbench" run --clock sundial
+	expect "clock where there is none to choose" 2 "--clock goes with --on qemu, qemu-flat$" "$privbench" run --on user --clock tsc
+	expect "kernel where there is none to choose" 2 "--kernel goes with --on qemu, xen$" "$privbench" run --on qemu-flat --kernel x
+	expect "seed that is no number" 2 "'12x' is not a whole number" "$privbench" run --seed 12x
+	expect "time limit of nothing" 2 "'0' is not a number of seconds above 0" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2
 	expect "glob of two words for a guest" 2 "'cl[[]i ][*]' has a character that no" "$privbench" run --on user 'cl[i ]*'
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
@@ -227,7 +232,8 @@ asking() {
 uncalibrated() {
 	local record=$work/uncalibrated.json
 	jq '.machine.calibration = "failed"' results/reference/user.json >"$work/failed.json"
-	fake_qemu "{ printf 'privbench-record 0 %d\n' $(stat -c %s "$work/failed.json"); cat '$work/failed.json'; printf '\nprivbench-end\n'; } >\$results"
+	gzip -kf "$work/failed.json"
+	fake_qemu "{ printf 'privbench-record 0 %d\n' $(stat -c %s "$work/failed.json.gz"); cat '$work/failed.json.gz'; printf '\nprivbench-end\n'; } >\$results"
 	expect "calibration failed: the last word, and the exit status" 5 "calibration failed: its cycles decide nothing" \
 		env PATH="$work/bin:$PATH" "$privbench" run --on qemu -o "$record" irq-save
 	tail -n 1 "$work/out" >"$work/last"
@@ -366,25 +372,33 @@ guests() {
 	mkdir "$work/broken"
 	ln -s "$(readlink -f "$B/guest/default/vmlinux")" "$work/broken/vmlinux"
 	: >"$work/broken/initramfs.cpio"
+	mkdir -p "$work/checked/guest/default"
+	: >"$work/checked/guest/default/initramfs.cpio"
 	expect "guest panics in earnest, without an init" 5 "Kernel panic - not syncing: VFS" \
 		"$privbench" run --on qemu --kernel "$work/broken" -o "$work/broken.json"
 	fake_qemu 'echo "still booting"; exec sleep 60'
 	run_fake "guest hangs" 5 "silent for 2 s"
 	fake_qemu 'printf "privbench-record 0 5000\n{\"schema\": 1" >$results; echo "cut off"'
-	run_fake "half a record" 5 "no whole record"
-	fake_qemu 'printf "privbench-record 0 12\n{\"schema\": 1\nprivbench-end\n" >$results'
-	run_fake "a record that is none" 5 "the guest's record"
+	run_fake_linux "half a record" 5 "no whole record"
+	fake_qemu '(printf "privbench-record 0 32\n"; printf "{\"schema\": 1" | gzip -n; printf "privbench-end\n") >$results'
+	run_fake_linux "a record that is none" 5 "the guest's record:1: cut short"
+	fake_qemu 'printf "privbench-raw 1\nversion 1\n" >$results'
+	run_fake "samples that are cut short" 5 "the guest: line 2: the samples are cut short"
+	fake_qemu 'printf "privbench-raw 1\nversion 1\nend 1 0\n" >$results'
+	run_fake "samples with another checksum" 5 "the guest: line 3: the checksum is another"
+	fake_qemu 'echo "off"'
+	run_fake "no samples" 5 "the guest: no raw samples"
 	fake_qemu 'printf "privbench-record 0 6\n\037\213abcd\nprivbench-end\n" >$results'
-	run_fake "a packed record that is broken" 5 "cannot be unpacked"
+	run_fake_linux "a packed record that is broken" 5 "cannot be unpacked"
 	fake_qemu 'printf "privbench-record 0 18446744073709551576\n{\"schema\": 1\nprivbench-end\n" >$results'
-	run_fake "a length that wraps" 5 "no whole record"
+	run_fake_linux "a length that wraps" 5 "no whole record"
 	fake_qemu 'printf "privbench-record 0 18446744073709551628\n{\"schema\": 1\nprivbench-end\n" >$results'
-	run_fake "a length that wraps" 5 "no whole record"
+	run_fake_linux "a length that wraps" 5 "no whole record"
 	fake_qemu 'printf "privbench-record -1 2\n{}\nprivbench-end\n" >$results'
-	run_fake "a status that is none" 5 "no whole record"
+	run_fake_linux "a status that is none" 5 "no whole record"
 	fake_qemu 'head -c 70000000 /dev/zero | gzip >"$0.gz"; (printf "privbench-record 0 %d\n" "$(stat -c %s "$0.gz")"
 		cat "$0.gz"; echo privbench-end) >$results'
-	run_fake "a packed record that is a bomb" 5 "larger than 64 MiB when unpacked" 20
+	run_fake_linux "a packed record that is a bomb" 5 "larger than 64 MiB when unpacked" 20
 	fake_qemu 'exec cat /dev/zero >$results'
 	run_fake "results without an end" 5 "sent more than 64 MiB and was stopped" 20
 	fake_qemu 'yes "  5 %  watchdog: BUG: soft lockup" & wait $!'
@@ -397,7 +411,7 @@ guests() {
 	fake_qemu 'printf "\033]0;title\007\033[2Jpanic: fake\r\n"'
 	run_fake "guest talks to the terminal" 5 "^[?]\]0;title[?][?]\[2Jpanic: fake$"
 	fake_qemu 'printf "privbench-record 5 0\nprivbench-end\n" >$results; echo "privbench: it failed"'
-	run_fake "measurement fails in the guest" 5 "exit status 5"
+	run_fake_linux "measurement fails in the guest" 5 "exit status 5"
 	fake_qemu 'echo "qemu: no such machine"; exit 1'
 	run_fake "QEMU itself fails" 5 "no such machine"
 	expect "no QEMU" 5 "apt-get install qemu-system-x86" \

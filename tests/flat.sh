@@ -17,8 +17,8 @@ boot() { # RECORD ARGUMENT...
 }
 
 same_figures() { # NAME RECORD RECORD
-	figures "$2" | cut -d, -f2- >"$work/a"	# but for the target
-	figures "$3" | cut -d, -f2- >"$work/b"
+	figures "$2" | cut -d, -f1,3- >"$work/a"	# but for the target
+	figures "$3" | cut -d, -f1,3- >"$work/b"
 	if cmp -s "$work/a" "$work/b"; then
 		ok "$1 ($(wc -l <"$work/a") lines)"
 	else
@@ -34,7 +34,7 @@ two_boots() {
 	expect "its self-tests say nothing" 0 '"notes": \[\]' "$privbench" show --format json "$work/one.json"
 }
 
-# What is the kernel's own, and what a fault costs, are each host's affair; gates the module has none.
+# The kernel's own code and the cost of a fault differ by executor; the module has no gates.
 as_the_module_has_it() {
 	local bench status declared measured reason flat
 	"$privbench" run --on qemu -o "$work/module.json" >/dev/null 2>"$work/err" ||
@@ -51,7 +51,7 @@ as_the_module_has_it() {
 	done < <(column "$work/module.json" bench status insns estimate reason)
 }
 
-# From the rows of the record, (1 - r) * good + r * faulting the same for both forms.
+# From the record's results, (1 - r) * good + r * faulting the same for both forms.
 break_even() {
 	local rate
 	rate=$(column "$work/one.json" bench estimate | awk '{ is[$1] = $2 } END {
@@ -66,24 +66,61 @@ break_even() {
 		"$privbench" claims "$work/one.json" "$work/module.json"
 }
 
-# GRUB has but one serial port for us: talk first, then the record.
+# GRUB has but one serial port for us: talk first, then the samples.
 iso() {
 	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
 		-machine pc,hpet=off -m 64M -accel tcg,thread=single -cpu max -rtc base=2000-01-01,clock=vm \
 		-cdrom "$B/privbench.iso" -serial "file:$work/serial" -icount shift=0,sleep=off ||
 		not_ok "the ISO image boots and ends" "exit status $?"
-	sed '1,/^privbench-record 0/d;/^privbench-end/,$d' "$work/serial" >"$work/iso.json"
-	expect "the ISO image says what it does" 0 " %  wrmsr-.* instructions" cat "$work/serial"
-	same_figures "by GRUB from the ISO image, the same figures" "$work/one.json" "$work/iso.json"
+	expect "the ISO image says what it does" 0 " %  wrmsr-.* ok" cat "$work/serial"
+	expect "its samples are imported" 0 "^record: " "$B/san/privbench" import -o "$work/iso" "$work/serial"
+	boot "$work/as-much.json" --plan 1x2x20		# what an image takes by itself under an emulator
+	same_figures "by GRUB from the ISO image, the same figures" "$work/as-much.json" "$work"/iso/*-flat.json
+	expect "its record has claims" 0 "supported" "$privbench" claims "$work"/iso/*-flat.json
 }
 
-# Rows with gates of their own come back from there, every one that this CPU has.
+refused() { # NAME PATTERN FILE
+	expect "import refuses $1" 5 "$3: .*$2" "$B/san/privbench" import -o "$work/none" "$3"
+	if [ -n "$(ls -A "$work/none")" ]; then
+		not_ok "import refuses $1: no record" "$(ls -A "$work/none")"
+	fi
+}
+
+# Samples or nothing; tests/test_raw.c has the lines.
+imports() {
+	local record
+	record=$(echo "$work"/iso/*-flat.json)
+	mkdir -p "$work/none"
+	expect "import: the same file again is the same record" 0 "$record, as before" \
+		"$privbench" import -o "$work/iso" "$work/serial"
+	expect "import: a pipe that was named" 0 "^record: " "$privbench" import -o "$work/piped" <(cat "$work/serial")
+	rm "$record"
+	mkfifo "$record"
+	expect "import: a pipe where the record would go" 0 "^record: ${record%.json}-2.json" \
+		timeout 60 "$B/san/privbench" import -o "$work/iso" "$work/serial"
+	head -c 60000 "$work/serial" >"$work/cut"
+	refused "samples that are cut short" "line [0-9]+: the samples are cut short here" "$work/cut"
+	sed '/^run cli-sti /s/AA*$/B/' "$work/serial" >"$work/changed"
+	refused "samples that were changed" "line [0-9]+: " "$work/changed"
+	sed '/^seed /s/$/0/' "$work/serial" >"$work/changed"
+	refused "a line that was changed" "the checksum is another" "$work/changed"
+	sed '/^trouble /d; /^skip /{d}' "$work/serial" >"$work/changed"
+	refused "samples with lines missing" "the checksum is another" "$work/changed"
+	sed '/^table /s/ .*/ 1/' "$work/serial" >"$work/changed"
+	refused "samples that were changed, though of other benches" "the checksum is another" "$work/changed"
+	refused "a record" "no raw samples" "$work/one.json"
+	refused "what is not there" "cannot be read" "$work/nowhere"
+	expect "import: one is refused, the other comes in" 5 "^record: " \
+		"$privbench" import -o "$work/both" "$work/cut" "$work/serial"
+}
+
+# Benches with gates of their own come back from there, every one that this CPU has.
 round_trips() {
 	local lost
-	lost=$(column "$work/one.json" group bench status reason | grep -E '^(entry|syscall|usergs)' |
+	lost=$(column "$work/one.json" question bench status reason | grep -E '^(entry|syscall|usergs)' |
 		grep -vE ' ok -$| skipped this CPU has no FRED' || true)
 	if [ -z "$lost" ]; then
-		ok "into ring 0 and out again: $(column "$work/one.json" group status | grep -cE '^(entry|syscall|usergs).* ok$') rows"
+		ok "into ring 0 and out again: $(column "$work/one.json" question status | grep -cE '^(entry|syscall|usergs).* ok$') rows"
 	else
 		not_ok "into ring 0 and out again" "$lost"
 	fi
@@ -141,6 +178,7 @@ as_the_module_has_it
 opt_in
 break_even
 iso
+imports
 emulated
 size
 no_image

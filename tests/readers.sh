@@ -11,14 +11,6 @@ program=$B/san/privbench
 export PRIVBENCH_PLOTS=$PWD/plots
 records=(results/reference/{user,qemu-6.1,kvm,xen}.json)
 
-imported() {
-	local tool
-	for tool in google perf; do
-		"$privbench" import -o "$work/$tool" "tests/peers/$tool.json" >/dev/null
-		records+=("$work/$tool"/*.json)
-	done
-}
-
 # 0 to 5 are answers; a sanitizer ends with 1, and says so.
 stands() { # NAME ARGUMENT...
 	local name=$1 status=0
@@ -100,29 +92,6 @@ no_files() {
 	expect "show: a pipe that was named" 0 "^clock" timeout 60 "$program" show <(cat "${records[0]}")
 	expect "compare: pipes that were named" 0 "SAME" \
 		timeout 60 "$program" compare <(cat "${records[1]}") <(another_run "${records[1]}")
-	expect "import: a pipe that was named" 0 "^record: " timeout 60 "$program" import -o "$work/piped" <(cat tests/peers/google.json)
-	for name in "$work"/piped/*.json; do
-		rm "$name"
-		mkfifo "$name"
-		expect "import: a pipe where the record would go" 0 "^record: ${name%.json}-2.json" \
-			timeout 60 "$program" import -o "$work/piped" tests/peers/google.json
-	done
-}
-
-# Beyond any that there is; the limit on time is for what takes the square of their number.
-large() {
-	jq -c '.benchmarks |= [.[0] as $b | range(20000) | $b + { name: "B\(.)", run_name: "B\(.)" }]' tests/peers/google.json >"$work/20000.json"
-	jq -c '.benchmarks |= [.[0] as $b | range(40000) | $b + { name: "B\(. % 4000)", run_name: "B\(. % 4000)" }]' \
-		tests/peers/google.json >"$work/4000.json"
-	jq -c '.benchmarks |= [.[0] + (reduce range(60000) as $i ({}; .["c\($i)"] = 1))]' tests/peers/google.json >"$work/counters.json"
-	seq 100000 | sed 's/.*/{"counter-value" : "5", "unit" : "", "event" : "e&"}/' | cat tests/peers/perf.json - >"$work/events.json"
-	expect "import: 20,000 benchmarks" 5 "benchmarks.4000. and those before it are more than the 4000 benchmarks" \
-		timeout 60 "$program" import -o "$work/large" "$work/20000.json"
-	expect "import: 40,000 repetitions" 0 "^record: " timeout 60 "$program" import -o "$work/large" "$work/4000.json"
-	expect "show: 4000 benches" 0 "B3999" timeout 60 "$program" show "$work"/large/*.json
-	expect "import: 60,000 counters" 5 "more counters than the 4000 notes" timeout 60 "$program" import -o "$work/large" "$work/counters.json"
-	expect "import: 100,000 events" 5 "one more than a record holds .1000.; count fewer" \
-		timeout 60 "$program" import -o "$work/large" "$work/events.json"
 }
 
 # What a fuzzer found.
@@ -131,9 +100,7 @@ extremes() {
 	stands "show as googlebench, as many loops as there can be" show --format googlebench "$work/loops.json"
 }
 
-imported
 no_files
-large
 extremes
 for record in "${records[@]}"; do
 	one "$record"

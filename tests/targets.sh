@@ -61,8 +61,9 @@ kvm() {
 # A guest that answers what cannot be: a reason, and no crash.
 lie() { # NAME PATTERN STATEMENT
 	gcc -std=gnu11 -O1 -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
-		-fcf-protection=none -Ibench -DBENCHES="$benches" -DLIE="$3" -nostdlib -static -no-pie \
-		-Wl,-Ttext=0x100000,-z,noexecstack,--build-id=none -o "$work/liar/privbench.flat" tests/bad/liar.c
+		-fcf-protection=none -Ibench -Iguest -DBENCHES="$benches" -DLIE="$3" -nostdlib -static -no-pie \
+		-Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none -o "$work/liar/privbench.flat" \
+		-T guest/flat.lds guest/start.S tests/bad/liar.c
 	expect "kvm: a guest lies: $1" 5 "$2" "$work/liar/privbench" run --on kvm --timeout 2 -o "$work/lie.json" --force nop
 }
 
@@ -71,12 +72,12 @@ liars() {
 	benches=$("$privbench" list --json | jq '[.benches[]] | length')
 	mkdir "$work/liar"
 	cp "$B/san/privbench" "$work/liar"
-	lie "more samples than asked for" "nop: the host answered with 1024 samples where 20 were asked for" 'box->run.done = 1024'
-	lie "a reason without an end" "nop: the host answered with a reason that has no end" \
+	lie "more samples than asked for" "nop: the executor answered with 1024 samples where 20 were asked for" 'box->run.done = 1024'
+	lie "a reason without an end" "nop: the executor answered with a reason that has no end" \
 		'box->run.status = PB_SKIPPED; for (int i = 0; i < PB_REASON_MAX; i++) ((volatile char *)box->run.reason)[i] = 120'
-	lie "no loops" "nop: the host answered with 0 loops" 'box->run.loops = 0'
-	lie "another bench" "nop: the host answered another question" 'box->run.name[0]++'
-	lie "an interruption" "nop: the host refused: Protocol error" 'box->error = -4'
+	lie "no loops" "nop: the executor answered with 0 loops" 'box->run.loops = 0'
+	lie "another bench" "nop: the executor answered another question" 'box->run.name[0]++'
+	lie "an interruption" "nop: the executor refused: Protocol error" 'box->error = -4'
 	lie "a mailbox that is nowhere" "nop: the guest's mailbox cannot be at 0xfffffff8" 'address = -8U'
 	benches=0 lie "other benches" "is of another version" ''
 }
@@ -88,14 +89,14 @@ plans() {
 	expect "plan: a record each time" 0 "^001.json 002.json $" echo "$(find "$folder" -name '*.json' -printf '%f\n' | sort | tr '\n' ' ')"
 	expect "plan: once more adds to them" 0 "a summary of 4 records" \
 		calm "$privbench" run --on user --plan 2x1x20 -o "$folder" irq-save
-	expect "plan: of one boot, and what to do" 0 "all of one boot.* --against" cat "$work/said"
+	expect "plan: of one boot, and what to do" 0 "All records are of one boot.* --against" cat "$work/said"
 	expect "pairs" 0 "compare them: privbench compare .*/pairs/a" \
 		calm "$privbench" run --on user --plan 1x1x20 --against "$privbench" -o "$work/pairs" irq-save
 	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"
 	expect "plan: an exact clock ends it" 0 "the clock is exact" \
 		"$privbench" run --on qemu-flat --plan compare -o "$work/exact" irq-save
-	expect "plan: of what place" 2 "wants its target named" "$privbench" run --plan compare
-	expect "plan: that is none" 2 "no plan '10x'" "$privbench" run --plan 10x
+	expect "plan: at what target" 2 "wants its target named" "$privbench" run --plan compare
+	expect "plan: that is none" 2 "'10x' is not a plan" "$privbench" run --plan 10x
 }
 
 # A signal to the program alone ends a plan after the boot at hand: that is not all that was asked for.

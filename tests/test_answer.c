@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "abi.h"
-#include "answer.h"
 #include "bench.h"
 #include "executor.h"
 #include "mailbox.h"

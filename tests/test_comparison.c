@@ -17,7 +17,7 @@
 
 static struct records a, b;
 static struct comparison c;
-static const struct rules gate = { .correction = CORRECT_HOLM, .seed = 1 };
+static const struct rules gate = { .correction = CORRECT_HOLM };
 
 static void setup(void)
 {
@@ -151,7 +151,7 @@ END_TEST
 /* What is said to decide, does: the p and the interval with the verdict, bench by bench. */
 START_TEST(what_decides_is_told)
 {
-	const struct rules rules = { .correction = _i % 2 ? CORRECT_HOLM : CORRECT_BH, .seed = 1 };
+	const struct rules rules = { .correction = _i % 2 ? CORRECT_HOLM : CORRECT_BH };
 	const struct difference *d;
 	size_t i, k, outcomes[OUTCOMES] = { 0 };
 
@@ -212,7 +212,6 @@ START_TEST(one_boot_has_figures)
 	figure(boot(&a, CLOCK_SILICON, "one"), "cli", 200);
 	figure(boot(&b, CLOCK_SILICON, "two"), "cli", 300);
 	ck_assert_int_eq(only()->outcome, OUTCOME_UNRESOLVED);
-	ck_assert(isnan(c.all[0].permutation));
 	text = printed_as(text_document);
 	ck_assert_msg(strstr(text, "cli    UNRESOLVED  200.0  300.0  +50.0 %"), "%s", text);
 	ck_assert_msg(strstr(text, "UNRESOLVED: one boot describes"), "%s", text);
@@ -298,7 +297,7 @@ END_TEST
 /* A share of a cycle there, as it is of the figure above. */
 START_TEST(a_margin_is_asked_for)
 {
-	const struct rules wide = { .delta = .3, .correction = CORRECT_HOLM, .seed = 1 };
+	const struct rules wide = { .delta = .3, .correction = CORRECT_HOLM };
 	size_t i;
 
 	for (i = 0; i < 4; i++) {
@@ -698,7 +697,7 @@ END_TEST
 /* Of what b exceeds a by at most, half is on the other side; the level is the same. */
 START_TEST(a_gate_asks_one_side)
 {
-	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true, .seed = 1 };
+	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true };
 	double two;
 
 	boots(CLOCK_SILICON, 1.03);
@@ -724,7 +723,7 @@ END_TEST
 
 START_TEST(boots_that_would_detect_are_told)
 {
-	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true, .seed = 1, .detect = _i ? .001 : .02 };
+	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true, .detect = _i ? .001 : .02 };
 
 	boots(CLOCK_SILICON, .999);
 	c = comparison_make(&a, &b, &rules);

@@ -4,8 +4,6 @@
 #include <math.h>
 
 #include "effect.h"
-#include "multiple.h"
-#include "permutation.h"
 #include "random.h"
 #include "suites.h"
 #include "summary.h"
@@ -14,6 +12,24 @@
 static void near(double got, double wanted)
 {
 	ck_assert_double_eq_tol(got, wanted, 1e-12);
+}
+
+/* -1: all of it is below 1 - margin; 1: above 1 + margin; 0: neither, or no interval. */
+static int interval_beyond(struct interval i, double margin)
+{
+	return (i.lo > 1 + margin) - (i.hi < 1 - margin);
+}
+
+static int interval_within(struct interval i, double margin)
+{
+	return i.lo > 1 - margin && i.hi < 1 + margin;
+}
+
+static struct effect unpaired(const double *x, size_t nx, const double *y, size_t ny)
+{
+	struct moments mx = stats_moments(x, nx), my = stats_moments(y, ny);
+
+	return effect_unpaired(&mx, &my);
 }
 
 static const double same[] = { 2.5, 2.5, 2.5, 2.5 }, other[] = { 2.6, 2.6, 2.6, 2.6 };
@@ -43,7 +59,7 @@ static void is_exactly_one(const struct effect *e)
 
 START_TEST(nothing_varies_and_nothing_differs)
 {
-	struct effect u = effect_unpaired(same, 4, same, 3), p = effect_paired(same, same, 4);
+	struct effect u = unpaired(same, 4, same, 3), p = effect_paired(same, same, 4);
 
 	is_exactly_one(&u);
 	is_exactly_one(&p);
@@ -62,9 +78,9 @@ START_TEST(rounding_is_no_difference)
 		shifted[i] = x + .1;
 	}
 	for (n = 2; n < 12; n++) {
-		e = effect_unpaired(v, n, v, 12);
+		e = unpaired(v, n, v, 12);
 		is_exactly_one(&e);
-		e = effect_unpaired(v, n, shifted, 12);
+		e = unpaired(v, n, shifted, 12);
 		says_nothing(&e);
 		e = effect_paired(v, shifted, n);
 		says_nothing(&e);
@@ -85,7 +101,7 @@ END_TEST
 
 START_TEST(nothing_varies_yet_they_differ)
 {
-	struct effect u = effect_unpaired(same, 4, other, 4), p = effect_paired(same, other, 4);
+	struct effect u = unpaired(same, 4, other, 4), p = effect_paired(same, other, 4);
 
 	near(effect_ratio(&u), exp(.1));
 	near(effect_ratio(&p), exp(.1));
@@ -96,7 +112,7 @@ END_TEST
 
 START_TEST(only_one_side_varies)
 {
-	struct effect e = effect_unpaired(same, 4, b, 5);
+	struct effect e = unpaired(same, 4, b, 5);
 
 	near(e.df, 4);
 	near(e.se, sqrt(stats_moments(b, 5).variance / 5));
@@ -108,9 +124,9 @@ START_TEST(too_few_boots)
 {
 	const double hole[] = { 2.5, NAN, 2.6 };
 	struct effect e[] = {
-		effect_unpaired(a, 1, b, 5), effect_unpaired(a, 5, b, 0), effect_unpaired(a, 1, a, 1),
+		unpaired(a, 1, b, 5), unpaired(a, 5, b, 0), unpaired(a, 1, a, 1),
 		effect_paired(a, b, 1), effect_paired(a, a, 1), effect_paired(a, b, 0),
-		effect_unpaired(hole, 3, b, 5), effect_paired(a, hole, 3),
+		unpaired(hole, 3, b, 5), effect_paired(a, hole, 3),
 	};
 	size_t i;
 
@@ -123,7 +139,7 @@ END_TEST
 
 START_TEST(swapped_they_are_the_inverse)
 {
-	struct effect ab = effect_unpaired(a, 5, b, 5), ba = effect_unpaired(b, 5, a, 5);
+	struct effect ab = unpaired(a, 5, b, 5), ba = unpaired(b, 5, a, 5);
 	struct interval i = effect_interval(&ab, .95), j = effect_interval(&ba, .95);
 
 	near(effect_ratio(&ab) * effect_ratio(&ba), 1);
@@ -154,8 +170,8 @@ static const double margins[] = { 0, .005, .02, .035, .04, .05, .1, 1, 2.5 };
 START_TEST(intervals_and_p_agree)
 {
 	double margin = margins[_i], alpha = .0007;
-	struct effect e[] = { effect_unpaired(a, 5, b, 5), effect_paired(a, b, 5),
-			      effect_unpaired(b, 5, a, 5), effect_paired(a, a, 5) };
+	struct effect e[] = { unpaired(a, 5, b, 5), effect_paired(a, b, 5),
+			      unpaired(b, 5, a, 5), effect_paired(a, a, 5) };
 	size_t k;
 
 	while ((alpha *= 1.3) < .5)
@@ -179,63 +195,13 @@ START_TEST(beyond_has_a_side)
 }
 END_TEST
 
-/* Of the 10 splits of 1 to 5 into 2 and 3, only 1 2 and 4 5 are as far apart. */
-START_TEST(permutations_by_hand)
-{
-	const double low[] = { 1, 2 }, high[] = { 3, 4, 5 }, pairs[] = { 2, 3.5, 6 };
-
-	near(permutation_unpaired(low, 2, high, 3, 1), .2);
-	near(permutation_unpaired(high, 3, low, 2, 1), .2);
-	near(permutation_unpaired(low, 2, high, 2, 1), 2. / 6);
-	near(permutation_unpaired(high, 3, high, 3, 1), 1);
-	near(permutation_paired(high, high, 3, 1), 1);
-	near(permutation_paired(low, high, 2, 1), .5);
-	near(permutation_paired(high, pairs, 3, 1), 1);
-	near(permutation_unpaired(same, 4, other, 4, 1), 2. / 70);
-	ck_assert(isnan(permutation_unpaired(low, 0, high, 3, 1)));
-	ck_assert(isnan(permutation_paired(low, high, 0, 1)));
-	ck_assert(isnan(permutation_unpaired((double[]){ NAN, 1 }, 2, high, 3, 1)));
-}
-END_TEST
-
-static void draw(double *v, size_t n, double shift, uint64_t *seed)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		v[i] = shift + (double)random_below(seed, 1000) / 1000;
-}
-
-/* Too many splits to count are drawn: seeded, and near the t test, which normal-ish data allow. */
-START_TEST(permutations_at_random)
-{
-	double x[16], y[16], p, q;
-	uint64_t seed = 7;
-	struct effect e;
-
-	draw(x, 16, 0, &seed);
-	draw(y, 16, .2, &seed);
-	p = permutation_unpaired(x, 16, y, 16, 3);
-	ck_assert_double_eq(p, permutation_unpaired(x, 16, y, 16, 3));
-	e = effect_unpaired(x, 16, y, 16);
-	ck_assert_double_eq_tol(p, effect_p(&e, 0), .01);
-	q = permutation_paired(x, y, 16, 3);
-	ck_assert_double_eq(q, permutation_paired(x, y, 16, 3));
-	e = effect_paired(x, y, 16);
-	ck_assert_double_eq_tol(q, effect_p(&e, 0), .01);
-	draw(y, 16, 100, &seed);
-	near(permutation_unpaired(x, 16, y, 16, 3), 1. / (PERMUTATION_DRAWS + 1));
-}
-END_TEST
-
 START_TEST(what_was_no_test_does_not_count)
 {
 	const double p[] = { .01, NAN, .04, .03, NAN }, none[] = { NAN };
-	double holm[5], bh[5], levels[5];
+	double holm[5], bh[5], levels[5], levels_bh[5];
 
-	adjust_holm(p, 5, holm);
-	adjust_bh(p, 5, bh);
-	levels_holm(p, 5, .05, levels);
+	correct_holm(p, 5, .05, holm, levels);
+	correct_bh(p, 5, .05, bh, levels_bh);
 	near(holm[0], .03);
 	near(holm[2], .06);
 	near(holm[3], .06);
@@ -246,15 +212,18 @@ START_TEST(what_was_no_test_does_not_count)
 	near(levels[2], 1 - .05 / 2);
 	near(levels[3], 1 - .05 / 2);
 	ck_assert(isnan(holm[1]) && isnan(bh[4]) && isnan(levels[1]));
-	adjust_holm(none, 1, holm);
+	correct_holm(none, 1, .05, holm, levels);
 	ck_assert(isnan(holm[0]));
 }
 END_TEST
 
-static const struct {
-	void (*adjust)(const double *p, size_t n, double *adjusted);
-	void (*levels)(const double *p, size_t n, double alpha, double *levels);
-} corrections[] = { { adjust_holm, levels_holm }, { adjust_bh, levels_bh } };
+static void draw(double *v, size_t n, double shift, uint64_t *seed)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v[i] = shift + (double)random_below(seed, 1000) / 1000;
+}
 
 /* Intervals at a correction's levels exclude 1 where it rejects, and only there. */
 START_TEST(levels_show_what_a_correction_decides)
@@ -267,11 +236,10 @@ START_TEST(levels_show_what_a_correction_decides)
 	for (i = 0; i < 40; i++) {
 		draw(x, 8, 0, &seed);
 		draw(y, 8, i < 20 ? .05 * (double)i : 0, &seed);
-		e[i] = effect_unpaired(x, 8, y, 8);
+		e[i] = unpaired(x, 8, y, 8);
 		p[i] = effect_p(&e[i], .1);
 	}
-	corrections[_i % 2].adjust(p, 40, adjusted);
-	corrections[_i % 2].levels(p, 40, .05, levels);
+	(_i % 2 ? correct_bh : correct_holm)(p, 40, .05, adjusted, levels);
 	for (i = 0; i < 40; i++) {
 		ck_assert_int_eq(interval_beyond(effect_interval(&e[i], levels[i]), .1) != 0,
 				 adjusted[i] <= .05);
@@ -297,8 +265,6 @@ Suite *effect_suite(void)
 	tcase_add_test(t, a_drift_within_boots_cancels);
 	tcase_add_loop_test(t, intervals_and_p_agree, 0, ARRAY_SIZE(margins));
 	tcase_add_test(t, beyond_has_a_side);
-	tcase_add_test(t, permutations_by_hand);
-	tcase_add_test(t, permutations_at_random);
 	tcase_add_test(t, what_was_no_test_does_not_count);
 	tcase_add_loop_test(t, levels_show_what_a_correction_decides, 0, 10);
 	suite_add_tcase(s, t);

@@ -4,11 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../harness/commands.h"
 #include "../harness/plots/plot.h"
+#include "../harness/record/record.h"
 #include "../harness/base/util.h"
 #include "suites.h"
 
@@ -81,22 +83,22 @@ static void claim(const char *id, double effect, enum verdict verdict, const cha
 	};
 }
 
-/* The data file of a group, or of all `what` there is. */
-static char *data_of(const char *what, size_t *dots)
+static const char *const once[] = { "claims", "overlap", "break-even" };
+
+/* The data of a question's plot, or of another kind's. */
+static char *data_of(const char *what, size_t *points)
 {
 	const struct record *const one[] = { r };
+	const struct plot_source of = { .records = one, .count = 1 };
+	const char *kind = "question";
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	if (!strcmp(what, "claims"))
-		*dots = plot_write_claims(out, one, 1);
-	else if (!strcmp(what, "break-even"))
-		*dots = plot_write_break_even(out, one, 1);
-	else if (!strcmp(what, "overlap"))
-		*dots = plot_write_overlap(out, one, 1);
-	else
-		*dots = plot_write_question(out, one, 1, what);
+	for (size_t i = 0; i < ARRAY_SIZE(once); i++)
+		if (!strcmp(what, once[i]))
+			kind = once[i];
+	*points = plot_write(out, kind, &of, what);
 	fclose(out);
 	return text;
 }
@@ -112,20 +114,46 @@ static bool has(const char *data, const char *column)
 	return false;
 }
 
+/* Where a text is, across: the second column. */
+static double across(const char *data, const char *text)
+{
+	char *column = xasprintf("\t%s\n", text);
+	const char *at = strstr(data, column);
+
+	ck_assert_msg(at, "no '%s' in %s", text, data);
+	while (at > data && at[-1] != '\n')
+		at--;
+	free(column);
+	return atof(strchr(at, '\t'));
+}
+
+/* Whether there is a mark so far across. */
+static bool marked(const char *data, double across)
+{
+	double x;
+
+	for (const char *at = data; (at = strchr(at, '\n')); at++)
+		if (sscanf(at, "\n6\t%lf\t", &x) == 1 && fabs(x - across) < 0.01)
+			return true;
+	return false;
+}
+
 START_TEST(group_has_its_rows_in_their_order)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	add("irq-save", "second-in-name", 9);
 	add("irq-save", "first-in-name", 2.5);
 	skip("irq-save", "absent", "this CPU has none");
 	add("msr-call", "elsewhere", 3);
-	data = data_of("irq-save", &dots);
-	ck_assert_uint_eq(dots, 2);
-	ck_assert_ptr_nonnull(strstr(data, "irq-save — instructions executed (exact path length, not time)"));
+	data = data_of("irq-save", &points);
+	ck_assert_uint_eq(points, 2);
+	ck_assert_ptr_nonnull(strstr(data, "irq-save — instructions executed\n"));
 	ck_assert(has(data, "9") && has(data, "2.50"));
-	ck_assert(has(data, "skipped: this CPU has none"));
+	ck_assert(has(data, "instructions executed (exact path length, not time)"));
+	ck_assert(has(data, "1 not drawn: this CPU has none"));
+	ck_assert(!has(data, "absent"));
 	ck_assert_ptr_null(strstr(data, "elsewhere"));
 	ck_assert(strstr(data, "second-in-name") < strstr(data, "first-in-name"));
 	free(data);
@@ -150,13 +178,13 @@ START_TEST(figures_are_labelled)
 {
 	struct result *result = add("g", "one", labels[_i].estimate);
 	char *data;
-	size_t dots;
+	size_t points;
 
 	if (!isnan(labels[_i].half))
 		r->clock = CLOCK_SILICON;
 	result->ci[0] = labels[_i].estimate - labels[_i].half;
 	result->ci[1] = labels[_i].estimate + labels[_i].half;
-	data = data_of("g", &dots);
+	data = data_of("g", &points);
 	ck_assert_msg(has(data, labels[_i].label), "no '%s' in %s", labels[_i].label, data);
 	free(data);
 }
@@ -165,19 +193,19 @@ END_TEST
 START_TEST(long_ranges_get_a_log_axis)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	add("g", "nothing", 0);
 	add("g", "one", 1);
 	add("g", "some", 40);
-	data = data_of("g", &dots);
+	data = data_of("g", &points);
 	ck_assert_ptr_null(strstr(data, "LOG SCALE"));
 	free(data);
 	add("g", "many", 1000);
-	data = data_of("g", &dots);
+	data = data_of("g", &points);
 	ck_assert_ptr_nonnull(strstr(data, "LOG SCALE"));
 	ck_assert(has(data, "0 (below the scale)"));
-	ck_assert_uint_eq(dots, 4);
+	ck_assert_uint_eq(points, 4);
 	free(data);
 }
 END_TEST
@@ -185,11 +213,11 @@ END_TEST
 START_TEST(an_emulator_is_named)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	r->clock = CLOCK_EMULATED;
 	add("g", "one", 4700);
-	data = data_of("g", &dots);
+	data = data_of("g", &points);
 	ck_assert(has(data, "EMULATED: describes the emulator, not a CPU"));
 	ck_assert_ptr_null(strstr(data, "cycles"));
 	free(data);
@@ -199,20 +227,24 @@ END_TEST
 START_TEST(overlap_has_a_plot_of_its_own)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	add("msr-write", "wrmsr", 1);
-	add("msr-write", "work-24", 8);
-	add("msr-write", "wrmsr-overlap-24", 9);
-	skip("msr-write", "wrmsrns-overlap-24", "this CPU has no WRMSRNS");
-	data = data_of("msr-write", &dots);
-	ck_assert_uint_eq(dots, 1);
-	ck_assert_ptr_null(strstr(data, "work-24"));
+	add("msr-write", "work-20", 8);
+	skip("msr-write", "wrmsrns-overlap-20", "this CPU has no WRMSRNS");
+	data = data_of("overlap", &points);
+	ck_assert_msg(!points, "a plot of no write: %s", data);
 	free(data);
-	data = data_of("overlap", &dots);
-	ck_assert_uint_eq(dots, 2);
-	ck_assert(has(data, "with WRMSRNS: 1 points missing: this CPU has no WRMSRNS"));
-	ck_assert_ptr_nonnull(strstr(data, "\n24\t"));
+	add("msr-write", "wrmsr-overlap-20", 9);
+	data = data_of("msr-write", &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert_ptr_null(strstr(data, "work-20"));
+	free(data);
+	data = data_of("overlap", &points);
+	ck_assert_uint_eq(points, 2);
+	ck_assert(has(data, "with WRMSRNS: points are missing: this CPU has no WRMSRNS"));
+	ck_assert(has(data, "the work alone") && has(data, "with WRMSR"));
+	ck_assert(marked(data, across(data, "20")));
 	free(data);
 }
 END_TEST
@@ -220,29 +252,30 @@ END_TEST
 START_TEST(claims_are_effects_and_then_reasons)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
 	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
 	claim("nor-this", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
 	claim("otherwise", NAN, VERDICT_NOT_MEASURABLE, "another reason");
-	data = data_of("claims", &dots);
-	ck_assert_uint_eq(dots, 1);
+	data = data_of("claims", &points);
+	ck_assert_uint_eq(points, 1);
 	ck_assert(has(data, "0.50×") && has(data, "supported"));
-	ck_assert(has(data, "not decided here: there is no figure") && has(data, "no, nor-this"));
-	ck_assert(has(data, "not decided here: another reason") && has(data, "otherwise"));
+	ck_assert(has(data, "2 not decided: there is no figure"));
+	ck_assert(has(data, "1 not decided: another reason"));
 	ck_assert(!has(data, "not-measurable"));
 	ck_assert(has(data, "one / two") && has(data, "path length, predicted below 1"));
 	free(data);
 }
 END_TEST
 
-/* What one record did not decide is told once, below; its line would be empty. */
+/* What a record did not decide is counted below; its line would be empty. */
 START_TEST(claims_of_several_clocks_share_a_plot)
 {
 	struct record *other = record_new();
-	const struct record *const both[] = { r, other, r };
-	char *data, *at;
+	const struct record *const all[] = { r, other, r };
+	const struct plot_source of = { .records = all, .count = 3 };
+	char *data;
 	size_t size;
 	FILE *out = open_memstream(&data, &size);
 
@@ -252,15 +285,14 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "one: there is no figure");
 	other->claims = r->claims;
 	other->claim_count = 1;
-	ck_assert_uint_eq(plot_write_claims(out, both, 3), 3);
+	ck_assert_uint_eq(plot_write(out, "claims", &of, NULL), 3);
 	other->claim_count = 0;
 	other->claims = NULL;
 	record_free(other);
 	fclose(out);
 	ck_assert(has(data, "other: unknown CPU · unknown kernel · target unknown · clock silicon"));
-	ck_assert(has(data, "some, some: not decided: there is no figure"));
-	at = strstr(data, "not decided");
-	ck_assert_ptr_null(strstr(at + 1, "not decided"));
+	ck_assert(has(data, "some: 1 not decided: there is no figure"));
+	ck_assert_ptr_null(strstr(data, "other: 1 not decided"));
 	free(data);
 }
 END_TEST
@@ -286,12 +318,13 @@ static void add_forms(void)
 START_TEST(break_even_is_curves_and_a_crossing)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	add_forms();
-	data = data_of("break-even", &dots);
-	ck_assert_uint_eq(dots, 3 * 81 + 1);
-	ck_assert_ptr_nonnull(strstr(data, "\n0.1\tnan\tnan\t2.8\t9\t2\t0\t0.1\t1 in 10\n"));
+	data = data_of("break-even", &points);
+	ck_assert_uint_eq(points, 3 * 81 + 1);
+	ck_assert_double_eq_tol(across(data, "1 in 10"), across(data, "0.1") + 8, 0.01);
+	ck_assert(marked(data, across(data, "0.1")));
 	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (costs 2 more without a fault, 18 less with one)"));
 	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (costs the same without a fault, 1 more with one)"));
 	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
@@ -299,17 +332,29 @@ START_TEST(break_even_is_curves_and_a_crossing)
 }
 END_TEST
 
-START_TEST(nothing_measured_is_no_data)
+START_TEST(a_rare_break_even_is_a_whole_number)
 {
 	char *data;
-	size_t dots;
+	size_t points;
+
+	add_forms();
+	r->results[1].estimate = r->results[1].batches[0].estimate = 2399;
+	data = data_of("break-even", &points);
+	ck_assert(has(data, "1 in 1200"));
+	free(data);
+}
+END_TEST
+
+START_TEST(nothing_measured_is_nothing_to_draw)
+{
+	char *data;
+	size_t points;
 
 	skip("g", "one", "needs ring 0");
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "needs ring 0");
-	for (size_t i = 0; i < 4; i++) {
-		data = data_of((const char *[]){ "g", "claims", "overlap", "break-even" }[i], &dots);
-		ck_assert_uint_eq(dots, 0);
-		ck_assert_str_eq(data, "");
+	for (size_t i = 0; i <= ARRAY_SIZE(once); i++) {
+		data = data_of(i < ARRAY_SIZE(once) ? once[i] : "g", &points);
+		ck_assert_uint_eq(points, 0);
 		free(data);
 	}
 }
@@ -318,10 +363,10 @@ END_TEST
 START_TEST(texts_are_only_texts)
 {
 	char *data;
-	size_t dots;
+	size_t points;
 
 	add("g", NASTY, 1);
-	data = data_of("g", &dots);
+	data = data_of("g", &points);
 	ck_assert(has(data, "a”b'c\\\\n %d{x}_^@~ `touch owned` $(touch owned) <&> ??? # é"));
 	ck_assert_ptr_null(strchr(data, '"'));
 	free(data);
@@ -374,7 +419,7 @@ static void fill(void)
 	skip("irq-save", "three", "needs ring 0");
 	add("msr-write", "wrmsr", 1);
 	add("msr-write", "work-24", 8);
-	add("msr-write", "work-51", 17);
+	add("msr-write", "wrmsr-overlap-24", 9);
 	add_forms();
 	claim("yes", 0.5, VERDICT_SUPPORTED, NULL);
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "there is no figure");
@@ -498,6 +543,21 @@ START_TEST(a_record_without_rows_is_told)
 }
 END_TEST
 
+START_TEST(no_more_files_is_told)
+{
+	int next = dup(0);
+	struct rlimit few = { (rlim_t)next + 3, (rlim_t)next + 3 };
+	char *text;
+
+	close(next);
+	add("g", "one", 1);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	text = said(-EMFILE);
+	ck_assert_ptr_nonnull(strstr(text, "no temporary file for a plot: Too many open files"));
+	free(text);
+}
+END_TEST
+
 START_TEST(missing_gnuplot_is_told)
 {
 	char *text;
@@ -595,7 +655,8 @@ static TCase *data(void)
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
 	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, break_even_is_curves_and_a_crossing);
-	tcase_add_test(tc, nothing_measured_is_no_data);
+	tcase_add_test(tc, a_rare_break_even_is_a_whole_number);
+	tcase_add_test(tc, nothing_measured_is_nothing_to_draw);
 	tcase_add_test(tc, texts_are_only_texts);
 	return tc;
 }
@@ -621,6 +682,7 @@ static TCase *refusing(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, a_record_without_figures_is_told);
 	tcase_add_test(tc, a_record_without_rows_is_told);
+	tcase_add_test(tc, no_more_files_is_told);
 	tcase_add_test(tc, missing_gnuplot_is_told);
 	tcase_add_test(tc, missing_scripts_are_told);
 	tcase_add_test(tc, a_folder_that_cannot_be_is_told);

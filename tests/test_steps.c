@@ -23,7 +23,8 @@ static double even(uint64_t *seed)
 
 static struct steps cut(const double *v, size_t n, size_t *starts)
 {
-	struct steps s = { .v = v, .n = n, .starts = starts };
+	static double x[MANY];
+	struct steps s = { .v = v, .n = n, .starts = starts, .x = x };
 
 	ck_assert(steps_cut(&s, 0));
 	steps_take_noise(&s, 0);
@@ -133,14 +134,15 @@ START_TEST(what_remains_is_founded)
 	const struct margin margin = { .2, .2 };
 	uint64_t seed = (uint64_t)_i + 1;
 	size_t starts[MANY], i;
-	double v[MANY];
+	double v[MANY], x[MANY];
 	struct steps s;
 
 	for (i = 0; i < MANY; i++) {
 		v[i] = .5 * (double)(i * 8 / MANY % 4) + even(&seed);
 		starts[i] = i;
 	}
-	s = (struct steps){ v, MANY, starts, MANY, INFINITY, { sqrt(1 / 12.), 0, MANY } };
+	s = (struct steps){ v, MANY, starts, MANY, x, INFINITY, { sqrt(1 / 12.), 0, MANY } };
+	steps_limit(&s);
 	ck_assert(steps_filter(&s, &margin, .001));
 	ck_assert_uint_gt(s.count, 2);
 	for (i = 1; i < s.count; i++) {

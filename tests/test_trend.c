@@ -793,47 +793,6 @@ START_TEST(only_what_changed_is_read)
 END_TEST
 
 /* Every format has every change in it, and nothing that is no number. */
-/* What other tools measured, of a host whose CPU is not told: another unit, the same questions. */
-static const struct {
-	enum clock clock;
-	const char *unit;
-} imported[] = { { CLOCK_WALL, "ns (imported)" }, { CLOCK_PMU, "core cycles (imported)" } };
-
-START_TEST(imported_records_have_a_history)
-{
-	const struct machine *m;
-	struct record *r;
-	char *text;
-	size_t i;
-
-	for (i = 0; i < BOOTS; i++) {
-		r = boot(i, imported[_i].clock);
-		record_fact_missing(r, "cpu_model", "the file does not say");
-		record_fact(r, "host_name", "build-7");
-		record_fact(r, "library_build_type", i < STEP ? "release" : "debug");
-		figure(r, "BM_Lock", 300 * noise(i) * (i >= STEP ? 1.05 : 1));
-		put_boot(r, i);
-	}
-	m = only();
-	ck_assert_uint_eq(m->change_count, 1);
-	ck_assert_uint_eq(m->changes[0]->at, STEP);
-	ck_assert_ptr_nonnull(m->changes[0]->epoch);
-	text = as(html_document);
-	ck_assert_ptr_nonnull(strstr(text, "build-7; target "));
-	ck_assert_ptr_nonnull(strstr(text, imported[_i].unit));
-	ck_assert_ptr_nonnull(strstr(text, "library_build_type: release, then debug"));
-	free(text);
-	r = boot(BOOTS, imported[_i].clock);
-	record_fact_missing(r, "cpu_model", "the file does not say");
-	record_fact(r, "host_name", "build-8");
-	put_boot(r, BOOTS);
-	forget();
-	ck_assert_int_eq(history_read(folder, &h), 0);
-	t = trend_make(&h, 0);
-	ck_assert_uint_eq(t.count, 2);
-}
-END_TEST
-
 START_TEST(printed)
 {
 	static void (*const writers[])(const struct document *d, FILE *out) = {
@@ -880,7 +839,6 @@ Suite *trend_suite(void)
 	tcase_add_test(c, a_forged_index_does_no_harm);
 	tcase_add_test(c, an_index_that_is_not_ours_is_left_alone);
 	tcase_add_test(c, only_what_changed_is_read);
-	tcase_add_loop_test(c, imported_records_have_a_history, 0, 2);
 	tcase_add_loop_test(c, printed, 0, 5);
 	suite_add_tcase(s, c);
 	return s;

@@ -25,8 +25,9 @@ int main(void)
 	srunner_add_suite(runner, probe_suite());
 	srunner_add_suite(runner, answer_suite());
 	srunner_add_suite(runner, flat_suite());
+	srunner_add_suite(runner, raw_suite());
 	srunner_add_suite(runner, disturbances_suite());
-	srunner_add_suite(runner, plan_suite());
+	srunner_add_suite(runner, request_suite());
 	srunner_add_suite(runner, spread_suite());
 	srunner_add_suite(runner, comparison_suite());
 	srunner_add_suite(runner, matrix_suite());

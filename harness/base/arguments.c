@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "arguments.h"
 
-#include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -24,7 +24,8 @@ static ssize_t put_escaped(void *to, const char *text, size_t size)
  */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
-	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", (cookie_io_functions_t){ .write = put_escaped });
+	const cookie_io_functions_t escape = { .write = put_escaped };
+	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", escape);
 
 	if (escaped)
 		stderr = escaped;
@@ -32,4 +33,24 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 	stderr = terminal;
 	if (escaped)
 		fclose(escaped);
+}
+
+error_t file_arguments_parse(int key, char *arg, struct argp_state *state)
+{
+	struct file_arguments *a = state->input;
+
+	switch (key) {
+	case 'o':
+		a->folder = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		a->files = state->argv + state->next;
+		a->count = (size_t)(state->argc - state->next);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which %s?", a->what);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }

@@ -2,21 +2,23 @@
 #include "complain.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
+#include "util.h"
 
 /* In one piece, so that what others write meanwhile does not get between. */
-static void say(FILE *to, const char *before, const char *fmt, va_list args)
+void say_line(FILE *to, const char *before, const char *fmt, ...)
 {
-	char *text, *line;
+	char *text, *line = NULL;
+	va_list args;
 	size_t size;
 	FILE *out;
 
-	if (vasprintf(&text, fmt, args) < 0)
-		return;
+	va_start(args, fmt);
+	text = xvasprintf(fmt, args);
+	va_end(args);
 	out = open_memstream(&line, &size);
 	if (out) {
 		fputs(before, out);
@@ -24,36 +26,9 @@ static void say(FILE *to, const char *before, const char *fmt, va_list args)
 		fputc('\n', out);
 		fclose(out);
 		fputs(line, to);
-		free(line);
 	}
+	free(line);
 	free(text);
-}
-
-void complain(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say(stderr, "privbench: ", fmt, args);
-	va_end(args);
-}
-
-void remark(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say(stderr, "", fmt, args);
-	va_end(args);
-}
-
-void announce(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say(stdout, "", fmt, args);
-	va_end(args);
 }
 
 void quote(const char *lines)

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is said to the user in one line: escaped for a terminal, whatever a record, a
- * guest or the name of a file brings with it.
+ * One line to the user, escaped for a terminal: a record, a guest or the name of a file may bring
+ * anything with it.
  */
 #ifndef COMPLAIN_H
 #define COMPLAIN_H
 
-/* "privbench: ...", on stderr. */
-void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+#include <stdio.h>
 
-/* What goes on, on stderr. */
-void remark(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void say_line(FILE *to, const char *before, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
-/* What was made, on stdout. */
-void announce(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+#define complain(...) say_line(stderr, "privbench: ", __VA_ARGS__)	/* what is wrong */
+#define remark(...) say_line(stderr, "", __VA_ARGS__)			/* what goes on */
+#define announce(...) say_line(stdout, "", __VA_ARGS__)			/* what was made */
 
 /* Lines that others said, on stderr. */
 void quote(const char *lines);

@@ -46,7 +46,7 @@ bool cpulist_parse(const char *text, cpu_set_t *set)
 
 char *cpulist_text(const cpu_set_t *set)
 {
-	char *text = xstrdup(""), *longer;
+	char *text = xstrdup("");
 	int from, to;
 
 	for (from = 0; from < CPU_SETSIZE; from = to + 1) {
@@ -55,50 +55,7 @@ char *cpulist_text(const cpu_set_t *set)
 			continue;
 		while (to + 1 < CPU_SETSIZE && CPU_ISSET(to + 1, set))
 			to++;
-		longer = xasprintf(to > from ? "%s%s%d-%d" : "%s%s%d", text, *text ? "," : "", from, to);
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
-bool cpumask_parse(const char *text, cpu_set_t *set)
-{
-	size_t left = strlen(text);
-	int cpu = 0, bit, digit;
-
-	CPU_ZERO(set);
-	if (!left)
-		return false;
-	while (left--) {
-		if (text[left] == ',')
-			continue;
-		if (!isxdigit((unsigned char)text[left]))
-			return false;
-		digit = isdigit((unsigned char)text[left]) ? text[left] - '0' : tolower(text[left]) - 'a' + 10;
-		for (bit = 0; bit < 4; bit++, cpu++) {
-			if (!(digit >> bit & 1))
-				continue;
-			if (cpu >= CPU_SETSIZE)
-				return false;
-			CPU_SET(cpu, set);
-		}
-	}
-	return true;
-}
-
-char *cpumask_text(const char *like, const cpu_set_t *set)
-{
-	char *text = xstrdup(like);
-	size_t left = strlen(text);
-	int cpu = 0, bit, digit;
-
-	while (left--) {
-		if (text[left] == ',')
-			continue;
-		for (digit = 0, bit = 0; bit < 4; bit++, cpu++)
-			digit |= (cpu < CPU_SETSIZE && CPU_ISSET(cpu, set)) << bit;
-		text[left] = "0123456789abcdef"[digit];
+		append(&text, to > from ? "%s%d-%d" : "%s%d", *text ? "," : "", from, to);
 	}
 	return text;
 }

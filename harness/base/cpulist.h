@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sets of CPUs, written as the kernel writes them; CPUs from CPU_SETSIZE (1024) on are not known here. */
+/* Sets of CPUs as the kernel writes them; CPUs from CPU_SETSIZE (1024) on are unknown. */
 #ifndef CPULIST_H
 #define CPULIST_H
 
@@ -9,11 +9,5 @@
 /* A list, "0-3,8"; an empty one is an empty set.  False if the text is none. */
 bool cpulist_parse(const char *text, cpu_set_t *set);
 char *cpulist_text(const cpu_set_t *set);	/* malloced */
-
-/* A mask, "f,ffffffff".  False if the text is none. */
-bool cpumask_parse(const char *text, cpu_set_t *set);
-
-/* With as many digits and commas as `like` has (malloced): the kernel's width depends on its limits. */
-char *cpumask_text(const char *like, const cpu_set_t *set);
 
 #endif

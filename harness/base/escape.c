@@ -14,7 +14,7 @@
 #define NONE UINT32_MAX		/* no UTF-8 */
 #define BLANKS " \t\n\v\f\r"
 
-/* Characters that are not there, or move others. */
+/* Characters that show nothing, or change how others are shown. */
 static const struct {
 	uint32_t first, last;
 } unseen[] = {
@@ -42,7 +42,8 @@ static uint32_t decode(const char *s, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *u = (const unsigned char *)s;
-	size_t n = *u < 0x80 ? 1 : *u < 0xc0 ? 0 : *u < 0xe0 ? 2 : *u < 0xf0 ? 3 : *u < 0xf8 ? 4 : 0, i;
+	size_t i, n = *u < 0x80 ? 1 : *u < 0xc0 || *u > 0xf7 ? 0 :
+			*u < 0xe0 ? 2 : *u < 0xf0 ? 3 : 4;
 	uint32_t c = n < 2 ? *u : *u & (0xffU >> (n + 1));
 
 	*length = 1;
@@ -62,7 +63,7 @@ static bool one_of(uint32_t c, const char *all)
 	return c && c < 0x80 && strchr(all, (int)c);
 }
 
-/* A character as it may be shown anywhere, and what it is then. */
+/* A character as it may be shown anywhere. */
 struct shown {
 	uint32_t c;
 	const char *bytes;
@@ -116,17 +117,18 @@ void put_tap(const char *text, FILE *out)
 	}
 }
 
-/* A spreadsheet may skip blanks before it, and in East Asia takes wide forms for the same. */
+/* A spreadsheet may skip blanks, and in East Asia takes wide forms for the same. */
 static bool is_formula(const char *text)
 {
 	struct shown s;
 
 	text += strspn(text, BLANKS);
 	s = take(&text);
-	return one_of(s.c, "=+-@") || s.c == 0xff1d || s.c == 0xff0b || s.c == 0xff0d || s.c == 0xff20;
+	return one_of(s.c, "=+-@") || s.c == 0xff1d || s.c == 0xff0b || s.c == 0xff0d ||
+	       s.c == 0xff20;
 }
 
-/* Where commas are decimal, semicolons separate fields. */
+/* Semicolons separate fields where commas are decimal. */
 void put_csv(const char *text, FILE *out)
 {
 	bool quoted = text[strcspn(text, ",;\"")];
@@ -164,7 +166,10 @@ void put_html(const char *text, FILE *out)
 	static const struct {
 		char c;
 		const char *entity;
-	} all[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }, { '\'', "&#39;" } };
+	} all[] = {
+		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
+		{ '\'', "&#39;" },
+	};
 	size_t i;
 
 	while (*text) {
@@ -225,9 +230,7 @@ int put_json_value(const json_t *value, size_t flags, FILE *out)
 	return ferror(out) ? -1 : 0;
 }
 
-/* Names of files */
-
-#define NAME_MOST 80			/* leaves room for a prefix and an ending */
+#define NAME_MOST 80		/* of a file; leaves room for a prefix and an ending */
 
 /* FNV-1a */
 static uint64_t hash(const char *s)
@@ -239,22 +242,16 @@ static uint64_t hash(const char *s)
 	return h;
 }
 
-/* `a/b` is `a=2fb`; a long name ends with `=-` and its hash, as no other does; none is `=`. */
+/* `a/b` is `a=2fb`; a long name, and no other, ends in `=-` and its hash; an empty one is `=`. */
 char *escape_file_name(const char *name)
 {
-	char *all = xstrdup(*name ? "" : "="), *longer;
+	char *all = xstrdup(*name ? "" : "=");
 	const char *s;
 
-	for (s = name; *s && strlen(all) < NAME_MOST; s++) {
-		bool plain = isalnum((unsigned char)*s) || *s == '-' || *s == '_';
-
-		longer = xasprintf(plain ? "%s%c" : "%s=%02x", all, (unsigned char)*s);
-		free(all);
-		all = longer;
-	}
-	if (!*s)
-		return all;
-	longer = xasprintf("%s=-%016llx", all, (unsigned long long)hash(name));
-	free(all);
-	return longer;
+	for (s = name; *s && strlen(all) < NAME_MOST; s++)
+		append(&all, isalnum((unsigned char)*s) || *s == '-' || *s == '_' ? "%c" : "=%02x",
+		       (unsigned char)*s);
+	if (*s)
+		append(&all, "=-%016llx", (unsigned long long)hash(name));
+	return all;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Texts that others wrote, escaped for where they go: a record, a guest, the
- * name of a file may come from anywhere.  A function a medium.
+ * Texts that others wrote (a record, a guest, the name of a file), escaped for where they go: one
+ * function a medium.
  *
- * None lets through what changes how the rest is shown: control characters, marks
- * of writing direction, characters without a width, and what is no UTF-8.  White
- * space becomes a blank, and each of the others '?'.
+ * None lets through what changes how the rest is shown: control characters, marks of writing
+ * direction, characters without a width, bytes that are not UTF-8.  White space becomes a blank,
+ * each of the others '?'.
  */
 #ifndef ESCAPE_H
 #define ESCAPE_H
@@ -24,10 +24,7 @@ void put_lines(const char *text, FILE *out);
 /* TAP: a `#` would begin a directive. */
 void put_tap(const char *text, FILE *out);
 
-/*
- * A field of CSV after RFC 4180, quoted where it has to be.  One that a
- * spreadsheet would take for a formula begins with an apostrophe.
- */
+/* A field of CSV (RFC 4180); before what a spreadsheet takes for a formula, an apostrophe. */
 void put_csv(const char *text, FILE *out);
 
 /* Markdown: nothing ends a cell, is markup, or calls somebody. */
@@ -37,15 +34,15 @@ void put_markdown(const char *text, FILE *out);
 void put_html(const char *text, FILE *out);
 
 /*
- * A column of the data that a gnuplot script reads as text, and what is made of it: gnuplot
- * ends a text at a quotation mark, undoes backslashes, and leaves ]]> and &#x in SVG as they are.
+ * A text in the data of a gnuplot script, which ends at a quotation mark, undoes backslashes, and
+ * passes ]]> and &#x on to SVG as they are.
  */
 void put_gnuplot(const char *text, FILE *out);
 
-/* JSON that is shown: what a text must not bring stands as \uXXXX, and is the same to whoever reads it. */
+/* JSON that is shown: such a character becomes \uXXXX, which reads back as the same. */
 void put_json(const char *json, FILE *out);
 
-/* The same of jansson's; flags, and what is returned, as those of json_dumpf(). */
+/* The same of jansson's; flags and result are those of json_dumpf(). */
 int put_json_value(const struct json_t *value, size_t flags, FILE *out);
 
 /* The name of a file without its ending; different names stay different (malloced). */

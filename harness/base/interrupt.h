@@ -5,9 +5,8 @@
 #include <stdbool.h>
 
 /*
- * From now on SIGINT and SIGTERM no longer end the program: system calls are
- * interrupted, and interrupted() tells, so that everything is put back on the
- * way out.  A second one ends it at once.
+ * From now on SIGINT and SIGTERM interrupt system calls and make interrupted() true, so that all is
+ * put back before the program ends.  A second one ends it at once.
  */
 void interrupt_catch(void);
 bool interrupted(void);

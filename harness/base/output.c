@@ -40,27 +40,7 @@ static mode_t mode_of(const char *path)
 	return 0666 & ~mask;
 }
 
-static char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? xasprintf("%.*s", (int)(slash - path + 1), path) : xstrdup("./");
-}
-
-/* A file's new name is on disk only when its folder is.  Not every file system can. */
-static void sync_folder(const char *path)
-{
-	char *folder = folder_of(path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(folder);
-}
-
-/* Give a file its name, which nothing has; some file systems know the one call, some the other. */
+/* Some file systems know the one call, some the other. */
 static int rename_new(const char *from, const char *to)
 {
 	int err = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -70,104 +50,95 @@ static int rename_new(const char *from, const char *to)
 	return err;
 }
 
-/* A file under a name for the time being, until it is whole. */
-struct output {
-	char *path, *temporary;
-	int fd, folder;		/* folder: -1 where paths lead to it */
+static int copy_all(int to, int from)
+{
+	off_t at = 0;
+	ssize_t n;
+
+	do {
+		n = sendfile(to, from, &at, 1 << 30);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : 0;
+}
+
+/* A file with a temporary name, until it is whole. */
+struct file {
+	char *folder, *path, *temporary;
+	int fd, pinned;
 };
 
-/* The path by way of its folder, which stays the same whatever becomes of its name; NULL: it is a link, or none. */
-static char *pin(const char *path, int *folder)
-{
-	const char *slash = strrchr(path, '/');
-	char *name = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup("."), *pinned = NULL;
-
-	*folder = open(*name ? name : "/", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (*folder >= 0)
-		pinned = xasprintf("/proc/self/fd/%d/%s", *folder, slash ? slash + 1 : path);
-	free(name);
-	return pinned;
-}
+enum how {
+	ADD,		/* there must be no such file yet */
+	REPLACE,
+	REPLACE_PINNED,	/* in a folder of ours: it is no link, nor becomes one meanwhile */
+};
 
 /* 0 or -errno; in any case to be given to end(). */
-static int begin(struct output *o, const char *path)
+static int begin(struct file *f, const char *path, enum how how)
 {
-	char *folder = folder_of(path);
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
-	o->path = xstrdup(path);
-	o->temporary = xasprintf("%s.privbench-XXXXXX", folder);
-	free(folder);
-	o->fd = mkostemp(o->temporary, O_CLOEXEC);
-	if (o->fd < 0)
-		return -errno;
-	fchmod(o->fd, mode_of(path));
-	return 0;
+	*f = (struct file){ .fd = -1, .pinned = -1 };
+	if (!*name)
+		return -ENOENT;
+	f->folder = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup(".");
+	if (how == REPLACE_PINNED) {
+		f->pinned = open(*f->folder ? f->folder : "/",
+				 O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (f->pinned < 0)
+			return -errno;
+		free(f->folder);
+		f->folder = xasprintf("/proc/self/fd/%d", f->pinned);
+	}
+	f->path = xasprintf("%s/%s", f->folder, name);
+	f->temporary = xasprintf("%s/.privbench-XXXXXX", f->folder);
+	f->fd = mkostemp(f->temporary, O_CLOEXEC);
+	return f->fd < 0 || fchmod(f->fd, mode_of(f->path)) ? -errno : 0;
 }
 
-/* The same in a folder of ours, which must not have become a link. */
-static int begin_ours(struct output *o, const char *path)
+/* A new name is on disk only when its folder is.  Not every file system can do that. */
+static void sync_folder(const char *folder)
 {
-	char *pinned = pin(path, &o->folder);
-	int err = pinned ? begin(o, pinned) : -errno;
+	int fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	free(pinned);
-	return err;
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
 }
 
-/* Give it its name, if `err` is 0; else nothing is left of it.  0 or -errno. */
-static int end(struct output *o, int err, int (*name)(const char *from, const char *to))
+/* Give the file its name if `err` is 0; else nothing is left of it.  0 or -errno. */
+static int end(struct file *f, int err, enum how how)
 {
-	if (o->fd >= 0) {
-		if (!err && fsync(o->fd))
+	if (f->fd >= 0) {
+		if (!err && fsync(f->fd))
 			err = -errno;
-		if (close(o->fd) && !err)
+		if (close(f->fd) && !err)
 			err = -errno;
-		if (!err && name(o->temporary, o->path))
+		if (!err && (how == ADD ? rename_new : rename)(f->temporary, f->path))
 			err = -errno;
 		if (err)
-			unlink(o->temporary);
+			unlink(f->temporary);
 		else
-			sync_folder(o->path);
+			sync_folder(f->folder);
 	}
-	if (o->folder >= 0)
-		close(o->folder);
-	free(o->temporary);
-	free(o->path);
+	if (f->pinned >= 0)
+		close(f->pinned);
+	free(f->folder);
+	free(f->path);
+	free(f->temporary);
 	return err;
 }
 
-static int write_named(const char *path, const char *text, int (*name)(const char *from, const char *to))
+/* A text, or, where it is NULL, all of the file `from`. */
+static int make(const char *path, const char *text, int from, enum how how)
 {
-	struct output o = { .fd = -1, .folder = -1 };
-	int err = begin(&o, path);
+	struct file f;
+	int err = begin(&f, path, how);
 
-	return end(&o, err ? err : write_all(o.fd, text), name);
-}
-
-/* The file has no name until it is whole: whenever the program dies, nothing is left over. */
-static int write_linked(int fd, const char *path, const char *text)
-{
-	char *self = xasprintf("/proc/self/fd/%d", fd);
-	int err = write_all(fd, text);
-
-	if (!err && fsync(fd))
-		err = -errno;
-	if (!err && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
-		err = -errno;
-	close(fd);
-	free(self);
 	if (!err)
-		sync_folder(path);
-	return err;
-}
-
-static int write_new(const char *path, const char *text)
-{
-	char *folder = folder_of(path);
-	int fd = access("/proc/self/fd", X_OK) ? -1 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-
-	free(folder);
-	return fd < 0 ? write_named(path, text, rename_new) : write_linked(fd, path, text);
+		err = text ? write_all(f.fd, text) : copy_all(f.fd, from);
+	return end(&f, err, how);
 }
 
 static int descriptor(const char *path)
@@ -179,7 +150,8 @@ bool output_straight(const char *path)
 {
 	struct stat st;
 
-	return descriptor(path) >= 0 || (!lstat(path, &st) && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode));
+	return descriptor(path) >= 0 ||
+	       (!lstat(path, &st) && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode));
 }
 
 static int write_straight(const char *path, const char *text)
@@ -195,73 +167,39 @@ static int write_straight(const char *path, const char *text)
 	return close(fd) && !err ? -errno : err;
 }
 
-int output_replace(const char *path, const char *text)
-{
-	struct output o = { .fd = -1, .folder = -1 };
-	int err = begin_ours(&o, path);
-
-	return end(&o, err ? err : write_all(o.fd, text), rename);
-}
-
 int output_write(const char *path, const char *text, bool replace)
 {
 	if (output_straight(path))
 		return write_straight(path, text);
-	return replace ? write_named(path, text, rename) : write_new(path, text);
+	return make(path, text, -1, replace ? REPLACE : ADD);
 }
 
-static int copy_all(int to, int from)
+int output_replace(const char *path, const char *text)
 {
-	off_t at = 0;
-	ssize_t n;
-
-	do {
-		n = sendfile(to, from, &at, 1 << 30);
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	return n < 0 ? -errno : 0;
+	return make(path, text, -1, REPLACE_PINNED);
 }
 
 int output_copy(const char *path, int from)
 {
-	struct output o = { .fd = -1, .folder = -1 };
-	int err = begin_ours(&o, path);
-
-	return end(&o, err ? err : copy_all(o.fd, from), rename);
-}
-
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
-/* Who writes a slash behind it means what it leads to. */
-static bool is_link(const char *path)
-{
-	struct stat st;
-
-	return !lstat(path, &st) && S_ISLNK(st.st_mode);
+	return make(path, NULL, from, REPLACE_PINNED);
 }
 
 int output_folder(const char *path)
 {
-	char *part = xstrdup(path);
-	int err = 0;
+	char *part = xstrdup(path), *slash = part;
+	struct stat st;
+	int err;
 
-	for (char *slash = strchr(*part ? part + 1 : part, '/'); slash; slash = strchr(slash + 1, '/')) {
+	while (*slash && (slash = strchr(slash + 1, '/'))) {
 		*slash = '\0';
 		mkdir(part, 0777);
 		*slash = '/';
 	}
-	if (is_link(path))
-		err = -ELOOP;
-	else if (mkdir(path, 0777) && errno != EEXIST)
-		err = -errno;
-	else if (!is_folder(path))
-		err = -ENOTDIR;
-	else if (access(path, W_OK | X_OK))
-		err = -errno;
 	free(part);
-	return err;
+	if (!lstat(path, &st) && S_ISLNK(st.st_mode))
+		return -ELOOP;
+	if (mkdir(path, 0777) && errno != EEXIST)
+		return -errno;
+	err = stat(path, &st) ? -errno : S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
+	return !err && access(path, W_OK | X_OK) ? -errno : err;
 }

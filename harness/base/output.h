@@ -9,21 +9,21 @@
 #include <stdbool.h>
 
 /*
- * What is written straight: "-", what the program has open already by the system's
- * names for it (/dev/stdout, /dev/fd/3), a device, a pipe.
+ * The path is written straight: "-", what the program has open by the system's names for it
+ * (/dev/stdout, /dev/fd/3), a device, a pipe.
  */
 bool output_straight(const char *path);
 
-/* Write a whole text, in the place of what is there, or (-EEXIST) of nothing.  0 or -errno. */
+/* Write a whole text, replacing a file, or (-EEXIST) where there is none.  0 or -errno. */
 int output_write(const char *path, const char *text, bool replace);
 
-/* The same for a name of ours: nothing there is written straight, pipe or device. */
+/* Replace a file whose name is ours: it is never written straight. */
 int output_replace(const char *path, const char *text);
 
-/* The same of the whole file that `from` is, in the place of what is there. */
+/* The same with all of the file `from`. */
 int output_copy(const char *path, int from);
 
-/* Make a folder, and what is above it.  0 or -errno: -ELOOP if it is a link, and has no slash behind it. */
+/* Make a folder, and those above it.  0 or -errno: -ELOOP if it is a link, but for `link/'. */
 int output_folder(const char *path);
 
 #endif

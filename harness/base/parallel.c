@@ -14,7 +14,7 @@ struct job {
 	void *arg;
 };
 
-static void *labour(void *data)
+static void *work_on(void *data)
 {
 	struct job *job = data;
 	size_t i;
@@ -35,7 +35,7 @@ static size_t cpus(void)
 	return n > THREADS_MOST ? THREADS_MOST : n;
 }
 
-/* This thread works too, so that it gets done where no other can be had. */
+/* This thread works, too: perhaps no other can be started. */
 void parallel(size_t n, void (*work)(void *arg, size_t i), void *arg)
 {
 	struct job job = { n, 0, work, arg };
@@ -43,8 +43,8 @@ void parallel(size_t n, void (*work)(void *arg, size_t i), void *arg)
 	size_t more = cpus() - 1, i, started = 0;
 
 	for (i = 0; i < more && i + 1 < n; i++)
-		started += !pthread_create(&threads[started], NULL, labour, &job);
-	labour(&job);
+		started += !pthread_create(&threads[started], NULL, work_on, &job);
+	work_on(&job);
 	for (i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 }

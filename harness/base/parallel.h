@@ -4,7 +4,10 @@
 
 #include <stddef.h>
 
-/* work(arg, i) for each i below n, in any order, on all CPUs that this process may use.  Never for a measurement. */
+/*
+ * Call work(arg, i) for each i below n, in any order, on all CPUs that this process may use.  Never
+ * for a measurement.
+ */
 void parallel(size_t n, void (*work)(void *arg, size_t i), void *arg);
 
 #endif

@@ -14,7 +14,7 @@ static double started;
 static size_t tenth;
 static int terminal = -1;
 
-/* A console in a guest is a terminal to the guest, but a log to whoever started it. */
+/* A guest's console is a terminal in the guest, but a log outside. */
 static int on_terminal(void)
 {
 	if (terminal < 0)

@@ -42,34 +42,38 @@ char *xstrdup(const char *s)
 	return or_die(strdup(s));
 }
 
+char *xvasprintf(const char *fmt, va_list args)
+{
+	char *s;
+
+	return or_die(vasprintf(&s, fmt, args) < 0 ? NULL : s);
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	va_list args;
-	char *s = NULL;
-	int n;
+	char *s;
 
 	va_start(args, fmt);
-	n = vasprintf(&s, fmt, args);
+	s = xvasprintf(fmt, args);
 	va_end(args);
-	return or_die(n < 0 ? NULL : s);
+	return s;
 }
 
 void append(char **text, const char *fmt, ...)
 {
 	va_list args;
-	char *more = NULL;
-	int n;
+	char *more;
 
 	va_start(args, fmt);
-	n = vasprintf(&more, fmt, args);
+	more = xvasprintf(fmt, args);
 	va_end(args);
-	or_die(n < 0 ? NULL : more);
-	*text = xreallocarray(*text, strlen(*text) + (size_t)n + 1, 1);
-	memcpy(*text + strlen(*text), more, (size_t)n + 1);
+	*text = xreallocarray(*text, strlen(*text) + strlen(more) + 1, 1);
+	strcat(*text, more);
 	free(more);
 }
 
-/* All that can be read, in doubling steps: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
+/* All that can be read: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
 static char *read_all(int fd, size_t most, size_t *length)
 {
 	size_t used = 0, size = 0;
@@ -139,30 +143,26 @@ static const char *unfit(const struct stat *st, enum input input)
 }
 
 /*
- * What the path names is looked at before it is opened: to open a pipe is to be waited
- * for, to open a device may do something.
+ * The path is looked at before it is opened: opening a pipe waits, and opening a device may do
+ * something.
  */
 static int open_input(const char *path, enum input input, const char **why)
 {
+	int found = open(path, O_PATH | O_CLOEXEC | (input == INPUT_OWN ? O_NOFOLLOW : 0)), fd = -1;
 	bool ours = input == INPUT_FILE && open_already(path) >= 0;
-	int link = input == INPUT_OWN ? O_NOFOLLOW : 0, found = open(path, O_PATH | O_CLOEXEC | link), fd;
-	struct stat st = { 0 }, opened = { 0 };
+	struct stat st = { 0 };
+	char self[32];
 
 	*why = found < 0 || fstat(found, &st) ? strerror(errno) : ours ? NULL : unfit(&st, input);
+	if (!*why) {
+		/* By its number: the path may name another file by now. */
+		snprintf(self, sizeof(self), "/proc/self/fd/%d", found);
+		fd = open(self, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		*why = fd < 0 ? strerror(errno) : NULL;
+	}
 	if (found >= 0)
 		close(found);
-	if (*why)
-		return -1;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (ours ? 0 : O_NONBLOCK | link));
-	if (fd < 0 || fstat(fd, &opened))
-		*why = strerror(errno);
-	else if (!ours && (opened.st_dev != st.st_dev || opened.st_ino != st.st_ino))
-		*why = "it became another file meanwhile";
-	if (!*why)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
+	return fd;
 }
 
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error)
@@ -171,10 +171,10 @@ char *read_input(const char *path, enum input input, size_t most, size_t *length
 	int fd = open_input(path, input, &why);
 	char *text = fd < 0 ? NULL : read_all(fd, most, length);
 
-	if (fd >= 0 && !text)
-		*error = errno == EFBIG ? xasprintf("it is larger than %zu bytes", most) : xstrdup(strerror(errno));
+	if (!text && fd >= 0 && errno == EFBIG)
+		*error = xasprintf("it is larger than %zu bytes", most);
 	else if (!text)
-		*error = xstrdup(why);
+		*error = xstrdup(fd >= 0 ? strerror(errno) : why);
 	if (fd >= 0)
 		close(fd);
 	return text;
@@ -193,15 +193,12 @@ char *program_file(const char *name)
 {
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash;
 
 	if (n < 0)
 		return xstrdup(name);
-	exe[n] = '\0';
-	slash = strrchr(exe, '/');
-	if (slash)
-		*slash = '\0';
-	return xasprintf("%s/%s", exe, name);
+	while (n && exe[n - 1] != '/')
+		n--;
+	return xasprintf("%.*s%s", (int)n, exe, name);
 }
 
 char *path_suffixed(const char *path, const char *suffix)
@@ -237,7 +234,7 @@ static int spawn(const char *const argv[], int out, int err_out, pid_t *pid)
 static int run(const char *const argv[], bool errors_too, size_t most, char **output)
 {
 	int pipes[2], err, status, unread = 0;
-	char *text;
+	char *text = NULL;
 	pid_t pid;
 
 	if (output)
@@ -246,20 +243,19 @@ static int run(const char *const argv[], bool errors_too, size_t most, char **ou
 		return -errno;
 	err = spawn(argv, pipes[1], errors_too ? pipes[1] : STDERR_FILENO, &pid);
 	close(pipes[1]);
-	text = err ? NULL : read_all(pipes[0], most, NULL);
-	if (!err && !text)
-		unread = -errno;
-	close(pipes[0]);	/* who writes on gets a SIGPIPE */
+	if (!err) {
+		text = read_all(pipes[0], most, NULL);
+		unread = text ? 0 : -errno;
+	}
+	close(pipes[0]);	/* a program that writes on gets a SIGPIPE */
+	while (!err && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	if (output)
 		*output = text;
 	else
 		free(text);
-	if (err)
-		return err;
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (unread)
-		return unread;
+	if (err || unread)
+		return err ? err : unread;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -2,6 +2,7 @@
 #ifndef UTIL_H
 #define UTIL_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +12,7 @@
 void *xcalloc(size_t n, size_t size);
 void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
+char *xvasprintf(const char *fmt, va_list args) __attribute__((format(printf, 1, 0)));
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* A new element at the end of a malloced array: *PUSH(array, count) = element. */
@@ -26,18 +28,17 @@ char *read_line(const char *path);
 /* A whole file (malloced, NUL-terminated), or NULL with errno; *length may be NULL. */
 char *read_file(const char *path, size_t *length);
 
-/* What this program has open, by the system's names for it (/dev/stdin, /dev/fd/3); -1: no such name. */
+/* The file descriptor that /dev/stdin, /dev/stdout, /dev/stderr or /dev/fd/N names; -1: none. */
 int open_already(const char *path);
 
-/* What may be read. */
 enum input {
-	INPUT_FILE,	/* a file, or a link to one; by the names above a pipe, too: <(command) */
-	INPUT_OWN,	/* a file of ours alone: no link, nobody else's, written by nobody else */
+	INPUT_FILE,	/* a file, or a link to one; a pipe by such a name, too: <(command) */
+	INPUT_OWN,	/* a file that nobody else owns or may write, and no link */
 };
 
 /*
- * The same of a file that may come from anywhere, up to `most` bytes; or NULL with
- * `*error` (malloced: the reason).  Nothing else is waited for, or read without end.
+ * A whole file that may come from anywhere (malloced, NUL-terminated), up to `most` bytes; or NULL
+ * with `*error` (malloced: the reason).  Never waits for anything, and never reads without end.
  */
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error);
 
@@ -51,13 +52,13 @@ char *path_suffixed(const char *path, const char *suffix);
 double wall_seconds(void);
 
 /*
- * Run a program found in PATH with these arguments (NULL-terminated) and
- * collect its standard output and error.  Its exit status, 128 + signal, or
- * -errno if it could not be started.  *output is malloced; NULL to discard.
+ * Run a program found in PATH with these arguments (NULL-terminated) and collect its standard
+ * output and error in *output (malloced; output NULL: discard).  Its exit status, 128 + signal, or
+ * -errno if it could not be started.
  */
 int run_program(const char *const argv[], char **output);
 
-/* The same, but -EFBIG if there are more than so many bytes; it is not heard any longer then. */
+/* The same, but -EFBIG, and the program gets a SIGPIPE, if there are more than `most` bytes. */
 int run_bounded(const char *const argv[], size_t most, char **output);
 
 /* The same for a program that talks to the user: its standard error stays ours. */

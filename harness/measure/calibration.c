@@ -55,11 +55,13 @@ enum clock clock_recognise(const struct chains *c, char **why)
 		return CLOCK_ICOUNT;
 	}
 	if (plausible(c)) {
-		*why = xasprintf("imul-chain takes %.3f ticks, %.2f times add-chain", c->imul, c->imul / c->add);
+		*why = xasprintf("imul-chain takes %.3f ticks, %.2f times add-chain", c->imul,
+				 c->imul / c->add);
 		return CLOCK_SILICON;
 	}
 	*why = xasprintf("%snop, imul-chain and add-chain take %.4g, %.4g and %.4g ticks",
-			 c->emulator ? "CPUID names an emulator (TCG); " : "", c->nop, c->imul, c->add);
+			 c->emulator ? "CPUID names an emulator (TCG); " : "", c->nop, c->imul,
+			 c->add);
 	return CLOCK_EMULATED;
 }
 
@@ -91,10 +93,12 @@ static char *disagreement(const struct tally *imul, const struct tally *add)
 	for (i = 0; i < add->batch_count; i++)
 		cycles += add->batches[i].estimate / (double)add->batch_count;
 	if (!(fabs(cycles - 1) <= CHAIN_TOLERANCE))
-		return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00", cycles);
+		return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00",
+				 cycles);
 	chain = stats_moments(imul->scales, imul->batch_count).mean;
 	if (fabs(pmu / chain - 1) > PMU_TOLERANCE)
-		return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu, chain);
+		return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu,
+				 chain);
 	return NULL;
 }
 
@@ -154,8 +158,8 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
 	if (hi / lo - 1 > DRIFT_TOLERANCE)
-		record_note(r, "the core's clock drifted by %.1f %% between batches; every batch is scaled by its own clock",
-			    100 * (hi / lo - 1));
+		record_note(r, "the core's clock drifted by %.1f %% between batches; each is "
+			    "scaled by its own", 100 * (hi / lo - 1));
 	free(ratios);
 }
 

@@ -39,12 +39,13 @@ static void note_result(struct record *r, const struct result *result)
 	double exits = count_of(result->counters, result->counter_count, "vm-exits");
 
 	if (exits > .5)
-		record_note(r, "%s: %.1f VM exits an operation; the figure includes them", result->name, exits);
+		record_note(r, "%s: %.1f VM exits an operation; the figure includes them",
+			    result->name, exits);
 	else if (isnan(exits) && exit_suspected(r, result))
-		record_note(r, "%s: %.0f core cycles: a VM exit is suspected, and the figure then the hypervisor's",
-			    result->name, result->estimate);
+		record_note(r, "%s: %.0f core cycles: a VM exit is suspected, and the figure "
+			    "would be the hypervisor's", result->name, result->estimate);
 	if (result->longest_us > 100)
-		record_note(r, "%s kept interrupts off for %.0f us at a stretch: once round takes that long",
+		record_note(r, "%s kept interrupts off for %.0f us: one loop takes that long",
 			    result->name, result->longest_us);
 }
 
@@ -65,8 +66,9 @@ static void note_strays(struct record *r)
 		append(&names, "%s%s", *names ? ", " : "", result->name);
 	}
 	if (strays > 0)
-		record_note(r, "%.0f of %.0f samples executed other instructions too, as of a hypervisor's timer, and were dropped: %s",
-			    strays, strays + samples, names);
+		record_note(r, "%.0f of %.0f samples executed other instructions too, as of a "
+			    "hypervisor's timer, and were dropped: %s", strays, strays + samples,
+			    names);
 	free(names);
 }
 
@@ -77,7 +79,8 @@ void note_disturbances(struct record *r)
 	for (i = 0; r->clock == CLOCK_SILICON && i < r->result_count; i++)
 		note_result(r, &r->results[i]);
 	if (contended)
-		record_note(r, "%zu of %zu benches are contended and decide nothing; --wait SECONDS waits longer for a quiet core",
-			    contended, contended + record_count(r, STATUS_OK));
+		record_note(r, "%zu of %zu benches are contended and decide nothing; "
+			    "--wait SECONDS waits longer for a quiet core", contended,
+			    contended + record_count(r, STATUS_OK));
 	note_strays(r);
 }

@@ -2,14 +2,85 @@
 #include "executor.h"
 
 #include <errno.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
+#include "bench.h"
+#include "mailbox.h"
+#include "util.h"
 
-/* A executor that says what cannot be has failed in this; what it said of it is forgotten. */
+#define ERRNO_MAX 4095
+#define VECTOR_MAX 255
+#define SITE_MAX 65536	/* bytes of code; the longest site has 535 */
+
+static char *error_wrong(int err)
+{
+	return err <= 0 && err >= -ERRNO_MAX ? NULL :
+	       xasprintf("the executor answered with an error that is none: %d", err);
+}
+
+static bool same_question(const struct pb_run *a, const struct pb_run *b)
+{
+	return a->version == b->version && a->layout == b->layout && a->samples == b->samples &&
+	       a->buffer == b->buffer && !memcmp(a->name, b->name, sizeof(a->name));
+}
+
+static char *figures_wrong(const struct pb_run *asked, const struct pb_run *r)
+{
+	if (r->loops < 1 || r->loops > (asked->loops ? asked->loops : PB_LOOPS_MAX))
+		return xasprintf("the executor answered with %u loops", r->loops);
+	if (r->begin > r->end || r->longest > r->end - r->begin)
+		return xstrdup("the executor answered with a time that ends before it begins");
+	return NULL;
+}
+
+char *answer_wrong(const struct pb_run *asked, const struct pb_run *r, int err)
+{
+	if (err)
+		return error_wrong(err);
+	if (!same_question(asked, r))
+		return xstrdup("the executor answered another question");
+	if (r->status > PB_FAILED)
+		return xasprintf("the executor answered with a status that is none: %u", r->status);
+	if (r->done > asked->samples)
+		return xasprintf("the executor answered with %u samples where %u were asked for",
+				 r->done, asked->samples);
+	if (!memchr(r->reason, '\0', sizeof(r->reason)))
+		return xstrdup("the executor answered with a reason that has no end");
+	if (r->status == PB_FAULTED && r->vector > VECTOR_MAX)
+		return xasprintf("the executor answered with a vector that is none: %u", r->vector);
+	return r->status == PB_OK && r->done ? figures_wrong(asked, r) : NULL;
+}
+
+char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *site, int err)
+{
+	if (err)
+		return error_wrong(err);
+	if (site->version != asked->version || memcmp(site->name, asked->name, sizeof(site->name)))
+		return xstrdup("the executor answered with the code of another bench");
+	if (site->bytes > SITE_MAX)
+		return xasprintf("the executor answered with %u bytes of code", site->bytes);
+	return NULL;
+}
+
+char *answer_address_wrong(uint32_t address, size_t memory)
+{
+	if (address % _Alignof(struct pb_mailbox) || memory < sizeof(struct pb_mailbox) ||
+	    address > memory - sizeof(struct pb_mailbox))
+		return xasprintf("the guest's mailbox cannot be at 0x%x", address);
+	return NULL;
+}
+
+char *answer_mailbox_wrong(const struct pb_mailbox *box)
+{
+	if (box->version != PB_ABI_VERSION || box->benches != pb_bench_count)
+		return xstrdup("it is of another version; run `make flat`");
+	return NULL;
+}
+
+/* The bench has failed then, and the rest of the answer is forgotten. */
 static int refuse(struct pb_run *run, const struct pb_run *asked, char *why)
 {
 	*run = *asked;
@@ -34,7 +105,8 @@ int executor_run(struct executor *executor, struct pb_run *run)
 	if (why)
 		return refuse(run, &asked, why);
 	if (!err && executor->samples)
-		memcpy((void *)(uintptr_t)run->buffer, executor->samples, run->done * sizeof(*executor->samples));
+		memcpy((void *)(uintptr_t)run->buffer, executor->samples,
+		       run->done * sizeof(*executor->samples));
 	return err;
 }
 

@@ -3,26 +3,44 @@
  * A executor: code that can run bodies, one bench at a time.  It answers as
  * /dev/privbench does (bench/abi.h), whatever it is.
  */
-#ifndef HOST_H
-#define HOST_H
+#ifndef EXECUTOR_H
+#define EXECUTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stdbool.h>
 
 #include "abi.h"
+
+struct pb_mailbox;
 
 struct executor {
 	unsigned int layouts;
 	unsigned int tsc_khz;		/* 0: unknown */
 	unsigned int most_samples;	/* in one run; 0: any number */
 	int (*run)(struct executor *executor, struct pb_run *run);	/* 0 or -errno */
-	int (*code)(struct executor *executor, struct pb_site *site);	/* 0 or -errno; NULL: it tells none */
+	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
+	bool recorded;			/* it hands out what was measured elsewhere, or earlier */
+	unsigned int pass;		/* in: that of the next run; 0: the look at the clock */
 };
 
-/*
- * Ask a executor, and believe only what can be: an answer that cannot is PB_FAILED with
- * the reason, or -EPROTO.  0 or -errno.
- */
+/* Ask an executor.  0 or -errno; an answer that cannot be: PB_FAILED with a reason, or -EPROTO. */
 int executor_run(struct executor *executor, struct pb_run *run);
 int executor_code(struct executor *executor, struct pb_site *site);
+
+/*
+ * An executor may be a guest that broke, or lies: its answer is used only after one of these has
+ * compared it with what was asked.  Each returns what cannot be, as a sentence (malloced), or NULL.
+ * `err` is the result of the call.
+ */
+char *answer_wrong(const struct pb_run *asked, const struct pb_run *answer, int err);
+char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *answer, int err);
+
+/* The mailbox of a guest with so much memory, at its physical address. */
+char *answer_address_wrong(uint32_t address, size_t memory);
+char *answer_mailbox_wrong(const struct pb_mailbox *box);
 
 #endif

@@ -12,9 +12,7 @@
 #include "request.h"
 #include "util.h"
 
-#define FAR 1000	/* more letters than any name has */
-
-/* A row that hurts the whole machine asks for its name, or its question's, letter by letter. */
+/* A bench that hurts the whole machine is selected only by its whole name, or its question's. */
 static bool match(const char *glob, const char *text, const struct pb_bench *bench)
 {
 	return bench->flags & PB_OPT_IN ? !strcmp(glob, text) : !fnmatch(glob, text, 0);
@@ -40,58 +38,40 @@ bool globs_select(const struct request *q, const struct pb_bench *bench)
 	return !q->glob_count && !(bench->flags & PB_OPT_IN);
 }
 
-static size_t min3(size_t a, size_t b, size_t c)
+/* Letters of the glob, up to a wildcard, that a name has: all anywhere, or some at its start. */
+static size_t likeness(const char *glob, const char *name)
 {
-	if (b < a)
-		a = b;
-	return c < a ? c : a;
+	char *plain = xasprintf("%.*s", (int)strcspn(glob, "*?["), glob);
+	size_t length = strlen(plain), n = 0;
+
+	if (strstr(name, plain))
+		n = length + 1;
+	else
+		while (n < length && plain[n] == name[n])
+			n++;
+	free(plain);
+	return n;
 }
 
-/* Levenshtein's distance, one row of the matrix at a time. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t n = strlen(b), i, j, diagonal, above;
-	size_t *row = xcalloc(n + 1, sizeof(*row));
-
-	for (j = 0; j <= n; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		diagonal = row[0];
-		row[0] = i;
-		for (j = 1; j <= n; j++) {
-			above = row[j];
-			row[j] = min3(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-			diagonal = above;
-		}
-	}
-	diagonal = row[n];
-	free(row);
-	return diagonal;
-}
-
-/* The nearest of the names that have it in them, else of all. */
+/* NULL: there is none like it. */
 static const char *nearest(const char *glob)
 {
-	const char *best = "";
-	size_t least = (size_t)-1;
-	unsigned int i, k;
+	const char *best = NULL, *name;
+	size_t most = 0, n;
+	unsigned int i;
 
-	for (i = 0; i < pb_bench_count; i++) {
-		const char *names[] = { pb_benches[i]->name, pb_benches[i]->question };
-
-		for (k = 0; k < ARRAY_SIZE(names); k++) {
-			size_t d = distance(glob, names[k]) + (strstr(names[k], glob) ? 0 : FAR);
-
-			if (d < least) {
-				least = d;
-				best = names[k];
-			}
+	for (i = 0; i < 2 * pb_bench_count; i++) {
+		name = i % 2 ? pb_benches[i / 2]->question : pb_benches[i / 2]->name;
+		n = likeness(glob, name);
+		if (n > most) {
+			most = n;
+			best = name;
 		}
 	}
 	return best;
 }
 
-/* One that no bench can have, such as a blank, would be more than a word on a guest's command line. */
+/* No other character is in a name; a blank would break a guest's command line. */
 static bool is_glob(const char *text)
 {
 	while (isalnum((unsigned char)*text) || (*text && strchr("-_./*?[]!^", *text)))
@@ -111,47 +91,44 @@ static size_t count_matches(const char *glob)
 
 static void suggest(const char *glob)
 {
-	char *wide = xasprintf("*%s*", glob), *more;
+	char *wide = xasprintf("*%s*", glob), *text = xstrdup("");
+	const char *name = nearest(glob);
 	size_t count = count_matches(wide);
 
-	more = count > 1 ? xasprintf(", or '%s', which matches %zu benches", wide, count) : xstrdup("");
-	complain("no bench or question matches '%s'; did you mean '%s'%s? `privbench list` shows them all", glob,
-		 nearest(glob), more);
-	free(more);
+	if (name)
+		append(&text, "; did you mean '%s'", name);
+	if (count > 1)
+		append(&text, ", or '%s', which matches %zu benches", wide, count);
+	complain("no bench or question matches '%s'%s%s `privbench list` shows them all", glob,
+		 text, name ? "?" : ";");
+	free(text);
 	free(wide);
 }
 
-static bool wrong_glob(const char *glob)
+size_t globs_complain(const struct request *q)
 {
-	if (is_glob(glob) && count_matches(glob))
-		return false;
-	if (is_glob(glob))
-		suggest(glob);
-	else
-		complain("'%s' has a character that no bench's name has; a GLOB is of letters, digits, -, /, *, ? and [...]",
-			 glob);
-	return true;
-}
+	size_t wrong = 0, i;
 
-int globs_complain(const struct request *q)
-{
-	int wrong = 0;
-	size_t i;
+	for (i = 0; i < q->glob_count; i++) {
+		const char *glob = q->globs[i];
 
-	for (i = 0; i < q->glob_count; i++)
-		wrong += wrong_glob(q->globs[i]);
+		if (!is_glob(glob))
+			complain("'%s' has a character that no bench's name has; "
+				 "a GLOB is of letters, digits, -, /, *, ? and [...]", glob);
+		else if (!count_matches(glob))
+			suggest(glob);
+		else
+			continue;
+		wrong++;
+	}
 	return wrong;
 }
 
 char *globs_append(char *line, const struct request *q)
 {
-	char *longer;
 	size_t i;
 
-	for (i = 0; i < q->glob_count; i++) {
-		longer = xasprintf("%s %s", line, q->globs[i]);
-		free(line);
-		line = longer;
-	}
+	for (i = 0; i < q->glob_count; i++)
+		append(&line, " %s", q->globs[i]);
 	return line;
 }

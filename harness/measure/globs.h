@@ -3,6 +3,7 @@
 #define GLOBS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct pb_bench;
 struct request;
@@ -13,8 +14,8 @@ struct request;
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 
-/* Say on stderr which globs are none, or match no bench, and the name nearest to each; how many. */
-int globs_complain(const struct request *q);
+/* Name on stderr the globs that match no bench, and the name nearest to each; how many. */
+size_t globs_complain(const struct request *q);
 
 /* A command line, which is freed, with the globs behind it (malloced). */
 char *globs_append(char *line, const struct request *q);

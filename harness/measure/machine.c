@@ -77,7 +77,8 @@ void machine_describe_cpu(struct record *r, const struct cpu_identity *id)
 		record_fact(r, "cpu_model", "%s", brand + skip);
 	else
 		record_fact_missing(r, "cpu_model", "CPUID gives no name");
-	record_fact(r, "cpu_vendor", "%.4s%.4s%.4s", (char *)&v->ebx, (char *)&v->edx, (char *)&v->ecx);
+	record_fact(r, "cpu_vendor", "%.4s%.4s%.4s", (const char *)&v->ebx, (const char *)&v->edx,
+		    (const char *)&v->ecx);
 	describe_version(r, id->version.eax);
 }
 
@@ -218,7 +219,7 @@ static char *kernel_version(char **why)
 	return xstrdup(names().version);
 }
 
-/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP": the second parenthesis. */
+/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP" */
 static char *compiler(char **why)
 {
 	char *version = read_line("/proc/version"), *text = NULL;
@@ -287,13 +288,13 @@ static bool option_matters(const char *line, const char **name, size_t *length)
 static char *config(char **why)
 {
 	char *path = xasprintf("/boot/config-%s", names().release), *all = read_file(path, NULL);
-	char *text = all ? xstrdup("") : NULL, *line, *rest = NULL;
+	char *text = all ? xstrdup("") : NULL, *rest = all, *line;
 	const char *name;
 	size_t length;
 
 	if (!all)
 		*why = xasprintf("%s: %s", path, strerror(errno));
-	for (line = all ? strtok_r(all, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest))
+	while ((line = strsep(&rest, "\n")))
 		if (option_matters(line, &name, &length))
 			append(&text, "%s%.*s%s", *text ? " " : "", (int)length, name,
 			       *line == '#' ? "=n" : name + length);
@@ -358,7 +359,7 @@ static bool under_xen(void)
 	return xen;
 }
 
-/* "xen-pv", "xen-hvm", "xen-pvh".  Old kernels do not tell; but in a PV guest Xen does not answer CPUID. */
+/* "xen-pv", "xen-hvm", "xen-pvh".  Old kernels do not tell, but a PV guest's CPUID is not Xen's. */
 static char *xen_guest(void)
 {
 	char *type = read_line("/sys/hypervisor/guest_type"), signature[13], *text, *c;
@@ -375,7 +376,8 @@ const char *cpu_hypervisor_name(char signature[13])
 {
 	static const char *const known[][2] = {
 		{ "KVMKVMKVM", "kvm" }, { "Linux KVM Hv", "kvm" }, { "TCGTCGTCGTCG", "tcg" },
-		{ "XenVMMXenVMM", "xen-hvm" }, { "Microsoft Hv", "hyper-v" }, { "VMwareVMware", "vmware" },
+		{ "XenVMMXenVMM", "xen-hvm" }, { "Microsoft Hv", "hyper-v" },
+		{ "VMwareVMware", "vmware" },
 	};
 	size_t i;
 

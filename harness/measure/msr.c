@@ -108,7 +108,7 @@ static struct reading parse(const char *output, uint32_t msr)
 	return r;
 }
 
-/* On that CPU: rdmsr inherits where this process is pinned, and runs there itself. */
+/* On that CPU: rdmsr inherits this process's affinity. */
 static struct reading rdmsr(int cpu, uint32_t msr)
 {
 	char where[16], which[16], *output;
@@ -134,9 +134,8 @@ static struct reading rdmsr(int cpu, uint32_t msr)
 }
 
 /*
- * FS_BASE and, with swapgs on the way in, KERNEL_GS_BASE belong to a task, and
- * the kernel loads them when it switches: rdmsr would find its own.  For this
- * task, whose they were during the run, arch_prctl() reads what the CPU holds.
+ * FS_BASE, and KERNEL_GS_BASE with the SWAPGS of kernel entry, belong to a task: rdmsr would read
+ * its own.  arch_prctl() reads what the CPU holds of this task, which measured.
  */
 static struct reading read_own(int code)
 {
@@ -207,7 +206,8 @@ static void microcode(struct record *r, int cpu)
 	struct reading v = intel || vendor() == signature_AMD_ebx ?
 		rdmsr(cpu, MSR_MICROCODE) : unread("not known for this vendor's CPUs");
 
-	fact(r, "microcode_msr", v, xasprintf("0x%" PRIx32, (uint32_t)(intel ? v.value >> 32 : v.value)));
+	fact(r, "microcode_msr", v,
+	     xasprintf("0x%" PRIx32, (uint32_t)(intel ? v.value >> 32 : v.value)));
 }
 
 static void turbo(struct record *r, int cpu)
@@ -276,11 +276,11 @@ static bool restored(struct record *r, int cpu, const struct watched *w)
 	bool same = !now.why && now.value == w->before.value;
 
 	if (now.why)
-		record_note(r, "MSR %s was 0x%" PRIx64 " before the run and cannot be read after it: %s",
-			    w->name, w->before.value, now.why);
+		record_note(r, "MSR %s was 0x%" PRIx64 " before the run and cannot be read after "
+			    "it: %s", w->name, w->before.value, now.why);
 	else if (!same)
-		record_note(r, "MSR %s was not restored: 0x%" PRIx64 " before the run, 0x%" PRIx64 " after it",
-			    w->name, w->before.value, now.value);
+		record_note(r, "MSR %s was not restored: 0x%" PRIx64 " before the run, 0x%" PRIx64
+			    " after it", w->name, w->before.value, now.value);
 	free(now.why);
 	return same;
 }

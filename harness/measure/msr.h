@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* MSRs through msr-tools: what the module itself cannot be asked, and its witness. */
+/* MSRs by msr-tools: what the module cannot be asked, and a check on the module itself. */
 #ifndef MSR_H
 #define MSR_H
 
 struct record;
 
 /*
- * Read the environment (microcode, turbo, SMI count, APERF, MPERF) on `cpu`
- * into facts, and remember every MSR that benches write.
+ * Facts of the environment (microcode, turbo), and the values of SMI count, APERF, MPERF and every
+ * MSR that must not change, on `cpu`.
  */
 void msr_before(struct record *r, int cpu);
 
 /*
- * Read them again: facts `msrs_restored` ("13 of 13") and `smis` (during the
- * run); a note for every MSR that is not what it was.  Without msr-tools, or
- * where an MSR cannot be read, a missing fact says why.
+ * The same values again: facts `smis`, `aperf_mperf_percent`, `msrs_restored` ("13 of 13"), and a
+ * note for every MSR that changed.  Where an MSR cannot be read, the fact has the reason.
  */
 void msr_after(struct record *r, int cpu);
 

@@ -101,7 +101,8 @@ static bool find_tsc(struct slot *s, struct perf_event_attr *attr)
 
 	if (!type || !config)
 		refuse(s, "no msr PMU with such an event: %s from " MSR_PMU, errno_name(errno));
-	else if (sscanf(type, "%" SCNu32, &attr->type) != 1 || sscanf(config, "event=%" SCNx64, &event) != 1)
+	else if (sscanf(type, "%" SCNu32, &attr->type) != 1 ||
+		 sscanf(config, "event=%" SCNx64, &event) != 1)
 		refuse(s, "the format of " MSR_PMU "type or events/tsc is unknown");
 	attr->config = event;
 	free(config);
@@ -139,10 +140,11 @@ static void refuse_open(struct perf *p, int id, int err)
 	char *paranoid = err == EACCES ? read_line(PARANOID) : NULL;
 
 	if (paranoid && atoi(paranoid) > 1)
-		refuse(&p->slots[id], "perf_event_paranoid is %s: counting ring 0 needs root or CAP_PERFMON; "
-		       "EACCES from perf_event_open", paranoid);
+		refuse(&p->slots[id], "perf_event_paranoid is %s: counting ring 0 needs root or "
+		       "CAP_PERFMON; EACCES from perf_event_open", paranoid);
 	else
-		refuse(&p->slots[id], "%s; %s from perf_event_open", why_refused(p, id, err), errno_name(err));
+		refuse(&p->slots[id], "%s; %s from perf_event_open", why_refused(p, id, err),
+		       errno_name(err));
 	free(paranoid);
 }
 
@@ -215,7 +217,7 @@ void perf_begin(struct perf *p)
 const char *perf_doubt(uint64_t value, uint64_t enabled, uint64_t running, bool zero_possible)
 {
 	if (!running)
-		return "it was never on a counter: others had them all, or the core was of another type";
+		return "it was never on a counter: all were taken, or the core was of another type";
 	if (running != enabled)
 		return "it was on a counter for only a part of the time";
 	if (!value && !zero_possible)

@@ -19,7 +19,7 @@
 struct perf_count {
 	const char *event;	/* a key in records */
 	bool ok;		/* counted in the last window */
-	uint64_t value;		/* occurrences; "tsc": ticks while the thread was on a CPU; 0 unless ok */
+	uint64_t value;		/* occurrences; "tsc": ticks while the thread ran; 0 unless ok */
 };
 
 struct perf;

@@ -2,10 +2,13 @@
 #ifndef PIN_H
 #define PIN_H
 
-/* The CPU to measure on: the last that this process may use, since the first one serves most interrupts. */
+/*
+ * The CPU to measure on: the last that this process may use, because the first one serves most
+ * interrupts.
+ */
 int last_cpu(void);
 
-/* Stay on it from now on.  Its number. */
+/* Run only there from now on.  Its number. */
 int pin_to_last_cpu(void);
 
 #endif

@@ -9,11 +9,12 @@
 #include "bench.h"
 #include "calibration.h"
 #include "executor.h"
+#include "raw-format.h"
 #include "summary.h"
 #include "util.h"
 
-#define SAMPLES 40
-#define MOMENTS 3
+#define SAMPLES PB_QUIET_SAMPLES
+#define MOMENTS PB_QUIET_MOMENTS
 #define LOADS 3.		/* of load-hit */
 #define INSNS 6.		/* of issue-width */
 #define LOAD_PORTS_MIN 2
@@ -21,8 +22,9 @@
 #define BOUND_TOLERANCE .02
 #define CLOCK_TOLERANCE .015	/* of one probe's chain */
 
-/* The median over samples of one of their figures; NAN of none. */
-static double median_of(const struct pb_sample *samples, size_t n, double (*of)(const struct pb_sample *))
+/* The median of one figure of each sample; NAN without samples. */
+static double median_of(const struct pb_sample *samples, size_t n,
+			double (*of)(const struct pb_sample *))
 {
 	double *values = xcalloc(n + 1, sizeof(*values)), m;
 	size_t i;
@@ -39,7 +41,7 @@ static double chain_ticks(const struct pb_sample *s)
 	return (s->before.chain + s->after.chain) / 2.;
 }
 
-/* Ratios to the chain do not hang on the core's clock. */
+/* Ratios to the chain do not depend on the core's clock. */
 static double body_by_chain(const struct pb_sample *s)
 {
 	return ((double)s->two - (double)s->one) / chain_ticks(s);
@@ -50,9 +52,9 @@ static double issue_by_chain(const struct pb_sample *s)
 	return (s->before.issue + s->after.issue) / 2. / chain_ticks(s);
 }
 
-/* A short series of one of the calibration's benches, probed; *body: what it takes by the chain. */
-static size_t sample(struct executor *executor, const char *name, unsigned int layout, struct pb_sample *samples,
-		     double *body)
+/* A short, probed batch of a calibration bench; *body: what an operation takes, by the chain. */
+static size_t sample(struct executor *executor, const char *name, unsigned int layout,
+		     struct pb_sample *samples, double *body)
 {
 	struct pb_run run = {
 		.version = PB_ABI_VERSION, .layout = layout, .samples = SAMPLES, .probe = 1,
@@ -62,11 +64,12 @@ static size_t sample(struct executor *executor, const char *name, unsigned int l
 	strcpy(run.name, name);
 	if (executor_run(executor, &run) || run.status != PB_OK)
 		return 0;
-	*body = median_of(samples, run.done, body_by_chain) / ((double)pb_find(name)->unroll * run.loops);
+	*body = median_of(samples, run.done, body_by_chain) /
+		((double)pb_find(name)->unroll * run.loops);
 	return run.done;
 }
 
-/* How many a cycle, of so many a body; 0 if that is no whole number. */
+/* Where a body of `many` takes so many cycles: how many a cycle, 0 if that is no whole number. */
 static double whole(double cycles, double many)
 {
 	double n = round(many / cycles);
@@ -79,15 +82,16 @@ bool probe_width_plausible(double cycles)
 	return whole(cycles, INSNS) >= 2 * LOAD_PORTS_MIN;
 }
 
-/* Half of the issue slots are a whole number, too, but no CPU has fewer than two slots for a load port. */
-static bool all_ours(double loads, double width)
+/* Half of the issue slots can be whole, too; but no CPU has fewer than two for a load port. */
+static bool core_is_ours(double loads, double width)
 {
 	double ports = whole(loads, LOADS);
 
 	return ports >= LOAD_PORTS_MIN && whole(width, INSNS) >= 2 * ports;
 }
 
-static bool find_quiet(struct executor *executor, unsigned int layout, bool alone, struct probe_quiet *quiet)
+static bool find_quiet(struct executor *executor, unsigned int layout, bool alone,
+		       struct probe_quiet *quiet)
 {
 	struct pb_sample samples[SAMPLES];
 	double imul = NAN, loads = NAN, width = NAN;
@@ -99,10 +103,11 @@ static bool find_quiet(struct executor *executor, unsigned int layout, bool alon
 	quiet->chain = clock_core_ratio(&(struct chains){ .imul = imul });
 	quiet->issue = quiet->chain * median_of(samples, n, issue_by_chain);
 	quiet->width = quiet->chain * width;
-	return quiet->issue > 0 && (alone || all_ours(quiet->chain * loads, quiet->width));
+	return quiet->issue > 0 && (alone || core_is_ours(quiet->chain * loads, quiet->width));
 }
 
-bool probe_find_quiet(struct executor *executor, unsigned int layout, bool alone, struct probe_quiet *quiet)
+bool probe_find_quiet(struct executor *executor, unsigned int layout, bool alone,
+		      struct probe_quiet *quiet)
 {
 	double chain[MOMENTS], issue[MOMENTS], width[MOMENTS];
 	size_t i;
@@ -115,12 +120,15 @@ bool probe_find_quiet(struct executor *executor, unsigned int layout, bool alone
 		width[i] = quiet->width;
 	}
 	*quiet = (struct probe_quiet){
-		stats_median(chain, MOMENTS), stats_median(issue, MOMENTS), stats_median(width, MOMENTS),
+		.chain = stats_median(chain, MOMENTS),
+		.issue = stats_median(issue, MOMENTS),
+		.width = stats_median(width, MOMENTS),
 	};
 	return true;
 }
 
-struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples, size_t n)
+struct window probe_window(const struct probe_quiet *quiet, const struct pb_sample *samples,
+			   size_t n)
 {
 	struct window w = { .scale = 1, .disturbed = UNDISTURBED };
 

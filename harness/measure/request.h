@@ -1,28 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* What the user asked for: read from a command line, and written to that of another privbench. */
 #ifndef REQUEST_H
 #define REQUEST_H
 
+#include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plan.h"
+/* How much is measured: boots, batches in each, samples in each of those. */
+struct plan {
+	unsigned int boots, batches, samples;	/* batches, samples: 0 is the clock's usual */
+};
 
-#define WAIT_USUAL 10	/* seconds: phases in which a core is shared last about as long */
-
-/* What the user asked for. */
 struct request {
+	const char *target;		/* its name, or "auto" */
 	const char *const *globs;	/* none: everything */
 	size_t glob_count;
-	const char *clock;		/* "tsc" or "icount" for targets that can choose; NULL: theirs */
-	const char *kernel;		/* the guest's; NULL: the default one */
-	struct plan plan;		/* boots are the caller's business */
-	const char *pair;		/* of a comparison, "SESSION/N": which this record is half of; NULL: none */
-	uint64_t seed;			/* of the order of benches */
-	double patience;		/* seconds of silence before a guest counts as hung; 0: the usual */
-	double wait;			/* seconds, in all, to take batches again while others use the core */
-	const char *store;		/* a folder of earlier records, which know how fast this core is; or NULL */
+	const char *clock;		/* "tsc" or "icount"; NULL: the target's usual one */
+	const char *kernel;		/* of the guest; NULL: the default one */
+	struct plan plan;
+	const char *pair;		/* "SESSION/N": half of this comparison; or NULL */
+	uint64_t seed;			/* of the order of benches; 0: none given */
+	double patience;		/* seconds of silence and a guest hangs; 0: the target's */
+	double wait;			/* seconds, in all, to wait for an unshared core */
 	bool verbose;
+	const char *store;		/* a folder of earlier records of this core; or NULL */
 };
+
+/* What is meant where nothing is said. */
+extern const struct request request_usual;
+
+/* The options and the globs; the input is a request.  A child of a subcommand's own argp. */
+extern const struct argp request_argp;
+
+/* Words of a command line; zeros are none. */
+struct words {
+	char **all;			/* NULL-terminated */
+	size_t count;
+};
+
+void words_add(struct words *w, char *word);	/* malloced, and theirs from now on */
+void words_free(struct words *w);
+
+/* Add what request_argp reads as the same request, but for `store`. */
+void request_words(const struct request *q, struct words *w);
+
+/* "quick", "compare", "release", or BOOTSxBATCHESxSAMPLES.  False: it is none of them. */
+bool plan_parse(const char *text, struct plan *plan);
 
 #endif

@@ -23,6 +23,7 @@
 #include "probe.h"
 #include "progress.h"
 #include "random.h"
+#include "raw-format.h"
 #include "record.h"
 #include "disturbances.h"
 #include "tally.h"
@@ -43,7 +44,7 @@ static const struct amount usual[] = {
 };
 
 /* Before the clock is known: enough to know it by. */
-static const struct amount first_look = { 1, 20, 0 };
+static const struct amount first_look = { 1, PB_LOOK_SAMPLES, 0 };
 
 #define CALIBRATION "calibrate"
 static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
@@ -52,7 +53,7 @@ static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
 
-/* Of a batch that signals cut short, though nobody wants the run to end. */
+/* Calls for one batch, where signals interrupt them without ending the run. */
 #define CALLS 100
 
 struct suite {
@@ -67,18 +68,20 @@ struct suite {
 	bool probing;			/* on silicon, once that is known */
 	struct probe_quiet quiet;	/* in this pass's layout */
 	bool sought;			/* in this pass, once */
-	double least;			/* core cycles that issue-width took, here or in earlier records */
+	double least;			/* core cycles of issue-width, here or in earlier records */
 	double earlier;			/* the same of earlier records alone */
-	double seen;			/* what it took here, at its quickest */
-	const char *store;		/* a folder of them; NULL: there is none */
+	double seen;			/* the same here alone */
+	const char *store;		/* a folder of earlier records, or NULL */
 	bool alone;			/* no other hardware thread, and no hypervisor */
 	double patience;		/* seconds left */
 	size_t step, steps;
+	unsigned int passes;		/* begun */
 };
 
 static void tell(const struct suite *s, const char *what, const char *name)
 {
-	progress(s->step, s->steps, "%s%s", name, what);
+	if (!s->executor->recorded)
+		progress(s->step, s->steps, "%s%s", name, what);
 }
 
 static struct amount amount_of(const struct suite *s)
@@ -89,6 +92,8 @@ static struct amount amount_of(const struct suite *s)
 		a.batches = s->plan->batches;
 	if (s->plan->samples)
 		a.samples = s->plan->samples;
+	if (s->executor->recorded)
+		a.loops = 0;	/* whatever was chosen then */
 	return a;
 }
 
@@ -98,7 +103,7 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 	size_t i, j;
 
 	for (i = n; i > 1; i--) {
-		j = random_next(&s->random) % i;
+		j = random_below(&s->random, i);
 		t = order[i - 1];
 		order[i - 1] = order[j];
 		order[j] = t;
@@ -106,14 +111,16 @@ static void shuffle(struct suite *s, struct tally **order, size_t n)
 }
 
 /*
- * A stop (SIGSTOP), a debugger or the freezer interrupts the call as Ctrl-C
- * does, but not the run: call again.  The counters tell of the last call.
+ * SIGSTOP, a debugger or the freezer interrupts the call as Ctrl-C does, but must not end the run:
+ * call again.  The counters count the last call.
  */
 static int call(struct suite *s, struct pb_run *run)
 {
 	const struct pb_run asked = *run;
 	int calls = 0, err;
 
+	if (s->executor->recorded)
+		return executor_run(s->executor, run);
 	do {
 		*run = asked;
 		perf_begin(s->perf);
@@ -124,8 +131,8 @@ static int call(struct suite *s, struct pb_run *run)
 }
 
 /*
- * Once a pass, so that what the reference is off by differs from batch to batch and the interval knows of it.
- * Until it is found nothing passes for quiet.
+ * Once a pass, so that the reference's own error differs from batch to batch and the interval holds
+ * it.  Until there is one, no batch is quiet.
  */
 static void find_quiet(struct suite *s, unsigned int layout)
 {
@@ -143,7 +150,7 @@ static void find_quiet(struct suite *s, unsigned int layout)
 		s->least = fmin(s->least, s->quiet.width);
 }
 
-/* One answer of the executor, and what went on meanwhile. */
+/* One answer of the executor, and what the machine did meanwhile. */
 static int take(struct suite *s, struct tally *t, struct pb_run *run, struct window *window)
 {
 	const struct pb_sample *samples = (const struct pb_sample *)(uintptr_t)run->buffer;
@@ -161,10 +168,11 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 }
 
 /*
- * One batch of one bench: again while somebody else has the core, as long as there is
- * patience; 0 or -errno of a executor that cannot go on.
+ * One batch of one bench: again while others use the core, until patience is at an end.  0, or the
+ * executor's -errno.
  */
-static int measure_batch(struct suite *s, struct tally *t, const struct amount *amount, unsigned int batch)
+static int measure_batch(struct suite *s, struct tally *t, const struct amount *amount,
+			 unsigned int batch)
 {
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	struct pb_run run;
@@ -200,7 +208,8 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 	return err;
 }
 
-static int measure_batches(struct suite *s, struct tally **order, size_t n, const struct amount *amount)
+static int measure_batches(struct suite *s, struct tally **order, size_t n,
+			   const struct amount *amount)
 {
 	unsigned int batch;
 	size_t i;
@@ -209,6 +218,7 @@ static int measure_batches(struct suite *s, struct tally **order, size_t n, cons
 	s->steps = amount->batches * n;
 	for (batch = 0; batch < amount->batches; batch++) {
 		shuffle(s, order, n);
+		s->executor->pass = s->passes++;
 		s->quiet.issue = NAN;
 		s->sought = false;
 		for (i = 0; i < n; i++) {
@@ -220,8 +230,8 @@ static int measure_batches(struct suite *s, struct tally **order, size_t n, cons
 			if (interrupted())
 				return -EINTR;
 			if (err == -EINTR)
-				tally_fail(order[i], "signals cut all of %d calls short; does a debugger stop privbench, or SIGSTOP?",
-					   CALLS);
+				tally_fail(order[i], "signals cut all of %d calls short; does a "
+					   "debugger stop privbench, or SIGSTOP?", CALLS);
 			else if (err)
 				tally_fail(order[i], "the executor refused: %s", strerror(-err));
 		}
@@ -234,6 +244,13 @@ static struct tally *find(struct suite *s, const char *name)
 	return tally_find(s->tallies, s->count, name);
 }
 
+static bool in_emulator(const struct suite *s)
+{
+	if (s->executor->recorded)
+		return !strcmp(changes_fact(s->record, "virt"), "tcg");
+	return clock_in_emulator();
+}
+
 /* The chains, measured alone and then forgotten. */
 static int measure_chains(struct suite *s, struct chains *c)
 {
@@ -242,7 +259,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
 	size_t i;
 
-	*c = (struct chains){ .exact = true, .emulator = clock_in_emulator() };
+	*c = (struct chains){ .exact = true, .emulator = in_emulator(s) };
 	for (i = 0; i < ARRAY_SIZE(ticks) && !err; i++) {
 		*ticks[i] = tally_floor(find(s, chain_names[i]), 0);
 		c->exact &= tally_exact(find(s, chain_names[i]));
@@ -250,7 +267,8 @@ static int measure_chains(struct suite *s, struct chains *c)
 			const char *why = find(s, chain_names[i])->reason;
 
 			complain("the clock cannot be recognised: %s: %s", chain_names[i],
-				why ? why : "every sample was disturbed; is the machine overloaded?");
+				 why ? why : "every sample was disturbed; is the machine "
+				 "overloaded?");
 			err = -EIO;
 		}
 		tally_reset(find(s, chain_names[i]));
@@ -258,7 +276,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 	return err;
 }
 
-/* Before anything else.  Whoever shares the core can make silicon look emulated: measure that again. */
+/* Others on the core can make silicon look emulated: measure that again. */
 static int recognise_clock(struct suite *s)
 {
 	struct record *r = s->record;
@@ -273,10 +291,12 @@ static int recognise_clock(struct suite *s)
 		if (err)
 			return err;
 		r->clock = clock_recognise(&c, &r->clock_reason);
-	} while (r->clock == CLOCK_EMULATED && clock_may_be_silicon(&c) && wall_seconds() - begin < s->patience);
+	} while (r->clock == CLOCK_EMULATED && clock_may_be_silicon(&c) &&
+		 wall_seconds() - begin < s->patience);
 	s->probing = r->clock == CLOCK_SILICON;
 	if (s->probing)
-		s->least = s->earlier = earlier_least(s->store, r, "issue-width", probe_width_plausible);
+		s->earlier = earlier_least(s->store, r, "issue-width", probe_width_plausible);
+	s->least = s->earlier;
 	return 0;
 }
 
@@ -292,9 +312,8 @@ static double counted(const struct suite *s, const char *event)
 }
 
 /*
- * One long call: how many percent perf's TSC event is off the executor's own TSC.
- * NAN without the event, or if the call was not alone: perf counts this
- * thread's time only.
+ * One long call: by how many percent perf's TSC event differs from the executor's own TSC.  NAN
+ * without the event, or after a context switch: perf counts this thread's time only.
  */
 static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 {
@@ -306,12 +325,13 @@ static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 
 	err = call(s, &run);
 	*off = NAN;
-	if (!err && run.status == PB_OK && run.end > run.begin && !(counted(s, "context-switches") > 0))
+	if (!err && run.status == PB_OK && run.end > run.begin &&
+	    !(counted(s, "context-switches") > 0))
 		*off = 100 * (counted(s, "tsc") / (double)(run.end - run.begin) - 1);
 	return err == -EINTR && !interrupted() ? 0 : err;
 }
 
-/* Then what the other counters say is about the same calls, too. */
+/* If the TSCs agree, the other counters count the same calls, too. */
 static int check_tsc(struct suite *s)
 {
 	struct pb_sample *samples = xcalloc(CHECK_SAMPLES, sizeof(*samples));
@@ -322,11 +342,14 @@ static int check_tsc(struct suite *s)
 		err = time_call(s, samples, &off);
 	free(samples);
 	if (fabs(off) <= 1)
-		record_fact(s->record, "tsc_check", "perf's msr/tsc/ agrees with the executor within 1 %%");
+		record_fact(s->record, "tsc_check",
+			    "perf's msr/tsc/ agrees with the executor within 1 %%");
 	else if (isnan(off))
-		record_fact_missing(s->record, "tsc_check", "no msr/tsc/ event, or no call undisturbed");
+		record_fact_missing(s->record, "tsc_check",
+				    "no msr/tsc/ event, or no call undisturbed");
 	else
-		record_note(s->record, "clock check failed: perf's msr/tsc/ is %.2f %% off the executor's own TSC", off);
+		record_note(s->record, "clock check failed: perf's msr/tsc/ differs from the "
+			    "executor's own TSC by %.2f %%", off);
 	return err;
 }
 
@@ -345,7 +368,7 @@ static void collect_code(struct suite *s, struct result *result)
 		sprintf(result->code + 2 * i, "%02x", site.code[i]);
 }
 
-/* Rows in the table's order. */
+/* Results in the table's order. */
 static void finish(struct suite *s)
 {
 	struct record *r = s->record;
@@ -363,11 +386,12 @@ static void finish(struct suite *s)
 	}
 	note_disturbances(r);
 	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
-		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an earlier record in %s: the core was shared all the while, or that record is wrong",
-			    s->seen, s->earlier, s->store);
+		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an "
+			    "earlier record in %s: the core was shared all the while, or that "
+			    "record is wrong", s->seen, s->earlier, s->store);
 }
 
-static void select_rows(struct suite *s, const struct request *q)
+static void select_benches(struct suite *s, const struct request *q)
 {
 	size_t i;
 
@@ -384,7 +408,7 @@ static int measure(struct suite *s)
 	struct amount amount;
 	size_t i;
 
-	if (!err)
+	if (!err && !s->executor->recorded)
 		err = check_tsc(s);
 	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
@@ -410,7 +434,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		.plan = &q->plan,
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
-		.cpu = sched_getcpu(),
+		.cpu = executor->recorded ? -1 : sched_getcpu(),
 		.patience = q->wait,
 		.least = INFINITY,
 		.earlier = INFINITY,
@@ -422,15 +446,16 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 	size_t i;
 	int err;
 
-	select_rows(&s, q);
+	select_benches(&s, q);
 	stolen = steal_ms(s.cpu);
 	err = measure(&s);
-	steal_record(r, s.cpu, stolen);
+	if (!executor->recorded)
+		steal_record(r, s.cpu, stolen);
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)
 		complain("interrupted; nothing was recorded");
-	if (perf_missing(s.perf))
+	if (!executor->recorded && perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)
 		tally_reset(&s.tallies[i]);

@@ -17,7 +17,8 @@
 #include "util.h"
 
 static const char *const causes[CAUSES] = {
-	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency", "contention", "stray",
+	"interrupt", "nmi", "smi", "context-switch", "migration", "steal", "frequency",
+	"contention", "stray",
 };
 
 static const char *vector_name(unsigned int vector)
@@ -40,13 +41,11 @@ static void close_with(struct tally *t, int status, char *reason)
 
 void tally_fail(struct tally *t, const char *fmt, ...)
 {
-	char text[160];
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	close_with(t, STATUS_FAILED, xvasprintf(fmt, args));
 	va_end(args);
-	close_with(t, STATUS_FAILED, xstrdup(text));
 }
 
 /* Evidence only: a value that merely looks wrong is kept. */
@@ -176,8 +175,8 @@ static void keep_batch(struct tally *t, const struct pb_run *run, const struct w
 }
 
 /* Of all samples, those that were disturbed too. */
-static double estimate_of_all(const struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-			      const struct window *w)
+static double estimate_of_all(const struct tally *t, const struct pb_run *run,
+			      const struct pb_sample *samples, const struct window *w)
 {
 	double *values = xcalloc(run->done, sizeof(*values));
 	double estimate = per_operation(samples, run->done, scale_of(t, run, w), values);
@@ -187,8 +186,8 @@ static double estimate_of_all(const struct tally *t, const struct pb_run *run, c
 }
 
 /* On silicon half of a batch must be left. */
-static enum cause add_batch(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
-			    const struct window *w)
+static enum cause add_batch(struct tally *t, const struct pb_run *run,
+			    const struct pb_sample *samples, const struct window *w)
 {
 	bool probed = w->chain > 0 || w->disturbed != UNDISTURBED;
 	struct pb_sample *kept = xcalloc(run->done, sizeof(*kept));
@@ -258,7 +257,8 @@ void tally_demote(struct tally *t, double width)
 		struct batch batch = t->batches[i];
 
 		if (t->widths[i] <= width) {
-			memmove(t->values + to, t->values + from, batch.samples * sizeof(*t->values));
+			memmove(t->values + to, t->values + from,
+				batch.samples * sizeof(*t->values));
 			to += batch.samples;
 			t->scales[kept] = t->scales[i];
 			t->batches[kept++] = batch;
@@ -342,7 +342,8 @@ static void finish_values(const struct tally *t, struct result *result)
 static void finish_estimate(const struct tally *t, struct result *result, enum clock clock)
 {
 	/* The mean of logarithms would not be exact. */
-	struct estimate (*mean)(const double *, size_t) = clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
+	struct estimate (*mean)(const double *values, size_t n) =
+		clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
 	double *v = xcalloc(result->batch_count, sizeof(*v));
 	struct estimate e;
 	size_t i;
@@ -371,7 +372,8 @@ static void finish_evidence(const struct tally *t, struct result *result, const 
 
 	for (i = 0; i < CAUSES; i++)
 		if (t->dropped[i])
-			add_count(&result->dropped, &result->dropped_count, causes[i], (double)t->dropped[i]);
+			add_count(&result->dropped, &result->dropped_count, causes[i],
+				  (double)t->dropped[i]);
 	/* The TSC around the call checks the clock; it is no property of the bench. */
 	for (i = 0; i < t->counter_count; i++)
 		if (strcmp(t->counters[i].name, "tsc"))

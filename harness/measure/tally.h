@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One bench's samples, batch by batch, and the result they make.  Figures are in the record's unit. */
+/* One bench's samples, batch by batch, and the result they make; figures in the record's unit. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -16,8 +16,8 @@ struct record;
 struct result;
 
 enum cause {
-	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL, CAUSE_FREQUENCY,
-	CAUSE_CONTENTION, CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
+	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL,
+	CAUSE_FREQUENCY, CAUSE_CONTENTION, CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
 };
 
 /* What the machine did while a batch was measured. */
@@ -25,7 +25,7 @@ struct window {
 	double scale;			/* what a tick is worth in the record's unit */
 	enum cause disturbed;		/* what disturbed all samples, or UNDISTURBED */
 	double chain;			/* ticks of a probe's chain; 0: not probed */
-	double issue, width;		/* of a quiet core: issue-width by the chain; in core cycles */
+	double issue, width;		/* issue-width on a quiet core: by the chain; in cycles */
 };
 
 struct tally {
@@ -40,7 +40,7 @@ struct tally {
 	size_t batch_count;
 	struct batch *contended;	/* none of the tries was quiet; the last of them */
 	size_t contended_count;
-	double *values;			/* per operation, of all kept samples; batch by batch, ascending */
+	double *values;			/* of all kept samples, ascending in each batch */
 	size_t value_count;
 	double *with_dropped;		/* estimates of all samples, batch by batch */
 	size_t with_dropped_count;
@@ -74,7 +74,7 @@ void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(pri
  */
 double tally_floor(const struct tally *t, size_t batch);
 
-/* Nine samples in ten, or more, are equal.  The rest are strays of a hypervisor that counts along. */
+/* Nine samples in ten, or more, are equal; the rest are strays, as of a hypervisor's timer. */
 bool tally_exact(const struct tally *t);
 
 /* Fill in a result of the record.  The tally stays as it is. */

@@ -1,122 +1,92 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A plot before gnuplot draws it: texts and dots with their places on a sheet.
- * plots/style.gp reads the data file that canvas_write() makes of it.
+ * A picture before gnuplot draws it: texts, lines and marks.  All lengths are pixels
+ * of the SVG, from the left and from the top; the PNG has twice as many.
+ * plots/canvas.gp draws the data.
  */
-#ifndef SHEET_H
-#define SHEET_H
+#ifndef CANVAS_H
+#define CANVAS_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "plot.h"
-#include "record.h"
 
-/* Lengths are pixels of the SVG; the PNG has twice as many. */
 #define WIDTH 900
 #define MARGIN 20		/* left and right of everything */
 #define LINE 18			/* from one line of text to the next */
-#define FOOT 60			/* the axis below */
-#define CURVES 420		/* the height of a plot of curves */
+#define GAP 10			/* from a mark to its label */
 #define TITLE 74		/* characters in the title */
+#define NOTE 118		/* characters in a line */
 #define SANS 7.4		/* the width of a character, on the safe side */
+#define BOLD_SANS 8
 #define MONO 7.9
 #define SMALL 6.7
-#define GAP 14			/* from a dot to its label */
 
-/* From here on plots/style.gp knows these numbers, too. */
-enum { BLUE, VERMILLION, GREEN, PURPLE, TEXT_COLOUR = 7, GREY };
-enum { NO_MARKER = -1, BOLD = -2 };
-enum block { HEADS, NAMES, NOTES, VERDICTS, BLOCKS };
-
-struct text {
-	double y;
-	int colour, marker;
-	bool small;
-	char *text;
-};
-
-struct texts {
-	struct text *all;
-	size_t count;
-};
-
-struct dot {
-	double x, lo, hi, y;
-	int colour, marker;
-	bool off;		/* below a log axis: drawn at its start, hollow */
-	char *label;
+/* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
+enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, INK, GREY, PALE };
+enum { ALL_RECORDS = -1 };
+enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, SMALL_DOT = 7 };
+enum style {
+	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
+	MARK,
+	TEXT_TITLE, TEXT_LEFT, TEXT_BOLD, TEXT_SMALL, TEXT_CENTRE, TEXT_RIGHT, TEXT_NAME,
+	TEXT_SMALL_RIGHT, TEXT_UPWARD, TEXT_VALUE, TEXT_CHANGE,
+	SIZE = 99,							/* of the whole */
 };
 
 struct canvas {
 	const struct record *const *records;
 	size_t count;
-	char *title, *axis;
-	struct texts texts[BLOCKS];
-	struct dot *dots;
-	size_t dot_count;
-	struct { double x; int colour; } *lines;	/* upright, from top to bottom */
-	size_t line_count;
-	double left, right, top;	/* the margins */
-	double y;			/* how far down the sheet is filled */
-	double below;			/* room for texts below the axis */
-	double min, max;		/* of the axis */
-	bool log;
+	const struct machine *machine;	/* of a history, instead of records */
+	FILE *out;
+	double y;		/* how far down it is filled */
+	size_t figures;		/* how many it shows; none: it is not to be drawn */
 };
 
 /* With its heading: what was measured where. */
-struct canvas *canvas_new(const struct record *const records[], size_t count);
+struct canvas canvas_begin(const struct plot_source *of, FILE *out);
+void canvas_end(const struct canvas *c);
 
-/* Write the data file and free the sheet; the number of dots, and nothing written if there is none. */
-size_t canvas_finish(struct canvas *s, FILE *out);
+void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
+		 const char *text);
+void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, bool hollow);
+void canvas_line(struct canvas *c, enum style style, int colour, double x, double y, double to_x,
+		 double to_y);
 
-/* These keep the text (malloced) they are given. */
-struct text *canvas_text(struct canvas *s, enum block block, double y, int colour, char *text);
-struct dot *canvas_dot(struct canvas *s, double x, const double ci[2], double y, char *label);
-void canvas_line(struct canvas *s, double x, int colour);
+/* A line across or upright, with a stroke at both ends. */
+void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y);
 
-/* Text broken into at most `lines` lines of `room` characters, the rest cut; where the next goes. */
-double canvas_wrap(struct canvas *s, enum block block, double y, int colour, const char *text,
-		  size_t room, int lines);
+/* Each next point of a curve, which canvas_curve_end() ends. */
+void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
+void canvas_curve_end(struct canvas *c);
 
-/* The name of its file, without .json, cut if need be (malloced). */
-char *canvas_record_name(const struct record *r);
+/* The title; and a line below what there is, on one record or on all.  Both free the text. */
+void canvas_title(struct canvas *c, char *text);
+void canvas_note(struct canvas *c, int record, int colour, char *text);
 
-/* "NAME: text" where there are several records, else the text alone (malloced). */
-char *canvas_whose(const struct canvas *s, size_t record, const char *text);
+/* Text in at most `lines` lines of `room` characters, the rest cut; where the next one goes. */
+double canvas_wrap(struct canvas *c, double x, double y, enum style style, int colour,
+		   const char *text, size_t room, int lines);
 
-/* Fit the axis to the dots and their labels; the log axis starts at s->min. */
-void canvas_fit_linear(struct canvas *s);
-void canvas_fit_log(struct canvas *s);
+/* "FILE: text" where there are several records, else the text (malloced; `text` is freed). */
+char *canvas_whose(const struct canvas *c, size_t record, char *text);
 
-/*
- * For curves, where the axis from s->min to s->max goes up: their names, at
- * their ends, pushed apart, and room for them.
- */
-void canvas_name_curves(struct canvas *s);
+/* How far from the left a chart begins that has such a name beside it. */
+double canvas_beside(const char *name);
 
-/* No more than `room` characters, cut between words where there is a choice (malloced). */
-char *canvas_shorten(const char *text, size_t room);
+/* The unit of the figures, "core cycles per operation"; and a remark on it, in brackets. */
+const char *canvas_unit(const struct canvas *c);
+const char *canvas_unit_note(const struct canvas *c);
 
-/* "core cycles per operation" */
-const char *canvas_unit(const struct canvas *s);
-
-/* That, without what is in brackets where there is no room for it, between two texts (malloced). */
-char *canvas_with_unit(const struct canvas *s, const char *before, const char *after, size_t room);
-
-/* The label of an axis that goes up (malloced). */
-char *canvas_upward_axis(const struct canvas *s);
-
-/* Names, each once. */
+/* Names, each once, and how often each was added. */
 struct names {
 	const char **all;
+	size_t *times;
 	size_t count;
 };
 
-bool names_add(struct names *n, const char *name);	/* false: it is in there already */
-
-/* The plot a result goes to: its question's, or "overlap". */
-const char *plot_of(const struct result *result);
-bool plot_measured(const struct result *result);
+/* false: it was there already.  Only the pointer is kept. */
+bool names_add(struct names *n, const char *name);
+void names_free(struct names *n);
 
 #endif

@@ -1,128 +1,123 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of what an MSR write costs by how often it faults: a curve a form, crossings marked. */
+/* What an MSR write costs by how often it faults: a curve a form, crossings marked. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "break-even.h"
 #include "canvas.h"
+#include "chart.h"
 #include "figures.h"
+#include "kinds.h"
+#include "record.h"
 #include "util.h"
 
 #define POINTS 80		/* of a curve, which is bent on log axes */
-#define CROSSING 9		/* the marker of a dot that is no point of a curve; plots/break-even.gp knows it */
+#define MARKED 16		/* one of so many, other ones of each form */
 #define LEAST_RATE 1e-4		/* the axis starts here, or well before the first crossing */
 
-/* As plots/style.gp draws the markers 0 to 3. */
-static const char *const marks[] = { "●", "■", "▲", "◆" };
-
-static const double none[] = { NAN, NAN };
+/* One record's forms. */
+struct forms {
+	struct break_even *all;
+	size_t count;
+};
 
 static double cost(const struct result *good, const struct result *faulting, double rate)
 {
 	return (1 - rate) * good->estimate + rate * faulting->estimate;
 }
 
-/* A decade and more before the first crossing. */
-static double least_rate(const struct canvas *s)
+/* Several records have a colour each, and one record's forms. */
+static int colour_of(const struct canvas *c, size_t record, size_t form)
 {
-	double least = LEAST_RATE;
+	return (int)(c->count > 1 ? record : form);
+}
 
-	for (size_t i = 0; i < s->count; i++) {
-		struct break_even *all;
-		size_t n = break_even(s->records[i], &all);
+static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t form,
+		      const struct result *good, const struct result *faulting)
+{
+	struct figure *f = NULL;
 
-		for (size_t j = 0; j < n; j++)
-			if (all[j].kind == BREAK_EVEN_AT)
-				least = fmin(least, pow(10, floor(log10(fmin(all[j].rate.mean, all[j].rate.lo)) - 1)));
-		break_even_free(all, n);
+	for (size_t i = 0; i <= POINTS; i++) {
+		double rate = pow(s->x.min, 1 - (double)i / POINTS);
+
+		f = chart_add(s, (struct figure){
+			.x = rate, .y = cost(good, faulting, rate), .lo = NAN, .hi = NAN,
+			.colour = colour_of(c, record, form), .marker = (int)form % 4,
+			.joined = i, .unmarked = i % MARKED != 4 * form % MARKED + 2,
+		});
+	}
+	f->label = canvas_whose(c, record, xstrdup(good->name));
+}
+
+/* What each form comes to, and its curve; the exception table's first. */
+static void add_record(struct canvas *c, struct chart *s, size_t record, const struct forms *forms)
+{
+	bool table = false;
+
+	for (size_t i = 0; i < forms->count; i++) {
+		const struct break_even *b = &forms->all[i];
+		char *text = break_even_text(c->records[record], b);
+
+		if (c->count == 1 || b->kind == BREAK_EVEN_AT || b->kind == BREAK_EVEN_UNKNOWN)
+			canvas_note(c, (int)record, GREY, xasprintf("%s: %s", b->form, text));
+		free(text);
+		if (b->kind == BREAK_EVEN_UNKNOWN)
+			continue;
+		if (!table)
+			add_curve(c, s, record, 0, b->table_good, b->table_faulting);
+		table = true;
+		add_curve(c, s, record, i + 1, b->good, b->faulting);
+	}
+}
+
+static void draw_crossing(struct canvas *c, const struct chart *s, int colour,
+			  const struct break_even *b)
+{
+	double x = axis_at(&s->x, b->rate.mean), lo = axis_at(&s->x, b->rate.lo);
+	double y = axis_at(&s->y, cost(b->good, b->faulting, b->rate.mean));
+	char *label = xasprintf(b->rate.mean > 0.01 ? "1 in %.3g" : "1 in %.0f", 1 / b->rate.mean);
+
+	canvas_line(c, THIN, colour, x, y, x, s->y.from);
+	if (!isnan(b->rate.lo))
+		canvas_interval(c, colour, lo, y, axis_at(&s->x, b->rate.hi), y);
+	canvas_mark(c, x, y, CIRCLE, colour, false);
+	if (c->count == 1)
+		canvas_text(c, x + 8, y + LINE, TEXT_BOLD, colour, label);
+	c->figures++;
+	free(label);
+}
+
+/* The axis starts a decade and more before the first crossing. */
+static double least_rate(double least, const struct forms *forms)
+{
+	for (const struct break_even *b = forms->all; b < forms->all + forms->count; b++) {
+		double rate = fmin(b->rate.mean, b->rate.lo);
+
+		if (b->kind == BREAK_EVEN_AT)
+			least = fmin(least, pow(10, floor(log10(rate)) - 1));
 	}
 	return least;
 }
 
-static void add_curve(struct canvas *s, size_t record, int form, const struct result *good, const struct result *faulting)
+void build_break_even(struct canvas *c, const char *question)
 {
-	double least = least_rate(s);
-	struct dot *d = NULL;
-	char *name;
+	struct chart s = { .x = { LOG, .min = LEAST_RATE, .max = 1 }, .y = { LOG } };
+	struct forms *forms = xcalloc(c->count, sizeof(*forms));
 
-	for (int i = 0; i <= POINTS; i++) {
-		double rate = pow(least, 1 - (double)i / POINTS);
-
-		d = canvas_dot(s, rate, none, cost(good, faulting, rate), xstrdup(""));
-		d->marker = form;
-		d->colour = s->count > 1 ? (int)record : form;
+	(void)question;
+	for (size_t i = 0; i < c->count; i++) {
+		forms[i].count = break_even(c->records[i], &forms[i].all);
+		s.x.min = least_rate(s.x.min, &forms[i]);
 	}
-	name = canvas_whose(s, record, good->name);
-	canvas_text(s, NAMES, d->y, d->colour, xasprintf("%s %s", marks[form], name));
-	free(name);
-}
-
-static void add_crossing(struct canvas *s, size_t record, int form, const struct break_even *b)
-{
-	const double ci[] = { b->rate.lo, b->rate.hi };
-	struct dot *d = canvas_dot(s, b->rate.mean, ci, cost(b->good, b->faulting, b->rate.mean),
-				  s->count > 1 ? xstrdup("") : xasprintf("1 in %.3g", 1 / b->rate.mean));
-
-	d->marker = CROSSING;
-	d->colour = s->count > 1 ? (int)record : form;
-}
-
-static void say(struct canvas *s, size_t record, const struct break_even *b)
-{
-	char *text = break_even_text(s->records[record], b), *all = xasprintf("%s: %s", b->form, text);
-
-	canvas_text(s, HEADS, s->y - 8, GREY, canvas_whose(s, record, all));
-	s->y += LINE;
-	s->top += LINE;
-	free(all);
-	free(text);
-}
-
-static void add_record(struct canvas *s, size_t record)
-{
-	struct break_even *all;
-	size_t n = break_even(s->records[record], &all);
-	bool table = false;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct break_even *b = &all[i];
-
-		if (s->count == 1 || b->kind == BREAK_EVEN_AT || b->kind == BREAK_EVEN_UNKNOWN)
-			say(s, record, b);
-		if (b->kind == BREAK_EVEN_UNKNOWN)
-			continue;
-		add_curve(s, record, (int)i + 1, b->good, b->faulting);
-		if (!table)
-			add_curve(s, record, 0, b->table_good, b->table_faulting);
-		table = true;
+	for (size_t i = 0; i < c->count; i++)
+		add_record(c, &s, i, &forms[i]);
+	canvas_title(c, xstrdup("An MSR write that may fault: each form against wrmsr-extable"));
+	chart_curves(c, &s, "share of the writes that fault");
+	for (size_t i = 0; i < c->count; i++) {
+		for (size_t j = 0; j < forms[i].count; j++)
+			if (forms[i].all[j].kind == BREAK_EVEN_AT)
+				draw_crossing(c, &s, colour_of(c, i, j + 1), &forms[i].all[j]);
+		break_even_free(forms[i].all, forms[i].count);
 	}
-	for (size_t i = 0; i < n; i++)
-		if (all[i].kind == BREAK_EVEN_AT)
-			add_crossing(s, record, (int)i + 1, &all[i]);
-	break_even_free(all, n);
-}
-
-/* The axis goes up here. */
-static void fit(struct canvas *s)
-{
-	s->log = true;
-	s->min = HUGE_VAL;
-	for (size_t i = 0; i < s->dot_count; i++) {
-		s->min = fmin(s->min, 0.7 * s->dots[i].y);
-		s->max = fmax(s->max, 1.3 * s->dots[i].y);
-	}
-	canvas_name_curves(s);
-}
-
-size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count)
-{
-	struct canvas *s = canvas_new(records, count);
-
-	for (size_t i = 0; i < count; i++)
-		add_record(s, i);
-	s->y += CURVES;
-	fit(s);
-	s->title = xstrdup("An MSR write that may fault: each form against wrmsr-extable");
-	s->axis = canvas_upward_axis(s);
-	return canvas_finish(s, out);
+	free(forms);
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of the claims: effects around 1 with their verdicts; below, what was not decided. */
+/* The claims: effects around 1 with their verdicts; below, what was not decided. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canvas.h"
+#include "chart.h"
 #include "figures.h"
+#include "kinds.h"
+#include "record.h"
 #include "util.h"
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
-#define VERDICT_COLUMN 118
+#define VERDICTS 118		/* the column of verdicts */
 
 static const int colours[] = {
 	[VERDICT_SUPPORTED] = GREEN, [VERDICT_REFUTED] = VERMILLION,
@@ -17,187 +20,122 @@ static const int colours[] = {
 	[VERDICT_NOT_MEASURABLE] = GREY,
 };
 
-static bool same_claim(const struct claim_result *a, const struct claim_result *b)
-{
-	return !strcmp(a->id, b->id) && !strcmp(a->measure, b->measure);
-}
-
-static void target_claim(struct canvas *s, size_t record, const struct claim_result *c, double y)
-{
-	size_t room = (size_t)((WIDTH - s->left - s->right) / SANS);
-	struct dot *d;
-
-	canvas_text(s, VERDICTS, y, colours[c->verdict], xstrdup(verdict_names[c->verdict]));
-	if (!(c->effect > 0) || !isfinite(c->effect)) {
-		canvas_text(s, NOTES, y, GREY, canvas_shorten(c->reason ? c->reason : "no figure", room));
-		return;
-	}
-	d = canvas_dot(s, c->effect, c->ci, y, claims_effect(c));
-	d->colour = s->count > 1 ? (int)record : colours[c->verdict];
-	d->marker = (int)record;
-}
-
-static void small_text(struct canvas *s, double y, const char *text)
-{
-	canvas_text(s, NAMES, y, GREY, canvas_shorten(text, (size_t)((SENTENCES - GAP) / SMALL)))->small = true;
-}
-
-/* The sentence in up to three lines; below it the benches, and what was predicted; where they end. */
-static double name_claim(struct canvas *s, const struct claim_result *c)
-{
-	char *benches = xasprintf("%s / %s", c->a, c->b), *predicted;
-	double y = canvas_wrap(s, NAMES, s->y + LINE / 2.0, TEXT_COLOUR, c->text,
-			      (size_t)((SENTENCES - GAP) / SANS), 3);
-
-	predicted = c->predicted ? xasprintf(", predicted %s %g", c->predicted, c->factor) : xstrdup("");
-	small_text(s, y, benches);
-	free(benches);
-	benches = xasprintf("%s%s", strcmp(c->measure, "path") ? c->measure : "path length", predicted);
-	small_text(s, y + LINE - 4, benches);
-	free(benches);
-	free(predicted);
-	return y + LINE - 4;
-}
-
 /* The claim in a record that decided it, or NULL: why the others did not stands below. */
 static const struct claim_result *decided(const struct record *r, const struct claim_result *claim)
 {
-	for (size_t i = 0; i < r->claim_count; i++)
-		if (same_claim(&r->claims[i], claim) && r->claims[i].verdict != VERDICT_NOT_MEASURABLE)
-			return &r->claims[i];
+	for (const struct claim_result *its = r->claims; its < r->claims + r->claim_count; its++)
+		if (!strcmp(its->id, claim->id) && !strcmp(its->measure, claim->measure) &&
+		    its->verdict != VERDICT_NOT_MEASURABLE)
+			return its;
 	return NULL;
 }
 
-static void add_claim(struct canvas *s, const struct claim_result *c)
-{
-	double first = s->y + LINE / 2.0, last = name_claim(s, c), height = -LINE, y;
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		height += decided(s->records[i], c) ? LINE : 0;
-	y = fmax(first, (first + last - height) / 2);
-	for (i = 0; i < s->count; i++)
-		if (decided(s->records[i], c)) {
-			target_claim(s, i, decided(s->records[i], c), y);
-			y += LINE;
-		}
-	s->y += fmax(last - first, height) + LINE + 10;
-}
-
-static bool decided_before(const struct canvas *s, size_t record, const struct claim_result *c)
+static bool decided_before(const struct canvas *c, size_t record, const struct claim_result *claim)
 {
 	for (size_t i = 0; i < record; i++)
-		if (decided(s->records[i], c))
+		if (decided(c->records[i], claim))
 			return true;
-	return decided(s->records[record], c) != c;
+	return decided(c->records[record], claim) != claim;
 }
 
-static void add_claims(struct canvas *s)
+static void add_effect(struct canvas *c, struct chart *s, size_t record,
+		       const struct claim_result *claim, double y)
 {
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t j = 0; j < s->records[i]->claim_count; j++) {
-			const struct claim_result *c = &s->records[i]->claims[j];
+	int colour = colours[claim->verdict];
 
-			if (!decided_before(s, i, c))
-				add_claim(s, c);
-		}
+	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, verdict_names[claim->verdict]);
+	if (claim->effect > 0 && isfinite(claim->effect))
+		chart_add(s, (struct figure){
+			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1], .y = y,
+			.colour = c->count > 1 ? (int)record : colour, .marker = (int)record,
+			.label = claims_effect(claim),
+		});
+	else
+		canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY,
+			    claim->reason ? claim->reason : "no figure",
+			    (size_t)((s->x.to - s->x.from) / SANS), 1);
 }
 
-/* Whether the record left just these claims undecided for this reason: the first of them has all. */
-static bool says(const struct record *r, const char *why, const char *ids)
+/* The sentence; below it the benches, and what was predicted; where they end. */
+static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
-	for (size_t i = 0; i < r->claim_count; i++) {
-		const struct claim_result *c = &r->claims[i];
-		char *its;
-		bool same;
+	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
+	char *benches = xasprintf("%s / %s", claim->a, claim->b);
+	char *measure = xstrdup(strcmp(claim->measure, "path") ? claim->measure : "path length");
+	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
+			       (size_t)((SENTENCES - GAP) / SANS), 3);
 
-		if (c->verdict != VERDICT_NOT_MEASURABLE || strcmp(claims_why(c), why))
+	if (claim->predicted)
+		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
+	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 1);
+	canvas_wrap(c, MARGIN, y + LINE - 4, TEXT_SMALL, GREY, measure, small, 1);
+	free(measure);
+	free(benches);
+	return y + LINE - 4;
+}
+
+static void add_claim(struct canvas *c, struct chart *s, const struct claim_result *claim)
+{
+	double first = c->y + LINE / 2.0, last = name_claim(c, claim), height = -LINE, y;
+
+	for (size_t i = 0; i < c->count; i++)
+		height += decided(c->records[i], claim) ? LINE : 0;
+	y = fmax(first, (first + last - height) / 2);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_result *its = decided(c->records[i], claim);
+
+		if (!its)
 			continue;
-		its = claims_undecided(r, i);
-		same = its && !strcmp(its, ids);
-		free(its);
-		return same;
+		add_effect(c, s, i, its, y);
+		y += LINE;
 	}
-	return false;
+	c->y += fmax(last - first, height) + LINE + 10;
 }
 
-/* "one, two: not decided: why", of all the records that say so; NULL if one before `record` did. */
-static char *not_decided(const struct canvas *s, size_t record, const char *why, const char *ids)
+/* How many claims the record did not decide, by the reason. */
+static void add_undecided(struct canvas *c, int record)
 {
-	char *all = xstrdup(""), *longer, *name;
+	const struct record *r = c->records[record];
+	struct names reasons = { 0 };
 
-	for (size_t i = 0; i < s->count; i++) {
-		if (!says(s->records[i], why, ids))
-			continue;
-		if (i < record) {
-			free(all);
-			return NULL;
-		}
-		name = canvas_record_name(s->records[i]);
-		longer = xasprintf("%s%s%s", all, *all ? ", " : "", name);
-		free(name);
-		free(all);
-		all = longer;
-	}
-	longer = s->count > 1 ? xasprintf("%s: not decided: %s", all, why) : xasprintf("not decided here: %s", why);
-	free(all);
-	return longer;
-}
-
-static double add_reason(struct canvas *s, double y, const char *why, const char *ids)
-{
-	double room = WIDTH - 2 * MARGIN;
-	size_t before;
-
-	y = canvas_wrap(s, HEADS, y, GREY, why, (size_t)(room / SANS), 2);
-	before = s->texts[HEADS].count;
-	y = canvas_wrap(s, HEADS, y, GREY, ids, (size_t)(room / SMALL), 20);
-	while (before < s->texts[HEADS].count)
-		s->texts[HEADS].all[before++].small = true;
-	return y + 8;
-}
-
-static void add_undecided(struct canvas *s, size_t record)
-{
-	const struct record *r = s->records[record];
-	double y = s->y + FOOT + fmax(s->below, LINE);
-
-	for (size_t i = 0; i < r->claim_count; i++) {
-		char *ids = claims_undecided(r, i), *why;
-
-		if (!ids)
-			continue;
-		why = not_decided(s, record, claims_why(&r->claims[i]), ids);
-		if (why)
-			y = add_reason(s, y, why, ids);
-		free(why);
-		free(ids);
-	}
-	s->below = y - s->y - FOOT;
+	for (size_t i = 0; i < r->claim_count; i++)
+		if (r->claims[i].verdict == VERDICT_NOT_MEASURABLE)
+			names_add(&reasons, claims_why(&r->claims[i]));
+	for (size_t i = 0; i < reasons.count; i++)
+		canvas_note(c, record, GREY, xasprintf("%zu not decided: %s", reasons.times[i],
+						       reasons.all[i]));
+	names_free(&reasons);
 }
 
 /* Around 1, which is where an effect is none. */
-static void fit(struct canvas *s)
+static void choose_scale(struct chart *s)
 {
-	s->min = 0.5;
-	for (size_t i = 0; i < s->dot_count; i++)
-		s->min = fmin(s->min, 0.8 * fmin(s->dots[i].x, s->dots[i].lo));
-	canvas_fit_log(s);
-	s->max = fmax(s->max, 2);
-	canvas_line(s, 1, TEXT_COLOUR);
+	s->x.scale = LOG;
+	s->x.min = 0.5;
+	s->x.max = 2;
+	for (const struct figure *f = s->figures; f < s->figures + s->count; f++)
+		s->x.min = fmin(s->x.min, 0.8 * (f->lo > 0 ? fmin(f->x, f->lo) : f->x));
 }
 
-size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count)
+void build_claims(struct canvas *c, const char *question)
 {
-	struct canvas *s = canvas_new(records, count);
+	struct chart s = { .x = { .from = MARGIN + SENTENCES, .to = WIDTH - MARGIN - VERDICTS } };
+	double top = c->y + 4, x;
 
-	s->left = MARGIN + SENTENCES;
-	s->right = VERDICT_COLUMN + MARGIN;
-	add_claims(s);
-	for (size_t i = 0; i < count; i++)
-		add_undecided(s, i);
-	fit(s);
-	s->title = xstrdup("Claims — the effect a / b, and the verdict");
-	s->axis = xstrdup("a / b (left of 1: a is less) — LOG SCALE");
-	return canvas_finish(s, out);
+	(void)question;
+	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
+	c->y += 8;
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
+			const struct claim_result *claim = &c->records[i]->claims[j];
+
+			if (!decided_before(c, i, claim))
+				add_claim(c, &s, claim);
+		}
+	choose_scale(&s);
+	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
+	x = axis_at(&s.x, 1);
+	canvas_line(c, THIN, INK, x, top, x, s.x.at);
+	for (size_t i = 0; i < c->count; i++)
+		add_undecided(c, (int)i);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of an MSR write amid independent work: a curve each for the work alone and with a write. */
+/* An MSR write with independent work: a curve each for the work alone and with a write. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canvas.h"
+#include "chart.h"
+#include "kinds.h"
+#include "record.h"
 #include "util.h"
 
 static const struct {
@@ -34,66 +37,51 @@ const char *plot_of(const struct result *result)
 	return result->question;
 }
 
-static void add_missing(struct canvas *s, size_t record, size_t curve, const struct result *result,
-			size_t points)
+/* false: none of it was measured. */
+static bool add_curve(struct canvas *c, struct chart *s, size_t record, size_t curve)
 {
-	char *why = xasprintf("%s: %zu points missing: %s", curves[curve].name, points,
-			      result->reason ? result->reason : status_names[result->status]);
-
-	canvas_text(s, HEADS, s->y - 8, GREY, canvas_whose(s, record, why));
-	s->y += LINE;
-	s->top += LINE;
-	free(why);
-}
-
-static void add_curve(struct canvas *s, size_t record, size_t curve)
-{
-	const struct record *r = s->records[record];
+	const struct record *r = c->records[record];
 	const struct result *gap = NULL;
-	struct dot *d = NULL;
-	size_t missing = 0;
+	struct figure *last = NULL;
 
 	for (size_t i = 0; i < r->result_count; i++) {
 		const struct result *result = &r->results[i];
 
 		if (strcmp(plot_of(result), "overlap") || work_of(result, curve) < 0)
 			continue;
-		if (!plot_measured(result)) {
-			missing++;
+		if (!plot_measured(result))
 			gap = result;
-			continue;
-		}
-		d = canvas_dot(s, work_of(result, curve), result->ci, result->estimate, xstrdup(""));
-		d->colour = (int)(s->count > 1 ? record : curve);
-		d->marker = (int)curve;
+		else
+			last = chart_add(s, (struct figure){
+				.x = work_of(result, curve), .y = result->estimate,
+				.lo = result->ci[0], .hi = result->ci[1], .joined = last,
+				.colour = (int)(c->count > 1 ? record : curve),
+				.marker = (int)curve,
+			});
 	}
-	if (d)
-		canvas_text(s, NAMES, d->y, d->colour, canvas_whose(s, record, curves[curve].name))
-			->marker = (int)d->x;
+	if (last)
+		last->label = canvas_whose(c, record, xstrdup(curves[curve].name));
 	if (gap)
-		add_missing(s, record, curve, gap, missing);
+		canvas_note(c, (int)record, GREY, xasprintf(
+			"%s: points are missing: %s", curves[curve].name,
+			gap->reason ? gap->reason : status_names[gap->status]));
+	return last;
 }
 
-/* The axis goes up here. */
-static void fit(struct canvas *s)
+/* The work alone tells nothing of overlap. */
+void build_overlap(struct canvas *c, const char *question)
 {
-	for (size_t i = 0; i < s->dot_count; i++)
-		s->max = fmax(s->max, 1.08 * fmax(s->dots[i].y, s->dots[i].hi));
-	canvas_name_curves(s);
-}
+	struct chart s = { 0 };
+	bool writes = false;
 
-size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count)
-{
-	struct canvas *s = canvas_new(records, count);
-
-	for (size_t i = 0; i < count; i++)
+	(void)question;
+	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < ARRAY_SIZE(curves); j++)
-			add_curve(s, i, j);
-	s->y += CURVES;
-	fit(s);
-	s->title = xasprintf("An MSR write amid independent work: %s",
-			     records[0]->clock == CLOCK_ICOUNT ? "path length; overlap needs a CPU" :
-			     "how much of it overlaps");
-	s->axis = canvas_upward_axis(s);
-	return canvas_finish(s, out);
+			writes |= add_curve(c, &s, i, j) && j;
+	canvas_title(c, xasprintf("An MSR write and independent work: %s",
+				  c->records[0]->clock == CLOCK_ICOUNT ?
+				  "path length; overlap needs a CPU" : "how much of it overlaps"));
+	chart_curves(c, &s, "independent work between two writes, core cycles");
+	if (!writes)
+		c->figures = 0;
 }

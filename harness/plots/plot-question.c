@@ -1,127 +1,145 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plot of a question: a result a bench, a dot a record, their values beside them. */
+/* A question: the benches below each other, a mark a record, the figures beside them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canvas.h"
+#include "chart.h"
 #include "figures.h"
+#include "kinds.h"
+#include "record.h"
 #include "text.h"
 #include "util.h"
 
-#define ROW 24			/* from one result to the next */
+#define ROW 24			/* from one bench to the next */
 
-static void target_note(struct canvas *s, size_t record, const struct result *result, double y)
+static bool any_measured(const struct canvas *c, const char *name)
 {
-	double room = (WIDTH - s->left - s->right) / SANS - 2;
-	char *why = result ? table_why(result) : xstrdup("not in this record");
-	char *all = canvas_whose(s, record, why);
-
-	canvas_text(s, NOTES, y, GREY, canvas_shorten(all, (size_t)room));
-	free(all);
-	free(why);
+	for (size_t i = 0; i < c->count; i++)
+		if (plot_measured(record_find(c->records[i], name)))
+			return true;
+	return false;
 }
 
 /* "9", "23.41 ± 0.10" */
 static char *label(const struct record *r, const struct result *result)
 {
-	char *v = table_figure(r, result->estimate), *half = table_interval(r, result), *all;
+	char *figure = table_figure(r, result->estimate), *interval = table_interval(r, result);
 
-	all = half ? xasprintf("%s %s", v, half) : xstrdup(v);
-	free(half);
-	free(v);
-	return all;
+	if (interval)
+		append(&figure, " %s", interval);
+	free(interval);
+	return figure;
 }
 
-static bool target_row(struct canvas *s, size_t record, const struct result *result, double y)
+/* What a record has of a bench: a figure, or why there is none. */
+static void add_result(struct canvas *c, struct chart *s, size_t record, const char *name, double y)
 {
-	struct dot *d;
+	const struct result *result = record_find(c->records[record], name);
+	char *why;
 
-	if (!result || !plot_measured(result)) {
-		target_note(s, record, result, y);
-		return false;
+	if (plot_measured(result)) {
+		chart_add(s, (struct figure){
+			.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
+			.colour = (int)record, .marker = (int)record,
+			.label = label(c->records[record], result),
+		});
+		return;
 	}
-	d = canvas_dot(s, result->estimate, result->ci, y, label(s->records[record], result));
-	d->colour = d->marker = (int)record;
-	return true;
+	why = result ? table_why(result) : xstrdup("not in this record");
+	why = canvas_whose(c, record, why);
+	canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY, why,
+		    (size_t)((s->x.to - s->x.from) / SANS - 2), 1);
+	free(why);
 }
 
-static void add_row(struct canvas *s, const char *name)
+static void add_bench(struct canvas *c, struct chart *s, const char *name)
 {
-	double y = s->y + ROW / 2.0, more = (double)(s->count - 1) * LINE;
-	bool any = false;
+	double y = c->y + ROW / 2.0, more = (double)(c->count - 1) * LINE;
 
-	for (size_t i = 0; i < s->count; i++)
-		any |= target_row(s, i, record_find(s->records[i], name), y + (double)i * LINE);
-	canvas_text(s, NAMES, y + more / 2, any ? TEXT_COLOUR : GREY, xstrdup(name));
-	s->y += ROW + more + (s->count > 1 ? 6 : 0);
+	canvas_text(c, s->x.from - 8, y + more / 2, TEXT_NAME, INK, name);
+	for (size_t i = 0; i < c->count; i++)
+		add_result(c, s, i, name, y + (double)i * LINE);
+	c->y += ROW + more + (more > 0 ? 6 : 0);
 }
 
-/* The names of the question's results in all records, and the column they take. */
-static struct names row_names(struct canvas *s, const char *question)
+/* Those that any record measured. */
+static void add_benches(struct canvas *c, struct chart *s, const struct names *benches)
 {
-	struct names names = { NULL, 0 };
+	for (size_t i = 0; i < benches->count; i++)
+		if (any_measured(c, benches->all[i]))
+			s->x.from = fmax(s->x.from, canvas_beside(benches->all[i]));
+	for (size_t i = 0; i < benches->count; i++)
+		if (any_measured(c, benches->all[i]))
+			add_bench(c, s, benches->all[i]);
+}
 
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t j = 0; j < s->records[i]->result_count; j++) {
-			const struct result *result = &s->records[i]->results[j];
+/* Each bench of the question; and why those have no figure that no record measured. */
+static void find_benches(const struct canvas *c, const char *question, struct names *benches,
+			 struct names *reasons)
+{
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->result_count; j++) {
+			const struct result *r = &c->records[i]->results[j];
 
-			if (!strcmp(plot_of(result), question) && names_add(&names, result->name))
-				s->left = fmax(s->left, MARGIN + GAP +
-					       MONO * (double)text_width(result->name));
+			if (strcmp(plot_of(r), question) || !names_add(benches, r->name))
+				continue;
+			if (!any_measured(c, r->name))
+				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
 		}
-	s->left = fmin(s->left, WIDTH / 2.0);
-	return names;
 }
 
 /* Parts of a unit are no range that would be worth a log axis. */
-static void fit(struct canvas *s)
+static void choose_scale(struct chart *s)
 {
 	double least = HUGE_VAL, most = 0;
 
-	for (size_t i = 0; i < s->dot_count; i++) {
-		const struct dot *d = &s->dots[i];
-
-		if (d->x > 0)
-			least = fmin(least, d->x);
-		most = fmax(most, fmax(d->x, d->hi));
+	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+		if (f->x > 0)
+			least = fmin(least, f->x);
+		most = fmax(most, fmax(f->x, f->hi));
 	}
 	least = fmax(least, 1);
 	if (most / least > 50) {
-		s->min = 0.8 * least;
-		canvas_fit_log(s);
-	} else {
-		canvas_fit_linear(s);
+		s->x.scale = LOG;
+		s->x.min = 0.8 * least;
 	}
 }
 
-/* A line at the value of the question's first result. */
-static void add_references(struct canvas *s, const char *first)
+/* A line at the figure of the first bench. */
+static void draw_references(struct canvas *c, const struct axis *a, const char *first, double top)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		const struct result *result = record_find(s->records[i], first);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct result *result = record_find(c->records[i], first);
+		double x;
 
-		if (result && plot_measured(result) && result->estimate >= s->min)
-			canvas_line(s, result->estimate, s->count > 1 ? (int)i : GREY);
+		if (!plot_measured(result) || result->estimate < a->min)
+			continue;
+		x = axis_at(a, result->estimate);
+		canvas_line(c, THIN, c->count > 1 ? (int)i : GREY, x, top, x, a->at);
 	}
 }
 
-size_t plot_write_question(FILE *out, const struct record *const records[], size_t count,
-			const char *question)
+void build_question(struct canvas *c, const char *question)
 {
-	struct canvas *s = canvas_new(records, count);
-	struct names names = row_names(s, question);
-	char *before;
+	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
+	struct names benches = { 0 }, reasons = { 0 };
+	char *unit = xasprintf("%s%s", canvas_unit(c), canvas_unit_note(c));
+	double top = c->y + 4;
 
-	for (size_t i = 0; i < names.count; i++)
-		add_row(s, names.all[i]);
-	fit(s);
-	if (names.count)
-		add_references(s, names.all[0]);
-	free(names.all);
-	before = xasprintf("%s — ", question);
-	s->title = canvas_with_unit(s, before, "", TITLE);
-	free(before);
-	s->axis = xasprintf("%s%s", canvas_unit(s), s->log ? " — LOG SCALE" : "");
-	return canvas_finish(s, out);
+	c->y += 8;
+	find_benches(c, question, &benches, &reasons);
+	add_benches(c, &s, &benches);
+	choose_scale(&s);
+	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
+	if (benches.count)
+		draw_references(c, &s.x, benches.all[0], top);
+	for (size_t i = 0; i < reasons.count; i++)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
+	canvas_title(c, xasprintf("%s — %s", question, canvas_unit(c)));
+	names_free(&benches);
+	names_free(&reasons);
+	free(unit);
 }

@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Plots of records: the scripts are in plots/, and only plot.c runs gnuplot.
+ * Plots of records.  Each kind of plot is laid out in a file of its own; plot.c has
+ * their table, and is the only one that runs gnuplot.
  *
  * One plot per question that has a measured result, `<question>.svg` and `.png`; one of
- * the claims, `claims.*`; one of the results that measure how much independent work
- * an MSR write overlaps, `overlap.*`; and one of what an MSR write costs by how
- * often it faults, `break-even.*`.
+ * how much independent work an MSR write overlaps, `overlap.*`; one of what an MSR write
+ * costs by how often it faults, `break-even.*`; and one of the claims, `claims.*`.
  */
 #ifndef PLOT_H
 #define PLOT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
-#include "record.h"
-
 struct machine;
+struct record;
+struct result;
 
 /* No more records can be told apart by their colours in one plot. */
 #define PLOT_RECORDS 7
+
+/* What a plot is of: records, or a machine's history. */
+struct plot_source {
+	const struct record *const *records;
+	size_t count;
+	const struct machine *machine;
+};
 
 /*
  * Draw records of one unit together into `folder`, which is made if need be.
@@ -33,14 +42,15 @@ int plot_records(const struct record *const records[], size_t count, const char 
 int plot_record(const struct record *r, const char *folder, char ***paths);
 
 /* Of the claims alone, which are ratios: the records' units may differ. */
-int plot_claims(const struct record *const records[], size_t count, const char *folder, char ***paths);
+int plot_claims(const struct record *const records[], size_t count, const char *folder,
+		char ***paths);
 
 /* A machine's history, a plot a question, its file's name after `prefix`. */
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
 
 void plot_free(char **paths);
 
-/* The one of these that is the SVG of a question, or of a kind of its own, "claims"; NULL if there is none. */
+/* The one of these that is the SVG of a question, or of a kind like "claims"; NULL: none is. */
 const char *plot_svg(char *const *paths, const char *kind, const char *name);
 
 /* The folder for what is made of a record: its path without .json (malloced). */
@@ -49,15 +59,16 @@ char *plot_folder(const char *file);
 /* Of several records, the folder for the i-th, in `into` (malloced). */
 char *plot_own_folder(const char *into, size_t i, const char *file);
 
+/* The plot a result goes to: its question's, or "overlap". */
+const char *plot_of(const struct result *result);
+
+/* Whether it has a figure to draw; NULL has none. */
+bool plot_measured(const struct result *result);
+
 /*
- * The data that a script is given, for the tests.  How many dots there are to
- * draw; nothing is written if there are none.
+ * The data that gnuplot is given for a plot of this kind, "question", "claims", ..., for
+ * the tests.  How many figures it shows.
  */
-size_t plot_write_question(FILE *out, const struct record *const records[], size_t count,
-			const char *question);
-size_t plot_write_claims(FILE *out, const struct record *const records[], size_t count);
-size_t plot_write_overlap(FILE *out, const struct record *const records[], size_t count);
-size_t plot_write_break_even(FILE *out, const struct record *const records[], size_t count);
-size_t plot_write_trend(FILE *out, const struct machine *m, const char *question);
+size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question);
 
 #endif

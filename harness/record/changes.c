@@ -10,11 +10,11 @@
 
 const char *const changes_keys[CHANGES_FACTS] = {
 	"microcode", "kernel", "kernel_version", "command_line", "mitigations", "config", "compiler", "virt",
-	"hypervisor", "governor", "turbo", "smt", "library_version", "library_build_type", [CHANGES_TARGET] = "place", [CHANGES_VERSION] = "privbench",
+	"hypervisor", "governor", "turbo", "smt", [CHANGES_TARGET] = "place", [CHANGES_VERSION] = "privbench",
 };
 
 const char *const machine_keys[MACHINE_FACTS] = {
-	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number", [MACHINE_HOST] = "host_name",
+	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number",
 };
 
 const char changes_unknown[] = "unknown";

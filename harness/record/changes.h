@@ -7,13 +7,13 @@
 
 struct record;
 
-enum { CHANGES_TARGET = 14, CHANGES_VERSION, CHANGES_FACTS };
+enum { CHANGES_TARGET = 12, CHANGES_VERSION, CHANGES_FACTS };
 
 /* "microcode", "kernel", ..., "place", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
 /* What makes a machine: where one of them differs, times are another machine's.  The first names it. */
-enum { MACHINE_FACTS = 5, MACHINE_HOST = 4 };
+enum { MACHINE_FACTS = 4 };
 extern const char *const machine_keys[MACHINE_FACTS];
 
 /* What a fact that is not known has in the place of a value. */

@@ -10,8 +10,8 @@
 #include "record-members.h"
 #include "util.h"
 
-const char *const clock_names[] = { "silicon", "icount", "emulated", "wall", "pmu", NULL };
-const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks", "ns", "core cycles", NULL };
+const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
+const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks", NULL };
 const char *const status_names[] = { "ok", "skipped", "faulted", "failed", "contended", NULL };
 const char *const verdict_names[] = {
 	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL

@@ -24,16 +24,16 @@
 #define RECORD_FACTS_MAX 1000		/* known and unknown together */
 #define RECORD_BENCHES_MAX 4000
 #define RECORD_COUNTS_MAX 1000		/* causes, or counters, of a bench */
-#define RECORD_LOADS_MAX 4000		/* of a bench; repetitions of an imported one */
+#define RECORD_LOADS_MAX 4000		/* of a bench */
 #define RECORD_BINS_MAX 1000000		/* of a bench's histogram: the samples of the largest plan */
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
 
-/* What the TSC counts where the record was made; or, in an imported one, what another tool went by. */
-enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED, CLOCK_WALL, CLOCK_PMU };
-extern const char *const clock_names[];		/* "silicon", "icount", "emulated", "wall", "pmu" */
+/* What the TSC counts where the record was made. */
+enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
+extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
 
-/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks", "ns", "core cycles". */
+/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks". */
 extern const char *const clock_units[];
 
 /*

@@ -92,11 +92,10 @@ int github_records(const struct record *const records[], size_t count, FILE *out
 	return print(all, out);
 }
 
-/* Bencher: the measure says the unit; `latency` is its own, in ns. */
+/* Bencher: the measure says the unit. */
 
 static const char *const measures[] = {
-	[CLOCK_SILICON] = "core-cycles", [CLOCK_ICOUNT] = "instructions", [CLOCK_WALL] = "latency",
-	[CLOCK_PMU] = "core-cycles",
+	[CLOCK_SILICON] = "core-cycles", [CLOCK_ICOUNT] = "instructions",
 };
 
 static json_t *bencher_metric(const struct result *result)
@@ -131,11 +130,6 @@ int bencher_records(const struct record *const records[], size_t count, FILE *ou
 
 /* google/benchmark */
 
-static double ns_of(const struct record *r, double v)
-{
-	return r->clock == CLOCK_WALL ? v : table_ns(r, v);
-}
-
 /* 1 at least; a record may say anything of its loops and samples. */
 static json_int_t iterations_of(const struct batch *batch)
 {
@@ -150,7 +144,7 @@ static json_int_t iterations_of(const struct batch *batch)
 static void add_repetition(json_t *all, const struct record *r, const struct result *result,
 			   const struct batch *batch, size_t index)
 {
-	double ns = ns_of(r, batch->estimate);
+	double ns = table_ns(r, batch->estimate);
 	json_int_t repetitions = result->batch_count ? (json_int_t)result->batch_count : 1;
 	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
 				  "name", result->name, "run_name", result->name,
@@ -167,11 +161,11 @@ static void add_repetition(json_t *all, const struct record *r, const struct res
 /* Noise about 0 is no time. */
 static bool has_times(const struct record *r, const struct result *result)
 {
-	bool all = result->status == STATUS_OK && ns_of(r, result->estimate) > 0;
+	bool all = result->status == STATUS_OK && table_ns(r, result->estimate) > 0;
 	size_t i;
 
 	for (i = 0; i < result->batch_count; i++)
-		all &= ns_of(r, result->batches[i].estimate) > 0;
+		all &= table_ns(r, result->batches[i].estimate) > 0;
 	return all;
 }
 
@@ -204,7 +198,7 @@ int googlebench_records(const struct record *const records[], size_t count, FILE
 	if (err)
 		return err;
 	r = records[0];
-	if (!isfinite(ns_of(r, 1)))
+	if (!isfinite(table_ns(r, 1)))
 		return refuse("google/benchmark knows times only, and this record has none");
 	date = xasprintf("%.*s+00:00", (int)strcspn(r->utc, "Z"), r->utc);
 	all = json_pack("{s:{s:s, s:s, s:[], s:[], s:s}, s:o}", "context", "date", date,

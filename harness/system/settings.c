@@ -1,182 +1,192 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "settings.h"
+#include "system.h"
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cpulist.h"
-#include "sysfile.h"
 #include "sysfs.h"
 #include "util.h"
 
 #define DEEP_US 10	/* to leave an idle state: longer than most bursts */
+#define ANY_CPU CPU_FOLDER "/cpu[0-9]*"
 
 /*
- * The energy preference before the governor, and so put back after it: under `performance` intel_pstate
- * and amd_pstate take no other, and on leaving it they bring one of their own.  A CPU's boost before all
- * CPUs', since the latter sets the former.
+ * The energy preference before the governor, and so put back after it: under `performance`
+ * intel_pstate and amd_pstate take no other, and on leaving it they set one of their own.
+ * A CPU's boost before all CPUs', since the latter sets the former.
  *
- * Not here: the layout's randomness, which is wanted, and SMT, which makes another machine of it.  Not
- * kernel.watchdog either, which turns two watchdogs on where one was.
+ * Not here: address space randomisation, which is wanted; SMT, without which it is another
+ * machine; and kernel.watchdog, which turns two watchdogs on where one was.
  */
-const struct setting settings[] = {
-	{ .name = "energy preference", .pattern = CPU_FOLDER "/cpu[0-9]*/cpufreq/energy_performance_preference",
-	  .quiet = "performance", .each = "CPU", .why = "by it the core chooses its frequency, from moment to moment" },
-	{ .name = "governor", .pattern = CPU_FOLDER "/cpu[0-9]*/cpufreq/scaling_governor",
-	  .quiet = "performance", .each = "CPU", .why = "the frequency follows load: bursts after a rest are slower" },
-	{ .name = "no_turbo", .pattern = NO_TURBO,
-	  .quiet = "1", .why = "turbo depends on heat, and on what other cores do" },
-	{ .name = "boost of a CPU", .pattern = CPU_FOLDER "/cpu[0-9]*/cpufreq/boost",
-	  .quiet = "0", .each = "CPU", .why = "it depends on heat, and on what other cores do" },
-	{ .name = "boost", .pattern = BOOST,
-	  .quiet = "0", .why = "it depends on heat, and on what other cores do" },
-	{ .name = "deep idle off", .pattern = CPU_FOLDER "/cpu%d/cpuidle/state[0-9]*/disable",
-	  .quiet = "1", .each = "state", .deep_only = true, .absent = "no idle state that takes more than 10 µs to leave",
-	  .why = "after a deep state caches are cold and the clock has yet to rise" },
-	{ .name = "nmi_watchdog", .pattern = "/proc/sys/kernel/nmi_watchdog",
-	  .quiet = "0", .absent = "not in this kernel",
-	  .why = "CLI does not keep its NMI off, and perf is a counter short" },
-	{ .name = "watchdog CPUs", .pattern = "/proc/sys/kernel/watchdog_cpumask", .absent = "not in this kernel",
-	  .why = "a timer and a thread on each of them every few seconds" },
-	{ .name = "numa_balancing", .pattern = "/proc/sys/kernel/numa_balancing",
-	  .quiet = "0", .absent = "not in this kernel", .why = "it unmaps pages to see who uses them: page faults" },
-	{ .name = "IRQ default", .pattern = "/proc/irq/default_smp_affinity", .mask = true,
-	  .absent = "not in this kernel", .why = "where interrupts of devices go that come later" },
-	{ .name = "IRQ affinity", .pattern = "/proc/irq/[0-9]*/smp_affinity_list", .each = "IRQ", .may_refuse = true,
-	  .absent = "no interrupt has any", .why = "an interrupt disturbs a sample, and leaves caches cold for the next" },
+static const struct setting settings[] = {
+	{ .name = "energy preference", .quiet = "performance",
+	  .pattern = ANY_CPU "/cpufreq/energy_performance_preference",
+	  .why = "by it the core chooses its frequency, from moment to moment",
+	  .command = "cpupower set --epp performance" },
+	{ .name = "governor", .quiet = "performance",
+	  .pattern = ANY_CPU "/cpufreq/scaling_governor",
+	  .why = "the frequency follows load: bursts after a rest are slower",
+	  .command = "cpupower frequency-set -g performance" },
+	{ .name = "no_turbo", .quiet = "1", .pattern = NO_TURBO,
+	  .why = "turbo depends on heat, and on what other cores do",
+	  .command = "echo 1 >" NO_TURBO },
+	{ .name = "boost of a CPU", .quiet = "0", .pattern = ANY_CPU "/cpufreq/boost",
+	  .why = "boost depends on heat, and on what other cores do",
+	  .command = "echo 0 >each" },
+	{ .name = "boost", .quiet = "0", .pattern = BOOST,
+	  .why = "boost depends on heat, and on what other cores do",
+	  .command = "echo 0 >" BOOST },
+	{ .name = "deep idle off", .quiet = "1", .deep_idle = true,
+	  .pattern = ANY_CPU "/cpuidle/state[0-9]*/disable",
+	  .why = "after a deep idle state caches are cold, and the clock has yet to rise",
+	  .command = "cpupower idle-set -D 11" },
+	{ .name = "nmi_watchdog", .quiet = "0", .pattern = "/proc/sys/kernel/nmi_watchdog",
+	  .why = "CLI does not mask its NMI, and perf has a counter less",
+	  .command = "sysctl kernel.nmi_watchdog=0" },
+	{ .name = "watchdog CPUs", .pattern = "/proc/sys/kernel/watchdog_cpumask",
+	  .why = "a timer and a thread run on each of them every few seconds",
+	  .command = "sysctl kernel.watchdog_cpumask=OTHERS" },
+	{ .name = "numa_balancing", .quiet = "0", .pattern = "/proc/sys/kernel/numa_balancing",
+	  .why = "it unmaps pages to see who uses them: page faults",
+	  .command = "sysctl kernel.numa_balancing=0" },
+	{ .name = "IRQ affinity", .may_refuse = true,
+	  .pattern = "/proc/irq/[0-9]*/smp_affinity_list",
+	  .why = "an interrupt disturbs a sample, and leaves caches cold for the next",
+	  .command = "echo OTHERS >each" },
 };
-const size_t setting_count = ARRAY_SIZE(settings);
 
-/* For any CPU, where the pattern has one. */
-static bool has_file(const struct setting *s, const char *path)
+char *sys_path(const char *path)
 {
-	const char *cpu = strstr(s->pattern, "%d");
-	char *pattern = cpu ? xasprintf("%.*s[0-9]*%s", (int)(cpu - s->pattern), s->pattern, cpu + 2) :
-			      xstrdup(s->pattern);
-	bool has = !fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD | FNM_NOESCAPE);
+	const char *root = getenv("PRIVBENCH_SYSTEM_ROOT");
 
-	free(pattern);
-	return has;
+	return xasprintf("%s%s", root ? root : "", path);
 }
 
-const struct setting *setting_of(const char *name, const char *path)
+char *value_read(const char *path)
+{
+	char value[4096] = "";
+	FILE *f = fopen(path, "re");
+	bool fine = f && (fgets(value, sizeof(value), f) || feof(f));
+	int err = errno;
+
+	if (f)
+		fclose(f);
+	errno = err;
+	value[strcspn(value, "\n")] = '\0';
+	return fine ? xstrdup(value) : NULL;
+}
+
+char *sys_read(const char *path)
+{
+	char *full = sys_path(path), *value = value_read(full);
+
+	free(full);
+	return value;
+}
+
+const struct setting *setting_of(const char *path)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		if (!strcmp(settings[i].name, name))
-			return has_file(&settings[i], path) ? &settings[i] : NULL;
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		char *pattern = sys_path(settings[i].pattern);
+		int differs = fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD | FNM_NOESCAPE);
+
+		free(pattern);
+		if (!differs)
+			return &settings[i];
+	}
 	return NULL;
 }
 
-/* Online CPUs but this one. */
-static cpu_set_t other_cpus(int cpu)
+bool cpu_in_list(const char *list, int cpu)
+{
+	cpu_set_t set;
+
+	return list && cpulist_parse(list, &set) && CPU_ISSET(cpu, &set);
+}
+
+/* A list without the CPU, of all others online if none is left (malloced); NULL: there is none. */
+static char *without_cpu(const char *list, int cpu)
 {
 	char *online = sys_read(CPU_FOLDER "/online");
 	cpu_set_t set;
 
-	if (!online || !cpulist_parse(online, &set))
+	if (!cpulist_parse(list, &set))
 		CPU_ZERO(&set);
 	CPU_CLR(cpu, &set);
+	if (!CPU_COUNT(&set) && online && cpulist_parse(online, &set))
+		CPU_CLR(cpu, &set);
 	free(online);
-	return set;
+	return CPU_COUNT(&set) ? cpulist_text(&set) : NULL;
 }
 
-/* `now` without a CPU (malloced), the others if none is left; NULL if it is no set of CPUs. */
-static char *without_cpu(const struct setting *s, const char *now, int cpu)
+static bool is_deep_idle_of(const char *path, int cpu)
 {
-	cpu_set_t set;
-
-	if (!(s->mask ? cpumask_parse(now, &set) : cpulist_parse(now, &set)))
-		return NULL;
-	if (!CPU_ISSET(cpu, &set))
-		return xstrdup(now);
-	CPU_CLR(cpu, &set);
-	if (!CPU_COUNT(&set))
-		set = other_cpus(cpu);
-	return s->mask ? cpumask_text(now, &set) : cpulist_text(&set);
-}
-
-static bool shallow(const char *disable)
-{
-	char *path = xasprintf("%.*s/latency", (int)(strrchr(disable, '/') - disable), disable);
-	char *latency = sys_read(path);
-	bool yes = latency && strtol(latency, NULL, 10) <= DEEP_US;
+	char *own = xasprintf("/cpu%d/cpuidle/", cpu);
+	char *file = xasprintf("%.*s/latency", (int)(strrchr(path, '/') - path), path);
+	char *latency = value_read(file);
+	bool yes = strstr(path, own) && latency && strtol(latency, NULL, 10) > DEEP_US;
 
 	free(latency);
-	free(path);
+	free(file);
+	free(own);
 	return yes;
 }
 
 static void add_file(struct knobs *k, const struct setting *s, const char *path, int cpu)
 {
-	struct knob knob = { .setting = s, .now = sys_read(path) };
+	char *now, *want;
 
-	if (!knob.now)
-		knob.err = -errno;
-	/* A CPU's cpufreq that is offline is busy; an interrupt can go at any time. */
-	if (knob.err == -EBUSY || knob.err == -ENOENT)
+	if (s->deep_idle && !is_deep_idle_of(path, cpu))
 		return;
-	if (knob.now)
-		knob.want = s->quiet ? xstrdup(s->quiet) : without_cpu(s, knob.now, cpu);
-	if (knob.now && !knob.want) {
-		free(knob.now);
-		knob.now = NULL;
-		knob.err = -EINVAL;
-	}
-	knob.path = xstrdup(path);
-	knobs_add(k, knob);
-}
-
-static bool nowhere_else(const struct setting *s, int cpu)
-{
-	cpu_set_t others = other_cpus(cpu);
-
-	return !s->quiet && !CPU_COUNT(&others);
+	now = value_read(path);
+	/* A CPU's cpufreq that is offline is busy; an interrupt can go at any time. */
+	if (!now && (errno == EBUSY || errno == ENOENT))
+		return;
+	if (!now || s->quiet)
+		want = now ? xstrdup(s->quiet) : NULL;
+	else
+		want = cpu_in_list(now, cpu) ? without_cpu(now, cpu) : xstrdup(now);
+	if (now && !want)
+		free(now);		/* there is no other CPU */
+	else
+		knobs_add(k, (struct knob){ s, xstrdup(path), now, want });
 }
 
 struct knobs knobs_find(int cpu)
 {
 	struct knobs k = { 0 };
-	struct sys_paths paths;
-	char *pattern;
 	size_t i, j;
 
-	for (i = 0; i < setting_count; i++) {
-		if (nowhere_else(&settings[i], cpu))
-			continue;
-		pattern = settings[i].deep_only ? xasprintf(settings[i].pattern, cpu) : xstrdup(settings[i].pattern);
-		paths = sys_paths(pattern);
-		for (j = 0; j < paths.count; j++)
-			if (!settings[i].deep_only || !shallow(paths.all[j]))
-				add_file(&k, &settings[i], paths.all[j], cpu);
-		sys_paths_free(&paths);
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		char *pattern = sys_path(settings[i].pattern);
+		glob_t files;
+
+		if (!glob(pattern, 0, NULL, &files)) {
+			for (j = 0; j < files.gl_pathc; j++)
+				add_file(&k, &settings[i], files.gl_pathv[j], cpu);
+			globfree(&files);
+		}
 		free(pattern);
 	}
 	return k;
-}
-
-const char *setting_absent(const struct setting *s, int cpu)
-{
-	struct sys_paths cpufreq;
-	bool here;
-
-	if (nowhere_else(s, cpu))
-		return "there is no other CPU";
-	if (s->absent)
-		return s->absent;
-	cpufreq = sys_paths(CPU_FOLDER "/cpu[0-9]*/cpufreq");
-	here = cpufreq.count;
-	sys_paths_free(&cpufreq);
-	return here ? "this cpufreq driver has none" : "no cpufreq: the frequency is a hypervisor's or the firmware's";
 }
 
 void knobs_add(struct knobs *k, struct knob knob)
 {
 	k->all = xreallocarray(k->all, k->count + 1, sizeof(*k->all));
 	k->all[k->count++] = knob;
+}
+
+bool knob_quiet(const struct knob *k)
+{
+	return k->now && !strcmp(k->now, k->want);
 }
 
 void knobs_free(struct knobs *k)
@@ -198,9 +208,4 @@ size_t knobs_alike(const struct knobs *k, size_t first)
 	while (first + n < k->count && k->all[first + n].setting == k->all[first].setting)
 		n++;
 	return n;
-}
-
-bool knob_quiet(const struct knob *k)
-{
-	return k->now && !strcmp(k->now, k->want);
 }

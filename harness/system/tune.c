@@ -1,244 +1,196 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "tune.h"
+#include "system.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "complain.h"
-#include "conditions.h"
-#include "settings.h"
-#include "state.h"
-#include "sysfile.h"
+#include "output.h"
 #include "util.h"
 
-/* Setting */
+#define STATE_MAX (16 << 20)	/* bytes: four settings of each of 8192 CPUs, and room */
 
-static bool reads(const char *path, const char *want)
+/* In one write(): to the kernel each is a value of its own.  0 or -errno. */
+static int write_value(const char *path, const char *value)
 {
-	char *value = sys_read(path);
-	bool same = value && !strcmp(value, want);
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), err = 0;
+	char *line;
 
-	free(value);
-	return same;
-}
-
-/* What one sets can set another: each is looked at when its turn has come, and written only if it has to be. */
-static void set_all(struct knobs *k)
-{
-	size_t i;
-
-	for (i = 0; i < k->count; i++)
-		if (k->all[i].now && !reads(k->all[i].path, k->all[i].want))
-			k->all[i].err = sys_write(k->all[i].path, k->all[i].want);
-}
-
-/*
- * EIO, later EPERM: the kernel's word for interrupts that are its own, or a driver's; once one was moved it is
- * neither.  ENOENT: gone, with its device.
- */
-static bool may_stay(const struct knob *k, bool tuning)
-{
-	return k->setting->may_refuse &&
-	       (k->err == -ENOENT || (tuning && (k->err == -EIO || k->err == -EPERM)));
-}
-
-/* Reporting */
-
-/* "governor: powersave -> performance (8 CPUs)", a line for each such change among n knobs of one setting. */
-static void report_changes(const struct knob *k, size_t n)
-{
-	bool *told = xcalloc(n, sizeof(*told));
-	size_t i, j, same;
-	char *of;
-
-	for (i = 0; i < n; i++) {
-		if (told[i] || k[i].err || !k[i].now || !strcmp(k[i].now, k[i].want))
-			continue;
-		for (same = 0, j = i; j < n; j++) {
-			if (k[j].err || !k[j].now || strcmp(k[i].now, k[j].now) || strcmp(k[i].want, k[j].want))
-				continue;
-			told[j] = true;
-			same++;
-		}
-		of = k->setting->each ? xasprintf(" (%zu %s%s)", same, k->setting->each, same == 1 ? "" : "s") : xstrdup("");
-		announce("%s: %s -> %s%s", k->setting->name, k[i].now, k[i].want, of);
-		free(of);
-	}
-	free(told);
-}
-
-static void report_failure(const struct knob *k, size_t others)
-{
-	char *path = sys_path(k->path), *now = k->now ? sys_read(k->path) : NULL, *why;
-
-	if (!k->now)
-		why = xasprintf("%s cannot be read: %s", path, strerror(-k->err));
-	else if (k->err == -EILSEQ)
-		why = xasprintf("'%s' was written to %s, but it reads '%s'", k->want, path, now ? now : strerror(errno));
-	else
-		why = xasprintf("'%s' cannot be written to %s: %s", k->want, path, strerror(-k->err));
-	fflush(stdout);
-	if (others)
-		complain("%s: %s (and %zu more)", k->setting->name, why, others);
-	else
-		complain("%s: %s", k->setting->name, why);
-	free(why);
-	free(now);
-	free(path);
-}
-
-/* n knobs of one setting; how many of them failed. */
-static size_t report_setting(const struct knob *k, size_t n, bool tuning)
-{
-	const struct knob *first = NULL;
-	size_t i, failed = 0, stayed = 0;
-
-	report_changes(k, n);
-	for (i = 0; i < n; i++) {
-		if (may_stay(&k[i], tuning)) {
-			stayed++;
-		} else if (k[i].err) {
-			first = first ? first : &k[i];
-			failed++;
-		}
-	}
-	if (stayed)
-		printf("%s: %zu %s\n", k->setting->name, stayed,
-		       tuning ? "stay as they are: a driver's or a CPU's own" : "are gone, with their devices");
-	if (failed)
-		report_failure(first, failed - 1);
-	return failed;
-}
-
-/* Set, read back, report; how many could not be set. */
-static size_t apply(struct knobs *k, bool tuning)
-{
-	size_t i, failed = 0;
-
-	set_all(k);
-	for (i = 0; i < k->count; i++)
-		if (!k->all[i].err && !reads(k->all[i].path, k->all[i].want))
-			k->all[i].err = -EILSEQ;
-	for (i = 0; i < k->count; i += knobs_alike(k, i))
-		failed += report_setting(&k->all[i], knobs_alike(k, i), tuning);
-	return failed;
-}
-
-/* Tuning */
-
-/* 0: nothing is tuned, or it was before this boot. */
-static int not_tuned_yet(void)
-{
-	struct state s;
-	int err = state_open(&s);
-
-	if (err == -ENOENT) {
-		err = 0;
-	} else if (!err && s.stale) {
-		announce("what was tuned at %s went with that boot", s.time);
-		err = state_remove();
-	} else if (!err) {
-		complain("tuned already at %s; privbench system reset first", s.time);
-		err = -EEXIST;
-	}
-	state_close(&s);
+	if (fd < 0)
+		return -errno;
+	line = xasprintf("%s\n", value);
+	if (write(fd, line, strlen(line)) < 0)
+		err = -errno;
+	if (close(fd) && !err)
+		err = -errno;
+	free(line);
 	return err;
 }
 
-static bool all_quiet(const struct knobs *k)
+/* 1: changed; 0: it was so already, or may stay as it is; -errno, said on stderr. */
+static int set(const struct knob *k, bool tuning)
 {
-	size_t i;
+	char *now = value_read(k->path);
+	int err = now ? 0 : -errno, changed = now && k->want && strcmp(now, k->want);
 
-	for (i = 0; i < k->count; i++)
-		if (!knob_quiet(&k->all[i]))
-			return false;
-	return true;
+	if (changed) {
+		err = write_value(k->path, k->want);
+		free(now);
+		now = value_read(k->path);
+	}
+	/* EIO, later EPERM: the interrupt is the kernel's or a driver's own; ENOENT: it is gone */
+	if (k->setting->may_refuse &&
+	    (err == -ENOENT || (tuning && (err == -EIO || err == -EPERM)))) {
+		err = changed = 0;
+	} else if (err) {
+		complain("%s: %s: %s", k->setting->name, k->path, strerror(-err));
+	} else if (!now || !k->want || strcmp(now, k->want)) {
+		complain("%s: '%s' was written to %s, but it reads '%s'", k->setting->name,
+			 k->want ? k->want : "nothing", k->path, now ? now : "");
+		err = -EIO;
+	}
+	free(now);
+	return err ? err : changed;
 }
 
-static int tune(struct knobs *k)
+/* In this order, a line of what was done for each setting.  How many could not be set. */
+static size_t set_all(const struct knobs *k, bool tuning)
 {
-	struct state s;
-	size_t failed;
-	int err = state_create(&s, k);
+	size_t i, n, failed = 0;
 
-	if (err)
-		return err;
-	failed = apply(k, true);
-	state_close(&s);
-	if (failed)
-		complain("the rest is set; privbench system reset puts it back");
-	return failed ? -EIO : 0;
+	for (i = 0; i < k->count; i += n) {
+		size_t changed = 0, j;
+
+		n = knobs_alike(k, i);
+		for (j = i; j < i + n; j++) {
+			int done = set(&k->all[j], tuning);
+
+			changed += done > 0;
+			failed += done < 0;
+		}
+		if (changed)
+			announce("%s: %zu file%s %s", k->all[i].setting->name, changed,
+				 changed == 1 ? "" : "s", tuning ? "set" : "put back");
+		fflush(stdout);
+	}
+	return failed;
+}
+
+/*
+ * All that is there, since what one sets can set another; but interrupts that are elsewhere
+ * are others' to move.
+ */
+static char *state_text(const struct knobs *k)
+{
+	char *text = xstrdup("");
+	const struct knob *knob;
+
+	for (knob = k->all; knob < k->all + k->count; knob++)
+		if (knob->now && !(knob->setting->may_refuse && knob_quiet(knob)))
+			append(&text, "%s %s\n", knob->path, knob->now);
+	return text;
+}
+
+static int tell(const char *what, const char *path, int err)
+{
+	complain("cannot %s %s: %s%s", what, path, strerror(-err),
+		 err == -EACCES || err == -EPERM ? "; it takes root: try again with sudo" : "");
+	return err;
+}
+
+/* Whole and on disk before anything is set, and of root alone. */
+static int write_state(const struct knobs *k)
+{
+	char *path = sys_path(STATE_FILE), *text = state_text(k);
+	mode_t mask = umask(077);
+	struct stat st;
+	int err = lstat(path, &st) ? output_write(path, text, false) : -EEXIST;
+
+	umask(mask);
+	if (err == -EEXIST)
+		complain("tuned already (%s is there); privbench system reset first", path);
+	else if (err)
+		tell("write what is there now into", path, err);
+	free(text);
+	free(path);
+	return err;
 }
 
 int system_tune(int cpu)
 {
-	struct knobs k = { 0 };
-	int err = not_tuned_yet();
+	struct knobs k = knobs_find(cpu);
+	int err = write_state(&k);
 
-	if (err)
-		return err;
-	k = knobs_find(cpu);
-	if (all_quiet(&k))
-		puts("all that can be set is quiet already: nothing was changed");
-	else
-		err = tune(&k);
+	if (!err && set_all(&k, true)) {
+		complain("the rest is set; privbench system reset puts it back");
+		err = -EIO;
+	}
 	knobs_free(&k);
-	if (irqbalance_runs())
-		puts("irqbalance runs, and will move interrupts again: systemctl stop irqbalance");
 	return err;
 }
 
-/* Putting back */
-
-/* Last first, and with what they are now. */
-static void turn_round(struct knobs *k)
+/* Its lines, last first.  They are written as root: nothing but the files of settings. */
+static bool parse_state(char *text, struct knobs *k)
 {
-	struct knob swapped;
-	size_t i;
+	const struct setting *s;
+	char *line, *value;
 
-	for (i = 0; i < k->count / 2; i++) {
-		swapped = k->all[i];
-		k->all[i] = k->all[k->count - 1 - i];
-		k->all[k->count - 1 - i] = swapped;
+	while (*text) {
+		line = text + strlen(text) - 1;
+		if (*line != '\n')
+			return false;
+		*line = '\0';
+		line = strrchr(text, '\n');
+		line = line ? line + 1 : text;
+		value = strchr(line, ' ');
+		if (!value)
+			return false;
+		*value++ = '\0';
+		s = setting_of(line);
+		if (!s)
+			return false;
+		knobs_add(k, (struct knob){ s, xstrdup(line), NULL, xstrdup(value) });
+		*line = '\0';
 	}
-	for (i = 0; i < k->count; i++) {
-		k->all[i].now = sys_read(k->all[i].path);
-		if (!k->all[i].now)
-			k->all[i].err = -errno;
-	}
+	return true;
 }
 
-static int put_back(struct state *s)
+static int read_state(const char *path, struct knobs *k)
 {
-	char *path;
+	char *error = NULL, *text = read_input(path, INPUT_OWN, STATE_MAX, NULL, &error);
+	bool fine = text && parse_state(text, k);
 
-	turn_round(&s->knobs);
-	if (!apply(&s->knobs, false))
-		return state_remove();
-	path = sys_path(STATE_FILE);
-	complain("not all is what it was; %s keeps it: mend that, then privbench system reset again",
-		path);
-	free(path);
-	return -EIO;
+	if (!fine)
+		complain("%s is not believed: %s; see what is in it, set that by hand, remove it",
+			 path, text ? "it has other lines than privbench writes" : error);
+	free(error);
+	free(text);
+	return fine ? 0 : -EINVAL;
 }
 
 int system_reset(void)
 {
-	struct state s;
-	int err = state_open(&s);
+	char *path = sys_path(STATE_FILE);
+	struct knobs k = { 0 };
+	struct stat st;
+	bool tuned = !lstat(path, &st) || errno != ENOENT;
+	int err = tuned ? read_state(path, &k) : 0;
 
-	if (err == -ENOENT) {
+	if (!tuned)
 		puts("there is nothing to put back");
-		err = 0;
-	} else if (!err && s.stale) {
-		announce("what was tuned at %s went with that boot: there is nothing to put back", s.time);
-		err = state_remove();
-	} else if (!err) {
-		err = put_back(&s);
+	if (!err && set_all(&k, false)) {
+		complain("not all is what it was; %s keeps it: mend that, "
+			 "then privbench system reset again", path);
+		err = -EIO;
 	}
-	state_close(&s);
+	if (tuned && !err && unlink(path))
+		err = tell("remove", path, -errno);
+	knobs_free(&k);
+	free(path);
 	return err;
 }

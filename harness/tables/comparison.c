@@ -19,7 +19,7 @@ static const struct column columns[] = {
 	SHOWN("effect", "effect"), DATA("effect_unit"), DATA("ci_lo"), DATA("ci_hi"),
 	SHOWN(NULL, "95 % interval"), SHOWN("bound", "at most"), SHOWN("delta", "delta"), DATA("p"),
 	SHOWN("p_beyond", "p beyond"), SHOWN("p_within", "p within"), DATA("decided_level"),
-	DATA("decided_lo"), DATA("decided_hi"), SHOWN(NULL, "decided by"), DATA("p_permutation"),
+	DATA("decided_lo"), DATA("decided_hi"), SHOWN(NULL, "decided by"),
 	DATA("boots_a"), DATA("boots_b"), DATA("paired"), SHOWN(NULL, "boots"),
 	SHOWN("boots_needed", "needed"), DATA("reason"),
 };
@@ -141,7 +141,6 @@ static void put_test(const struct comparison *c, const struct difference *d, str
 	put_number(row, d->decided[0], NULL);
 	put_number(row, d->decided[1], NULL);
 	put_own(row, decided(c, d));
-	put_number(row, d->permutation, NULL);
 	put_number(row, (double)d->boots_a, NULL);
 	put_number(row, (double)d->boots_b, NULL);
 	put_truth(row, d->paired);
@@ -202,16 +201,13 @@ static void add_records(struct document *d, const char *label, const struct reco
 
 static void add_unit(struct document *d, const struct comparison *c)
 {
-	bool ns = c->clock == CLOCK_WALL;
-
 	if (c->clock == CLOCK_ICOUNT)
 		document_fact(d, "unit",
 			      "instructions, exact (icount): path length, not time; equal or not");
 	else
 		document_fact(d, "unit",
-			      "%s (%s); effect is b against a, in %% or, below a %s, in %s",
-			      clock_units[c->clock], clock_names[c->clock], ns ? "ns" : "cycle",
-			      ns ? "ns" : "cycles");
+			      "%s (%s); effect is b against a, in %% or, below a cycle, in cycles",
+			      clock_units[c->clock], clock_names[c->clock]);
 }
 
 static void add_totals(struct document *d, const struct comparison *c)

@@ -21,8 +21,6 @@ static const char *unit_text(const struct record *r)
 		[CLOCK_SILICON] = "core cycles per operation; ns and TSC ticks beside them",
 		[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
 		[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
-		[CLOCK_WALL] = "ns, by the clock of the tool that this was imported from",
-		[CLOCK_PMU] = "core cycles, counted by the tool that this was imported from",
 	};
 
 	if (record_counts_hypervisor(r))

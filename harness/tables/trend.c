@@ -78,10 +78,7 @@ static char *probability(double p)
 
 char *trend_machine_name(const struct machine *m)
 {
-	bool host = !strcmp(m->cpu, changes_unknown) && strcmp(m->host, changes_unknown);
-
-	return xasprintf("%s; target %s, clock %s", host ? m->host : m->cpu, m->target,
-			 clock_names[m->clock]);
+	return xasprintf("%s; target %s, clock %s", m->cpu, m->target, clock_names[m->clock]);
 }
 
 static const char *plural(size_t n)
@@ -110,13 +107,13 @@ static void put_machine(struct row *row, const struct machine *m)
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		DATA("cpu_model"), DATA("host_name"), DATA("target"), DATA("clock"), DATA("unit"),
-		DATA("since"), DATA("until"), DATA("records"), DATA("boots"),
+		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
+		 DATA("records"), DATA("boots"),
 		DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),
 	};
 	const char *const texts[] = {
-		m->cpu, m->host, m->target, clock_names[m->clock], clock_units[m->clock],
+		m->cpu, m->target, clock_names[m->clock], clock_units[m->clock],
 		m->points[0].utc, m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
@@ -153,9 +150,6 @@ static void add_facts(struct document *d, const struct machine *m)
 		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a "
 				 "change",
 		[CLOCK_EMULATED] = "emulated ticks",
-		[CLOCK_WALL] = "ns (imported); a change is in % or, below one, in ns",
-		[CLOCK_PMU] = "core cycles (imported); a change is in % or, below a cycle, in "
-			      "cycles",
 	};
 
 	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records,
@@ -226,7 +220,6 @@ static void fill_row(const struct machine *m, const struct change *c, struct row
 {
 	put_text(row, c->series->name);
 	put_machine(row, m);
-	put_text(row, m->host);
 	put_text(row, clock_units[m->clock]);
 	put_text(row, c->series->question);
 	put_text(row, c->drift ? "drift" : "step");
@@ -252,7 +245,7 @@ static void add_changes(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
 		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("target"), DATA("clock"),
-		DATA("host_name"), DATA("unit"), DATA("question"), DATA("kind"),
+		DATA("unit"), DATA("question"), DATA("kind"),
 		SHOWN("utc", "when (UTC)"), SHOWN("boot", "at boot"), SHOWN("from", "from"),
 		SHOWN("to", "to"), SHOWN("change", "change"), DATA("change_unit"),
 		DATA("boots_before"), DATA("boots_after"), SHOWN(NULL, "boots"), SHOWN("p", "p"),

@@ -10,10 +10,13 @@
 #include <unistd.h>
 
 #include "complain.h"
-#include "globs.h"
+#include "guest.h"
+#include "guest-record.h"
 #include "interrupt.h"
-#include "target.h"
+#include "request.h"
 #include "util.h"
+
+#define PATIENCE 120
 
 static bool exists(const char *folder, const char *name)
 {
@@ -46,8 +49,7 @@ static bool up_to_date(const char *folder)
 /* The folder of a kernel that is chosen by its name. */
 static char *named_folder(const char *spec)
 {
-	char *inside = xasprintf("guest/%s", spec);
-	char *folder = program_file(inside);
+	char *inside = xasprintf("guest/%s", spec), *folder = program_file(inside);
 
 	free(inside);
 	return folder;
@@ -60,9 +62,9 @@ static char *script(void)
 
 char *guest_kernel_probe(void)
 {
-	char *folder = named_folder("default"), *make = script(), *why = NULL;
+	char *folder = named_folder("default"), *make = script(), *why = guest_no_qemu();
 
-	if (!exists(folder, "initramfs.cpio") && access(make, X_OK))
+	if (!why && !exists(folder, "initramfs.cpio") && access(make, X_OK))
 		why = xasprintf("no guest (%s), and no %s to make it with: %s", folder, make,
 				strerror(errno));
 	free(make);
@@ -80,9 +82,11 @@ static char *make_guest(const char *spec, char **why)
 	if (interrupted())
 		*why = xasprintf("interrupted while making the guest for %s", spec);
 	else if (status < 0)
-		*why = xasprintf("the guest for %s cannot be made: %s: %s", spec, path, strerror(-status));
+		*why = xasprintf("the guest for %s cannot be made: %s: %s", spec, path,
+				 strerror(-status));
 	else if (status)
-		*why = xasprintf("the guest for %s could not be made; what was wrong is said above", spec);
+		*why = xasprintf("the guest for %s could not be made; what was wrong is said above",
+				 spec);
 	free(path);
 	if (*why) {
 		free(folder);
@@ -103,7 +107,7 @@ char *guest_kernel_prepare(const char *spec, char **why)
 		*why = xasprintf("'%s' is no kernel; a path that begins so is ./%s", spec, spec);
 		return NULL;
 	}
-	if (is_path(spec))	/* with an initramfs it is no kernel's tree but a guest, as it is */
+	if (is_path(spec))	/* with an initramfs: not a kernel's tree, but a guest as it is */
 		return exists(spec, "initramfs.cpio") ? xstrdup(spec) : make_guest(spec, why);
 	folder = named_folder(spec);
 	if (up_to_date(folder))
@@ -117,6 +121,11 @@ char *guest_kernel_image(const char *folder)
 	return xasprintf("%s/%s", folder, exists(folder, "vmlinux") ? "vmlinux" : "vmlinuz");
 }
 
+char *guest_kernel_initramfs(const char *folder)
+{
+	return xasprintf("%s/initramfs.cpio", folder);
+}
+
 /*
  * What makes an emulated boot take 2 seconds instead of 7, and changes nothing
  * that is measured: to calibrate the local APIC's timer means to wait in a
@@ -125,13 +134,49 @@ char *guest_kernel_image(const char *folder)
 #define QUICK "quiet nolapic_timer no_timer_check cryptomgr.notests"
 #define VIRTUAL_CLOCK " tsc_early_khz=1000000 tsc=reliable"
 
-/* The words after "--" are the program's. */
-char *guest_kernel_command_line(const struct request *q, const char *console, bool icount)
+/* What is asked of the program in the guest: all but what is decided out here. */
+static void inner_words(const struct request *q, struct words *w)
 {
-	char *plan = q->plan.batches ? xasprintf(" --plan 1x%ux%u", q->plan.batches, q->plan.samples) : xstrdup("");
-	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run --on kernel --seed %llu --wait %g%s",
-			       console, icount ? VIRTUAL_CLOCK : "", (unsigned long long)q->seed, q->wait, plan);
+	struct request inner = *q;
 
-	free(plan);
-	return globs_append(line, q);
+	inner.target = "kernel";
+	inner.clock = inner.kernel = inner.pair = NULL;
+	inner.patience = 0;
+	inner.plan.boots = 1;
+	inner.verbose = false;
+	request_words(&inner, w);
+}
+
+char *guest_kernel_command_line(const struct request *q, const char *console, bool icount,
+				size_t most, char **why)
+{
+	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run", console,
+			       icount ? VIRTUAL_CLOCK : "");
+	struct words w = { 0 };
+	size_t i;
+
+	inner_words(q, &w);
+	for (i = 0; i < w.count; i++)	/* the words after "--" are the program's */
+		append(&line, " %s", w.all[i]);
+	words_free(&w);
+	if (strlen(line) <= most)
+		return line;
+	*why = xasprintf("the names of the benches are too long for a kernel's command line "
+			 "(%zu bytes); give globs", most);
+	free(line);
+	return NULL;
+}
+
+int guest_kernel_run(const struct request *q, const char *const argv[], const char *virt,
+		     const char *boot, struct record *r)
+{
+	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
+	int err = guest_measure(&g, r);
+
+	if (!err)
+		guest_describe_emulator(r, QEMU, virt);
+	if (!err && q->verbose)
+		guest_show_phases(&g, boot);
+	guest_free(&g);
+	return err;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "guest.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -23,7 +22,8 @@
 #define CONSOLE_KEPT (16UL << 10)	/* bytes, at least */
 #define CHUNK 65536UL
 #define LAST_WORDS 20			/* lines */
-#define STATUS_MAX 255
+#define STATUS_MAX 255U
+#define RESULTS_FD 9			/* as in QEMU_CHANNELS */
 
 /* The emulator's end is the last that is heard from it. */
 enum { CONSOLE, RESULTS, END, CHANNELS };
@@ -49,33 +49,17 @@ char *guest_no_qemu(void)
 	return NULL;
 }
 
-/* The child's side: results leave by an inherited pipe that the emulator opens by name. */
+/* The child's side: the results leave by an inherited pipe that the emulator opens by name. */
 static void become(const struct guest *g, int console, int results)
 {
-	char path[32];
-	const char **argv;
-	size_t n = 0, i;
-	int null = open("/dev/null", O_RDONLY);
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", results);
-	while (g->argv[n])
-		n++;
-	argv = xcalloc(n + 1, sizeof(*argv));
-	for (i = 0; i < n; i++) {
-		char *mark = strstr(g->argv[i], "{results}");
-
-		argv[i] = g->argv[i];
-		if (mark)
-			argv[i] = xasprintf("%.*s%s%s", (int)(mark - g->argv[i]), g->argv[i], path,
-					    mark + strlen("{results}"));
-	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(null, STDIN_FILENO);
+	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(console, STDOUT_FILENO);
 	dup2(console, STDERR_FILENO);
-	fcntl(results, F_SETFD, 0);
-	execvp(argv[0], (char *const *)argv);
-	remark("%s: %s", argv[0], strerror(errno));
+	dup2(results, RESULTS_FD);
+	fcntl(RESULTS_FD, F_SETFD, 0);	/* where it was that already */
+	execvp(g->argv[0], (char *const *)g->argv);
+	remark("%s: %s", g->argv[0], strerror(errno));
 	_exit(127);
 }
 
@@ -148,21 +132,16 @@ static void hang_up(struct channel *c)
 	c->fd = -1;
 }
 
-static void make_room(struct channel *c, size_t bytes)
-{
-	if (c->length + bytes <= c->size)
-		return;
-	c->size = 2 * c->size + bytes;
-	c->text = xreallocarray(c->text, c->size, 1);
-}
-
 static int receive(struct boot *b, int which)
 {
 	struct channel *c = &b->channels[which];
 	size_t before = c->length;
 	ssize_t n = 0;
 
-	make_room(c, CHUNK + 1);
+	if (c->length + CHUNK + 1 > c->size) {
+		c->size = 2 * c->size + CHUNK + 1;
+		c->text = xreallocarray(c->text, c->size, 1);
+	}
 	if (which != END)
 		n = read(c->fd, c->text + c->length, CHUNK);
 	if (n <= 0) {
@@ -210,19 +189,8 @@ static int listen_once(struct boot *b)
 
 static bool connected(const struct boot *b)
 {
-	for (int i = 0; i < CHANNELS; i++)
-		if (b->channels[i].fd >= 0)
-			return true;
-	return false;
-}
-
-static int listen_to(struct boot *b)
-{
-	int err = 0;
-
-	while (!err && connected(b))
-		err = listen_once(b);
-	return err;
+	return b->channels[CONSOLE].fd >= 0 || b->channels[RESULTS].fd >= 0 ||
+	       b->channels[END].fd >= 0;
 }
 
 static int finish(struct boot *b, int err)
@@ -252,7 +220,9 @@ int guest_run(struct guest *g)
 
 	if (err)
 		return err;
-	err = finish(&b, listen_to(&b));
+	while (!err && connected(&b))
+		err = listen_once(&b);
+	err = finish(&b, err);
 	for (i = 0; i < CHANNELS; i++)
 		hang_up(&b.channels[i]);
 	free(b.channels[END].text);
@@ -278,8 +248,7 @@ void guest_show_phases(const struct guest *g, const char *boot)
 {
 	remark("  boot      %6.2f s  %s", g->up, boot);
 	remark("  measure   %6.2f s  all benches", g->first_result - g->up);
-	remark("  results   %6.2f s  record out of the guest, power off",
-		g->end - g->first_result);
+	remark("  results   %6.2f s  record out of the guest, power off", g->end - g->first_result);
 }
 
 void guest_free(struct guest *g)
@@ -289,40 +258,26 @@ void guest_free(struct guest *g)
 	g->console = g->results = NULL;
 }
 
-/* Decimal digits alone, up to `most`, and *at goes behind them. */
-static bool take_number(const char **at, size_t most, size_t *value)
-{
-	const char *c = *at;
-
-	for (*value = 0; isdigit((unsigned char)*c) && *value <= most; c++)
-		*value = 10 * *value + (size_t)(*c - '0');
-	if (c == *at || *value > most)
-		return false;
-	*at = c;
-	return true;
-}
-
-/* "STATUS BYTES", and *at goes behind the line. */
-static bool take_head(const char **at, size_t *status, size_t *bytes)
-{
-	return take_number(at, STATUS_MAX, status) && *(*at)++ == ' ' &&
-	       take_number(at, GUEST_RESULTS_MAX, bytes) && *(*at)++ == '\n';
-}
-
 const char *guest_record(const struct guest *g, size_t *length, int *status)
 {
 	static const char mark[] = "privbench-record ", end[] = "privbench-end";
 	const char *at = g->results ? strstr(g->results, mark) : NULL;
-	size_t said, bytes, left;
+	unsigned int said;
+	size_t left;
+	int head;
 
 	*status = -1;
 	if (!at)
 		return NULL;
 	at += strlen(mark);
-	if (!take_head(&at, &said, &bytes))
+	/* of few digits, so that neither overflows; a negative one is too large */
+	if (sscanf(at, "%3u %8zu%n", &said, length, &head) != 2 || at[head] != '\n' ||
+	    said > STATUS_MAX || *length > GUEST_RESULTS_MAX)
 		return NULL;
 	*status = (int)said;
+	at += head + 1;
 	left = g->results_length - (size_t)(at - g->results);
-	*length = bytes;
-	return bytes <= left && memmem(at + bytes, left - bytes, end, strlen(end)) ? at : NULL;
+	if (*length > left || !memmem(at + *length, left - *length, end, strlen(end)))
+		return NULL;
+	return at;
 }

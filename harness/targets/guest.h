@@ -15,14 +15,14 @@
 	"-machine", "pc,hpet=off", "-seed", "1"
 #define QEMU_CHANNELS								\
 	"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console", \
-	"-chardev", "file,id=results,path={results}", "-serial", "chardev:results"
+	"-chardev", "file,id=results,path=/proc/self/fd/9", "-serial", "chardev:results"
 
-/* A guest may take so often its patience in all, talkative or not; and send no more than this. */
+/* A guest ends within so often its patience, talkative or not, and sends no more than this. */
 #define GUEST_PATIENCES 30
-#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not; the longest of ours has 2 % of that */
+#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not: 50 times the longest of ours */
 
 struct guest {
-	const char *const *argv;	/* the emulator; {results} stands for the results channel's path */
+	const char *const *argv;	/* the emulator, which has the results channel open as 9 */
 	double patience;		/* seconds without a sign of life on either channel: hung */
 
 	/* out */
@@ -30,18 +30,17 @@ struct guest {
 	size_t console_length;
 	char *results;			/* all of it (malloced) */
 	size_t results_length;
-	double up, first_result, end;	/* seconds since the start: program running, results, exit; 0: never */
+	double up, first_result, end;	/* seconds until program, results, exit; 0: never */
 };
 
 /* Why QEMU cannot be started (malloced), or NULL. */
 char *guest_no_qemu(void);
 
 /*
- * Boot, and wait until the machine is off; the lines of progress on its console
- * are shown as ours.  0; -ETIMEDOUT (hung), -ETIME (not at an end in all its time),
- * -EFBIG (too many results) or -EINTR (a signal came), and it was killed; -EIO (the
- * emulator failed), or another -errno.
- * Call guest_free() in any case.
+ * Boot, and wait until the machine is off; the lines of progress on its console are
+ * shown as ours.  0 or -errno; with -ETIMEDOUT (hung), -ETIME (no end in all its time),
+ * -EFBIG (too many results) and -EINTR (a signal came) it was killed, with -EIO the
+ * emulator failed.  Call guest_free() in any case.
  */
 int guest_run(struct guest *g);
 

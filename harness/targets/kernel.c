@@ -59,19 +59,21 @@ static bool locked_down(void)
 static char *load_refused(int err, const char *path)
 {
 	if (err == EPERM && locked_down())
-		return xasprintf("the kernel is locked down and refuses unsigned modules; sign %s with a key it trusts, or turn Secure Boot off",
-				 path);
+		return xasprintf("the kernel is locked down and refuses unsigned modules; sign %s "
+				 "with a key it trusts, or turn Secure Boot off", path);
 	switch (err) {
 	case EPERM:
-		return xasprintf("loading a module was not permitted (CAP_SYS_MODULE is needed, and kernel.modules_disabled=0)");
+		return xstrdup("loading a module was not permitted (CAP_SYS_MODULE is needed, "
+			       "and kernel.modules_disabled=0)");
 	case EKEYREJECTED:
 	case ENOKEY:
-		return xasprintf("the kernel loads signed modules only (module.sig_enforce): %s; sign %s with a key it trusts",
-				 strerror(err), path);
+		return xasprintf("the kernel loads signed modules only (module.sig_enforce): %s; "
+				 "sign %s with a key it trusts", strerror(err), path);
 	case ENOEXEC:
 		return xasprintf("%s was not built for this kernel; run `make kmod`", path);
 	case ENOENT:
-		return xasprintf("%s needs a symbol that this kernel does not have; dmesg names it", path);
+		return xasprintf("%s needs a symbol that this kernel does not have; dmesg names it",
+				 path);
 	}
 	return xasprintf("loading %s failed: %s; dmesg may say more", path, strerror(err));
 }
@@ -79,9 +81,8 @@ static char *load_refused(int err, const char *path)
 /* NULL, or why it could not be loaded. */
 static char *load_module(struct module_executor *m)
 {
-	char *path = module_path();
+	char *path = module_path(), *why = NULL;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *why = NULL;
 
 	if (fd < 0) {
 		why = xasprintf("no module for this kernel (%s: %s); run `make kmod`", path,
@@ -96,20 +97,13 @@ static char *load_module(struct module_executor *m)
 	return why;
 }
 
-static void unload_module(struct module_executor *m)
-{
-	if (m->loaded && syscall(SYS_delete_module, "privbench", O_NONBLOCK))
-		complain("the module stays loaded (rmmod privbench: %s)",
-			strerror(errno));
-}
-
 static char *open_refused(int err)
 {
 	if (err == EBUSY)
-		return xasprintf("someone else is measuring (%s is open): one run at a time", DEVICE);
+		return xstrdup("someone else is measuring (" DEVICE " is open): one run at a time");
 	if (err == EPERM && locked_down())
-		return xasprintf("the kernel is locked down: %s answers nobody", DEVICE);
-	return xasprintf("%s cannot be opened: %s; it asks for root (CAP_SYS_RAWIO)", DEVICE,
+		return xstrdup("the kernel is locked down: " DEVICE " answers nobody");
+	return xasprintf(DEVICE " cannot be opened: %s; it asks for root (CAP_SYS_RAWIO)",
 			 strerror(err));
 }
 
@@ -127,7 +121,7 @@ static int code(struct executor *executor, struct pb_site *site)
 	return ioctl(m->fd, PB_IOC_CODE, site) ? -errno : 0;
 }
 
-static bool names(const char *path, const char *what)
+static bool contains(const char *path, const char *what)
 {
 	char *text = read_file(path, NULL);
 	bool found = text && strstr(text, what);
@@ -138,21 +132,17 @@ static bool names(const char *path, const char *what)
 
 /*
  * The kernel refuses a kprobe on what is timed, but not one that has waited for the
- * module: that is set before the module's blacklist is known.  On SWAPGS it would be
- * the machine's end, anywhere else it is what is timed.
+ * module: that is set before the module's blacklist is known.  On SWAPGS it would crash
+ * the machine, anywhere else it would be timed.
  */
 static char *kprobed(void)
 {
-	static const char *const events[] = {
-		"/sys/kernel/tracing/kprobe_events", "/sys/kernel/debug/tracing/kprobe_events",
-	};
-	bool found = names("/sys/kernel/debug/kprobes/list", "[privbench]");
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(events); i++)
-		found |= names(events[i], " privbench:");
-	return found ? xasprintf("a kprobe is set in the module, or waits for it; remove it: %s, or whoever set it",
-				 events[0]) : NULL;
+	if (!contains("/sys/kernel/debug/kprobes/list", "[privbench]") &&
+	    !contains("/sys/kernel/tracing/kprobe_events", " privbench:") &&
+	    !contains("/sys/kernel/debug/tracing/kprobe_events", " privbench:"))
+		return NULL;
+	return xstrdup("a kprobe is set in the module, or waits for it; remove it: "
+		       "/sys/kernel/tracing/kprobe_events, or whoever set it");
 }
 
 /* NULL, or why there is no executor. */
@@ -171,10 +161,11 @@ static char *open_executor(struct module_executor *m)
 	if (m->fd < 0)
 		return open_refused(errno);
 	if (ioctl(m->fd, PB_IOC_INFO, &info))
-		return xasprintf("the module that is loaded is of another version (%s); rmmod privbench, then `make kmod`",
-				 strerror(errno));
+		return xasprintf("the module that is loaded is of another version (%s); "
+				 "rmmod privbench, then `make kmod`", strerror(errno));
 	m->executor = (struct executor){
-		.layouts = info.layouts, .tsc_khz = info.tsc_khz, .run = run, .code = code, .exits = NAN,
+		.layouts = info.layouts, .tsc_khz = info.tsc_khz, .run = run, .code = code,
+		.exits = NAN,
 	};
 	return NULL;
 }
@@ -183,12 +174,12 @@ static void close_executor(struct module_executor *m)
 {
 	if (m->fd >= 0)
 		close(m->fd);
-	unload_module(m);
+	if (m->loaded && syscall(SYS_delete_module, "privbench", O_NONBLOCK))
+		complain("the module stays loaded (rmmod privbench: %s)", strerror(errno));
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
-	(void)automatic;
 	if (!access(DEVICE, R_OK | W_OK))
 		return NULL;
 	if (access("/proc/modules", F_OK))
@@ -209,20 +200,19 @@ static bool modules_settled(void)
 /* search_module_extables() walks that tree; on 6.12 a level more is 11 instructions. */
 static void note_faults(struct record *r)
 {
-	size_t i;
+	const struct result *result;
 
-	for (i = 0; i < r->result_count; i++)
-		if (r->results[i].status == STATUS_OK && pb_find(r->results[i].name)->needs & PB_MSR_FAULTS)
-			record_note(r, "%s: the kernel looks the fault up in its tree of modules, whose shape depends "
-				    "on which modules are loaded, and where: boots may differ by a few instructions",
-				    r->results[i].name);
+	for (result = r->results; result < r->results + r->result_count; result++)
+		if (result->status == STATUS_OK && pb_find(result->name)->needs & PB_MSR_FAULTS)
+			record_note(r, "%s: the kernel looks the fault up in its tree of modules, "
+				    "whose shape depends on which modules are loaded, and where: "
+				    "boots may differ by a few instructions", result->name);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	struct module_executor m = { .fd = -1 };
-	int cpu = pin_to_last_cpu();
-	int err = TARGET_UNFIT;
+	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 
 	*why = open_executor(&m);
 	if (!*why) {
@@ -241,7 +231,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 const struct target target_kernel = {
 	.name = "kernel",
 	.what = "the module in the running kernel",
-	.automatic = true,
+	.can = TARGET_AUTO,
 	.probe = probe,
 	.measure = measure,
 };

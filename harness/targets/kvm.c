@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The target `kvm`: the flat guest in a machine that this program makes itself,
- * without QEMU and without root.  A bench that takes the machine down with it
- * is a row that failed; the next one gets a new machine.
+ * without QEMU and without root.  A bench that takes the machine down fails; the
+ * next one gets a new machine.
  */
 #include <errno.h>
 #include <math.h>
@@ -13,7 +13,6 @@
 
 #include "executor.h"
 #include "interrupt.h"
-#include "kvm-probe.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "pin.h"
@@ -32,7 +31,7 @@ struct kvm_executor {
 	unsigned int layout;	/* of its image */
 };
 
-/* An image has one layout; `make flat` says how many images there are. */
+/* Each image has one layout; `make flat` says how many there are. */
 static char *image(unsigned int layout)
 {
 	char *name = layout ? xasprintf("privbench.flat.%u", layout) : xstrdup("privbench.flat");
@@ -45,50 +44,53 @@ static char *image(unsigned int layout)
 static unsigned int count_images(void)
 {
 	unsigned int n = 0;
-	char *path = image(n);
+	bool there;
 
-	while (!access(path, R_OK)) {
+	do {
+		char *path = image(n);
+
+		there = !access(path, R_OK);
+		n += there;
 		free(path);
-		path = image(++n);
-	}
-	free(path);
+	} while (there);
 	return n;
 }
 
+static void lose_machine(struct kvm_executor *k)
+{
+	vmm_close(k->vmm);
+	k->vmm = NULL;
+}
+
 /* NULL, or why there is no machine. */
-static char *ensure_machine(struct kvm_executor *h, unsigned int layout)
+static char *ensure_machine(struct kvm_executor *k, unsigned int layout)
 {
 	char *path, *why = NULL;
 
-	if (h->layout != layout) {
-		vmm_close(h->vmm);
-		h->vmm = NULL;
-	}
-	h->layout = layout;
-	if (!h->vmm) {
+	if (k->layout != layout)
+		lose_machine(k);
+	k->layout = layout;
+	if (!k->vmm) {
 		path = image(layout);
-		h->vmm = vmm_open(path, &why);
+		k->vmm = vmm_open(path, &why);
 		free(path);
 	}
-	if (h->vmm)
-		vmm_mailbox(h->vmm)->tsc_khz = vmm_tsc_khz(h->vmm);
+	if (k->vmm)
+		k->vmm->mailbox->tsc_khz = k->vmm->tsc_khz;
 	return why;
 }
 
 /* NULL; or why there is no answer, and then the machine is gone. */
-static char *request(struct kvm_executor *h, enum pb_request what)
+static char *request(struct kvm_executor *k, enum pb_request what)
 {
-	uint64_t before = vmm_exits(h->vmm), after;
+	double before = vmm_exits(k->vmm);
 	char *why;
 
-	vmm_mailbox(h->vmm)->request = what;
-	why = vmm_request(h->vmm, h->patience);
-	after = vmm_exits(h->vmm);
-	h->executor.exits = before == UINT64_MAX || after == UINT64_MAX ? NAN : (double)(after - before);
-	if (why) {
-		vmm_close(h->vmm);
-		h->vmm = NULL;
-	}
+	k->vmm->mailbox->request = what;
+	why = vmm_request(k->vmm, k->patience);
+	k->executor.exits = vmm_exits(k->vmm) - before;
+	if (why)
+		lose_machine(k);
 	return why;
 }
 
@@ -108,19 +110,19 @@ static int error_of(const struct pb_mailbox *box)
 
 static int run(struct executor *executor, struct pb_run *r)
 {
-	struct kvm_executor *h = (struct kvm_executor *)executor;
+	struct kvm_executor *k = (struct kvm_executor *)executor;
 	unsigned int layout = r->layout;
-	char *why = ensure_machine(h, layout);
+	char *why = ensure_machine(k, layout);
 	struct pb_mailbox *box;
 
+	if (!why) {
+		k->vmm->mailbox->run = *r;
+		k->vmm->mailbox->run.layout = 0;	/* the image's only one */
+		why = request(k, PB_REQUEST_RUN);
+	}
 	if (why)
 		return fail(r, why);
-	vmm_mailbox(h->vmm)->run = *r;
-	vmm_mailbox(h->vmm)->run.layout = 0;	/* the image's only one */
-	why = request(h, PB_REQUEST_RUN);
-	if (why)
-		return fail(r, why);
-	box = vmm_mailbox(h->vmm);
+	box = k->vmm->mailbox;
 	*r = box->run;
 	r->layout = layout;
 	executor->samples = box->samples;
@@ -129,39 +131,29 @@ static int run(struct executor *executor, struct pb_run *r)
 
 static int code(struct executor *executor, struct pb_site *site)
 {
-	struct kvm_executor *h = (struct kvm_executor *)executor;
-	char *why = ensure_machine(h, h->layout);
+	struct kvm_executor *k = (struct kvm_executor *)executor;
+	char *why = ensure_machine(k, k->layout);
 
 	if (!why) {
-		vmm_mailbox(h->vmm)->site = *site;
-		why = request(h, PB_REQUEST_CODE);
+		k->vmm->mailbox->site = *site;
+		why = request(k, PB_REQUEST_CODE);
 	}
 	if (why) {
 		free(why);
 		return -EIO;
 	}
-	*site = vmm_mailbox(h->vmm)->site;
-	return error_of(vmm_mailbox(h->vmm));
+	*site = k->vmm->mailbox->site;
+	return error_of(k->vmm->mailbox);
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
-	if (automatic)
-		return kvm_unfit();
 	return access("/dev/kvm", R_OK | W_OK) ? xasprintf("/dev/kvm: %s", strerror(errno)) : NULL;
-}
-
-static void describe(struct record *r, const struct kvm_executor *h, int cpu)
-{
-	machine_describe(r);
-	record_fact_number(r, "cpu_pinned", cpu);
-	record_fact_number(r, "vm_start_ms", round(1e3 * vmm_start_seconds(h->vmm)));
-	record_fact(r, "virt", "kvm");
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	struct kvm_executor h = {
+	struct kvm_executor k = {
 		.executor = {
 			.most_samples = PB_MAILBOX_SAMPLES, .run = run, .code = code, .exits = NAN,
 		},
@@ -169,21 +161,25 @@ static int measure(const struct request *q, struct record *r, char **why)
 	};
 	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 
-	*why = ensure_machine(&h, 0);
+	*why = ensure_machine(&k, 0);
 	if (!*why) {
-		h.executor.layouts = count_images();
-		h.executor.tsc_khz = vmm_tsc_khz(h.vmm);
-		describe(r, &h, cpu);
-		err = suite_run(&h.executor, q, r);
+		k.executor.layouts = count_images();
+		k.executor.tsc_khz = k.vmm->tsc_khz;
+		machine_describe(r);
+		record_fact_number(r, "cpu_pinned", cpu);
+		record_fact_number(r, "vm_start_ms", round(1e3 * k.vmm->start));
+		record_fact(r, "virt", "kvm");
+		err = suite_run(&k.executor, q, r);
 	}
-	vmm_close(h.vmm);
+	vmm_close(k.vmm);
 	return err;
 }
 
 const struct target target_kvm = {
 	.name = "kvm",
 	.what = "the flat guest in a machine made through /dev/kvm",
-	.automatic = true,
+	.can = TARGET_AUTO,
 	.probe = probe,
+	.unwise = vmm_unfit,
 	.measure = measure,
 };

@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The target `qemu`: a distribution's or a developer's kernel under QEMU, this program and
- * the module in its initramfs.  The guest measures as `--on kernel` and sends
- * its record; here it is adopted, with what is known from outside.
+ * The target `qemu`: a distribution's or a developer's kernel under QEMU, by KVM if
+ * that runs guests on silicon, else by TCG.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "adopt.h"
 #include "guest.h"
 #include "guest-kernel.h"
-#include "kvm-probe.h"
-#include "target.h"
 #include "record.h"
+#include "target.h"
 #include "util.h"
-
-#define PATIENCE 120
+#include "vmm.h"
 
 /* COMMAND_LINE_SIZE of an x86 kernel, less the end. */
 #define COMMAND_LINE_MAX 2047
 
-static char *probe(bool automatic)
+/* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
+static int boot(const struct request *q, const char *folder, bool kvm, bool icount,
+		const char *append, struct record *r)
 {
-	char *why = guest_no_qemu();
-
-	(void)automatic;
-	return why ? why : guest_kernel_probe();
-}
-
-static int boot(const struct request *q, const char *folder, struct record *r)
-{
-	char *no_kvm = kvm_unfit();
-	bool kvm = !no_kvm && !(q->clock && !strcmp(q->clock, "icount"));
-	bool icount = !kvm && !(q->clock && !strcmp(q->clock, "tsc"));
-	char *image = guest_kernel_image(folder);
-	char *initramfs = xasprintf("%s/initramfs.cpio", folder);
-	char *append = guest_kernel_command_line(q, "ttyS0", icount);
+	char *image = guest_kernel_image(folder), *initramfs = guest_kernel_initramfs(folder);
 	const char *argv[QEMU_MAX_ARGS] = {
 		QEMU_MACHINE, QEMU_CHANNELS, "-m", "256M",
 		"-accel", kvm ? "kvm" : "tcg,thread=single", "-cpu", kvm ? "host" : "max",
@@ -46,55 +28,40 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 		"-kernel", image, "-initrd", initramfs, "-append", append,
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
-	/* Uncompressed, by PVH, if it can be: an emulated guest would take seconds to unpack itself. */
-	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = adopt_run(&g, r);
+	int err = guest_kernel_run(q, argv, kvm ? "kvm" : "tcg", "QEMU, kernel, init, module", r);
 
-	if (!err)
-		adopt_describe(r, QEMU, kvm ? "kvm" : "tcg");
-	if (!err && !kvm)
-		record_fact_missing(r, "kvm", "%s", no_kvm);
-	if (!err && q->verbose)
-		guest_show_phases(&g, "QEMU, kernel, init, module");
-	guest_free(&g);
-	free(append);
 	free(initramfs);
 	free(image);
-	free(no_kvm);
 	return err;
 }
 
-/* Why the request does not fit into the kernel's command line (malloced), or NULL. */
-static char *unfit(const struct request *q)
+static bool asks_for(const struct request *q, const char *clock)
 {
-	char *words = guest_kernel_command_line(q, "ttyS0", true);
-	char *why = NULL;
-
-	if (strlen(words) > COMMAND_LINE_MAX)
-		why = xasprintf("the names of the benches are too long for a kernel's command line (%d bytes); give globs",
-				COMMAND_LINE_MAX);
-	free(words);
-	return why;
+	return q->clock && !strcmp(q->clock, clock);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	char *folder;
-	int err;
+	char *no_kvm = vmm_unfit(), *append, *folder;
+	bool kvm = !no_kvm && !asks_for(q, "icount"), icount = !kvm && !asks_for(q, "tsc");
+	int err = TARGET_UNFIT;
 
-	*why = unfit(q);
-	if (*why)
-		return TARGET_UNFIT;
-	folder = guest_kernel_prepare(q->kernel, why);
-	err = folder ? boot(q, folder, r) : TARGET_UNFIT;
+	append = guest_kernel_command_line(q, "ttyS0", icount, COMMAND_LINE_MAX, why);
+	folder = append ? guest_kernel_prepare(q->kernel, why) : NULL;
+	if (folder)
+		err = boot(q, folder, kvm, icount, append, r);
+	if (!err && no_kvm)
+		record_fact_missing(r, "kvm", "%s", no_kvm);
 	free(folder);
+	free(append);
+	free(no_kvm);
 	return err;
 }
 
 const struct target target_qemu = {
 	.name = "qemu",
 	.what = "a stock kernel under QEMU",
-	.automatic = true,
-	.probe = probe,
+	.can = TARGET_AUTO | TARGET_CLOCK | TARGET_KERNEL,
+	.probe = guest_kernel_probe,
 	.measure = measure,
 };

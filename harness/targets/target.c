@@ -2,7 +2,6 @@
 #include "target.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,10 +10,14 @@
 #include "record.h"
 #include "util.h"
 
-/* Best first: the order of --on auto. */
-const struct target *const targets[] = {
-	&target_kernel, &target_kvm, &target_qemu, &target_qemu_flat, &target_xen, &target_user,
-};
+/* Each is target_NAME in a file of its own. */
+#define TARGETS(_) _(kernel) _(kvm) _(qemu) _(qemu_flat) _(xen) _(user)
+
+#define DECLARE(name) extern const struct target target_##name;
+TARGETS(DECLARE)
+
+#define ADDRESS(name) &target_##name,
+const struct target *const targets[] = { TARGETS(ADDRESS) };
 const size_t target_count = ARRAY_SIZE(targets);
 
 const struct target *target_find(const char *name)
@@ -27,10 +30,28 @@ const struct target *target_find(const char *name)
 	return NULL;
 }
 
-/* 0, TARGET_UNFIT (said why), or -errno. */
-static int try(const struct target *p, bool automatic, const struct request *q, struct record *r)
+char *target_names(unsigned int can)
 {
-	char *why = p->probe(automatic), *key;
+	char *names = xstrdup("");
+	size_t i;
+
+	for (i = 0; i < target_count; i++)
+		if ((targets[i]->can & can) == can)
+			append(&names, "%s%s", *names ? ", " : "", targets[i]->name);
+	return names;
+}
+
+char *target_unfit(const struct target *t)
+{
+	char *why = t->probe ? t->probe() : NULL;
+
+	return why || !t->unwise ? why : t->unwise();
+}
+
+/* Unless the probe has said `why` not.  0, TARGET_UNFIT (said on stderr), or -errno. */
+static int try(const struct target *t, char *why, const struct request *q, struct record *r)
+{
+	char *key;
 	int err = TARGET_UNFIT;
 
 	if (interrupted()) {	/* and with it what the probe has run */
@@ -40,13 +61,13 @@ static int try(const struct target *p, bool automatic, const struct request *q, 
 	}
 	if (!why) {
 		free(r->target);
-		r->target = xstrdup(p->name);
-		remark("measuring at %s: %s", p->name, p->what);
-		err = p->measure(q, r, &why);
+		r->target = xstrdup(t->name);
+		remark("measuring at %s: %s", t->name, t->what);
+		err = t->measure(q, r, &why);
 	}
 	if (err == TARGET_UNFIT) {
-		remark("not at %s: %s", p->name, why);
-		key = xasprintf("place_%s", p->name);
+		remark("not at %s: %s", t->name, why);
+		key = xasprintf("place_%s", t->name);
 		record_fact_missing(r, key, "%s", why);
 		free(key);
 	}
@@ -54,36 +75,17 @@ static int try(const struct target *p, bool automatic, const struct request *q, 
 	return err;
 }
 
-static int try_all(const struct request *q, struct record *r)
+int target_measure(const struct target *t, const struct request *q, struct record *r)
 {
-	size_t i;
 	int err = TARGET_UNFIT;
-
-	for (i = 0; i < target_count && err == TARGET_UNFIT; i++)
-		if (targets[i]->automatic)
-			err = try(targets[i], true, q, r);
-	if (err == TARGET_UNFIT)
-		complain("no target can measure here; the reasons are above");
-	return err;
-}
-
-int target_measure(const char *name, const struct request *q, struct record *r)
-{
-	const struct target *p = target_find(name);
-	char *all, *longer;
 	size_t i;
 
-	if (!strcmp(name, "auto"))
-		return try_all(q, r) ? 5 : 0;
-	if (p)
-		return try(p, false, q, r) ? 5 : 0;
-	all = xstrdup("auto");
-	for (i = 0; i < target_count; i++) {
-		longer = xasprintf("%s, %s", all, targets[i]->name);
-		free(all);
-		all = longer;
-	}
-	complain("there is no target '%s'; the targets are %s", name, all);
-	free(all);
-	return 2;
+	if (t)
+		err = try(t, t->probe ? t->probe() : NULL, q, r);
+	for (i = 0; !t && i < target_count && err == TARGET_UNFIT; i++)
+		if (targets[i]->can & TARGET_AUTO)
+			err = try(targets[i], target_unfit(targets[i]), q, r);
+	if (!t && err == TARGET_UNFIT)
+		complain("no target can measure here; the reasons are above");
+	return err == TARGET_UNFIT ? -ENODEV : err;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* Where benches can run: the machine, and the executor on it. */
 #ifndef TARGET_H
 #define TARGET_H
 
@@ -12,17 +13,22 @@ struct record;
 /* A target cannot measure here: the reason is told, and the next one is tried. */
 #define TARGET_UNFIT 1
 
-struct target {
-	const char *name;
-	const char *what;
-	bool automatic;			/* --on auto may choose it */
+enum target_ability {
+	TARGET_AUTO = 1 << 0,	/* --on auto may choose it */
+	TARGET_HERE = 1 << 1,	/* this process, by the machine's own clock; --on auto adds it */
+	TARGET_CLOCK = 1 << 2,	/* takes --clock */
+	TARGET_KERNEL = 1 << 3,	/* takes --kernel */
+};
 
-	/*
-	 * Why it cannot measure here, as a sentence (malloced); NULL if it seems
-	 * it can.  For --on auto also why it should not: what it would describe
-	 * is an emulator.
-	 */
-	char *(*probe)(bool automatic);
+struct target {
+	const char *name, *what;
+	unsigned int can;	/* enum target_ability */
+
+	/* Why it cannot measure here, as a sentence (malloced); NULL if it seems it can. */
+	char *(*probe)(void);
+
+	/* The same: why --on auto should not choose it; NULL where there is no more to say. */
+	char *(*unwise)(void);
 
 	/*
 	 * Measure into the record.  0; TARGET_UNFIT with *why (malloced); or
@@ -31,19 +37,24 @@ struct target {
 	int (*measure)(const struct request *q, struct record *r, char **why);
 };
 
-extern const struct target target_kernel, target_kvm, target_qemu, target_qemu_flat, target_xen, target_user;
-
+/* Best first: the order of --on auto. */
 extern const struct target *const targets[];
 extern const size_t target_count;
 
 /* By name, or NULL. */
 const struct target *target_find(const char *name);
 
+/* Why --on auto passes it over (malloced), or NULL. */
+char *target_unfit(const struct target *t);
+
+/* Those that can do it, "qemu, xen" (malloced); 0: all. */
+char *target_names(unsigned int can);
+
 /*
- * Measure at the target called `name`, or at the first automatic one that can,
- * saying on stderr why the better ones could not.  An exit status: 0, 2 for an
- * unknown target, 5 where the run failed or no target could measure.
+ * Measure at this target; or (NULL) at the first that --on auto may choose and that can,
+ * saying on stderr why the better ones could not.  0, or -errno: the run failed, or no
+ * target could measure, which has been said.
  */
-int target_measure(const char *name, const struct request *q, struct record *r);
+int target_measure(const struct target *t, const struct request *q, struct record *r);
 
 #endif

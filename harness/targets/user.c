@@ -45,9 +45,7 @@ static volatile sig_atomic_t hung;
 static void fault(int sig, siginfo_t *info, void *context)
 {
 	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-	struct pb_context c = {
-		(__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8],
-	};
+	struct pb_context c = { (__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8] };
 
 	(void)info;
 	if (sig == SIGPROF)
@@ -150,7 +148,8 @@ static unsigned int measure_tsc_khz(void)
 	do {
 		clock_gettime(CLOCK_MONOTONIC_RAW, &to);
 		end = __rdtsc();
-		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) + 1e-6 * (double)(to.tv_nsec - from.tv_nsec);
+		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) +
+		     1e-6 * (double)(to.tv_nsec - from.tv_nsec);
 	} while (ms < 20);
 	return (unsigned int)((double)(end - begin) / ms + .5);
 }
@@ -167,7 +166,6 @@ static int run(struct executor *executor, struct pb_run *r)
 		.now = now,
 		.sampled = sampled,
 	};
-
 	int err;
 
 	hung = 0;
@@ -194,12 +192,6 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	return 0;
 }
 
-static char *probe(bool automatic)
-{
-	(void)automatic;
-	return NULL;
-}
-
 static int measure(const struct request *q, struct record *r, char **why)
 {
 	double patience = q->patience > 0 ? q->patience : PATIENCE;
@@ -219,7 +211,8 @@ static int measure(const struct request *q, struct record *r, char **why)
 	(void)why;
 	machine_describe(r);
 	record_fact_number(r, "cpu_pinned", pin_to_last_cpu());
-	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task stays in its sample");
+	record_note(r, "interrupts are unobservable from ring 3: one that leads to no other task "
+		    "stays in its sample");
 	catch_faults(old);
 	err = suite_run(&executor.executor, q, r);
 	release_faults(old);
@@ -229,7 +222,6 @@ static int measure(const struct request *q, struct record *r, char **why)
 const struct target target_user = {
 	.name = "user",
 	.what = "this process, in ring 3",
-	.automatic = true,
-	.probe = probe,
+	.can = TARGET_AUTO | TARGET_HERE,
 	.measure = measure,
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <math.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,49 +17,38 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "answer.h"
+#include "executor.h"
 #include "mailbox.h"
 #include "util.h"
 
 #define MEMORY (16ULL << 20)
 #define FIRST_PATIENCE 5		/* seconds for the guest to be ready */
 
-/* Below the image, which is linked at 1 MiB. */
-#define PML4 0x1000
-#define PDPT 0x2000
-#define PD 0x3000
-#define PAGE_TABLE 3ULL			/* present, writable */
-#define PAGE_LARGE 0x83ULL		/* and 2 MiB */
-
 #define CR0_PE (1 << 0)
 #define CR0_ET (1 << 4)
 #define CR0_NE (1 << 5)
-#define CR0_PG (1U << 31)
-#define CR4_PAE (1 << 5)
-#define EFER_LME (1 << 8)
-#define EFER_LMA (1 << 10)
 
 #define MAX_CPUID 256
-
-struct vmm {
-	int kvm, vm, vcpu, stats;
-	uint8_t *memory;
-	struct kvm_run *run;
-	size_t run_size;
-	uint32_t mailbox;		/* physical */
-	int64_t exits_offset;		/* in the statistics file; -1: unknown */
-	double start;
-};
 
 static char *failed(const char *what)
 {
 	return xasprintf("%s: %s", what, strerror(errno));
 }
 
+static struct vmm *new_vmm(void)
+{
+	struct vmm *v = xcalloc(1, sizeof(*v));
+
+	v->kvm = v->vm = v->vcpu = v->stats = -1;
+	v->exits_offset = -1;
+	v->memory = MAP_FAILED;
+	v->run = MAP_FAILED;
+	return v;
+}
+
 static char *make_machine(struct vmm *v)
 {
 	struct kvm_userspace_memory_region region = { .memory_size = MEMORY };
-	int size;
 
 	v->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (v->kvm < 0)
@@ -75,8 +65,7 @@ static char *make_machine(struct vmm *v)
 	v->vcpu = ioctl(v->vm, KVM_CREATE_VCPU, 0);
 	if (v->vcpu < 0)
 		return failed("KVM makes no CPU");
-	size = ioctl(v->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-	v->run_size = (size_t)size;
+	v->run_size = (size_t)ioctl(v->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	v->run = mmap(NULL, v->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, v->vcpu, 0);
 	return v->run == MAP_FAILED ? failed("KVM's CPU cannot be mapped") : NULL;
 }
@@ -127,97 +116,86 @@ static char *load_image(struct vmm *v, const char *path, uint64_t *entry)
 	return why;
 }
 
-/* The first GiB as it is, in pages of 2 MiB. */
-static void write_page_tables(struct vmm *v)
-{
-	uint64_t *pd = (uint64_t *)(v->memory + PD);
-	uint64_t i;
-
-	*(uint64_t *)(v->memory + PML4) = PDPT | PAGE_TABLE;
-	*(uint64_t *)(v->memory + PDPT) = PD | PAGE_TABLE;
-	for (i = 0; i < 512; i++)
-		pd[i] = i << 21 | PAGE_LARGE;
-}
-
 /* Every feature that this KVM can give. */
 static int set_cpuid(struct vmm *v)
 {
-	struct kvm_cpuid2 *cpuid = xcalloc(1, sizeof(*cpuid) + MAX_CPUID * sizeof(cpuid->entries[0]));
-	int err = 0;
+	struct kvm_cpuid2 *cpuid =
+		xcalloc(1, sizeof(*cpuid) + MAX_CPUID * sizeof(cpuid->entries[0]));
+	int err;
 
 	cpuid->nent = MAX_CPUID;
-	if (ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid) || ioctl(v->vcpu, KVM_SET_CPUID2, cpuid))
-		err = -errno;
+	err = ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid) ||
+	      ioctl(v->vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
 	return err;
 }
 
 static void set_segments(struct kvm_sregs *s)
 {
-	struct kvm_segment code = {
-		.limit = 0xffffffff, .selector = 8, .type = 11, .present = 1, .s = 1, .l = 1, .g = 1,
-	};
-	struct kvm_segment data = {
-		.limit = 0xffffffff, .selector = 16, .type = 3, .present = 1, .db = 1, .s = 1, .g = 1,
-	};
-	struct kvm_segment task = { .limit = 0x67, .type = 11, .present = 1 };
+	const struct kvm_segment flat = { .limit = 0xffffffff, .present = 1, .db = 1, .s = 1, .g = 1 };
 
-	s->cs = code;
-	s->ds = s->es = s->ss = s->fs = s->gs = data;
-	s->tr = task;			/* VMX enters no guest without one */
+	s->cs = s->ds = flat;
+	s->cs.selector = 8;
+	s->cs.type = 11;
+	s->ds.selector = 16;
+	s->ds.type = 3;
+	s->es = s->ss = s->fs = s->gs = s->ds;
+	/* VMX enters no guest without a task */
+	s->tr = (struct kvm_segment){ .limit = 0x67, .type = 11, .present = 1 };
 	s->ldt = (struct kvm_segment){ .unusable = 1 };
 }
 
-/* Straight into 64-bit mode. */
+/* Protected mode without paging, as a boot loader leaves it. */
 static char *set_registers(struct vmm *v, uint64_t entry)
 {
 	struct kvm_regs regs = { .rip = entry, .rflags = 2 };
 	struct kvm_sregs sregs;
 
-	write_page_tables(v);
 	if (set_cpuid(v) || ioctl(v->vcpu, KVM_GET_SREGS, &sregs))
 		return failed("KVM's CPU has no registers");
 	set_segments(&sregs);
-	sregs.cr0 = CR0_PE | CR0_ET | CR0_NE | CR0_PG;
-	sregs.cr3 = PML4;
-	sregs.cr4 = CR4_PAE;
-	sregs.efer = EFER_LME | EFER_LMA;
+	sregs.cr0 = CR0_PE | CR0_ET | CR0_NE;
 	if (ioctl(v->vcpu, KVM_SET_SREGS, &sregs) || ioctl(v->vcpu, KVM_SET_REGS, &regs))
 		return failed("KVM's CPU takes no registers");
 	return NULL;
 }
 
-/* Where the CPU's statistics keep "exits" (Documentation/virt/kvm/api.rst, KVM_GET_STATS_FD). */
+/*
+ * Where the CPU's statistics keep "exits" (Documentation/virt/kvm/api.rst,
+ * KVM_GET_STATS_FD); -1: nowhere.
+ */
 static int64_t find_exits(int fd)
 {
 	struct kvm_stats_header header;
-	size_t size;
-	char *desc;
+	const struct kvm_stats_desc *d;
 	int64_t at = -1;
-	uint32_t i;
+	size_t size, i;
+	char *all;
 
 	if (fd < 0 || pread(fd, &header, sizeof(header), 0) != sizeof(header))
 		return -1;
-	size = sizeof(struct kvm_stats_desc) + header.name_size;
-	desc = xcalloc(header.num_desc, size);
-	if (pread(fd, desc, header.num_desc * size, header.desc_offset) == (ssize_t)(header.num_desc * size))
-		for (i = 0; i < header.num_desc && at < 0; i++) {
-			const struct kvm_stats_desc *d = (const void *)(desc + i * size);
-
-			if (!strcmp(d->name, "exits"))
-				at = (int64_t)header.data_offset + d->offset;
-		}
-	free(desc);
+	size = sizeof(*d) + header.name_size;
+	all = xcalloc(header.num_desc, size);
+	if (pread(fd, all, header.num_desc * size, header.desc_offset) !=
+	    (ssize_t)(header.num_desc * size))
+		header.num_desc = 0;
+	for (i = 0; i < header.num_desc && at < 0; i++) {
+		d = (const void *)(all + i * size);
+		if (!strcmp(d->name, "exits"))
+			at = (int64_t)header.data_offset + d->offset;
+	}
+	free(all);
 	return at;
 }
 
-uint64_t vmm_exits(const struct vmm *v)
+double vmm_exits(const struct vmm *v)
 {
 	uint64_t exits;
 
-	if (v->exits_offset < 0 || pread(v->stats, &exits, sizeof(exits), v->exits_offset) != sizeof(exits))
-		return UINT64_MAX;
-	return exits;
+	if (v->exits_offset < 0 ||
+	    pread(v->stats, &exits, sizeof(exits), v->exits_offset) != sizeof(exits))
+		return NAN;
+	return (double)exits;
 }
 
 static void alarm_came(int sig)
@@ -241,10 +219,12 @@ static char *internal_error(const struct kvm_run *run)
 	size_t i;
 
 	if (run->internal.suberror != KVM_INTERNAL_ERROR_EMULATION)
-		return xasprintf("KVM gave up on the guest (internal error %u)", run->internal.suberror);
+		return xasprintf("KVM gave up on the guest (internal error %u)",
+				 run->internal.suberror);
 	for (i = 0; i < run->emulation_failure.insn_size && i < 15; i++)
 		sprintf(bytes + 3 * i, " %02x", run->emulation_failure.insn_bytes[i]);
-	return xasprintf("this KVM cannot emulate an instruction:%s", *bytes ? bytes : " it does not say which");
+	return xasprintf("this KVM cannot emulate an instruction:%s",
+			 *bytes ? bytes : " it does not say which");
 }
 
 static char *unexpected_exit(const struct kvm_run *run)
@@ -263,22 +243,28 @@ static char *unexpected_exit(const struct kvm_run *run)
 	return xasprintf("the guest left with KVM's exit reason %u", run->exit_reason);
 }
 
-static bool is_doorbell(struct vmm *v)
+/* The guest has written the address of its mailbox to the port. */
+static bool is_doorbell(const struct kvm_run *run)
 {
-	const struct kvm_run *run = v->run;
-
-	if (run->exit_reason != KVM_EXIT_IO || run->io.direction != KVM_EXIT_IO_OUT ||
-	    run->io.port != PB_MAILBOX_PORT || run->io.size != 4)
-		return false;
-	v->mailbox = *(const uint32_t *)((const char *)run + run->io.data_offset);
-	return true;
+	return run->exit_reason == KVM_EXIT_IO && run->io.direction == KVM_EXIT_IO_OUT &&
+	       run->io.port == PB_MAILBOX_PORT && run->io.size == 4;
 }
 
 static char *run_until_doorbell(struct vmm *v)
 {
-	if (!ioctl(v->vcpu, KVM_RUN, 0))
-		return is_doorbell(v) ? answer_address_wrong(v->mailbox, MEMORY) : unexpected_exit(v->run);
-	return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") : failed("KVM runs no guest");
+	uint32_t address;
+	char *why;
+
+	if (ioctl(v->vcpu, KVM_RUN, 0))
+		return errno == EINTR ? xstrdup("it hung, or was interrupted, and was stopped") :
+					failed("KVM runs no guest");
+	if (!is_doorbell(v->run))
+		return unexpected_exit(v->run);
+	address = *(const uint32_t *)((const char *)v->run + v->run->io.data_offset);
+	why = answer_address_wrong(address, MEMORY);
+	if (!why)
+		v->mailbox = (struct pb_mailbox *)(v->memory + address);
+	return why;
 }
 
 char *vmm_request(struct vmm *v, double patience)
@@ -298,6 +284,7 @@ static char *start(struct vmm *v, const char *path)
 {
 	uint64_t entry = 0;
 	char *why = make_machine(v);
+	int khz;
 
 	if (!why)
 		why = load_image(v, path, &entry);
@@ -305,6 +292,8 @@ static char *start(struct vmm *v, const char *path)
 		why = set_registers(v, entry);
 	if (why)
 		return why;
+	khz = ioctl(v->vcpu, KVM_GET_TSC_KHZ, 0);
+	v->tsc_khz = khz > 0 ? (unsigned int)khz : 0;
 	v->stats = ioctl(v->vcpu, KVM_GET_STATS_FD, NULL);
 	v->exits_offset = find_exits(v->stats);
 	return vmm_request(v, FIRST_PATIENCE);
@@ -312,17 +301,13 @@ static char *start(struct vmm *v, const char *path)
 
 struct vmm *vmm_open(const char *image, char **why)
 {
-	struct vmm *v = xcalloc(1, sizeof(*v));
+	struct vmm *v = new_vmm();
 	double begin = wall_seconds();
 	char *wrong;
 
-	v->kvm = v->vm = v->vcpu = v->stats = -1;
-	v->exits_offset = -1;
-	v->memory = MAP_FAILED;
-	v->run = MAP_FAILED;
 	*why = start(v, image);
 	v->start = wall_seconds() - begin;
-	wrong = *why ? NULL : answer_mailbox_wrong(vmm_mailbox(v));
+	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox);
 	if (wrong)
 		*why = xasprintf("%s: %s", image, wrong);
 	free(wrong);
@@ -330,29 +315,6 @@ struct vmm *vmm_open(const char *image, char **why)
 		return v;
 	vmm_close(v);
 	return NULL;
-}
-
-struct pb_mailbox *vmm_mailbox(struct vmm *v)
-{
-	return (struct pb_mailbox *)(v->memory + v->mailbox);
-}
-
-unsigned int vmm_tsc_khz(const struct vmm *v)
-{
-	int khz = ioctl(v->vcpu, KVM_GET_TSC_KHZ, 0);
-
-	return khz > 0 ? (unsigned int)khz : 0;
-}
-
-double vmm_start_seconds(const struct vmm *v)
-{
-	return v->start;
-}
-
-static void close_if_open(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 void vmm_close(struct vmm *v)
@@ -363,9 +325,58 @@ void vmm_close(struct vmm *v)
 		munmap(v->run, v->run_size);
 	if (v->memory != MAP_FAILED)
 		munmap(v->memory, MEMORY);
-	close_if_open(v->stats);
-	close_if_open(v->vcpu);
-	close_if_open(v->vm);
-	close_if_open(v->kvm);
+	/* what is not open is -1 */
+	close(v->stats);
+	close(v->vcpu);
+	close(v->vm);
+	close(v->kvm);
 	free(v);
+}
+
+#define CODE 0x100000
+#define MULTIPLIES 200
+
+/* The TSC before and after dependent IMULs; the difference in EAX at HLT. */
+static void write_chain(uint8_t *p)
+{
+	static const uint8_t before[] = {
+		0x0f, 0xae, 0xe8,	/* lfence */
+		0x0f, 0x31,		/* rdtsc */
+		0x89, 0xc6,		/* mov %eax, %esi */
+	};
+	static const uint8_t multiply[] = { 0x0f, 0xaf, 0xdb };	/* imul %ebx, %ebx */
+	static const uint8_t after[] = {
+		0x0f, 0xae, 0xe8,
+		0x0f, 0x31,
+		0x29, 0xf0,		/* sub %esi, %eax */
+		0xf4,			/* hlt */
+	};
+	int i;
+
+	p = (uint8_t *)mempcpy(p, before, sizeof(before));
+	for (i = 0; i < MULTIPLIES; i++)
+		p = (uint8_t *)mempcpy(p, multiply, sizeof(multiply));
+	memcpy(p, after, sizeof(after));
+}
+
+char *vmm_unfit(void)
+{
+	struct vmm *v = new_vmm();
+	char *why = make_machine(v);
+	struct kvm_regs regs;
+
+	if (!why) {
+		write_chain(v->memory + CODE);
+		why = set_registers(v, CODE);
+	}
+	if (!why && (ioctl(v->vcpu, KVM_RUN, 0) || v->run->exit_reason != KVM_EXIT_HLT ||
+		     ioctl(v->vcpu, KVM_GET_REGS, &regs)))
+		why = xasprintf("/dev/kvm did not run a small guest (exit reason %u)",
+				v->run->exit_reason);
+	/* An IMUL takes 3 core cycles, and the core's clock is a fifth of the TSC's at least. */
+	if (!why && (uint32_t)regs.rax > MULTIPLIES * 15)
+		why = xasprintf("/dev/kvm emulates its guests: %u ticks an instruction",
+				(uint32_t)regs.rax / MULTIPLIES);
+	vmm_close(v);
+	return why;
 }

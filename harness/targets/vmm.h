@@ -3,19 +3,34 @@
 #ifndef VMM_H
 #define VMM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-struct pb_mailbox;
-struct vmm;
+struct vmm {
+	struct pb_mailbox *mailbox;	/* the guest's, in this process's memory */
+	unsigned int tsc_khz;		/* 0: unknown */
+	double start;			/* seconds from nothing to the first request */
+
+	/* for vmm.c */
+	int kvm, vm, vcpu, stats;
+	uint8_t *memory;
+	struct kvm_run *run;
+	size_t run_size;
+	int64_t exits_offset;		/* in the statistics file; -1: unknown */
+};
+
+/*
+ * Why KVM is of no use here, as a sentence (malloced): a KVM without hardware
+ * behind it emulates its guests, and takes thousands of ticks for a nop.  NULL if
+ * it runs them on silicon.
+ */
+char *vmm_unfit(void);
 
 /*
  * Make a machine, load the flat image, run it until it is ready for a request.
  * NULL with *why (malloced) if that fails.  About 10 ms on silicon.
  */
 struct vmm *vmm_open(const char *image, char **why);
-
-/* The guest's mailbox, in this process's memory. */
-struct pb_mailbox *vmm_mailbox(struct vmm *v);
 
 /*
  * Let the guest handle the request in its mailbox.  NULL; or why it never
@@ -24,11 +39,9 @@ struct pb_mailbox *vmm_mailbox(struct vmm *v);
  */
 char *vmm_request(struct vmm *v, double patience);
 
-/* VM exits so far, by KVM's own statistics; UINT64_MAX if it does not tell. */
-uint64_t vmm_exits(const struct vmm *v);
+/* VM exits so far, by KVM's own statistics; NAN if it does not tell. */
+double vmm_exits(const struct vmm *v);
 
-unsigned int vmm_tsc_khz(const struct vmm *v);	/* 0: unknown */
-double vmm_start_seconds(const struct vmm *v);	/* from nothing to the first request */
 void vmm_close(struct vmm *v);
 
 #endif

@@ -9,14 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "adopt.h"
 #include "guest.h"
 #include "guest-kernel.h"
 #include "target.h"
-#include "record.h"
 #include "util.h"
-
-#define PATIENCE 120
 
 /* Xen copies no more of a command line into the domain's start_info. */
 #define COMMAND_LINE_MAX 1023
@@ -26,7 +22,8 @@
  * is left to the kernel.  Nothing that a guest does is logged; what else would
  * run now and then is off.
  */
-#define XEN_OPTIONS "com1=115200 console=com1 guest_loglvl=none mce=off cpufreq=none cpuidle=0 bootscrub=0"
+#define XEN_OPTIONS "com1=115200 console=com1 guest_loglvl=none mce=off cpufreq=none " \
+	"cpuidle=0 bootscrub=0"
 
 /*
  * With SMAP, Xen 4.17's domain 0 dies under TCG.  QEMU 10 has an x2APIC, whose timer,
@@ -49,13 +46,11 @@ static char *no_xen(void)
 	return why;
 }
 
-static char *probe(bool automatic)
+static char *probe(void)
 {
-	char *why = guest_no_qemu();
+	char *why = guest_kernel_probe();
 
-	(void)automatic;
-	why = why ? why : no_xen();
-	return why ? why : guest_kernel_probe();
+	return why ? why : no_xen();
 }
 
 /* In QEMU's list of modules a comma that belongs to a name stands twice; takes over `text`. */
@@ -71,52 +66,31 @@ static char *escaped(char *text)
 	return twice;
 }
 
-/* "IMAGE WORDS,INITRAMFS": the kernel as it is, since Xen would take seconds to unpack it. */
-static char *modules(const struct request *q, const char *folder)
+/* "IMAGE WORDS,INITRAMFS": uncompressed, since Xen would take seconds to unpack it. */
+static char *modules(const char *folder, const char *words)
 {
 	char *image = escaped(guest_kernel_image(folder));
-	char *words = escaped(guest_kernel_command_line(q, "hvc0", true));
-	char *initramfs = escaped(xasprintf("%s/initramfs.cpio", folder));
-	char *list = xasprintf("%s %s,%s", image, words, initramfs);
+	char *line = escaped(xstrdup(words));
+	char *initramfs = escaped(guest_kernel_initramfs(folder));
+	char *list = xasprintf("%s %s,%s", image, line, initramfs);
 
 	free(initramfs);
-	free(words);
+	free(line);
 	free(image);
 	return list;
 }
 
-/* Why the request does not fit into Xen's command lines (malloced), or NULL. */
-static char *unfit(const struct request *q, const char *folder)
+static int boot(const struct request *q, const char *folder, const char *words, struct record *r)
 {
-	char *words = guest_kernel_command_line(q, "hvc0", true);
-	char *why = NULL;
-
-	if (strchr(folder, ' '))
-		why = xasprintf("QEMU ends the kernel's name at a space: %s", folder);
-	else if (strlen(words) > COMMAND_LINE_MAX)
-		why = xasprintf("the names of the benches are too long for a command line under Xen (%d bytes)",
-				COMMAND_LINE_MAX);
-	free(words);
-	return why;
-}
-
-static int boot(const struct request *q, const char *folder, struct record *r)
-{
-	char *xen = hypervisor(), *initrd = modules(q, folder);
+	char *xen = hypervisor(), *initrd = modules(folder, words);
 	const char *argv[QEMU_MAX_ARGS] = {
 		QEMU_MACHINE, QEMU_CHANNELS, "-m", "384M",
 		"-accel", "tcg,thread=single", "-cpu", CPU,
 		"-rtc", "base=2000-01-01,clock=vm", "-icount", "shift=0,sleep=off",
 		"-kernel", xen, "-append", XEN_OPTIONS, "-initrd", initrd, NULL,
 	};
-	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
-	int err = adopt_run(&g, r);
+	int err = guest_kernel_run(q, argv, NULL, "QEMU, Xen, kernel, init, module", r);
 
-	if (!err)
-		adopt_describe(r, QEMU, NULL);
-	if (!err && q->verbose)
-		guest_show_phases(&g, "QEMU, Xen, kernel, init, module");
-	guest_free(&g);
 	free(initrd);
 	free(xen);
 	return err;
@@ -124,25 +98,23 @@ static int boot(const struct request *q, const char *folder, struct record *r)
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	char *folder;
+	char *words = guest_kernel_command_line(q, "hvc0", true, COMMAND_LINE_MAX, why);
+	char *folder = words ? guest_kernel_prepare(q->kernel, why) : NULL;
 	int err = TARGET_UNFIT;
 
-	*why = no_xen();
-	if (*why)
-		return TARGET_UNFIT;
-	folder = guest_kernel_prepare(q->kernel, why);
-	if (folder)
-		*why = unfit(q, folder);
-	if (!*why)
-		err = boot(q, folder, r);
+	if (folder && strchr(folder, ' '))
+		*why = xasprintf("QEMU ends the kernel's name at a space: %s", folder);
+	else if (folder)
+		err = boot(q, folder, words, r);
 	free(folder);
+	free(words);
 	return err;
 }
 
 const struct target target_xen = {
 	.name = "xen",
 	.what = "a stock kernel under Xen, paravirtualised, under QEMU",
-	.automatic = false,
+	.can = TARGET_KERNEL,
 	.probe = probe,
 	.measure = measure,
 };

@@ -9,8 +9,6 @@
 #include "comparable.h"
 #include "delta.h"
 #include "effect.h"
-#include "multiple.h"
-#include "permutation.h"
 #include "placement.h"
 #include "power.h"
 #include "util.h"
@@ -214,7 +212,7 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 
 struct trial {			/* what is still needed when all benches are known */
 	const struct records *sides[2];
-	struct plan plan;
+	struct power_design design;
 	double margin;
 };
 
@@ -268,16 +266,14 @@ static void test(struct difference *d, struct trial *t, double *a, double *b, co
 
 	d->a = unscaled_mean(a, d->boots_a, d->absolute);
 	d->b = unscaled_mean(b, d->boots_b, d->absolute);
-	t->plan = d->paired ? plan_paired(a, b, d->boots_a) : plan_unpaired(a, d->boots_a, b, d->boots_b);
+	t->design = d->paired ? power_paired(a, b, d->boots_a) : power_unpaired(a, d->boots_a, b, d->boots_b);
 	t->margin = margin_of(d, share);
-	d->permutation = d->paired ? permutation_paired(a, b, d->boots_a, rules->seed) :
-				     permutation_unpaired(a, d->boots_a, b, d->boots_b, rules->seed);
 	d->delta = of_share(d, share);
-	i = effect_interval(&t->plan.seen, 1 - ALPHA);
-	d->effect = d->absolute ? t->plan.seen.log_ratio / MILLIONTH : effect_ratio(&t->plan.seen) - 1;
+	i = effect_interval(&t->design.seen, 1 - ALPHA);
+	d->effect = d->absolute ? t->design.seen.log_ratio / MILLIONTH : effect_ratio(&t->design.seen) - 1;
 	d->lo = percent_or_cycles(i.lo, d->absolute);
 	d->hi = percent_or_cycles(i.hi, d->absolute);
-	d->p = effect_p(&t->plan.seen, 0);
+	d->p = effect_p(&t->design.seen, 0);
 }
 
 static bool one_boot(const struct figures *a, const struct figures *b)
@@ -294,7 +290,6 @@ static char *contended(const struct figures *f)
 static void undecided(struct difference *d, const struct figures *a, const struct figures *b)
 {
 	d->outcome = OUTCOME_UNRESOLVED;
-	d->permutation = NAN;
 	d->contended = a->contended || b->contended;
 	if (d->contended)
 		d->reason = contended(b->contended > a->contended ? b : a);
@@ -354,7 +349,7 @@ static struct difference *add(struct comparison *c, const struct result *result)
 		.name = result->name, .question = result->question, .outcome = OUTCOME_SAME,
 		.a = NAN, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN,
 		.p = NAN, .beyond = NAN, .within = NAN, .level = NAN, .decided = { NAN, NAN },
-		.bound = NAN, .permutation = NAN, .needed = NAN, .paired = c->paired,
+		.bound = NAN, .needed = NAN, .paired = c->paired,
 	};
 	return d;
 }
@@ -416,7 +411,7 @@ static void compare_side(struct comparison *c, const struct records *s, const st
 		for (j = 0; j < r->result_count; j++) {
 			if (seen(s, i, s == &of->every_a ? NULL : &of->every_a, r->results[j].name))
 				continue;
-			trials[c->count] = (struct trial){ .plan.seen = { NAN, NAN, NAN } };
+			trials[c->count] = (struct trial){ .design.seen = { NAN, NAN, NAN } };
 			compare_bench(c, of, &r->results[j], &trials[c->count], rules, said);
 		}
 	}
@@ -439,7 +434,7 @@ static void compare_all(struct comparison *c, const struct comparable *of, struc
 /* In the units of the difference: shares, or the unit itself. */
 static void show_interval(struct difference *d, const struct trial *t, double level)
 {
-	struct interval i = effect_interval(&t->plan.seen, level);
+	struct interval i = effect_interval(&t->design.seen, level);
 
 	d->level = level;
 	d->decided[0] = percent_or_cycles(i.lo, d->absolute);
@@ -449,10 +444,10 @@ static void show_interval(struct difference *d, const struct trial *t, double le
 /* As many as it takes to lie on one side of both bounds, by the tests that decide. */
 static double boots_for(const struct difference *d, const struct trial *t, double lo, double hi, double level)
 {
-	const struct question q = { lo, hi, (1 - level) / 2, ALPHA };
+	const struct power_bounds q = { lo, hi, (1 - level) / 2, ALPHA };
 	double many = (double)(d->boots_a > d->boots_b ? d->boots_a : d->boots_b);
 
-	return boots_to_decide(&t->plan, many, &q, POWER);
+	return power_boots(&t->design, many, &q, POWER);
 }
 
 static double log_below(double margin)
@@ -495,18 +490,18 @@ static void decide(struct difference *d, const struct trial *t, double level, co
 {
 	if (d->reason || d->outcome != OUTCOME_SAME)
 		return;
-	d->within = effect_equivalence_p(&t->plan.seen, t->margin);
+	d->within = effect_equivalence_p(&t->design.seen, t->margin);
 	if (d->beyond <= ALPHA)
 		d->outcome = d->effect > 0 ? OUTCOME_REGRESSED : OUTCOME_IMPROVED;
 	else if (!(d->within <= ALPHA))
 		d->outcome = OUTCOME_UNRESOLVED;
-	d->bound = percent_or_cycles(effect_interval(&t->plan.seen, 1 - 2 * ALPHA).hi, d->absolute);
+	d->bound = percent_or_cycles(effect_interval(&t->design.seen, 1 - 2 * ALPHA).hi, d->absolute);
 	show_interval(d, t, d->outcome == OUTCOME_SAME ? 1 - 2 * ALPHA : level);
 	if (d->outcome == OUTCOME_REGRESSED || d->outcome == OUTCOME_IMPROVED)
 		doubt_placement(d, t);
 	if (d->reason)
 		return;
-	if (isnan(t->plan.seen.se))
+	if (isnan(t->design.seen.se))
 		d->reason = xstrdup("nothing varies from boot to boot, and yet the sides differ");
 	else if (!isfinite(d->bound) && d->outcome != OUTCOME_REGRESSED && d->outcome != OUTCOME_IMPROVED)
 		unbounded(d);
@@ -523,13 +518,10 @@ static void correct(const struct rules *rules, double *p, size_t n, double *leve
 
 	for (i = 0; i < n; i++)
 		levels[i] = 1 - ALPHA;
-	if (rules->correction == CORRECT_HOLM) {
-		levels_holm(p, n, ALPHA, levels);
-		adjust_holm(p, n, p);
-	} else if (rules->correction == CORRECT_BH) {
-		levels_bh(p, n, ALPHA, levels);
-		adjust_bh(p, n, p);
-	}
+	if (rules->correction == CORRECT_HOLM)
+		correct_holm(p, n, ALPHA, p, levels);
+	else if (rules->correction == CORRECT_BH)
+		correct_bh(p, n, ALPHA, p, levels);
 	/* Half of what is left lies on either side. */
 	for (i = 0; rules->one_sided && i < n; i++)
 		levels[i] = 2 * levels[i] - 1;
@@ -538,8 +530,8 @@ static void correct(const struct rules *rules, double *p, size_t n, double *leve
 static double p_of(const struct trial *t, const struct rules *rules, bool below)
 {
 	if (!rules->one_sided)
-		return effect_p(&t->plan.seen, t->margin);
-	return below ? effect_p_below(&t->plan.seen, t->margin) : effect_p_above(&t->plan.seen, t->margin);
+		return effect_p(&t->design.seen, t->margin);
+	return below ? effect_p_below(&t->design.seen, t->margin) : effect_p_above(&t->design.seen, t->margin);
 }
 
 /* Those that lie above, or those that lie below; corrected for all of them. */

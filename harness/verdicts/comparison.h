@@ -24,7 +24,6 @@ struct rules {
 	enum correction correction;	/* for reports, for gates, for the guard of a gate */
 	bool exact;		/* what became better is no better than what became worse */
 	bool one_sided;		/* worse and better are two questions, each corrected by itself */
-	uint64_t seed;		/* of the permutations */
 };
 
 struct difference {
@@ -40,7 +39,6 @@ struct difference {
 	double within;			/* p of lying within it, two one-sided tests: SAME */
 	double level, decided[2];	/* the interval that shows which, or neither */
 	double bound;			/* what b exceeds a by at most, at 95 %; exact: the effect */
-	double permutation;		/* the same p by permutation of boots */
 	double needed;			/* boots a side that would resolve it, or detect; NAN: not known */
 	bool contended;			/* too few boots are left without contended ones */
 	char *reason;			/* why there is no verdict (malloced), or NULL */

@@ -30,7 +30,7 @@ static bool drifts(const struct comparison *itself, const char *bench)
 
 static void guard_side(struct comparison *c, const struct records *s, const struct rules *rules)
 {
-	const struct rules each = { .delta = rules->delta, .correction = CORRECT_NOTHING, .seed = rules->seed };
+	const struct rules each = { .delta = rules->delta, .correction = CORRECT_NOTHING };
 	struct records first = half_of(s, 0), second = half_of(s, 1);
 	struct comparison itself = comparison_make(&first, &second, &each);
 	struct difference *d;

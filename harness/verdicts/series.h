@@ -62,7 +62,7 @@ struct series {
 };
 
 struct machine {
-	const char *cpu, *host, *target;	/* the host of imported records; else not known */
+	const char *cpu, *target;
 	enum clock clock;
 	struct point *points;		/* in time */
 	size_t count, records;
@@ -82,8 +82,7 @@ struct trend {
 	size_t count;
 	size_t unreadable;
 	size_t uncalibrated;		/* records that do not count: their calibration failed */
-	char **texts;			/* what the pointers point into */
-	size_t text_count;
+	struct split *splits;		/* the texts that others point into */
 };
 
 /*
@@ -92,5 +91,8 @@ struct trend {
  */
 struct trend trend_make(const struct history *h, double delta);
 void trend_free(struct trend *t);
+
+/* Find the changes of each of the machine's histories: trend_make() does. */
+void trend_find_changes(struct machine *m, double delta);
 
 #endif

@@ -63,12 +63,12 @@ static struct spread spread(const struct data *d)
 	if (d->samples) {
 		c = variance_components(&(struct nested){ d->boot_count, d->batches_in, d->batches });
 		return (struct spread){
-			sqrt(c.variance[LEVEL_BOOT]), sqrt(c.variance[LEVEL_LOAD]), sqrt(c.variance[LEVEL_SAMPLE]),
+			sqrt(c.variance[LEVEL_BOOT]), sqrt(c.variance[LEVEL_BATCH]), sqrt(c.variance[LEVEL_SAMPLE]),
 		};
 	}
 	/* One level less: batches are then the last. */
 	c = variance_components(&(struct nested){ 1, &d->boot_count, d->boots });
-	return (struct spread){ sqrt(c.variance[LEVEL_LOAD]), sqrt(c.variance[LEVEL_SAMPLE]), NAN };
+	return (struct spread){ sqrt(c.variance[LEVEL_BATCH]), sqrt(c.variance[LEVEL_SAMPLE]), NAN };
 }
 
 /* Does its result of the bench count? */

@@ -10,11 +10,8 @@ static void ring(__u32 address)
 	asm volatile("outl %0, %w1" : : "a"(address), "Nd"((__u16)PB_MAILBOX_PORT) : "memory");
 }
 
-char stack[4096];
-
-asm(".globl _start\n_start: mov $stack + 4096, %esp\n\tcall serve");
-
-void serve(void)
+/* guest/start.S calls it. */
+void flat_main(void)
 {
 	struct pb_mailbox *box = &mailbox;
 	__u32 address = (__u32)(__u64)box;

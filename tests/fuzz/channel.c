@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "abi.h"
-#include "answer.h"
 #include "bench.h"
 #include "guest.h"
 #include "executor.h"

@@ -43,17 +43,6 @@ effect("unequal", d$a[1:4], d$b)
 effect("one-flat", d$flat[1:3], d$b)
 effect("paired", d$a, d$b, paired = TRUE)
 
-split_p <- function(a, b) {
-	v <- c(a, b)
-	apart <- function(sum_a) abs((sum(v) - sum_a) / length(b) - sum_a / length(a))
-	mean(apart(combn(v, length(a), sum)) >= apart(sum(a)) - 1e-12)
-}
-say("permutation-10-10", split_p(d$a, d$b))
-say("permutation-4-7", split_p(d$a[1:4], d$b[1:7]))
-say("permutation-8-3", split_p(d$a[1:8], d$b[1:3]))
-signs <- as.matrix(expand.grid(rep(list(c(-1, 1)), length(d$a))))
-say("permutation-paired", mean(abs(signs %*% (d$b - d$a)) >= abs(sum(d$b - d$a)) - 1e-12))
-
 say_at("holm", p.adjust(d$many, "holm"))
 say_at("bh", p.adjust(d$many, "BH"))
 
@@ -68,7 +57,7 @@ components <- function(name, loads, samples) {
 	expected <- t(sapply(q, function(q) sapply(z, function(z) sum(diag(q %*% z %*% t(z))))))
 	s <- solve(expected, sapply(q, function(q) drop(t(d$nested) %*% q %*% d$nested)))
 	s <- pmax(s, 0)
-	say(paste0(name, "-", c("boot", "load", "sample", "share")), c(s, s[1] / sum(s)))
+	say(paste0(name, "-", c("boot", "batch", "sample")), s)
 }
 components("unbalanced", d$loads, d$samples)
 components("balanced", rep(3, 5), rep(4, 15))

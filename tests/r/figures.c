@@ -7,9 +7,7 @@
 #include <stdio.h>
 
 #include "effect.h"
-#include "multiple.h"
 #include "noise.h"
-#include "permutation.h"
 #include "potts.h"
 #include "power.h"
 #include "random.h"
@@ -101,7 +99,7 @@ static void summary(double *v, size_t n)
 	data("values", v, n);
 	say("mean", m.mean);
 	say("variance", m.variance);
-	say("geometric", stats_geometric_mean(v, n));
+	say("geometric", log_e.mean);
 	say("mean-lo", e.lo);
 	say("mean-hi", e.hi);
 	say("log-mean-lo", log_e.lo);
@@ -132,53 +130,54 @@ static void effect(const char *name, const struct effect *e)
 static void power(const double *a, const double *b)
 {
 	const double boots[] = { 5, 12, 40, 1000 };
-	const struct question questions[] = {
+	const struct power_bounds bounds[] = {
 		{ log1p(-.02), log1p(.02), .025, .05 }, { -.01, .03, .0005, .05 }, { -INFINITY, .03, .05, .05 },
 	};
-	const struct plan plans[] = { plan_unpaired(a, 6, b, BOOTS), plan_paired(a, b, BOOTS) };
+	const struct power_design designs[] = {
+		power_unpaired(a, 6, b, BOOTS), power_paired(a, b, BOOTS),
+	};
 	size_t i, k, m;
 
 	data("boots", boots, ARRAY_SIZE(boots));
-	for (i = 0; i < ARRAY_SIZE(plans); i++)
-		for (m = 0; m < ARRAY_SIZE(questions); m++)
+	for (i = 0; i < ARRAY_SIZE(designs); i++)
+		for (m = 0; m < ARRAY_SIZE(bounds); m++)
 			for (k = 0; k < ARRAY_SIZE(boots); k++)
-				say_at("power", (i * ARRAY_SIZE(questions) + m) * ARRAY_SIZE(boots) + k,
-				       power_to_decide(&plans[i], boots[k], &questions[m]));
+				say_at("power", (i * ARRAY_SIZE(bounds) + m) * ARRAY_SIZE(boots) + k,
+				       power_chance(&designs[i], boots[k], &bounds[m]));
 }
 
 static void effects(const double *a, const double *b, const double *flat)
 {
+	struct moments m[] = {
+		stats_moments(a, BOOTS), stats_moments(b, BOOTS), stats_moments(a, 4), stats_moments(flat, 3),
+	};
 	struct effect e;
 
 	data("a", a, BOOTS);
 	data("b", b, BOOTS);
 	data("flat", flat, BOOTS);
-	e = effect_unpaired(a, BOOTS, b, BOOTS);
+	e = effect_unpaired(&m[0], &m[1]);
 	effect("unpaired", &e);
-	e = effect_unpaired(a, 4, b, BOOTS);
+	e = effect_unpaired(&m[2], &m[1]);
 	effect("unequal", &e);
-	e = effect_unpaired(flat, 3, b, BOOTS);
+	e = effect_unpaired(&m[3], &m[1]);
 	effect("one-flat", &e);
 	e = effect_paired(a, b, BOOTS);
 	effect("paired", &e);
 	power(a, b);
-	say("permutation-10-10", permutation_unpaired(a, BOOTS, b, BOOTS, 1));
-	say("permutation-4-7", permutation_unpaired(a, 4, b, 7, 1));
-	say("permutation-8-3", permutation_unpaired(a, 8, b, 3, 1));
-	say("permutation-paired", permutation_paired(a, b, BOOTS, 1));
 }
 
 static void multiple(void)
 {
-	double p[40], holm[40], bh[40];
+	double p[40], holm[40], bh[40], levels[40];
 	size_t i;
 
 	for (i = 0; i < 40; i++)
 		p[i] = pow((double)(random_below(&state, 1000) + 1) / 1000, 5);
 	p[7] = p[8];
 	data("many", p, 40);
-	adjust_holm(p, 40, holm);
-	adjust_bh(p, 40, bh);
+	correct_holm(p, 40, .05, holm, levels);
+	correct_bh(p, 40, .05, bh, levels);
 	for (i = 0; i < 40; i++) {
 		say_at("holm", i, holm[i]);
 		say_at("bh", i, bh[i]);
@@ -195,9 +194,8 @@ static void components(const char *name, const size_t *loads, const size_t *samp
 		m[i] = stats_moments(v, samples[i]);
 	c = variance_components(&(struct nested){ NESTED_BOOTS, loads, m });
 	say_of(name, "boot", c.variance[LEVEL_BOOT]);
-	say_of(name, "load", c.variance[LEVEL_LOAD]);
+	say_of(name, "batch", c.variance[LEVEL_BATCH]);
 	say_of(name, "sample", c.variance[LEVEL_SAMPLE]);
-	say_of(name, "share", c.share[LEVEL_BOOT]);
 }
 
 /* Boots and loads of all sizes; then the same values as 5 boots of 3 loads of 4. */
@@ -244,9 +242,11 @@ static void autoregressive(void)
 static void steps(const double *v)
 {
 	size_t starts[] = { 0, 41, 90 }, i;
-	struct steps s = { .v = v, .n = SERIES, .starts = starts, .count = 3, .reach = .03 };
+	double x[SERIES];
+	struct steps s = { .v = v, .n = SERIES, .starts = starts, .count = 3, .x = x, .reach = .03 };
 	struct step step;
 
+	steps_limit(&s);
 	say("segments-rho", steps_rho(&s));
 	steps_take_noise(&s, .2);
 	say("noise-sd", s.noise.sd);
@@ -260,6 +260,7 @@ static void steps(const double *v)
 		say_at("step-last", i, (double)step.last);
 	}
 	s.count = 1;
+	steps_limit(&s);
 	steps_line(&s, 1, &step);
 	say("line-from", step.from);
 	say("line-to", step.to);

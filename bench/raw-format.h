@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Raw samples as text: what the flat guest measured alone, for `privbench import`.
+ * A line is a word and what belongs to it; numbers are hexadecimal unless said otherwise.
+ *
+ *	privbench-raw 1
+ *	version TEXT
+ *	table SUM		pb_table_sum(): the reader must have the same benches
+ *	command_line TEXT
+ *	seed N
+ *	plan PASSES SAMPLES
+ *	tsc_khz N		0: unknown
+ *	cpuid_LEAF EAX EBX ECX EDX
+ *	microcode N		0: unknown
+ *	code NAME BYTES SITE
+ *	pass N			what follows belongs to this pass; the first looks at the clock
+ *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
+ *	skip NAME REASON
+ *	trouble TEXT		a self-test found it
+ *	end LINES SUM		CRC-32 of the lines before, newlines included
+ *
+ * SAMPLES: for each sample the differences of its fields from those of the sample before,
+ * as base64 VLQ (source maps have it): the sign in the lowest bit, 5 bits a digit, lowest first.
+ */
+#ifndef PB_RAW_FORMAT_H
+#define PB_RAW_FORMAT_H
+
+#include "abi.h"
+#include "bench.h"
+
+#define PB_RAW_BEGIN "privbench-raw 1"
+#define PB_RAW_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+#define PB_RAW_MORE 32			/* in a digit: not the last one */
+
+/* ticks of both bursts, both probes, and IRQs, NMIs and SMIs in 16 bits each. */
+#define PB_RAW_FIELDS 7
+
+/* As suite.c asks: the chains once before all passes, then, with probes, a quiet core in each. */
+#define PB_LOOK_SAMPLES 20
+#define PB_QUIET_SAMPLES 40
+#define PB_QUIET_MOMENTS 3
+
+/* CRC-32 as in IEEE 802.3; begin with 0. */
+static inline __u32 pb_crc32(__u32 crc, const char *text, __u64 length)
+{
+	int bit;
+
+	crc = ~crc;
+	while (length--) {
+		crc ^= (__u8)*text++;
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return ~crc;
+}
+
+/* Of what a figure hangs on in the table of benches: names, instructions, copies in a loop. */
+static inline __u32 pb_table_sum(void)
+{
+	const struct pb_bench *b;
+	unsigned int i, n;
+	__u32 sum = 0;
+
+	for (i = 0; i < pb_bench_count; i++) {
+		b = pb_benches[i];
+		for (n = 0; b->name[n]; n++)
+			;
+		sum = pb_crc32(sum, b->name, n);
+		sum = pb_crc32(sum, (const char *)&b->insns, sizeof(b->insns));
+		sum = pb_crc32(sum, (const char *)&b->unroll, sizeof(b->unroll));
+	}
+	return sum;
+}
+
+#endif

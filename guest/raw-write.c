@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "raw-write.h"
+
+#include "cpu.h"
+#include "mailbox.h"
+#include "raw-format.h"
+#include "ring0.h"
+#include "text.h"
+
+#define MSR_MICROCODE 0x8b
+
+/* Intel has it in the upper half, after a CPUID has put it there; AMD in the lower. */
+static __u32 microcode(void)
+{
+	__u64 value;
+
+	if (cpuid(0, 0).ebx == 0x756e6547) {	/* "Genu" */
+		pb_write_msr(MSR_MICROCODE, 0);
+		cpuid(1, 0);
+	}
+	if (pb_read_msr(MSR_MICROCODE, &value))
+		return 0;
+	return value >> 32 ? (__u32)(value >> 32) : (__u32)value;
+}
+
+static void write_machine(struct text *t)
+{
+	static const __u32 leaves[] = {
+		0, 1, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
+		struct cpuid c = cpuid(leaves[i], 0);
+
+		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
+	}
+	text_print(t, "microcode %x\n", microcode());
+}
+
+void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz)
+{
+	text_print(t, PB_RAW_BEGIN "\nversion " PRIVBENCH_VERSION "\ntable %x\n", pb_table_sum());
+	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, tsc_khz);
+	write_machine(t);
+}
+
+static void write_difference(struct text *t, __s64 difference)
+{
+	__u64 left = difference < 0 ? -(__u64)difference << 1 | 1 : (__u64)difference << 1;
+
+	do {
+		unsigned int digit = left % PB_RAW_MORE;
+
+		left /= PB_RAW_MORE;
+		text_char(t, PB_RAW_DIGITS[digit + (left ? PB_RAW_MORE : 0)]);
+	} while (left);
+}
+
+static void write_samples(struct text *t, const struct pb_sample *s, unsigned int n)
+{
+	__u64 before[PB_RAW_FIELDS] = { 0 };
+	unsigned int i;
+
+	for (; n; n--, s++) {
+		const __u64 fields[PB_RAW_FIELDS] = {
+			s->one, s->two,
+			s->before.chain, s->before.issue, s->after.chain, s->after.issue,
+			s->irqs | (__u64)s->nmis << 16 | (__u64)s->smis << 32,
+		};
+
+		for (i = 0; i < PB_RAW_FIELDS; i++) {
+			write_difference(t, (__s64)(fields[i] - before[i]));
+			before[i] = fields[i];
+		}
+	}
+}
+
+static void write_run(struct text *t, const struct pb_run *r, const struct pb_sample *samples)
+{
+	text_print(t, "run %s %x %x %x %x %x %llx %llx %llx %x ", r->name, r->samples, r->probe,
+		   r->status, r->loops, r->vector, r->begin, r->end, r->longest, r->done);
+	write_samples(t, samples, r->done);
+}
+
+static void write_code(struct text *t, const struct pb_site *site)
+{
+	unsigned int i;
+
+	text_print(t, "code %s %x ", site->name, site->bytes);
+	for (i = 0; i < site->bytes && i < PB_CODE_MAX; i++)
+		text_print(t, "%02x", site->code[i]);
+}
+
+void raw_answer(struct text *t, const struct pb_mailbox *box)
+{
+	if (box->error)
+		return;
+	if (box->request == PB_REQUEST_CODE)
+		write_code(t, &box->site);
+	else if (box->run.status == PB_SKIPPED)
+		text_print(t, "skip %s %s", box->run.name, box->run.reason);
+	else
+		write_run(t, &box->run, box->samples);
+	text_char(t, '\n');
+}
+
+void raw_end(struct text *t)
+{
+	unsigned int lines = 0;
+	size_t i;
+
+	for (i = 0; i < t->length && i < t->size; i++)
+		lines += t->buffer[i] == '\n';
+	if (t->length <= t->size)
+		text_print(t, "end %x %08x\n", lines, pb_crc32(0, t->buffer, t->length));
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "arguments.h"
+#include "commands.h"
+#include "complain.h"
+#include "judge.h"
+#include "raw.h"
+#include "record.h"
+#include "replay.h"
+#include "status.h"
+#include "util.h"
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0, "the folder for the records; results if not given", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	options, file_arguments_parse, "FILE...",
+	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
+	0, 0, 0,
+};
+
+/* When the file was written (malloced): the guest knows no time zone. */
+static char *written(const char *path)
+{
+	struct stat st = { 0 };
+	struct tm when = { 0 };
+	char utc[32] = "";
+
+	if (!stat(path, &st) && gmtime_r(&st.st_mtime, &when))
+		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", &when);
+	return xstrdup(*utc ? utc : "1970-01-01T00:00:00Z");
+}
+
+static struct raw *read_raw(const char *path)
+{
+	char *why = NULL, *error = NULL, *text;
+	struct raw *raw = NULL;
+	size_t length;
+
+	text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
+	if (text)
+		raw = raw_parse(text, length, path, &error);
+	else
+		error = xasprintf("%s: cannot be read: %s", path, why);
+	if (!raw)
+		complain("%s", error);
+	free(why);
+	free(error);
+	free(text);
+	return raw;
+}
+
+/* NULL with the reason said on stderr. */
+static struct record *make_record(const char *path, const char *folder)
+{
+	struct raw *raw = read_raw(path);
+	struct record *r = raw ? record_new() : NULL;
+	int err;
+
+	if (!raw)
+		return NULL;
+	r->id = xasprintf("%016llx", (unsigned long long)raw->id);
+	r->utc = written(path);
+	r->version = xstrdup(raw_value(raw, "version"));
+	r->command = xasprintf("privbench.flat %s", raw_value(raw, "command_line"));
+	r->target = xstrdup("flat");
+	r->seed = raw_number(raw, "seed") & INT64_MAX;
+	err = replay(raw, folder, r);
+	raw_free(raw);
+	if (err) {
+		complain("%s: nothing can be made of these samples: %s", path, strerror(-err));
+		record_free(r);
+		return NULL;
+	}
+	claims_judge(r);
+	return r;
+}
+
+static bool there_already(const char *path, const struct record *r)
+{
+	char *error = NULL;
+	struct record *old = record_read(path, &error);
+	bool same = old && !strcmp(old->id, r->id);
+
+	free(error);
+	record_free(old);
+	return same;
+}
+
+static bool import(const char *file, const char *folder)
+{
+	struct record *r = make_record(file, folder);
+	char *path = r ? record_path_in(folder, r) : NULL;
+	bool fine = false;
+
+	if (r && there_already(path, r)) {
+		announce("record: %s, as before", path);
+		fine = true;
+	} else if (r && !record_write_beside(r, path)) {
+		announce("record: %s", r->path);
+		fine = true;
+	}
+	free(path);
+	record_free(r);
+	return fine;
+}
+
+int cmd_import(int argc, char **argv)
+{
+	struct file_arguments a = { .what = "files of raw samples", .folder = "results" };
+	bool fine = true;
+	size_t i;
+
+	arguments_parse(&argp, argc, argv, &a);
+	for (i = 0; i < a.count; i++)
+		fine &= import(a.files[i], a.folder);
+	return fine ? EXIT_FINE : EXIT_RUN_FAILED;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Raw samples that the flat guest sent: bench/raw-format.h. */
+#ifndef RAW_H
+#define RAW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi.h"
+
+/* What was answered, in the guest's order. */
+struct raw_answer {
+	struct pb_run run;		/* samples 0: skipped, however many were asked for */
+	struct pb_sample *samples;
+	bool used;
+};
+
+struct raw {
+	uint64_t id;			/* by its lines: the same text has the same */
+	struct raw_value {		/* what stands behind a word that occurs once */
+		char *word, *text;
+	} *values;
+	size_t value_count;
+	unsigned int passes, samples;
+	struct raw_answer *answers;
+	size_t answer_count;
+	size_t *pass_ends;		/* behind the last answer of each pass */
+	size_t pass_count;
+	struct pb_site *sites;
+	size_t site_count;
+};
+
+/*
+ * The first such text in a file, whatever is around it; NULL with `*error` (malloced: file,
+ * line, reason).
+ */
+struct raw *raw_parse(const char *text, size_t length, const char *name, char **error);
+void raw_free(struct raw *raw);
+
+/* "" where the word is not there. */
+const char *raw_value(const struct raw *raw, const char *word);
+uint64_t raw_number(const struct raw *raw, const char *word);
+
+#endif

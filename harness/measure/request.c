@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "request.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+#define PLAN_MAX 1000		/* of each of its numbers */
+#define SECONDS_MAX 86400
+
+const struct request request_usual = {
+	.target = "auto",
+	.plan.boots = 1,
+	.wait = 10,		/* phases in which a core is shared last about as long */
+};
+
+enum { TARGET, PLAN, PAIR, CLOCK, KERNEL, SEED, TIMEOUT, WAIT, VERBOSE, OPTIONS };
+
+#define KEY(option) (0x1000 + (option))
+
+static const struct argp_option options[] = {
+	[TARGET] = { "on", 'n', "TARGET", 0, "where to measure: a target that `privbench list` "
+		     "shows, or auto, the best that works here", 0 },
+	[PLAN] = { "plan", KEY(PLAN), "PLAN", 0, "how much: quick (1 boot, described only), "
+		   "compare (10), release (20), or BOOTSxBATCHESxSAMPLES; several boots make a "
+		   "folder of records", 0 },
+	[PAIR] = { "pair", KEY(PAIR), "SESSION/N", OPTION_HIDDEN, NULL, 0 },
+	[CLOCK] = { "clock", KEY(CLOCK), "CLOCK", 0,
+		    "tsc or icount, in a guest under QEMU's TCG", 0 },
+	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0, "the guest's kernel: default, backports, a "
+		     "version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
+	[SEED] = { "seed", KEY(SEED), "N", 0,
+		   "of the order in which benches run; random if not given", 0 },
+	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "of silence before a guest counts as "
+		      "hung; the target's own if not given", 0 },
+	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0, "how long to wait, in all, for moments in "
+		   "which nobody else uses the core; 10 if not given", 0 },
+	[VERBOSE] = { "verbose", 'v', NULL, 0, "show where the time goes", 0 },
+	[OPTIONS] = { 0 },
+};
+
+/* The field that an option sets, and what its value is. */
+#define FIELD(name) offsetof(struct request, name), sizeof(request_usual.name)
+static const struct field {
+	enum { TEXT, CHOICE, NUMBER, POSITIVE, SECONDS, AMOUNT, SWITCH } type;
+	size_t offset, size;
+	const char *expected;
+} fields[] = {
+	[TARGET] = { TEXT, FIELD(target), NULL },
+	[PLAN] = { AMOUNT, FIELD(plan), "a plan: quick, compare, release, or "
+		   "BOOTSxBATCHESxSAMPLES, such as 10x20x32" },
+	[PAIR] = { TEXT, FIELD(pair), NULL },
+	[CLOCK] = { CHOICE, FIELD(clock), "a clock: tsc or icount" },
+	[KERNEL] = { TEXT, FIELD(kernel), NULL },
+	[SEED] = { NUMBER, FIELD(seed), "a whole number from 1 up" },
+	[TIMEOUT] = { POSITIVE, FIELD(patience), "a number of seconds above 0" },
+	[WAIT] = { SECONDS, FIELD(wait), "a number of seconds, or 0 for none" },
+	[VERBOSE] = { SWITCH, FIELD(verbose), NULL },
+};
+
+/* One boot describes and decides nothing; ten resolve 2 % (docs/method.md). */
+static const struct {
+	const char *name;
+	unsigned int boots;
+} plans[] = {
+	{ "quick", 1 },
+	{ "compare", 10 },
+	{ "release", 20 },
+};
+
+bool plan_parse(const char *text, struct plan *p)
+{
+	int end = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(plans); i++) {
+		if (!strcmp(text, plans[i].name)) {
+			*p = (struct plan){ plans[i].boots, 0, 0 };
+			return true;
+		}
+	}
+	if (sscanf(text, "%4ux%4ux%4u%n", &p->boots, &p->batches, &p->samples, &end) != 3)
+		return false;
+	return !text[end] && p->boots && p->boots <= PLAN_MAX && p->batches &&
+	       p->batches <= PLAN_MAX && p->samples && p->samples <= PLAN_MAX;
+}
+
+static bool parse_number(const char *text, uint64_t *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoull(text, &end, 0);
+	return !errno && !*end && end != text && *text != '-' && *n;
+}
+
+static bool parse_seconds(const char *text, double *seconds)
+{
+	char *end;
+
+	*seconds = strtod(text, &end);
+	return !*end && end != text && *seconds >= 0 && *seconds < SECONDS_MAX;
+}
+
+static bool parse_value(const struct field *f, const char *text, void *value)
+{
+	switch (f->type) {
+	case CHOICE:
+		*(const char **)value = text;
+		return !strcmp(text, "tsc") || !strcmp(text, "icount");
+	case NUMBER:
+		return parse_number(text, value);
+	case POSITIVE:
+		return parse_seconds(text, value) && *(double *)value > 0;
+	case SECONDS:
+		return parse_seconds(text, value);
+	case AMOUNT:
+		return plan_parse(text, value);
+	case SWITCH:
+		*(bool *)value = true;
+		return true;
+	case TEXT:
+		*(const char **)value = text;
+	}
+	return true;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct request *q = state->input;
+	size_t i;
+
+	if (key == ARGP_KEY_ARGS) {
+		q->globs = (const char *const *)state->argv + state->next;
+		q->glob_count = (size_t)(state->argc - state->next);
+		return 0;
+	}
+	for (i = 0; i < OPTIONS; i++) {
+		if (options[i].key != key)
+			continue;
+		if (!parse_value(&fields[i], arg, (char *)q + fields[i].offset))
+			argp_error(state, "--%s: '%s' is not %s", options[i].name, arg,
+				   fields[i].expected);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+const struct argp request_argp = { .options = options, .parser = parse };
+
+void words_add(struct words *w, char *word)
+{
+	w->all = xreallocarray(w->all, w->count + 2, sizeof(*w->all));
+	w->all[w->count++] = word;
+	w->all[w->count] = NULL;
+}
+
+void words_free(struct words *w)
+{
+	while (w->count)
+		free(w->all[--w->count]);
+	free(w->all);
+}
+
+static char *plan_text(const struct plan *p)
+{
+	size_t i;
+
+	if (p->batches)
+		return xasprintf("%ux%ux%u", p->boots, p->batches, p->samples);
+	for (i = 0; i < ARRAY_SIZE(plans); i++)
+		if (plans[i].boots == p->boots)
+			return xstrdup(plans[i].name);
+	return NULL;
+}
+
+/* What parse_value() reads as the same (malloced); NULL: there is nothing to say. */
+static char *value_text(const struct field *f, const void *value)
+{
+	switch (f->type) {
+	case NUMBER:
+		return xasprintf("%llu", (unsigned long long)*(const uint64_t *)value);
+	case POSITIVE:
+	case SECONDS:
+		return xasprintf("%.17g", *(const double *)value);
+	case AMOUNT:
+		return plan_text(value);
+	case TEXT:
+	case CHOICE:
+		return xstrdup(*(const char *const *)value);
+	case SWITCH:
+		break;
+	}
+	return NULL;
+}
+
+void request_words(const struct request *q, struct words *w)
+{
+	size_t i;
+
+	for (i = 0; i < OPTIONS; i++) {
+		const char *value = (const char *)q + fields[i].offset;
+		const char *usual = (const char *)&request_usual + fields[i].offset;
+		char *word, *text;
+
+		if (!memcmp(value, usual, fields[i].size))
+			continue;	/* an older program need not know the option */
+		word = xasprintf("--%s", options[i].name);
+		text = value_text(&fields[i], value);
+		if (text)
+			append(&word, "=%s", text);
+		free(text);
+		words_add(w, word);
+	}
+	for (i = 0; i < q->glob_count; i++)
+		words_add(w, xstrdup(q->globs[i]));
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plot.h"
+
+#include <argp.h>
+#include <stdlib.h>
+
+#include "arguments.h"
+#include "commands.h"
+#include "complain.h"
+#include "page.h"
+#include "record.h"
+#include "records.h"
+#include "status.h"
+#include "util.h"
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0,
+	  "where the files go; a folder beside the first record if not given", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	options, file_arguments_parse, "FILE|DIR...",
+	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
+	"\vSeveral records are drawn together if their figures have one unit; "
+	"`privbench claims --plot' draws the claims of any.", 0, 0, 0,
+};
+
+/* Why these cannot share a plot, as a sentence; NULL if they can. */
+static const char *apart(const struct record *const records[], size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (records[i]->clock != records[0]->clock)
+			return "their figures have different units";
+	return count <= PLOT_RECORDS ? NULL :
+	       "there are more of them than colours that can be told apart";
+}
+
+/* Together into one folder, or each into its own: in DIR if that is given. */
+static char *folder_of(const char *into, const struct record *r, size_t i, size_t count,
+		       bool together)
+{
+	char *own;
+
+	if (into)
+		return together ? xstrdup(into) : plot_own_folder(into, i, r->path);
+	own = plot_folder(r->path);
+	if (together && count > 1)
+		append(&own, "-compared");
+	return own;
+}
+
+static int draw_files(const char *into, const struct record *const records[], size_t count)
+{
+	const char *why = apart(records, count);
+	size_t step = why ? 1 : count;
+	int err = why && into ? page_folder(into) : 0;
+
+	if (why)
+		complain("one set of plots per record, because %s", why);
+	for (size_t i = 0; i < count && !err; i += step) {
+		char *folder = folder_of(into, records[i], i, count, !why), **paths;
+
+		err = plot_records(records + i, step, folder, &paths);
+		for (char **p = paths; p && *p; p++)
+			announce("%s", *p);
+		plot_free(paths);
+		free(folder);
+	}
+	return err;
+}
+
+int cmd_plot(int argc, char **argv)
+{
+	struct file_arguments a = { .what = "records" };
+	struct records all;
+	bool whole;
+	int err = 0;
+
+	arguments_parse(&argp, argc, argv, &a);
+	whole = records_read_all(a.files, a.count, &all);
+	if (all.count)
+		err = draw_files(a.folder, (const struct record *const *)all.records, all.count);
+	records_free(&all);
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+}

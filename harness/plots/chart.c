@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "chart.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "canvas.h"
+#include "text.h"
+#include "util.h"
+
+#define CURVES 420		/* the height of curves */
+#define AXIS_HEIGHT 68		/* of one across, with its ticks and title */
+#define TICK 5			/* its length */
+#define DAY 86400.0
+#define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
+#define DENSE 2000		/* a log axis of a smaller ratio has ticks between its decades */
+
+double axis_at(const struct axis *a, double value)
+{
+	double share = a->scale == LOG ? log(value / a->min) / log(a->max / a->min) :
+					 (value - a->min) / (a->max - a->min);
+
+	return a->from + share * (a->to - a->from);
+}
+
+/* "1000", "2026-03-04", "03-04 10:00:00", by what the axis is of (malloced). */
+static char *tick_label(const struct axis *a, double value)
+{
+	time_t t = (time_t)value;
+	struct tm tm;
+	char text[32] = "";
+
+	if (a->scale != TIMES)
+		return xasprintf("%.10g", value);
+	if (gmtime_r(&t, &tm) && a->max - a->min > DAYS)
+		strftime(text, sizeof(text), "%Y-%m-%d", &tm);
+	else
+		strftime(text, sizeof(text), "%m-%d %H:%M:%S", &tm);
+	return xstrdup(text);
+}
+
+static void draw_tick(struct canvas *c, const struct axis *a, double value, bool labelled)
+{
+	char *label = labelled ? tick_label(a, value) : xstrdup("");
+	double at = axis_at(a, value);
+
+	if (a->up) {
+		canvas_line(c, THIN, GREY, a->at - TICK, at, a->at, at);
+		canvas_text(c, a->at - 2 * TICK, at, TEXT_RIGHT, INK, label);
+	} else {
+		canvas_line(c, THIN, GREY, at, a->at, at, a->at + TICK);
+		canvas_text(c, at, a->at + 4 * TICK, TEXT_CENTRE, INK, label);
+	}
+	free(label);
+}
+
+/* The least of 1, 2, 5, 10, 20, ... that makes no more than so many steps. */
+static double round_step(double range, double most)
+{
+	double decade = pow(10, floor(log10(range / most))), step = range / most / decade;
+
+	return decade * (step > 5 ? 10 : step > 2 ? 5 : step > 1 ? 2 : 1);
+}
+
+static void draw_linear(struct canvas *c, const struct axis *a)
+{
+	double range = a->max - a->min, step = round_step(range, a->up ? 10 : 12);
+
+	if (a->scale == TIMES)
+		step = range > DAYS ? DAY * ceil(range / DAY / 6) : ceil(range / 5);
+	else if (!a->up && range >= 1)
+		step = fmax(step, 1);
+	for (long k = (long)ceil(a->min / step); (double)k * step <= a->max; k++)
+		draw_tick(c, a, (double)k * step, true);
+}
+
+static void draw_log(struct canvas *c, const struct axis *a)
+{
+	double decades = log10(a->max / a->min);
+	int every = (int)ceil(decades * (a->up ? 30 : 64) / fabs(a->to - a->from));
+
+	for (int i = (int)floor(log10(a->min)); i <= (int)floor(log10(a->max)); i++)
+		for (int digit = 1; digit < 10; digit++) {
+			double value = digit * pow(10, i);
+			bool labelled = digit == 1 ? i % every == 0 :
+				pow(10, decades) < DENSE && (digit == 2 || digit == 5);
+
+			if (value >= a->min && value <= a->max &&
+			    (labelled || digit == 1 || every == 1))
+				draw_tick(c, a, value, labelled);
+		}
+}
+
+void axis_draw(struct canvas *c, const struct axis *a, const char *title)
+{
+	double middle = (a->from + a->to) / 2;
+	char *all = xasprintf("%s%s", title, a->scale == LOG ? " — LOG SCALE" : "");
+
+	if (a->up) {
+		canvas_line(c, THIN, GREY, a->at, a->from, a->at, a->to);
+		canvas_text(c, MARGIN, middle, TEXT_UPWARD, INK, all);
+	} else {
+		canvas_line(c, THIN, GREY, a->from, a->at, a->to, a->at);
+		canvas_text(c, middle, a->at + 47, TEXT_CENTRE, INK, all);
+	}
+	if (a->scale == LOG && a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
+		draw_log(c, a);
+	else if (a->scale != LOG && a->max > a->min && isfinite(a->max - a->min))
+		draw_linear(c, a);
+	if (!a->up)
+		c->y = a->at + AXIS_HEIGHT;
+	free(all);
+}
+
+struct figure *chart_add(struct chart *s, struct figure f)
+{
+	s->figures = xreallocarray(s->figures, s->count + 1, sizeof(*s->figures));
+	s->figures[s->count] = f;
+	return &s->figures[s->count++];
+}
+
+static void finish(struct canvas *c, struct chart *s)
+{
+	c->figures += s->count;
+	for (size_t i = 0; i < s->count; i++)
+		free(s->figures[i].label);
+	free(s->figures);
+}
+
+/* Rows */
+
+static double reach(const struct figure *f)
+{
+	return fmax(f->x, f->hi);		/* which ignores a NAN */
+}
+
+/* The axis ends where there is room for the last label. */
+static void fit_rows(const struct chart *s, struct axis *a)
+{
+	const struct figure *f, *end = s->figures + s->count;
+
+	a->max = fmax(a->max, a->scale == LOG ? 2 * a->min : 1e-9);
+	for (f = s->figures; f < end && a->scale != LOG; f++)
+		a->min = fmin(a->min, 1.1 * fmin(f->x, f->lo));
+	for (f = s->figures; f < end; f++) {
+		double label = (SANS * (double)text_width(f->label) + GAP) / (a->to - a->from);
+		double share = fmax(1 - label, 0.2);
+
+		if (a->scale == LOG)
+			a->max = fmax(a->max, a->min * pow(reach(f) / a->min, 1 / share));
+		else
+			a->max = fmax(a->max, a->min + (reach(f) - a->min) / share);
+	}
+}
+
+static void draw_row(struct canvas *c, const struct axis *a, const struct figure *f, double origin)
+{
+	bool below = a->scale == LOG && f->x < a->min;
+	double x = below ? a->from : axis_at(a, f->x), end = below ? x : axis_at(a, reach(f));
+	char *label = xasprintf("%s%s", f->label, below ? " (below the scale)" : "");
+
+	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y,
+		    isnan(origin) ? a->to : x, f->y);
+	if (!below && !isnan(f->lo))
+		canvas_interval(c, f->colour, axis_at(a, fmax(f->lo, a->min)), f->y, end, f->y);
+	canvas_mark(c, x, f->y, f->marker, f->colour, below);
+	canvas_text(c, end + GAP, f->y, TEXT_VALUE, INK, label);
+	free(label);
+}
+
+void chart_rows(struct canvas *c, struct chart *s, double origin, const char *title)
+{
+	fit_rows(s, &s->x);
+	s->x.at = c->y;
+	for (size_t i = 0; i < s->count; i++)
+		draw_row(c, &s->x, &s->figures[i], origin);
+	axis_draw(c, &s->x, title);
+	finish(c, s);
+}
+
+/* Curves */
+
+/* Room at the left for the figures of the axis, at the right for the names. */
+static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
+{
+	double name = 0;
+
+	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+		if (s->x.scale == LINEAR)
+			s->x.max = fmax(s->x.max, 1.03 * f->x);
+		if (s->y.scale == LOG && f->y > 0)
+			s->y.min = s->y.min > 0 ? fmin(s->y.min, 0.7 * f->y) : 0.7 * f->y;
+		s->y.max = fmax(s->y.max, (s->y.scale == LOG ? 1.3 : 1.08) * fmax(f->y, f->hi));
+		name = fmax(name, f->label ? BOLD_SANS * (double)text_width(f->label) : 0);
+	}
+	s->y.up = true;
+	s->y.at = s->x.from = 56 + 9 * ceil(log10(fmax(s->y.max, 10)));
+	s->x.to = WIDTH - MARGIN - 2 * GAP - name;
+	s->y.to = c->y;
+	s->y.from = s->x.at = c->y + fmax(CURVES, LINE * (double)names);
+}
+
+static void draw_lines(struct canvas *c, const struct chart *s)
+{
+	for (const struct figure *f = s->figures, *end = f + s->count; f < end; f++) {
+		canvas_curve(c, CURVE, f->colour, axis_at(&s->x, f->x), axis_at(&s->y, f->y));
+		if (f + 1 == end || !f[1].joined)
+			canvas_curve_end(c);
+	}
+}
+
+static void draw_point(struct canvas *c, const struct chart *s, const struct figure *f)
+{
+	double x = axis_at(&s->x, f->x), y = axis_at(&s->y, f->y);
+
+	if (!isnan(f->lo))
+		canvas_interval(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
+				axis_at(&s->y, f->hi));
+	if (!f->unmarked)
+		canvas_mark(c, x, y, f->marker, f->colour, false);
+}
+
+static int by_height(const void *a, const void *b)
+{
+	double x = (*(struct figure *const *)a)->y, y = (*(struct figure *const *)b)->y;
+
+	return (x < y) - (x > y);
+}
+
+/* From the uppermost down, pushed apart; the last ones up again where they would leave the plot. */
+static void draw_names(struct canvas *c, const struct chart *s, struct figure **ends, size_t count)
+{
+	double *y = xcalloc(count + 1, sizeof(*y));
+
+	for (size_t i = 0; i < count; i++)
+		y[i] = fmax(axis_at(&s->y, ends[i]->y), i ? y[i - 1] + LINE : 0);
+	y[count] = s->y.from + LINE;
+	for (size_t i = count; i--;) {
+		y[i] = fmin(y[i], y[i + 1] - LINE);
+		canvas_mark(c, s->x.to + GAP, y[i], ends[i]->marker, ends[i]->colour, false);
+		canvas_text(c, s->x.to + 2 * GAP, y[i], TEXT_BOLD, ends[i]->colour, ends[i]->label);
+	}
+	free(y);
+}
+
+void chart_curves(struct canvas *c, struct chart *s, const char *x_title)
+{
+	struct figure **ends = xcalloc(s->count + 1, sizeof(*ends));
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->figures[i].label)
+			ends[count++] = &s->figures[i];
+	qsort(ends, count, sizeof(struct figure *), by_height);
+	fit_curves(c, s, count);
+	draw_lines(c, s);
+	for (size_t i = 0; i < s->count; i++)
+		draw_point(c, s, &s->figures[i]);
+	draw_names(c, s, ends, count);
+	axis_draw(c, &s->x, x_title);
+	axis_draw(c, &s->y, canvas_unit(c));
+	free(ends);
+	finish(c, s);
+}
