@@ -35,14 +35,16 @@ static size_t name_fact(const struct records *s, size_t fact, const char *from, 
 {
 	const char *to[CHANGES_FACTS];
 	size_t i, n = 0;
+	char *change;
 
 	for (i = 0; i < s->count; i++) {
 		changes_facts(s->records[i], to);
-		if (!strcmp(from, to[fact]))
-			continue;
-		n++;
-		if (!*named)
-			*named = changes_name_one(fact, from, to[fact]);
+		change = changes_name_one(fact, from, to[fact]);
+		n += change != NULL;
+		if (*named)
+			free(change);
+		else
+			*named = change;
 	}
 	return n;
 }
