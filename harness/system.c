@@ -83,9 +83,12 @@ static void show(int cpu, const struct format *format)
 
 	document_fact(d, "measuring CPU", "%d, the last that this process may use", cpu);
 	add_conditions(d, cpu);
-	document_add(d, BLOCK_PARAGRAPH, tuned ?
-		     "tuned; privbench system reset puts back what was there" :
-		     "privbench system tune sets what stands before hypervisor; reset puts it back");
+	if (tuned)
+		document_add(d, BLOCK_PARAGRAPH,
+			     "tuned; privbench system reset puts back what was there");
+	else
+		document_add(d, BLOCK_PARAGRAPH, "privbench system tune sets what stands before "
+			     "hypervisor; reset puts it back");
 	format_print(format, d);
 	free(state);
 }

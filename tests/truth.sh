@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What compare, check, trend and show --spread say of folders of records whose truth is known, by simulation;
-# and of some, what R says.  `truth.sh many`: hundreds of folders a scenario.
+# and of some, what R says.  `truth.sh many`: hundreds of folders a scenario, and thousands of samples in stats.sh.
 
 set -uo pipefail
 # shellcheck source=tests/lib.sh
@@ -42,3 +42,4 @@ fi
 status=0
 "$B/truth" "${1:-few}" "$folders" || status=$?
 [ "$status" -le 1 ] || not_ok "folders whose truth is known" "exit status $status"
+[ "${1-}" != many ] || tests/stats.sh 2000
