@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A folder's history as series in time, one a bench and machine, and where they
- * change.  A machine is a CPU (vendor, family, number, name), a target and a clock.
+ * The history of each bench on each machine of a folder, and where it changes.
+ * A machine is a CPU (vendor, family, number, name), a target and a clock.
  */
-#ifndef SERIES_H
-#define SERIES_H
+#ifndef TREND_H
+#define TREND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ struct epoch {
 
 /* A bench's change of level; or its drift, a straight line from the first point to the last. */
 struct change {
-	const struct series *series;
+	const struct bench_history *history;
 	bool drift;
 	size_t at;			/* the first point of the new level */
 	size_t first, last;		/* which of these it may be (95 %); of a drift all that it has */
@@ -52,7 +52,7 @@ static inline bool change_blames(const struct change *c)
 	return c->epoch_count == 1 && c->first == c->last;
 }
 
-struct series {
+struct bench_history {
 	const char *question, *name;
 	double *figures;		/* by point; NAN where there is none */
 	size_t count;			/* that are not NAN */
@@ -68,9 +68,9 @@ struct machine {
 	size_t count, records;
 	struct epoch *epochs;
 	size_t epoch_count;
-	struct series *series;		/* by question, then by name */
-	size_t series_count;
-	const struct change **changes;	/* of all series, worst first */
+	struct bench_history *histories;	/* by question, then by name */
+	size_t history_count;
+	const struct change **changes;	/* of all benches, worst first */
 	size_t change_count;
 	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
 	size_t unfit;			/* figures that do not count: their results are not ok */
