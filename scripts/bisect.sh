@@ -50,7 +50,7 @@ usage() {
 measured() { # RECORD
 	"$privbench" show --format csv "$1" | awk -F, '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		$at["clock"] != "icount" || $at["place"] != "qemu" { exit 1 }
+		$at["clock"] != "icount" || $at["target"] != "qemu" { exit 1 }
 		$at["status"] == "ok" { print $at["bench"] }'
 }
 

@@ -154,12 +154,11 @@ static void cover(struct tally *all, const json_t *bench, const struct truth *t)
 {
 	bool ratio = !strcmp(text_of(bench, "effect_unit"), "relative");
 	double effect = truth_step(t, index_of(bench), 0) - 1;
-	const json_t *ci = json_object_get(bench, "ci");
 
 	effect *= ratio ? 1 : truth_mean(t, index_of(bench));
 	all->benches++;
-	all->covered += number_of(json_array_get(ci, 0)) <= effect &&
-			effect <= number_of(json_array_get(ci, 1));
+	all->covered += number_of(json_object_get(bench, "ci_lo")) <= effect &&
+			effect <= number_of(json_object_get(bench, "ci_hi"));
 	all->bounded += effect <= number_of(json_object_get(bench, "bound"));
 }
 
@@ -564,15 +563,13 @@ static void look(struct histories *all, const json_t *changes, size_t boot)
 static struct histories trend(const struct truth *t, size_t n)
 {
 	struct histories all = { 0 };
-	const json_t *machine;
 
 	while (all.n < n) {
 		struct answer said;
 
 		folder_make(t, side_a, seed++);
 		said = ASK("trend", "--format", "json", side_a);
-		machine = json_array_get(json_object_get(said.json, "machines"), 0);
-		look(&all, json_object_get(machine, "changes"), t->steps ? t->steps->at : 0);
+		look(&all, json_object_get(said.json, "changes"), t->steps ? t->steps->at : 0);
 		forget(&said);
 	}
 	return all;

@@ -18,7 +18,7 @@ ask_of_each() {
 		"$privbench" compare --format csv "$a" "${a%a}b" >>"$work/compared"
 		"$privbench" check --format csv --baseline "$a" "${a%a}b" >>"$work/checked" 2>/dev/null
 	done
-	sed -i '2,$ { /^a_path,/d }' "$work/compared" "$work/checked"
+	sed -i '2,$ { /^bench,/d }' "$work/compared" "$work/checked"
 	"$privbench" show --format csv "$folders"/* >"$work/shown"
 }
 

@@ -56,7 +56,7 @@ static const struct field {
 	[CLOCK] = { CHOICE, FIELD(clock), "a clock: tsc or icount" },
 	[KERNEL] = { TEXT, FIELD(kernel), NULL },
 	[SEED] = { NUMBER, FIELD(seed), "a whole number from 1 up" },
-	[TIMEOUT] = { POSITIVE, FIELD(patience), "a number of seconds above 0" },
+	[TIMEOUT] = { POSITIVE, FIELD(timeout), "a number of seconds above 0" },
 	[WAIT] = { SECONDS, FIELD(wait), "a number of seconds, or 0 for none" },
 	[VERBOSE] = { SWITCH, FIELD(verbose), NULL },
 };

@@ -22,7 +22,7 @@ struct request {
 	struct plan plan;
 	const char *pair;		/* "SESSION/N": half of this comparison; or NULL */
 	uint64_t seed;			/* of the order of benches; 0: none given */
-	double patience;		/* seconds of silence and a guest hangs; 0: the target's */
+	double timeout;		/* seconds of silence and a guest hangs; 0: the target's */
 	double wait;			/* seconds, in all, to wait for an unshared core */
 	bool verbose;
 	const char *store;		/* a folder of earlier records of this core; or NULL */

@@ -82,7 +82,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 		"-kernel", kernel, "-append", append,
 		icount ? "-icount" : NULL, "shift=0,sleep=off", NULL,
 	};
-	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
+	struct guest g = { .argv = argv, .patience = q->timeout > 0 ? q->timeout : PATIENCE };
 	int err = guest_boot(&g);
 
 	(void)why;

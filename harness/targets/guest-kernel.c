@@ -141,7 +141,7 @@ static void inner_words(const struct request *q, struct words *w)
 
 	inner.target = "kernel";
 	inner.clock = inner.kernel = inner.pair = NULL;
-	inner.patience = 0;
+	inner.timeout = 0;
 	inner.plan.boots = 1;
 	inner.verbose = false;
 	request_words(&inner, w);
@@ -170,7 +170,7 @@ char *guest_kernel_command_line(const struct request *q, const char *console, bo
 int guest_kernel_run(const struct request *q, const char *const argv[], const char *virt,
 		     const char *boot, struct record *r)
 {
-	struct guest g = { .argv = argv, .patience = q->patience > 0 ? q->patience : PATIENCE };
+	struct guest g = { .argv = argv, .patience = q->timeout > 0 ? q->timeout : PATIENCE };
 	int err = guest_measure(&g, r);
 
 	if (!err)

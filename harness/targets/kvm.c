@@ -157,7 +157,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 		.executor = {
 			.most_samples = PB_MAILBOX_SAMPLES, .run = run, .code = code, .exits = NAN,
 		},
-		.patience = q->patience > 0 ? q->patience : PATIENCE,
+		.patience = q->timeout > 0 ? q->timeout : PATIENCE,
 	};
 	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 

@@ -194,7 +194,7 @@ static int read_code(struct executor *executor, struct pb_site *site)
 
 static int measure(const struct request *q, struct record *r, char **why)
 {
-	double patience = q->patience > 0 ? q->patience : PATIENCE;
+	double patience = q->timeout > 0 ? q->timeout : PATIENCE;
 	struct user_executor executor = {
 		.executor = {
 			.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run,

@@ -132,7 +132,9 @@ static int set_cpuid(struct vmm *v)
 
 static void set_segments(struct kvm_sregs *s)
 {
-	const struct kvm_segment flat = { .limit = 0xffffffff, .present = 1, .db = 1, .s = 1, .g = 1 };
+	const struct kvm_segment flat = {
+		.limit = 0xffffffff, .present = 1, .db = 1, .s = 1, .g = 1,
+	};
 
 	s->cs = s->ds = flat;
 	s->cs.selector = 8;
@@ -363,7 +365,7 @@ char *vmm_unfit(void)
 {
 	struct vmm *v = new_vmm();
 	char *why = make_machine(v);
-	struct kvm_regs regs;
+	struct kvm_regs regs = { 0 };
 
 	if (!why) {
 		write_chain(v->memory + CODE);

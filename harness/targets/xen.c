@@ -22,8 +22,8 @@
  * is left to the kernel.  Nothing that a guest does is logged; what else would
  * run now and then is off.
  */
-#define XEN_OPTIONS "com1=115200 console=com1 guest_loglvl=none mce=off cpufreq=none " \
-	"cpuidle=0 bootscrub=0"
+#define XEN_OPTIONS								\
+	("com1=115200 console=com1 guest_loglvl=none mce=off cpufreq=none cpuidle=0 bootscrub=0")
 
 /*
  * With SMAP, Xen 4.17's domain 0 dies under TCG.  QEMU 10 has an x2APIC, whose timer,

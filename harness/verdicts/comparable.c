@@ -238,20 +238,16 @@ static void say_unknown(struct comparable *c, const struct records *s)
 static void weigh(struct comparable *c, const struct sorting *s)
 {
 	size_t all = s->side->count - s->counts[COPY], lost = all - s->counts[COUNTS];
-	char *causes = NULL, *longer;
+	char *causes = xstrdup("");
 	int i;
 
-	if (2 * lost < all || c->disturbed)
-		return;
-	for (i = UNCALIBRATED; i < CAUSES; i++) {
-		if (!s->counts[i])
-			continue;
-		longer = xasprintf("%s%s%zu for %s", causes ? causes : "", causes ? "; " : "", s->counts[i], why[i]);
-		free(causes);
-		causes = longer;
-	}
-	c->disturbed = xasprintf("%s: %zu of %zu records do not count (%s); measure again when the machine is quiet",
-			      s->side->path, lost, all, causes);
+	for (i = UNCALIBRATED; i < CAUSES; i++)
+		if (s->counts[i])
+			append(&causes, "%s%zu for %s", *causes ? "; " : "", s->counts[i], why[i]);
+	if (2 * lost >= all && !c->disturbed)
+		c->disturbed = xasprintf("%s: %zu of %zu records do not count (%s); "
+					 "measure again when the machine is quiet",
+					 s->side->path, lost, all, causes);
 	free(causes);
 }
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
+#include "power.h"
 #include "record.h"
 #include "records.h"
 
@@ -40,6 +40,8 @@ struct difference {
 	double level, decided[2];	/* the interval that shows which, or neither */
 	double bound;			/* what b exceeds a by at most, at 95 %; exact: the effect */
 	double needed;			/* boots a side that would resolve it, or detect; NAN: not known */
+	struct power_design design;	/* what was seen, as the tests take it: of logarithms */
+	double margin;			/* delta, as they take it */
 	bool contended;			/* too few boots are left without contended ones */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
 };

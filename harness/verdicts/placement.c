@@ -15,29 +15,21 @@ struct mean {
 	double n, sum;
 };
 
-static void add_row(struct mean *means, const struct result *result)
+static void add_records(struct mean *means, const struct records *s, const char *bench)
 {
-	size_t i;
-
-	for (i = 0; i < result->batch_count; i++) {
-		const struct batch *l = &result->batches[i];
-
-		if (l->layout >= LAYOUTS_MAX)
-			continue;
-		means[l->layout].n++;
-		means[l->layout].sum += l->estimate;
-	}
-}
-
-static void add_side(struct mean *means, const struct records *s, const char *bench)
-{
+	const struct result *result;
+	const struct batch *b;
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		const struct result *result = record_find(s->records[i], bench);
-
-		if (result && result->status == STATUS_OK && !calibration_failed(s->records[i]))
-			add_row(means, result);
+		result = record_find(s->records[i], bench);
+		if (!result || result->status != STATUS_OK || calibration_failed(s->records[i]))
+			continue;
+		for (b = result->batches; b < result->batches + result->batch_count; b++)
+			if (b->layout < LAYOUTS_MAX) {
+				means[b->layout].n++;
+				means[b->layout].sum += b->estimate;
+			}
 	}
 }
 
@@ -45,7 +37,7 @@ static const char *build_of(const struct records *s)
 {
 	const struct fact *f = record_find_fact(s->records[0], "build");
 
-	return f && f->value ? f->value : NULL;
+	return f ? f->value : NULL;
 }
 
 static bool is_beyond(const struct difference *d, double a, double b)
@@ -55,7 +47,8 @@ static bool is_beyond(const struct difference *d, double a, double b)
 	return d->effect > 0 ? effect > d->delta : effect < -d->delta;
 }
 
-struct placement placement_of(const struct records *a, const struct records *b, const struct difference *d)
+struct placement placement_of(const struct records *a, const struct records *b,
+			      const struct difference *d)
 {
 	const char *built_a = build_of(a), *built_b = build_of(b);
 	struct mean x[LAYOUTS_MAX] = { 0 }, y[LAYOUTS_MAX] = { 0 };
@@ -64,8 +57,8 @@ struct placement placement_of(const struct records *a, const struct records *b, 
 
 	if (!built_a || !built_b || !strcmp(built_a, built_b))
 		return p;
-	add_side(x, a, d->name);
-	add_side(y, b, d->name);
+	add_records(x, a, d->name);
+	add_records(y, b, d->name);
 	for (i = 0; i < LAYOUTS_MAX; i++) {
 		if (!(x[i].n > 0 && y[i].n > 0))
 			continue;

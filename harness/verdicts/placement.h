@@ -14,7 +14,7 @@ struct difference;
 struct records;
 
 struct placement {
-	size_t layouts;		/* in which both sides measured it; 0 within one build, whose places are the same */
+	size_t layouts;		/* in which both sides measured it; 0 within one build, where it is the same */
 	size_t beyond;		/* of these: the difference lies beyond its delta, the same way as in the mean */
 };
 
