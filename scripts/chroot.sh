@@ -20,16 +20,9 @@ logged() { # WHAT COMMAND...
 	grep '^W:' "$tmp/log" >&2 || true
 }
 
-apt_install=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q install -y --no-install-recommends)
-
 need_debootstrap() {
 	PATH=$PATH:/usr/sbin:/sbin
-	! command -v debootstrap >/dev/null || return 0
-	command -v apt-get >/dev/null ||
-		fail "no debootstrap, and no apt-get to install it with" "install debootstrap"
-	progress "installing debootstrap"
-	logged "apt-get update" as_root apt-get -q update
-	logged "apt-get install debootstrap" as_root "${apt_install[@]}" debootstrap
+	command -v debootstrap >/dev/null || fail "no debootstrap" "apt-get install debootstrap"
 }
 
 # What debootstrap mounts in there goes when it ends, where that is allowed.
@@ -56,7 +49,8 @@ bootstrap() { # SUITE [PACKAGE...]
 	logged "debootstrap $suite" alone debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"
 	[ $# -gt 0 ] || return 0
 	progress "installing $* in it"
-	logged "apt-get install $*, in the chroot" as_root chroot "$tmp/root" "${apt_install[@]}" "$@"
+	logged "apt-get install $*, in the chroot" as_root chroot "$tmp/root" \
+		env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q install -y --no-install-recommends "$@"
 }
 
 # Half of it only describes the other half.

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Make a static libperf under $BUILD/libperf: flags.mk (LIBPERF_CFLAGS and
-# LIBPERF_LIBS), lib/libperf.a and include/perf/. A distribution's own static
-# libperf is used where there is one; Debian and Ubuntu package none, so there it
-# is built from tools/lib/perf of their kernel source.
+# LIBPERF_LIBS), lib/libperf.a and include/perf/. No distribution packages a static
+# one, so it is built from tools/lib/perf of the kernel's source.
 
 set -eu
 # shellcheck source=scripts/common.sh
@@ -16,27 +15,6 @@ log=$build/libperf.log
 failed() { # WHAT REMEDY: the log is what the system said
 	[ ! -s "$log" ] || tail -n 15 "$log" | sed 's/^/  | /' >&2
 	fail "$1 failed; the whole log: $log" "$2"
-}
-
-# A distribution's .pc names no libapi, which a static link needs, so that it is there proves nothing.
-links() { # FLAG...: a static program using libperf
-	cat >"$tmp/probe.c" <<-'C'
-		#include <stddef.h>
-		#include <perf/evsel.h>
-		int main(void) { return perf_evsel__open(NULL, NULL, NULL); }
-	C
-	"${CC:-gcc}" -static -o "$tmp/probe" "$tmp/probe.c" "$@" >>"$log" 2>&1
-}
-
-from_pkg_config() {
-	local cflags libs
-	pkg-config --exists libperf >>"$log" 2>&1 || return 1
-	cflags=$(pkg-config --cflags libperf)
-	libs=$(pkg-config --static --libs libperf)
-	# shellcheck disable=SC2086 # flags are words
-	links $cflags $libs || return 1
-	progress "using the installed one ($(pkg-config --modversion libperf))"
-	printf 'LIBPERF_CFLAGS := %s\nLIBPERF_LIBS := %s\n' "$cflags" "$libs" >"$tmp/out/flags.mk"
 }
 
 unpack() { # TARBALL
@@ -84,25 +62,17 @@ publish_headers() {
 	MK
 }
 
-from_source() {
-	local tarball tool
-	for tool in gcc make ld objcopy ar tar; do
-		command -v "$tool" >/dev/null || fail "no $tool" "apt-get install build-essential xz-utils bzip2"
-	done
-	tarball=$("$top/scripts/linux-source.sh" "$tmp/source-package") || fail "no source of a kernel" "see above"
-	unpack "$tarball"
-	compile
-	archive
-	publish_headers
-	links -isystem "$tmp/out/include" "$tmp/out/lib/libperf.a" ||
-		failed "linking a static program with libperf.a" "apt-get install libc6-dev"
-}
-
 if [ -e "$out/flags.mk" ] && [ ! "$0" -nt "$out/flags.mk" ]; then exit; fi
 make_tmp "$build"
 : >"$log"
-mkdir "$tmp/out"
-from_pkg_config || from_source
+for tool in gcc make ld objcopy ar tar; do
+	command -v "$tool" >/dev/null || fail "no $tool" "apt-get install build-essential xz-utils bzip2"
+done
+tarball=$("$top/scripts/linux-source.sh" "$tmp/source-package") || fail "no source of a kernel" "see above"
+unpack "$tarball"
+compile
+archive
+publish_headers
 rm -rf "$out"
 mv -T "$tmp/out" "$out"
 progress "made $out"
