@@ -64,8 +64,8 @@ static const struct argp argp = {
 static bool too_many(size_t records)
 {
 	if (records > PLOT_RECORDS)
-		complain("%zu records are more than the %d colours that can be told apart in a plot",
-			records, PLOT_RECORDS);
+		complain("%zu records are more than the %d colours that can be told apart in a "
+			 "plot", records, PLOT_RECORDS);
 	return records > PLOT_RECORDS;
 }
 
@@ -84,7 +84,7 @@ static int tell(const struct arguments *a, const struct record *const records[],
 {
 	struct document *d = document_new("claims");
 
-	if (!add_claims_across(d, records, count)) {
+	if (!add_claims(d, records, count)) {
 		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
 		return -ENODATA;

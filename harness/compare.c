@@ -38,7 +38,8 @@ static double parse_share(const struct argp_state *state, const char *text)
 	double share = delta_parse(text);
 
 	if (!(share > 0))
-		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", text);
+		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100",
+			   text);
 	return share;
 }
 
@@ -72,12 +73,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->count == 2)
-			argp_error(state, "more than two sides: give two records, or two folders of records");
+			argp_error(state, "more than two: give two records, or two folders");
 		a->paths[a->count++] = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (a->count < 2)
-			argp_error(state, "compare what with what? give two records, or two folders of records");
+			argp_error(state, "compare what with what? give two records, or two "
+				   "folders of them");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -85,7 +87,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 #define COMMON_OPTIONS \
 	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }, \
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no difference, of a figure or, below a cycle, of a cycle; 2 if not given", 0 }, \
+	{ "delta", OPT_DELTA, "PERCENT", 0, \
+	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", 0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -94,8 +97,10 @@ static const struct argp_option check_options[] = {
 	{ "baseline", 'b', "A", 0, "what it was", 0 },
 	COMMON_OPTIONS,
 	{ "exact", OPT_EXACT, NULL, 0, "what became better fails too: nothing may move", 0 },
-	{ "detect", OPT_DETECT, "PERCENT", 0, "pass only if a regression of so much is excluded in every bench", 0 },
-	{ "require-same", OPT_SAME, NULL, 0, "pass only if every bench is shown to be the same, or better", 0 },
+	{ "detect", OPT_DETECT, "PERCENT", 0,
+	  "pass only if a regression of so much is excluded in every bench", 0 },
+	{ "require-same", OPT_SAME, NULL, 0,
+	  "pass only if every bench is shown to be the same, or better", 0 },
 	{ 0 }
 };
 
@@ -113,7 +118,8 @@ static void print(const struct format *format, const struct comparison *c, const
 }
 
 /* Compare, print; then the gate, if it is one, says the exit status. */
-static int compare(const struct arguments *args, const struct records *a, const struct records *b, judge *gate)
+static int compare(const struct arguments *args, const struct records *a, const struct records *b,
+		   judge *gate)
 {
 	struct comparison c = comparison_make(a, b, &args->rules);
 	int status;
@@ -208,9 +214,11 @@ static size_t say_shown(const struct comparison *c)
 	if (!s.count)
 		complain("UNRESOLVED: no bench has figures that decide%s", rest);
 	else if (c->clock == CLOCK_ICOUNT)
-		remark("no regression in %zu of %zu benches%s, to the instruction", s.count, c->count, rest);
+		remark("no regression in %zu of %zu benches%s, to the instruction", s.count,
+		       c->count, rest);
 	else
-		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is %s, half are below %.1f %%",
+		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is "
+		       "%s, half are below %.1f %%",
 		       rounded_up(s.most), s.count, c->count, rest, s.widest,
 		       rounded_up(stats_quantile(s.shares, s.count, .5)));
 	free(rest);
@@ -231,7 +239,8 @@ static size_t list_unsaid(const struct comparison *c)
 		first = first ? first : d;
 	}
 	if (first)
-		complain("%zu UNRESOLVED, which the table explains; %s: %s", n, first->name, first->reason);
+		complain("%zu UNRESOLVED, which the table explains; %s: %s", n, first->name,
+			 first->reason);
 	return n;
 }
 
@@ -244,11 +253,12 @@ static void say_undetected(const struct comparison *c, size_t i, double detect)
 	if (names)
 		complain("not detected: %s: %s", names, d->reason);
 	else if (!d->reason && !isfinite(d->needed))
-		complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%", d->name,
-			 100 * share, 100 * detect);
+		complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%",
+			 d->name, 100 * share, 100 * detect);
 	else if (!d->reason)
-		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%", d->name,
-			 100 * share, d->needed, d->paired ? "pairs" : "boots a side", 100 * detect);
+		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%",
+			 d->name, 100 * share, d->needed, d->paired ? "pairs" : "boots a side",
+			 100 * detect);
 	free(names);
 }
 
@@ -290,8 +300,8 @@ static int gate(const struct arguments *args, struct comparison *c)
 	if (c->disturbed)
 		complain("UNRESOLVED: %s", c->disturbed);
 	if (args->require_same && left)
-		complain("%zu UNRESOLVED: the table says why, or how many %s would resolve them", left,
-			 c->paired ? "pairs" : "boots");
+		complain("%zu UNRESOLVED: the table says why, or how many %s would resolve them",
+			 left, c->paired ? "pairs" : "boots");
 	if (!args->require_same)
 		left = args->rules.detect > 0 ? 0 : list_unsaid(c);
 	if (args->rules.detect > 0)
@@ -303,7 +313,8 @@ int cmd_compare(int argc, char **argv)
 {
 	static const struct argp argp = {
 		compare_options, parse, "A B",
-		"What changed from A to B, bench by bench, worst first; each is a record, or a folder of them.", 0, 0, 0,
+		"What changed from A to B, bench by bench, worst first; each is a record, or a "
+		"folder of them.", 0, 0, 0,
 	};
 	struct arguments a = { .format = format_text };
 
@@ -315,10 +326,13 @@ int cmd_check(int argc, char **argv)
 {
 	static const struct argp argp = {
 		check_options, parse, "--baseline A B",
-		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little measured, or --detect or "
-		"--require-same missed, 4 incomparable, 5 failed.", 0, 0, 0,
+		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little "
+		"measured, or --detect or --require-same missed, 4 incomparable, 5 failed.",
+		0, 0, 0,
 	};
-	struct arguments a = { .format = format_text, .rules = { .correction = CORRECT_HOLM } };
+	struct arguments a = {
+		.format = format_text, .rules = { .correction = CORRECT_HOLM },
+	};
 
 	arguments_parse(&argp, argc, argv, &a);
 	a.rules.one_sided = !a.rules.exact;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "arguments.h"
@@ -45,7 +45,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "[GLOB...]",
-	"Show the targets and the benches, and what keeps each from running here.", NULL, NULL, NULL,
+	"Show the targets and the benches, and what keeps each from running here.",
+	NULL, NULL, NULL,
 };
 
 /* What this CPU keeps from running; ring 0 and the rest depend on the target. */
@@ -54,52 +55,50 @@ static const char *lacks_here(const struct pb_bench *b)
 	return pb_lacks(b, pb_cpu_has() | pb_executor_needs());
 }
 
-/* What keeps it from running: a reason in the column `data`, and for people in the next one, below the row. */
-static void put_reason(struct row *row, size_t data, const char *why)
-{
-	cell_text(row, data, why);
-	cell_own(row, data + 1, why ? xasprintf("not here: %s", why) : NULL);
-}
-
 static void add_targets(struct document *d)
 {
 	static const struct column columns[] = {
-		SHOWN("name", "target"), { "what", "what", WORDS }, DATA("not_here"), { NULL, "remark", BELOW },
+		SHOWN("name", "target"), { "what", "what", WORDS },
+		{ "not_here", "not here", BELOW },
 	};
-	struct table *t = document_table(d, "targets", "targets, best first", columns, ARRAY_SIZE(columns));
+	struct table *t =
+		document_table(d, "targets", "targets, best first", columns, ARRAY_SIZE(columns));
 	size_t i;
 
 	for (i = 0; i < target_count; i++) {
-		char *why = target_unfit(targets[i]);
 		struct row *row = table_row(t);
 
-		cell_text(row, 0, targets[i]->name);
-		cell_text(row, 1, targets[i]->what);
-		put_reason(row, 2, why);
-		free(why);
+		put_text(row, targets[i]->name);
+		put_text(row, targets[i]->what);
+		put_own(row, target_unfit(targets[i]));
 	}
 }
 
 static void fill_row(const struct pb_bench *b, struct row *row)
 {
-	cell_text(row, 0, b->name);
-	cell_text(row, 1, b->question);
-	if (b->insns != PB_NOT_OURS)
-		cell_count(row, 2, b->insns);
+	put_text(row, b->name);
+	put_text(row, b->question);
+	if (b->insns == PB_NOT_OURS)
+		put_number(row, NAN, NULL);
+	else
+		put_count(row, (size_t)b->insns);
 	if (b->code)
-		cell_count(row, 3, b->code->bytes);
-	cell_text(row, 4, b->what);
-	put_reason(row, 5, lacks_here(b));
-	if (b->flags & PB_OPT_IN)
-		cell_text(row, 7, "measured only when named: it hurts the whole machine");
+		put_count(row, b->code->bytes);
+	else
+		put_number(row, NAN, NULL);
+	put_text(row, b->what);
+	put_text(row, lacks_here(b));
+	put_text(row, b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 }
 
-/* A table a question: benches of one stand together. */
+/* A table for each question, whose benches stand together. */
 static void add_benches(struct document *d, const struct request *q)
 {
 	static const struct column columns[] = {
-		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"), SHOWN("bytes", "bytes"), { "what", "what", WORDS },
-		DATA("not_here"), { NULL, "remark", BELOW }, { "only_when_named", "care", BELOW },
+		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"),
+		SHOWN("bytes", "bytes"), { "what", "what", WORDS },
+		{ "not_here", "not here", BELOW },
+		{ "only_when_named", "measured only when named", BELOW },
 	};
 	const char *question = "";
 	struct table *t = NULL;

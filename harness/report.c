@@ -7,20 +7,23 @@
 #include "arguments.h"
 #include "commands.h"
 #include "complain.h"
-#include "page-report.h"
+#include "page.h"
 #include "plot.h"
 #include "record.h"
 #include "records.h"
+#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0, "where the page goes; a folder beside the first record if not given", 0 },
+	{ "output", 'o', "DIR", 0,
+	  "where the page goes; a folder beside the first record if not given", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options, .parser = file_arguments_parse, .args_doc = "FILE|DIR...",
-	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, notes, and the machine.",
+	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
+	       "notes, and the machine.",
 };
 
 int cmd_report(int argc, char **argv)
@@ -35,12 +38,13 @@ int cmd_report(int argc, char **argv)
 	whole = records_read_all(a.files, a.count, &side);
 	if (side.count) {
 		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
-		err = report_page((const struct record *const *)side.records, side.count, folder, &page);
+		err = report_page((const struct record *const *)side.records, side.count, folder,
+				  &page);
 		if (page)
 			announce("%s", page);
 		free(page);
 		free(folder);
 	}
 	records_free(&side);
-	return err || !whole ? 5 : 0;
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -23,7 +23,7 @@
 #include "interrupt.h"
 #include "judge.h"
 #include "output.h"
-#include "page-report.h"
+#include "page.h"
 #include "plot.h"
 #include "record.h"
 #include "status.h"

@@ -26,14 +26,16 @@ static int show_spread(const struct arguments *a, const struct records *all)
 
 	if (!add_spread(d, all)) {
 		document_free(d);
-		complain("no spread: the figures are exact, there is but one of each, or the calibration failed");
+		complain("no spread: the figures are exact, there is but one of each, or the "
+			 "calibration failed");
 		return -ENODATA;
 	}
 	format_print(a->format, d);
 	return 0;
 }
 
-static int show_beside(const struct arguments *a, const struct record *const records[], size_t count)
+static int show_beside(const struct arguments *a, const struct record *const records[],
+		       size_t count)
 {
 	struct document *d = beside_document(records, count, a->differ);
 
@@ -63,7 +65,8 @@ static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
 	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
-	{ "beside", 'b', NULL, 0, "one table with a column for each record; benches that differ are marked", 0 },
+	{ "beside", 'b', NULL, 0,
+	  "one table with a column for each record; benches that differ are marked", 0 },
 	{ "differ", 'd', NULL, 0, "the same, of the benches that differ alone", 0 },
 	{ "spread", 's', NULL, 0, "instead, how much boots, batches and samples vary", 0 },
 	{ 0 },
@@ -76,10 +79,12 @@ static void check(struct argp_state *state, const struct arguments *a)
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
 	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
-		argp_error(state, "--code and --verbose go with the tables of a record, not with --beside, --differ, "
-			   "--spread or a format without tables");
+		argp_error(state, "--code and --verbose go with the tables of a record, not with "
+			   "--beside, --differ, --spread or a format without tables");
 	if ((a->beside || a->spread) && !a->format->document)
-		argp_error(state, "--beside, --differ and --spread are tables, which format '%s' has not", a->format->name);
+		argp_error(state,
+			   "--beside, --differ and --spread are tables, which format '%s' has not",
+			   a->format->name);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

@@ -52,8 +52,8 @@ static const struct argp argp = {
 };
 
 static const struct column columns[] = {
-	SHOWN("name", "condition"), { .id = "now", .heading = "now", .kind = LEFT },
-	DATA("quiet"), { .id = "remedy", .heading = "what to do", .kind = WORDS },
+	SHOWN("name", "condition"), { "now", "now", LEFT }, DATA("quiet"),
+	{ "remedy", "what to do", WORDS },
 };
 
 static void add_conditions(struct document *d, int cpu)
@@ -67,10 +67,10 @@ static void add_conditions(struct document *d, int cpu)
 		struct row *row = table_row(t);
 
 		row->marked = !all[i].quiet;
-		cell_text(row, 0, all[i].name);
-		cell_text(row, 1, all[i].now);
-		cell_truth(row, 2, all[i].quiet);
-		cell_text(row, 3, all[i].quiet ? NULL : all[i].remedy);
+		put_text(row, all[i].name);
+		put_text(row, all[i].now);
+		put_truth(row, all[i].quiet);
+		put_text(row, all[i].quiet ? NULL : all[i].remedy);
 	}
 	conditions_free(all, count);
 }

@@ -10,7 +10,7 @@
 #include "document.h"
 #include "formats.h"
 #include "history.h"
-#include "page-trend.h"
+#include "page.h"
 #include "trend.h"
 #include "status.h"
 #include "tables.h"
@@ -37,7 +37,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_DELTA:
 		a->delta = delta_parse(arg);
 		if (!(a->delta > 0))
-			argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100", arg);
+			argp_error(state, "'%s' is no share; give percent, more than 0 and less "
+				   "than 100", arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->folder)
@@ -55,14 +56,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
 	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per question, and a page with all", 0 },
-	{ "delta", OPT_DELTA, "PERCENT", 0, "what counts as no change; 2 %, or .02 cycles if that is more, if not given", 0 },
+	{ "delta", OPT_DELTA, "PERCENT", 0,
+	  "what counts as no change; 2 %, or .02 cycles if that is more, if not given", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, parse, "DIR",
-	"Where the figures of a folder's records change in time, and what changed there, machine by machine."
-	"\vAn index in the folder, " HISTORY_INDEX ", makes it fast; it may be deleted at any time.", 0, 0, 0,
+	"Where the figures of a folder's records change in time, and what changed there, machine "
+	"by machine.\vAn index in the folder, " HISTORY_INDEX ", makes it fast; it may be deleted "
+	"at any time.", 0, 0, 0,
 };
 
 static int report(const struct arguments *a, const struct history *h)

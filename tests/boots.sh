@@ -1,20 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Stock kernels under icount: every bench to the instruction, the same in every boot,
+# A stock kernel under icount: every bench to the instruction, the same in every boot,
 # and as results/reference has it.
 #
-# usage: boots.sh [BOOTS [GLOB...]]: the first boot of each kernel measures everything, the
-#        others what the globs say: 5 and what faults, unless told otherwise
+# usage: boots.sh KERNEL|all [BOOTS]: 2 boots unless told otherwise
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-boots=${1:-5}
-globs=("${@:2}")
-[ ${#globs[@]} -gt 0 ] || globs=('msr-fault/*-faults')
-kernels=(default backports)
-reference=results/reference
+kernel=${1:-all}
+boots=${2:-2}
+if [ "$kernel" = all ]; then
+	for kernel in default backports stable-backports; do "$0" "$kernel" "$boots"; done
+	exec tests/xen.sh "$boots"
+fi
+declare -A reference_of=([default]=qemu-6.1 [backports]=qemu-6.12 [stable-backports]=qemu-7.2)
+first=${reference_of[$kernel]}
 
 binary() { # HEX
 	local i
@@ -40,79 +42,48 @@ own_code() { # RECORD KERNEL
 
 # Its headers may want a chroot, which not every machine allows.
 newest_kernel() {
-	if scripts/guest.sh stable-backports >/dev/null 2>"$work/err"; then
-		kernels+=(stable-backports)
-	elif grep -qE "takes root's rights|mounts nothing in" "$work/err"; then
+	scripts/guest.sh stable-backports >/dev/null 2>"$work/err" && return
+	if grep -qE "takes root's rights|mounts nothing in" "$work/err"; then
 		skip "the kernel of stable-backports" "$(grep -E "rights|mounts" "$work/err")"
 	else
 		not_ok "the kernel of stable-backports" "$(tail -n 3 "$work/err")"
 	fi
+	exit
 }
 
-boot() { # KERNEL N GLOB...
-	local name=$work/$1.$2
-	"$privbench" run --on qemu --seed 1 --kernel "$1" --force -o "$name.json" "${@:3}" >"$name.log" 2>&1 || true
+figures_of() { # RECORD: a line a bench
+	column "$1" bench status estimate min p50 p99 max
 }
 
-# As many at once as there are CPUs.
-boot_all() {
-	local kernel n
-	for ((n = 1; n <= boots; n++)); do
-		for kernel in "${kernels[@]}"; do
-			while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
-			if [ "$n" = 1 ]; then
-				boot "$kernel" 1 &
-			else
-				boot "$kernel" "$n" "${globs[@]}" &
-			fi
-		done
-	done
-	wait
-}
-
-figures_of() { # KERNEL N: a line a bench
-	column "$work/$1.$2.json" bench status estimate min p50 p99 max >"$work/$1.$2"
-	[ -s "$work/$1.$2" ]
-}
-
-# Every figure of the later boots is one of the first boot.
-same() { # KERNEL RELEASE
-	local n lines=0
-	for ((n = 2; n <= boots; n++)); do
-		if ! figures_of "$1" "$n"; then
-			not_ok "$2: boot $n" "$(tail -n 2 "$work/$1.$n.log")"
-		elif grep -vxFf "$work/$1.1" "$work/$1.$n" >"$work/moved"; then
-			not_ok "$2: boot $n has the figures of boot 1" \
-				"$(head -n 2 "$work/moved"); boot 1: $(grep "^$(head -n 1 "$work/moved" | cut -d' ' -f1) " "$work/$1.1")"
-		else
-			lines=$((lines + $(wc -l <"$work/$1.$n")))
-			ok "$2: boot $n has the figures of boot 1 ($(wc -l <"$work/$1.$n") benches)"
-		fi
-	done
-}
-
-release_of() { # KERNEL
-	basename "$(readlink -f "$B/guest/$1")"
-}
-
-kernel() { # KERNEL
-	local release
-	release=$(release_of "$1")
-	if ! figures_of "$1" 1; then
-		not_ok "a run in a guest with $release" "$(tail -n 3 "$work/$1.1.log")"
-		return
+# Every figure of another boot is one of the first boot.
+same() { # RECORD WHAT
+	figures_of "$1" >"$work/again"
+	if [ ! -s "$work/again" ]; then
+		not_ok "$2" "no record"
+	elif grep -vxFf "$work/first" "$work/again" >"$work/moved"; then
+		not_ok "$2 has the figures of boot 1" \
+			"$(head -n 2 "$work/moved"); boot 1: $(grep "^$(head -n 1 "$work/moved" | cut -d' ' -f1) " "$work/first")"
+	else
+		ok "$2 has the figures of boot 1 ($(wc -l <"$work/again") benches)"
 	fi
-	path_lengths "$work/$1.1.json" "$release"
-	own_code "$work/$1.1.json" "$release"
-	same "$1" "$release"
+}
+
+again() { # RELEASE
+	local n
+	for ((n = 2; n <= boots; n++)); do
+		"$privbench" run --on qemu --seed 1 --kernel "$kernel" --force -o "$work/again.json" >"$work/log" 2>&1 ||
+			not_ok "$1: boot $n" "$(tail -n 2 "$work/log")"
+		same "$work/again.json" "$1: boot $n"
+	done
 }
 
 # What the kernel builds itself differs from version to version, what is ours does not.
 versions() {
-	expect "two versions of the kernel differ" 0 "kernel-wrmsr .*\*" \
-		"$privbench" show --differ "$work/default.1.json" "$work/backports.1.json"
-	if grep -E '^  [a-z0-9-]+ .*\*$' "$work/out" | grep -vqE '^  (kernel-|.*-faults)'; then
-		not_ok "only the kernel's own benches differ" "$(grep '\*$' "$work/out" | grep -vE '^  (kernel-|.*-faults)')"
+	recorded qemu-6.1 --on qemu --kernel default
+	expect "two versions of the kernel differ" 0 '^\* kernel-wrmsr ' \
+		"$privbench" show --differ "$records/qemu-6.1.json" "$records/$first.json"
+	if grep -E '^\* [a-z0-9-]+ ' "$work/out" | grep -vE '^\* (kernel-|.*-faults)' >"$work/differ"; then
+		not_ok "only the kernel's own benches differ" "$(cat "$work/differ")"
 	else
 		ok "only the kernel's own benches differ"
 	fi
@@ -120,23 +91,22 @@ versions() {
 
 # The same kernel named by its parts is no other kernel; but it has no msr.ko, and so another tree of modules.
 image_and_kdir() {
-	expect "a guest of IMAGE:KDIR" 0 "icount" "$privbench" run --on qemu --seed 1 -o "$work/pair.1.json" \
+	expect "a guest of IMAGE:KDIR" 0 "icount" "$privbench" run --on qemu --seed 1 -o "$work/pair.json" \
 		--kernel "$B/guest/default/vmlinuz:$B/guest/default/kdir"
-	figures_of pair 1
-	if cmp -s <(grep -v -- '-faults ' "$work/default.1") <(grep -v -- '-faults ' "$work/pair.1"); then
+	if cmp -s <(figures_of "$records/$first.json" | grep -v -- '-faults ') <(figures_of "$work/pair.json" | grep -v -- '-faults '); then
 		ok "the same kernel as IMAGE:KDIR has the same figures"
 	else
-		not_ok "the same kernel as IMAGE:KDIR" "$(diff "$work/default.1" "$work/pair.1" | head -n 4)"
+		not_ok "the same kernel as IMAGE:KDIR" "$(diff "$work/first" <(figures_of "$work/pair.json") | head -n 4)"
 	fi
 }
 
-newest_kernel
-boot_all
-for name in "${kernels[@]}"; do
-	kernel "$name"
-done
-versions
-image_and_kdir
-as_reference qemu-6.1 "$work/default.1.json"
-as_reference qemu-6.12 "$work/backports.1.json"
-[ ! -f "$work/stable-backports.1.json" ] || as_reference qemu-7.2 "$work/stable-backports.1.json"
+[ "$kernel" != stable-backports ] || newest_kernel
+recorded "$first" --on qemu --kernel "$kernel"
+release=$(basename "$(readlink -f "$B/guest/$kernel")")
+figures_of "$records/$first.json" >"$work/first"
+path_lengths "$records/$first.json" "$release"
+own_code "$records/$first.json" "$release"
+again "$release"
+as_reference "$first" "$records/$first.json"
+[ "$kernel" != default ] || image_and_kdir
+[ "$kernel" != backports ] || versions

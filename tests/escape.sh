@@ -86,6 +86,11 @@ markdown_is_harmless() { # NAME
 	silent "$1: no entity" grep -a -E '(^|[^\])&#' "$work/out"
 }
 
+html_is_harmless() { # NAME
+	silent "$1: no markup" grep -a -F '<script' "$work/out"
+	silent "$1: no entity" grep -a -E '&#x' "$work/out"
+}
+
 shown() {
 	local format
 	expect "the record is read" 0 forged "$privbench" show "$one"
@@ -98,6 +103,8 @@ shown() {
 	csv_is_harmless "show as CSV" estimate
 	said "show as Markdown" show --format md "$one"
 	markdown_is_harmless "show as Markdown"
+	said "show as HTML" show --format html "$one"
+	html_is_harmless "show as HTML"
 	said "show as TAP" show --format tap "$one"
 	tap_is_whole "show as TAP"
 	for format in github bencher json; do
@@ -109,6 +116,8 @@ shown() {
 	said "claims" claims "$one"
 	said "claims of two" claims "$one" "$two"
 	said "claims as JSON" claims --format json "$one" "$two"
+	said "claims as CSV" claims --format csv "$one" "$two"
+	csv_is_harmless "claims as CSV" effect
 	said "claims as Markdown" claims --format md "$one" "$two"
 	markdown_is_harmless "claims as Markdown"
 }
@@ -118,6 +127,8 @@ compared() {
 	said "compare as JSON" compare --format json "$one" "$two"
 	said "compare as Markdown" compare --format md "$one" "$two"
 	markdown_is_harmless "compare as Markdown"
+	said "compare as HTML" compare --format html "$one" "$two"
+	html_is_harmless "compare as HTML"
 	said "compare as CSV" compare --format csv "$one" "$two"
 	csv_is_harmless "compare as CSV" a
 	said "compare as TAP" compare --format tap "$one" "$two"
@@ -130,6 +141,8 @@ trended() {
 	said "trend as JSON" trend --format json "$work/history"
 	said "trend as Markdown" trend --format md "$work/history"
 	markdown_is_harmless "trend as Markdown"
+	said "trend as HTML" trend --format html "$work/history"
+	html_is_harmless "trend as HTML"
 	said "trend as CSV" trend --format csv "$work/history"
 }
 

@@ -27,19 +27,19 @@ same_figures() { # NAME RECORD RECORD
 }
 
 two_boots() {
-	boot "$work/one.json"
+	recorded qemu-flat --on qemu-flat
+	one=$records/qemu-flat.json
 	boot "$work/two.json"
-	same_figures "two boots of the flat guest, the same figures" "$work/one.json" "$work/two.json"
-	path_lengths "$work/one.json" "flat guest"
-	expect "its self-tests say nothing" 0 '"notes": \[\]' "$privbench" show --format json "$work/one.json"
+	same_figures "two boots of the flat guest, the same figures" "$one" "$work/two.json"
+	path_lengths "$one" "flat guest"
+	expect "its self-tests say nothing" 0 '"notes": \[\]' "$privbench" show --format json "$one"
 }
 
 # The kernel's own code and the cost of a fault differ by executor; the module has no gates.
 as_the_module_has_it() {
 	local bench status declared measured reason flat
-	"$privbench" run --on qemu -o "$work/module.json" >/dev/null 2>"$work/err" ||
-		not_ok "a run in a guest" "$(tail -n 3 "$work/err")"
-	column "$work/one.json" bench status estimate >"$work/flat"
+	recorded qemu-6.1 --on qemu --kernel default
+	column "$one" bench status estimate >"$work/flat"
 	while read -r bench status declared measured reason; do
 		[[ $declared != - && $reason != "needs an IDT"* ]] || continue
 		flat=$(sed -n "s/^$bench //p" "$work/flat")
@@ -48,22 +48,22 @@ as_the_module_has_it() {
 		else
 			not_ok "$bench" "$status $measured in the module, $flat in the flat guest"
 		fi
-	done < <(column "$work/module.json" bench status insns estimate reason)
+	done < <(column "$records/qemu-6.1.json" bench status insns estimate reason)
 }
 
 # From the record's results, (1 - r) * good + r * faulting the same for both forms.
 break_even() {
 	local rate
-	rate=$(column "$work/one.json" bench estimate | awk '{ is[$1] = $2 } END {
+	rate=$(column "$one" bench estimate | awk '{ is[$1] = $2 } END {
 		added = is["wrmsr-check-first"] - is["wrmsr-extable"]
 		saved = is["wrmsr-extable-faults"] - is["wrmsr-check-first-faults"]
 		printf "%.3g", added / (added + saved) }')
 	expect "the break-even fault rate of a flag tested first is $rate" 0 \
-		"^  wrmsr-check-first +cheaper above $rate, 1 in " "$privbench" show "$work/one.json"
+		"^  wrmsr-check-first +cheaper above $rate, 1 in " "$privbench" show "$one"
 	expect "the forms that fault alike never break even" 0 "^  wrmsr-asm-goto +never cheaper" \
-		"$privbench" show "$work/one.json"
+		"$privbench" show "$one"
 	expect "claims in two places" 0 "^  check-first-costs-more +supported 3.00× +supported 3.00×$" \
-		"$privbench" claims "$work/one.json" "$work/module.json"
+		"$privbench" claims "$one" "$records/qemu-6.1.json"
 }
 
 # GRUB has but one serial port for us: talk first, then the samples.
@@ -108,7 +108,7 @@ imports() {
 	refused "samples with lines missing" "the checksum is another" "$work/changed"
 	sed '/^table /s/ .*/ 1/' "$work/serial" >"$work/changed"
 	refused "samples that were changed, though of other benches" "the checksum is another" "$work/changed"
-	refused "a record" "no raw samples" "$work/one.json"
+	refused "a record" "no raw samples" "$one"
 	refused "what is not there" "cannot be read" "$work/nowhere"
 	expect "import: one is refused, the other comes in" 5 "^record: " \
 		"$privbench" import -o "$work/both" "$work/cut" "$work/serial"
@@ -117,10 +117,10 @@ imports() {
 # Benches with gates of their own come back from there, every one that this CPU has.
 round_trips() {
 	local lost
-	lost=$(column "$work/one.json" question bench status reason | grep -E '^(entry|syscall|usergs)' |
+	lost=$(column "$one" question bench status reason | grep -E '^(entry|syscall|usergs)' |
 		grep -vE ' ok -$| skipped this CPU has no FRED' || true)
 	if [ -z "$lost" ]; then
-		ok "into ring 0 and out again: $(column "$work/one.json" question status | grep -cE '^(entry|syscall|usergs).* ok$') rows"
+		ok "into ring 0 and out again: $(column "$one" question status | grep -cE '^(entry|syscall|usergs).* ok$') rows"
 	else
 		not_ok "into ring 0 and out again" "$lost"
 	fi
@@ -140,7 +140,7 @@ gates_put_back() {
 
 # Everything runs but what was not named; what was, is exact too.
 opt_in() {
-	if column "$work/one.json" bench | grep wbinvd >/dev/null; then
+	if column "$one" bench | grep wbinvd >/dev/null; then
 		not_ok "WBINVD only when named" "it was measured"
 	else
 		ok "WBINVD only when named"

@@ -120,6 +120,19 @@ as_reference() { # NAME RECORD
 	fi
 }
 
+# A whole run, of which one does for all parts of `make check`: `recorded NAME ARGUMENT...`, then
+# $records/NAME.json.
+records=${RECORDS:-$work}
+recorded() {
+	local record=$records/$1.json status=0
+	exec 9>"$records/$1.lock"
+	flock 9
+	[ -e "$record" ] || "$privbench" run --seed 1 -o "$record" "${@:2}" >"$records/$1.err" 2>&1 || status=$?
+	exec 9>&-
+	[ "$status" = 0 ] || not_ok "run ${*:2}" "$(tail -n 3 "$records/$1.err")"
+	return "$status"
+}
+
 # Boot with a script of ours: `script_boot SCRIPT KERNEL_WORDS FILE...`; its output on stdout.  More words
 # for QEMU are in `qemu`, another guest's folder in `guest`.
 qemu=()
@@ -148,6 +161,8 @@ life() { # NAME FOLDER
 	kdir=$(realpath "$guest/kdir")
 	cc=$(scripts/kernel-cc.sh "$kdir")
 	symbols=$(find "$kdir" -maxdepth 1 -name vmlinux.symvers)
+	mkdir -p "$B/test/state"
+	cp tests/guest/state/* "$B/test/state"
 	make -s -C "$kdir" M="$(realpath "$B/test/state")" CONFIG_DEBUG_INFO_BTF_MODULES= \
 		${cc:+"$cc"} ${symbols:+"KBUILD_EXTRA_SYMBOLS=$symbols"} modules
 	script_boot tests/guest/life.sh "" "$B/test/hostile" "$B/test/state/state.ko" >"$work/life"

@@ -307,13 +307,15 @@ START_TEST(columns_end_below_each_other)
 }
 END_TEST
 
-START_TEST(claims_have_the_verdict_first)
+START_TEST(claims_have_verdict_and_figures)
 {
 	add_claim(VERDICT_SUPPORTED, .62, .02);
 	add_claim(VERDICT_REFUTED, 1, 0);
-	ck_assert_str_eq(line(table(), "supported"), "supported 0.62× [0.60, 0.64] cycles a beats b");
-	ck_assert_str_eq(line(table(), "refuted"), "refuted 1.00× cycles a beats b");
-	ck_assert_ptr_nonnull(strstr(table(), " a thread · because\n"));
+	r->claims[1].id[0] = 'd';
+	ck_assert_str_eq(line(table(), "c "), "c supported 0.62× [0.60, 0.64] a beats b");
+	ck_assert_str_eq(line(table(), "d "), "d refuted 1.00× a beats b");
+	ck_assert_ptr_nonnull(strstr(table(), "claims (a / b), core cycles\n"));
+	ck_assert_ptr_nonnull(strstr(table(), " by: a thread · figures: because\n"));
 	ck_assert_ptr_null(strstr(table(), "not decided here"));
 }
 END_TEST
@@ -467,7 +469,7 @@ static TCase *terminal(void)
 	tcase_add_test(tc, lines_fit_the_terminal);
 	tcase_add_test(tc, a_reason_has_room);
 	tcase_add_test(tc, columns_end_below_each_other);
-	tcase_add_test(tc, claims_have_the_verdict_first);
+	tcase_add_test(tc, claims_have_verdict_and_figures);
 	tcase_add_test(tc, undecided_claims_stand_together_by_reason);
 	tcase_add_test(tc, what_is_not_known_of_the_machine_says_why);
 	tcase_add_test(tc, a_terminal_is_given_no_commands);

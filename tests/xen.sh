@@ -1,7 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Under Xen, paravirtualised: three boots to the digit; what cannot trap to the
-# instruction; what traps is dearer than declared, and than the kernel's own way.
+# Under Xen, paravirtualised: every boot has the same figures, those of results/reference;
+# what cannot trap is exact; what traps costs more than declared, and more than the kernel's
+# own way.
+#
+# usage: xen.sh [BOOTS]: 2 unless told otherwise
 
 # shellcheck disable=SC2016 # awk's dollars are awk's
 set -euo pipefail
@@ -9,32 +12,24 @@ set -euo pipefail
 . tests/lib.sh
 
 boot() { # NAME ARGUMENT...
-	local name=$1
-	shift
-	"$privbench" run --on xen --seed 1 -o "$work/$name.json" "$@" >/dev/null 2>"$work/$name.err" ||
-		not_ok "a run under Xen" "$(tail -n 3 "$work/$name.err")"
+	"$privbench" run --on xen --seed 1 --force -o "$work/$1.json" "${@:2}" >/dev/null 2>"$work/err" ||
+		not_ok "a run under Xen" "$(tail -n 3 "$work/err")"
 }
 
-# Two at a time.
-boot_all() {
-	boot one &
-	boot two
-	wait
-	boot three &
-	boot new --kernel backports
-	wait
-}
-
-same_figures() { # RECORD
-	if cmp -s <(figures "$work/one.json") <(figures "$work/$1.json"); then
-		ok "boots one and $1, the same figures ($(figures "$work/one.json" | wc -l) lines)"
-	else
-		not_ok "boots one and $1 differ" "$(diff <(figures "$work/one.json") <(figures "$work/$1.json") | head -n 4)"
-	fi
+same_figures() {
+	local n one=$records/xen.json
+	for ((n = 2; n <= boots; n++)); do
+		boot again
+		if cmp -s <(figures "$one") <(figures "$work/again.json"); then
+			ok "boot $n has the figures of boot 1 ($(figures "$one" | wc -l) lines)"
+		else
+			not_ok "boot $n has the figures of boot 1" "$(diff <(figures "$one") <(figures "$work/again.json") | head -n 4)"
+		fi
+	done
 }
 
 # What ring 3 may do does not trap, for a PV kernel runs in ring 3 itself.  The rest does,
-# but for rows that jump over their STI or WRMSR.
+# but for benches that jump over their STI or WRMSR.
 paths() { # RECORD WHERE
 	local bench status declared measured than
 	while read -r bench status declared measured; do
@@ -54,7 +49,7 @@ figure() { # RECORD BENCH
 	column "$1" bench estimate | sed -n "s/^$2 //p"
 }
 
-# The sign turns: natively a call is dearer than the instruction.
+# The sign turns: natively a call costs more than the instruction.
 kernels_own() { # RECORD WHERE
 	local own raw pair
 	for pair in kernel-irq-off-on:cli-sti kernel-wrmsr:wrmsr; do
@@ -80,6 +75,8 @@ left_alone() { # RECORD WHERE
 	expect "$2: says whose instructions these are" 0 "guest and hypervisor together" "$privbench" show "$1"
 }
 
+boots=${1:-2}
+
 no_xen() {
 	mkdir "$work/alone"
 	cp "$privbench" "$work/alone"
@@ -92,15 +89,17 @@ if [ ! -e "$B/xen/default/xen" ]; then
 	exit
 fi
 # shellcheck disable=SC2046 # a list of words
-expect "a command line that Xen would cut" 5 "too long for a command line" \
+expect "a command line that Xen would cut" 5 "too long for a kernel's command line" \
 	"$privbench" run --on xen $(printf 'cli-pv-* %.0s' {1..120})
 calm "$privbench" run --on user -o "$work/user.json" >/dev/null || not_ok "ring 3" "it did not run"
 column "$work/user.json" bench status | sed -n 's/ ok$//p' >"$work/ring3"
-boot_all
-same_figures two
-same_figures three
-for kernel in one new; do
-	paths "$work/$kernel.json" "$kernel"
-	kernels_own "$work/$kernel.json" "$kernel"
-	left_alone "$work/$kernel.json" "$kernel"
+recorded xen --on xen
+same_figures
+as_reference xen "$records/xen.json"
+boot backports --kernel backports
+for record in "$records/xen.json" "$work/backports.json"; do
+	name=$(basename "$record" .json)
+	paths "$record" "$name"
+	kernels_own "$record" "$name"
+	left_alone "$record" "$name"
 done

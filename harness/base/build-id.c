@@ -9,8 +9,8 @@
 
 #define ALIGNED(n) (((n) + 3) & ~(size_t)3)
 
-/* The linker's: where the program begins in memory. */
-extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
+/* The linker's: the program in memory, from its header on; of a size that is not known. */
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
 /* In one segment of notes (elf(5)). */
 static char *find_in(const char *at, const char *end)
@@ -34,11 +34,12 @@ static char *find_in(const char *at, const char *end)
 
 char *build_id(void)
 {
-	const char *base = (const char *)&__ehdr_start;
-	const ElfW(Phdr) *p = (const ElfW(Phdr) *)(uintptr_t)(base + __ehdr_start.e_phoff);
+	const char *base = __ehdr_start;
+	const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)(uintptr_t)base;
+	const ElfW(Phdr) *p = (const ElfW(Phdr) *)(uintptr_t)(base + header->e_phoff);
 	char *id = NULL;
 
-	for (int i = 0; i < __ehdr_start.e_phnum && !id; i++)
+	for (int i = 0; i < header->e_phnum && !id; i++)
 		if (p[i].p_type == PT_NOTE)
 			id = find_in(base + p[i].p_vaddr, base + p[i].p_vaddr + p[i].p_memsz);
 	return id;

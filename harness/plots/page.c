@@ -9,9 +9,13 @@
 
 #include "complain.h"
 #include "document.h"
+#include "escape.h"
 #include "formats.h"
 #include "output.h"
 #include "plot.h"
+#include "record.h"
+#include "trend.h"
+#include "tables.h"
 #include "util.h"
 
 bool page_is_svg(const char *path)
@@ -37,9 +41,21 @@ char *page_path(const char *folder, const char *name)
 	bool slash = n && folder[n - 1] == '/';
 	char *real = slash ? meant(folder) : NULL, *path;
 
-	path = real ? xasprintf("%s/%s", real, name) : xasprintf("%s%s%s", folder, slash ? "" : "/", name);
+	path = real ? xasprintf("%s/%s", real, name) :
+		      xasprintf("%s%s%s", folder, slash ? "" : "/", name);
 	free(real);
 	return path;
+}
+
+int page_folder(const char *folder)
+{
+	int err = output_folder(folder);
+
+	if (err == -ELOOP)
+		complain("%s is a symbolic link; say %s/ to write where it leads", folder, folder);
+	else if (err)
+		complain("cannot write into %s: %s; name another folder", folder, strerror(-err));
+	return err;
 }
 
 static int read_svg(struct block *b, const char *path)
@@ -53,27 +69,8 @@ static int read_svg(struct block *b, const char *path)
 	return err;
 }
 
-int page_add_svg(struct document *d, const char *path)
-{
-	document_figure(d, "file", path);
-	return read_svg(d->blocks[d->count - 1], path);
-}
-
-int page_fill(struct document *d, size_t from, char *const *paths)
-{
-	int err = 0;
-
-	for (; from < d->count; from++) {
-		struct block *b = d->blocks[from];
-		const char *path = b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
-
-		if (path && read_svg(b, path))
-			err = -EIO;
-	}
-	return err;
-}
-
-int page_write(const struct document *d, const char *path)
+/* Write the document, which is freed.  0, or -errno, said on stderr. */
+static int write_page(struct document *d, const char *path)
 {
 	char *text;
 	size_t size;
@@ -82,6 +79,7 @@ int page_write(const struct document *d, const char *path)
 
 	html_document(d, out);
 	fclose(out);
+	document_free(d);
 	err = output_replace(path, text);
 	if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
@@ -89,15 +87,153 @@ int page_write(const struct document *d, const char *path)
 	return err;
 }
 
-int page_folder(const char *folder)
-{
-	int err = output_folder(folder);
+/* Reports */
 
-	if (err == -ELOOP)
-		complain("%s is a symbolic link; say %s/ to write where it leads",
-			folder, folder);
-	else if (err)
-		complain("cannot write into %s: %s; name another folder", folder,
-			strerror(-err));
+struct page {
+	const char *folder;
+	struct document *document;
+	int err;			/* of plots */
+};
+
+/* What keeps plots of any record from being drawn is told once. */
+static bool can_draw(const struct page *p)
+{
+	return !p->err || p->err == -EIO;
+}
+
+/* Nothing to draw is nothing wrong. */
+static void note_error(struct page *p, int err)
+{
+	if (err && err != -ENODATA)
+		p->err = err;
+}
+
+/* Fill the places for figures from block `from` on with what was drawn; free the paths. */
+static void put_figures(struct page *p, size_t from, char **paths)
+{
+	for (; from < p->document->count; from++) {
+		struct block *b = p->document->blocks[from];
+		const char *path =
+			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
+
+		if (path)
+			note_error(p, read_svg(b, path));
+	}
+	plot_free(paths);
+}
+
+static void put_record(struct page *p, const struct record *r, const char *folder)
+{
+	size_t from = p->document->count;
+	char **paths = NULL;
+
+	document_add(p->document, BLOCK_SECTION, "%s", r->path);
+	document_fact(p->document, "measured", "%s", r->utc);
+	document_fact(p->document, "command", "%s", r->command);
+	add_record(p->document, r, false, false);
+	if (can_draw(p))
+		note_error(p, plot_record(r, folder, &paths));
+	put_figures(p, from, paths);
+	add_machine_facts(p->document, r);
+}
+
+static void put_claims(struct page *p, const struct record *const records[], size_t count)
+{
+	size_t from = p->document->count;
+	char **paths = NULL;
+
+	document_add(p->document, BLOCK_SECTION, "claims, record by record");
+	document_figure(p->document, "claims", "claims");
+	if (add_claims(p->document, records, count) && count <= PLOT_RECORDS && can_draw(p))
+		note_error(p, plot_claims(records, count, p->folder, &paths));
+	put_figures(p, from, paths);
+}
+
+static void put_records(struct page *p, const struct record *const records[], size_t count)
+{
+	size_t i;
+
+	document_title(p->document, "privbench: %zu records", count);
+	put_claims(p, records, count);
+	for (i = 0; i < count; i++) {
+		char *own = plot_own_folder(p->folder, i, records[i]->path);
+
+		put_record(p, records[i], own);
+		free(own);
+	}
+}
+
+int report_page(const struct record *const records[], size_t count, const char *folder, char **page)
+{
+	struct page p = { .folder = folder };
+	int err = page_folder(folder);
+
+	*page = NULL;
+	if (err)
+		return err;
+	p.document = document_new("benches");
+	if (count > 1) {
+		put_records(&p, records, count);
+	} else {
+		document_title(p.document, "privbench at %s, %s", records[0]->target,
+			       records[0]->utc);
+		put_record(&p, records[0], folder);
+	}
+	*page = page_path(folder, "report.html");
+	err = write_page(p.document, *page);
+	if (err) {
+		free(*page);
+		*page = NULL;
+	}
+	return err ? err : p.err;
+}
+
+/* Trends */
+
+/* Its tables, and below them its plots. */
+static int put_machine(struct document *d, const struct trend *t, size_t i, const char *folder)
+{
+	const struct machine *m = &t->machines[i];
+	char *target = escape_file_name(m->target), **paths, **p;
+	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, target) : xstrdup("");
+	int err;
+
+	add_trend_machine(d, m);
+	err = plot_trend(m, prefix, folder, &paths);
+	for (p = paths; !err && p && *p; p++) {
+		remark("%s", *p);
+		if (!page_is_svg(*p))
+			continue;
+		document_figure(d, "file", *p);
+		err = read_svg(d->blocks[d->count - 1], *p);
+	}
+	plot_free(paths);
+	free(prefix);
+	free(target);
+	return err;
+}
+
+int trend_page(const struct trend *t, const char *folder)
+{
+	int err = page_folder(folder);
+	struct document *d;
+	char *path;
+	size_t i;
+
+	if (err)
+		return err;
+	d = document_new("changes");
+	document_title(d, "Trend of %s", t->path);
+	for (i = 0; i < t->count && !err; i++)
+		err = put_machine(d, t, i, folder);
+	if (err) {
+		document_free(d);
+		return err;
+	}
+	path = page_path(folder, "trend.html");
+	err = write_page(d, path);
+	if (!err)
+		remark("%s", path);
+	free(path);
 	return err;
 }

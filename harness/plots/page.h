@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What pages of HTML have in common. */
+/* Pages of HTML that need no other file, and the folders of pages and plots. */
 #ifndef PAGE_H
 #define PAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct document;
+struct record;
+struct trend;
 
 bool page_is_svg(const char *path);
 
@@ -17,13 +18,19 @@ char *page_path(const char *folder, const char *name);
 int page_folder(const char *folder);
 
 /*
- * Put an SVG into a document: where it stands; into the places for figures from block `from` on, as far as they
- * were drawn.  0, or -errno, said on stderr.
+ * FOLDER/report.html: of each record its tables with their plots, and what is known of its
+ * machine; of several the claims side by side, too.  The plots are left in the folder, or with
+ * several records in one of their own each.  The path in *page (malloced), NULL if it could not
+ * be written.
+ * 0, or -errno, said on stderr; where only plots could not be drawn, the page has none.
  */
-int page_add_svg(struct document *d, const char *path);
-int page_fill(struct document *d, size_t from, char *const *paths);
+int report_page(const struct record *const records[], size_t count, const char *folder,
+		char **page);
 
-/* Write the document as a page.  0, or -errno, said on stderr. */
-int page_write(const struct document *d, const char *path);
+/*
+ * FOLDER/trend.html, with a plot for each question of each machine, which are left in the folder.
+ * The files are told on stderr.  0, or -errno with the reason on stderr.
+ */
+int trend_page(const struct trend *t, const char *folder);
 
 #endif

@@ -97,15 +97,15 @@ void document_figure(struct document *d, const char *kind, const char *name)
 	b->text = xstrdup(name);
 }
 
-struct table *document_table(struct document *d, const char *id, const char *title, const struct column *columns,
-			     size_t count)
+struct table *document_table(struct document *d, const char *id, const char *title,
+			     const struct column *columns, size_t count)
 {
 	struct table *t = &add(d, BLOCK_TABLE)->table;
 	size_t i;
 
 	*t = (struct table){
-		.id = id, .title = title ? xstrdup(title) : NULL, .columns = xcalloc(count, sizeof(*columns)),
-		.column_count = count,
+		.id = id, .title = title ? xstrdup(title) : NULL,
+		.columns = xcalloc(count, sizeof(*columns)), .column_count = count,
 	};
 	for (i = 0; i < count; i++)
 		t->columns[i] = (struct column){
@@ -126,29 +126,34 @@ struct row *table_row(struct table *t)
 	return row;
 }
 
-void cell_own(struct row *row, size_t column, char *text)
+static void put(struct row *row, struct cell cell)
 {
-	row->cells[column] = (struct cell){ .kind = CELL_TEXT, .text = text };
+	row->cells[row->count++] = cell;
 }
 
-void cell_text(struct row *row, size_t column, const char *text)
+void put_own(struct row *row, char *text)
 {
-	cell_own(row, column, text ? xstrdup(text) : NULL);
+	put(row, (struct cell){ .kind = CELL_TEXT, .text = text });
 }
 
-void cell_number(struct row *row, size_t column, double number, char *text)
+void put_text(struct row *row, const char *text)
 {
-	row->cells[column] = (struct cell){ .kind = CELL_NUMBER, .text = text, .number = number };
+	put_own(row, text ? xstrdup(text) : NULL);
 }
 
-void cell_count(struct row *row, size_t column, size_t count)
+void put_number(struct row *row, double number, char *text)
 {
-	cell_number(row, column, (double)count, xasprintf("%zu", count));
+	put(row, (struct cell){ .kind = CELL_NUMBER, .text = text, .number = number });
 }
 
-void cell_truth(struct row *row, size_t column, bool truth)
+void put_count(struct row *row, size_t count)
 {
-	row->cells[column] = (struct cell){ .kind = CELL_TRUTH, .number = truth };
+	put_number(row, (double)count, xasprintf("%zu", count));
+}
+
+void put_truth(struct row *row, bool truth)
+{
+	put(row, (struct cell){ .kind = CELL_TRUTH, .number = truth });
 }
 
 bool table_shows(const struct table *t, size_t column)

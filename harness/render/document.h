@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a subcommand prints: headings, facts, paragraphs, lists and tables.  A format of
- * formats.h writes it.
+ * What a subcommand prints: headings, facts, paragraphs, lists and tables.  The formats in
+ * formats.h write it.
  */
 #ifndef DOCUMENT_H
 #define DOCUMENT_H
@@ -9,17 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum column_kind {
-	FIGURES,	/* right-aligned; the first column is left-aligned, whatever its kind */
-	LEFT,
-	WORDS,		/* left-aligned, wrapped in what is left of the line */
-	BELOW,		/* on a terminal below the row's other cells, without a heading */
-};
-
 struct column {
 	const char *id;			/* in CSV and JSON; NULL: it is not there */
 	const char *heading;		/* for people; NULL: it is in CSV and JSON alone */
-	enum column_kind kind;
+	enum {
+		FIGURES,		/* right-aligned; the first column is not */
+		LEFT,
+		WORDS,			/* left-aligned, wrapped in the rest of the line */
+		BELOW,			/* on a terminal below the row: "heading: cell" */
+	} kind;
 };
 
 #define DATA(name) { .id = (name) }
@@ -27,19 +25,20 @@ struct column {
 
 struct cell {
 	enum { CELL_TEXT, CELL_NUMBER, CELL_TRUTH } kind;
-	char *text;			/* as people see it (malloced); NULL: not at all */
+	char *text;			/* as people see it (malloced); NULL: "-" */
 	double number;			/* as CSV and JSON have it; none if it is not finite */
 };
 
 struct row {
 	struct cell *cells;
-	char *reason;			/* for people, in place of the cells after the first (malloced) */
+	size_t count;			/* cells that were put */
+	char *reason;			/* for people, in place of cells 1, ... (malloced) */
 	bool hidden;			/* in CSV and JSON alone */
-	bool marked;			/* with a `!` before it */
+	bool marked;			/* with a `*` before it */
 };
 
 struct table {
-	const char *id;			/* a member of JSON; tables with one id are one there.  NULL: for people alone */
+	const char *id;			/* in JSON, with all of that id; NULL: for people alone */
 	char *title;			/* a heading; NULL: none */
 	struct column *columns;
 	size_t column_count;
@@ -47,15 +46,13 @@ struct table {
 	size_t row_count;
 };
 
-enum block_kind {
-	BLOCK_SECTION, BLOCK_HEADING,	/* a heading, and one below it */
-	BLOCK_FACT,			/* "unit      core cycles" */
-	BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_TABLE,
-	BLOCK_FIGURE,			/* a place for an SVG, which only HTML shows */
-};
-
 struct block {
-	enum block_kind kind;
+	enum block_kind {
+		BLOCK_SECTION, BLOCK_HEADING,	/* a heading, and one below it */
+		BLOCK_FACT,			/* "unit      core cycles" */
+		BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_TABLE,
+		BLOCK_FIGURE,			/* a place for an SVG, which only HTML shows */
+	} kind;
 	char *label;			/* of a fact; the kind of a figure */
 	char *text;			/* the name of a figure */
 	char *svg;			/* of a figure; NULL: it was not drawn */
@@ -64,7 +61,7 @@ struct block {
 
 struct document {
 	char *title;			/* NULL: none */
-	const char *csv;		/* the table that is written as CSV */
+	const char *csv;		/* the id of the tables that are written as CSV */
 	struct block **blocks;
 	size_t count;
 };
@@ -79,33 +76,22 @@ void document_add(struct document *d, enum block_kind kind, const char *fmt, ...
 void document_fact(struct document *d, const char *label, const char *fmt, ...) PRINTF(3, 4);
 void document_figure(struct document *d, const char *kind, const char *name);
 
-/* A table without rows is not shown, nor is its title, which may be NULL.  Title and columns are copied. */
-struct table *document_table(struct document *d, const char *id, const char *title, const struct column *columns,
-			     size_t count);
+/* A table without rows is not shown, nor is its title.  Title and columns are copied. */
+struct table *document_table(struct document *d, const char *id, const char *title,
+			     const struct column *columns, size_t count);
 
-/* A new row, its cells empty. */
+/* A new row.  Its cells are put in the order of the columns; those that are not put are empty. */
 struct row *table_row(struct table *t);
+void put_text(struct row *row, const char *text);		/* copied; NULL: none */
+void put_own(struct row *row, char *text);			/* taken; NULL: none */
+void put_number(struct row *row, double number, char *text);	/* how people see it, taken */
+void put_count(struct row *row, size_t count);
+void put_truth(struct row *row, bool truth);
 
-/* The text is copied; NULL: none. */
-void cell_text(struct row *row, size_t column, const char *text);
-/* The text is taken; NULL: none. */
-void cell_own(struct row *row, size_t column, char *text);
-
-/* A number, and how people see it, which is taken. */
-void cell_number(struct row *row, size_t column, double number, char *text);
-void cell_count(struct row *row, size_t column, size_t count);
-void cell_truth(struct row *row, size_t column, bool truth);
-
-/* For the formats */
-
-/* For people: is there a column with this number, and anything in it; is any row's not a reason? */
+/* For the formats: is there anything for people in the table; in a column; beside reasons? */
+bool table_visible(const struct table *t);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
-
-/* Is there a row for people? */
-bool table_visible(const struct table *t);
-
-/* A cell as people see it; "-" where there is nothing. */
 const char *cell_shown(const struct cell *cell);
 
 #endif

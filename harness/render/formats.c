@@ -44,7 +44,8 @@ static char *names_of(enum subject subject)
 	return comma;
 }
 
-const struct format *format_named(const char *name, enum subject subject, const struct argp_state *state)
+const struct format *format_named(const char *name, enum subject subject,
+				  const struct argp_state *state)
 {
 	size_t i;
 

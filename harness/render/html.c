@@ -11,15 +11,15 @@
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<style>\n"
-	"body { font: 15px/1.45 sans-serif; color: #202020; background: #fff; max-width: 76em; margin: 2em auto;"
-	" padding: 0 1em }\n"
-	"h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em; border-top: 1px solid #ccc;"
-	" padding-top: 1em } h3 { font-size: 1em; margin-top: 1.8em }\n"
-	"p.words { margin: 1em 0 }\n"
-	"p { margin: .2em 0 .2em 7em } p b { display: inline-block; width: 7em; margin-left: -7em }\n"
-	"table { border-collapse: collapse; margin: 1em 0; font-size: .93em } th { text-align: right }\n"
-	"td, th { padding: .15em .7em; border-bottom: 1px solid #e4e4e4; text-align: right; white-space: nowrap;"
-	" vertical-align: top }\n"
+	"body { font: 15px/1.45 sans-serif; color: #202020; background: #fff; max-width: 76em;"
+	" margin: 2em auto; padding: 0 1em }\n"
+	"h1 { font-size: 1.5em } h3 { font-size: 1em; margin-top: 1.8em }\n"
+	"h2 { font-size: 1.2em; margin-top: 2em; border-top: 1px solid #ccc; padding-top: 1em }\n"
+	"p.words { margin: 1em 0 } p { margin: .2em 0 .2em 7em }\n"
+	"p b { display: inline-block; width: 7em; margin-left: -7em }\n"
+	"table { border-collapse: collapse; margin: 1em 0; font-size: .93em }\n"
+	"td, th { padding: .15em .7em; border-bottom: 1px solid #e4e4e4; text-align: right;"
+	" white-space: nowrap; vertical-align: top }\n"
 	"td:first-child, th:first-child { text-align: left; font-family: monospace }\n"
 	"td.words, th.words { text-align: left; white-space: normal; font-family: inherit }\n"
 	"div.wide { overflow-x: auto } td.words { min-width: 5em }\n"
@@ -33,7 +33,8 @@ static void put_element(const char *name, const char *text, const char *behind, 
 	fprintf(out, "</%.*s>%s", (int)strcspn(name, " "), name, behind);
 }
 
-static void put_cell(const struct table *t, size_t c, const char *element, const char *text, FILE *out)
+static void put_cell(const struct table *t, size_t c, const char *element, const char *text,
+		     FILE *out)
 {
 	char *words = xasprintf("%s class=\"words\"", element);
 
@@ -48,7 +49,8 @@ static void put_row(const struct table *t, const struct row *row, FILE *out)
 	fputs("<tr>", out);
 	for (c = 0; c < t->column_count; c++) {
 		if (table_shows(t, c))
-			put_cell(t, c, row ? "td" : "th", row ? cell_shown(&row->cells[c]) : t->columns[c].heading, out);
+			put_cell(t, c, row ? "td" : "th",
+				 row ? cell_shown(&row->cells[c]) : t->columns[c].heading, out);
 	}
 	fputs("</tr>\n", out);
 }
@@ -102,8 +104,9 @@ static void put_svg(const char *svg, size_t number, FILE *out)
 
 	while (*svg) {
 		tag = *svg == '<' || (tag && *svg != '>');
-		for (i = 0; tag && i < ARRAY_SIZE(before) && strncmp(svg, before[i], strlen(before[i])); i++)
-			;
+		for (i = 0; i < ARRAY_SIZE(before); i++)
+			if (!strncmp(svg, before[i], strlen(before[i])))
+				break;
 		if (tag && i < ARRAY_SIZE(before)) {
 			fprintf(out, "%sp%zu-", before[i], number);
 			svg += strlen(before[i]);

@@ -59,6 +59,12 @@ static json_t *array_of(json_t *root, const char *id)
 	return json_object_get(root, id);
 }
 
+static json_t *fact_json(const char *section, const struct block *b)
+{
+	return json_pack("{s:o, s:o, s:o}", "section", text_json(section), "name",
+			 text_json(b->label), "text", text_json(b->text));
+}
+
 void json_document(const struct document *d, FILE *out)
 {
 	json_t *root = json_object();
@@ -72,9 +78,7 @@ void json_document(const struct document *d, FILE *out)
 		if (b->kind == BLOCK_SECTION)
 			section = b->text;
 		if (b->kind == BLOCK_FACT)
-			json_array_append_new(array_of(root, "facts"),
-					      json_pack("{s:o, s:o, s:o}", "section", text_json(section),
-							"name", text_json(b->label), "text", text_json(b->text)));
+			json_array_append_new(array_of(root, "facts"), fact_json(section, b));
 		if (b->kind == BLOCK_TABLE && t->id)
 			put_rows(array_of(root, t->id), t);
 	}

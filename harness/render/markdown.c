@@ -13,7 +13,7 @@ static void put_line(const char *before, const char *text, const char *behind, F
 	fputs(behind, out);
 }
 
-/* A reason stands in the second column: where there are only reasons, the first that could have a figure. */
+/* Where there are only reasons, they have the first column that could have a figure. */
 static bool wanted(const struct table *t, size_t c)
 {
 	size_t first = 1;
@@ -97,7 +97,8 @@ void markdown_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (b->kind == BLOCK_FIGURE || (b->kind == BLOCK_TABLE && !table_visible(&b->table)))
+		if (b->kind == BLOCK_FIGURE ||
+		    (b->kind == BLOCK_TABLE && !table_visible(&b->table)))
 			continue;
 		if ((i || d->title) && b->kind != BLOCK_TABLE &&
 		    (b->kind != before || (b->kind != BLOCK_FACT && b->kind != BLOCK_ITEM)))

@@ -23,7 +23,8 @@ static void directive(const char *word, const char *why, FILE *out)
 	put_tap(why, out);
 }
 
-static void put_result(const struct record *r, const struct result *result, size_t number, FILE *out)
+static void put_result(const struct record *r, const struct result *result, size_t number,
+		       FILE *out)
 {
 	char *figure = table_figure(r, result->estimate), *why = table_why(result);
 
@@ -65,14 +66,16 @@ static bool fine(const struct comparison *c, enum outcome outcome)
 	return outcome == OUTCOME_SAME || (outcome == OUTCOME_IMPROVED && !c->exact);
 }
 
-static void put_difference(const struct comparison *c, const struct difference *d, size_t number, FILE *out)
+static void put_difference(const struct comparison *c, const struct difference *d, size_t number,
+			   FILE *out)
 {
 	char a[32], b[32];
 
 	begin(number, fine(c, d->outcome), d->name, out);
 	fprintf(out, ": %s", outcome_names[d->outcome]);
 	if (isfinite(d->a) && isfinite(d->b))
-		fprintf(out, ", %s then %s %s", record_number(a, d->a), record_number(b, d->b), clock_units[c->clock]);
+		fprintf(out, ", %s then %s %s", record_number(a, d->a), record_number(b, d->b),
+			clock_units[c->clock]);
 	if (d->outcome == OUTCOME_UNRESOLVED)
 		directive("TODO", d->reason ? d->reason : "more boots would resolve it", out);
 	else if (d->reason) {
@@ -82,7 +85,15 @@ static void put_difference(const struct comparison *c, const struct difference *
 	fputc('\n', out);
 }
 
-void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b, FILE *out)
+static const char *why_nothing(const struct comparison *c)
+{
+	if (c->apart)
+		return c->apart;
+	return c->disturbed ? c->disturbed : "nothing was measured on either side";
+}
+
+void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    FILE *out)
 {
 	size_t i;
 
@@ -93,7 +104,7 @@ void tap_comparison(const struct comparison *c, const struct records *a, const s
 	fputc('\n', out);
 	if (c->apart || !c->count) {
 		fputs("Bail out! ", out);
-		put_tap(c->apart ? c->apart : c->disturbed ? c->disturbed : "nothing was measured on either side", out);
+		put_tap(why_nothing(c), out);
 		fputc('\n', out);
 		return;
 	}

@@ -31,7 +31,7 @@ static size_t *column_widths(const struct table *t)
 	return widths;
 }
 
-/* The columns from `first` on that fit beside the names, one at least; words are the last of them. */
+/* Columns from `first` on that fit beside the names, one at least; words are the last of them. */
 static size_t band_end(const struct table *t, const size_t *widths, size_t first)
 {
 	size_t used = INDENT + widths[0], end;
@@ -66,8 +66,8 @@ static const char *text_of(const struct table *t, const struct row *row, size_t 
 }
 
 /* The name and a band of the cells.  What pads a cell is written only before the next. */
-static void put_cells(const struct table *t, const struct row *row, const size_t *widths, size_t first, size_t end,
-		      FILE *out)
+static void put_cells(const struct table *t, const struct row *row, const size_t *widths,
+		      size_t first, size_t end, FILE *out)
 {
 	size_t padding = 0, column = INDENT + widths[0], c;
 
@@ -111,7 +111,8 @@ static void put_below(const struct table *t, const struct row *row, size_t inden
 
 	for (c = 1; c < t->column_count; c++)
 		if (t->columns[c].kind == BELOW && t->columns[c].heading && row->cells[c].text)
-			append(&all, "%s%s", *all ? " · " : "", row->cells[c].text);
+			append(&all, "%s%s: %s", *all ? " · " : "", t->columns[c].heading,
+			       row->cells[c].text);
 	if (*all) {
 		text_spaces(indent, out);
 		text_wrap(all, indent, out);
@@ -120,7 +121,8 @@ static void put_below(const struct table *t, const struct row *row, size_t inden
 }
 
 /* Reasons stand in the first band alone, what stands below in the last. */
-static void put_band(const struct table *t, const size_t *widths, size_t first, size_t end, FILE *out)
+static void put_band(const struct table *t, const size_t *widths, size_t first, size_t end,
+		     FILE *out)
 {
 	size_t i;
 
@@ -200,8 +202,8 @@ static bool is_heading(const struct block *b)
 /* A blank line, but not below a heading, nor within a list. */
 static bool apart(const struct block *before, const struct block *b)
 {
-	return before && !is_heading(before) && (before->kind != b->kind || b->kind == BLOCK_TABLE ||
-						 b->kind == BLOCK_PARAGRAPH);
+	return before && !is_heading(before) &&
+	       (before->kind != b->kind || b->kind == BLOCK_TABLE || b->kind == BLOCK_PARAGRAPH);
 }
 
 static bool shown(const struct block *b)

@@ -22,7 +22,7 @@ static int refuse(const char *why)
 	return -EINVAL;
 }
 
-/* Trackers divide by the figure of before: noise about 0 would raise alarms, or hide what became slower. */
+/* Trackers divide by the last figure: noise about 0 would raise alarms, or hide a slowdown. */
 static bool trackable(const struct record *r, const struct result *result)
 {
 	return result->status == STATUS_OK &&
@@ -37,9 +37,11 @@ static int check(const struct record *const records[], size_t count)
 	if (count != 1)
 		return refuse("a tracker keeps one figure a bench: give one record");
 	if (records[0]->clock == CLOCK_EMULATED)
-		return refuse("emulated ticks describe the emulator, and decide nothing; they are not for a tracker");
+		return refuse("emulated ticks describe the emulator, and decide nothing; they are "
+			      "not for a tracker");
 	if (calibration_failed(records[0]))
-		return refuse("the calibration failed, and these cycles decide nothing; they are not for a tracker");
+		return refuse("the calibration failed, and these cycles decide nothing; they are "
+			      "not for a tracker");
 	for (i = 0; i < records[0]->result_count; i++)
 		if (trackable(records[0], &records[0]->results[i]))
 			return 0;
@@ -58,10 +60,10 @@ static int print(json_t *all, FILE *out)
 
 static json_t *github_entry(const struct record *r, const struct result *result)
 {
-	char *extra = xasprintf("question %s\ntarget %s\nclock %s\nprivbench %s", result->question, r->target,
-				clock_names[r->clock], r->version);
-	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", result->name, "unit", clock_units[r->clock],
-				  "value", result->estimate, "extra", extra);
+	char *extra = xasprintf("question %s\ntarget %s\nclock %s\nprivbench %s", result->question,
+				r->target, clock_names[r->clock], r->version);
+	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", result->name, "unit",
+				  clock_units[r->clock], "value", result->estimate, "extra", extra);
 	double half = (result->ci[1] - result->ci[0]) / 2;
 	char number[32], *range;
 
@@ -85,7 +87,8 @@ int github_records(const struct record *const records[], size_t count, FILE *out
 	all = json_array();
 	for (i = 0; i < records[0]->result_count; i++)
 		if (trackable(records[0], &records[0]->results[i]))
-			json_array_append_new(all, github_entry(records[0], &records[0]->results[i]));
+			json_array_append_new(all,
+					      github_entry(records[0], &records[0]->results[i]));
 	return print(all, out);
 }
 
@@ -120,14 +123,15 @@ int bencher_records(const struct record *const records[], size_t count, FILE *ou
 	for (i = 0; i < r->result_count; i++)
 		if (trackable(r, &r->results[i]))
 			json_object_set_new(all, r->results[i].name,
-					    json_pack("{s:o}", measures[r->clock], bencher_metric(&r->results[i])));
+					    json_pack("{s:o}", measures[r->clock],
+						      bencher_metric(&r->results[i])));
 	return print(all, out);
 }
 
 /* google/benchmark */
 
 /* 1 at least; a record may say anything of its loops and samples. */
-static json_int_t iteratiotable_ns(const struct batch *batch)
+static json_int_t iterations_of(const struct batch *batch)
 {
 	json_int_t n;
 
@@ -137,15 +141,16 @@ static json_int_t iteratiotable_ns(const struct batch *batch)
 }
 
 /* Nothing was going on meanwhile, so CPU time is the same. */
-static void add_repetition(json_t *all, const struct record *r, const struct result *result, const struct batch *batch,
-			   size_t index)
+static void add_repetition(json_t *all, const struct record *r, const struct result *result,
+			   const struct batch *batch, size_t index)
 {
 	double ns = table_ns(r, batch->estimate);
+	json_int_t repetitions = result->batch_count ? (json_int_t)result->batch_count : 1;
 	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
-				  "name", result->name, "run_name", result->name, "run_type", "iteration",
-				  "repetitions", (json_int_t)(result->batch_count ? result->batch_count : 1),
+				  "name", result->name, "run_name", result->name,
+				  "run_type", "iteration", "repetitions", repetitions,
 				  "repetition_index", (json_int_t)index, "threads", 1,
-				  "iterations", iteratiotable_ns(batch),
+				  "iterations", iterations_of(batch),
 				  "real_time", ns, "cpu_time", ns, "time_unit", "ns");
 
 	if (r->clock == CLOCK_SILICON)
@@ -197,8 +202,8 @@ int googlebench_records(const struct record *const records[], size_t count, FILE
 		return refuse("google/benchmark knows times only, and this record has none");
 	date = xasprintf("%.*s+00:00", (int)strcspn(r->utc, "Z"), r->utc);
 	all = json_pack("{s:{s:s, s:s, s:[], s:[], s:s}, s:o}", "context", "date", date,
-			"executable", "privbench", "caches", "load_avg", "library_build_type", "release",
-			"benchmarks", google_benchmarks(r));
+			"executable", "privbench", "caches", "load_avg", "library_build_type",
+			"release", "benchmarks", google_benchmarks(r));
 	free(date);
 	return print(all, out);
 }

@@ -15,21 +15,9 @@
 struct beside {
 	const struct record *const *records;
 	size_t count;
-	bool differ;		/* only benches that differ */
-	struct column *columns;	/* the bench, the records, the question */
+	bool differ;			/* only benches that differ */
+	struct column *columns;		/* bench, records, question, whether it differs */
 };
-
-/* What stands in a cell, and whether two cells differ. */
-
-static void fill_cell(const struct record *r, const struct result *result, struct row *row, size_t column)
-{
-	if (!result)
-		cell_number(row, column, NAN, xstrdup("-"));
-	else if (result->status == STATUS_OK)
-		cell_number(row, column, result->estimate, table_figure(r, result->estimate));
-	else
-		cell_text(row, column, status_names[result->status]);
-}
 
 static bool figures_differ(enum clock clock, const struct result *a, const struct result *b)
 {
@@ -62,16 +50,14 @@ static bool bench_differs(const struct beside *b, const char *name)
 	return false;
 }
 
-/* Each bench once, where it first occurs; each question where its first bench does. */
-
-static bool first_with(const struct beside *b, size_t record, const char *name)
+static void put_result(const struct record *r, const struct result *result, struct row *row)
 {
-	size_t i;
-
-	for (i = 0; i < record; i++)
-		if (record_find(b->records[i], name))
-			return false;
-	return true;
+	if (!result)
+		put_number(row, NAN, xstrdup("-"));
+	else if (result->status == STATUS_OK)
+		put_number(row, result->estimate, table_figure(r, result->estimate));
+	else
+		put_text(row, status_names[result->status]);
 }
 
 static void add_row(const struct beside *b, const struct result *result, struct table *t)
@@ -84,51 +70,56 @@ static void add_row(const struct beside *b, const struct result *result, struct 
 		return;
 	row = table_row(t);
 	row->marked = differs;
-	cell_text(row, 0, result->name);
+	put_text(row, result->name);
 	for (i = 0; i < b->count; i++)
-		fill_cell(b->records[i], record_find(b->records[i], result->name), row, 1 + i);
-	cell_text(row, 1 + b->count, result->question);
-	cell_truth(row, 2 + b->count, differs);
+		put_result(b->records[i], record_find(b->records[i], result->name), row);
+	put_text(row, result->question);
+	put_truth(row, differs);
 }
 
-/* How many rows it has. */
-static size_t add_question(struct document *d, const struct beside *b, const char *question)
+/* The results of all records, each bench once, where it first occurs (malloced). */
+static const struct result **all_benches(const struct beside *b, size_t *count)
 {
-	struct table *t;
-	size_t i, j;
+	const struct result **all = NULL;
+	size_t i, j, k;
 
-	t = document_table(d, "benches", question, b->columns, b->count + 3);
-	for (i = 0; i < b->count; i++)
+	*count = 0;
+	for (i = 0; i < b->count; i++) {
+		all = xreallocarray(all, *count + b->records[i]->result_count + 1, sizeof(*all));
 		for (j = 0; j < b->records[i]->result_count; j++) {
 			const struct result *result = &b->records[i]->results[j];
 
-			if (!strcmp(result->question, question) && first_with(b, i, result->name))
-				add_row(b, result, t);
+			for (k = 0; k < i && !record_find(b->records[k], result->name); k++)
+				;
+			if (k == i)
+				all[(*count)++] = result;
 		}
-	return t->row_count;
+	}
+	return all;
 }
 
-static bool opens_question(const struct beside *b, size_t record, size_t result)
-{
-	const char *question = b->records[record]->results[result].question;
-	size_t i, j;
-
-	for (i = 0; i <= record; i++)
-		for (j = 0; j < (i == record ? result : b->records[i]->result_count); j++)
-			if (!strcmp(b->records[i]->results[j].question, question))
-				return false;
-	return true;
-}
-
+/* A table for each question, where its first bench occurs; how many rows there are. */
 static size_t add_questions(struct document *d, const struct beside *b)
 {
-	size_t i, j, count = 0;
+	size_t count, rows = 0, i, k;
+	const struct result **all = all_benches(b, &count);
 
-	for (i = 0; i < b->count; i++)
-		for (j = 0; j < b->records[i]->result_count; j++)
-			if (opens_question(b, i, j))
-				count += add_question(d, b, b->records[i]->results[j].question);
-	return count;
+	for (i = 0; i < count; i++) {
+		const char *question = all[i]->question;
+		struct table *t;
+
+		for (k = 0; k < i && strcmp(all[k]->question, question); k++)
+			;
+		if (k < i)
+			continue;
+		t = document_table(d, "benches", question, b->columns, b->count + 3);
+		for (; k < count; k++)
+			if (!strcmp(all[k]->question, question))
+				add_row(b, all[k], t);
+		rows += t->row_count;
+	}
+	free(all);
+	return rows;
 }
 
 static const char *what_differs(enum clock clock)
@@ -150,8 +141,9 @@ static bool same_unit(const struct beside *b)
 	for (i = 1; i < b->count; i++) {
 		if (b->records[i]->clock == b->records[0]->clock)
 			continue;
-		complain("%s and %s cannot stand in one table: %s and %s", b->records[0]->path, b->records[i]->path,
-			 clock_units[b->records[0]->clock], clock_units[b->records[i]->clock]);
+		complain("%s and %s cannot stand in one table: %s and %s", b->records[0]->path,
+			 b->records[i]->path, clock_units[b->records[0]->clock],
+			 clock_units[b->records[i]->clock]);
 		return false;
 	}
 	return true;

@@ -11,7 +11,8 @@
 
 const char *break_even_unit(const struct record *r)
 {
-	return r->clock == CLOCK_ICOUNT ? "instructions: path length, not time" : clock_units[r->clock];
+	return r->clock == CLOCK_ICOUNT ? "instructions: path length, not time" :
+					  clock_units[r->clock];
 }
 
 /* "costs 2 more" (malloced) */
@@ -29,7 +30,8 @@ static char *rate_text(const struct break_even *b)
 {
 	const struct estimate *e = &b->rate;
 	char *interval = isfinite(e->lo) ? xasprintf(" [%.3g, %.3g]", e->lo, e->hi) : xstrdup("");
-	char *text = xasprintf("%s %.3g%s, 1 in %.3g", b->above ? "above" : "below", e->mean, interval, 1 / e->mean);
+	char *text = xasprintf("%s %.3g%s, 1 in %.3g", b->above ? "above" : "below", e->mean,
+			       interval, 1 / e->mean);
 
 	free(interval);
 	return text;
@@ -48,8 +50,8 @@ char *break_even_text(const struct record *r, const struct break_even *b)
 	without = difference(r, break_even_good(b));
 	with = difference(r, break_even_faulting(b));
 	rate = b->kind == BREAK_EVEN_AT ? rate_text(b) : NULL;
-	text = xasprintf("%s%s (costs %s without a fault, %s with one)", rate ? "cheaper " : kinds[b->kind],
-			 rate ? rate : "", without, with);
+	text = xasprintf("%s%s (costs %s without a fault, %s with one)",
+			 rate ? "cheaper " : kinds[b->kind], rate ? rate : "", without, with);
 	free(rate);
 	free(with);
 	free(without);
@@ -64,13 +66,14 @@ void add_break_even(struct document *d, const struct record *r)
 	size_t count = break_even(r, &all), i;
 	struct table *t;
 
-	t = document_table(d, NULL, "break-even fault rate: the share of writes that fault at which a variant costs "
-			   "what wrmsr-extable does", columns, ARRAY_SIZE(columns));
+	t = document_table(d, NULL, "break-even fault rate: the share of writes that fault at "
+			   "which a variant costs what wrmsr-extable does",
+			   columns, ARRAY_SIZE(columns));
 	for (i = 0; i < count; i++) {
 		struct row *row = table_row(t);
 
-		cell_text(row, 0, all[i].form);
-		cell_own(row, 1, break_even_text(r, &all[i]));
+		put_text(row, all[i].form);
+		put_own(row, break_even_text(r, &all[i]));
 	}
 	break_even_free(all, count);
 	free(against);

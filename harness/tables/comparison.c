@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "comparison.h"
 #include "document.h"
 #include "figures.h"
@@ -12,23 +13,15 @@
 #include "text.h"
 #include "util.h"
 
-enum {
-	BENCH, A_PATH, B_PATH, CLOCK, UNIT, QUESTION, VERDICT, A, B, EFFECT, EFFECT_UNIT, CI_LO, CI_HI, INTERVAL, BOUND,
-	DELTA, P, BEYOND, WITHIN, LEVEL, DECIDED_LO, DECIDED_HI, DECIDED, BOOTS_A, BOOTS_B, PAIRED, BOOTS,
-	NEEDED, REASON, COLUMNS
-};
-
-static const struct column columns[COLUMNS] = {
-	[BENCH] = SHOWN("bench", "bench"), [A_PATH] = DATA("a_path"), [B_PATH] = DATA("b_path"), [CLOCK] = DATA("clock"),
-	[UNIT] = DATA("unit"), [QUESTION] = DATA("question"), [VERDICT] = SHOWN("verdict", "verdict"), [A] = SHOWN("a", "a"),
-	[B] = SHOWN("b", "b"), [EFFECT] = SHOWN("effect", "effect"), [EFFECT_UNIT] = DATA("effect_unit"),
-	[CI_LO] = DATA("ci_lo"), [CI_HI] = DATA("ci_hi"), [INTERVAL] = SHOWN(NULL, "95 % interval"),
-	[BOUND] = SHOWN("bound", "at most"), [DELTA] = SHOWN("delta", "delta"), [P] = DATA("p"),
-	[BEYOND] = SHOWN("p_beyond", "p beyond"), [WITHIN] = SHOWN("p_within", "p within"), [LEVEL] = DATA("decided_level"),
-	[DECIDED_LO] = DATA("decided_lo"), [DECIDED_HI] = DATA("decided_hi"), [DECIDED] = SHOWN(NULL, "decided by"),
-	[BOOTS_A] = DATA("boots_a"), [BOOTS_B] = DATA("boots_b"),
-	[PAIRED] = DATA("paired"), [BOOTS] = SHOWN(NULL, "boots"), [NEEDED] = SHOWN("boots_needed", "needed"),
-	[REASON] = DATA("reason"),
+static const struct column columns[] = {
+	SHOWN("bench", "bench"), DATA("a_path"), DATA("b_path"), DATA("clock"), DATA("unit"),
+	DATA("question"), SHOWN("verdict", "verdict"), SHOWN("a", "a"), SHOWN("b", "b"),
+	SHOWN("effect", "effect"), DATA("effect_unit"), DATA("ci_lo"), DATA("ci_hi"),
+	SHOWN(NULL, "95 % interval"), SHOWN("bound", "at most"), SHOWN("delta", "delta"), DATA("p"),
+	SHOWN("p_beyond", "p beyond"), SHOWN("p_within", "p within"), DATA("decided_level"),
+	DATA("decided_lo"), DATA("decided_hi"), SHOWN(NULL, "decided by"),
+	DATA("boots_a"), DATA("boots_b"), DATA("paired"), SHOWN(NULL, "boots"),
+	SHOWN("boots_needed", "needed"), DATA("reason"),
 };
 
 static char *figure(const struct comparison *c, double v)
@@ -76,7 +69,8 @@ static char *margin(const struct comparison *c, const struct difference *d)
 {
 	if (c->clock == CLOCK_ICOUNT || !isfinite(d->delta))
 		return NULL;
-	return d->absolute ? text_figure("", d->delta, 2, "") : text_figure("", 100 * d->delta, 1, " %");
+	return d->absolute ? text_figure("", d->delta, 2, "") :
+			     text_figure("", 100 * d->delta, 1, " %");
 }
 
 static char *probability(double p)
@@ -108,8 +102,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 	a = figure(c, d->a);
 	b = figure(c, d->b);
 	change = effect(c, d, d->effect);
-	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock], change ? " (" : "",
-			 change ? change : "", change ? ")" : "",
+	text = xasprintf("%s, then %s %s%s%s%s%s%s", a, b, clock_units[c->clock],
+			 change ? " (" : "", change ? change : "", change ? ")" : "",
 			 d->reason ? ": " : "", d->reason ? d->reason : "");
 	free(change);
 	free(b);
@@ -117,53 +111,63 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 	return text;
 }
 
-static void fill_data(const struct comparison *c, const struct difference *d, struct row *row)
+/* "13 boots" (malloced), or NULL. */
+static char *needed(const struct difference *d)
 {
-	const struct {
-		size_t column;
-		double number;
-	} numbers[] = {
-		{ CI_LO, d->lo }, { CI_HI, d->hi }, { P, d->p }, { LEVEL, d->level }, { DECIDED_LO, d->decided[0] },
-		{ DECIDED_HI, d->decided[1] }, { BOOTS_A, (double)d->boots_a },
-		{ BOOTS_B, (double)d->boots_b },
-	};
-	size_t i;
-
-	cell_text(row, CLOCK, clock_names[c->clock]);
-	cell_text(row, UNIT, clock_units[c->clock]);
-	cell_text(row, QUESTION, d->question);
-	cell_text(row, EFFECT_UNIT, d->absolute ? clock_units[c->clock] : "relative");
-	cell_text(row, REASON, d->reason);
-	cell_truth(row, PAIRED, d->paired);
-	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		cell_number(row, numbers[i].column, numbers[i].number, NULL);
+	if (!isfinite(d->needed))
+		return NULL;
+	return xasprintf("%.0f %s", d->needed, d->paired ? "pairs" : "boots");
 }
 
-static void fill_row(const struct comparison *c, const struct difference *d, struct row *row)
+static void put_effect(const struct comparison *c, const struct difference *d, struct row *row)
 {
-	bool exact = c->clock == CLOCK_ICOUNT;
+	put_number(row, d->a, figure(c, d->a));
+	put_number(row, d->b, figure(c, d->b));
+	put_number(row, d->effect, effect(c, d, d->effect));
+	put_text(row, d->absolute ? clock_units[c->clock] : "relative");
+	put_number(row, d->lo, NULL);
+	put_number(row, d->hi, NULL);
+	put_own(row, interval(c, d, d->lo, d->hi));
+	put_number(row, d->bound, c->clock == CLOCK_ICOUNT ? NULL : effect(c, d, d->bound));
+	put_number(row, d->delta, margin(c, d));
+}
 
-	fill_data(c, d, row);
-	cell_text(row, BENCH, d->name);
-	cell_text(row, VERDICT, outcome_names[d->outcome]);
-	cell_number(row, A, d->a, figure(c, d->a));
-	cell_number(row, B, d->b, figure(c, d->b));
-	cell_number(row, EFFECT, d->effect, effect(c, d, d->effect));
-	cell_own(row, INTERVAL, interval(c, d, d->lo, d->hi));
-	cell_number(row, BOUND, d->bound, exact ? NULL : effect(c, d, d->bound));
-	cell_number(row, DELTA, d->delta, margin(c, d));
-	cell_number(row, BEYOND, d->beyond, probability(d->beyond));
-	cell_number(row, WITHIN, d->within, probability(d->within));
-	cell_own(row, DECIDED, decided(c, d));
-	cell_own(row, BOOTS, boots(d));
-	cell_number(row, NEEDED, d->needed, isfinite(d->needed) ?
-		    xasprintf("%.0f %s", d->needed, d->paired ? "pairs" : "boots") : NULL);
+static void put_test(const struct comparison *c, const struct difference *d, struct row *row)
+{
+	put_number(row, d->p, NULL);
+	put_number(row, d->beyond, probability(d->beyond));
+	put_number(row, d->within, probability(d->within));
+	put_number(row, d->level, NULL);
+	put_number(row, d->decided[0], NULL);
+	put_number(row, d->decided[1], NULL);
+	put_own(row, decided(c, d));
+	put_number(row, (double)d->boots_a, NULL);
+	put_number(row, (double)d->boots_b, NULL);
+	put_truth(row, d->paired);
+	put_own(row, boots(d));
+	put_number(row, d->needed, needed(d));
 }
 
 /* One figure says it all, and their number is enough to know. */
 static bool same_and_exact(const struct comparison *c, const struct difference *d)
 {
 	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
+}
+
+static void fill_row(const struct comparison *c, const struct difference *d,
+		     const struct records *a, const struct records *b, struct row *row)
+{
+	row->hidden = !has_figures(d) || same_and_exact(c, d);
+	put_text(row, d->name);
+	put_text(row, a->path);
+	put_text(row, b->path);
+	put_text(row, clock_names[c->clock]);
+	put_text(row, clock_units[c->clock]);
+	put_text(row, d->question);
+	put_text(row, outcome_names[d->outcome]);
+	put_effect(c, d, row);
+	put_test(c, d, row);
+	put_text(row, d->reason);
 }
 
 char *comparison_without_verdict(const struct comparison *c, size_t i)
@@ -188,20 +192,21 @@ char *comparison_without_verdict(const struct comparison *c, size_t i)
 static void add_records(struct document *d, const char *label, const struct records *s)
 {
 	const struct record *r = s->records[0];
-	const struct fact *kernel = record_find_fact(r, "kernel");
 	char *bad = s->unreadable ? xasprintf(", %zu unreadable", s->unreadable) : xstrdup("");
 
-	document_fact(d, label, "%s: %zu record%s%s; target %s, kernel %s", s->path, s->count, s->count == 1 ? "" : "s",
-		      bad, r->target, kernel && kernel->value ? kernel->value : "unknown");
+	document_fact(d, label, "%s: %zu record%s%s; target %s, kernel %s", s->path, s->count,
+		      s->count == 1 ? "" : "s", bad, r->target, changes_fact(r, "kernel"));
 	free(bad);
 }
 
 static void add_unit(struct document *d, const struct comparison *c)
 {
 	if (c->clock == CLOCK_ICOUNT)
-		document_fact(d, "unit", "instructions, exact (icount): path length, not time; equal or not");
+		document_fact(d, "unit",
+			      "instructions, exact (icount): path length, not time; equal or not");
 	else
-		document_fact(d, "unit", "%s (%s); effect is b against a, in %% or, below a cycle, in cycles",
+		document_fact(d, "unit",
+			      "%s (%s); effect is b against a, in %% or, below a cycle, in cycles",
 			      clock_units[c->clock], clock_names[c->clock]);
 }
 
@@ -231,20 +236,23 @@ static bool any_test(const struct comparison *c)
 static void add_how_decided(struct document *d, const struct comparison *c)
 {
 	static const char *const corrections[] = {
-		[CORRECT_BH] = "Benjamini and Hochberg", [CORRECT_HOLM] = "Holm", [CORRECT_NOTHING] = "not at all",
+		[CORRECT_BH] = "Benjamini and Hochberg", [CORRECT_HOLM] = "Holm",
+		[CORRECT_NOTHING] = "not at all",
 	};
 	size_t same = c->outcomes[OUTCOME_SAME];
 
 	if (any_test(c))
-		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, corrected for all benches (%s), "
-			      "is at most .05; SAME: p of lying within it is; the interval of that level in brackets "
-			      "shows it, the 95 %% interval describes", corrections[c->correction]);
+		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, "
+			      "corrected for all benches (%s), is at most .05; SAME: p of lying "
+			      "within it is; the interval of that level in brackets shows it, the "
+			      "95 %% interval describes", corrections[c->correction]);
 	else if (c->clock == CLOCK_ICOUNT && same && !c->verbose)
-		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same, same == 1 ? "" : "es",
-			      same == 1 ? "it" : "them");
+		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same,
+			      same == 1 ? "" : "es", same == 1 ? "it" : "them");
 }
 
-static void add_facts(struct document *d, const struct comparison *c, const struct records *a, const struct records *b)
+static void add_facts(struct document *d, const struct comparison *c, const struct records *a,
+		      const struct records *b)
 {
 	size_t i;
 
@@ -266,27 +274,23 @@ static void add_facts(struct document *d, const struct comparison *c, const stru
 	add_how_decided(d, c);
 }
 
-struct document *comparison_document(const struct comparison *c, const struct records *a, const struct records *b)
+struct document *comparison_document(const struct comparison *c, const struct records *a,
+				     const struct records *b)
 {
 	struct document *d = document_new("benches");
 	struct table *t;
 	size_t i;
 
 	add_facts(d, c, a, b);
-	t = document_table(d, "benches", NULL, columns, COLUMNS);
-	for (i = 0; i < c->count; i++) {
-		struct row *row = table_row(t);
-
-		fill_row(c, &c->all[i], row);
-		cell_text(row, A_PATH, a->path);
-		cell_text(row, B_PATH, b->path);
-		row->hidden = !has_figures(&c->all[i]) || same_and_exact(c, &c->all[i]);
-	}
+	t = document_table(d, "benches", NULL, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < c->count; i++)
+		fill_row(c, &c->all[i], a, b, table_row(t));
 	for (i = 0; i < c->count; i++) {
 		char *names = comparison_without_verdict(c, i);
 
 		if (names)
-			document_add(d, BLOCK_ITEM, "%s: %s: %s", outcome_names[c->all[i].outcome], c->all[i].reason, names);
+			document_add(d, BLOCK_ITEM, "%s: %s: %s", outcome_names[c->all[i].outcome],
+				     c->all[i].reason, names);
 		free(names);
 	}
 	return d;

@@ -2,6 +2,7 @@
 /* Figures of a record as its tables and plots show them. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "figures.h"
 #include "record.h"
@@ -27,7 +28,8 @@ char *table_figure(const struct record *r, double v)
 
 static char *ends(const double ci[2], int digits)
 {
-	char *low = text_figure("[", ci[0], digits, ", "), *both = text_figure(low, ci[1], digits, "]");
+	char *low = text_figure("[", ci[0], digits, ", ");
+	char *both = text_figure(low, ci[1], digits, "]");
 
 	free(low);
 	return both;
@@ -64,6 +66,71 @@ double table_ns(const struct record *r, double cycles)
 /* "skipped: needs ring 0" */
 char *table_why(const struct result *result)
 {
+	bool told = result->reason && *result->reason;
+
 	return xasprintf("%s: %s", status_names[result->status],
-			 result->reason && *result->reason ? result->reason : "no reason was recorded");
+			 told ? result->reason : "no reason was recorded");
+}
+
+/* Claims */
+
+/* 1.0015 is not 1, nor 0.0063 nothing. */
+static int ratio_digits(double v)
+{
+	if (v != 1 && fabs(v - 1) < .005)
+		return 4;
+	return v < .1 ? 4 : 2;
+}
+
+char *claims_effect(const struct claim_result *c)
+{
+	char *effect, *low, *all;
+
+	if (!isfinite(c->effect))
+		return xstrdup("-");
+	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
+		return text_figure("", c->effect, ratio_digits(c->effect), "×");
+	effect = text_figure("", c->effect, 2, "× [");
+	low = text_figure(effect, c->ci[0], 2, ", ");
+	all = text_figure(low, c->ci[1], 2, "]");
+	free(low);
+	free(effect);
+	return all;
+}
+
+const char *claims_why(const struct claim_result *c)
+{
+	const char *const benches[] = { c->a, c->b, c->base };
+	const char *reason = c->reason ? c->reason : "no reason was recorded";
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(benches); i++) {
+		n = benches[i] ? strlen(benches[i]) : 0;
+		if (n && !strncmp(reason, benches[i], n) && !strncmp(reason + n, ": ", 2))
+			return reason + n + 2;
+	}
+	return reason;
+}
+
+static bool undecided(const struct claim_result *c)
+{
+	return c->verdict == VERDICT_NOT_MEASURABLE;
+}
+
+char *claims_undecided(const struct record *r, size_t i)
+{
+	const char *reason = claims_why(&r->claims[i]);
+	char *ids;
+	size_t k;
+
+	if (!undecided(&r->claims[i]))
+		return NULL;
+	for (k = 0; k < i; k++)
+		if (undecided(&r->claims[k]) && !strcmp(claims_why(&r->claims[k]), reason))
+			return NULL;
+	ids = xstrdup(r->claims[i].id);
+	for (k = i + 1; k < r->claim_count; k++)
+		if (undecided(&r->claims[k]) && !strcmp(claims_why(&r->claims[k]), reason))
+			append(&ids, ", %s", r->claims[k].id);
+	return ids;
 }

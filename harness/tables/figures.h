@@ -26,7 +26,7 @@ char *table_why(const struct result *result);
 double table_ticks(const struct record *r, double cycles);
 double table_ns(const struct record *r, double cycles);
 
-/* "0.62× [0.60, 0.64]" */
+/* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
 /* The reason, without the name of the bench that it is about: many claims then have the same. */
@@ -38,19 +38,21 @@ const char *claims_why(const struct claim_result *c);
  */
 char *claims_undecided(const struct record *r, size_t i);
 
-/* "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; what such figures are of. */
+/*
+ * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; and what
+ * such figures are of.
+ */
 char *break_even_text(const struct record *r, const struct break_even *b);
 const char *break_even_unit(const struct record *r);
 
 /* "3, then 4 instructions (+1)", or why there is no verdict. */
 char *comparison_figures(const struct comparison *c, const struct difference *d);
 
-/* The names of those that have no verdict for the reason that the i-th has; NULL: told before, or none. */
+/* The names of all without a verdict for the i-th one's reason; NULL: told before, or none. */
 char *comparison_without_verdict(const struct comparison *c, size_t i);
 
-/* "+5.0 %", "+2"; "AMD EPYC; target user, clock silicon"; "kernel: 6.1, then 6.12; turbo: on, then off" */
-char *trend_effect(const struct change *c);
-char *trend_machine_name(const struct machine *m);
-char *trend_epoch_text(const struct epoch *e);
+char *trend_effect(const struct change *c);		/* "+5.0 %", "+2" */
+char *trend_machine_name(const struct machine *m);	/* "AMD EPYC; target user, clock silicon" */
+char *trend_epoch_text(const struct epoch *e); /* "kernel: 6.1, then 6.12; turbo: on, then off" */
 
 #endif

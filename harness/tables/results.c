@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tables of a record: a table per question, a row a bench. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@ static const char *unit_text(const struct record *r)
 	};
 
 	if (record_counts_hypervisor(r))
-		return "instructions of guest and hypervisor together, exact (QEMU -icount): path length, not time";
+		return "instructions of guest and hypervisor together, exact (QEMU -icount): path "
+		       "length, not time";
 	return units[r->clock];
 }
 
@@ -32,75 +34,94 @@ static const char *text_or(const char *text, const char *otherwise)
 	return text && *text ? text : otherwise;
 }
 
-/* A row */
+/* A row: which columns people see, and what for. */
 
-enum {
-	BENCH, RECORD, RUN, UTC, TARGET, CLOCK, UNIT, QUESTION, STATUS, REASON, INSNS, ESTIMATE, INTERVAL, CI_LO, CI_HI,
-	MIN, P50, P99, MAX, BYTES, SIZE, COLD, RATIO, NS, TICKS, SAMPLES, BATCHES, DROPPED, WITH_DROPPED, COUNTERS,
-	LONGEST, CODE, COLUMNS
+enum { ALWAYS, DETAILS, CODE };
+
+static const struct {
+	struct column column;
+	int shown;
+} all_columns[] = {
+	{ SHOWN("bench", "bench"), ALWAYS }, { DATA("record"), ALWAYS }, { DATA("run"), ALWAYS },
+	{ DATA("utc"), ALWAYS }, { DATA("target"), ALWAYS }, { DATA("clock"), ALWAYS },
+	{ DATA("unit"), ALWAYS }, { DATA("question"), ALWAYS }, { DATA("status"), ALWAYS },
+	{ DATA("reason"), ALWAYS }, { DATA("insns"), ALWAYS },
+	{ SHOWN("estimate", "estimate"), ALWAYS }, { SHOWN(NULL, "interval"), ALWAYS },
+	{ DATA("ci_lo"), ALWAYS }, { DATA("ci_hi"), ALWAYS }, { SHOWN("min", "min"), ALWAYS },
+	{ DATA("p50"), ALWAYS }, { SHOWN("p99", "p99"), ALWAYS }, { DATA("max"), ALWAYS },
+	{ SHOWN(NULL, "bytes"), ALWAYS }, { DATA("bytes"), ALWAYS }, { DATA("cold_bytes"), ALWAYS },
+	{ SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN("ns", "ns"), ALWAYS },
+	{ SHOWN("tsc_ticks", "ticks"), ALWAYS }, { SHOWN("samples", "samples"), DETAILS },
+	{ DATA("batches"), ALWAYS }, { { "dropped", "dropped", BELOW }, DETAILS },
+	{ SHOWN("estimate_with_dropped", "with dropped"), DETAILS },
+	{ { "counters", "counters per operation", BELOW }, DETAILS },
+	{ SHOWN("longest_irqs_off_us", "irqs off, µs"), DETAILS },
+	{ { NULL, "batches", BELOW }, DETAILS }, { { NULL, "code", BELOW }, CODE },
+	{ DATA("code"), ALWAYS },
 };
 
-static const struct column columns[COLUMNS] = {
-	[BENCH] = SHOWN("bench", "bench"), [RECORD] = DATA("record"), [RUN] = DATA("run"), [UTC] = DATA("utc"),
-	[TARGET] = DATA("target"), [CLOCK] = DATA("clock"), [UNIT] = DATA("unit"), [QUESTION] = DATA("question"),
-	[STATUS] = DATA("status"), [REASON] = DATA("reason"), [INSNS] = DATA("insns"),
-	[ESTIMATE] = SHOWN("estimate", "estimate"), [INTERVAL] = SHOWN(NULL, "interval"), [CI_LO] = DATA("ci_lo"),
-	[CI_HI] = DATA("ci_hi"), [MIN] = SHOWN("min", "min"), [P50] = DATA("p50"), [P99] = SHOWN("p99", "p99"),
-	[MAX] = DATA("max"), [BYTES] = DATA("bytes"), [SIZE] = SHOWN(NULL, "bytes"), [COLD] = DATA("cold_bytes"),
-	[RATIO] = SHOWN(NULL, "ratio"), [NS] = SHOWN("ns", "ns"), [TICKS] = SHOWN("tsc_ticks", "ticks"),
-	[SAMPLES] = DATA("samples"), [BATCHES] = DATA("batches"), [DROPPED] = DATA("dropped"),
-	[WITH_DROPPED] = DATA("estimate_with_dropped"), [COUNTERS] = DATA("counters"),
-	[LONGEST] = DATA("longest_irqs_off_us"), [CODE] = DATA("code"),
-};
+/* The columns, those that nobody asked for without a heading. */
+static void choose_columns(struct column columns[], bool details, bool code)
+{
+	const bool asked[] = { [ALWAYS] = true, [DETAILS] = details, [CODE] = code };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all_columns); i++) {
+		columns[i] = all_columns[i].column;
+		if (!asked[all_columns[i].shown])
+			columns[i].heading = NULL;
+	}
+}
 
 static double known(double v, bool is_known)
 {
 	return is_known ? v : NAN;
 }
 
-/* "interrupt=3 nmi=1" (malloced) */
+/* "interrupt=3 nmi=1" (malloced), or NULL. */
 static char *counts(const struct count *c, size_t n)
 {
-	char *all = xstrdup(""), number[32];
+	char *all = NULL, number[32];
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (isfinite(c[i].value))
-			append(&all, "%s%s=%s", *all ? " " : "", c[i].name, record_number(number, c[i].value));
+	for (i = 0; i < n; i++) {
+		if (!isfinite(c[i].value))
+			continue;
+		all = all ? all : xstrdup("");
+		append(&all, "%s%s=%s", *all ? " " : "", c[i].name,
+		       record_number(number, c[i].value));
+	}
 	return all;
 }
 
-/* What CSV has, and people see elsewhere. */
-static void fill_data(const struct record *r, const struct result *result, struct row *row)
+/* "20.10 (layout 1, 40 × 1000 loops, sd 0.02), ..." (malloced), or NULL. */
+static char *batches_text(const struct record *r, const struct result *result)
 {
-	const struct {
-		size_t column;
-		const char *text;
-	} texts[] = {
-		{ RECORD, r->path }, { RUN, r->id }, { UTC, r->utc }, { TARGET, r->target },
-		{ CLOCK, clock_names[r->clock] }, { UNIT, clock_units[r->clock] }, { QUESTION, result->question },
-		{ STATUS, status_names[result->status] }, { REASON, result->reason }, { CODE, result->code },
-	};
-	const struct {
-		size_t column;
-		double number;
-	} numbers[] = {
-		{ INSNS, known((double)result->insns, result->insns >= 0) },
-		{ BYTES, known((double)result->bytes, result->bytes >= 0) },
-		{ COLD, known((double)result->cold, result->cold >= 0) },
-		{ CI_LO, result->ci[0] }, { CI_HI, result->ci[1] }, { P50, result->p50 }, { MAX, result->max },
-		{ SAMPLES, known((double)result->samples, result->samples) },
-		{ BATCHES, known((double)result->batch_count, result->batch_count) },
-		{ WITH_DROPPED, result->estimate_with_dropped }, { LONGEST, result->longest_us },
-	};
+	char *text = result->batch_count ? xstrdup("") : NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		cell_text(row, texts[i].column, texts[i].text);
-	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		cell_number(row, numbers[i].column, numbers[i].number, NULL);
-	cell_own(row, DROPPED, counts(result->dropped, result->dropped_count));
-	cell_own(row, COUNTERS, counts(result->counters, result->counter_count));
+	for (i = 0; i < result->batch_count; i++) {
+		const struct batch *b = &result->batches[i];
+		char *v = table_figure(r, b->estimate);
+		char *sd = b->sd > 0 ? table_figure(r, b->sd) : NULL;
+
+		append(&text, "%s%s (layout %u, %zu × %" PRIu64 " loops%s%s)", i ? ", " : "",
+		       v ? v : "no figure", b->layout, b->samples, b->loops, sd ? ", sd " : "",
+		       sd ? sd : "");
+		free(sd);
+		free(v);
+	}
+	return text;
+}
+
+/* "0f30c3" as "0f 30 c3" (malloced) */
+static char *pairs(const char *hex)
+{
+	char *text = xstrdup(hex && *hex ? "" : "unknown");
+
+	for (; hex && *hex; hex += strnlen(hex, 2))
+		append(&text, "%s%.2s", *text ? " " : "", hex);
+	return text;
 }
 
 /* In line and out of line: "12+14" (malloced) */
@@ -108,7 +129,8 @@ static char *size_text(const struct result *result)
 {
 	if (result->bytes < 0)
 		return NULL;
-	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) : xasprintf("%ld", result->bytes);
+	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) :
+				  xasprintf("%ld", result->bytes);
 }
 
 /* Why people do not see figures (malloced), or NULL. */
@@ -121,32 +143,71 @@ static char *reason_of(const struct record *r, const struct result *result)
 	if (result->status != STATUS_CONTENDED)
 		return table_why(result);
 	figure = table_figure(r, result->estimate);
-	reason = xasprintf("contended: %s, which decides nothing: %s", text_or(figure, "no figure"), result->reason);
+	reason = xasprintf("contended: %s, which decides nothing: %s", text_or(figure, "no figure"),
+			   result->reason);
 	free(figure);
 	return reason;
 }
 
-static void put_figure(const struct record *r, struct row *row, size_t column, double v, bool shown)
+static void put_figure(const struct record *r, struct row *row, double v, bool shown)
 {
-	cell_number(row, column, v, shown ? table_figure(r, v) : NULL);
+	put_number(row, v, shown ? table_figure(r, v) : NULL);
+}
+
+static void put_origin(const struct record *r, const struct result *result, struct row *row)
+{
+	put_text(row, text_or(result->name, "?"));
+	put_text(row, r->path);
+	put_text(row, r->id);
+	put_text(row, r->utc);
+	put_text(row, r->target);
+	put_text(row, clock_names[r->clock]);
+	put_text(row, clock_units[r->clock]);
+	put_text(row, result->question);
+	put_text(row, status_names[result->status]);
+	put_text(row, result->reason);
+	put_number(row, known((double)result->insns, result->insns >= 0), NULL);
+}
+
+static void put_details(const struct record *r, const struct result *result, struct row *row)
+{
+	bool late = isfinite(result->longest_us);
+
+	put_number(row, known((double)result->samples, result->samples),
+		   xasprintf("%zu", result->samples));
+	put_number(row, known((double)result->batch_count, result->batch_count), NULL);
+	put_own(row, counts(result->dropped, result->dropped_count));
+	put_figure(r, row, result->estimate_with_dropped, true);
+	put_own(row, counts(result->counters, result->counter_count));
+	put_number(row, result->longest_us, late ? xasprintf("%.1f", result->longest_us) : NULL);
+	put_own(row, batches_text(r, result));
+	put_own(row, pairs(result->code));
+	put_text(row, result->code);
 }
 
 /* `base`: what ratios are to, NAN: nothing; `wide`: min and p99 say more than the estimate. */
-static void fill_row(const struct record *r, const struct result *result, double base, bool wide, struct row *row)
+static void fill_row(const struct record *r, const struct result *result, double base, bool wide,
+		     struct row *row)
 {
 	double v = result->estimate, ratio = base > 0 ? v / base : NAN;
 
-	fill_data(r, result, row);
-	cell_text(row, BENCH, text_or(result->name, "?"));
 	row->reason = reason_of(r, result);
-	put_figure(r, row, ESTIMATE, v, true);
-	cell_own(row, INTERVAL, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
-	put_figure(r, row, MIN, result->min, wide);
-	put_figure(r, row, P99, result->p99, wide);
-	cell_own(row, SIZE, size_text(result));
-	cell_own(row, RATIO, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
-	put_figure(r, row, NS, table_ns(r, v), true);
-	put_figure(r, row, TICKS, table_ticks(r, v), true);
+	put_origin(r, result, row);
+	put_figure(r, row, v, true);
+	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
+	put_number(row, result->ci[0], NULL);
+	put_number(row, result->ci[1], NULL);
+	put_figure(r, row, result->min, wide);
+	put_number(row, result->p50, NULL);
+	put_figure(r, row, result->p99, wide);
+	put_number(row, result->max, NULL);
+	put_own(row, size_text(result));
+	put_number(row, known((double)result->bytes, result->bytes >= 0), NULL);
+	put_number(row, known((double)result->cold, result->cold >= 0), NULL);
+	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
+	put_figure(r, row, table_ns(r, v), true);
+	put_figure(r, row, table_ticks(r, v), true);
+	put_details(r, result, row);
 }
 
 /* A question */
@@ -198,19 +259,24 @@ static bool varies(const struct record *r, const struct result *of)
 /* Beside a question's name, so that nobody takes its figures for others (malloced). */
 static char *title_of(const struct record *r, const struct result *of)
 {
-	const char *warning = r->clock == CLOCK_EMULATED ? EMULATED : calibration_failed(r) ? CALIBRATION_FAILED : NULL;
+	const char *warning = r->clock == CLOCK_EMULATED ? EMULATED :
+			      calibration_failed(r)      ? CALIBRATION_FAILED : NULL;
 
 	return warning ? xasprintf("%s (%s)", question_of(of), warning) : xstrdup(question_of(of));
 }
 
-static void add_question(struct document *d, const struct record *r, const struct result *of)
+static void add_question(struct document *d, const struct record *r, const struct result *of,
+			 bool details, bool code)
 {
+	struct column columns[ARRAY_SIZE(all_columns)];
 	double base = first_measured(r, of);
 	bool wide = varies(r, of);
 	char *title = title_of(r, of);
-	struct table *t = document_table(d, "benches", title, columns, COLUMNS);
+	struct table *t;
 	size_t i;
 
+	choose_columns(columns, details, code);
+	t = document_table(d, "benches", title, columns, ARRAY_SIZE(columns));
 	free(title);
 	for (i = 0; i < r->result_count; i++)
 		if (same_question(&r->results[i], of))
@@ -250,18 +316,18 @@ static void add_facts(struct document *d, const struct record *r)
 	free(kernel);
 }
 
-void add_record(struct document *d, const struct record *r)
+void add_record(struct document *d, const struct record *r, bool details, bool code)
 {
 	size_t i;
 
 	add_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
 		if (opens_question(r, i))
-			add_question(d, r, &r->results[i]);
+			add_question(d, r, &r->results[i], details, code);
 	document_figure(d, "overlap", "overlap");
 	add_break_even(d, r);
 	document_figure(d, "break-even", "break-even");
-	add_claims(d, r);
+	add_claims(d, &r, 1);
 	document_figure(d, "claims", "claims");
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
@@ -269,26 +335,26 @@ void add_record(struct document *d, const struct record *r)
 		document_add(d, BLOCK_ITEM, "%s", r->notes[i]);
 }
 
-struct document *records_document(const struct record *const records[], size_t count, bool details, bool code)
+struct document *records_document(const struct record *const records[], size_t count, bool details,
+				  bool code)
 {
 	struct document *d = document_new("benches");
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		if (count > 1)
-			document_add(d, BLOCK_SECTION, "%s", text_or(records[i]->path, text_or(records[i]->id, "record")));
-		add_record(d, records[i]);
-		if (details)
-			add_details(d, records[i]);
-		if (code)
-			add_code(d, records[i]);
+			document_add(d, BLOCK_SECTION, "%s",
+				     text_or(records[i]->path, text_or(records[i]->id, "record")));
+		add_record(d, records[i], details, code);
 	}
 	return d;
 }
 
 void add_machine_facts(struct document *d, const struct record *r)
 {
-	static const struct column of_fact[] = { SHOWN(NULL, "what"), { NULL, "as recorded", WORDS } };
+	static const struct column of_fact[] = {
+		SHOWN(NULL, "what"), { NULL, "as recorded", WORDS },
+	};
 	struct table *t = document_table(d, NULL, "machine", of_fact, ARRAY_SIZE(of_fact));
 	size_t i;
 
@@ -296,7 +362,7 @@ void add_machine_facts(struct document *d, const struct record *r)
 		const struct fact *f = &r->facts[i];
 		struct row *row = table_row(t);
 
-		cell_text(row, 0, f->key);
-		cell_own(row, 1, f->value ? xstrdup(f->value) : xasprintf("not known: %s", f->missing));
+		put_text(row, f->key);
+		put_own(row, f->value ? xstrdup(f->value) : xasprintf("not known: %s", f->missing));
 	}
 }

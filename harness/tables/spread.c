@@ -27,22 +27,26 @@ static void add_left_out(struct document *d, const struct records *all)
 
 		records += failed;
 		for (k = 0; k < r->result_count && !failed; k++)
-			figures += r->results[k].status != STATUS_OK && isfinite(r->results[k].estimate);
+			figures += r->results[k].status != STATUS_OK &&
+				   isfinite(r->results[k].estimate);
 	}
 	if (records)
-		document_fact(d, "left out", "%zu record%s whose calibration failed", records, records == 1 ? "" : "s");
+		document_fact(d, "left out", "%zu record%s whose calibration failed", records,
+			      records == 1 ? "" : "s");
 	if (figures)
-		document_fact(d, "left out", "%zu figure%s of benches that are not ok", figures, figures == 1 ? "" : "s");
+		document_fact(d, "left out", "%zu figure%s of benches that are not ok", figures,
+			      figures == 1 ? "" : "s");
 }
 
 size_t add_spread(struct document *d, const struct records *all)
 {
 	static const struct column columns[] = {
-		SHOWN("bench", "bench"), SHOWN("boots", "from boot to boot"), SHOWN("batches", "from batch to batch"),
-		SHOWN("samples", "from sample to sample"),
+		SHOWN("bench", "bench"), SHOWN("boots", "from boot to boot"),
+		SHOWN("batches", "from batch to batch"), SHOWN("samples", "from sample to sample"),
 	};
 	const struct record *first = all->records[0];
-	struct table *t = document_table(d, "spread", "spread, standard deviations", columns, ARRAY_SIZE(columns));
+	struct table *t = document_table(d, "spread", "spread, standard deviations", columns,
+					 ARRAY_SIZE(columns));
 	size_t i;
 
 	for (i = 0; i < first->result_count && first->clock != CLOCK_ICOUNT; i++) {
@@ -52,10 +56,10 @@ size_t add_spread(struct document *d, const struct records *all)
 		if (isnan(s.boots) && isnan(s.batches) && isnan(s.samples))
 			continue;
 		row = table_row(t);
-		cell_text(row, 0, first->results[i].name);
-		cell_number(row, 1, s.boots, percent(s.boots));
-		cell_number(row, 2, s.batches, percent(s.batches));
-		cell_number(row, 3, s.samples, percent(s.samples));
+		put_text(row, first->results[i].name);
+		put_number(row, s.boots, percent(s.boots));
+		put_number(row, s.batches, percent(s.batches));
+		put_number(row, s.samples, percent(s.samples));
 	}
 	add_left_out(d, all);
 	return t->row_count;

@@ -41,9 +41,11 @@ static char *epochs_near(const struct machine *m, const struct change *c)
 	const char *to = c->epoch_count > 2 ? "to" : "and";
 
 	if (c->epoch_count == 1)
-		return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", first, c->epochs->first + 1);
-	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near", first, to, last,
-			 c->epochs->first + 1, to, c->epochs[c->epoch_count - 1].first + 1);
+		return xasprintf("cannot be told: epoch %zu, from boot %zu, is near", first,
+				 c->epochs->first + 1);
+	return xasprintf("cannot be told: epochs %zu %s %zu, from boots %zu %s %zu, are near",
+			 first, to, last, c->epochs->first + 1, to,
+			 c->epochs[c->epoch_count - 1].first + 1);
 }
 
 static char *cause(const struct machine *m, const struct change *c)
@@ -94,27 +96,38 @@ char *trend_epoch_text(const struct epoch *e)
 	return text;
 }
 
+/* Which machine a row is of. */
+static void put_machine(struct row *row, const struct machine *m)
+{
+	put_text(row, m->cpu);
+	put_text(row, m->target);
+	put_text(row, clock_names[m->clock]);
+}
+
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
 		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
-		DATA("records"), DATA("boots"), DATA("benches_with_change"), DATA("benches_without_change"),
+		 DATA("records"), DATA("boots"),
+		DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),
 	};
 	const char *const texts[] = {
-		m->cpu, m->target, clock_names[m->clock], clock_units[m->clock], m->points[0].utc,
-		m->points[m->count - 1].utc,
+		m->cpu, m->target, clock_names[m->clock], clock_units[m->clock],
+		m->points[0].utc, m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
-		m->records, m->count, m->moved, m->history_count - m->moved - m->unmeasured, m->unmeasured, m->unfit,
+		m->records, m->count, m->moved, m->history_count - m->moved - m->unmeasured,
+		m->unmeasured, m->unfit,
 	};
-	struct row *row = table_row(document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns)));
+	struct table *t = document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns));
+	struct row *row = table_row(t);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		cell_text(row, i, texts[i]);
+		put_text(row, texts[i]);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		cell_count(row, ARRAY_SIZE(texts) + i, numbers[i]);
+		put_count(row, numbers[i]);
 }
 
 static void add_totals(struct document *d, const struct machine *m)
@@ -123,8 +136,8 @@ static void add_totals(struct document *d, const struct machine *m)
 	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
 
 	if (m->clock == CLOCK_EMULATED)
-		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks describe the emulator",
-			      m->history_count);
+		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks "
+			      "describe the emulator", m->history_count);
 	else
 		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
 	free(none);
@@ -134,124 +147,116 @@ static void add_facts(struct document *d, const struct machine *m)
 {
 	static const char *const units[] = {
 		[CLOCK_SILICON] = "core cycles; a change is in % or, below a cycle, in cycles",
-		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a change",
+		[CLOCK_ICOUNT] = "instructions, exact: path length, not time; any difference is a "
+				 "change",
 		[CLOCK_EMULATED] = "emulated ticks",
 	};
 
-	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records, plural(m->records),
-		      m->points[0].utc, m->points[m->count - 1].utc);
+	document_fact(d, "boots", "%zu (%zu record%s), from %s to %s", m->count, m->records,
+		      plural(m->records), m->points[0].utc, m->points[m->count - 1].utc);
 	document_fact(d, "unit", "%s", units[m->clock]);
 	add_totals(d, m);
 	if (m->unfit)
-		document_fact(d, "left out", "%zu figure%s of benches that are not ok", m->unfit, plural(m->unfit));
+		document_fact(d, "left out", "%zu figure%s of benches that are not ok", m->unfit,
+			      plural(m->unfit));
 }
 
 /* Benches that had figures once, by the boot since which they have none. */
 static void add_lost(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"), DATA("target"), DATA("clock"),
+		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"),
+		DATA("target"), DATA("clock"),
 	};
 	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
-	size_t i, c;
+	size_t i;
 
 	for (i = 0; i < m->history_count; i++) {
 		const struct bench_history *s = &m->histories[i];
-		const char *texts[] = { s->name, NULL, m->cpu, m->target, clock_names[m->clock] };
 		struct row *row;
 
 		if (!s->count || s->lost == SIZE_MAX)
 			continue;
-		texts[1] = m->points[s->lost].utc;
 		row = table_row(t);
-		for (c = 0; c < ARRAY_SIZE(texts); c++)
-			cell_text(row, c, texts[c]);
+		put_text(row, s->name);
+		put_text(row, m->points[s->lost].utc);
+		put_machine(row, m);
 	}
 }
 
 static void add_epochs(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		SHOWN("epoch", "epoch"), SHOWN("since", "from"), SHOWN("boots", "boots"), SHOWN("benches_changed", "benches"),
-		SHOWN("benches_changed_near", "there or near"), { "changed", "what changed", WORDS }, DATA("cpu_model"),
-		DATA("target"), DATA("clock"),
+		SHOWN("epoch", "epoch"), SHOWN("since", "from"), SHOWN("boots", "boots"),
+		SHOWN("benches_changed", "benches"), SHOWN("benches_changed_near", "there or near"),
+		{ "changed", "what changed", WORDS }, DATA("cpu_model"), DATA("target"),
+		DATA("clock"),
 	};
 	struct table *t = document_table(d, "epochs", "epochs", columns, ARRAY_SIZE(columns));
+	bool many = m->epoch_count > EPOCHS_SHOWN;
 	size_t i, quiet = 0;
 
 	for (i = 0; i < m->epoch_count; i++) {
 		const struct epoch *e = &m->epochs[i];
 		struct row *row = table_row(t);
+		bool still = many && i && !e->moved && !e->near;
 
-		row->hidden = m->epoch_count == 1 || (m->epoch_count > EPOCHS_SHOWN && i && !e->moved && !e->near);
-		quiet += m->epoch_count > 1 && row->hidden;
-		cell_count(row, 0, i + 1);
-		cell_text(row, 1, m->points[e->first].utc);
-		cell_count(row, 2, e->count);
-		cell_count(row, 3, e->moved);
-		cell_count(row, 4, e->near);
-		cell_own(row, 5, i ? trend_epoch_text(e) : NULL);
-		cell_text(row, 6, m->cpu);
-		cell_text(row, 7, m->target);
-		cell_text(row, 8, clock_names[m->clock]);
+		quiet += still;
+		row->hidden = still || m->epoch_count == 1;
+		put_count(row, i + 1);
+		put_text(row, m->points[e->first].utc);
+		put_count(row, e->count);
+		put_count(row, e->moved);
+		put_count(row, e->near);
+		put_own(row, i ? trend_epoch_text(e) : NULL);
+		put_machine(row, m);
 	}
 	if (quiet)
-		document_add(d, BLOCK_PARAGRAPH, "%zu more epochs, with which no bench changed", quiet);
+		document_add(d, BLOCK_PARAGRAPH, "%zu more epochs, with which no bench changed",
+			     quiet);
 }
 
-enum {
-	BENCH, CPU, TARGET, CLOCK, UNIT, QUESTION, WHEN, AT, FROM, TO, EFFECT, EFFECT_UNIT, BEFORE, AFTER, BOOTS, P,
-	EPOCH, CHANGED, KIND, FIRST, LAST, EPOCHS, CAUSE, COLUMNS
-};
-
-static const struct column columns[COLUMNS] = {
-	[BENCH] = SHOWN("bench", "bench"), [CPU] = DATA("cpu_model"), [TARGET] = DATA("target"),
-	[CLOCK] = DATA("clock"), [UNIT] = DATA("unit"), [QUESTION] = DATA("question"), [WHEN] = SHOWN("utc", "when (UTC)"),
-	[AT] = SHOWN("boot", "at boot"), [FROM] = SHOWN("from", "from"), [TO] = SHOWN("to", "to"),
-	[EFFECT] = SHOWN("change", "change"), [EFFECT_UNIT] = DATA("change_unit"), [BEFORE] = DATA("boots_before"),
-	[AFTER] = DATA("boots_after"), [BOOTS] = SHOWN(NULL, "boots"), [P] = SHOWN("p", "p"), [EPOCH] = DATA("epoch"),
-	[CHANGED] = DATA("changed"), [KIND] = DATA("kind"), [FIRST] = DATA("first_boot"), [LAST] = DATA("last_boot"),
-	[EPOCHS] = DATA("epochs"), [CAUSE] = { NULL, "what changed", LEFT },
-};
-
-static void fill_data(const struct machine *m, const struct change *c, struct row *row)
+static void fill_row(const struct machine *m, const struct change *c, struct row *row)
 {
-	cell_text(row, CPU, m->cpu);
-	cell_text(row, TARGET, m->target);
-	cell_text(row, CLOCK, clock_names[m->clock]);
-	cell_text(row, UNIT, clock_units[m->clock]);
-	cell_text(row, QUESTION, c->history->question);
-	cell_text(row, EFFECT_UNIT, c->absolute ? clock_units[m->clock] : "relative");
-	cell_count(row, BEFORE, c->before);
-	cell_count(row, AFTER, c->after);
-	cell_number(row, EPOCH, c->epoch ? (double)epoch_number(m, c) : NAN, NULL);
-	cell_own(row, CHANGED, c->epoch ? trend_epoch_text(c->epoch) : NULL);
-	cell_text(row, KIND, c->drift ? "drift" : "step");
-	cell_count(row, FIRST, c->first + 1);
-	cell_count(row, LAST, c->last + 1);
-	cell_count(row, EPOCHS, c->epoch_count);
+	put_text(row, c->history->name);
+	put_machine(row, m);
+	put_text(row, clock_units[m->clock]);
+	put_text(row, c->history->question);
+	put_text(row, c->drift ? "drift" : "step");
+	put_text(row, m->points[c->at].utc);
+	put_number(row, (double)c->at + 1, boots_of(c));
+	put_number(row, c->from, figure(c, c->from));
+	put_number(row, c->to, figure(c, c->to));
+	put_number(row, c->effect, trend_effect(c));
+	put_text(row, c->absolute ? clock_units[m->clock] : "relative");
+	put_count(row, c->before);
+	put_count(row, c->after);
+	put_own(row, counts(c));
+	put_number(row, c->p, probability(c->p));
+	put_number(row, c->epoch ? (double)epoch_number(m, c) : NAN, NULL);
+	put_own(row, c->epoch ? trend_epoch_text(c->epoch) : NULL);
+	put_count(row, c->first + 1);
+	put_count(row, c->last + 1);
+	put_count(row, c->epoch_count);
+	put_own(row, cause(m, c));
 }
 
 static void add_changes(struct document *d, const struct machine *m)
 {
-	struct table *t = document_table(d, "changes", "changes", columns, COLUMNS);
+	static const struct column columns[] = {
+		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("target"), DATA("clock"),
+		DATA("unit"), DATA("question"), DATA("kind"),
+		SHOWN("utc", "when (UTC)"), SHOWN("boot", "at boot"), SHOWN("from", "from"),
+		SHOWN("to", "to"), SHOWN("change", "change"), DATA("change_unit"),
+		DATA("boots_before"), DATA("boots_after"), SHOWN(NULL, "boots"), SHOWN("p", "p"),
+		DATA("epoch"), DATA("changed"), DATA("first_boot"), DATA("last_boot"),
+		DATA("epochs"), { NULL, "what changed", LEFT },
+	};
+	struct table *t = document_table(d, "changes", "changes", columns, ARRAY_SIZE(columns));
 	size_t i;
 
-	for (i = 0; i < m->change_count; i++) {
-		const struct change *c = m->changes[i];
-		struct row *row = table_row(t);
-
-		fill_data(m, c, row);
-		cell_text(row, BENCH, c->history->name);
-		cell_text(row, WHEN, m->points[c->at].utc);
-		cell_number(row, AT, (double)c->at + 1, boots_of(c));
-		cell_number(row, FROM, c->from, figure(c, c->from));
-		cell_number(row, TO, c->to, figure(c, c->to));
-		cell_number(row, EFFECT, c->effect, trend_effect(c));
-		cell_own(row, BOOTS, counts(c));
-		cell_number(row, P, c->p, probability(c->p));
-		cell_own(row, CAUSE, cause(m, c));
-	}
+	for (i = 0; i < m->change_count; i++)
+		fill_row(m, m->changes[i], table_row(t));
 }
 
 void add_trend_machine(struct document *d, const struct machine *m)
@@ -274,8 +279,8 @@ struct document *trend_document(const struct trend *t)
 
 	document_title(d, "Trend of %s", t->path);
 	if (t->uncalibrated)
-		document_fact(d, "left out", "%zu record%s whose calibration failed", t->uncalibrated,
-			      plural(t->uncalibrated));
+		document_fact(d, "left out", "%zu record%s whose calibration failed",
+			      t->uncalibrated, plural(t->uncalibrated));
 	if (t->unreadable)
 		document_fact(d, "unreadable", "%zu file%s", t->unreadable, plural(t->unreadable));
 	for (i = 0; i < t->count; i++)

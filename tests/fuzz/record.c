@@ -61,7 +61,7 @@ static void write_tables(const struct record *const records[], size_t count)
 
 	write_all(records_document(records, count, true, true));
 	write_all(beside_document(records, count, false));
-	add_claims_across(claims, records, count);
+	add_claims(claims, records, count);
 	write_all(claims);
 	tap_records(records, count, nowhere);
 	github_records(records, 1, nowhere);

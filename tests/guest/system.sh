@@ -26,3 +26,4 @@ elif diff /tmp/before /tmp/after >/tmp/difference; then
 else
 	echo "not ok - a kernel's settings: $(tr '\n' ' ' </tmp/difference)"
 fi
+sh /refused.sh
