@@ -11,7 +11,7 @@
 #include "formats.h"
 #include "history.h"
 #include "page.h"
-#include "series.h"
+#include "trend.h"
 #include "status.h"
 #include "tables.h"
 
