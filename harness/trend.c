@@ -12,7 +12,7 @@
 #include "history.h"
 #include "page.h"
 #include "series.h"
-#include "status.h"
+#include "util.h"
 #include "tables.h"
 
 enum { OPT_DELTA = 256 };

@@ -7,7 +7,6 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
 #include "series.h"
 #include "text.h"
@@ -249,17 +248,17 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	return x;
 }
 
-void build_trend(struct canvas *c, const char *question)
+void build_trend(struct canvas *c)
 {
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
-	double *x = fit(m, question, &a), top;
+	double *x = fit(m, c->question, &a), top;
 
-	canvas_title(c, xasprintf("%s — %s, boot by boot", question, clock_units[m->clock]));
+	canvas_title(c, xasprintf("%s — %s, boot by boot", c->question, clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
 	for (size_t i = 0; i < m->series_count; i++)
-		if (!strcmp(m->series[i].question, question) && m->series[i].count)
+		if (!strcmp(m->series[i].question, c->question) && m->series[i].count)
 			draw_strip(c, &a, x, &m->series[i]);
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
