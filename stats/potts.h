@@ -18,8 +18,8 @@
 size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts);
 
 /*
- * A gamma for candidates: 1.5 s log n, n at least 10.  s is what each of many values adds to the standard
- * deviation of their sum, by their noise_scale() and the correlation rho of neighbours.
+ * A gamma for candidates: 1.5 s log n, n at least 10.  s is what each of many values adds to the
+ * standard deviation of their sum, by their noise_scale() and the correlation rho of neighbours.
  */
 double potts_gamma(double scale, double rho, size_t n);
 

@@ -22,8 +22,8 @@ struct steps {
 
 /*
  * Candidates into starts: segments of the least cost at the noise that rho stands for
- * (potts_segments()), three values or more, the last one two.  A single last value is left out: n is
- * less by one then.  False if memory is short.
+ * (potts_segments()), three values or more, the last one two.  A single last value is left out:
+ * n is less by one then.  False if memory is short.
  */
 bool steps_cut(struct steps *s, double rho);
 

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What can be said of the sources without running them.
+#
+# usage: lint.sh [deep]: then clang's analyzer follows every path that it finds, not only the first few thousand
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
@@ -12,6 +14,9 @@ mapfile -t sources < <(git ls-files --cached --others --exclude-standard | while
 done)
 includes="-Ibench -Istats -Iharness $(printf -- '-I%s ' harness/*/)"
 mapfile -t scripts < <(grep -lE '^#!.*sh$' "${sources[@]}")
+
+analyzer="-Xclang -analyzer-config -Xclang max-nodes=10000"
+[ "${1-}" != deep ] || analyzer=
 
 kind() { # PATTERN: the sources whose names match it
 	printf '%s\n' "${sources[@]}" | grep -E "$1"
@@ -76,15 +81,16 @@ have() { # TOOL
 
 # Once for what it reads: the source with its headers, the checks, and its own version.
 tidy_one() { # SOURCE
-	local flags clean said status=0
+	local flags words clean said status=0
 	read -ra flags <<<"-std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION=\"\" $includes -isystem $B/libperf/include"
 	clean=$B/tidy/$({
 		gcc -E -C -dD "${flags[@]}" "$1"
 		cat .clang-tidy
-		echo "$tidy_version"
+		echo "$tidy_version $analyzer"
 	} | sha256sum | cut -c1-64)
 	[ ! -e "$clean" ] || return 0
-	said=$(clang-tidy --quiet "$1" -- "${flags[@]}" 2>&1) || status=$?
+	read -ra words <<<"$analyzer"
+	said=$(clang-tidy --quiet "$1" -- "${flags[@]}" "${words[@]}" 2>&1) || status=$?
 	if [ "$status" = 0 ]; then
 		touch "$clean"
 	else
@@ -93,14 +99,15 @@ tidy_one() { # SOURCE
 }
 export -f tidy_one
 
+# What changed last comes first.
 tidy() {
 	local tidy_version
 	have clang-tidy
 	tidy_version=$(clang-tidy --version)
-	export B includes tidy_version
+	export B includes tidy_version analyzer
 	mkdir -p "$B/tidy"
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' |
+	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' | xargs ls -t |
 		xargs -P "$(nproc)" -n 1 bash -c 'tidy_one "$1"' tidy
 }
 
@@ -108,7 +115,8 @@ tidy() {
 # shellcheck disable=SC2086 # a list of words
 check_cpp() {
 	have cppcheck
-	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance --inline-suppr \
+	mkdir -p "$B/cppcheck"
+	cppcheck -q -j "$(nproc)" --cppcheck-build-dir="$B/cppcheck" --std=c11 --enable=warning,portability,performance --inline-suppr \
 		--template='{file}:{line}: {message} [{id}]' -D__x86_64__ '-Dasm(text)=' -D__ro_after_init= $includes \
 		bench stats harness guest kmod tests 2>&1 |
 		grep -E "\[($(grep -v '^#' tests/cppcheck.txt | paste -sd'|'))\]\$" || true
@@ -117,8 +125,7 @@ check_cpp() {
 # The kernel's own headers are its business; and it knows no toplevel assembly.
 sparse_module() {
 	have sparse
-	touch kmod/*.c
-	make -s kmod KDIR="$PWD/$B/guest/default/kdir" KFLAGS='C=1 CF=-Wsparse-error' 2>&1 |
+	make -s kmod KDIR="$PWD/$B/guest/default/kdir" KFLAGS='C=2 CF=-Wsparse-error' 2>&1 |
 		grep -E '(kmod|bench)/[^ ]*\.[ch]:[0-9]+.*(error|warning)' || true
 }
 

@@ -14,7 +14,7 @@
 #include "output.h"
 #include "plot.h"
 #include "record.h"
-#include "series.h"
+#include "trend.h"
 #include "tables.h"
 #include "util.h"
 

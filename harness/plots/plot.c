@@ -15,7 +15,7 @@
 #include "output.h"
 #include "page.h"
 #include "record.h"
-#include "series.h"
+#include "trend.h"
 #include "util.h"
 
 /* A new kind of plot is a line here, and a file with the function that lays it out. */
@@ -239,8 +239,8 @@ static struct names questions_of(const struct plot_source *of)
 	for (size_t i = 0; i < of->count; i++)
 		for (size_t j = 0; j < of->records[i]->result_count; j++)
 			names_add(&names, of->records[i]->results[j].question);
-	for (size_t i = 0; of->machine && i < of->machine->series_count; i++)
-		names_add(&names, of->machine->series[i].question);
+	for (size_t i = 0; of->machine && i < of->machine->history_count; i++)
+		names_add(&names, of->machine->histories[i].question);
 	return names;
 }
 

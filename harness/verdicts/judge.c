@@ -137,7 +137,7 @@ static double figure(const struct statement *s, int which)
 
 	if (!result)
 		return 0;
-	return s->measure == PB_BYTES ? (double)(result->bytes + result->cold) : result->estimate;
+	return s->measure == PB_BYTES ? (double)result->bytes + (double)result->cold : result->estimate;
 }
 
 static double ratio(double a, double b, double base)
