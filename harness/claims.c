@@ -11,7 +11,7 @@
 #include "formats.h"
 #include "plot.h"
 #include "records.h"
-#include "status.h"
+#include "util.h"
 #include "tables.h"
 
 struct arguments {

@@ -14,7 +14,6 @@
 #include "raw.h"
 #include "record.h"
 #include "replay.h"
-#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {

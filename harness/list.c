@@ -9,7 +9,6 @@
 #include "document.h"
 #include "formats.h"
 #include "globs.h"
-#include "status.h"
 #include "target.h"
 #include "util.h"
 

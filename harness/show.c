@@ -10,7 +10,7 @@
 #include "document.h"
 #include "formats.h"
 #include "records.h"
-#include "status.h"
+#include "util.h"
 #include "tables.h"
 
 struct arguments {

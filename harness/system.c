@@ -10,7 +10,6 @@
 #include "document.h"
 #include "formats.h"
 #include "pin.h"
-#include "status.h"
 #include "system.h"
 #include "util.h"
 

@@ -11,9 +11,9 @@
 #include "formats.h"
 #include "history.h"
 #include "page.h"
-#include "trend.h"
-#include "status.h"
 #include "tables.h"
+#include "trend.h"
+#include "util.h"
 
 enum { OPT_DELTA = 256 };
 

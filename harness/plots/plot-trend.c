@@ -7,10 +7,9 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
-#include "trend.h"
 #include "text.h"
+#include "trend.h"
 #include "util.h"
 
 #define STRIP 52		/* from the least value of a bench to the greatest */
@@ -249,17 +248,17 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	return x;
 }
 
-void build_trend(struct canvas *c, const char *question)
+void build_trend(struct canvas *c)
 {
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
-	double *x = fit(m, question, &a), top;
+	double *x = fit(m, c->question, &a), top;
 
-	canvas_title(c, xasprintf("%s — %s, boot by boot", question, clock_units[m->clock]));
+	canvas_title(c, xasprintf("%s — %s, boot by boot", c->question, clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
 	for (size_t i = 0; i < m->history_count; i++)
-		if (!strcmp(m->histories[i].question, question) && m->histories[i].count)
+		if (!strcmp(m->histories[i].question, c->question) && m->histories[i].count)
 			draw_strip(c, &a, x, &m->histories[i]);
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
