@@ -46,7 +46,40 @@ formatted() {
 	local code
 	mapfile -t code < <(kind '\.(c|h)$')
 	grep -nE '^ +[^ *"/]' "${code[@]}" | grep -vE ':[0-9]+: \*' | head -n 5
-	expand -t 8 -- "${code[@]}" | awk 'length > 120 && !/"/ { print "a line of " length " columns: " $0 }'
+	kind '\.(c|h)$' | grep -vE '^bench/.*\.c$|^tests/' | wider 100
+	kind '^(bench|tests)/.*\.(c|h)$' | wider 120 | grep -v '"' || true
+}
+
+wider() { # COLUMNS: lines of the sources on stdin
+	local source
+	while read -r source; do
+		expand -t 8 "$source" | awk -v s="$source" -v columns="$1" 'length > columns { print s ":" NR ": " length " columns: " $0 }'
+	done
+}
+
+# A folder of harness/ includes what is left of it here, and what is in it.
+layers="base record measure system targets verdicts render tables plots"
+
+# "FILE HEADER" for each #include of a header of harness/, by their paths.
+included() {
+	kind '^harness/.*\.[ch]$' | xargs grep -o '^#include "[^"]*"' | sed 's/:#include "/ /; s/"$//' |
+		awk 'NR == FNR { name = $0; sub(".*/", "", name); path[name] = $0; next } $2 in path { print $1, path[$2] }' \
+			<(kind '^harness/.*\.h$') -
+}
+
+layered() {
+	included | awk -v layers="$layers" '
+		BEGIN { n = split(layers, names, " "); for (i = 1; i <= n; i++) layer[names[i]] = i; top = n + 1 }
+		function of(path, parts) { return split(path, parts, "/") > 2 ? layer[parts[2]] : top }
+		!of($1) || !of($2) { print $0 ": a folder that lint.sh does not know" }
+		of($1) < of($2) { print $1 " includes " $2 ", which is of a layer above it" }'
+}
+
+# A table of parts includes those, which include its header: target.c, plot.c.
+tables_of_parts='harness/targets/target\|harness/plots/plot\|harness/verdicts/judge'
+circular() {
+	included | grep -v "^\($tables_of_parts\)\.c" | sed 's/\.[ch]\( \|$\)/\1/g' | awk '$1 != $2' | tsort 2>&1 >/dev/null |
+		grep -v 'contains a loop' || true
 }
 
 alone() {
@@ -143,6 +176,8 @@ lint "no space at the end of a line" trailing_space
 lint "shellcheck" shellcheck "${scripts[@]}"
 lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
+lint "the layers of harness/ include one way" layered
+lint "no circle of #includes in harness/" circular
 lint "stats/ includes nothing of ours but itself" alone
 lint "what is said on stderr is escaped" unescaped
 lint "every fact of a record is in docs/record.md" undocumented
