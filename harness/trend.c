@@ -64,8 +64,7 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	options, parse, "DIR",
 	"Where the figures of a folder's records change in time, and what changed there, machine "
-	"by machine.\vAn index in the folder, " HISTORY_INDEX ", makes it fast; it may be deleted "
-	"at any time.", 0, 0, 0,
+	"by machine.", 0, 0, 0,
 };
 
 static int report(const struct arguments *a, const struct history *h)

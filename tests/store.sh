@@ -84,7 +84,7 @@ folder() {
 	mkdir -p "$d/sub.json"
 	cp "$1" "$d/a.json"
 	cp "$1" "$d/b.json"
-	sed 's/"schema": 1/"schema": 99/' "$1" >"$d/future.json"
+	sed 's/"schema": 2/"schema": 99/' "$1" >"$d/future.json"
 	head -c 1000 "$1" >"$d/cut.json"
 	echo '{"name": "left-pad"}' >"$d/foreign.json"
 	ln -s loop.json "$d/loop.json"

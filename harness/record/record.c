@@ -25,8 +25,6 @@ struct record *record_new(void)
 	return r;
 }
 
-static void free_members(const struct member *members, void *object);
-
 static void free_list(const struct member *m, char *elements, size_t count)
 {
 	while (count--) {
@@ -36,23 +34,23 @@ static void free_list(const struct member *m, char *elements, size_t count)
 			free(*(char **)element);
 		else if (m->kind == COUNTS)
 			free(((struct count *)element)->name);
-		else if (m->kind == ARRAY || m->kind == ARRAY_OR_NULL)
-			free_members(m->of, element);
+		else if (m->kind == ROWS)
+			members_free(m->of, element);
 	}
 	free(elements);
 }
 
-static void free_members(const struct member *members, void *object)
+void members_free(const struct member *members, void *object)
 {
-	for (const struct member *m = members; m->name; m++) {
+	for (const struct member *m = members; !is_end(m); m++) {
 		void *field = member_at(object, m->at);
 
 		if (m->kind == OBJECT)
-			free_members(m->of, object);
-		else if (m->kind == TEXT || m->kind == TEXT_OR_NULL)
+			members_free(m->of, object);
+		else if (m->kind == TEXT)
 			free(*(char **)field);
 		else if (m->count)
-			free_list(m, *(char **)field, *(size_t *)member_at(object, m->count));
+			free_list(m, *(char **)field, *member_count(m, object));
 	}
 }
 
@@ -67,7 +65,7 @@ void record_free(struct record *r)
 {
 	if (!r)
 		return;
-	free_members(record_members, r);
+	members_free(record_members, r);
 	while (r->fact_count)
 		free_fact(&r->facts[--r->fact_count]);
 	free(r->facts);

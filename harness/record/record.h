@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_SCHEMA 1
+#define RECORD_SCHEMA 2		/* what is written; schema 1 is read, too */
 
 /*
  * What a reader takes at most, each many times what any run makes: a file that
@@ -23,7 +23,7 @@
 #define RECORD_CODE_MAX 1024		/* hexadecimal digits of one site */
 #define RECORD_FACTS_MAX 1000		/* known and unknown together */
 #define RECORD_BENCHES_MAX 4000
-#define RECORD_COUNTS_MAX 1000		/* causes, or counters, of a bench */
+#define RECORD_COUNTS_MAX 200		/* causes, or counters, of a bench */
 #define RECORD_LOADS_MAX 4000		/* of a bench */
 #define RECORD_BINS_MAX 1000000		/* of a bench's histogram: the samples of the largest plan */
 #define RECORD_CLAIMS_MAX 500
@@ -80,13 +80,19 @@ struct result {
 	char *code;			/* the bytes of one site, hex; NULL: unknown */
 	double estimate;
 	double ci[2];			/* NAN under icount: the figure is exact */
-	double min, p50, p99, max;
+	union {
+		struct {
+			double min, p50, p99, max;
+		};
+		double quantiles[4];
+	};
 	size_t samples;			/* kept */
 	struct count *dropped;		/* cause, samples */
 	size_t dropped_count;
 	double estimate_with_dropped;
-	struct bin *histogram;		/* ascending; values rounded to 0.01 unit */
+	struct bin *histogram;		/* ascending; values are multiples of the width */
 	size_t bins;
+	double bin_width;		/* 0: 0.01 unit, and not yet what is written */
 	struct batch *batches;
 	size_t batch_count;
 	struct count *counters;		/* event, per operation, around the whole call */
@@ -202,6 +208,9 @@ char *record_path_in(const char *folder, const struct record *r);
  * it is no record, is cut short, or has a schema this program does not know.
  */
 struct record *record_read(const char *path, char **error);
+
+/* The same, but of results no more than name, question, status and estimate; and no claims: of thousands. */
+struct record *record_read_brief(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 
 #endif

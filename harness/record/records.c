@@ -45,7 +45,7 @@ static int by_time(const void *a, const void *b)
 static int is_left_over(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-")) &&
-	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");	/* the history's index is shorter */
+	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");
 }
 
 /* Where record_write() has to give a file a name before it is whole. */
