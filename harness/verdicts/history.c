@@ -19,7 +19,6 @@
 #include "complain.h"
 #include "history-index.h"
 #include "parallel.h"
-#include "progress.h"
 #include "record.h"
 #include "records.h"
 #include "util.h"
