@@ -6,7 +6,6 @@
 
 #include "arguments.h"
 #include "commands.h"
-#include "complain.h"
 #include "page.h"
 #include "plot.h"
 #include "record.h"
@@ -28,22 +27,18 @@ static const struct argp argp = {
 int cmd_report(int argc, char **argv)
 {
 	struct file_arguments a = { .what = "records" };
-	struct records side;
-	char *folder, *page;
+	struct records all;
+	char *folder;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &side);
-	if (side.count) {
-		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
-		err = report_page((const struct record *const *)side.records, side.count, folder,
-				  &page);
-		if (page)
-			announce("%s", page);
-		free(page);
+	whole = records_read_all(a.files, a.count, &all);
+	if (all.count) {
+		folder = a.folder ? xstrdup(a.folder) : plot_folder(all.records[0]->path);
+		err = report_page((const struct record *const *)all.records, all.count, folder, "");
 		free(folder);
 	}
-	records_free(&side);
+	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -227,12 +227,9 @@ static bool calibrated(const struct record *r)
 /* A page with plots, in a folder beside the record. */
 static int draw(const struct record *r)
 {
-	char *folder = plot_folder(r->path), *page;
-	int err = report_page(&r, 1, folder, &page);
+	char *folder = plot_folder(r->path);
+	int err = report_page(&r, 1, folder, "page: ");
 
-	if (page)
-		announce("page: %s", page);
-	free(page);
 	free(folder);
 	return err;
 }

@@ -21,7 +21,6 @@
 #include "perf.h"
 #include "request.h"
 #include "probe.h"
-#include "progress.h"
 #include "random.h"
 #include "raw-format.h"
 #include "record.h"

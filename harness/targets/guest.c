@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include "complain.h"
-#include "progress.h"
 #include "util.h"
 
 #define CONSOLE_KEPT (16UL << 10)	/* bytes, at least */

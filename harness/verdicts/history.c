@@ -16,7 +16,6 @@
 #include "changes.h"
 #include "complain.h"
 #include "parallel.h"
-#include "progress.h"
 #include "record.h"
 #include "records.h"
 #include "util.h"
