@@ -65,7 +65,8 @@ static struct count *counts(const char *name, double value)
 	return c;
 }
 
-static struct result *add_row(struct record *r, const char *name, enum status status, const char *reason)
+static struct result *add_row(struct record *r, const char *name, enum status status,
+			      const char *reason)
 {
 	struct result *result = record_add_result(r, name);
 
@@ -115,12 +116,20 @@ static void add_claims(struct record *r)
 	r->claims = xcalloc(r->claim_count, sizeof(*r->claims));
 	for (v = 0; v <= VERDICT_NOT_MEASURABLE; v++)
 		r->claims[v] = (struct claim_result){
-			.id = xasprintf("claim-%d", v), .source = xstrdup("lkml"),
-			.text = xstrdup("a is\n\"faster\"\tthan b"), .measure = xstrdup("cycles"),
-			.a = xstrdup("a"), .b = xstrdup("b"), .base = v ? NULL : xstrdup("c"),
-			.predicted = v ? NULL : xstrdup("not above"), .factor = v ? NAN : 1.5,
-			.margin = v ? NULL : xstrdup("2 %"), .delta = v ? NAN : 0.03, .effect = v ? NAN : 0.62,
-			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 }, .verdict = (enum verdict)v,
+			.id = xasprintf("claim-%d", v),
+			.source = xstrdup("lkml"),
+			.text = xstrdup("a is\n\"faster\"\tthan b"),
+			.measure = xstrdup("cycles"),
+			.a = xstrdup("a"),
+			.b = xstrdup("b"),
+			.base = v ? NULL : xstrdup("c"),
+			.predicted = v ? NULL : xstrdup("not above"),
+			.factor = v ? NAN : 1.5,
+			.margin = v ? NULL : xstrdup("2 %"),
+			.delta = v ? NAN : 0.03,
+			.effect = v ? NAN : 0.62,
+			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 },
+			.verdict = (enum verdict)v,
 			.reason = v ? xstrdup("a: skipped") : NULL,
 		};
 }
@@ -213,7 +222,8 @@ static void ck_refused(const char *text, size_t length, const char *says)
 	free(error);
 }
 
-#define ck_same(a, b) ck_assert_msg((a) == (b) || (isnan(a) && isnan(b)), "%.17g became %.17g", a, b)
+#define ck_same(a, b) \
+	ck_assert_msg((a) == (b) || (isnan(a) && isnan(b)), "%.17g became %.17g", a, b)
 
 START_TEST(writing_what_was_read_gives_the_same_bytes)
 {
@@ -295,7 +305,8 @@ START_TEST(what_does_not_exist_stays_so)
 	result = record_find(b, "b");
 	ck_assert_int_eq(result->status, STATUS_SKIPPED);
 	ck_assert_str_eq(result->reason, "needs ring 0");
-	ck_assert(isnan(result->estimate) && isnan(result->ci[0]) && isnan(result->min) && isnan(result->p50));
+	ck_assert(isnan(result->estimate) && isnan(result->ci[0]) && isnan(result->min) &&
+		  isnan(result->p50));
 	ck_assert(isnan(result->p99) && isnan(result->max) && isnan(result->estimate_with_dropped));
 	ck_assert(isnan(result->longest_us));
 	ck_assert_int_eq(result->insns, -1);
@@ -303,7 +314,8 @@ START_TEST(what_does_not_exist_stays_so)
 	ck_assert_int_eq(result->cold, -1);
 	ck_assert_ptr_null(result->code);
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
-	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) && !b->claims[VERDICT_NOT_MEASURABLE].predicted);
+	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) &&
+		  !b->claims[VERDICT_NOT_MEASURABLE].predicted);
 	ck_assert_str_eq(record_find_fact(b, "microcode")->missing, "no permission");
 	ck_assert_ptr_null(record_find_fact(b, "microcode")->value);
 	ck_assert(record_find_fact(b, "off")->number);
@@ -318,8 +330,10 @@ END_TEST
 START_TEST(old_ids_of_claims)
 {
 	static const char *const ids[][3] = {
-		{ "sti-beats-popf-path", "path", "sti-beats-popf" }, { "a-path", "cycles", "a-path" },
-		{ "asm-goto-bytes", "bytes", "asm-goto-below-branch" }, { "b-bytes", "bytes", "b-bytes" },
+		{ "sti-beats-popf-path", "path", "sti-beats-popf" },
+		{ "a-path", "cycles", "a-path" },
+		{ "asm-goto-bytes", "bytes", "asm-goto-below-branch" },
+		{ "b-bytes", "bytes", "b-bytes" },
 	};
 	struct record *a = full(), *b;
 	char *text;
@@ -453,13 +467,15 @@ static const struct change {
 	{ "\"benches\": [", "\"benches\": [{},", "benches[0].name is missing" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": null", "benches[0].name is null" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"p\", \"colour\": 1", "\"colour\"" },
-	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"b\"", "benches[1].name is \"b\", as that of benches[0] is" },
+	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"b\"",
+	  "benches[1].name is \"b\", as that of benches[0] is" },
 	{ "\"status\": \"ok\"", "\"status\": \"fine\"", "benches[0].status is \"fine\"" },
 	{ "\"status\": \"skipped\"", "\"status\": \"ok\"", "benches[1] is ok and has no estimate" },
 	{ "\"reason\": \"needs ring 0\"", "\"reason\": null", "benches[1] is skipped" },
 	{ "\"insns\": 2", "\"insns\": -2", "benches[0].insns is -2" },
 	{ "\"insns\": 2", "\"insns\": 2.5", "benches[0].insns is a number" },
-	{ "\"estimate\": 0.3333333333333333", "\"estimate\": \"fast\"", "benches[0].estimate is a string" },
+	{ "\"estimate\": 0.3333333333333333", "\"estimate\": \"fast\"",
+	  "benches[0].estimate is a string" },
 	{ "\"samples\": 600", "\"samples\": -600", "benches[0].samples is -600" },
 	{ "\"interrupt\": 3", "\"interrupt\": -3", "benches[0].dropped.interrupt is -3" },
 	{ "\"dropped\": {", "\"dropped\": 1, \"x\": {", "benches[0].dropped is a whole number" },
@@ -494,13 +510,15 @@ END_TEST
 static const struct change row_changes[] = {
 	{ "\"schema\": 2", "\"schema\": 1", "place is missing" },
 	{ "\"target\": \"kernel\",", "", "target is missing" },
-	{ "[\"popf-if-1-1\",", "{\"name\":\"x\"},[\"popf-if-1-1\",", "benches[0] is an object and must be an array" },
+	{ "[\"popf-if-1-1\",", "{\"name\":\"x\"},[\"popf-if-1-1\",",
+	  "benches[0] is an object and must be an array" },
 	{ "[\"popf-if-1-1\",", "[7,", "benches[0].name is a whole number" },
 	{ "[\"popf-if-1-1\",", "[", "benches[0].status" },
 	{ "[\"popf-if-1-1\",", "[\"b\",", "benches[1].name is \"b\", as that of benches[0] is" },
 	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",\"fine\"", "benches[0].status is \"fine\"" },
 	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",null", "benches[0].status is missing" },
-	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",{\"status\":\"ok\"}", "benches[0][1] is an object" },
+	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",{\"status\":\"ok\"}",
+	  "benches[0][1] is an object" },
 	{ "\"ok\",2,", "\"ok\",-2,", "benches[0].insns is -2" },
 	{ "0.33333333,", "\"fast\",", "benches[0].estimate is a string" },
 	{ "0.33333333,", "null,", "benches[0] is ok and has no estimate" },
@@ -515,7 +533,8 @@ static const struct change row_changes[] = {
 	{ "[0.01,-50,1,", "[0.01,-50,-9223372036854775808,", "benches[0].histogram has a bin beyond" },
 	{ "[[9.75,", "[7,[9.75,", "benches[0].batches[0] is a whole number" },
 	{ "[[9.75,", "[[9.75,{\"x\":1}],[", "benches[0].batches[0] has a member \"x\"" },
-	{ "1024,3,7]", "1024,3,7,8]", "benches[0].batches[0] has 7 columns, and this privbench knows 6" },
+	{ "1024,3,7]", "1024,3,7,8]",
+	  "benches[0].batches[0] has 7 columns, and this privbench knows 6" },
 	{ "1024,3,7]", "1024,4294967296,7]", "benches[0].batches[0].layout" },
 	{ "\"dropped\":{", "\"dropped\":1,\"x\":{", "benches[0].dropped is a whole number" },
 	{ "\"dropped\":{", "\"colour\":1,\"dropped\":{", "benches[0] has a member \"colour\"" },
@@ -536,9 +555,11 @@ START_TEST(a_changed_row_is_refused_by_name)
 }
 END_TEST
 
-#define A_BENCH "{\"name\": \"b%zu\", \"group\": \"g%zu\", \"what\": \"\", \"status\": \"ok\", \"estimate\": 1},"
-#define A_CLAIM "{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
-		" \"verdict\": \"supported\"},"
+#define A_BENCH \
+	"{\"name\": \"b%zu\", \"group\": \"g%zu\", \"what\": \"\", \"status\": \"ok\", \"estimate\": 1},"
+#define A_CLAIM \
+	"{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
+	" \"verdict\": \"supported\"},"
 
 #define RESTORE "; restore the file or measure again"
 
@@ -550,21 +571,27 @@ static const struct {
 } limits[] = {
 	{ "\"machine\": {", "\"f%zu\": 1,", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
 	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
-	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds", "at most 4000; measure less at once" },
+	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds",
+	  "at most 4000; measure less at once" },
 	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds", RESTORE },
 	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds", RESTORE },
-	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds", RESTORE },
-	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds", RESTORE },
-	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1, RECORD_LOADS_MAX,
-	  "benches[0].loads holds", RESTORE },
+	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds",
+	  RESTORE },
+	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds",
+	  RESTORE },
+	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1,
+	  RECORD_BATCHES_MAX, "benches[0].loads holds", RESTORE },
 	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
-	{ ",[[9.75,0.25,100,1024,3,7]", ",[%zu]", 1, RECORD_LOADS_MAX, "benches[0].batches holds", RESTORE },
-	{ "-123456838,1099511627776", ",-1%zu,1", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
+	{ ",[[9.75,0.25,100,1024,3,7]", ",[%zu]", 1, RECORD_BATCHES_MAX, "benches[0].batches holds",
+	  RESTORE },
+	{ "-123456838,1099511627776", ",-1%zu,1", 2, RECORD_BINS_MAX, "benches[0].histogram holds",
+	  RESTORE },
 };
 
 static char *with_more(const char *before, const char *element, size_t more)
 {
-	char *old = old_text(), *text = strstr(old, before) ? xstrdup(old) : full_text(), *longer, *all;
+	char *old = old_text(), *text = strstr(old, before) ? xstrdup(old) : full_text(), *longer,
+	     *all;
 	size_t size, i;
 	FILE *out = open_memstream(&longer, &size);
 
@@ -600,8 +627,10 @@ END_TEST
 START_TEST(a_text_that_is_too_long_is_refused)
 {
 	static const char *const texts[][2] = {
-		{ "\"place\": \"kernel", "place is" }, { "\"cpu\": \"", "machine.cpu is" },
-		{ "\"microcode\": \"", "machine.unreadable.microcode is" }, { "\"100 %", "notes[0] is" },
+		{ "\"place\": \"kernel", "place is" },
+		{ "\"cpu\": \"", "machine.cpu is" },
+		{ "\"microcode\": \"", "machine.unreadable.microcode is" },
+		{ "\"100 %", "notes[0] is" },
 	};
 	char *text = old_text(), *long_text = xcalloc(RECORD_TEXT_MAX + 2, 1), *longer, *changed;
 
@@ -635,7 +664,8 @@ static const struct {
 
 static char *with_name(const char *name, size_t length)
 {
-	char *text = old_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1), *new, *changed;
+	char *text = old_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1),
+	     *new, *changed;
 
 	memset(filler, 'x', length - strlen(name));
 	new = xasprintf("\"%s%s\"", filler, name);
@@ -649,7 +679,8 @@ static char *with_name(const char *name, size_t length)
 
 START_TEST(a_name_that_is_too_long_for_a_column_is_refused)
 {
-	char *most = with_name(names[_i].name, names[_i].most), *more = with_name(names[_i].name, names[_i].most + 1);
+	char *most = with_name(names[_i].name, names[_i].most),
+	     *more = with_name(names[_i].name, names[_i].most + 1);
 
 	record_free(parsed(most));
 	ck_refused(more, strlen(more), names[_i].says);
@@ -771,7 +802,8 @@ static void ck_unreadable(const char *path, const char *says)
 
 START_TEST(what_cannot_be_read_is_told)
 {
-	char *missing = in_folder("missing"), *below = in_folder("file/record"), *file = in_folder("file");
+	char *missing = in_folder("missing"), *below = in_folder("file/record"),
+	     *file = in_folder("file");
 
 	put_file(file, "");
 	ck_unreadable(folder, "directory");
@@ -932,7 +964,8 @@ END_TEST
 /* Whatever it leads to: a folder of records may have come from anywhere. */
 START_TEST(nothing_is_written_through_a_link)
 {
-	char *file = in_folder("file"), *link = in_folder("link"), *nowhere = in_folder("nowhere"), *text;
+	char *file = in_folder("file"), *link = in_folder("link"), *nowhere = in_folder("nowhere"),
+	     *text;
 	struct record *r = full();
 	struct stat st;
 
@@ -1003,9 +1036,11 @@ static TCase *reading(void)
 	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
 	tcase_add_loop_test(tc, a_changed_row_is_refused_by_name, 0, ARRAY_SIZE(row_changes));
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
-	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0, ARRAY_SIZE(limits));
+	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0,
+			    ARRAY_SIZE(limits));
 	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
-	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0, ARRAY_SIZE(names));
+	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0,
+			    ARRAY_SIZE(names));
 	tcase_add_loop_test(tc, what_is_written_can_be_read_however_long_its_texts, 0, 8);
 	tcase_add_test(tc, a_deep_file_is_refused);
 	tcase_add_test(tc, a_record_cut_anywhere_is_refused);

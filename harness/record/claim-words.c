@@ -22,11 +22,13 @@ static const struct {
 	[PB_NOT_ABOVE] = { "not above", "no more", "at most" },
 };
 
-static char *sentence(const char *text, enum pb_measure measure, enum pb_expect expect, double factor)
+static char *sentence(const char *text, enum pb_measure measure, enum pb_expect expect,
+		      double factor)
 {
 	if (factor == 1)
 		return xasprintf("%s: %s %s", text, expects[expect].once, nouns[measure]);
-	return xasprintf("%s: %s %g times the %s", text, expects[expect].times, factor, nouns[measure]);
+	return xasprintf("%s: %s %g times the %s", text, expects[expect].times, factor,
+			 nouns[measure]);
 }
 
 void claim_words(const struct pb_claim *claim, enum pb_measure measure, struct claim_result *c)
@@ -44,7 +46,7 @@ void claim_words(const struct pb_claim *claim, enum pb_measure measure, struct c
 	c->b = xstrdup(claim->b);
 	c->base = claim->base ? xstrdup(claim->base) : NULL;
 	c->predicted = xstrdup(expects[p->expect].name);
-	c->margin = measure == PB_CYCLES ?
-		    xasprintf("%g %%, at least %g core cycles", 100 * DELTA_RELATIVE, DELTA_CYCLES) :
-		    xstrdup("none, the figures are exact");
+	c->margin = measure == PB_CYCLES ? xasprintf("%g %%, at least %g core cycles",
+						     100 * DELTA_RELATIVE, DELTA_CYCLES)
+					 : xstrdup("none, the figures are exact");
 }

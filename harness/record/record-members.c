@@ -32,19 +32,21 @@ const struct member result_members[] = {
 	{ "code", NULL, TEXT, AT(result, code), .most = RECORD_CODE_MAX },
 	{ "estimate", NULL, FIGURE, AT(result, estimate), .precision = OF_ESTIMATE, .brief = true },
 	{ "ci", NULL, FIGURES, AT(result, ci), .precision = OF_ESTIMATE },
-	{ "quantiles", "", FIGURES, AT(result, quantiles), .precision = OF_SAMPLE, .usual = usual_quantiles },
-	{ "histogram", NULL, HISTOGRAM, LIST(result, histogram, bins, struct bin), .most = RECORD_BINS_MAX,
-	  .usual = usual_histogram },
-	{ "batches", "loads", BATCHES, LIST(result, batches, batch_count, struct batch), .of = batch_members,
-	  .columns = 6, .most = RECORD_LOADS_MAX, .usual = usual_batches },
+	{ "quantiles", "", FIGURES, AT(result, quantiles), .precision = OF_SAMPLE,
+	  .usual = usual_quantiles },
+	{ "histogram", NULL, HISTOGRAM, LIST(result, histogram, bins, struct bin),
+	  .most = RECORD_BINS_MAX, .usual = usual_histogram },
+	{ "batches", "loads", BATCHES, LIST(result, batches, batch_count, struct batch),
+	  .of = batch_members, .columns = 6, .most = RECORD_BATCHES_MAX, .usual = usual_batches },
 	/* After the columns */
 	{ "reason", NULL, TEXT, AT(result, reason), .usual = usual_reason },
 	{ "bytes", NULL, WHOLE, AT(result, bytes), .null = -1, .usual = usual_bytes },
 	{ "cold_bytes", NULL, WHOLE, AT(result, cold), .null = -1, .usual = usual_cold },
 	{ "samples", NULL, WHOLE, AT(result, samples), .null = 0, .usual = usual_samples },
-	{ "dropped", NULL, COUNTS, LIST(result, dropped, dropped_count, struct count), .most = RECORD_COUNTS_MAX },
-	{ "estimate_with_dropped", NULL, FIGURE, AT(result, estimate_with_dropped), .precision = OF_ESTIMATE,
-	  .usual = usual_with_dropped },
+	{ "dropped", NULL, COUNTS, LIST(result, dropped, dropped_count, struct count),
+	  .most = RECORD_COUNTS_MAX },
+	{ "estimate_with_dropped", NULL, FIGURE, AT(result, estimate_with_dropped),
+	  .precision = OF_ESTIMATE, .usual = usual_with_dropped },
 	{ "counters", NULL, COUNTS, LIST(result, counters, counter_count, struct count),
 	  .most = RECORD_COUNTS_MAX, .precision = OF_COUNTER, .usual = usual_counters },
 	{ "longest_irqs_off_us", NULL, FIGURE, AT(result, longest_us), .precision = OF_COUNTER },
@@ -102,10 +104,11 @@ const struct member record_members[] = {
 	{ "clock", NULL, NAME, NEEDED, AT(record, clock), .of = clock_names, .brief = true },
 	{ "clock_reason", NULL, TEXT, AT(record, clock_reason) },
 	{ .name = "unit", .kind = UNIT, .needed = NEEDED, .brief = true },
-	{ "benches", NULL, ROWS, NEEDED, LIST(record, results, result_count, struct result), .of = result_members,
-	  .columns = 9, .most = RECORD_BENCHES_MAX, .beyond = "; measure less at once", .brief = true },
-	{ "claims", NULL, ROWS, NEEDED, LIST(record, claims, claim_count, struct claim_result), .of = claim_members,
-	  .columns = 7, .most = RECORD_CLAIMS_MAX },
+	{ "benches", NULL, ROWS, NEEDED, LIST(record, results, result_count, struct result),
+	  .of = result_members, .columns = 9, .most = RECORD_BENCHES_MAX,
+	  .beyond = "; measure less at once", .brief = true },
+	{ "claims", NULL, ROWS, NEEDED, LIST(record, claims, claim_count, struct claim_result),
+	  .of = claim_members, .columns = 7, .most = RECORD_CLAIMS_MAX },
 	{ "notes", NULL, TEXTS, LIST(record, notes, note_count, char *), .most = RECORD_NOTES_MAX },
 	MEMBERS_END,
 };
@@ -180,7 +183,7 @@ void member_set_nothing(const struct member *m, void *object)
 
 void member_swap(const struct member *m, void *a, void *b)
 {
-	union member_usual other = { 0 };
+	union object other = { 0 };
 	size_t size = m->count ? sizeof(void *) : m->size, n = m->count ? *member_count(m, a) : 0;
 
 	memcpy(&other, member_at(a, m->at), size);

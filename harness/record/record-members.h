@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The members of a record's JSON: one table for the writer, the reader of both schemas, and record_free(). */
+/* The members of a record's JSON: one table for the writer, the reader and record_free(). */
 #ifndef RECORD_MEMBERS_H
 #define RECORD_MEMBERS_H
 
@@ -31,12 +31,19 @@ enum needed { OPTIONAL, NEEDED_IN_1, NEEDED };
 /* What figures are rounded to when they are written; by clock. */
 enum precision { AS_IT_IS, OF_ESTIMATE, OF_BATCH, OF_DEVIATION, OF_SAMPLE, OF_COUNTER, PRECISIONS };
 
-/* Set a member, or some, of a result (of a claim) in `usual`, malloced; nothing is set before. */
-typedef void usual_fn(const struct record *r, const void *object, void *usual);
+/* A result or a claim; or one of which but some members are set. */
+union object {
+	struct result result;
+	struct claim_result claim;
+	struct record record;
+};
+
+/* Set a member of `u`, or some, malloced, to what `x` has where it is left out. */
+typedef void usual_fn(const struct record *r, const union object *x, union object *u);
 
 struct member {
 	const char *name;	/* NULL: in schema 1 only */
-	const char *old;	/* in schema 1, where it has another name; "": it is not in schema 1 */
+	const char *old;	/* another name in schema 1; "": it is not in schema 1 */
 	enum kind kind;
 	enum needed needed;
 	size_t at, size;	/* in its struct; the size is an element's for ROWS */
@@ -44,7 +51,7 @@ struct member {
 	size_t most;		/* elements, or bytes of a text; 0: RECORD_TEXT_MAX of these */
 	const char *beyond;	/* what to do about more; NULL: no run makes so many */
 	const void *of;		/* the names of NAME; the members of OBJECT and ROWS */
-	size_t columns;		/* of ROWS: so many members stand by position, the others in an object after them */
+	size_t columns;		/* of ROWS: by position; the other members are in an object */
 	long null;		/* what null means to WHOLE */
 	enum precision precision;
 	bool brief;		/* record_read_brief() takes it */
@@ -70,13 +77,6 @@ static inline size_t *member_count(const struct member *m, const void *object)
 {
 	return member_at(object, m->count);
 }
-
-/* An object of which but one member is there. */
-union member_usual {
-	struct record record;
-	struct result result;
-	struct claim_result claim;
-};
 
 void members_free(const struct member *members, void *object);
 bool member_same(const struct member *m, const void *a, const void *b);

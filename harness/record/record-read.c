@@ -19,7 +19,7 @@ struct reader {
 	struct record *r;
 	json_int_t schema;
 	bool brief;
-	char *where, *what;	/* ".benches[3].estimate", and what is wrong: told from within, on the way out */
+	char *where, *what;	/* ".benches[3].estimate", made from its end; what is wrong there */
 };
 
 __attribute__((format(printf, 2, 3)))
@@ -127,9 +127,9 @@ static bool get_natural(struct reader *in, const json_t *value, int64_t most, in
 
 static bool get_whole(struct reader *in, const struct member *m, const json_t *value, void *field)
 {
-	int64_t n = 0;
+	int64_t n = 0, most = m->size < sizeof(n) ? UINT_MAX : INT64_MAX;
 
-	if (!get_natural(in, value, m->most ? (int64_t)m->most : m->size < sizeof(n) ? UINT_MAX : INT64_MAX, &n))
+	if (!get_natural(in, value, m->most ? (int64_t)m->most : most, &n))
 		return false;
 	memcpy(field, &n, m->size);
 	return true;
@@ -144,7 +144,8 @@ static bool get_figure(struct reader *in, const json_t *value, double *figure)
 }
 
 /* null in it: there is no such quantile; an interval has both ends, in their order. */
-static bool get_figures(struct reader *in, const struct member *m, const json_t *value, double figures[])
+static bool get_figures(struct reader *in, const struct member *m, const json_t *value,
+			double figures[])
 {
 	size_t n = m->size / sizeof(double);
 
@@ -157,7 +158,8 @@ static bool get_figures(struct reader *in, const struct member *m, const json_t 
 		if (!(json_is_null(figure) && m->usual) && !get_figure(in, figure, &figures[i]))
 			return at(in, "[%zu]", i);
 	}
-	return n != 2 || figures[0] <= figures[1] || refuse(in, "has its ends the wrong way round" REMEDY);
+	return n != 2 || figures[0] <= figures[1] ||
+	       refuse(in, "has its ends the wrong way round" REMEDY);
 }
 
 static bool get_count(struct reader *in, const json_t *value, double *count)
@@ -180,7 +182,8 @@ static bool get_usual_counts(struct reader *in, const struct member *m, json_t *
 		return refuse(in, "has %zu numbers, and the first such bench has %zu" REMEDY,
 			      json_array_size(value), *count);
 	for (size_t i = 0; i < *count; i++)
-		if (!get_count(in, json_array_get(value, i), &(*(struct count **)member_at(object, m->at))[i].value))
+		if (!get_count(in, json_array_get(value, i),
+			       &(*(struct count **)member_at(object, m->at))[i].value))
 			return at(in, "[%zu]", i);
 	return true;
 }
@@ -250,13 +253,15 @@ static bool get_bins(struct reader *in, const json_t *value, struct result *resu
 
 	for (size_t i = 2; i < json_array_size(value); i++) {
 		if (!json_is_integer(json_array_get(value, i)))
-			return wrong(in, json_array_get(value, i), "a whole number") || at(in, "[%zu]", i);
+			return wrong(in, json_array_get(value, i), "a whole number") ||
+			       at(in, "[%zu]", i);
 		n = json_integer_value(json_array_get(value, i));
 		if (k > BIN_MOST || n < -BIN_MOST || !isfinite((double)k * result->bin_width))
 			return refuse(in, "has a bin beyond what a number holds" REMEDY);
 		if (n > 0)
 			result->histogram[result->bins++] =
-				(struct bin){ record_bin_value((double)k, result->bin_width), (uint64_t)n };
+				(struct bin){ record_bin_value((double)k, result->bin_width),
+					      (uint64_t)n };
 		k += n > 0 ? 1 : -n;
 	}
 	return true;
@@ -343,8 +348,8 @@ static bool get_facts(struct reader *in, json_t *value)
 	return true;
 }
 
-static bool get_object(struct reader *in, const struct member members[], size_t columns, json_t *value,
-		       void *object);
+static bool get_object(struct reader *in, const struct member members[], size_t columns,
+		       json_t *value, void *object);
 
 static bool get_rows(struct reader *in, const struct member *m, json_t *value, void *object)
 {
@@ -355,13 +360,15 @@ static bool get_rows(struct reader *in, const struct member *m, json_t *value, v
 	*elements = xcalloc(json_array_size(value), m->size);
 	for (size_t i = 0; i < json_array_size(value); i++) {
 		++*member_count(m, object);
-		if (!get_object(in, m->of, m->columns, json_array_get(value, i), *elements + i * m->size))
+		if (!get_object(in, m->of, m->columns, json_array_get(value, i),
+				*elements + i * m->size))
 			return at(in, "[%zu]", i);
 	}
 	return true;
 }
 
-static bool get_batches(struct reader *in, const struct member *m, json_t *value, struct result *result);
+static bool get_batches(struct reader *in, const struct member *m, json_t *value,
+			struct result *result);
 
 /* Before anything is taken of it: what is done with a list may take its length squared. */
 static bool fits(struct reader *in, const struct member *m, const json_t *value)
@@ -423,8 +430,8 @@ static const char *name_in(const struct reader *in, const struct member *m)
 }
 
 /* In a row by position, or by name in the object that may end it; otherwise by name. */
-static json_t *find(const struct reader *in, const struct member members[], size_t i, size_t columns,
-		    json_t *value)
+static json_t *find(const struct reader *in, const struct member members[], size_t i,
+		    size_t columns, json_t *value)
 {
 	const char *name = name_in(in, &members[i]);
 	json_t *found = json_array_get(value, i < columns ? i : json_array_size(value) - 1);
@@ -439,12 +446,12 @@ static json_t *find(const struct reader *in, const struct member members[], size
 }
 
 /* The members that are there; a bit each. */
-static bool get_given(struct reader *in, const struct member members[], size_t columns, json_t *value,
-		      void *object, uint32_t *given)
+static bool get_given(struct reader *in, const struct member members[], size_t columns,
+		      json_t *value, void *object, uint32_t *given)
 {
 	for (size_t i = 0; !is_end(&members[i]); i++) {
 		const struct member *m = &members[i];
-		json_t *found = in->brief && !m->brief ? NULL : find(in, members, i, columns, value);
+		json_t *found = m->brief < in->brief ? NULL : find(in, members, i, columns, value);
 		bool needed = name_in(in, m) && m->brief >= in->brief &&
 			      (m->needed == NEEDED || (m->needed && in->schema == 1));
 
@@ -470,7 +477,8 @@ static bool is_known(const struct reader *in, const struct member members[], con
 }
 
 /* What is not known is not skipped over: it may change what the rest means. */
-static bool check_known(struct reader *in, const struct member members[], size_t columns, json_t *value)
+static bool check_known(struct reader *in, const struct member members[], size_t columns,
+			json_t *value)
 {
 	size_t n = json_array_size(value);
 	const char *key;
@@ -482,7 +490,8 @@ static bool check_known(struct reader *in, const struct member members[], size_t
 		members += columns;
 	}
 	if (n > columns)
-		return refuse(in, "has %zu columns, and this privbench knows %zu; use a newer privbench", n, columns);
+		return refuse(in, "has %zu columns, and this privbench knows %zu; "
+			      "use a newer privbench", n, columns);
 	json_object_foreach(value, key, found)
 		if (!is_known(in, members, key))
 			return refuse(in, "has a member \"%s\" that this privbench does not know; "
@@ -498,15 +507,17 @@ static bool is_row(struct reader *in, size_t columns, const json_t *value)
 		return wrong(in, value, "an array");
 	for (size_t i = 0; i + 1 < json_array_size(value); i++)
 		if (json_is_object(json_array_get(value, i)))
-			return wrong(in, json_array_get(value, i), "a value, or the last") || at(in, "[%zu]", i);
+			return wrong(in, json_array_get(value, i), "a value, or the last") ||
+			       at(in, "[%zu]", i);
 	return true;
 }
 
 /* One function may know several members. */
-static void set_usual(struct reader *in, const struct member members[], size_t i, void *object, uint32_t *given)
+static void set_usual(struct reader *in, const struct member members[], size_t i, void *object,
+		      uint32_t *given)
 {
 	usual_fn *usual = members[i].usual;
-	union member_usual u = { 0 };
+	union object u = { 0 };
 
 	usual(in->r, object, &u);
 	for (; !is_end(&members[i]); i++) {
@@ -518,8 +529,8 @@ static void set_usual(struct reader *in, const struct member members[], size_t i
 	members_free(members, &u);
 }
 
-static bool get_object(struct reader *in, const struct member members[], size_t columns, json_t *value,
-		       void *object)
+static bool get_object(struct reader *in, const struct member members[], size_t columns,
+		       json_t *value, void *object)
 {
 	uint32_t given = 0;
 
@@ -535,19 +546,21 @@ static bool get_object(struct reader *in, const struct member members[], size_t 
 	return check_known(in, members, columns, value);
 }
 
-static bool get_batch(struct reader *in, const struct member *m, json_t *value, const struct result *result,
-		      struct batch *b)
+static bool get_batch(struct reader *in, const struct member *m, json_t *value,
+		      const struct result *result, struct batch *b)
 {
 	uint32_t given = 0;
 
 	if (in->schema == 1)
 		return get_object(in, m->of, m->columns, value, b);
 	*b = usual_batch(in->r, result, b > result->batches ? b - 1 : NULL);
-	return is_row(in, m->columns, value) && get_given(in, m->of, m->columns, value, b, &given) &&
+	return is_row(in, m->columns, value) &&
+	       get_given(in, m->of, m->columns, value, b, &given) &&
 	       check_known(in, m->of, m->columns, value);
 }
 
-static bool get_batches(struct reader *in, const struct member *m, json_t *value, struct result *result)
+static bool get_batches(struct reader *in, const struct member *m, json_t *value,
+			struct result *result)
 {
 	if (!json_is_array(value))
 		return wrong(in, value, "an array");
@@ -585,7 +598,8 @@ static bool check_results(struct reader *in)
 			return at(in, ".benches[%zu]", i);
 		if (first == result)
 			continue;
-		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name, (size_t)(first - r->results));
+		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name,
+		       (size_t)(first - r->results));
 		return at(in, ".benches[%zu].name", i);
 	}
 	return true;
@@ -664,7 +678,15 @@ static const char *brief_end(const char *at, const char *end)
 	return n == BRIEF_COLUMNS ? column : NULL;
 }
 
-/* A line a bench, as record_text() writes it, gets shorter; others stay, and so does their number. */
+/* As record_text() writes it; one whose question is given stays whole. */
+static bool is_bench(const char *line, const char *end)
+{
+	size_t n = (size_t)(end - line);
+
+	return n > 4 && line[0] == '[' && line[1] == '"' && !memmem(line, n, "\"question\":", 11);
+}
+
+/* Benches are cut after the columns that record_read_brief() takes; the number of lines stays. */
 static size_t shorten(char *text, size_t length)
 {
 	char *to = text, *at = text, *end = text + length, *next;
@@ -673,23 +695,17 @@ static size_t shorten(char *text, size_t length)
 	for (; at < end; at = next) {
 		next = memchr(at, '\n', (size_t)(end - at));
 		next = next ? next + 1 : end;
-		cut = next - at > 4 && at[0] == '[' && at[1] == '"' &&
-		      !memmem(at, (size_t)(next - at), "\"question\":", 11) ? brief_end(at + 1, next) : NULL;
-		if (!cut)
-			cut = next;
-		memmove(to, at, (size_t)(cut - at));
-		to += cut - at;
-		if (cut != next) {
-			*to++ = ']';
-			if (next[-2] == ',')
-				*to++ = ',';
-			*to++ = '\n';
-		}
+		cut = is_bench(at, next) ? brief_end(at + 1, next) : NULL;
+		memmove(to, at, (size_t)((cut ? cut : next) - at));
+		to += (cut ? cut : next) - at;
+		if (cut)
+			to = stpcpy(to, next[-2] == ',' ? "],\n" : "]\n");
 	}
 	return (size_t)(to - text);
 }
 
-static struct record *parse(const char *text, size_t length, const char *name, bool brief, char **error)
+static struct record *parse(const char *text, size_t length, const char *name, bool brief,
+			    char **error)
 {
 	json_error_t e;
 	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);

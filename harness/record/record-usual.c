@@ -31,16 +31,14 @@ static bool is_exact(const struct result *result)
 	return true;
 }
 
-void usual_quantiles(const struct record *r, const void *object, void *usual)
+void usual_quantiles(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
-	double value = result->status == STATUS_OK ? result->estimate : NAN;
+	double value = x->result.status == STATUS_OK ? x->result.estimate : NAN;
 	size_t i;
 
 	(void)r;
-	for (i = 0; i < ARRAY_SIZE(u->quantiles); i++)
-		u->quantiles[i] = value;
+	for (i = 0; i < ARRAY_SIZE(u->result.quantiles); i++)
+		u->result.quantiles[i] = value;
 }
 
 static size_t samples_of_first(const struct record *r, const struct result *result)
@@ -50,33 +48,29 @@ static size_t samples_of_first(const struct record *r, const struct result *resu
 	return first ? first->samples : 0;
 }
 
-void usual_histogram(const struct record *r, const void *object, void *usual)
+void usual_histogram(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
-	double hundredth = round(result->estimate * 100) / 100 + 0.0;	/* no -0 */
+	double hundredth = round(x->result.estimate * 100) / 100 + 0.0;	/* no -0 */
+	size_t samples = x->result.samples ? x->result.samples : samples_of_first(r, &x->result);
 
-	size_t samples = result->samples ? result->samples : samples_of_first(r, result);
-
-	if (!is_exact(result) || !isfinite(hundredth) || !samples)
+	if (!is_exact(&x->result) || !isfinite(hundredth) || !samples)
 		return;
-	u->bins = 1;
-	u->histogram = xcalloc(1, sizeof(*u->histogram));
-	*u->histogram = (struct bin){ hundredth, samples };
+	u->result.bins = 1;
+	u->result.histogram = xcalloc(1, sizeof(*u->result.histogram));
+	*u->result.histogram = (struct bin){ hundredth, samples };
 }
 
-void usual_samples(const struct record *r, const void *object, void *usual)
+void usual_samples(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
 	size_t i;
 
-	u->samples = is_exact(result) ? samples_of_first(r, result) : 0;
-	for (i = 0; i < result->bins && !is_exact(result); i++)
-		u->samples += result->histogram[i].count;
+	u->result.samples = is_exact(&x->result) ? samples_of_first(r, &x->result) : 0;
+	for (i = 0; i < x->result.bins && !is_exact(&x->result); i++)
+		u->result.samples += x->result.histogram[i].count;
 }
 
-struct batch usual_batch(const struct record *r, const struct result *result, const struct batch *before)
+struct batch usual_batch(const struct record *r, const struct result *result,
+			 const struct batch *before)
 {
 	const struct result *first = first_like(r, result);
 	size_t i = before ? (size_t)(before - result->batches) + 1 : 0;
@@ -94,114 +88,100 @@ struct batch usual_batch(const struct record *r, const struct result *result, co
 }
 
 /* As many as the first has, and each like the estimate. */
-void usual_batches(const struct record *r, const void *object, void *usual)
+void usual_batches(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object, *first = first_like(r, result);
-	struct result *u = usual;
-	size_t i, n = first && is_exact(result) ? first->batch_count : 0;
+	const struct result *first = first_like(r, &x->result);
+	size_t i, n = first && is_exact(&x->result) ? first->batch_count : 0;
 
-	u->batches = xcalloc(n, sizeof(*u->batches));
-	u->batch_count = n;
+	u->result.batches = xcalloc(n, sizeof(*u->result.batches));
+	u->result.batch_count = n;
 	for (i = 0; i < n; i++) {
-		u->batches[i] = first->batches[i];
-		u->batches[i].estimate = result->estimate;
-		u->batches[i].sd = 0;
+		u->result.batches[i] = first->batches[i];
+		u->result.batches[i].estimate = x->result.estimate;
+		u->result.batches[i].sd = 0;
 	}
 }
 
 /* What the first has counted is 0. */
-void usual_counters(const struct record *r, const void *object, void *usual)
+void usual_counters(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object, *first = first_like(r, result);
-	struct result *u = usual;
+	const struct result *first = first_like(r, &x->result);
 	size_t i, n = first ? first->counter_count : 0;
 
-	u->counters = xcalloc(n, sizeof(*u->counters));
-	u->counter_count = n;
+	u->result.counters = xcalloc(n, sizeof(*u->result.counters));
+	u->result.counter_count = n;
 	for (i = 0; i < n; i++)
-		u->counters[i].name = xstrdup(first->counters[i].name);
+		u->result.counters[i].name = xstrdup(first->counters[i].name);
 }
 
 /* As of the bench of the same status before it. */
-void usual_reason(const struct record *r, const void *object, void *usual)
+void usual_reason(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object, *before = result;
-	struct result *u = usual;
+	const struct result *result = &x->result, *before = result;
 
 	while (before > r->results && (--before)->status != result->status)
 		;
-	u->reason = before->status == result->status && before < result && before->reason ?
+	u->result.reason = before->status == result->status && before < result && before->reason ?
 		    xstrdup(before->reason) : NULL;
 }
 
-void usual_bytes(const struct record *r, const void *object, void *usual)
+void usual_bytes(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
 	(void)r;
-	u->bytes = result->code ? (long)strlen(result->code) / 2 : -1;
+	u->result.bytes = x->result.code ? (long)strlen(x->result.code) / 2 : -1;
 }
 
-void usual_cold(const struct record *r, const void *object, void *usual)
+void usual_cold(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
 	(void)r;
-	u->cold = result->bytes < 0 ? -1 : 0;
+	u->result.cold = x->result.bytes < 0 ? -1 : 0;
 }
 
-void usual_with_dropped(const struct record *r, const void *object, void *usual)
+void usual_with_dropped(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
 	(void)r;
-	u->estimate_with_dropped = result->estimate;
+	u->result.estimate_with_dropped = x->result.estimate;
 }
 
-void usual_question(const struct record *r, const void *object, void *usual)
+void usual_question(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
-	const struct pb_bench *bench = pb_find(result->name);
+	const struct pb_bench *bench = pb_find(x->result.name);
 
 	(void)r;
-	u->question = xstrdup(bench ? bench->question : "unknown");
+	u->result.question = xstrdup(bench ? bench->question : "unknown");
 }
 
-void usual_what(const struct record *r, const void *object, void *usual)
+void usual_what(const struct record *r, const union object *x, union object *u)
 {
-	const struct result *result = object;
-	struct result *u = usual;
-	const struct pb_bench *bench = pb_find(result->name);
+	const struct pb_bench *bench = pb_find(x->result.name);
 
 	(void)r;
-	u->what = xstrdup(bench ? bench->what : "");
+	u->result.what = xstrdup(bench ? bench->what : "");
 }
 
 /* Claims */
 
-void usual_claim_texts(const struct record *r, const void *object, void *usual)
+void usual_claim_texts(const struct record *r, const union object *x, union object *u)
 {
-	const struct claim_result *c = object;
-	struct claim_result *u = usual;
+	const struct claim_result *c = &x->claim;
 
 	(void)r;
-	u->factor = NAN;
+	u->claim.factor = NAN;
 	for (unsigned int i = 0; i < pb_claim_count; i++)
 		for (unsigned int m = 0; m < PB_MEASURES; m++)
-			if (!strcmp(pb_claims[i].id, c->id) && !strcmp(measure_names[m], c->measure))
-				claim_words(&pb_claims[i], m, u);
+			if (!strcmp(pb_claims[i].id, c->id) &&
+			    !strcmp(measure_names[m], c->measure))
+				claim_words(&pb_claims[i], m, &u->claim);
 }
 
 /* As of the first claim of that measure and verdict. */
-void usual_claim_reason(const struct record *r, const void *object, void *usual)
+void usual_claim_reason(const struct record *r, const union object *x, union object *u)
 {
-	const struct claim_result *c = object, *first = r->claims;
-	struct claim_result *u = usual;
+	const struct claim_result *c = &x->claim, *first = r->claims;
 
 	while (first < c && (first->verdict != c->verdict || strcmp(first->measure, c->measure)))
 		first++;
-	u->reason = first < c && first->reason ? xstrdup(first->reason) : NULL;
+	u->claim.reason = first < c && first->reason ? xstrdup(first->reason) : NULL;
 }
 
 /* Names of before 1.0 */
@@ -211,8 +191,9 @@ static const struct {
 } benches[] = {
 	{ "wrmsr-amid-", "wrmsr-overlap-" }, { "wrmsrns-amid-", "wrmsrns-overlap-" },
 }, claims[] = {
-	{ "-no-dearer", "-costs-no-more" }, { "-dearer", "-costs-more" }, { "pv-cli-bytes", "pv-cli-multiple" },
-	{ "asm-goto-bytes", "asm-goto-below-branch" }, { "error-branch-bytes", "error-branch-costs-more" },
+	{ "-no-dearer", "-costs-no-more" }, { "-dearer", "-costs-more" },
+	{ "pv-cli-bytes", "pv-cli-multiple" }, { "asm-goto-bytes", "asm-goto-below-branch" },
+	{ "error-branch-bytes", "error-branch-costs-more" },
 };
 
 static void replace(char **text, char *at, const char *old, const char *now)

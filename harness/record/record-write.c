@@ -23,8 +23,14 @@
 
 /* Significant digits; 0: exact figures are written as they are. */
 static const int digits[][PRECISIONS] = {
-	[CLOCK_SILICON] = { [OF_ESTIMATE] = 8, [OF_BATCH] = 7, [OF_DEVIATION] = 3, [OF_SAMPLE] = 6, [OF_COUNTER] = 5 },
-	[CLOCK_EMULATED] = { [OF_ESTIMATE] = 6, [OF_BATCH] = 5, [OF_DEVIATION] = 2, [OF_SAMPLE] = 5, [OF_COUNTER] = 3 },
+	[CLOCK_SILICON] = {
+		[OF_ESTIMATE] = 8, [OF_BATCH] = 7, [OF_DEVIATION] = 3,
+		[OF_SAMPLE] = 6, [OF_COUNTER] = 5,
+	},
+	[CLOCK_EMULATED] = {
+		[OF_ESTIMATE] = 6, [OF_BATCH] = 5, [OF_DEVIATION] = 2,
+		[OF_SAMPLE] = 5, [OF_COUNTER] = 3,
+	},
 	[CLOCK_ICOUNT] = { 0 },
 };
 
@@ -54,7 +60,8 @@ static double width_of(const struct result *result, enum clock clock)
 {
 	double share = clock == CLOCK_EMULATED ? .05 : clock == CLOCK_SILICON ? .005 : 0;
 	double least = share * fmax(fabs(result->estimate), result->p99 - result->min);
-	double ends = fmax(fabs(result->histogram[0].value), fabs(result->histogram[result->bins - 1].value));
+	double ends = fmax(fabs(result->histogram[0].value),
+			   fabs(result->histogram[result->bins - 1].value));
 	double width = .01, step = 1;
 
 	least = fmax(least, ends / 0x1p50);	/* no number of a bin is too large to be exact */
@@ -83,7 +90,8 @@ static void set_bins(struct result *result, enum clock clock)
 				 result->histogram[i].count };
 
 		if (n && result->histogram[n - 1].value == b.value)
-			result->histogram[n - 1].count = least(result->histogram[n - 1].count + b.count, INT64_MAX);
+			result->histogram[n - 1].count =
+				least(result->histogram[n - 1].count + b.count, INT64_MAX);
 		else if (b.count)
 			result->histogram[n++] = b;
 	}
@@ -110,7 +118,8 @@ static void settle(struct result *result, enum clock clock)
 		b->pass = b->pass < 0 ? (long)i : b->pass;
 	}
 	for (size_t i = 0; i < result->counter_count; i++)
-		result->counters[i].value = rounded(result->counters[i].value, digits[clock][OF_COUNTER]);
+		result->counters[i].value =
+			rounded(result->counters[i].value, digits[clock][OF_COUNTER]);
 	set_bins(result, clock);
 	cut_code(result);
 	if (result->status == STATUS_OK && !isfinite(result->estimate)) {
@@ -202,7 +211,7 @@ static void put_texts(FILE *out, char *const texts[], size_t n)
 	fputs(n ? "\n]" : "]", out);
 }
 
-/* The width, the number of the first bin, and how many samples are in it and those after it; -3: three are empty. */
+/* The width, the first bin's number, and the samples in it and those after it; -3: 3 are empty. */
 static void put_histogram(FILE *out, const struct result *result)
 {
 	int64_t last = 0, k;
@@ -226,7 +235,8 @@ static void put_histogram(FILE *out, const struct result *result)
 }
 
 /* An array where the names are the usual ones. */
-static void put_counts(FILE *out, const struct count *counts, size_t n, const struct count *usual, size_t usual_n)
+static void put_counts(FILE *out, const struct count *counts, size_t n, const struct count *usual,
+		       size_t usual_n)
 {
 	bool same = n && n == usual_n;
 
@@ -247,8 +257,12 @@ static void put_counts(FILE *out, const struct count *counts, size_t n, const st
 /* A value each, up to the last that is not as the usual batch has it. */
 static void put_batch(FILE *out, const struct batch *b, const struct batch *usual)
 {
-	int n = b->pass != usual->pass ? 6 : b->layout != usual->layout ? 5 : b->loops != usual->loops ? 4 :
-		b->samples != usual->samples ? 3 : !isnan(b->sd) ? 2 : 1;
+	int n = b->pass != usual->pass	       ? 6
+		: b->layout != usual->layout   ? 5
+		: b->loops != usual->loops     ? 4
+		: b->samples != usual->samples ? 3
+		: !isnan(b->sd)		       ? 2
+					       : 1;
 
 	fputs("[", out);
 	put_number(out, b->estimate);
@@ -323,7 +337,8 @@ static void put_facts(FILE *out, const struct record *r)
 	fputs(*mark == '{' ? "{}\n}" : "\n}\n}", out);
 }
 
-static void put_members(FILE *out, const struct record *r, const struct member *members, const void *object);
+static void put_members(FILE *out, const struct record *r, const struct member *members,
+			const void *object);
 static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object);
 
 #define FIELD(type) (*(type const *)member_at(object, m->at))
@@ -348,7 +363,8 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 		return put_texts(out, FIELD(char **), *member_count(m, object));
 	case COUNTS:
 		return put_counts(out, FIELD(struct count *), *member_count(m, object),
-				  *(struct count *const *)member_at(usual, m->at), *member_count(m, usual));
+				  *(struct count *const *)member_at(usual, m->at),
+				  *member_count(m, usual));
 	case HISTOGRAM:
 		return put_histogram(out, object);
 	case BATCHES:
@@ -376,7 +392,7 @@ struct writer {
 static void put_member(struct writer *w, const struct member *members, const struct member *m,
 		       const char *colon, const void *object)
 {
-	union member_usual usual = { 0 };
+	union object usual = { 0 };
 
 	if (!m->name)
 		return;
@@ -426,7 +442,8 @@ static void put_rows(FILE *out, const struct record *r, const struct member *m, 
 	fputs(n ? "\n]" : "]", out);
 }
 
-static void put_members(FILE *out, const struct record *r, const struct member *members, const void *object)
+static void put_members(FILE *out, const struct record *r, const struct member *members,
+			const void *object)
 {
 	struct writer w = { out, r, "{\n", ",\n", 0 };
 

@@ -201,7 +201,8 @@ static const struct batch *batch_of(const struct result *result, long pass, size
 {
 	while (*at < result->batch_count && pass_of(result, *at) < pass)
 		++*at;
-	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at] : NULL;
+	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at]
+									 : NULL;
 }
 
 size_t record_common(const struct result *const results[], size_t n, double *figures[])
@@ -212,11 +213,12 @@ size_t record_common(const struct result *const results[], size_t n, double *fig
 		figures[i] = xcalloc(results[0]->batch_count + 1, sizeof(**figures));
 	for (k = 0; k < results[0]->batch_count; k++) {
 		for (i = 0; i < n; i++) {
-			const struct batch *l = batch_of(results[i], pass_of(results[0], k), &at[i]);
+			long pass = pass_of(results[0], k);
+			const struct batch *b = batch_of(results[i], pass, &at[i]);
 
-			if (!l)
+			if (!b)
 				break;
-			figures[i][count] = l->estimate;
+			figures[i][count] = b->estimate;
 		}
 		count += i == n;
 	}

@@ -31,9 +31,11 @@ struct history {
 	void *texts;			/* those of facts and benches, each once */
 };
 
-/* The facts of an entry: those of changes_keys[], from HISTORY_MACHINE on those of machine_keys[], and the clock. */
+/* A digest's facts: of changes_keys[], from HISTORY_MACHINE on of machine_keys[], the clock. */
 enum {
-	HISTORY_MACHINE = CHANGES_FACTS, HISTORY_CLOCK = HISTORY_MACHINE + MACHINE_FACTS, HISTORY_FACTS
+	HISTORY_MACHINE = CHANGES_FACTS,
+	HISTORY_CLOCK = HISTORY_MACHINE + MACHINE_FACTS,
+	HISTORY_FACTS
 };
 
 /*

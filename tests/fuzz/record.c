@@ -24,7 +24,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t most) __attribute__((weak));	/* libFuzzer's */
+size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t most)
+	__attribute__((weak)); /* libFuzzer's */
 
 static FILE *nowhere;
 
@@ -83,7 +84,8 @@ static void write_plots(const struct record *const records[], size_t count)
 
 static void compare(struct record *one, struct record *other)
 {
-	struct records a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
+	struct records a = { .path = "a", .records = &one, .count = 1 },
+		       b = { .path = "b", .records = &other, .count = 1 };
 	struct rules rules = { 0 };
 	struct comparison c = comparison_make(&a, &b, &rules);
 	struct document *spread = document_new("spread");
@@ -121,11 +123,43 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 static json_t *any_value(void)
 {
 	static const char *const values[] = {
-		"null", "true", "0", "-1", "1", "0.5", "-0.0", "1e308", "-1e308", "5e-324", "9007199254740993",
-		"9223372036854775807", "4294967295", "[]", "{}", "[0, 0]", "[-1e308, 1e308]", "\"\"", "\" \"",
-		"\"\\n\\t\\u001b\\u202e\\\\\"", "\"failed\"", "\"ok\"", "\"skipped\"", "\"silicon\"", "\"icount\"",
-		"\"emulated\"", "\"instructions\"", "\"core cycles\"", "\"ns\"", "\"not-measurable\"",
-		"\"supported\"", "\"path\"", "\"cycles\"", "\"bytes\"", "\"xen-pv\"", "\"wrmsr-extable\"", "\"work-24\"",
+		"null",
+		"true",
+		"0",
+		"-1",
+		"1",
+		"0.5",
+		"-0.0",
+		"1e308",
+		"-1e308",
+		"5e-324",
+		"9007199254740993",
+		"9223372036854775807",
+		"4294967295",
+		"[]",
+		"{}",
+		"[0, 0]",
+		"[-1e308, 1e308]",
+		"\"\"",
+		"\" \"",
+		"\"\\n\\t\\u001b\\u202e\\\\\"",
+		"\"failed\"",
+		"\"ok\"",
+		"\"skipped\"",
+		"\"silicon\"",
+		"\"icount\"",
+		"\"emulated\"",
+		"\"instructions\"",
+		"\"core cycles\"",
+		"\"ns\"",
+		"\"not-measurable\"",
+		"\"supported\"",
+		"\"path\"",
+		"\"cycles\"",
+		"\"bytes\"",
+		"\"xen-pv\"",
+		"\"wrmsr-extable\"",
+		"\"work-24\"",
 	};
 
 	return json_loads(values[(size_t)rand() % ARRAY_SIZE(values)], JSON_DECODE_ANY, NULL);
