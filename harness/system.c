@@ -9,7 +9,7 @@
 #include "commands.h"
 #include "document.h"
 #include "formats.h"
-#include "pin.h"
+#include "machine.h"
 #include "status.h"
 #include "system.h"
 #include "util.h"

@@ -123,12 +123,3 @@ size_t globs_complain(const struct request *q)
 	}
 	return wrong;
 }
-
-char *globs_append(char *line, const struct request *q)
-{
-	size_t i;
-
-	for (i = 0; i < q->glob_count; i++)
-		append(&line, " %s", q->globs[i]);
-	return line;
-}

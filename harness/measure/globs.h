@@ -17,7 +17,4 @@ bool globs_select(const struct request *q, const struct pb_bench *bench);
 /* Name on stderr the globs that match no bench, and the name nearest to each; how many. */
 size_t globs_complain(const struct request *q);
 
-/* A command line, which is freed, with the globs behind it (malloced). */
-char *globs_append(char *line, const struct request *q);
-
 #endif

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "pin.h"
 #include "record.h"
 #include "sysfs.h"
 #include "util.h"
@@ -142,6 +141,29 @@ static char *cpu_flags(char **why)
 	free(all);
 	free(flags);
 	return text;
+}
+
+int last_cpu(void)
+{
+	cpu_set_t allowed;
+	int cpu = CPU_SETSIZE - 1;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return 0;
+	while (cpu > 0 && !CPU_ISSET(cpu, &allowed))
+		cpu--;
+	return cpu;
+}
+
+int pin_to_last_cpu(void)
+{
+	int cpu = last_cpu();
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	return cpu;
 }
 
 static bool pinned(void)
