@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "page.h"
@@ -21,14 +19,14 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	.options = options, .parser = file_arguments_parse, .args_doc = "FILE|DIR...",
+	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
 	       "notes, and the machine.",
 };
 
 int cmd_report(int argc, char **argv)
 {
-	struct file_arguments a = { .what = "records" };
+	struct arguments a = { .ask = ASK_RECORDS };
 	struct records side;
 	char *folder, *page;
 	bool whole;
@@ -37,7 +35,7 @@ int cmd_report(int argc, char **argv)
 	arguments_parse(&argp, argc, argv, &a);
 	whole = records_read_all(a.files, a.count, &side);
 	if (side.count) {
-		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
+		folder = a.output ? xstrdup(a.output) : plot_folder(side.records[0]->path);
 		err = report_page((const struct record *const *)side.records, side.count, folder,
 				  &page);
 		if (page)

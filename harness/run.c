@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arguments.h"
 #include "bench.h"
 #include "build-id.h"
 #include "calibration.h"
@@ -31,7 +30,7 @@
 #include "target.h"
 #include "util.h"
 
-struct arguments {
+struct run_arguments {
 	const char *output, *against;
 	bool plot, adaptive, force;
 	struct request request;
@@ -51,12 +50,12 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static bool is_campaign(const struct arguments *a)
+static bool is_campaign(const struct run_arguments *a)
 {
 	return a->against || a->request.plan.boots > 1;
 }
 
-static void check(struct argp_state *state, const struct arguments *a)
+static void check(struct argp_state *state, const struct run_arguments *a)
 {
 	const struct request *q = &a->request;
 	const struct target *t = target_find(q->target);
@@ -75,7 +74,7 @@ static void check(struct argp_state *state, const struct arguments *a)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	struct run_arguments *a = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -158,7 +157,7 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 }
 
 /* A record of this second may be there already. */
-static int write_record(struct record *r, const struct arguments *a)
+static int write_record(struct record *r, const struct run_arguments *a)
 {
 	char *path;
 	int err;
@@ -247,7 +246,7 @@ static void print_record(const struct record *r, FILE *out)
 }
 
 /* Say what was found, and write it down.  An exit status. */
-static int finish(struct record *r, const struct arguments *a)
+static int finish(struct record *r, const struct run_arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
 	int err;
@@ -276,9 +275,10 @@ static int finish(struct record *r, const struct arguments *a)
  * this machine, and core cycles to a machine that has nothing else.  What
  * becomes of it does not change how the run ended.
  */
-static void run_here(const struct target *t, const struct arguments *chosen, int argc, char **argv)
+static void run_here(const struct target *t, const struct run_arguments *chosen, int argc,
+		     char **argv)
 {
-	struct arguments a = *chosen;
+	struct run_arguments a = *chosen;
 	struct record *r = new_record(argc, argv, &a.request);
 	char *suffix = xasprintf("-%s", t->name);
 	char *path = a.output ? path_suffixed(a.output, suffix) : NULL;
@@ -300,7 +300,7 @@ static bool is_file(const char *output)
 	return !output || !output_straight(output);
 }
 
-static int run_once(const struct arguments *a, int argc, char **argv)
+static int run_once(const struct run_arguments *a, int argc, char **argv)
 {
 	const struct target *t = target_find(a->request.target);	/* NULL: auto */
 	struct record *r = new_record(argc, argv, &a->request);
@@ -315,7 +315,7 @@ static int run_once(const struct arguments *a, int argc, char **argv)
 	return status;
 }
 
-static int run_campaign(const struct arguments *a)
+static int run_campaign(const struct run_arguments *a)
 {
 	char *session = random_name(), *time = utc("%Y-%m-%dT%H-%M-%SZ");
 	char *folder = a->output ? xstrdup(a->output) :
@@ -333,7 +333,7 @@ static int run_campaign(const struct arguments *a)
 }
 
 /* The folder that the record goes into (malloced); NULL: it is no file in a folder. */
-static char *folder_of(const struct arguments *a)
+static char *folder_of(const struct run_arguments *a)
 {
 	const char *slash = a->output ? strrchr(a->output, '/') : NULL;
 
@@ -345,7 +345,7 @@ static char *folder_of(const struct arguments *a)
 }
 
 /* Why nothing can be written where the user wants it (malloced), or NULL. */
-static char *output_unfit(const struct arguments *a, const char *folder)
+static char *output_unfit(const struct run_arguments *a, const char *folder)
 {
 	const char *path = a->output;
 	char *inside, *why = NULL;
@@ -368,7 +368,7 @@ static char *output_unfit(const struct arguments *a, const char *folder)
 }
 
 /* Better told before the measurement than after it. */
-static bool ready(const struct arguments *a)
+static bool ready(const struct run_arguments *a)
 {
 	char *why = output_unfit(a, a->request.store);
 	const char *what = "file with -o";
@@ -385,7 +385,7 @@ static bool ready(const struct arguments *a)
 
 int cmd_run(int argc, char **argv)
 {
-	struct arguments a = { .request = request_usual };
+	struct run_arguments a = { .request = request_usual };
 	int status = EXIT_RUN_FAILED;
 	char *folder;
 
