@@ -22,7 +22,8 @@
 #define COMMON_OPTIONS \
 	OPTION_FORMAT, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, \
-	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", 0 }, \
+	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", \
+	  0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -245,7 +246,8 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 	arguments_parse(argp, argc, argv, &args);
 	rules = (struct rules){
 		.delta = args.delta, .detect = args.detect, .exact = args.exact,
-		.correction = gating ? CORRECT_HOLM : CORRECT_BH, .one_sided = gating && !args.exact,
+		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
+		.one_sided = gating && !args.exact,
 	};
 	if (!records_read(args.baseline ? args.baseline : args.files[0], &a) &&
 	    !records_read(args.files[!args.baseline], &b)) {

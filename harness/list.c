@@ -5,7 +5,7 @@
 #include "bench.h"
 #include "commands.h"
 #include "document.h"
-#include "globs.h"
+#include "request.h"
 #include "status.h"
 #include "target.h"
 #include "util.h"

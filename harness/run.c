@@ -18,7 +18,7 @@
 #include "document.h"
 #include "figures.h"
 #include "formats.h"
-#include "globs.h"
+#include "request.h"
 #include "interrupt.h"
 #include "judge.h"
 #include "output.h"

@@ -83,7 +83,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS, .check = check,
+		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
+		.check = check,
 	};
 	struct records all;
 	bool whole;

@@ -20,14 +20,13 @@
 #include "interrupt.h"
 #include "raw.h"
 #include "record.h"
-#include "replay.h"
 #include "request.h"
 #include "target.h"
 #include "util.h"
 
 #define QEMU "qemu-system-x86_64"
 
-/* COMMAND_LINE_SIZE of an x86 kernel, less the end; Xen copies less into the domain's start_info. */
+/* COMMAND_LINE_SIZE of an x86 kernel, less the end; Xen copies less into start_info. */
 #define LINE_MAX_KERNEL 2047
 #define LINE_MAX_XEN 1023
 
