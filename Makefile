@@ -8,7 +8,7 @@
 # make check-all  make check, and everything below but check-aa
 #   check-lint    clang's analyzer without a limit
 #   check-truth   thousands of folders and histories whose truth is known: what compare, check and trend say
-#   check-boots   20 boots of each kernel, 5 of Xen: all benches have the same figures
+#   check-boots   20 boots of each kernel and of Xen: all benches have the same figures
 #   check-tree    --kernel TREE with small kernels built for it, git bisect, the workflow in docs/ci
 #   check-bochs   WRMSRNS and its kin under Bochs, in a chroot of 215 MB
 #   check-distros ./run.sh and make check in fresh minimal systems of Debian 12 and 13

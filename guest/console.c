@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "console.h"
-
-#include <stdarg.h>
-
 #include "cpu.h"
-#include "string.h"
-#include "text.h"
+#include "flat.h"
 
 /* A 16550 (National, PC16550D). */
 enum { DATA, INTERRUPTS, FIFO, LINE, MODEM, LINE_STATUS, MODEM_STATUS, SCRATCH };

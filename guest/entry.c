@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "entry.h"
-
 #include "cpu.h"
+#include "flat.h"
 #include "ring0.h"
-#include "segments.h"
 #include "selectors.h"
-#include "traps.h"
 
 #define MSR_EFER 0xc0000080
 #define MSR_STAR 0xc0000081

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "executor.h"
-
 #include "cpu.h"
-#include "entry.h"
+#include "flat.h"
 #include "ring0.h"
-#include "string.h"
-#include "traps.h"
 
 #define ENOENT 2
 #define EINVAL 22

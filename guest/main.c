@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "bench.h"
 #include "cpu.h"
-#include "executor.h"
-#include "plan.h"
-#include "segments.h"
-#include "string.h"
+#include "flat.h"
 
 #define PVH_MAGIC 0x336ec578
 #define MULTIBOOT2_MAGIC 0x36d76289

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "plan.h"
-
-#include "console.h"
 #include "cpu.h"
-#include "entry.h"
-#include "executor.h"
-#include "platform.h"
+#include "flat.h"
 #include "raw-format.h"
-#include "raw-write.h"
-#include "string.h"
-#include "text.h"
-#include "words.h"
 
 #define BENCHES_MAX 512
 #define RAW_MAX (4 << 20)
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
-#define FAILED 5	/* EXIT_RUN_FAILED */
 
 /* How much, as harness/measure/suite.c has it by clock: on silicon, and in an emulator. */
 struct amount {

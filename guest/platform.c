@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "platform.h"
-
-#include "console.h"
 #include "cpu.h"
+#include "flat.h"
 #include "selectors.h"
-#include "string.h"
 
 #define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
 #define CPUID_SIGNATURE 0x40000000

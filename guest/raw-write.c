@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "raw-write.h"
-
 #include "cpu.h"
-#include "mailbox.h"
+#include "flat.h"
 #include "raw-format.h"
 #include "ring0.h"
-#include "text.h"
 
 #define MSR_MICROCODE 0x8b
 

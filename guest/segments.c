@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "segments.h"
-
+#include "flat.h"
 #include "selectors.h"
-#include "traps.h"
 
 #define VECTORS 256
 #define STACK_SIZE 4096

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "string.h"
+#include "flat.h"
 
 /* GCC calls memcpy, memset and memcmp even in freestanding code. */
 void *memcpy(void *to, const void *from, size_t n)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "text.h"
-
-#include "string.h"
+#include "flat.h"
 
 void text_char(struct text *t, char c)
 {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "traps.h"
-
-#include "console.h"
 #include "extable.h"
+#include "flat.h"
 #include "measure.h"
-#include "platform.h"
 #include "selectors.h"
 
 #define FLAGS_FIXED 2
-#define FAILED 5	/* EXIT_RUN_FAILED */
 
 /* As traps.S pushes them. */
 struct registers {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "words.h"
-
-#include "bench.h"
-#include "string.h"
-#include "text.h"
+#include "flat.h"
 
 #define WORD_MAX 64
 

@@ -21,7 +21,6 @@
 #include "record.h"
 #include "records.h"
 #include "request.h"
-#include "status.h"
 #include "tables.h"
 #include "target.h"
 #include "util.h"

@@ -8,7 +8,7 @@
 #include "document.h"
 #include "plot.h"
 #include "records.h"
-#include "status.h"
+#include "util.h"
 #include "tables.h"
 
 static const struct argp_option options[] = {

@@ -15,7 +15,6 @@
 #include "guard.h"
 #include "records.h"
 #include "summary.h"
-#include "status.h"
 #include "tables.h"
 #include "util.h"
 

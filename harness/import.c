@@ -11,7 +11,6 @@
 #include "judge.h"
 #include "raw.h"
 #include "record.h"
-#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {

@@ -6,7 +6,6 @@
 #include "commands.h"
 #include "document.h"
 #include "request.h"
-#include "status.h"
 #include "target.h"
 #include "util.h"
 

@@ -9,7 +9,6 @@
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
-#include "status.h"
 #include "util.h"
 
 static const struct command {

@@ -8,7 +8,6 @@
 #include "page.h"
 #include "record.h"
 #include "records.h"
-#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {

@@ -9,7 +9,6 @@
 #include "plot.h"
 #include "record.h"
 #include "records.h"
-#include "status.h"
 #include "util.h"
 
 static const struct argp_option options[] = {

@@ -25,7 +25,6 @@
 #include "page.h"
 #include "plot.h"
 #include "record.h"
-#include "status.h"
 #include "tables.h"
 #include "target.h"
 #include "util.h"

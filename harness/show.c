@@ -7,7 +7,7 @@
 #include "complain.h"
 #include "document.h"
 #include "records.h"
-#include "status.h"
+#include "util.h"
 #include "tables.h"
 
 static int show_spread(const struct arguments *a, const struct records *all)

@@ -7,7 +7,6 @@
 #include "commands.h"
 #include "document.h"
 #include "machine.h"
-#include "status.h"
 #include "system.h"
 #include "util.h"
 

@@ -7,9 +7,9 @@
 #include "document.h"
 #include "history.h"
 #include "page.h"
-#include "series.h"
-#include "status.h"
 #include "tables.h"
+#include "trend.h"
+#include "util.h"
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,

@@ -4,77 +4,39 @@
 # Sourced by what fetches packages to unpack them, never to install them: apt
 # with the system's lists first, then with private ones that can be refreshed.
 
-program=$(basename "$0" .sh)
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=${BUILD:-$top/build}
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
 apt_options=()
 lists=        # a directory of our own, refreshed; empty for the system's
 # shellcheck disable=SC2034 # for those who source this
 suite=        # the one that use_suite() chose; empty for the system's
 mirror=
 keyring=
-tmp=
-
-progress() { echo "$program: $*" >&2; }
-
-fail() { # WHAT [ADVICE]
-	echo "$program: error: $1" >&2
-	[ -z "${2-}" ] || echo "$program: $2" >&2
-	exit 1
-}
-
-as_root() { # COMMAND...: 1 if that cannot be
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-		sudo "$@"
-	else
-		return 1
-	fi
-}
-
-# shellcheck disable=SC2317 # called by the trap
-clean_up() {
-	[ -z "$tmp" ] || rm -rf --one-file-system "$tmp" 2>/dev/null ||
-		as_root rm -rf --one-file-system "$tmp"
-}
-
-# A folder of our own beside what is made, gone when the script ends: $tmp.
-make_tmp() { # FOLDER
-	mkdir -p "$1"
-	tmp=$(mktemp -d "$1/.new-XXXXXX")
-	trap clean_up EXIT
-	trap 'exit 130' INT
-	trap 'exit 143' TERM HUP
-}
+packages=()
 
 apt_cache() { apt-cache "${apt_options[@]}" "$@"; }
 
 apt_get() {
-	apt-get -q -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@"
+	apt-get -q -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@" >"$tmp/apt.log" 2>&1
 }
 
-apt_errors() { grep '^[EW]:' "$tmp/apt.log" || cat "$tmp/apt.log"; }
+apt_failed() { # COMMAND
+	fail "apt-get $1: $(grep '^[EW]:' "$tmp/apt.log" || cat "$tmp/apt.log")" \
+		"check the network and the sources in /etc/apt, then run this again"
+}
 
 # One source of several may fail and the kernel be found all the same.
 refresh_lists() {
 	progress "refreshing the package lists in $lists"
-	apt_get update >"$tmp/apt.log" 2>&1 ||
-		fail "apt-get update: $(apt_errors)" \
-			"check the network and the sources in /etc/apt, then run this again"
+	apt_get update || apt_failed update
 	! grep '^[EW]:' "$tmp/apt.log" >&2 || progress "going on with what there is"
 }
 
 private_state() { # NAME
 	lists=$build/apt/$1/lists
 	mkdir -p "$lists/partial" "$build/apt/$1/cache/archives/partial"
-	apt_options=(-o "Dir::State::lists=$lists"
-		-o "Dir::Cache=$build/apt/$1/cache")
-}
-
-use_fresh_lists() {
-	private_state host
-	refresh_lists
+	apt_options=(-o "Dir::State::lists=$lists" -o "Dir::Cache=$build/apt/$1/cache")
 }
 
 # The mirror and its keyring are whatever the system already uses.
@@ -105,11 +67,7 @@ use_suite() { # SUITE, or stable-backports: whatever is stable today
 		-o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null)
 	refresh_lists
 	# shellcheck disable=SC2016,SC2034 # apt-get expands it; for those who source this
-	suite=$(apt_get indextargets --format '$(CODENAME)' 'Created-By: Packages' | head -n 1)
-}
-
-os_release() { # KEY
-	sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" /etc/os-release
+	suite=$(apt-get "${apt_options[@]}" indextargets --format '$(CODENAME)' 'Created-By: Packages' | head -n 1)
 }
 
 # Alternatives (" |Depends") and virtual packages (<...>) are not ours to choose.
@@ -118,8 +76,29 @@ dependencies() { # PACKAGE
 		awk '$1 == "Depends:" || $1 == "PreDepends:" { print $2 }' || true
 }
 
-megabytes() { # PACKAGE...
-	apt_cache show --no-all-versions "$@" |
-		awk '$1 == "Size:" { n += $2 } END { printf "%.0f MB", n / 1e6 }'
+get_debs() {
+	local size
+	size=$(apt_cache show --no-all-versions "${packages[@]}" |
+		awk '$1 == "Size:" { n += $2 } END { printf "%.0f MB", n / 1e6 }')
+	progress "downloading ${packages[*]} ($size; unpacked under $build, not installed)"
+	rm -rf "$tmp/debs"
+	mkdir "$tmp/debs"
+	(cd "$tmp/debs" && apt_get download "${packages[@]}")
 }
 
+# The packages that FIND puts into `packages`, into $tmp/debs.  The system's lists may
+# be too old: an update removes the package that they name.
+download() { # FIND WHAT REMEDY
+	[ "$(dpkg --print-architecture)" = amd64 ] ||
+		fail "only x86-64 is of use, and packages here are for $(dpkg --print-architecture)"
+	"$1"
+	if [ "${#packages[@]}" -gt 0 ] && get_debs; then return; fi
+	if [ -z "$lists" ]; then
+		private_state host
+		refresh_lists
+		"$1"
+		if [ "${#packages[@]}" -gt 0 ] && get_debs; then return; fi
+	fi
+	[ "${#packages[@]}" -gt 0 ] || fail "no $2, even in $lists" "$3"
+	apt_failed download
+}

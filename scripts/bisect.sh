@@ -6,7 +6,7 @@
 #
 # usage: bisect.sh [--exact] BASELINE
 #   BASELINE  a record of the good end: run --on qemu --clock icount --kernel . -o BASELINE GLOB...
-#   --exact   a row that became shorter is bad, too
+#   --exact   a bench that became shorter is bad, too
 # The kernel is built in the current folder, or in KBUILD_OUTPUT if that is set.
 #
 # Exit status, as git reads it:
@@ -17,36 +17,28 @@
 #        as it does when interrupted (130, 143)
 
 set -uo pipefail
-
-top=$(cd "$(dirname "$0")/.." && pwd)
-privbench=${BUILD:-$top/build}/privbench
-
-# shellcheck disable=SC2317 # called by the traps
-interrupted() { # STATUS
-	echo "bisect: interrupted" >&2
-	exit "$1"
-}
+wrong=128
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
+privbench=$build/privbench
 
 decide() { # STATUS WORD WHY
-	echo "bisect: $(git rev-parse --short HEAD 2>/dev/null): $2: $3" >&2
+	progress "$(git rev-parse --short HEAD 2>/dev/null): $2: $3"
 	exit "$1"
-}
-
-abort() { # WHAT [ADVICE]
-	echo "bisect: error: $1" >&2
-	[ -z "${2-}" ] || echo "bisect: $2" >&2
-	exit 128
 }
 
 skip() { # WHY
 	decide 125 skip "$1"
 }
 
-usage() {
-	sed -n '/^# usage/,/^$/s/^# \{0,1\}//p' "$0"
+# A command's output matters if it fails.
+logged() { # COMMAND...
+	"$@" >"$work/log" 2>&1 && return
+	tail -n 20 "$work/log" >&2
+	return 1
 }
 
-# The names of the rows that have a figure; fails if these are not path lengths in a Linux guest.
+# The names of the benches that have a figure; fails if these are not path lengths in a Linux guest.
 measured() { # RECORD
 	"$privbench" show --format csv "$1" | awk -F, '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -54,35 +46,25 @@ measured() { # RECORD
 		$at["status"] == "ok" { print $at["bench"] }'
 }
 
-# A record may come from anywhere, and its names become arguments.
-check_names() {
-	local bench
-	for bench in "${benches[@]}"; do
-		[[ $bench =~ ^[a-z0-9][a-z0-9-]*$ ]] ||
-			abort "$baseline has a row that is no bench: $(printf '%q' "$bench")" \
-				"make it anew at the good end: run --on qemu --clock icount --kernel . -o FILE"
-	done
-}
-
 # What would go wrong at every commit is no property of one.
 check_usage() {
-	[ -f Kconfig ] || abort "$PWD is no kernel's source tree" "cd to the tree that is bisected"
-	[ -f "$tree/.config" ] || abort "no $tree/.config" "configure the kernel first: docs/kernels.md"
-	[ -x "$privbench" ] || abort "no $privbench" "make in $top"
+	local bench
+	[ -f Kconfig ] || fail "$PWD is no kernel's source tree" "cd to the tree that is bisected"
+	[ -f "$tree/.config" ] || fail "no $tree/.config" "configure the kernel first: docs/kernels.md"
+	[ -x "$privbench" ] || fail "no $privbench" "make in $top"
 	names=$(measured "$baseline") ||
-		abort "$baseline is no record of path lengths in a Linux guest" \
+		fail "$baseline is no record of path lengths in a Linux guest" \
 			"make it at the good end: run --on qemu --clock icount --kernel . -o $baseline"
 	mapfile -t benches <<<"$names"
-	[ -n "$names" ] || abort "$baseline has no figure to compare with"
-	check_names
+	[ -n "$names" ] || fail "$baseline has no figure to compare with"
+	# A record may come from anywhere, and its names become arguments.
+	for bench in "${benches[@]}"; do
+		[[ $bench =~ ^[a-z0-9][a-z0-9-]*$ ]] ||
+			fail "$baseline has a row that is no bench: $(printf '%q' "$bench")" \
+				"make it anew at the good end: run --on qemu --clock icount --kernel . -o FILE"
+	done
 	"$privbench" run --on qemu-flat -o "$work/flat.json" calibrate >"$work/log" 2>&1 ||
-		abort "nothing can be measured here: $(tail -n 1 "$work/log")"
-}
-
-build() {
-	make -s -j"$(nproc)" olddefconfig bzImage modules_prepare >"$work/log" 2>&1 && return
-	tail -n 20 "$work/log" >&2
-	skip "the kernel is not built"
+		fail "nothing can be measured here: $(tail -n 1 "$work/log")"
 }
 
 # KBUILD_OUTPUT is for the kernel, not for the module.  A guest's command line
@@ -90,19 +72,17 @@ build() {
 measure() {
 	local globs=("${benches[@]}")
 	[ "${#names}" -le 1500 ] || globs=()
-	env -u KBUILD_OUTPUT "$privbench" run --on qemu --clock icount --kernel "$tree" --seed 1 -o "$work/record.json" \
-		-- "${globs[@]}" >"$work/log" 2>&1 && return
-	tail -n 20 "$work/log" >&2
-	skip "nothing was measured"
+	logged env -u KBUILD_OUTPUT "$privbench" run --on qemu --clock icount --kernel "$tree" --seed 1 \
+		-o "$work/record.json" -- "${globs[@]}" || skip "nothing was measured"
 }
 
 compare() {
 	local status=0
 	"$privbench" check "${exact[@]}" --baseline "$baseline" "$work/record.json" >/dev/null || status=$?
 	case $status in
-	0) decide 0 good "${#benches[@]} rows are as they were, or shorter" ;;
+	0) decide 0 good "${#benches[@]} benches are as they were, or shorter" ;;
 	1) decide 1 bad "what moved is said above" ;;
-	3 | 4) skip "not every row can be compared" ;;
+	3 | 4) skip "not every bench can be compared" ;;
 	*) skip "the comparison failed" ;;
 	esac
 }
@@ -112,19 +92,15 @@ if [ "${1-}" = --exact ]; then
 	exact=(--exact)
 	shift
 fi
-case ${1-} in
--h | --help) usage && exit 0 ;;
-"" | -*) usage >&2 && exit 128 ;;
-esac
-if [ $# -gt 1 ]; then usage >&2 && exit 128; fi
+arguments 1 1 "$@"
 baseline=$1
-work=$(mktemp -d) || exit 128
+work=$(mktemp -d) || exit "$wrong"
 trap 'rm -rf "$work"' EXIT
-trap 'interrupted 130' INT
-trap 'interrupted 143' TERM HUP
-tree=$(realpath "${KBUILD_OUTPUT:-.}") || abort "no folder $KBUILD_OUTPUT"
+trap 'progress interrupted; exit 130' INT
+trap 'progress interrupted; exit 143' TERM HUP
+tree=$(realpath "${KBUILD_OUTPUT:-.}") || fail "no folder $KBUILD_OUTPUT"
 
 check_usage
-build
+logged make -s -j"$(nproc)" olddefconfig bzImage modules_prepare || skip "the kernel is not built"
 measure
 compare

@@ -14,23 +14,15 @@ need_root() {
 
 # What it warns of is said, however it ends.
 logged() { # WHAT COMMAND...
-	local what=$1
-	shift
-	"$@" >"$tmp/log" 2>&1 ||
-		fail "$what: $(grep '^[EW]:' "$tmp/log" || tail -n 5 "$tmp/log")" \
+	"${@:2}" >"$tmp/log" 2>&1 ||
+		fail "$1: $(grep '^[EW]:' "$tmp/log" || tail -n 5 "$tmp/log")" \
 			"check the network and the sources in /etc/apt, then run this again"
 	grep '^W:' "$tmp/log" >&2 || true
 }
 
 need_debootstrap() {
 	PATH=$PATH:/usr/sbin:/sbin
-	! command -v debootstrap >/dev/null || return 0
-	command -v apt-get >/dev/null ||
-		fail "no debootstrap, and no apt-get to install it with" "install debootstrap"
-	progress "installing debootstrap"
-	logged "apt-get update" as_root apt-get -q update
-	logged "apt-get install debootstrap" as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q install -y --no-install-recommends debootstrap
+	command -v debootstrap >/dev/null || fail "no debootstrap" "apt-get install debootstrap"
 }
 
 # What debootstrap mounts in there goes when it ends, where that is allowed.
@@ -57,9 +49,8 @@ bootstrap() { # SUITE [PACKAGE...]
 	logged "debootstrap $suite" alone debootstrap "${options[@]}" "$suite" "$tmp/root" "$mirror"
 	[ $# -gt 0 ] || return 0
 	progress "installing $* in it"
-	logged "apt-get install $*, in the chroot" \
-		as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$tmp/root" \
-		apt-get -q install -y --no-install-recommends "$@"
+	logged "apt-get install $*, in the chroot" as_root chroot "$tmp/root" \
+		env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q install -y --no-install-recommends "$@"
 }
 
 # Half of it only describes the other half.
@@ -80,6 +71,5 @@ make_chroot() { # FOLDER SUITE PACKAGE...
 	chmod 755 "$tmp"
 	bootstrap "$@"
 	slim
-	# Another run may have been quicker; its result is as good.
-	mv -T "$tmp/root" "$folder" 2>/dev/null || [ -d "$folder" ]
+	publish "$tmp/root" "$folder"
 }

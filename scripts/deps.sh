@@ -7,19 +7,16 @@
 # usage: deps.sh run|check|tree|fuzz
 
 set -euo pipefail
-# shellcheck source=scripts/apt.sh
-. "$(dirname "$0")/apt.sh"
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
 run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
-check=(check git binutils grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy clang-format sparse r-base-core jq libxml2-utils)
+check=(check git binutils debootstrap grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy
+	sparse r-base-core jq libxml2-utils)
 # To build a kernel from its source, the defconfig too; and one by clang.
 tree=(git flex bison bc libssl-dev clang-19 lld-19 llvm-19)
-
-installed() { # PACKAGE
-	dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null
-}
 
 # The headers of the running kernel, where its packages are at hand.
 headers() {
@@ -32,7 +29,7 @@ headers() {
 missing() { # PACKAGE...
 	local package
 	for package; do
-		installed "$package" || echo "$package"
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -x installed >/dev/null || echo "$package"
 	done
 }
 
@@ -50,24 +47,23 @@ install() { # PACKAGE...
 		apt-get -q install -y --no-install-recommends "$@" >&2
 }
 
-case ${1-} in
-run) wanted=("${run[@]}") ;;
-check) wanted=("${run[@]}" "${check[@]}") ;;
-tree) wanted=("${run[@]}" "${tree[@]}") ;;
-fuzz) mapfile -t wanted < <(printf '%s\n' "${run[@]}"; fuzz) ;;
-*)
-	echo "usage: deps.sh run|check|tree|fuzz" >&2
-	exit 2
-	;;
+arguments 1 1 "$@"
+wanted=("${run[@]}")
+case $1 in
+run) ;;
+check) wanted+=("${check[@]}") ;;
+tree) wanted+=("${tree[@]}") ;;
+fuzz) mapfile -t -O "${#wanted[@]}" wanted < <(fuzz) ;;
+*) usage >&2 && exit 2 ;;
 esac
 if ! command -v apt-get >/dev/null; then
-	echo "deps: no apt-get here; going on with what is there. Needed: ${wanted[*]}" >&2
+	progress "no apt-get here; going on with what is there. Needed: ${wanted[*]}"
 	exit 0
 fi
 mapfile -t lacking < <(missing "${wanted[@]}" && headers)
 [ "${#lacking[@]}" -gt 0 ] || exit 0
-echo "deps: installing ${lacking[*]}" >&2
+progress "installing ${lacking[*]}"
 install "${lacking[@]}" || {
-	echo "deps: could not install them; going on with what is there. By hand:" >&2
-	echo "  sudo apt-get update && sudo apt-get install ${lacking[*]}" >&2
+	progress "could not install them; going on with what is there. By hand:"
+	progress "  sudo apt-get update && sudo apt-get install ${lacking[*]}"
 }

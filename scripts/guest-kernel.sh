@@ -8,23 +8,18 @@
 #   kdir                    the headers, fit for "make -C kdir M=..."
 #   chroot                  where to run that make, if the headers' programs do not run here
 # The directory's name is the only thing printed on stdout.
+#
+# usage: guest-kernel.sh [default|backports|SUITE|RELEASE|VERSION]
+#   default    the distribution's current kernel
+#   backports  the one in Debian's backports for this release
+#   SUITE      the one in trixie-backports, stable-backports and the like
+#   RELEASE    exactly this one, such as 6.1.0-56-amd64
+#   VERSION    the newest that begins so, such as 6.12: looked for in the system's
+#              sources, its backports and those of Debian's stable release
+# A kernel once fetched is kept; remove build/guest/default (or whatever it was
+# asked for as) to look for a newer one. BUILD names another build directory.
 
 set -euo pipefail
-
-usage() {
-	cat <<-'END'
-	usage: guest-kernel.sh [default|backports|SUITE|RELEASE|VERSION]
-	  default    the distribution's current kernel
-	  backports  the one in Debian's backports for this release
-	  SUITE      the one in trixie-backports, stable-backports and the like
-	  RELEASE    exactly this one, such as 6.1.0-56-amd64
-	  VERSION    the newest that begins so, such as 6.12: looked for in the system's
-	             sources, its backports and those of Debian's stable release
-	A kernel once fetched is kept; remove build/guest/default (or whatever it was
-	asked for as) to look for a newer one. BUILD names another build directory.
-	END
-}
-
 # shellcheck source=scripts/chroot.sh
 . "$(dirname "$0")/chroot.sh"
 # shellcheck source=scripts/image.sh
@@ -32,21 +27,12 @@ usage() {
 
 # --- from a name to a release, from a release to packages ---
 
-metapackages() {
-	case $(os_release ID) in
-	ubuntu) echo linux-image-virtual linux-image-generic ;;
-	*) echo linux-image-amd64 linux-image-virtual linux-image-generic ;;
-	esac
-}
-
+# By Debian's metapackage, or by one of Ubuntu's.
 current_release() {
-	local meta release
-	for meta in $(metapackages); do
-		release=$(dependencies "$meta" |
-			sed -n 's/^linux-image-\([0-9].*\)/\1/p' | head -n 1)
-		[ -z "$release" ] || break
-	done
-	echo "$release"
+	local meta
+	for meta in linux-image-{amd64,virtual,generic}; do
+		dependencies "$meta" | sed -n 's/^linux-image-\([0-9].*\)/\1/p'
+	done | head -n 1
 }
 
 # Both Debian's split (headers, -common, kbuild) and Ubuntu's (modules apart).
@@ -70,21 +56,49 @@ for_each_dependency() { # PACKAGE...
 }
 
 # By name: "apt-cache show 6.12" would take it for a pattern.
-packaged() { # PACKAGE
-	apt_cache pkgnames "$1" | grep -Fx -- "$1" >/dev/null
-}
-
 known() { # RELEASE
-	[ -n "$1" ] && packaged "linux-headers-$1" && packaged "linux-image-$1"
+	[ -n "$1" ] && [ "$(apt_cache pkgnames linux- | grep -cFx -e "linux-headers-$1" -e "linux-image-$1")" -ge 2 ]
 }
 
-download() { # RELEASE
-	local packages
-	mapfile -t packages < <(packages_of "$1")
-	progress "downloading ${packages[*]} ($(megabytes "${packages[@]}"))"
-	rm -rf "$tmp/debs"
-	mkdir "$tmp/debs"
-	(cd "$tmp/debs" && apt_get download "${packages[@]}") >"$tmp/apt.log" 2>&1
+# The very release, or the newest of that version; no flavour but the usual one.
+newest() { # RELEASE|VERSION
+	local candidate
+	for candidate in $1 $(apt_cache pkgnames "linux-image-$1" | sort -rV |
+		sed -En "s/^linux-image-(${1//./\\.}[.+-].*-(amd64|generic))\$/\1/p" |
+		grep -vE -- '-(rt|cloud)-'); do
+		! known "$candidate" || { echo "$candidate" && return; }
+	done
+}
+
+# The system's lists first, because they cost nothing; then fresh ones, then backports.
+find_version() {
+	local source
+	release=$(newest "$which")
+	[ -n "$lists" ] && [ "$(os_release ID)" = debian ] || return 0
+	for source in "$(os_release VERSION_CODENAME)-backports" stable-backports; do
+		[ -z "$release" ] || return 0
+		use_suite "$source"
+		release=$(newest "$which")
+	done
+}
+
+finish() { # RELEASE
+	[ "$which" = "$1" ] || ln -sfn "$1" "$build/guest/$which"
+	echo "$build/guest/$1"
+}
+
+find_kernel() {
+	case $which in
+	default) release=$(current_release) ;;
+	backports) use_suite "$(os_release VERSION_CODENAME)-backports" && release=$(current_release) ;;
+	*-backports) use_suite "$which" && release=$(current_release) ;;
+	*) find_version ;;
+	esac
+	packages=()
+	if known "$release"; then
+		[ ! -d "$build/guest/$release" ] || { finish "$release" && exit; }
+		mapfile -t packages < <(packages_of "$release")
+	fi
 }
 
 # --- unpacking ---
@@ -170,112 +184,16 @@ add_chroot() { # RELEASE
 	ln -s "../../kbuild/$name" "$tmp/new/chroot"
 }
 
-# --- what is asked for ---
-
-# A security update removes the package that the system's older list names.
-download_or_refresh() {
-	download "$release" && return
-	if [ -z "$lists" ]; then
-		progress "cannot download them: $(apt_errors | head -n 1)"
-		use_fresh_lists
-		find_release
-		download "$release" && return
-	fi
-	fail "apt-get download: $(apt_errors)" \
-		"check the network and the sources in /etc/apt, then run this again"
-}
-
-fetch() {
-	[ ! -d "$build/guest/$release" ] || return 0
-	download_or_refresh
-	unpack_packages
-	assemble "$release"
-	add_chroot "$release"
-	# Another run may have been quicker; its result is as good.
-	mv -T "$tmp/new" "$build/guest/$release" 2>/dev/null ||
-		[ -d "$build/guest/$release" ]
-}
-
-find_default() {
-	release=$(current_release)
-	known "$release" && return
-	[ -n "$lists" ] || use_fresh_lists
-	release=$(current_release)
-	known "$release" ||
-		fail "none of $(metapackages) leads to a kernel with headers, even in $lists" \
-			"name a release: guest-kernel.sh RELEASE (apt-cache search '^linux-image-[0-9]')"
-}
-
-find_suite() { # SUITE
-	use_suite "$1"
-	release=$(current_release)
-	known "$release" ||
-		fail "$1 has no kernel with headers" "use default, or name a release"
-}
-
-# The very release, or the newest of that version; no flavour but the usual one.
-newest() { # RELEASE|VERSION
-	local candidate
-	for candidate in $1 $(apt_cache pkgnames "linux-image-$1" | sort -rV |
-		sed -En "s/^linux-image-(${1//./\\.}[.+-].*-(amd64|generic))\$/\1/p" |
-		grep -vE -- '-(rt|cloud)-'); do
-		! known "$candidate" || { echo "$candidate" && return; }
-	done
-}
-
-# The system's lists first, because they cost nothing.
-find_version() {
-	local source
-	release=$(newest "$which")
-	for source in host "$(os_release VERSION_CODENAME)-backports" stable-backports; do
-		[ -z "$release" ] || return 0
-		case $(os_release ID)/$source in
-		*/host) [ -n "$lists" ] || use_fresh_lists ;;
-		debian/*) use_suite "$source" ;;
-		*) continue ;;
-		esac
-		release=$(newest "$which")
-	done
-	[ -n "$release" ] ||
-		fail "no packages linux-image-$which and linux-headers-$which, and none of a version $which" \
-			"apt-cache search '^linux-image-[0-9]' lists what there is here"
-}
-
-find_release() {
-	case $which in
-	default) find_default ;;
-	backports) find_suite "$(os_release VERSION_CODENAME)-backports" ;;
-	*-backports) find_suite "$which" ;;
-	*) find_version ;;
-	esac
-}
-
-finish() { # RELEASE
-	echo "$build/guest/$1"
-	exit 0
-}
-
+arguments 0 1 "$@"
 which=${1:-default}
-case $which in
--h | --help) usage && exit 0 ;;
--* | */* | .*) usage >&2 && exit 2 ;;
-esac
-if [ $# -gt 1 ]; then usage >&2 && exit 2; fi
-
-mkdir -p "$build/guest"
-build=$(cd "$build" && pwd)
-
-if [ -d "$build/guest/$which" ]; then
-	[ ! -L "$build/guest/$which" ] || which=$(readlink "$build/guest/$which")
-	finish "$which"
-fi
-
+[[ $which != */* && $which != .* ]] || fail "$which is no kernel's name" "guest-tree.sh takes a path"
+[ ! -L "$build/guest/$which" ] || which=$(readlink "$build/guest/$which")
+[ ! -d "$build/guest/$which" ] || { finish "$which" && exit; }
 make_tmp "$build/guest"
-
-[ "$(dpkg --print-architecture)" = amd64 ] ||
-	fail "only x86-64 kernels are of use, and packages here are for $(dpkg --print-architecture)"
-
-find_release
-fetch
-[ "$which" = "$release" ] || ln -sfn "$release" "$build/guest/$which"
+download find_kernel "kernel with headers for '$which'" \
+	"apt-cache search '^linux-image-[0-9]' lists what there is here: name a release"
+unpack_packages
+assemble "$release"
+add_chroot "$release"
+publish "$tmp/new" "$build/guest/$release"
 finish "$release"

@@ -7,17 +7,14 @@
 #   vmlinux          the same decompressed, if it starts so (PVH)
 #   kdir, msr.ko     msr.ko if the kernel has it as a module that is built
 # The directory's name is the only thing printed on stdout.
+#
+# usage: guest-tree.sh TREE|IMAGE:KDIR
+#   TREE        where a kernel was built (make bzImage, make O=TREE bzImage)
+#   IMAGE:KDIR  a bzImage (vmlinuz), and a build tree or headers of the same release
 
 set -euo pipefail
-
-usage() {
-	cat <<-'END'
-	usage: guest-tree.sh TREE|IMAGE:KDIR
-	  TREE        where a kernel was built (make bzImage, make O=TREE bzImage)
-	  IMAGE:KDIR  a bzImage (vmlinuz), and a build tree or headers of the same release
-	END
-}
-
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 # shellcheck source=scripts/image.sh
 . "$(dirname "$0")/image.sh"
 needed=$(dirname "$0")/guest.config
@@ -103,19 +100,12 @@ copy_msr() {
 	done
 }
 
-case ${1-} in
--h | --help) usage && exit 0 ;;
-"" | -*) usage >&2 && exit 2 ;;
-esac
-if [ $# -gt 1 ]; then usage >&2 && exit 2; fi
-
+arguments 1 1 "$@"
 find_parts "$1"
 check_path "$kdir"
 check_config
 check_release
-mkdir -p "$build/guest"
-guest=$(cd "$build" && pwd)/guest/$(folder_name)
-mkdir -p "$guest"
+guest=$build/guest/$(folder_name)
 make_tmp "$guest"
 ln -sfn "$kdir" "$guest/kdir"
 copy_image

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Sourced, with apt.sh in it: what is in a bzImage (Documentation/arch/x86/boot.rst).
+# Sourced: what is in a bzImage (Documentation/arch/x86/boot.rst).
 
-# shellcheck source=scripts/apt.sh
-. "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 decompressed() { # FILE: its contents, by magic number
 	case $(od -An -tx1 -N4 "$1" | tr -d ' ') in

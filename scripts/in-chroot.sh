@@ -7,13 +7,10 @@
 # usage: in-chroot.sh CHROOT FOLDER COMMAND...
 
 set -euo pipefail
-# shellcheck source=scripts/apt.sh
-. "$(dirname "$0")/apt.sh"
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
-if [ $# -lt 3 ]; then
-	echo "usage: in-chroot.sh CHROOT FOLDER COMMAND..." >&2
-	exit 2
-fi
+arguments 3 1000 "$@"
 chroot=$(cd "$1" && pwd -P)
 folder=$2
 shift 2

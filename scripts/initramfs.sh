@@ -3,14 +3,12 @@
 #
 # Make the guest's initramfs. The same inputs give the same bytes. It is not
 # compressed: an emulated guest would spend longer unpacking it.
+#
+# usage: initramfs.sh GUESTDIR PRIVBENCH.KO PRIVBENCH OUT
 
 set -euo pipefail
-
-fail() { # WHAT [ADVICE]
-	echo "initramfs: error: $1" >&2
-	[ -z "${2-}" ] || echo "initramfs: $2" >&2
-	exit 1
-}
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
 # /usr/sbin is not on every user's PATH.
 tool() { # NAME PACKAGE
@@ -40,7 +38,7 @@ add_busybox() {
 	busybox=$(tool busybox busybox-static)
 	add_program "$busybox" bin/busybox
 	for applet in $("$busybox" --list); do
-		ln -s busybox "$root/bin/$applet" 2>/dev/null || true
+		[ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
 	done
 }
 
@@ -54,32 +52,26 @@ archive() {
 		cpio --quiet --reproducible -o -H newc -R 0:0)
 }
 
-if [ $# -ne 4 ]; then
-	echo "usage: initramfs.sh GUESTDIR PRIVBENCH.KO PRIVBENCH OUT" >&2
-	exit 2
-fi
+arguments 4 4 "$@"
 guest=$1 module=$2 privbench=$3 out=$4
-here=$(cd "$(dirname "$0")" && pwd)
 tool cpio cpio >/dev/null
 
 umask 022
-mkdir -p "$(dirname "$out")"
-work=$(mktemp -d "$out.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-root=$work/root
+make_tmp "$(dirname "$out")"
+root=$tmp/root
 mkdir -p "$root"/{bin,dev,proc,sys,tmp}
 
-add 755 "$here/init" init
+add 755 "$top/scripts/init" init
 add 644 "$module" privbench.ko
 # A kernel of someone's own may have it built in, or not at all.
 [ ! -f "$guest/msr.ko" ] || add 644 "$guest/msr.ko" msr.ko
 add 644 "$guest/kdir/.config" "boot/config-$(release_of "$guest/kdir")"
 add_busybox
 add_program "$privbench" bin/privbench
-rdmsr=$(tool rdmsr msr-tools)
-wrmsr=$(tool wrmsr msr-tools)
-add_program "$rdmsr" bin/rdmsr
-add_program "$wrmsr" bin/wrmsr
+for name in rdmsr wrmsr; do
+	program_file=$(tool "$name" msr-tools)
+	add_program "$program_file" "bin/$name"
+done
 
-archive >"$work/cpio"
-mv "$work/cpio" "$out"
+archive >"$tmp/cpio"
+mv "$tmp/cpio" "$out"

@@ -7,36 +7,24 @@
 # usage: iso.sh IMAGE ISO [GLOB...]
 
 set -euo pipefail
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
-packages=(grub-common grub-pc-bin xorriso mtools)
-
-lacking() {
-	command -v grub-mkrescue >/dev/null || echo "grub-mkrescue"
-	command -v xorriso >/dev/null || echo "xorriso"
-	command -v mformat >/dev/null || echo "mformat"
-	[ -d /usr/lib/grub/i386-pc ] || echo "/usr/lib/grub/i386-pc"
-}
-
-mapfile -t missing < <(lacking)
-if [ "${#missing[@]}" -gt 0 ]; then
-	echo "iso: no ${missing[*]}: apt-get install ${packages[*]}" >&2
-	exit 1
-fi
-
+grub=/usr/lib/grub/i386-pc
+arguments 2 1000 "$@"
+for needed in grub-mkrescue xorriso mformat "$grub/modinfo.sh"; do
+	command -v "$needed" >/dev/null || [ -e "$needed" ] ||
+		fail "no $needed" "apt-get install grub-common grub-pc-bin xorriso mtools"
+done
 image=$1 iso=$2
 shift 2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-root=$work/root
-mkdir -p "$root/boot/grub"
-cp "$image" "$root/boot/privbench.flat"
-cat >"$root/boot/grub/grub.cfg" <<END
+make_tmp "$(dirname "$iso")"
+mkdir -p "$tmp/root/boot/grub"
+cp "$image" "$tmp/root/boot/privbench.flat"
+cat >"$tmp/root/boot/grub/grub.cfg" <<END
 set timeout=0
 menuentry privbench {
 	multiboot2 /boot/privbench.flat ${*@Q}
 }
 END
-grub-mkrescue -d /usr/lib/grub/i386-pc -o "$iso" "$root" >"$work/log" 2>&1 || {
-	cat "$work/log" >&2
-	exit 1
-}
+grub-mkrescue -d "$grub" -o "$iso" "$tmp/root" >"$tmp/log" 2>&1 || fail "grub-mkrescue: $(cat "$tmp/log")"

@@ -2,104 +2,59 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Make a static libperf under $BUILD/libperf: flags.mk (LIBPERF_CFLAGS and
-# LIBPERF_LIBS), lib/libperf.a and include/perf/. A distribution's own static
-# libperf is used where there is one; Debian and Ubuntu package none, so there it
-# is built from tools/lib/perf of their kernel source.
+# LIBPERF_LIBS), lib/libperf.a and include/perf/. No distribution packages a static
+# one, so it is built from tools/lib/perf of the kernel's source.
 
 set -eu
+# shellcheck source=scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-mkdir -p "${BUILD:=$top/build}"
-BUILD=$(cd "$BUILD" && pwd)
-out=$BUILD/libperf
-log=$BUILD/libperf.log
+out=$build/libperf
+log=$build/libperf.log
 
-say() { printf 'libperf: %s\n' "$*" >&2; }
-
-# die TRIED REMEDY: the log is what the system said.
-die() {
-	say "failed: $1"
+failed() { # WHAT REMEDY: the log is what the system said
 	[ ! -s "$log" ] || tail -n 15 "$log" | sed 's/^/  | /' >&2
-	say "the whole log: $log"
-	say "what to do: $2"
-	exit 1
+	fail "$1 failed; the whole log: $log" "$2"
 }
 
-made() { [ -e "$out/flags.mk" ] && [ ! "${BASH_SOURCE[0]}" -nt "$out/flags.mk" ]; }
-
-need() {
-	local tool
-	for tool; do
-		command -v "$tool" >/dev/null ||
-			die "looking for $tool" "apt-get install build-essential xz-utils bzip2"
-	done
-}
-
-# links FLAG...: does a static program using libperf link? A distribution's .pc
-# names no libapi, which a static link needs, so existence alone proves nothing.
-links() {
-	cat >"$tmp/probe.c" <<-'C'
-		#include <stddef.h>
-		#include <perf/evsel.h>
-		int main(void) { return perf_evsel__open(NULL, NULL, NULL); }
-	C
-	"${CC:-gcc}" -static -o "$tmp/probe" "$tmp/probe.c" "$@" >>"$log" 2>&1
-}
-
-from_pkg_config() {
-	local cflags libs
-	pkg-config --exists libperf >>"$log" 2>&1 || return 1
-	cflags=$(pkg-config --cflags libperf)
-	libs=$(pkg-config --static --libs libperf)
-	# shellcheck disable=SC2086 # flags are words
-	links $cflags $libs || return 1
-	say "using the installed one ($(pkg-config --modversion libperf))"
-	mkdir "$tmp/out"
-	printf 'LIBPERF_CFLAGS := %s\nLIBPERF_LIBS := %s\n' "$cflags" "$libs" >"$tmp/out/flags.mk"
-}
-
-unpack() {
-	local tarball=$1 name part members=()
-	name=$(basename "${tarball%.tar.*}")
+unpack() { # TARBALL
+	local name part members=()
+	name=$(basename "${1%.tar.*}")
 	for part in lib include build scripts arch/x86/include; do
 		members+=("$name/tools/$part")
 	done
-	say "unpacking tools/ from $tarball"
+	progress "unpacking tools/ from $1"
 	mkdir "$tmp/source"
-	XZ_DEFAULTS=-T0 tar -xf "$tarball" -C "$tmp/source" --strip-components=1 \
-		"${members[@]}" >>"$log" 2>&1 ||
-		die "tar -xf $tarball" "check the free space in $BUILD, or reinstall ${name}"
+	XZ_DEFAULTS=-T0 tar -xf "$1" -C "$tmp/source" --strip-components=1 "${members[@]}" >>"$log" 2>&1 ||
+		failed "tar -xf $1" "check the free space in $build, or reinstall $name"
 }
 
 # env -i: the variables of a make that calls this script would reach the kernel's
 # makefiles. EXTRA_CFLAGS comes last there, after their -g and -Werror.
 compile() {
-	local objects=$tmp/objects
-	say "building"
-	mkdir "$objects"
+	progress "building"
+	mkdir "$tmp/objects"
 	env -i PATH="$PATH" LC_ALL=C make -j"$(nproc)" -C "$tmp/source/tools/lib/perf" \
-		CC="${CC:-gcc}" O="$objects/" WERROR=0 EXTRA_CFLAGS="-O2 -g0 -Wno-error" >>"$log" 2>&1 ||
-		die "make in tools/lib/perf" \
+		CC="${CC:-gcc}" O="$tmp/objects/" WERROR=0 EXTRA_CFLAGS="-O2 -g0 -Wno-error" >>"$log" 2>&1 ||
+		failed "make in tools/lib/perf" \
 			"apt-get install build-essential, or install another linux-source-* package"
 }
 
 # One object with only libperf's own names global: libapi and libperf otherwise
 # bring page_size, readn, zalloc and the like into the program.
 archive() {
-	local lib=$tmp/out/lib
-	mkdir -p "$lib"
+	mkdir -p "$tmp/out/lib"
 	{
 		ld -r -o "$tmp/libperf.o" "$tmp/objects/libperf-in.o" "$tmp/objects/libapi-in.o" &&
 		objcopy --strip-debug --wildcard --keep-global-symbol='perf_*__*' \
 			--keep-global-symbol=libperf_init "$tmp/libperf.o" &&
-		ar rcs "$lib/libperf.a" "$tmp/libperf.o"
-	} >>"$log" 2>&1 || die "making libperf.a" "apt-get install binutils"
+		ar rcs "$tmp/out/lib/libperf.a" "$tmp/libperf.o"
+	} >>"$log" 2>&1 || failed "making libperf.a" "apt-get install binutils"
 }
 
 publish_headers() {
-	local include=$tmp/out/include
-	mkdir -p "$include"
-	cp -r "$tmp/source/tools/lib/perf/include/perf" "$include/"
+	mkdir -p "$tmp/out/include"
+	cp -r "$tmp/source/tools/lib/perf/include/perf" "$tmp/out/include/"
 	# -isystem: their headers are not held to this project's warnings.
 	cat >"$tmp/out/flags.mk" <<-'MK'
 		LIBPERF_CFLAGS := -isystem $(dir $(lastword $(MAKEFILE_LIST)))include
@@ -107,24 +62,17 @@ publish_headers() {
 	MK
 }
 
-from_source() {
-	local tarball
-	need gcc make ld objcopy ar tar
-	tarball=$("$top/scripts/linux-source.sh" "$tmp/source-package") ||
-		die "looking for the kernel's source" "see above"
-	unpack "$tarball"
-	compile
-	archive
-	publish_headers
-	links -isystem "$tmp/out/include" "$tmp/out/lib/libperf.a" ||
-		die "linking a static program with libperf.a" "apt-get install libc6-dev"
-}
-
-made && exit 0
+if [ -e "$out/flags.mk" ] && [ ! "$0" -nt "$out/flags.mk" ]; then exit; fi
+make_tmp "$build"
 : >"$log"
-tmp=$(mktemp -d "$BUILD/libperf.XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
-from_pkg_config || from_source
+for tool in gcc make ld objcopy ar tar; do
+	command -v "$tool" >/dev/null || fail "no $tool" "apt-get install build-essential xz-utils bzip2"
+done
+tarball=$("$top/scripts/linux-source.sh" "$tmp/source-package") || fail "no source of a kernel" "see above"
+unpack "$tarball"
+compile
+archive
+publish_headers
 rm -rf "$out"
 mv -T "$tmp/out" "$out"
-say "made $out"
+progress "made $out"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a series changes its level: the L1 Potts functional (Storath, Weinmann,
+ * Where a history changes its level: the L1 Potts functional (Storath, Weinmann,
  * Unser 2017), minimised exactly.  Values are logarithms, in order of time, one a boot.
  */
 #ifndef STATS_POTTS_H
@@ -18,8 +18,8 @@
 size_t potts_segments(const double *v, size_t n, double gamma, size_t *starts);
 
 /*
- * A gamma for candidates: 1.5 s log n, n at least 10.  s is what each of many values adds to the standard
- * deviation of their sum, by their noise_scale() and the correlation rho of neighbours.
+ * A gamma for candidates: 1.5 s log n, n at least 10.  s is what each of many values adds to the
+ * standard deviation of their sum, by their noise_scale() and the correlation rho of neighbours.
  */
 double potts_gamma(double scale, double rho, size_t n);
 

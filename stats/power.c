@@ -45,7 +45,8 @@ static struct next next_of(const struct power_design *d, double boots, const str
 	double spread = hypot(d->seen.se, error);
 
 	return (struct next){
-		.lo = (q->lo - d->seen.log_ratio) / spread, .hi = (q->hi - d->seen.log_ratio) / spread,
+		.lo = (q->lo - d->seen.log_ratio) / spread,
+		.hi = (q->hi - d->seen.log_ratio) / spread,
 		.beyond = -student_quantile(q->beyond, df) * error / spread,
 		.within = -student_quantile(q->within, df) * error / spread, .df = d->seen.df,
 	};

@@ -8,7 +8,7 @@
 #include <float.h>
 #include <math.h>
 
-/* The fraction converges in about sqrt(df) steps; from LARGE on the normal distribution is near enough. */
+/* The fraction converges in about sqrt(df) steps; from LARGE on a normal approximation will do. */
 #define STEPS 20000
 #define LARGE 2e7
 
@@ -51,7 +51,8 @@ static double log_gamma_ratio(double a)
 	while (a < 20)
 		below += log1p(.5 / a++);
 	z = 1 / (a * a);
-	return .5 * log(a) - (1. / 8 - z * (1. / 192 - z * (1. / 640 - z * 17 / 14336))) / a - below;
+	z = 1. / 8 - z * (1. / 192 - z * (1. / 640 - z * 17 / 14336));
+	return .5 * log(a) - z / a - below;
 }
 
 static double density(double t, double df)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One set of values: order statistics, means and their intervals.  docs/method.md says why these. */
+/* One set of values: order statistics, means and their intervals (docs/method.md). */
 #ifndef STATS_SUMMARY_H
 #define STATS_SUMMARY_H
 

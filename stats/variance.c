@@ -88,7 +88,8 @@ struct components variance_components(const struct nested *d)
 {
 	struct anova t = analyse(d);
 	double sample = mean_square(&t, LEVEL_SAMPLE);
-	double batch = (mean_square(&t, LEVEL_BATCH) - sample) * t.df[LEVEL_BATCH] / (t.n - t.batches_in_boots);
+	double batch = (mean_square(&t, LEVEL_BATCH) - sample) * t.df[LEVEL_BATCH] /
+		       (t.n - t.batches_in_boots);
 	double boot = (mean_square(&t, LEVEL_BOOT) - sample) * t.df[LEVEL_BOOT];
 	struct components c = { .variance = { NAN, batch, sample } };
 	int i;

@@ -65,13 +65,13 @@ one() { # NAME STATUS PATTERN MEASURES [OPTION]
 fake_privbench
 fake_tree
 
-one "the same is good" 0 ": good: [0-9]+ rows" "$good"
+one "the same is good" 0 ": good: [0-9]+ benches" "$good"
 one "longer is bad, with figures" 1 "^privbench: REGRESSED: $bench: $good, then $longer instructions" "$longer"
 one "shorter is good" 0 ": good: " "$shorter"
 one "shorter is bad with --exact" 1 "^privbench: IMPROVED: $bench" "$shorter" --exact
 one "a guest that does not boot is skipped" 125 "skip: nothing was measured" "status 5"
 one "a program that crashes is skipped" 125 "skip: nothing was measured" "status 139"
-one "another clock decides nothing" 125 "skip: not every row can be compared" "record $PWD/results/reference/kvm.json"
+one "another clock decides nothing" 125 "skip: not every bench can be compared" "record $PWD/results/reference/kvm.json"
 one "half a record decides nothing" 125 "skip: the comparison failed" "record $tree/Makefile"
 one "a signal stops it" 143 "interrupted" "signal TERM"
 

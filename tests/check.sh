@@ -20,10 +20,12 @@ part() { # NAME [ARGUMENT...]
 	log=$logs/$*.log
 	[ "$1" != units ] || command=("$B/unit")
 	"${command[@]}" >"$log" 2>&1 || status=$?
+	times >"$log.cpu"
 	[ "$status" = 0 ] || grep -q '^not ok' "$log" ||
 		echo "not ok - $*: exit status $status: $(tail -n 3 "$log" | tr '\n' ' ')" >>"$log"
 	grep '^not ok' "$log"
-	printf '%-22s %4d ok, %d not ok (%d s)\n' "$*" "$(grep -c '^ok' "$log")" "$(grep -c '^not ok' "$log")" $((SECONDS - start))
+	printf '%-22s %4d ok, %d not ok (%d s; CPU %s)\n' "$*" "$(grep -c '^ok' "$log")" "$(grep -c '^not ok' "$log")" \
+		$((SECONDS - start)) "$(tail -n 1 "$log.cpu")"
 }
 
 # Several parts boot these.  What cannot be made, they report.

@@ -90,7 +90,7 @@ apart() {
 	gate "another place" 4 "another target: .* at user, and .* at kernel" a other
 	side emulated 20 0 .5 'if $n == 7 then .clock = "emulated" | .unit = "emulated ticks" else . end'
 	gate "one launch of twenty that was called emulated is left out" 0 "1 of 20 records left out: their clock was not recognised" a emulated
-	gate "a folder against itself" 2 "are records of one run .a-1.: what is compared with itself" a a
+	gate "a folder against itself" 2 "are records of one run .a-1.: a run compared with itself" a a
 	cp -r "$work/a" "$work/copy"
 	gate "a copy of it" 2 "are records of one run" a copy
 	expect "compare, too" 2 "are records of one run" "$privbench" compare "$work/a" "$work/copy"

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What can be said of the sources without running them.
+#
+# usage: lint.sh [deep]: then clang's analyzer follows every path that it finds, not only the first few thousand
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
@@ -12,6 +14,9 @@ mapfile -t sources < <(git ls-files --cached --others --exclude-standard | while
 done)
 includes="-Ibench -Istats -Iharness $(printf -- '-I%s ' harness/*/)"
 mapfile -t scripts < <(grep -lE '^#!.*sh$' "${sources[@]}")
+
+analyzer="-Xclang -analyzer-config -Xclang max-nodes=10000"
+[ "${1-}" != deep ] || analyzer=
 
 kind() { # PATTERN: the sources whose names match it
 	printf '%s\n' "${sources[@]}" | grep -E "$1"
@@ -41,7 +46,40 @@ formatted() {
 	local code
 	mapfile -t code < <(kind '\.(c|h)$')
 	grep -nE '^ +[^ *"/]' "${code[@]}" | grep -vE ':[0-9]+: \*' | head -n 5
-	expand -t 8 -- "${code[@]}" | awk 'length > 120 && !/"/ { print "a line of " length " columns: " $0 }'
+	kind '\.(c|h)$' | grep -vE '^bench/.*\.c$|^tests/' | wider 100
+	kind '^(bench|tests)/.*\.(c|h)$' | wider 120 | grep -v '"' || true
+}
+
+wider() { # COLUMNS: lines of the sources on stdin
+	local source
+	while read -r source; do
+		expand -t 8 "$source" | awk -v s="$source" -v columns="$1" 'length > columns { print s ":" NR ": " length " columns: " $0 }'
+	done
+}
+
+# A folder of harness/ includes what is left of it here, and what is in it.
+layers="base record measure system targets verdicts render tables plots"
+
+# "FILE HEADER" for each #include of a header of harness/, by their paths.
+included() {
+	kind '^harness/.*\.[ch]$' | xargs grep -o '^#include "[^"]*"' | sed 's/:#include "/ /; s/"$//' |
+		awk 'NR == FNR { name = $0; sub(".*/", "", name); path[name] = $0; next } $2 in path { print $1, path[$2] }' \
+			<(kind '^harness/.*\.h$') -
+}
+
+layered() {
+	included | awk -v layers="$layers" '
+		BEGIN { n = split(layers, names, " "); for (i = 1; i <= n; i++) layer[names[i]] = i; top = n + 1 }
+		function of(path, parts) { return split(path, parts, "/") > 2 ? layer[parts[2]] : top }
+		!of($1) || !of($2) { print $0 ": a folder that lint.sh does not know" }
+		of($1) < of($2) { print $1 " includes " $2 ", which is of a layer above it" }'
+}
+
+# A table of parts includes those, which include its header: target.c, plot.c.
+tables_of_parts='harness/targets/target\|harness/plots/plot\|harness/verdicts/judge'
+circular() {
+	included | grep -v "^\($tables_of_parts\)\.c" | sed 's/\.[ch]\( \|$\)/\1/g' | awk '$1 != $2' | tsort 2>&1 >/dev/null |
+		grep -v 'contains a loop' || true
 }
 
 alone() {
@@ -76,15 +114,16 @@ have() { # TOOL
 
 # Once for what it reads: the source with its headers, the checks, and its own version.
 tidy_one() { # SOURCE
-	local flags clean said status=0
+	local flags words clean said status=0
 	read -ra flags <<<"-std=gnu11 -D_GNU_SOURCE -DPRIVBENCH_VERSION=\"\" $includes -isystem $B/libperf/include"
 	clean=$B/tidy/$({
 		gcc -E -C -dD "${flags[@]}" "$1"
 		cat .clang-tidy
-		echo "$tidy_version"
+		echo "$tidy_version $analyzer"
 	} | sha256sum | cut -c1-64)
 	[ ! -e "$clean" ] || return 0
-	said=$(clang-tidy --quiet "$1" -- "${flags[@]}" 2>&1) || status=$?
+	read -ra words <<<"$analyzer"
+	said=$(clang-tidy --quiet "$1" -- "${flags[@]}" "${words[@]}" 2>&1) || status=$?
 	if [ "$status" = 0 ]; then
 		touch "$clean"
 	else
@@ -93,14 +132,15 @@ tidy_one() { # SOURCE
 }
 export -f tidy_one
 
+# What changed last comes first.
 tidy() {
 	local tidy_version
 	have clang-tidy
 	tidy_version=$(clang-tidy --version)
-	export B includes tidy_version
+	export B includes tidy_version analyzer
 	mkdir -p "$B/tidy"
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' |
+	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' | xargs ls -t |
 		xargs -P "$(nproc)" -n 1 bash -c 'tidy_one "$1"' tidy
 }
 
@@ -108,7 +148,8 @@ tidy() {
 # shellcheck disable=SC2086 # a list of words
 check_cpp() {
 	have cppcheck
-	cppcheck -q -j "$(nproc)" --std=c11 --enable=warning,portability,performance --inline-suppr \
+	mkdir -p "$B/cppcheck"
+	cppcheck -q -j "$(nproc)" --cppcheck-build-dir="$B/cppcheck" --std=c11 --enable=warning,portability,performance --inline-suppr \
 		--template='{file}:{line}: {message} [{id}]' -D__x86_64__ '-Dasm(text)=' -D__ro_after_init= $includes \
 		bench stats harness guest kmod tests 2>&1 |
 		grep -E "\[($(grep -v '^#' tests/cppcheck.txt | paste -sd'|'))\]\$" || true
@@ -117,8 +158,7 @@ check_cpp() {
 # The kernel's own headers are its business; and it knows no toplevel assembly.
 sparse_module() {
 	have sparse
-	touch kmod/*.c
-	make -s kmod KDIR="$PWD/$B/guest/default/kdir" KFLAGS='C=1 CF=-Wsparse-error' 2>&1 |
+	make -s kmod KDIR="$PWD/$B/guest/default/kdir" KFLAGS='C=2 CF=-Wsparse-error' 2>&1 |
 		grep -E '(kmod|bench)/[^ ]*\.[ch]:[0-9]+.*(error|warning)' || true
 }
 
@@ -136,6 +176,8 @@ lint "no space at the end of a line" trailing_space
 lint "shellcheck" shellcheck "${scripts[@]}"
 lint "shellcheck, over the workflow" workflow
 lint "tabs, and lines that fit" formatted
+lint "the layers of harness/ include one way" layered
+lint "no circle of #includes in harness/" circular
 lint "stats/ includes nothing of ours but itself" alone
 lint "what is said on stderr is escaped" unescaped
 lint "every fact of a record is in docs/record.md" undocumented

@@ -21,13 +21,13 @@
 #include "util.h"
 
 #define BOOTS 10
-#define LOADS 6
+#define BATCHES 6
 #define SAMPLES 100
 #define BASE 24.0	/* ticks; one more is 4 % */
 
-/* Standard deviations, relative: of boots, of loads in a boot, of samples in a load, of the drift in a boot. */
+/* Standard deviations, relative: of boots, of batches in a boot, of samples in a batch, of the drift in a boot. */
 #define BOOT_SD .011
-#define LOAD_SD .015
+#define BATCH_SD .015
 #define SAMPLE_SD .04
 #define DRIFT_SD .01
 
@@ -49,10 +49,10 @@ static double skewed(double p)
 
 static const struct model {
 	const char *name;
-	double (*quantile)(double p);	/* of a sample, of what the load makes of it */
+	double (*quantile)(double p);	/* of a sample, of what the batch makes of it */
 	double tick;			/* samples are whole ones of these; 0: any value */
 	double spikes, evident;		/* share of samples that are disturbed; of these, seen to be */
-	double shifted, shift;		/* share of loads with another layout; what it costs */
+	double shifted, shift;		/* share of batches with another layout; what it costs */
 } models[] = {
 	{ .name = "plain", .quantile = bell },
 	{ .name = "discrete", .quantile = bell, .tick = 1 },
@@ -88,9 +88,9 @@ static void prepare(const struct model *m)
 	}
 }
 
-/* One of a, or of b at one of its true ratios, in an experiment: logs by boot and by load, and all samples. */
+/* One of a, or of b at one of its true ratios, in an experiment: logs by boot and by batch, and all samples. */
 struct arm {
-	double boots[BOOTS], loads[BOOTS * LOADS];
+	double boots[BOOTS], batches[BOOTS * BATCHES];
 	size_t n;
 	double sum, squares;
 };
@@ -114,12 +114,12 @@ static size_t draw_samples(const struct model *m, double level, double *v)
 	return n;
 }
 
-static double draw_load(const struct model *m, double level, struct arm *arm)
+static double draw_batch(const struct model *m, double level, struct arm *arm)
 {
 	double v[SAMPLES];
 	size_t i, n;
 
-	level *= exp(LOAD_SD * drawn(normals));
+	level *= exp(BATCH_SD * drawn(normals));
 	if (m->shifted > 0 && unit() < m->shifted)
 		level *= 1 + m->shift;
 	n = draw_samples(m, level, v);
@@ -144,20 +144,20 @@ struct experiment {
 static void draw_boot(const struct model *m, struct experiment *x, size_t boot)
 {
 	double level = BASE * exp(BOOT_SD * drawn(normals)), drift = DRIFT_SD * drawn(normals);
-	size_t i, k, at = boot * LOADS;
+	size_t i, k, at = boot * BATCHES;
 
-	for (i = 0; i < LOADS; i++) {
-		double outer = i < LOADS / 2 ? (double)i : (double)(i + LOADS);
-		double inner = (double)(i + LOADS / 2);
+	for (i = 0; i < BATCHES; i++) {
+		double outer = i < BATCHES / 2 ? (double)i : (double)(i + BATCHES);
+		double inner = (double)(i + BATCHES / 2);
 
-		x->a.loads[at + i] = draw_load(m, level * exp(drift * outer / (2 * LOADS)), &x->a);
+		x->a.batches[at + i] = draw_batch(m, level * exp(drift * outer / (2 * BATCHES)), &x->a);
 		for (k = 0; k < RATIOS; k++)
-			x->b[k].loads[at + i] = draw_load(m, ratios[k] * level * exp(drift * inner / (2 * LOADS)),
+			x->b[k].batches[at + i] = draw_batch(m, ratios[k] * level * exp(drift * inner / (2 * BATCHES)),
 							  &x->b[k]);
 	}
-	x->a.boots[boot] = stats_moments(x->a.loads + at, LOADS).mean;
+	x->a.boots[boot] = stats_moments(x->a.batches + at, BATCHES).mean;
 	for (k = 0; k < RATIOS; k++)
-		x->b[k].boots[boot] = stats_moments(x->b[k].loads + at, LOADS).mean;
+		x->b[k].boots[boot] = stats_moments(x->b[k].batches + at, BATCHES).mean;
 }
 
 static void draw_experiment(const struct model *m, struct experiment *x)
@@ -186,9 +186,9 @@ static struct effect unpaired(const struct arm *a, const struct arm *b)
 	return of_values(a->boots, b->boots, BOOTS);
 }
 
-static struct effect loads(const struct arm *a, const struct arm *b)
+static struct effect batches(const struct arm *a, const struct arm *b)
 {
-	return of_values(a->loads, b->loads, BOOTS * LOADS);
+	return of_values(a->batches, b->batches, BOOTS * BATCHES);
 }
 
 static struct moments all_samples(const struct arm *arm)
@@ -217,7 +217,7 @@ static const struct way {
 } ways[] = {
 	{ "paired", paired, true },
 	{ "unpaired", unpaired, false },
-	{ "loads", loads, false },
+	{ "batches", batches, false },
 	{ "samples", samples, false },
 };
 

@@ -69,20 +69,20 @@ START_TEST(power_of_what_is_known)
 }
 END_TEST
 
-/* Two boots of two loads of two samples; mean squares 32, 4 and 1. */
+/* Two boots of two batches of two samples; mean squares 32, 4 and 1. */
 static const double balanced[] = { 1 - M_SQRT1_2, 1 + M_SQRT1_2, 3 - M_SQRT1_2, 3 + M_SQRT1_2,
 				   5 - M_SQRT1_2, 5 + M_SQRT1_2, 7 - M_SQRT1_2, 7 + M_SQRT1_2 };
 static const size_t two[] = { 2, 2, 2, 2 }, one[] = { 1, 1, 1, 1 };
 
-/* As many boots of as many loads of as many samples; four loads at most. */
-static struct components components(size_t boots, const size_t *loads, size_t samples, const double *v)
+/* As many boots of as many batches of as many samples; four batches at most. */
+static struct components components(size_t boots, const size_t *batches, size_t samples, const double *v)
 {
 	struct moments m[4];
 	size_t i;
 
-	for (i = 0; i < boots * loads[0]; i++)
+	for (i = 0; i < boots * batches[0]; i++)
 		m[i] = stats_moments(v + i * samples, samples);
-	return variance_components(&(struct nested){ boots, loads, m });
+	return variance_components(&(struct nested){ boots, batches, m });
 }
 
 START_TEST(components_by_hand)

@@ -12,7 +12,7 @@
 #include "delta.h"
 #include "history.h"
 #include "record.h"
-#include "series.h"
+#include "trend.h"
 #include "suites.h"
 #include "tables.h"
 #include "util.h"
@@ -144,7 +144,7 @@ START_TEST(a_step_is_found_where_it_is)
 	ck_assert_uint_eq(m->count, BOOTS);
 	ck_assert_uint_eq(m->change_count, 1);
 	c = m->changes[0];
-	ck_assert_str_eq(c->series->name, "cli");
+	ck_assert_str_eq(c->history->name, "cli");
 	ck_assert_uint_eq(c->at, STEP);
 	ck_assert_str_eq(m->points[c->at].utc, "2026-01-01T22:00:00Z");
 	ck_assert(c->before == STEP && c->after == BOOTS - STEP);
@@ -343,7 +343,7 @@ START_TEST(what_is_not_ok_does_not_count)
 	for (i = 0; i < 2; i++) {	/* from the records, then from the index */
 		ck_assert_uint_eq(only()->change_count, 0);
 		ck_assert_uint_eq(h.read, i ? 0 : BOOTS);
-		ck_assert_uint_eq(t.machines[0].series[0].count, STEP);
+		ck_assert_uint_eq(t.machines[0].histories[0].count, STEP);
 		text = as(text_document);
 		ck_assert_msg(strstr(text, _i ? "18 figures of benches that are not ok" :
 					   "18 records whose calibration failed"), "%s", text);
@@ -410,7 +410,7 @@ START_TEST(below_a_cycle_cycles_count)
 		put_boot(r, i);
 	}
 	ck_assert_uint_eq(only()->change_count, 1);
-	ck_assert_str_eq(t.machines[0].changes[0]->series->name, "two");
+	ck_assert_str_eq(t.machines[0].changes[0]->history->name, "two");
 	ck_assert(t.machines[0].changes[0]->absolute);
 	ck_assert_double_eq_tol(t.machines[0].changes[0]->effect, 2 * delta, .0001);
 }
@@ -451,7 +451,7 @@ START_TEST(records_of_one_boot_are_one_point)
 	ck_assert_uint_eq(t.machines[0].count, 2);
 	ck_assert_uint_eq(t.machines[0].points[0].records, 3);
 	ck_assert_uint_eq(t.machines[0].records, 4);
-	ck_assert(t.machines[0].series[0].figures[0] == 7.3);	/* exactly */
+	ck_assert(t.machines[0].histories[0].figures[0] == 7.3);	/* exactly */
 }
 END_TEST
 
@@ -783,7 +783,7 @@ START_TEST(only_what_changed_is_read)
 	put_boot(boot(BOOTS, CLOCK_SILICON), BOOTS);
 	ck_assert_uint_eq(only()->records, BOOTS + 1);
 	ck_assert_uint_eq(h.read, 2);
-	ck_assert(isnan(t.machines[0].series[1].figures[5]));
+	ck_assert(isnan(t.machines[0].histories[1].figures[5]));
 	path = xasprintf("%s/0.json", folder);
 	ck_assert_int_eq(unlink(path), 0);
 	free(path);

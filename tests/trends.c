@@ -13,7 +13,7 @@
 
 #include "history.h"
 #include "random.h"
-#include "series.h"
+#include "trend.h"
 #include "util.h"
 
 #define CYCLES 100.
@@ -151,7 +151,7 @@ struct outcome {
 
 static void count(const struct truth *t, const struct machine *m, struct outcome *o)
 {
-	const struct series *x = &m->series[0];
+	const struct bench_history *x = &m->histories[0];
 	const struct change *c = x->changes;
 
 	o->any += m->moved > 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "charset.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,13 +20,16 @@ static const struct {
 	{ "µ", "u" }, { "…", "..." }, { "≤", "<=" }, { "≥", ">=" }, { "→", "->" },
 };
 
-/* A stream's way to its file. */
-struct narrow {
+struct stream {
 	int fd;
+	bool ascii;
 	char held[8];		/* a character that is not whole yet */
 	size_t count;
 	bool swallow;		/* the next blank */
+	int err;		/* the first; stdio remembers that there was one, not why */
 };
+
+static struct stream out = { .fd = STDOUT_FILENO }, errors = { .fd = STDERR_FILENO };
 
 /*
  * By name, not by setlocale(): a locale that is not installed here is the terminal's
@@ -36,9 +38,8 @@ struct narrow {
 static bool is_utf8(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *locale = getenv(names[i]);
 
 		if (locale && *locale)
@@ -47,112 +48,74 @@ static bool is_utf8(void)
 	return false;
 }
 
-static size_t character_length(unsigned char first)
-{
-	return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-static char *put_ascii(struct narrow *n, char *to)
+/* What comes is UTF-8: others' texts went through escape.c. */
+static void put_ascii(struct stream *s, char byte, FILE *to)
 {
 	const char *ascii = "?";
-	size_t i;
+	unsigned char first;
 
-	n->held[n->count] = '\0';
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (!strcmp(n->held, all[i].utf8))
+	if (!(byte & 0x80)) {
+		if (!s->swallow || byte != ' ')
+			fputc(byte, to);
+		s->swallow = false;
+		return;
+	}
+	s->held[s->count++] = byte;
+	first = (unsigned char)s->held[0];
+	if (s->count < (first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4))
+		return;
+	s->held[s->count] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!strcmp(s->held, all[i].utf8))
 			ascii = all[i].ascii;
-	n->swallow = ascii == all[0].ascii;
-	n->count = 0;
-	return stpcpy(to, ascii);
+	fputs(ascii, to);
+	s->swallow = ascii == all[0].ascii;
+	s->count = 0;
 }
 
-static char *put_byte(struct narrow *n, char byte, char *to)
+static ssize_t write_stream(void *cookie, const char *text, size_t size)
 {
-	bool begins = ((unsigned char)byte & 0xc0) != 0x80;
+	struct stream *s = cookie;
+	char *ascii = NULL;
+	size_t length = size;
+	int err;
 
-	if (begins && n->count)
-		to = put_ascii(n, to);		/* which was cut short */
-	if ((unsigned char)byte < 0x80) {
-		if (!n->swallow || byte != ' ')
-			*to++ = byte;
-		n->swallow = false;
-		return to;
+	if (s->ascii) {
+		FILE *to = open_memstream(&ascii, &length);
+
+		for (size_t i = 0; i < size; i++)
+			put_ascii(s, text[i], to);
+		fclose(to);
 	}
-	n->held[n->count++] = byte;
-	return n->count >= character_length((unsigned char)n->held[0]) ? put_ascii(n, to) : to;
-}
-
-static int output_err;	/* the first of standard output; a stream remembers that it failed, not why */
-
-static bool write_all(int fd, const char *text, size_t size)
-{
-	ssize_t n;
-
-	for (; size; text += n, size -= (size_t)n) {
-		n = write(fd, text, size);
-		if (n < 0 && errno != EINTR) {
-			if (fd == STDOUT_FILENO && !output_err)
-				output_err = -errno;
-			return false;
-		}
-		if (n < 0)
-			n = 0;
-	}
-	return true;
-}
-
-static ssize_t write_narrow(void *cookie, const char *text, size_t size)
-{
-	struct narrow *n = cookie;
-	char *ascii = xcalloc(size + sizeof(n->held), 1), *end = ascii;
-	size_t i;
-	bool ok;
-
-	for (i = 0; i < size; i++)
-		end = put_byte(n, text[i], end);
-	ok = write_all(n->fd, ascii, (size_t)(end - ascii));
+	err = write_all(s->fd, ascii ? ascii : text, length);
 	free(ascii);
-	return ok ? (ssize_t)size : 0;
+	s->err = s->err ? s->err : err;
+	return err ? 0 : (ssize_t)size;
 }
 
-static ssize_t write_plain(void *cookie, const char *text, size_t size)
+static FILE *stream(struct stream *s, int buffering)
 {
-	const struct narrow *n = cookie;
+	FILE *f = fopencookie(s, "w", (cookie_io_functions_t){ .write = write_stream });
 
-	return write_all(n->fd, text, size) ? (ssize_t)size : 0;
+	setvbuf(f, NULL, buffering, BUFSIZ);
+	return f;
 }
-
-static FILE *stream(struct narrow *n, cookie_write_function_t *write, int buffering)
-{
-	FILE *out = fopencookie(n, "w", (cookie_io_functions_t){ .write = write });
-
-	setvbuf(out, NULL, buffering, BUFSIZ);
-	return out;
-}
-
-static FILE *plain;
 
 void charset_begin(void)
 {
-	static struct narrow wide = { .fd = STDOUT_FILENO }, out = { .fd = STDOUT_FILENO },
-			     err = { .fd = STDERR_FILENO };
-	int buffering = isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF;
-
-	plain = stdout = stream(&wide, write_plain, buffering);
-	if (is_utf8())
-		return;
-	stdout = stream(&out, write_narrow, buffering);
-	stderr = stream(&err, write_narrow, _IONBF);
+	stdout = stream(&out, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+	out.ascii = errors.ascii = !is_utf8();
+	if (errors.ascii)
+		stderr = stream(&errors, _IONBF);
 }
 
 void charset_utf8(void)
 {
-	stdout = plain;
+	out.ascii = false;
 }
 
 int charset_end(void)
 {
 	fflush(stdout);
-	fflush(plain);
-	return output_err;
+	return out.err;
 }

@@ -6,26 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "util.h"
-
-static int write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-	ssize_t n;
-
-	while (left) {
-		n = write(fd, text, left);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		text += n < 0 ? 0 : n;
-		left -= n < 0 ? 0 : (size_t)n;
-	}
-	return 0;
-}
 
 /* As any new file's, or as the old one's if that was ours: mkstemp() gives 0600. */
 static mode_t mode_of(const char *path)
@@ -48,17 +32,6 @@ static int rename_new(const char *from, const char *to)
 	if (err && errno == EINVAL)
 		err = link(from, to) ? -1 : unlink(from);
 	return err;
-}
-
-static int copy_all(int to, int from)
-{
-	off_t at = 0;
-	ssize_t n;
-
-	do {
-		n = sendfile(to, from, &at, 1 << 30);
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	return n < 0 ? -errno : 0;
 }
 
 /* A file with a temporary name, until it is whole. */
@@ -130,15 +103,12 @@ static int end(struct file *f, int err, enum how how)
 	return err;
 }
 
-/* A text, or, where it is NULL, all of the file `from`. */
-static int make(const char *path, const char *text, int from, enum how how)
+static int make(const char *path, const void *data, size_t size, enum how how)
 {
 	struct file f;
 	int err = begin(&f, path, how);
 
-	if (!err)
-		err = text ? write_all(f.fd, text) : copy_all(f.fd, from);
-	return end(&f, err, how);
+	return end(&f, err ? err : write_all(f.fd, data, size), how);
 }
 
 static int descriptor(const char *path)
@@ -159,11 +129,11 @@ static int write_straight(const char *path, const char *text)
 	int fd = descriptor(path), err;
 
 	if (fd >= 0)
-		return fflush(stdout) ? -errno : write_all(fd, text);
+		return fflush(stdout) ? -errno : write_all(fd, text, strlen(text));
 	fd = open(path, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, text);
+	err = write_all(fd, text, strlen(text));
 	return close(fd) && !err ? -errno : err;
 }
 
@@ -171,17 +141,12 @@ int output_write(const char *path, const char *text, bool replace)
 {
 	if (output_straight(path))
 		return write_straight(path, text);
-	return make(path, text, -1, replace ? REPLACE : ADD);
+	return make(path, text, strlen(text), replace ? REPLACE : ADD);
 }
 
-int output_replace(const char *path, const char *text)
+int output_replace(const char *path, const void *data, size_t size)
 {
-	return make(path, text, -1, REPLACE_PINNED);
-}
-
-int output_copy(const char *path, int from)
-{
-	return make(path, NULL, from, REPLACE_PINNED);
+	return make(path, data, size, REPLACE_PINNED);
 }
 
 int output_folder(const char *path)

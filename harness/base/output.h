@@ -7,6 +7,7 @@
 #define OUTPUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * The path is written straight: "-", what the program has open by the system's names for it
@@ -18,10 +19,7 @@ bool output_straight(const char *path);
 int output_write(const char *path, const char *text, bool replace);
 
 /* Replace a file whose name is ours: it is never written straight. */
-int output_replace(const char *path, const char *text);
-
-/* The same with all of the file `from`. */
-int output_copy(const char *path, int from);
+int output_replace(const char *path, const void *data, size_t size);
 
 /* Make a folder, and those above it.  0 or -errno: -ELOOP if it is a link, but for `link/'. */
 int output_folder(const char *path);

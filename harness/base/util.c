@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "status.h"
 
 static void *or_die(void *p)
 {
@@ -97,6 +96,19 @@ static char *read_all(int fd, size_t most, size_t *length)
 	if (length)
 		*length = used;
 	return text;
+}
+
+int write_all(int fd, const char *data, size_t size)
+{
+	ssize_t n;
+
+	for (; size; data += n, size -= (size_t)n) {
+		n = write(fd, data, size);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		n = n < 0 ? 0 : n;
+	}
+	return 0;
 }
 
 char *read_file(const char *path, size_t *length)

@@ -6,6 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How the program ends; the gate's callers rely on these numbers. */
+enum exit_status {
+	EXIT_FINE = 0,
+	EXIT_REGRESSION = 1,
+	EXIT_USAGE = 2,
+	EXIT_UNRESOLVED = 3,
+	EXIT_INCOMPARABLE = 4,
+	EXIT_RUN_FAILED = 5,
+};
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Like their namesakes, but the program ends (exit status 5) if memory does. */
@@ -27,6 +37,9 @@ char *read_line(const char *path);
 
 /* A whole file (malloced, NUL-terminated), or NULL with errno; *length may be NULL. */
 char *read_file(const char *path, size_t *length);
+
+/* 0 or -errno. */
+int write_all(int fd, const char *data, size_t size);
 
 /* The file descriptor that /dev/stdin, /dev/stdout, /dev/stderr or /dev/fd/N names; -1: none. */
 int open_already(const char *path);

@@ -149,11 +149,11 @@ static void add_heading(struct canvas *c, int record)
 			      r->target ? r->target : "unknown", clock_names[r->clock]));
 }
 
-struct canvas canvas_begin(const struct plot_source *of, FILE *out)
+struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out)
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
-		.out = out, .y = 48,
+		.question = question, .out = out, .y = 48,
 	};
 	bool emulated = false;
 

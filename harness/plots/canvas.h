@@ -38,13 +38,14 @@ struct canvas {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;	/* of a history, instead of records */
+	const char *question;
 	FILE *out;
 	double y;		/* how far down it is filled */
 	size_t figures;		/* how many it shows; none: it is not to be drawn */
 };
 
 /* With its heading: what was measured where. */
-struct canvas canvas_begin(const struct plot_source *of, FILE *out);
+struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out);
 void canvas_end(const struct canvas *c);
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
@@ -77,6 +78,13 @@ double canvas_beside(const char *name);
 /* The unit of the figures, "core cycles per operation"; and a remark on it, in brackets. */
 const char *canvas_unit(const struct canvas *c);
 const char *canvas_unit_note(const struct canvas *c);
+
+/* Lay out a plot. */
+void build_question(struct canvas *c);
+void build_overlap(struct canvas *c);
+void build_break_even(struct canvas *c);
+void build_claims(struct canvas *c);
+void build_trend(struct canvas *c);
 
 /* Names, each once, and how often each was added. */
 struct names {

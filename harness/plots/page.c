@@ -14,7 +14,7 @@
 #include "output.h"
 #include "plot.h"
 #include "record.h"
-#include "series.h"
+#include "trend.h"
 #include "tables.h"
 #include "util.h"
 
@@ -80,7 +80,7 @@ static int write_page(struct document *d, const char *path)
 	html_document(d, out);
 	fclose(out);
 	document_free(d);
-	err = output_replace(path, text);
+	err = output_replace(path, text, size);
 	if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
 	free(text);

@@ -7,7 +7,6 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
 #include "util.h"
 
@@ -99,12 +98,11 @@ static double least_rate(double least, const struct forms *forms)
 	return least;
 }
 
-void build_break_even(struct canvas *c, const char *question)
+void build_break_even(struct canvas *c)
 {
 	struct chart s = { .x = { LOG, .min = LEAST_RATE, .max = 1 }, .y = { LOG } };
 	struct forms *forms = xcalloc(c->count, sizeof(*forms));
 
-	(void)question;
 	for (size_t i = 0; i < c->count; i++) {
 		forms[i].count = break_even(c->records[i], &forms[i].all);
 		s.x.min = least_rate(s.x.min, &forms[i]);

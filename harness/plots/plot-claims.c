@@ -7,7 +7,6 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
 #include "util.h"
 
@@ -117,12 +116,11 @@ static void choose_scale(struct chart *s)
 		s->x.min = fmin(s->x.min, 0.8 * (f->lo > 0 ? fmin(f->x, f->lo) : f->x));
 }
 
-void build_claims(struct canvas *c, const char *question)
+void build_claims(struct canvas *c)
 {
 	struct chart s = { .x = { .from = MARGIN + SENTENCES, .to = WIDTH - MARGIN - VERDICTS } };
 	double top = c->y + 4, x;
 
-	(void)question;
 	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
 	c->y += 8;
 	for (size_t i = 0; i < c->count; i++)

@@ -6,7 +6,6 @@
 
 #include "canvas.h"
 #include "chart.h"
-#include "kinds.h"
 #include "record.h"
 #include "util.h"
 
@@ -69,12 +68,11 @@ static bool add_curve(struct canvas *c, struct chart *s, size_t record, size_t c
 }
 
 /* The work alone tells nothing of overlap. */
-void build_overlap(struct canvas *c, const char *question)
+void build_overlap(struct canvas *c)
 {
 	struct chart s = { 0 };
 	bool writes = false;
 
-	(void)question;
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < ARRAY_SIZE(curves); j++)
 			writes |= add_curve(c, &s, i, j) && j;

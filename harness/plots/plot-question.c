@@ -7,7 +7,6 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -76,14 +75,14 @@ static void add_benches(struct canvas *c, struct chart *s, const struct names *b
 }
 
 /* Each bench of the question; and why those have no figure that no record measured. */
-static void find_benches(const struct canvas *c, const char *question, struct names *benches,
+static void find_benches(const struct canvas *c, struct names *benches,
 			 struct names *reasons)
 {
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < c->records[i]->result_count; j++) {
 			const struct result *r = &c->records[i]->results[j];
 
-			if (strcmp(plot_of(r), question) || !names_add(benches, r->name))
+			if (strcmp(plot_of(r), c->question) || !names_add(benches, r->name))
 				continue;
 			if (!any_measured(c, r->name))
 				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
@@ -121,7 +120,7 @@ static void draw_references(struct canvas *c, const struct axis *a, const char *
 	}
 }
 
-void build_question(struct canvas *c, const char *question)
+void build_question(struct canvas *c)
 {
 	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
 	struct names benches = { 0 }, reasons = { 0 };
@@ -129,7 +128,7 @@ void build_question(struct canvas *c, const char *question)
 	double top = c->y + 4;
 
 	c->y += 8;
-	find_benches(c, question, &benches, &reasons);
+	find_benches(c, &benches, &reasons);
 	add_benches(c, &s, &benches);
 	choose_scale(&s);
 	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
@@ -138,7 +137,7 @@ void build_question(struct canvas *c, const char *question)
 	for (size_t i = 0; i < reasons.count; i++)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
-	canvas_title(c, xasprintf("%s — %s", question, canvas_unit(c)));
+	canvas_title(c, xasprintf("%s — %s", c->question, canvas_unit(c)));
 	names_free(&benches);
 	names_free(&reasons);
 	free(unit);

@@ -7,10 +7,9 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
-#include "kinds.h"
 #include "record.h"
-#include "series.h"
 #include "text.h"
+#include "trend.h"
 #include "util.h"
 
 #define STRIP 52		/* from the least value of a bench to the greatest */
@@ -28,7 +27,7 @@ struct strip {
 	struct canvas *canvas;
 	const struct machine *machine;
 	const double *x;		/* the pixel of each point */
-	const struct series *series;
+	const struct bench_history *history;
 	double least, most, top, height;
 };
 
@@ -49,8 +48,8 @@ static void draw_boots(const struct strip *s)
 		double least = NAN, most = NAN;
 
 		for (size_t k = i; k < i + each && k < n; k++) {
-			least = fmin(least, s->series->figures[k]);
-			most = fmax(most, s->series->figures[k]);
+			least = fmin(least, s->history->figures[k]);
+			most = fmax(most, s->history->figures[k]);
 		}
 		if (isnan(least))
 			continue;
@@ -64,7 +63,7 @@ static void draw_boots(const struct strip *s)
 /* The first level, or the last; the mean of all where none begins or ends. */
 static double level(const struct strip *s, bool last)
 {
-	const struct series *x = s->series;
+	const struct bench_history *x = s->history;
 	double sum = 0;
 
 	if (x->change_count)
@@ -83,7 +82,7 @@ static void draw_level(const struct strip *s, size_t from, double figure, size_t
 /* From change to change, each level up to where the next begins, and where that may be. */
 static void draw_levels(const struct strip *s)
 {
-	const struct series *x = s->series;
+	const struct bench_history *x = s->history;
 	size_t last = x->lost == SIZE_MAX ? s->machine->count - 1 : x->lost - 1, from = 0;
 	double figure = level(s, false), below = s->top + s->height + 4;
 	const struct change *c = x->changes;
@@ -118,7 +117,7 @@ static void label(struct canvas *c, double *before, double apart, double x, doub
 
 static void draw_changes(const struct strip *s)
 {
-	const struct series *x = s->series;
+	const struct bench_history *x = s->history;
 	double before = -INFINITY;
 
 	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++) {
@@ -146,8 +145,8 @@ static void draw_names(const struct strip *s, const struct axis *a)
 	if (strcmp(range, most))
 		append(&range, " to %s", most);
 	else
-		append(&range, s->series->count == 1 ? ", of one boot" : ", does not vary");
-	canvas_text(s->canvas, a->from - 8, middle - 7, TEXT_NAME, INK, s->series->name);
+		append(&range, s->history->count == 1 ? ", of one boot" : ", does not vary");
+	canvas_text(s->canvas, a->from - 8, middle - 7, TEXT_NAME, INK, s->history->name);
 	canvas_text(s->canvas, a->from - 8, middle + 9, TEXT_SMALL_RIGHT, GREY, range);
 	canvas_text(s->canvas, a->to + 8, at(s, level(s, true)), TEXT_LEFT, INK, latest);
 	free(latest);
@@ -156,16 +155,16 @@ static void draw_names(const struct strip *s, const struct axis *a)
 }
 
 static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
-		       const struct series *series)
+		       const struct bench_history *history)
 {
 	struct strip s = {
-		.canvas = c, .machine = c->machine, .x = x, .series = series,
+		.canvas = c, .machine = c->machine, .x = x, .history = history,
 		.least = INFINITY, .most = -INFINITY, .top = c->y + APART, .height = STRIP,
 	};
 
 	for (size_t i = 0; i < s.machine->count; i++) {
-		s.least = fmin(s.least, series->figures[i]);
-		s.most = fmax(s.most, series->figures[i]);
+		s.least = fmin(s.least, history->figures[i]);
+		s.most = fmax(s.most, history->figures[i]);
 	}
 	if (!(s.most > s.least))
 		s.height = FLAT;
@@ -231,9 +230,9 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	a->from = 170;
 	a->to = WIDTH - LEVELS;
 	a->scale = TIMES;
-	for (size_t i = 0; i < m->series_count; i++)
-		if (!strcmp(m->series[i].question, question))
-			a->from = fmax(a->from, canvas_beside(m->series[i].name));
+	for (size_t i = 0; i < m->history_count; i++)
+		if (!strcmp(m->histories[i].question, question))
+			a->from = fmax(a->from, canvas_beside(m->histories[i].name));
 	for (size_t i = 0; i < m->count; i++)
 		if (isnan(m->points[i].seconds))
 			a->scale = LINEAR;
@@ -249,18 +248,18 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	return x;
 }
 
-void build_trend(struct canvas *c, const char *question)
+void build_trend(struct canvas *c)
 {
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
-	double *x = fit(m, question, &a), top;
+	double *x = fit(m, c->question, &a), top;
 
-	canvas_title(c, xasprintf("%s — %s, boot by boot", question, clock_units[m->clock]));
+	canvas_title(c, xasprintf("%s — %s, boot by boot", c->question, clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
-	for (size_t i = 0; i < m->series_count; i++)
-		if (!strcmp(m->series[i].question, question) && m->series[i].count)
-			draw_strip(c, &a, x, &m->series[i]);
+	for (size_t i = 0; i < m->history_count; i++)
+		if (!strcmp(m->histories[i].question, c->question) && m->histories[i].count)
+			draw_strip(c, &a, x, &m->histories[i]);
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
 	axis_draw(c, &a, a.scale == TIMES ? "time, UTC" : "boots");

@@ -12,19 +12,29 @@
 #include "canvas.h"
 #include "complain.h"
 #include "escape.h"
-#include "kinds.h"
 #include "output.h"
 #include "page.h"
 #include "record.h"
-#include "series.h"
+#include "trend.h"
 #include "util.h"
 
-#define KIND_ENTRY(name, needs, build) { name, needs, build },
+/* A new kind of plot is a line here, and a file with the function that lays it out. */
 static const struct kind {
 	const char *name;
-	enum plot_needs needs;
-	void (*build)(struct canvas *c, const char *question);
-} kinds[] = { PLOT_KINDS(KIND_ENTRY) };
+	enum needs {
+		EACH_QUESTION,	/* of records; the plot is named after the question */
+		RECORDS,	/* once, of records of one unit */
+		CLAIMS,		/* once, of any records */
+		EACH_HISTORY,	/* once a question that a machine's history has */
+	} needs;
+	void (*build)(struct canvas *c);
+} kinds[] = {
+	{ "question", EACH_QUESTION, build_question },
+	{ "overlap", RECORDS, build_overlap },
+	{ "break-even", RECORDS, build_break_even },
+	{ "claims", CLAIMS, build_claims },
+	{ "trend", EACH_HISTORY, build_trend },
+};
 
 static bool once(const struct kind *kind)
 {
@@ -138,33 +148,28 @@ static int run_gnuplot(const char *script, const char *canvas)
 	return status > 0 ? -EIO : status;
 }
 
-/* gnuplot ends with 0, too, if it could not write all. */
-static bool ends_with(int fd, const char *mark)
-{
-	char tail[16];
-	off_t size = lseek(fd, 0, SEEK_END);
-	ssize_t n = size > 0 ? pread(fd, tail, sizeof(tail), size < 16 ? 0 : size - 16) : 0;
-
-	return n > 0 && memmem(tail, (size_t)n, mark, strlen(mark));
-}
-
-/* Copy a picture to where it belongs; what a disk has no room for is seen here. */
+/* gnuplot ends with 0, too, if it could not write all: its picture's last bytes tell. */
 static int keep_picture(struct drawing *d, const char *name, const char *ending, int fd,
 			const char *mark)
 {
+	char *path, *self = xasprintf("/proc/self/fd/%d", fd), *picture;
 	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
-	char *path = page_path(d->folder, file);
-	int err = ends_with(fd, mark) ? output_copy(path, fd) : -EIO;
+	size_t n = 0, tail = 16;
+	int err = -EIO;
 
+	path = page_path(d->folder, file);
+	picture = read_file(self, &n);
+	if (picture && n > tail && memmem(picture + n - tail, tail, mark, strlen(mark)))
+		err = output_replace(path, picture, n);
 	if (err == -EIO)
 		complain("cannot write %s: gnuplot did not draw all of it; "
 			 "free memory, or raise ulimit -f", path);
 	else if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
+	free(picture);
+	free(self);
 	free(file);
-	d->paths = xreallocarray(d->paths, d->path_count + 2, sizeof(*d->paths));
-	d->paths[d->path_count++] = path;
-	d->paths[d->path_count] = NULL;
+	*PUSH(d->paths, d->path_count) = path;
 	return err;
 }
 
@@ -198,11 +203,11 @@ static int draw_plots(struct drawing *d)
 
 size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question)
 {
-	struct canvas c = canvas_begin(of, out);
+	struct canvas c = canvas_begin(of, question, out);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(kinds[i].name, kind))
-			kinds[i].build(&c, question);
+			kinds[i].build(&c);
 	canvas_end(&c);
 	return c.figures;
 }
@@ -218,8 +223,7 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 		fputs("END\n", d->script);
 		return 0;
 	}
-	d->plots = xreallocarray(d->plots, d->count + 1, sizeof(*d->plots));
-	p = &d->plots[d->count++];
+	p = PUSH(d->plots, d->count);
 	p->name = file_name(kind->name, name);
 	p->svg = memfd_create("svg", 0);
 	p->png = memfd_create("png", 0);
@@ -235,8 +239,8 @@ static struct names questions_of(const struct plot_source *of)
 	for (size_t i = 0; i < of->count; i++)
 		for (size_t j = 0; j < of->records[i]->result_count; j++)
 			names_add(&names, of->records[i]->results[j].question);
-	for (size_t i = 0; of->machine && i < of->machine->series_count; i++)
-		names_add(&names, of->machine->series[i].question);
+	for (size_t i = 0; of->machine && i < of->machine->history_count; i++)
+		names_add(&names, of->machine->histories[i].question);
 	return names;
 }
 
@@ -279,7 +283,7 @@ static void close_drawing(struct drawing *d)
 }
 
 /* Draw all kinds that need what is between these two. */
-static int draw(struct drawing *d, enum plot_needs from, enum plot_needs to, char ***paths)
+static int draw(struct drawing *d, enum needs from, enum needs to, char ***paths)
 {
 	int err = page_folder(d->folder);
 
@@ -298,6 +302,7 @@ static int draw(struct drawing *d, enum plot_needs from, enum plot_needs to, cha
 		err = -ENODATA;
 	}
 	close_drawing(d);
+	*PUSH(d->paths, d->path_count) = NULL;
 	*paths = err ? NULL : d->paths;
 	if (err)
 		plot_free(d->paths);

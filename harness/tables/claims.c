@@ -244,32 +244,6 @@ static char *cell_words(const struct shared *s, size_t record)
 	return text;
 }
 
-/* The labels of the records with this verdict (malloced). */
-static char *where(const struct matrix *m, const struct shared *s, enum verdict verdict)
-{
-	char *all = xstrdup("");
-
-	for (size_t i = 0; i < m->count; i++)
-		if (s->of[i] && s->of[i]->verdict == verdict)
-			append(&all, "%s%s", *all ? ", " : "", m->labels[i]);
-	return all;
-}
-
-/* "supported at qemu; refuted at xen" (malloced), or NULL. */
-static char *turns_text(const struct matrix *m, const struct shared *s)
-{
-	char *yes, *no, *text;
-
-	if (!s->turns)
-		return NULL;
-	yes = where(m, s, VERDICT_SUPPORTED);
-	no = where(m, s, VERDICT_REFUTED);
-	text = xasprintf("supported at %s; refuted at %s", yes, no);
-	free(yes);
-	free(no);
-	return text;
-}
-
 /* The columns: of one record what it says of each claim, too. */
 static size_t columns_of(const struct matrix *m, struct column columns[])
 {
@@ -278,7 +252,6 @@ static size_t columns_of(const struct matrix *m, struct column columns[])
 	columns[n++] = (struct column){ .heading = "claim" };
 	for (size_t i = 0; i < m->count; i++)
 		columns[n++] = (struct column){ .heading = m->labels[i], .kind = LEFT };
-	columns[n++] = (struct column){ .heading = "turns", .kind = BELOW };
 	if (m->count > 1)
 		return n;
 	columns[n++] = (struct column){ .heading = "what is claimed", .kind = WORDS };
@@ -290,7 +263,7 @@ static size_t columns_of(const struct matrix *m, struct column columns[])
 /* Records that decide none of these have no column. */
 static void add_measure(struct document *d, const struct matrix *m, const char *measure)
 {
-	struct column *columns = xcalloc(m->count + 5, sizeof(*columns));
+	struct column *columns = xcalloc(m->count + 4, sizeof(*columns));
 	size_t count = columns_of(m, columns);
 	char *title = xasprintf("claims (a / b), %s", measure_text(measure));
 	struct table *t = document_table(d, NULL, title, columns, count);
@@ -301,10 +274,10 @@ static void add_measure(struct document *d, const struct matrix *m, const char *
 
 		if (!row)
 			continue;
+		row->marked = s->turns;
 		put_text(row, s->claim->id);
 		for (size_t k = 0; k < m->count; k++)
 			put_own(row, decides(m, measure, k) ? cell_words(s, k) : NULL);
-		put_own(row, turns_text(m, s));
 		if (m->count > 1)
 			continue;
 		put_text(row, s->claim->text);
@@ -432,6 +405,14 @@ static void add_claimed(struct document *d, const struct matrix *m)
 	}
 }
 
+static bool any_turns(const struct matrix *m)
+{
+	for (size_t i = 0; i < m->claim_count; i++)
+		if (m->claims[i].turns)
+			return true;
+	return false;
+}
+
 bool add_claims(struct document *d, const struct record *const records[], size_t count)
 {
 	struct matrix m = matrix_of(records, count);
@@ -439,6 +420,8 @@ bool add_claims(struct document *d, const struct record *const records[], size_t
 
 	if (any && count > 1)
 		add_records(d, &m);
+	if (any_turns(&m))
+		document_fact(d, "*", "supported by one record and refuted by another");
 	add_data(d, &m);
 	for (size_t i = 0; i < m.claim_count; i++)
 		if (opens_measure(&m, &m.claims[i]))

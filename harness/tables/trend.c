@@ -8,7 +8,7 @@
 #include "changes.h"
 #include "document.h"
 #include "figures.h"
-#include "series.h"
+#include "trend.h"
 #include "tables.h"
 #include "text.h"
 #include "util.h"
@@ -117,7 +117,7 @@ static void add_machine_row(struct document *d, const struct machine *m)
 		m->points[0].utc, m->points[m->count - 1].utc,
 	};
 	const size_t numbers[] = {
-		m->records, m->count, m->moved, m->series_count - m->moved - m->unmeasured,
+		m->records, m->count, m->moved, m->history_count - m->moved - m->unmeasured,
 		m->unmeasured, m->unfit,
 	};
 	struct table *t = document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns));
@@ -132,12 +132,12 @@ static void add_machine_row(struct document *d, const struct machine *m)
 
 static void add_totals(struct document *d, const struct machine *m)
 {
-	size_t steady = m->series_count - m->moved - m->unmeasured;
+	size_t steady = m->history_count - m->moved - m->unmeasured;
 	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
 
 	if (m->clock == CLOCK_EMULATED)
 		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks "
-			      "describe the emulator", m->series_count);
+			      "describe the emulator", m->history_count);
 	else
 		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
 	free(none);
@@ -171,8 +171,8 @@ static void add_lost(struct document *d, const struct machine *m)
 	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
 	size_t i;
 
-	for (i = 0; i < m->series_count; i++) {
-		const struct series *s = &m->series[i];
+	for (i = 0; i < m->history_count; i++) {
+		const struct bench_history *s = &m->histories[i];
 		struct row *row;
 
 		if (!s->count || s->lost == SIZE_MAX)
@@ -218,10 +218,10 @@ static void add_epochs(struct document *d, const struct machine *m)
 
 static void fill_row(const struct machine *m, const struct change *c, struct row *row)
 {
-	put_text(row, c->series->name);
+	put_text(row, c->history->name);
 	put_machine(row, m);
 	put_text(row, clock_units[m->clock]);
-	put_text(row, c->series->question);
+	put_text(row, c->history->question);
 	put_text(row, c->drift ? "drift" : "step");
 	put_text(row, m->points[c->at].utc);
 	put_number(row, (double)c->at + 1, boots_of(c));

@@ -14,22 +14,25 @@
 #include "summary.h"
 #include "util.h"
 
-/* The boots take the place of the batches, so that whatever takes batches takes boots. */
-static void take_boots(const struct records *side, const struct record *like, struct result *result)
+/* Boots stand where batches do, so that what takes batches takes boots. */
+static void take_boots(const struct records *boots, const struct record *like,
+		       struct result *result)
 {
 	size_t i;
 
 	free(result->batches);
-	result->batches = xcalloc(side->count, sizeof(*result->batches));
+	result->batches = xcalloc(boots->count, sizeof(*result->batches));
 	result->batch_count = result->samples = 0;
-	for (i = 0; i < side->count; i++) {
-		const struct result *one = record_find(side->records[i], result->name);
+	for (i = 0; i < boots->count; i++) {
+		const struct record *r = boots->records[i];
+		const struct result *one = record_find(r, result->name);
 
-		if (!one || one->status != STATUS_OK || side->records[i]->clock != like->clock ||
-		    (calibration_failed(side->records[i]) && !calibration_failed(like)))
+		if (!one || one->status != STATUS_OK || r->clock != like->clock ||
+		    (calibration_failed(r) && !calibration_failed(like)))
 			continue;
 		result->batches[result->batch_count++] = (struct batch){
-			.pass = (long)i, .samples = one->samples, .estimate = one->estimate, .sd = NAN,
+			.pass = (long)i, .samples = one->samples,
+			.estimate = one->estimate, .sd = NAN,
 		};
 		result->samples += one->samples;
 		result->min = fmin(result->min, one->min);
@@ -37,7 +40,7 @@ static void take_boots(const struct records *side, const struct record *like, st
 	}
 }
 
-/* What is of one boot alone does not stand for all. */
+/* Figures of one boot alone do not stand for all. */
 static void forget(struct result *result)
 {
 	result->p50 = result->p99 = result->estimate_with_dropped = NAN;
@@ -46,24 +49,25 @@ static void forget(struct result *result)
 	result->bins = 0;
 }
 
-static void summarise(const struct records *side, const struct record *all, struct result *result)
+static void summarise(const struct records *boots, const struct record *all, struct result *result)
 {
+	bool exact = all->clock == CLOCK_ICOUNT;
 	struct estimate e;
 	double *v;
 	size_t i;
 
 	if (result->status != STATUS_OK)
 		return;
-	take_boots(side, all, result);
+	take_boots(boots, all, result);
 	forget(result);
 	v = xcalloc(result->batch_count, sizeof(*v));
 	for (i = 0; i < result->batch_count; i++)
 		v[i] = result->batches[i].estimate;
-	e = all->clock == CLOCK_ICOUNT ? stats_mean(v, result->batch_count) : stats_log_mean(v, result->batch_count);
+	e = (exact ? stats_mean : stats_log_mean)(v, result->batch_count);
 	free(v);
 	result->estimate = e.mean;
-	result->ci[0] = all->clock == CLOCK_ICOUNT ? NAN : e.lo;
-	result->ci[1] = all->clock == CLOCK_ICOUNT ? NAN : e.hi;
+	result->ci[0] = exact ? NAN : e.lo;
+	result->ci[1] = exact ? NAN : e.hi;
 }
 
 struct record *boots_summary(const struct records *side)
@@ -92,18 +96,21 @@ size_t boots_unsettled(const struct record *summary, bool say)
 {
 	size_t i, n = 0;
 
+	if (summary->clock == CLOCK_ICOUNT)
+		return 0;
 	for (i = 0; i < summary->result_count; i++) {
-		const struct result *result = &summary->results[i];
-		double half = (result->ci[1] - result->ci[0]) / 2;
+		const struct result *x = &summary->results[i];
+		double half = (x->ci[1] - x->ci[0]) / 2;
 
-		if (result->status != STATUS_OK || summary->clock == CLOCK_ICOUNT || half <= delta_of(result->estimate))
+		if (x->status != STATUS_OK || half <= delta_of(x->estimate))
 			continue;
 		n++;
 		if (say && isnan(half))
-			remark("not settled: %s, %zu records have no interval", result->name, result->batch_count);
+			remark("not settled: %s, %zu records have no interval", x->name,
+			       x->batch_count);
 		else if (say)
-			remark("not settled: %s, %.2f ± %.2f %s after %zu boots", result->name, result->estimate,
-				half, clock_units[summary->clock], result->batch_count);
+			remark("not settled: %s, %.2f ± %.2f %s after %zu boots", x->name,
+			       x->estimate, half, clock_units[summary->clock], x->batch_count);
 	}
 	return n;
 }

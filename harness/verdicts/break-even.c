@@ -13,7 +13,7 @@
 
 static const char *const forms[] = { "wrmsr-error-branch", "wrmsr-asm-goto", "wrmsr-check-first" };
 
-static const struct result *faulting_row(const struct record *r, const char *form)
+static const struct result *faulting(const struct record *r, const char *form)
 {
 	char *name = xasprintf("%s-faults", form);
 	const struct result *result = record_find(r, name);
@@ -43,10 +43,12 @@ static char *unfit(const struct record *r, const struct break_even *b)
 	if (calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
 	for (i = 0; i < ARRAY_SIZE(results); i++) {
-		if (results[i]->status != STATUS_OK)
-			return xasprintf("%s: %s", results[i]->name, results[i]->reason ? results[i]->reason : "no figure");
-		if (!(results[i]->estimate > 0))
-			return xasprintf("%s: its estimate is not above 0", results[i]->name);
+		const struct result *x = results[i];
+
+		if (x->status != STATUS_OK)
+			return xasprintf("%s: %s", x->name, x->reason ? x->reason : "no figure");
+		if (!(x->estimate > 0))
+			return xasprintf("%s: its estimate is not above 0", x->name);
 	}
 	return NULL;
 }
@@ -59,23 +61,22 @@ struct added {
 
 static struct added added_by(const struct break_even *b)
 {
-	const struct result *const results[] = { b->good, b->faulting, b->table_good, b->table_faulting };
+	const struct result *const results[] = {
+		b->good, b->faulting, b->table_good, b->table_faulting,
+	};
 	double *v[ARRAY_SIZE(results)];
-	struct added d = { .passes = record_common(results, ARRAY_SIZE(results), v) };
-	size_t i;
+	size_t n = record_common(results, ARRAY_SIZE(results), v), i;
 
-	for (i = 0; i < d.passes; i++) {
+	for (i = 0; i < n; i++) {
 		v[0][i] -= v[2][i];
 		v[1][i] -= v[3][i];
 	}
 	free(v[2]);
 	free(v[3]);
-	d.good = v[0];
-	d.faulting = v[1];
-	return d;
+	return (struct added){ v[0], v[1], n };
 }
 
-/* -1, 0 or 1: what every pass says or, on silicon, the 95 % interval.  False: neither says anything. */
+/* -1, 0 or 1: by every pass or, on silicon, by the 95 % interval.  False: neither tells. */
 static bool sign_of(const struct record *r, const double *added, size_t n, int *sign)
 {
 	struct estimate e = stats_mean(added, n);
@@ -96,7 +97,8 @@ static bool sign_of(const struct record *r, const double *added, size_t n, int *
  * At the rate r what is added where nothing faults is what is saved where it
  * does, (1 - r) * added = r * saved: the odds of a fault are added / saved.
  */
-static struct estimate rate_at(const struct record *r, const struct break_even *b, const struct added *d)
+static struct estimate rate_at(const struct record *r, const struct break_even *b,
+			       const struct added *d)
 {
 	double *odds = xcalloc(d->passes, sizeof(*odds));
 	struct estimate e = { -break_even_good(b) / break_even_faulting(b), NAN, NAN };
@@ -114,8 +116,10 @@ static void decide(const struct record *r, struct break_even *b, const struct ad
 {
 	int good = 0, faulting = 0;
 
-	if (!d->passes || (r->clock == CLOCK_SILICON && d->passes < 2)) {
-		b->reason = xstrdup(d->passes ? "one batch has no interval" : "the benches do not have the same batches");
+	if (!d->passes) {
+		b->reason = xstrdup("the benches do not have the same batches");
+	} else if (r->clock == CLOCK_SILICON && d->passes < 2) {
+		b->reason = xstrdup("one batch has no interval");
 	} else if (!sign_of(r, d->good, d->passes, &good)) {
 		b->reason = xstrdup("its batches do not agree which costs less without a fault");
 	} else if (!sign_of(r, d->faulting, d->passes, &faulting)) {
@@ -130,36 +134,28 @@ static void decide(const struct record *r, struct break_even *b, const struct ad
 	}
 }
 
-static void derive(const struct record *r, struct break_even *b)
-{
-	struct added d;
-
-	b->kind = BREAK_EVEN_UNKNOWN;
-	b->reason = unfit(r, b);
-	if (b->reason)
-		return;
-	d = added_by(b);
-	decide(r, b, &d);
-	free(d.good);
-	free(d.faulting);
-}
-
 size_t break_even(const struct record *r, struct break_even **all)
 {
 	size_t i, n = 0;
+	struct added d;
 
 	*all = xcalloc(ARRAY_SIZE(forms), sizeof(**all));
 	for (i = 0; i < ARRAY_SIZE(forms); i++) {
 		struct break_even b = {
-			.form = forms[i],
-			.good = record_find(r, forms[i]), .faulting = faulting_row(r, forms[i]),
-			.table_good = record_find(r, TABLE), .table_faulting = faulting_row(r, TABLE),
-			.rate = { NAN, NAN, NAN },
+			.form = forms[i], .kind = BREAK_EVEN_UNKNOWN, .rate = { NAN, NAN, NAN },
+			.good = record_find(r, forms[i]), .faulting = faulting(r, forms[i]),
+			.table_good = record_find(r, TABLE), .table_faulting = faulting(r, TABLE),
 		};
 
 		if (!b.good || !b.faulting || !b.table_good || !b.table_faulting)
 			continue;
-		derive(r, &b);
+		b.reason = unfit(r, &b);
+		if (!b.reason) {
+			d = added_by(&b);
+			decide(r, &b, &d);
+			free(d.good);
+			free(d.faulting);
+		}
 		(*all)[n++] = b;
 	}
 	return n;

@@ -34,9 +34,9 @@ struct break_even {
 };
 
 /*
- * Of every form that the record has, in *all, to be given to break_even_free();
- * how many.  Each difference must have a sign: its 95 % interval on silicon, every batch under icount; the
- * interval is the t interval of log odds over the passes that all results have, 95 %.
+ * Of every form that the record has, in *all, to be given to break_even_free(); how many.
+ * Each difference must have a sign: its 95 % interval on silicon, every batch under icount.
+ * The interval is the t interval of log odds over the passes that all results have, 95 %.
  */
 size_t break_even(const struct record *r, struct break_even **all);
 void break_even_free(struct break_even *all, size_t count);

@@ -16,7 +16,7 @@
 /* Why a record does not count. */
 enum cause { COUNTS, COPY, UNCALIBRATED, MISTAKEN, ALONE, CAUSES };
 
-/* A side while it is sorted out: a cause for each record, and how many have which. */
+/* A side of the comparison: a cause for each record, and how many have which. */
 struct sorting {
 	const struct records *side;
 	enum cause *causes;
@@ -46,19 +46,22 @@ static const struct record *same_run(const struct records *s, size_t n, const ch
 	return NULL;
 }
 
+static bool same_figure(const struct result *x, const struct result *y)
+{
+	return y && x->status == y->status &&
+	       (x->estimate == y->estimate || (isnan(x->estimate) && isnan(y->estimate)));
+}
+
 static bool same_figures(const struct record *r, const struct record *other)
 {
 	size_t i;
 
-	if (r->result_count != other->result_count || r->clock != other->clock || strcmp(r->target, other->target))
+	if (r->result_count != other->result_count || r->clock != other->clock ||
+	    strcmp(r->target, other->target))
 		return false;
-	for (i = 0; i < r->result_count; i++) {
-		const struct result *x = &r->results[i], *y = record_find(other, x->name);
-
-		if (!y || x->status != y->status || (x->estimate != y->estimate &&
-						     !(isnan(x->estimate) && isnan(y->estimate))))
+	for (i = 0; i < r->result_count; i++)
+		if (!same_figure(&r->results[i], record_find(other, r->results[i].name)))
 			return false;
-	}
 	return true;
 }
 
@@ -71,8 +74,9 @@ static char *unlike(const struct records *s)
 		const struct record *r = s->records[i], *other = same_run(s, i, r->id);
 
 		if (other && !same_figures(r, other))
-			return xasprintf("%s and %s say that they are records of one run (%s), and their figures differ: "
-					 "keep the one that the run wrote, and move the other out of the folder",
+			return xasprintf("%s and %s say that they are records of one run (%s), "
+					 "and their figures differ: keep the one that the run "
+					 "wrote, and move the other out of the folder",
 					 other->path, r->path, r->id);
 	}
 	return NULL;
@@ -85,17 +89,15 @@ char *comparable_refused(const struct records *a, const struct records *b)
 
 	if (!refused)
 		refused = unlike(b);
-	if (refused)
-		return refused;
-	for (i = 0; i < b->count; i++) {
+	for (i = 0; i < b->count && !refused; i++) {
 		const struct record *r = b->records[i], *other = same_run(a, a->count, r->id);
 
 		if (other)
-			return xasprintf("%s and %s are records of one run (%s): what is compared with itself "
-					 "shows nothing; name what was measured before, and what after",
-					 other->path, r->path, r->id);
+			refused = xasprintf("%s and %s are records of one run (%s): a run compared "
+					    "with itself shows nothing; name what was measured "
+					    "before, and what after", other->path, r->path, r->id);
 	}
-	return NULL;
+	return refused;
 }
 
 const char *comparable_pair(const struct record *r)
@@ -111,12 +113,12 @@ static size_t partner(const struct record *r, const struct records *other)
 	const char *pair = comparable_pair(r), *its;
 	size_t i;
 
-	for (i = 0; pair && i < other->count; i++) {
+	for (i = 0; i < other->count; i++) {
 		its = comparable_pair(other->records[i]);
-		if (its && !strcmp(its, pair))
-			return i;
+		if (pair && its && !strcmp(its, pair))
+			break;
 	}
-	return other->count;
+	return i;
 }
 
 /* A launch among many whose chains a neighbour disturbed; not a machine that emulates. */
@@ -173,27 +175,29 @@ static size_t without_partner(const struct sorting *s, const struct records *oth
 }
 
 /* A few pairs among records that are none would stand for all of them. */
-static bool mostly_paired(struct comparable *c, const struct sorting *s, const struct records *other)
+static bool mostly_paired(struct comparable *c, const struct sorting *s,
+			  const struct records *other)
 {
 	size_t all = s->side->count - s->counts[COPY], alone = without_partner(s, other);
 
 	if (FEW * alone <= all)
 		return true;
 	if (alone < all)
-		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: compared unpaired", alone, all,
-				  s->side->path, other->path));
+		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: "
+				  "compared unpaired", alone, all, s->side->path, other->path));
 	else if (any_pair(s->side) && any_pair(other))
-		note(c, xstrdup("pairs, but not the same on both sides, or of no session that has a name: compared unpaired"));
+		note(c, xstrdup("pairs, but not the same on both sides, or of no session "
+				"that has a name: compared unpaired"));
 	return false;
 }
 
 static void drop_alone(struct sorting *s, const struct sorting *other)
 {
-	size_t i, k;
+	size_t i, k, n = other->side->count;
 
 	for (i = 0; i < s->side->count; i++) {
 		k = partner(s->side->records[i], other->side);
-		if (s->causes[i] != COUNTS || (k < other->side->count && other->causes[k] == COUNTS))
+		if (s->causes[i] != COUNTS || (k < n && other->causes[k] == COUNTS))
 			continue;
 		s->causes[i] = ALONE;
 		s->counts[COUNTS]--;
@@ -216,11 +220,11 @@ static void say_left_out(struct comparable *c, const struct sorting *s)
 
 	for (i = COPY; i < CAUSES; i++)
 		if (s->counts[i])
-			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path, s->counts[i],
-					  s->side->count, why[i]));
+			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path,
+					  s->counts[i], s->side->count, why[i]));
 }
 
-/* Not to know whether the clock was right is no sign that it was wrong. */
+/* A record that does not say whether its calibration passed counts. */
 static void say_unknown(struct comparable *c, const struct records *s)
 {
 	size_t i, n = 0;
@@ -231,10 +235,11 @@ static void say_unknown(struct comparable *c, const struct records *s)
 		n += f && !f->value && s->records[i]->clock == CLOCK_SILICON;
 	}
 	if (n)
-		note(c, xasprintf("%s: the calibration of %zu of %zu records is not known; they count", s->path, n, s->count));
+		note(c, xasprintf("%s: the calibration of %zu of %zu records is not known; "
+				  "they count", s->path, n, s->count));
 }
 
-/* Whatever the causes, what is left has to be most of the side. */
+/* Most of the side has to count. */
 static void weigh(struct comparable *c, const struct sorting *s)
 {
 	size_t all = s->side->count - s->counts[COPY], lost = all - s->counts[COUNTS];
@@ -254,36 +259,31 @@ static void weigh(struct comparable *c, const struct sorting *s)
 /* The records that count; or, of `every`, all but copies. */
 static struct records take(const struct sorting *s, bool every)
 {
-	struct records taken = { .path = s->side->path, .records = xcalloc(s->side->count, sizeof(*taken.records)) };
+	struct records taken = { .path = s->side->path };
 	size_t i;
 
+	taken.records = xcalloc(s->side->count, sizeof(*taken.records));
 	for (i = 0; i < s->side->count; i++)
 		if (s->causes[i] == COUNTS || (every && s->causes[i] != COPY))
 			taken.records[taken.count++] = s->side->records[i];
 	return taken;
 }
 
-/* What times do not carry over from: another CPU, or another kind of core. */
+/* Times of another CPU, or another kind of core, cannot be compared. */
 static const char *const core_keys[] = { "cpu_stepping", "core_type" };
-
-static const char *core_key(size_t i)
-{
-	if (i < MACHINE_FACTS)
-		return machine_keys[i];
-	return i - MACHINE_FACTS < ARRAY_SIZE(core_keys) ? core_keys[i - MACHINE_FACTS] : NULL;
-}
 
 static char *another_cpu(const struct record *r, const struct record *other)
 {
-	const char *key, *from, *to;
 	size_t i;
 
-	for (i = 0; (key = core_key(i)); i++) {
-		from = changes_fact(r, key);
-		to = changes_fact(other, key);
+	for (i = 0; i < MACHINE_FACTS + ARRAY_SIZE(core_keys); i++) {
+		const char *key = i < MACHINE_FACTS ? machine_keys[i] :
+				  core_keys[i - MACHINE_FACTS];
+		const char *from = changes_fact(r, key), *to = changes_fact(other, key);
+
 		if (strcmp(from, to))
-			return xasprintf("another CPU: %s is %s in %s, and %s in %s", key, from, r->path, to,
-					 other->path);
+			return xasprintf("another CPU: %s is %s in %s, and %s in %s", key, from,
+					 r->path, to, other->path);
 	}
 	return NULL;
 }
@@ -295,8 +295,8 @@ static char *differ(const struct record *r, const struct record *other, bool cou
 		return xasprintf("%s has the clock %s, and %s %s: their units differ", r->path,
 				 clock_names[r->clock], other->path, clock_names[other->clock]);
 	if (strcmp(r->target, other->target))
-		return xasprintf("another target: %s was measured at %s, and %s at %s", r->path, r->target,
-				 other->path, other->target);
+		return xasprintf("another target: %s was measured at %s, and %s at %s",
+				 r->path, r->target, other->path, other->target);
 	return r->clock == CLOCK_ICOUNT ? NULL : another_cpu(r, other);
 }
 
@@ -323,7 +323,8 @@ static char *why_apart(const struct comparable *c, const struct sorting *a, cons
 	return apart;
 }
 
-static void settle(struct comparable *c, const struct sorting *s, struct records *counted, struct records *every)
+static void settle(struct comparable *c, const struct sorting *s, struct records *counted,
+		   struct records *every)
 {
 	say_left_out(c, s);
 	*counted = take(s, false);

@@ -9,11 +9,11 @@
 #include "records.h"
 
 struct comparable {
-	struct records a, b;	/* the records that count; the lists are its own, the records the sides' */
+	struct records a, b;	/* the records that count; only the lists are its own */
 	struct records every_a, every_b;	/* all that were read, but copies */
 	bool paired;		/* they are halves of the same pairs */
 	char *apart;		/* why nothing can be compared (malloced), or NULL */
-	char *disturbed;		/* why too little counts to pass a gate (malloced), or NULL */
+	char *disturbed;	/* why too little counts to pass a gate (malloced), or NULL */
 	char **notes;		/* what was left out, and how many */
 	size_t note_count;
 };
@@ -25,8 +25,8 @@ struct comparable comparable_make(const struct records *a, const struct records 
 const char *comparable_pair(const struct record *r);
 
 /*
- * Records of one run on both sides, or on one with other figures: a sentence that names them, and says what to do
- * (malloced); NULL: there are none.
+ * Records of one run on both sides, or on one with other figures: a sentence that names them,
+ * and says what to do (malloced); NULL: there are none.
  */
 char *comparable_refused(const struct records *a, const struct records *b);
 

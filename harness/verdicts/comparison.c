@@ -84,7 +84,8 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 		d->reason = xstrdup("boots of one side disagree under an exact clock");
 		return;
 	}
-	d->outcome = d->b > d->a ? OUTCOME_REGRESSED : d->b < d->a ? OUTCOME_IMPROVED : OUTCOME_SAME;
+	if (d->effect != 0)
+		d->outcome = d->effect > 0 ? OUTCOME_REGRESSED : OUTCOME_IMPROVED;
 }
 
 /* Silicon: from the scale of the tests to the difference's units, and back */
@@ -172,8 +173,8 @@ static void undecided(struct difference *d, const struct figures *a, const struc
 		d->reason = xstrdup("both were measured in one boot, one after the other: "
 				    "measure them with --against");
 	else
-		d->reason = xstrdup("one boot describes and decides nothing: measure both in one boot "
-				    "with --against, or each in several boots");
+		d->reason = xstrdup("one boot describes and decides nothing: measure both in one "
+				    "boot with --against, or each in several boots");
 }
 
 static void compare_boots(struct difference *d, struct figures *a, struct figures *b, double delta)

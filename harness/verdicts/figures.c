@@ -35,8 +35,8 @@ static bool has_figure(const struct result *result)
 static void lose(struct figures *f, const struct result *result)
 {
 	if (!f->lost++)
-		f->why = result ? xasprintf("%s: %s", status_names[result->status], result->reason) :
-			 xstrdup("not measured");
+		f->why = !result ? xstrdup("not measured") :
+			 xasprintf("%s: %s", status_names[result->status], result->reason);
 }
 
 struct figures figures_of(const struct records *counted, const struct records *every,

@@ -7,12 +7,6 @@
 #include "comparison.h"
 #include "util.h"
 
-/* The first half of its records, or the second, in the order of time; they stay the side's. */
-static struct records half_of(const struct records *s, size_t which)
-{
-	return (struct records){ .path = s->path, .records = s->records + which * (s->count / 2), .count = s->count / 2 };
-}
-
 static bool fails(const struct comparison *c, const struct difference *d)
 {
 	return d->outcome == OUTCOME_REGRESSED || (c->exact && d->outcome == OUTCOME_IMPROVED);
@@ -28,30 +22,36 @@ static bool drifts(const struct comparison *itself, const char *bench)
 	return false;
 }
 
-static void guard_side(struct comparison *c, const struct records *s, const struct rules *rules)
+/* The side's first half, in order of time, against its second. */
+static void guard_side(struct comparison *c, const struct records *s, double delta)
 {
-	const struct rules each = { .delta = rules->delta, .correction = CORRECT_NOTHING };
-	struct records first = half_of(s, 0), second = half_of(s, 1);
-	struct comparison itself = comparison_make(&first, &second, &each);
+	const struct rules each = { .delta = delta, .correction = CORRECT_NOTHING };
+	struct records first = { .path = s->path, .records = s->records, .count = s->count / 2 };
+	struct records second = first;
+	struct comparison itself;
 	struct difference *d;
 
+	second.records += first.count;
+	itself = comparison_make(&first, &second, &each);
 	for (d = c->all; d < c->all + c->count; d++) {
 		if (!fails(c, d) || !drifts(&itself, d->name))
 			continue;
 		d->outcome = OUTCOME_UNRESOLVED;
-		d->reason = xasprintf("%s differs from itself, its first boots from its last: too restless to gate on; "
-				      "privbench system show says what disturbs it, or pair the sides with --against", s->path);
+		d->reason = xasprintf("%s differs from itself, its first boots from its last: "
+				      "too restless to gate on; privbench system show says what "
+				      "disturbs it, or pair the sides with --against", s->path);
 	}
 	comparison_free(&itself);
 }
 
-void guard_apply(struct comparison *c, const struct records *a, const struct records *b, const struct rules *rules)
+void guard_apply(struct comparison *c, const struct records *a, const struct records *b,
+		 const struct rules *rules)
 {
-	const struct records *sides[] = { a, b };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(sides) && !c->paired && c->clock != CLOCK_ICOUNT; i++)
-		if (sides[i]->count >= GUARD_BOOTS)
-			guard_side(c, sides[i], rules);
+	if (!c->paired && c->clock != CLOCK_ICOUNT) {
+		if (a->count >= GUARD_BOOTS)
+			guard_side(c, a, rules->delta);
+		if (b->count >= GUARD_BOOTS)
+			guard_side(c, b, rules->delta);
+	}
 	comparison_settle(c);
 }

@@ -137,7 +137,7 @@ static double figure(const struct statement *s, int which)
 
 	if (!result)
 		return 0;
-	return s->measure == PB_BYTES ? (double)(result->bytes + result->cold) : result->estimate;
+	return s->measure == PB_BYTES ? (double)result->bytes + (double)result->cold : result->estimate;
 }
 
 static double ratio(double a, double b, double base)
@@ -145,7 +145,7 @@ static double ratio(double a, double b, double base)
 	return (a - base) / (b - base);
 }
 
-/* Ratios within each pass that all have: a and b had the same layout then, at almost the same time. */
+/* Ratios within each pass that all have: at almost the same time, in the same layout. */
 static struct estimate ratio_of_cycles(const struct statement *s, double all)
 {
 	double *v[BENCHES] = { NULL };
@@ -187,7 +187,7 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct ev
 	double lo = e->ratio.lo, hi = e->ratio.hi;
 	bool within = lo >= low && hi <= high;
 
-	/* A tolerance below 0: b does not cost more than its base, so there is nothing to divide by. */
+	/* A tolerance below 0: b does not cost more than its base, and no ratio exists. */
 	if (isnan(lo) || isnan(hi) || e->tolerance < 0)
 		return VERDICT_UNRESOLVED;
 	switch (expect) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two builds differ in more than what was changed: where the linker put each body.  Branch predictors go by
- * addresses, and in one layout of four a body may cost ten percent less for no other reason (Curtsinger and
- * Berger, "STABILIZER", ASPLOS 2013).  What was changed shows in most of them.
+ * Two builds differ in more than what was changed: where the linker put each body.  Branch
+ * predictors go by addresses, and in one layout of four a body may cost ten percent less for no
+ * other reason (Curtsinger and Berger, "STABILIZER", ASPLOS 2013).  What was changed shows in
+ * most of them.
  */
 #ifndef PLACEMENT_H
 #define PLACEMENT_H
@@ -14,11 +15,12 @@ struct difference;
 struct records;
 
 struct placement {
-	size_t layouts;		/* in which both sides measured it; 0 within one build, where it is the same */
-	size_t beyond;		/* of these: the difference lies beyond its delta, the same way as in the mean */
+	size_t layouts;		/* in which both sides measured it; 0 within one build */
+	size_t beyond;		/* of these: beyond delta, to the same side as the mean */
 };
 
-struct placement placement_of(const struct records *a, const struct records *b, const struct difference *d);
+struct placement placement_of(const struct records *a, const struct records *b,
+			      const struct difference *d);
 
 /* It does in half of them at most. */
 bool placement_explains(const struct placement *p);

@@ -13,83 +13,68 @@
 #include "variance.h"
 
 struct data {
-	struct moments *batches, *boots;	/* of each load its samples', of each boot its batches'; logarithms */
-	size_t *batches_in;		/* each boot */
+	struct moments *batches, *boots;	/* of their samples, of their batches: logarithms */
+	size_t *batches_in;			/* each boot */
 	size_t boot_count, batch_count;
-	bool positive, samples;		/* all figures are above 0; all batches say how far their samples lie apart */
+	bool positive;			/* all figures are above 0 */
+	bool samples;			/* all batches say how far their samples lie apart */
 };
 
-/* Of what is close together: the logarithms' standard deviation is the relative one. */
-static struct moments samples_of(const struct batch *l)
+/* The standard deviation of logarithms that are close together is the relative one. */
+static struct moments samples_of(const struct batch *b)
 {
-	double relative = l->sd / l->estimate;
+	double sd = b->sd / b->estimate;
 
-	return (struct moments){ stats_low_count(l->samples), log(l->estimate), relative * relative };
-}
-
-static struct moments batches_of(const struct result *result)
-{
-	double *v = xcalloc(result->batch_count, sizeof(*v));
-	struct moments m;
-	size_t i;
-
-	for (i = 0; i < result->batch_count; i++)
-		v[i] = result->batches[i].estimate;
-	m = stats_log_moments(v, result->batch_count);
-	free(v);
-	return m;
+	return (struct moments){ stats_low_count(b->samples), log(b->estimate), sd * sd };
 }
 
 static void add_boot(struct data *d, const struct result *result)
 {
-	size_t i;
+	size_t n = result->batch_count, i;
+	double *v = xcalloc(n, sizeof(*v));
 
 	d->boots = xreallocarray(d->boots, d->boot_count + 1, sizeof(*d->boots));
 	d->batches_in = xreallocarray(d->batches_in, d->boot_count + 1, sizeof(*d->batches_in));
-	d->batches = xreallocarray(d->batches, d->batch_count + result->batch_count, sizeof(*d->batches));
-	d->boots[d->boot_count] = batches_of(result);
-	d->batches_in[d->boot_count++] = result->batch_count;
-	for (i = 0; i < result->batch_count; i++) {
-		d->positive &= result->batches[i].estimate > 0;
+	d->batches = xreallocarray(d->batches, d->batch_count + n, sizeof(*d->batches));
+	for (i = 0; i < n; i++) {
+		v[i] = result->batches[i].estimate;
+		d->positive &= v[i] > 0;
 		d->samples &= isfinite(result->batches[i].sd);
 		d->batches[d->batch_count++] = samples_of(&result->batches[i]);
 	}
+	d->boots[d->boot_count] = stats_log_moments(v, n);
+	d->batches_in[d->boot_count++] = n;
+	free(v);
 }
 
 static struct spread spread(const struct data *d)
 {
+	struct nested all = { d->boot_count, d->batches_in, d->batches };
+	struct nested without_samples = { 1, &d->boot_count, d->boots };
+	const double *v;
 	struct components c;
 
-	if (d->samples) {
-		c = variance_components(&(struct nested){ d->boot_count, d->batches_in, d->batches });
+	c = variance_components(d->samples ? &all : &without_samples);
+	v = c.variance;
+	if (d->samples)
 		return (struct spread){
-			sqrt(c.variance[LEVEL_BOOT]), sqrt(c.variance[LEVEL_BATCH]), sqrt(c.variance[LEVEL_SAMPLE]),
+			sqrt(v[LEVEL_BOOT]), sqrt(v[LEVEL_BATCH]), sqrt(v[LEVEL_SAMPLE]),
 		};
-	}
-	/* One level less: batches are then the last. */
-	c = variance_components(&(struct nested){ 1, &d->boot_count, d->boots });
-	return (struct spread){ sqrt(c.variance[LEVEL_BATCH]), sqrt(c.variance[LEVEL_SAMPLE]), NAN };
+	return (struct spread){ sqrt(v[LEVEL_BATCH]), sqrt(v[LEVEL_SAMPLE]), NAN };
 }
 
-/* Does its result of the bench count? */
-static const struct result *counted(const struct record *r, const char *bench, enum clock clock)
-{
-	const struct result *result = record_find(r, bench);
-
-	return r->clock == clock && !calibration_failed(r) && result && result->status == STATUS_OK && result->batch_count ?
-	       result : NULL;
-}
-
-struct spread spread_of(const struct records *side, const char *bench)
+struct spread spread_of(const struct records *all, const char *bench)
 {
 	struct data d = { .positive = true, .samples = true };
 	struct spread s = { NAN, NAN, NAN };
 	size_t i;
 
-	for (i = 0; i < side->count; i++) {
-		const struct result *result = counted(side->records[i], bench, side->records[0]->clock);
+	for (i = 0; i < all->count; i++) {
+		const struct record *r = all->records[i];
+		const struct result *result = record_find(r, bench);
 
-		if (result)
+		if (result && result->status == STATUS_OK && result->batch_count &&
+		    r->clock == all->records[0]->clock && !calibration_failed(r))
 			add_boot(&d, result);
 	}
 	if (d.positive && d.boot_count)

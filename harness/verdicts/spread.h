@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a side's figures vary: from boot to boot, from batch to batch within one, from sample to sample within that. */
+/* How figures vary from boot to boot, between a boot's batches, and between their samples. */
 #ifndef SPREAD_H
 #define SPREAD_H
 
@@ -11,10 +11,10 @@ struct spread {
 };
 
 /*
- * Of the bench in all records of the first one's clock whose calibration did not fail, by analysis of variance of
- * logarithms.  Of samples those that a batch's estimate is the mean of (the lowest
- * 80 %); where a record does not say how far they lie apart, `batches` has them in it.
+ * From all records of the first one's clock whose calibration did not fail, by analysis of
+ * variance of logarithms.  Samples are those that a batch's estimate is the mean of (the
+ * lowest 80 %); where a record does not say how far they lie apart, `batches` has them in it.
  */
-struct spread spread_of(const struct records *side, const char *bench);
+struct spread spread_of(const struct records *all, const char *bench);
 
 #endif

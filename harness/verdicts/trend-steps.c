@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where the histories of a machine's benches change. */
-#include "series.h"
+#include "trend.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "delta.h"
-#include "noise.h"
 #include "parallel.h"
 #include "steps.h"
 #include "summary.h"
 #include "util.h"
 
 #define FAR_APART 1e100		/* squares of greater differences may be beyond a double */
-#define MOST_FALSE .05		/* the chance of any change in a machine's history in which nothing changes */
+#define MOST_FALSE .05		/* the chance of any change where nothing changes on a machine */
 
-/* A series without its gaps. */
+/* A history without its gaps. */
 struct dense {
-	struct series *series;
-	double *v;			/* what is compared: logarithms, asinh, or the values themselves */
+	struct bench_history *history;
+	double *v;			/* what is compared: logarithms, asinh, or the values */
 	size_t *at;			/* their points */
 	bool absolute, far;
 	struct margin margin;
 	struct steps steps;
 };
 
-static struct dense dense_of(const struct machine *m, struct series *x)
+static struct dense dense_of(const struct machine *m, struct bench_history *x)
 {
-	struct dense d = { .series = x, .v = xcalloc(x->count, sizeof(*d.v)), .at = xcalloc(x->count, sizeof(*d.at)) };
+	struct dense d = {
+		.history = x,
+		.v = xcalloc(x->count, sizeof(*d.v)), .at = xcalloc(x->count, sizeof(*d.at)),
+	};
 	size_t i, n = 0;
 
 	for (i = 0; i < m->count; i++)
@@ -44,8 +46,9 @@ static struct dense dense_of(const struct machine *m, struct series *x)
 	return d;
 }
 
-/* The epochs that begin where the change may be, gaps and all; and the one nearest to where it most likely is. */
-static void take_near(const struct machine *m, const struct dense *d, struct change *c, size_t first)
+/* The epochs that begin where the change may be, gaps and all; and the nearest to `at`. */
+static void take_near(const struct machine *m, const struct dense *d, struct change *c,
+		      size_t first)
 {
 	const struct epoch *e;
 
@@ -54,7 +57,8 @@ static void take_near(const struct machine *m, const struct dense *d, struct cha
 			continue;
 		if (!c->epoch_count++)
 			c->epochs = c->epoch = e;
-		else if (labs((long)e->first - (long)c->at) < labs((long)c->epoch->first - (long)c->at))
+		else if (labs((long)e->first - (long)c->at) <
+			 labs((long)c->epoch->first - (long)c->at))
 			c->epoch = e;
 	}
 }
@@ -68,9 +72,9 @@ static double unscaled(const struct dense *d, double v)
 
 static void add_change(struct dense *d, struct change c)
 {
-	struct series *x = d->series;
+	struct bench_history *x = d->history;
 
-	c.series = x;
+	c.history = x;
 	c.absolute = d->absolute;
 	c.effect = c.absolute ? c.to - c.from : c.to / c.from - 1;
 	x->changes = xreallocarray(x->changes, x->change_count + 1, sizeof(c));
@@ -85,10 +89,12 @@ static void add_steps(const struct machine *m, struct dense *d, double tests)
 	for (i = 1; i < s->count; i++) {
 		struct step step = steps_step(s, i);
 		struct change c = {
-			.at = d->at[s->starts[i]], .first = d->at[step.first], .last = d->at[step.last],
+			.at = d->at[s->starts[i]],
+			.first = d->at[step.first], .last = d->at[step.last],
 			.before = s->starts[i] - s->starts[i - 1],
 			.after = (i + 1 < s->count ? s->starts[i + 1] : s->n) - s->starts[i],
-			.from = unscaled(d, step.from), .to = unscaled(d, step.to), .p = fmin(1, step.p * tests),
+			.from = unscaled(d, step.from), .to = unscaled(d, step.to),
+			.p = fmin(1, step.p * tests),
 		};
 
 		take_near(m, d, &c, step.first);
@@ -99,8 +105,9 @@ static void add_steps(const struct machine *m, struct dense *d, double tests)
 static void add_drift(struct dense *d, const struct step *line, double tests)
 {
 	add_change(d, (struct change){
-		.drift = true, .at = d->at[0], .first = d->at[0], .last = d->at[d->steps.n - 1], .after = d->steps.n,
-		.from = unscaled(d, line->from), .to = unscaled(d, line->to), .p = fmin(1, line->p * tests),
+		.drift = true, .at = d->at[0], .first = d->at[0], .last = d->at[d->steps.n - 1],
+		.after = d->steps.n, .from = unscaled(d, line->from), .to = unscaled(d, line->to),
+		.p = fmin(1, line->p * tests),
 	});
 }
 
@@ -128,8 +135,9 @@ static void add_exact(const struct machine *m, struct dense *d)
 }
 
 /*
- * Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles.  Of these
- * asinh where they are too far apart for squares: about the value below a cycle, the logarithm of twice it above.
+ * Logarithms; below a cycle, where a ratio means nothing, and at 0, where there is none, cycles.
+ * Of these asinh where they are too far apart for squares: about the value below a cycle, the
+ * logarithm of twice it above.
  */
 static void scale(struct dense *d, double delta)
 {
@@ -154,8 +162,8 @@ static void scale(struct dense *d, double delta)
 }
 
 /*
- * All series of a machine: how far neighbouring boots are alike is told by all of them together, and
- * what is looked for at every boot of every bench is held against as many tests.
+ * All benches of a machine together tell how far neighbouring boots are alike.  A change is
+ * looked for at every boot of every bench, and held against as many tests.
  */
 struct search {
 	struct machine *machine;
@@ -175,7 +183,7 @@ static void prepare(void *arg, size_t i)
 	const struct search *s = arg;
 	struct dense *d = &s->all[i];
 
-	*d = dense_of(s->machine, &s->machine->series[i]);
+	*d = dense_of(s->machine, &s->machine->histories[i]);
 	if (noisy(s->machine) && d->steps.n)
 		scale(d, s->delta);
 	s->rho[i] = noise_rho(d->v, d->steps.n);
@@ -224,12 +232,16 @@ static void find_changes(void *arg, size_t i)
 
 void trend_find_changes(struct machine *m, double delta)
 {
-	size_t i, count = m->series_count, *n = xcalloc(count, sizeof(*n));
-	struct search s = { m, xcalloc(count, sizeof(*s.all)), xcalloc(count, sizeof(*s.rho)), delta, 0, 0 };
+	size_t i, count = m->history_count, *n = xcalloc(count, sizeof(*n));
+	struct search s = {
+		.machine = m, .all = xcalloc(count, sizeof(*s.all)),
+		.rho = xcalloc(count, sizeof(*s.rho)), .delta = delta,
+	};
 
 	parallel(count, prepare, &s);
+	/* A cut before each value but the first, and a line. */
 	for (i = 0; i < count; i++)
-		s.tests += (double)(n[i] = s.all[i].steps.n);	/* a cut before each value but the first, and a line */
+		s.tests += (double)(n[i] = s.all[i].steps.n);
 	s.alike = noise_mean_rho(s.rho, n, count);
 	parallel(noisy(m) ? count : 0, cut, &s);
 	noise_shrink(s.rho, n, count);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "series.h"
+#include "trend.h"
 
 #include <math.h>
 #include <search.h>
@@ -172,7 +172,8 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 			before = all[i].facts;
 		}
 		if (!i || e.changed_count) {
-			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1, sizeof(*m->epochs));
+			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1,
+						  sizeof(*m->epochs));
 			m->epochs[m->epoch_count++] = e;
 		}
 		m->epochs[m->epoch_count - 1].count++;
@@ -183,40 +184,43 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 
 static int by_question(const void *a, const void *b)
 {
-	const struct series *x = a, *y = b;
+	const struct bench_history *x = a, *y = b;
 	int order = strcmp(x->question, y->question);
 
 	return order ? order : strcmp(x->name, y->name);
 }
 
-static struct series *find_series(const struct machine *m, const char *const parts[2])
+static struct bench_history *find_history(const struct machine *m, const char *const parts[2])
 {
-	struct series wanted = { .question = parts[0], .name = parts[1] };
+	struct bench_history wanted = { .question = parts[0], .name = parts[1] };
 
-	return m->series_count ? bsearch(&wanted, m->series, m->series_count, sizeof(wanted),
+	return m->history_count ? bsearch(&wanted, m->histories, m->history_count, sizeof(wanted),
 					 by_question) : NULL;
 }
 
-static void add_series(struct machine *m, const char *const parts[2])
+static void add_history(struct machine *m, const char *const parts[2])
 {
-	struct series x = { .question = parts[0], .name = parts[1] };
-	size_t i = m->series_count++;
+	struct bench_history x = { .question = parts[0], .name = parts[1] };
+	size_t i = m->history_count++;
 
-	m->series = xreallocarray(m->series, m->series_count, sizeof(x));
-	for (; i && by_question(&x, &m->series[i - 1]) < 0; i--)
-		m->series[i] = m->series[i - 1];
+	m->histories = xreallocarray(m->histories, m->history_count, sizeof(x));
+	for (; i && by_question(&x, &m->histories[i - 1]) < 0; i--)
+		m->histories[i] = m->histories[i - 1];
 	x.figures = xcalloc(m->count, sizeof(*x.figures));
-	m->series[i] = x;
+	m->histories[i] = x;
 }
 
 static void take_benches(struct machine *m, const struct source *all, size_t count)
 {
+	const struct split *benches, *last = NULL;	/* most often the same */
 	size_t i, k;
 
-	for (i = 0; i < count; i++)
-		for (k = 0; k < all[i].benches->count && (!i || all[i].benches != all[i - 1].benches); k += 2)
-			if (!find_series(m, &all[i].benches->parts[k]))
-				add_series(m, &all[i].benches->parts[k]);
+	for (i = 0; i < count; last = benches, i++) {
+		benches = all[i].benches;
+		for (k = 0; k < benches->count && benches != last; k += 2)
+			if (!find_history(m, &benches->parts[k]))
+				add_history(m, &benches->parts[k]);
+	}
 }
 
 /* The mean over the records of a boot; equal ones have exactly their value. */
@@ -228,26 +232,25 @@ static void add_figure(double *mean, double *n, double value)
 
 static void take_figures(struct machine *m, const struct source *all, size_t count)
 {
-	double *n = xcalloc(m->series_count * m->count, sizeof(*n));	/* records of each figure */
-	size_t *at = NULL, i, k;
+	double *n = xcalloc(m->history_count * m->count, sizeof(*n));	/* records of each figure */
+	const struct split *benches, *last = NULL;
+	size_t *at = NULL, i, k;			/* which history each bench has */
 
-	for (i = 0; i < count; i++) {
-		const struct split *benches = all[i].benches;
+	for (i = 0; i < count; last = benches, i++) {
+		const struct digest *d = all[i].digest;
 
-		if (!i || benches != all[i - 1].benches)
-			at = xreallocarray(at, benches->count / 2, sizeof(*at));
-		for (k = 0; k < all[i].digest->count; k++) {
-			double figure = all[i].digest->figures[k];
-
-			if (!i || benches != all[i - 1].benches)
-				at[k] = (size_t)(find_series(m, &benches->parts[2 * k]) - m->series);
-			if (isfinite(figure))
-				add_figure(&m->series[at[k]].figures[all[i].point],
-					   &n[at[k] * m->count + all[i].point], figure);
-		}
+		benches = all[i].benches;
+		if (benches != last)
+			at = xreallocarray(at, d->count, sizeof(*at));
+		for (k = 0; k < d->count && benches != last; k++)
+			at[k] = (size_t)(find_history(m, &benches->parts[2 * k]) - m->histories);
+		for (k = 0; k < d->count; k++)
+			if (isfinite(d->figures[k]))
+				add_figure(&m->histories[at[k]].figures[all[i].point],
+					   &n[at[k] * m->count + all[i].point], d->figures[k]);
 	}
-	for (i = 0; i < m->series_count * m->count; i++) {
-		struct series *x = &m->series[i / m->count];
+	for (i = 0; i < m->history_count * m->count; i++) {
+		struct bench_history *x = &m->histories[i / m->count];
 
 		if (n[i] > 0)
 			x->count++;
@@ -263,15 +266,16 @@ static void take_figures(struct machine *m, const struct source *all, size_t cou
 /* What became slower, the most first; then what became faster. */
 static int worst_first(const void *a, const void *b)
 {
-	const struct change *x = *(const struct change *const *)a, *y = *(const struct change *const *)b;
+	const struct change *x = *(const struct change *const *)a;
+	const struct change *y = *(const struct change *const *)b;
 	double dx = fabs(log(x->to / x->from)), dy = fabs(log(y->to / y->from));
 
 	if ((x->effect > 0) != (y->effect > 0))
 		return x->effect > 0 ? -1 : 1;
 	if (dx != dy && !isnan(dx) && !isnan(dy))
 		return dx > dy ? -1 : 1;
-	if (x->series != y->series)
-		return x->series < y->series ? -1 : 1;
+	if (x->history != y->history)
+		return x->history < y->history ? -1 : 1;
 	return (x->at > y->at) - (x->at < y->at);
 }
 
@@ -287,12 +291,13 @@ static void collect(struct machine *m)
 {
 	size_t i, k;
 
-	for (i = 0; i < m->series_count; i++) {
-		const struct series *x = &m->series[i];
+	for (i = 0; i < m->history_count; i++) {
+		const struct bench_history *x = &m->histories[i];
 
 		m->moved += x->change_count > 0;
 		m->unmeasured += !x->count;
-		m->changes = xreallocarray(m->changes, m->change_count + x->change_count, sizeof(*m->changes));
+		m->changes = xreallocarray(m->changes, m->change_count + x->change_count,
+					   sizeof(*m->changes));
 		for (k = 0; k < x->change_count; k++) {
 			m->changes[m->change_count++] = &x->changes[k];
 			count_epoch(m, &x->changes[k]);
@@ -318,7 +323,8 @@ static void take_machine(struct machine *m, struct source *all, size_t count, do
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE],
-		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]), .records = count,
+		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]),
+		.records = count,
 	};
 	for (i = 0; i < count; i++)
 		m->unfit += all[i].digest->unfit;
@@ -348,9 +354,9 @@ struct trend trend_make(const struct history *h, double delta)
 
 static void free_machine(struct machine *m)
 {
-	while (m->series_count) {
-		free(m->series[--m->series_count].figures);
-		free(m->series[m->series_count].changes);
+	while (m->history_count) {
+		free(m->histories[--m->history_count].figures);
+		free(m->histories[m->history_count].changes);
 	}
 	while (m->epoch_count) {
 		struct epoch *e = &m->epochs[--m->epoch_count];
@@ -359,7 +365,7 @@ static void free_machine(struct machine *m)
 			free(e->changed[--e->changed_count]);
 	}
 	free(m->changes);
-	free(m->series);
+	free(m->histories);
 	free(m->epochs);
 	free(m->points);
 }

@@ -45,7 +45,7 @@ static struct record *read_again(struct record *r)
 	return again;
 }
 
-static void write_all(struct document *d)
+static void write_in_all_formats(struct document *d)
 {
 	text_document(d, nowhere);
 	markdown_document(d, nowhere);
@@ -59,10 +59,10 @@ static void write_tables(const struct record *const records[], size_t count)
 {
 	struct document *claims = document_new("claims");
 
-	write_all(records_document(records, count, true, true));
-	write_all(beside_document(records, count, false));
+	write_in_all_formats(records_document(records, count, true, true));
+	write_in_all_formats(beside_document(records, count, false));
 	add_claims(claims, records, count);
-	write_all(claims);
+	write_in_all_formats(claims);
 	tap_records(records, count, nowhere);
 	github_records(records, 1, nowhere);
 	bencher_records(records, 1, nowhere);
@@ -88,11 +88,11 @@ static void compare(struct record *one, struct record *other)
 	struct comparison c = comparison_make(&a, &b, &rules);
 	struct document *spread = document_new("spread");
 
-	write_all(comparison_document(&c, &a, &b));
+	write_in_all_formats(comparison_document(&c, &a, &b));
 	tap_comparison(&c, &a, &b, nowhere);
 	comparison_free(&c);
 	add_spread(spread, &a);
-	write_all(spread);
+	write_in_all_formats(spread);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -47,19 +47,19 @@ say_at("holm", p.adjust(d$many, "holm"))
 say_at("bh", p.adjust(d$many, "BH"))
 
 # Expected mean squares from the projections themselves: E(y'Qy) = tr(Q) s^2 + tr(Q Z Z') l^2 + ...
-components <- function(name, loads, samples) {
-	load <- factor(rep(seq_along(samples), samples))
-	boot <- factor(rep(rep(seq_along(loads), loads), samples))
-	z <- list(boot = model.matrix(~ boot - 1), load = model.matrix(~ load - 1), sample = diag(length(boot)))
+components <- function(name, batches, samples) {
+	batch <- factor(rep(seq_along(samples), samples))
+	boot <- factor(rep(rep(seq_along(batches), batches), samples))
+	z <- list(boot = model.matrix(~ boot - 1), batch = model.matrix(~ batch - 1), sample = diag(length(boot)))
 	onto <- function(m) m %*% solve(crossprod(m)) %*% t(m)
 	mean <- matrix(1 / length(boot), length(boot), length(boot))
-	q <- list(onto(z$boot) - mean, onto(z$load) - onto(z$boot), diag(length(boot)) - onto(z$load))
+	q <- list(onto(z$boot) - mean, onto(z$batch) - onto(z$boot), diag(length(boot)) - onto(z$batch))
 	expected <- t(sapply(q, function(q) sapply(z, function(z) sum(diag(q %*% z %*% t(z))))))
 	s <- solve(expected, sapply(q, function(q) drop(t(d$nested) %*% q %*% d$nested)))
 	s <- pmax(s, 0)
 	say(paste0(name, "-", c("boot", "batch", "sample")), s)
 }
-components("unbalanced", d$loads, d$samples)
+components("unbalanced", d$batches, d$samples)
 components("balanced", rep(3, 5), rep(4, 15))
 
 # Over s, what was taken for a standard deviation of 1.

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "effect.h"
-#include "noise.h"
 #include "potts.h"
 #include "power.h"
 #include "random.h"
@@ -21,7 +20,7 @@
 #define SERIES 150
 #define NESTED 60
 #define NESTED_BOOTS 5
-#define NESTED_LOADS 15
+#define NESTED_BATCHES 15
 
 static uint64_t state = 20201113;
 
@@ -184,25 +183,25 @@ static void multiple(void)
 	}
 }
 
-static void components(const char *name, const size_t *loads, const size_t *samples, const double *v)
+static void components(const char *name, const size_t *batches, const size_t *samples, const double *v)
 {
-	struct moments m[NESTED_LOADS];
+	struct moments m[NESTED_BATCHES];
 	struct components c;
 	size_t i;
 
-	for (i = 0; i < NESTED_LOADS; v += samples[i++])
+	for (i = 0; i < NESTED_BATCHES; v += samples[i++])
 		m[i] = stats_moments(v, samples[i]);
-	c = variance_components(&(struct nested){ NESTED_BOOTS, loads, m });
+	c = variance_components(&(struct nested){ NESTED_BOOTS, batches, m });
 	say_of(name, "boot", c.variance[LEVEL_BOOT]);
 	say_of(name, "batch", c.variance[LEVEL_BATCH]);
 	say_of(name, "sample", c.variance[LEVEL_SAMPLE]);
 }
 
-/* Boots and loads of all sizes; then the same values as 5 boots of 3 loads of 4. */
+/* Boots and batches of all sizes; then the same values as 5 boots of 3 batches of 4. */
 static void variance(void)
 {
-	const size_t loads[NESTED_BOOTS] = { 3, 1, 4, 2, 5 }, equal_loads[] = { 3, 3, 3, 3, 3 };
-	const size_t samples[NESTED_LOADS] = { 2, 5, 3, 6, 1, 4, 4, 7, 3, 2, 5, 5, 6, 4, 3 };
+	const size_t batches[NESTED_BOOTS] = { 3, 1, 4, 2, 5 }, equal_batches[] = { 3, 3, 3, 3, 3 };
+	const size_t samples[NESTED_BATCHES] = { 2, 5, 3, 6, 1, 4, 4, 7, 3, 2, 5, 5, 6, 4, 3 };
 	const size_t equal_samples[] = { 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4 };
 	double v[NESTED], boot = 0;
 	size_t i;
@@ -213,10 +212,10 @@ static void variance(void)
 		v[i] = boot + (double)(i / 4 % 3) + noise(.7);
 	}
 	data("nested", v, NESTED);
-	counts("loads", loads, ARRAY_SIZE(loads));
+	counts("batches", batches, ARRAY_SIZE(batches));
 	counts("samples", samples, ARRAY_SIZE(samples));
-	components("unbalanced", loads, samples, v);
-	components("balanced", equal_loads, equal_samples, v);
+	components("unbalanced", batches, samples, v);
+	components("balanced", equal_batches, equal_samples, v);
 }
 
 static void autoregressive(void)

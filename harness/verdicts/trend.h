@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A folder's history as series in time, one a bench and machine, and where they
- * change.  A machine is a CPU (vendor, family, number, name), a target and a clock.
+ * The history of each bench on each machine of a folder, and where it changes.
+ * A machine is a CPU (vendor, family, number, name), a target and a clock.
  */
-#ifndef SERIES_H
-#define SERIES_H
+#ifndef TREND_H
+#define TREND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,22 +27,22 @@ struct epoch {
 	char *changed[CHANGES_FACTS];	/* "kernel: 6.1, then 6.12"; none of the first epoch */
 	size_t changed_count;
 	size_t moved;			/* benches that change where it begins */
-	size_t near;			/* that may, and may as well where another boot or epoch begins */
+	size_t near;			/* that may, or where another boot or epoch begins */
 };
 
 /* A bench's change of level; or its drift, a straight line from the first point to the last. */
 struct change {
-	const struct series *series;
+	const struct bench_history *history;
 	bool drift;
 	size_t at;			/* the first point of the new level */
-	size_t first, last;		/* which of these it may be (95 %); of a drift all that it has */
-	size_t before, after;		/* points with a figure, of the old level and of the new one */
+	size_t first, last;		/* where it may be (95 %); of a drift the whole history */
+	size_t before, after;		/* points with a figure, of the old level and the new */
 	double from, to;		/* in the unit */
 	bool absolute;			/* the effect is to - from, not to / from - 1 */
 	double effect;
-	double p;			/* over all tests of the machine (Bonferroni); NAN where exact */
-	const struct epoch *epoch;	/* that begins where the change may be, the nearest; or NULL */
-	const struct epoch *epochs;	/* all that begin after the figure before `first`, up to `last` */
+	double p;			/* over all tests of the machine; NAN where exact */
+	const struct epoch *epoch;	/* the nearest that begins where it may be; or NULL */
+	const struct epoch *epochs;	/* all that begin after the figure before, to `last` */
 	size_t epoch_count;
 };
 
@@ -52,13 +52,13 @@ static inline bool change_blames(const struct change *c)
 	return c->epoch_count == 1 && c->first == c->last;
 }
 
-struct series {
+struct bench_history {
 	const char *question, *name;
 	double *figures;		/* by point; NAN where there is none */
 	size_t count;			/* that are not NAN */
 	struct change *changes;		/* in time */
 	size_t change_count;
-	size_t lost;			/* points from here to the end have no figure; SIZE_MAX: the last one has */
+	size_t lost;			/* from this point on it has no figure; or SIZE_MAX */
 };
 
 struct machine {
@@ -68,9 +68,9 @@ struct machine {
 	size_t count, records;
 	struct epoch *epochs;
 	size_t epoch_count;
-	struct series *series;		/* by question, then by name */
-	size_t series_count;
-	const struct change **changes;	/* of all series, worst first */
+	struct bench_history *histories;	/* by question, then by name */
+	size_t history_count;
+	const struct change **changes;	/* of all benches, worst first */
 	size_t change_count;
 	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
 	size_t unfit;			/* figures that do not count: their results are not ok */

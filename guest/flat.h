@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The flat guest: what its files have of each other. */
+#ifndef FLAT_H
+#define FLAT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "bench.h"
+#include "mailbox.h"
+
+/* string.c */
+void *memcpy(void *to, const void *from, size_t n);
+void *memset(void *to, int byte, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+size_t strlen(const char *s);
+int strcmp(const char *a, const char *b);
+
+/* text.c: text into a buffer of fixed size; what does not fit is counted, and dropped. */
+struct text {
+	char *buffer;
+	size_t size;
+	size_t length;		/* above `size`: it did not fit */
+};
+
+void text_char(struct text *t, char c);
+
+/* %s %u %llu %x %llx %%, with -, 0 and a width. */
+void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void text_vprint(struct text *t, const char *fmt, va_list args);
+
+/* console.c: serial ports and the VGA text screen, as far as they are there. */
+#define COM1 0x3f8
+#define COM2 0x2f8
+
+/* 115200 8N1; 0 if there is no such port. */
+int serial_open(__u16 port);
+void serial_write(__u16 port, const char *text, size_t length);
+
+/* On the first serial port and on the screen, once opened. */
+void console_open(void);
+void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* platform.c: the PC around the CPU: interrupt controllers, timer, power. */
+
+/* There is no monitor: mask the PICs, open the console. */
+void platform_setup(void);
+
+/* CPUID's signature of the hypervisor is this one. */
+int platform_under(const char signature[12]);
+#define UNDER_TCG "TCGTCGTCGTCG"
+#define UNDER_KVM "KVMKVMKVM\0\0\0"
+
+/* TSC ticks in a millisecond by the PIT; 0 where it does not tick. */
+__u32 pit_tsc_khz(void);
+
+/* Power QEMU's machine off, or halt; without a word if there is a monitor. */
+__attribute__((noreturn)) void platform_end(int status);
+#define FAILED 5	/* EXIT_RUN_FAILED */
+
+/* segments.c: own GDT, TSS and IDT */
+struct tss {
+	__u32 reserved0;
+	__u64 rsp[3];
+	__u64 reserved1;
+	__u64 ist[7];
+	__u64 reserved2;
+	__u16 reserved3;
+	__u16 io_bitmap;
+} __attribute__((packed));
+
+extern struct tss tss;
+
+/* Every vector leads to trap() from here on. */
+void segments_setup(void);
+
+/*
+ * Lead `vector` to `handler`, on a stack of its own if `ist`.  Ring 3, too, may
+ * raise it.  Then: lead it to trap() again.
+ */
+void segments_set_gate(unsigned int vector, const void *handler, int ist);
+void segments_reset_gate(unsigned int vector);
+
+/* That stack of its own: where it begins, aligned to 64 bytes. */
+__u64 segments_spare_stack(void);
+
+/* A sum of the IDT. */
+__u64 segments_sum(void);
+
+/* traps.S: one small stub a vector */
+#define TRAP_ENTRY_SIZE 16
+extern const char trap_entries[];
+
+/* traps.c: what came in so far; none of them is expected. */
+extern volatile __u32 trap_interrupts, trap_nmis;
+
+/* The burst's: its rsp is 0 but during one, which an exception that no table entry foresaw ends. */
+extern struct pb_frame trap_frame;
+
+/* Outside a burst, an exception in ring 3 goes on there, on this stack, its vector in rax. */
+extern __u64 trap_ring3_stack;
+extern const void *trap_ring3_leave;
+
+/* entry.c: benches that enter ring 0 by a gate of their own (bench/entry.c) */
+
+/* What SYSCALL and ring 3 want, once. */
+void entry_setup(void);
+
+/*
+ * Lead what `bench` raises to its handler, if it has one.  Returns the function to call
+ * in place of `fn`: itself, or one that calls it in ring 3.
+ */
+pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn);
+
+/* Put back what entry_begin() changed, however the burst ended. */
+void entry_end(const struct pb_bench *bench);
+
+/* A sum of all that entry_begin() may change. */
+__u64 entry_state(void);
+
+/* Ring 3 is ring 3, and comes back.  NULL, or what went wrong. */
+const char *entry_test(void);
+
+/* executor.c */
+extern struct pb_mailbox mailbox;
+
+/* What the compiler and the benches ask of the CPU. */
+void executor_setup(void);
+
+/* Answer the request in the mailbox. */
+void executor_answer(void);
+
+/* raw-write.c: what was measured, as the text that bench/raw-format.h describes */
+
+/* What is known of this machine and run. */
+void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz);
+
+/* The answer in a mailbox; nothing if it is an error. */
+void raw_answer(struct text *t, const struct pb_mailbox *box);
+
+/* Closes the text. */
+void raw_end(struct text *t);
+
+/* words.c: the command line's words: globs, and settings such as seed=1 */
+
+/*
+ * Does some glob match the bench's name, question or question/name?  Yes if there is
+ * none.  Of a bench that hurts the machine (PB_OPT_IN) one of these must be named to the letter.
+ */
+int words_select(const char *line, const struct pb_bench *bench);
+
+/* The decimal number after "key=", or `otherwise`. */
+__u64 words_number(const char *line, const char *key, __u64 otherwise);
+
+/*
+ * plan.c: without a monitor, measure what the command line asks for, then send the raw samples.
+ * Its words are globs, as `privbench run` takes them, or
+ *	seed=N		shuffle benches by N; random if not given
+ *	passes=N	over all benches
+ *	samples=N	of a bench in a pass
+ *	port=2		send to the second serial port; the first one otherwise
+ */
+__attribute__((noreturn)) void plan_run(const char *command_line);
+
+#endif
