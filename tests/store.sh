@@ -23,23 +23,6 @@ killed() {
 	fi
 }
 
-# Where files cannot be made without a name, one with a dot may be left; no reader takes it.
-killed_named() {
-	local out status=0
-	if ! unshare -m true 2>/dev/null; then
-		skip "killed, files with names" "a mount namespace asks for root"
-		return
-	fi
-	mkdir "$work/named"
-	out=$(unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' - \
-		"$B/store" kill "$1" "$work/named" $((ROUNDS / 10)) "$$" 2>"$work/err") || status=$?
-	if [[ $out =~ reported\ [1-9][0-9]*,\ lost\ 0,\ corrupt\ 0 ]]; then
-		ok "the same without /proc, where files have names before they are whole: $(tail -n 1 <<<"$out")"
-	else
-		not_ok "the same without /proc" "exit status $status: $out"
-	fi
-}
-
 raced() {
 	mkdir "$work/raced"
 	expect "4 writers want one name 25 times each, and 100 records are there" 0 "reported 100, lost 0" \
@@ -114,7 +97,6 @@ folder() {
 
 expect "a small record" 0 "record: $work/x.json" "${run[@]}" -o "$work/x.json" calibrate
 killed "$work/x.json"
-killed_named "$work/x.json"
 raced "$work/x.json"
 not_rewritten
 one_second

@@ -186,11 +186,9 @@ bool record_contended(const struct record *r);
 char *record_number(char text[32], double value);
 
 /*
- * Write as JSON, to a file that has no name until it is whole and fsynced.  No
- * file is ever rewritten: -EEXIST where there is one, whoever made it, and
- * when; a link counts as one.  A path that is not a regular file ("-", a terminal, a
- * pipe) is written straight.  0, or -errno with the reason on stderr; nothing
- * half-written stays behind.
+ * Write as JSON, to a file of another name until it is whole and fsynced.  No file is ever
+ * rewritten: -EEXIST where there is one, a link too.  A path that is not a regular file ("-", a
+ * terminal, a pipe) is written straight.  0, or -errno with the reason on stderr.
  */
 int record_write(struct record *r, const char *path);
 
