@@ -18,7 +18,8 @@ struct pb_prediction {
 };
 
 struct pb_claim {
-	const char *id;		/* lower case with dashes, stable for ever */
+	const char *id;		/* lower case with dashes, stable for ever; another one where the meaning changes,
+				   for records hold the id alone */
 	const char *source;	/* author, list, date */
 	const char *text;	/* in our words; names no measure: "costs more than" */
 	const char *a, *b, *base;	/* names of benches; base may be NULL */

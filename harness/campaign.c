@@ -17,7 +17,6 @@
 #include "formats.h"
 #include "interrupt.h"
 #include "probe.h"
-#include "progress.h"
 #include "record.h"
 #include "records.h"
 #include "request.h"

@@ -1,63 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "document.h"
-#include "formats.h"
 #include "plot.h"
 #include "records.h"
 #include "util.h"
 #include "tables.h"
 
-struct arguments {
-	const struct format *format;
-	const char *plot;		/* the folder; NULL: no plot */
-	char **files;
-	size_t file_count;
-};
-
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
+	OPTION_FORMAT,
 	{ "plot", 'p', "DIR", 0, "draw them all in one plot, too: DIR/claims.svg and .png", 0 },
 	{ 0 },
 };
 
-static void check(struct argp_state *state, const struct arguments *a)
-{
-	if (!a->file_count)
-		argp_error(state, "which records? give files, or folders of them");
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case 'f':
-		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
-		return 0;
-	case 'p':
-		a->plot = arg;
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		a->file_count = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_END:
-		check(state, a);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
+	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "What each record makes of each claim.",
 };
 
@@ -96,13 +57,13 @@ static int tell(const struct arguments *a, const struct record *const records[],
 
 int cmd_claims(int argc, char **argv)
 {
-	struct arguments a = { .format = format_text };
+	struct arguments a = { .format = format_text, .ask = ASK_RECORDS };
 	struct records all;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.file_count, &all);
+	whole = records_read_all(a.files, a.count, &all);
 	if (a.plot && too_many(all.count))
 		err = -E2BIG;
 	else if (all.count)

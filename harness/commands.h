@@ -3,6 +3,12 @@
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "formats.h"
+
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_show(int argc, char **argv);
@@ -14,5 +20,33 @@ int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_system(int argc, char **argv);
+
+/* argp_parse(), but what it says of an argument is escaped for a terminal. */
+void arguments_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* What subcommands take; each has those options that are in its table. */
+struct arguments {
+	/* in */
+	enum subject subject;
+	const char *ask;		/* says what is missing without a file; NULL: nothing is */
+	void (*check)(const struct argp_state *state, const struct arguments *a);
+
+	const struct format *format;	/* -f */
+	const char *output, *plot;	/* -o, -p: folders */
+	const char *baseline;		/* -b of check; -b of show is `beside` */
+	double delta, detect;		/* shares; 0: not given */
+	bool code, verbose, beside, differ, spread, exact, require_same;
+	char **files;			/* or globs, or an action */
+	size_t count;
+};
+
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
+
+/* The parser; the input is a struct arguments. */
+error_t arguments_option(int key, char *arg, struct argp_state *state);
+
+#define ASK_RECORDS "which records? give files, or folders of them"
+
+#define OPTION_FORMAT { "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }
 
 #endif

@@ -1,93 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Two subcommands that compare: `compare` tells, `check` gates. */
-#include <argp.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "comparable.h"
 #include "comparison.h"
 #include "complain.h"
-#include "delta.h"
 #include "figures.h"
-#include "formats.h"
 #include "guard.h"
 #include "records.h"
 #include "summary.h"
 #include "tables.h"
 #include "util.h"
 
-struct arguments {
-	const char *paths[2];
-	size_t count;
-	const struct format *format;
-	bool verbose, require_same;
-	struct rules rules;
-};
-
-enum { OPT_DELTA = 256, OPT_EXACT, OPT_DETECT, OPT_SAME };
-
-static double parse_share(const struct argp_state *state, const char *text)
-{
-	double share = delta_parse(text);
-
-	if (!(share > 0))
-		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100",
-			   text);
-	return share;
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case 'f':
-		a->format = format_named(arg, SUBJECT_COMPARISON, state);
-		return 0;
-	case 'b':
-		if (a->count)
-			argp_error(state, "one baseline, before what is compared with it");
-		a->paths[a->count++] = arg;
-		return 0;
-	case 'v':
-		a->verbose = true;
-		return 0;
-	case OPT_DELTA:
-		a->rules.delta = parse_share(state, arg);
-		return 0;
-	case OPT_DETECT:
-		a->rules.detect = parse_share(state, arg);
-		return 0;
-	case OPT_SAME:
-		a->require_same = true;
-		return 0;
-	case OPT_EXACT:
-		a->rules.exact = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->count == 2)
-			argp_error(state, "more than two: give two records, or two folders");
-		a->paths[a->count++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (a->count < 2)
-			argp_error(state, "compare what with what? give two records, or two "
-				   "folders of them");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 #define COMMON_OPTIONS \
-	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }, \
+	OPTION_FORMAT, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, \
-	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", 0 }, \
+	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", \
+	  0 }, \
 	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -102,56 +37,6 @@ static const struct argp_option check_options[] = {
 	  "pass only if every bench is shown to be the same, or better", 0 },
 	{ 0 }
 };
-
-typedef int judge(const struct arguments *args, struct comparison *c);
-
-static void print(const struct format *format, const struct comparison *c, const struct records *a,
-		  const struct records *b)
-{
-	if (!format->comparison) {
-		format_print(format, comparison_document(c, a, b));
-		return;
-	}
-	charset_utf8();
-	format->comparison(c, a, b, stdout);
-}
-
-/* Compare, print; then the gate, if it is one, says the exit status. */
-static int compare(const struct arguments *args, const struct records *a, const struct records *b,
-		   judge *gate)
-{
-	struct comparison c = comparison_make(a, b, &args->rules);
-	int status;
-
-	c.verbose = args->verbose;
-	if (gate)
-		guard_apply(&c, a, b, &args->rules);
-	print(args->format, &c, a, b);
-	fflush(stdout);		/* the table, then the list */
-	status = gate ? gate(args, &c) : EXIT_FINE;
-	comparison_free(&c);
-	return status;
-}
-
-static int run(const struct arguments *args, judge *gate)
-{
-	struct records a, b = { 0 };
-	char *refused = NULL;
-	int status = EXIT_RUN_FAILED;
-
-	if (!records_read(args->paths[0], &a) && !records_read(args->paths[1], &b)) {
-		refused = comparable_refused(&a, &b);
-		if (refused)
-			complain("%s", refused);
-		status = refused ? EXIT_USAGE : compare(args, &a, &b, gate);
-	}
-	if (a.unreadable + b.unreadable)
-		status = EXIT_RUN_FAILED;
-	free(refused);
-	records_free(&a);
-	records_free(&b);
-	return status;
-}
 
 static void list(const struct comparison *c, enum outcome outcome)
 {
@@ -288,10 +173,10 @@ static int gate(const struct arguments *args, struct comparison *c)
 		return EXIT_RUN_FAILED;
 	}
 	list(c, OUTCOME_REGRESSED);
-	if (args->rules.exact)
+	if (args->exact)
 		list(c, OUTCOME_IMPROVED);
 	list(c, OUTCOME_INCOMPARABLE);
-	if (c->outcomes[OUTCOME_REGRESSED] || (args->rules.exact && c->outcomes[OUTCOME_IMPROVED]))
+	if (c->outcomes[OUTCOME_REGRESSED] || (args->exact && c->outcomes[OUTCOME_IMPROVED]))
 		return EXIT_REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
 		return EXIT_INCOMPARABLE;
@@ -302,38 +187,101 @@ static int gate(const struct arguments *args, struct comparison *c)
 		complain("%zu UNRESOLVED: the table says why, or how many %s would resolve them",
 			 left, c->paired ? "pairs" : "boots");
 	if (!args->require_same)
-		left = args->rules.detect > 0 ? 0 : list_unsaid(c);
-	if (args->rules.detect > 0)
-		left += list_undetected(c, args->rules.detect);
+		left = args->detect > 0 ? 0 : list_unsaid(c);
+	if (args->detect > 0)
+		left += list_undetected(c, args->detect);
 	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
+}
+
+static void print(const struct format *format, const struct comparison *c, const struct records *a,
+		  const struct records *b)
+{
+	if (!format->comparison) {
+		format_print(format, comparison_document(c, a, b));
+		return;
+	}
+	charset_utf8();
+	format->comparison(c, a, b, stdout);
+}
+
+/* Compare, print; then the gate, if it is one, says the exit status. */
+static int compare(const struct arguments *args, const struct rules *rules, bool gating,
+		   const struct records *a, const struct records *b)
+{
+	struct comparison c = comparison_make(a, b, rules);
+	int status;
+
+	c.verbose = args->verbose;
+	if (gating)
+		guard_apply(&c, a, b, rules);
+	print(args->format, &c, a, b);
+	fflush(stdout);		/* the table, then the list */
+	status = gating ? gate(args, &c) : EXIT_FINE;
+	comparison_free(&c);
+	return status;
+}
+
+static void check(const struct argp_state *state, const struct arguments *a)
+{
+	size_t given = a->count + !!a->baseline;
+
+	if (given > 2)
+		argp_error(state, "more than two: give two records, or two folders");
+	if (given < 2)
+		argp_error(state, "%s", a->ask);
+}
+
+static int run(const struct argp *argp, int argc, char **argv, bool gating)
+{
+	struct arguments args = {
+		.subject = SUBJECT_COMPARISON, .format = format_text, .check = check,
+		.ask = "compare what with what? give two records, or two folders of them",
+	};
+	struct records a, b = { 0 };
+	struct rules rules;
+	char *refused = NULL;
+	int status = EXIT_RUN_FAILED;
+
+	arguments_parse(argp, argc, argv, &args);
+	rules = (struct rules){
+		.delta = args.delta, .detect = args.detect, .exact = args.exact,
+		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
+		.one_sided = gating && !args.exact,
+	};
+	if (!records_read(args.baseline ? args.baseline : args.files[0], &a) &&
+	    !records_read(args.files[!args.baseline], &b)) {
+		refused = comparable_refused(&a, &b);
+		if (refused)
+			complain("%s", refused);
+		status = refused ? EXIT_USAGE : compare(&args, &rules, gating, &a, &b);
+	}
+	if (a.unreadable + b.unreadable)
+		status = EXIT_RUN_FAILED;
+	free(refused);
+	records_free(&a);
+	records_free(&b);
+	return status;
 }
 
 int cmd_compare(int argc, char **argv)
 {
 	static const struct argp argp = {
-		compare_options, parse, "A B",
+		compare_options, arguments_option, "A B",
 		"What changed from A to B, bench by bench, worst first; each is a record, or a "
 		"folder of them.", 0, 0, 0,
 	};
-	struct arguments a = { .format = format_text };
 
-	arguments_parse(&argp, argc, argv, &a);
-	return run(&a, NULL);
+	return run(&argp, argc, argv, false);
 }
 
 int cmd_check(int argc, char **argv)
 {
 	static const struct argp argp = {
-		check_options, parse, "--baseline A B",
+		check_options, arguments_option, "--baseline A B",
 		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little "
 		"measured, or --detect or --require-same missed, 4 incomparable, 5 failed.",
 		0, 0, 0,
 	};
-	struct arguments a = {
-		.format = format_text, .rules = { .correction = CORRECT_HOLM },
-	};
 
-	arguments_parse(&argp, argc, argv, &a);
-	a.rules.one_sided = !a.rules.exact;
-	return run(&a, gate);
+	return run(&argp, argc, argv, true);
 }

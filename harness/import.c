@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,13 +6,11 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "judge.h"
 #include "raw.h"
 #include "record.h"
-#include "replay.h"
 #include "util.h"
 
 static const struct argp_option options[] = {
@@ -22,7 +19,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, file_arguments_parse, "FILE...",
+	options, arguments_option, "FILE...",
 	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
 	0, 0, 0,
 };
@@ -115,12 +112,12 @@ static bool import(const char *file, const char *folder)
 
 int cmd_import(int argc, char **argv)
 {
-	struct file_arguments a = { .what = "files of raw samples", .folder = "results" };
+	struct arguments a = { .ask = "which files of raw samples?", .output = "results" };
 	bool fine = true;
 	size_t i;
 
 	arguments_parse(&argp, argc, argv, &a);
 	for (i = 0; i < a.count; i++)
-		fine &= import(a.files[i], a.folder);
+		fine &= import(a.files[i], a.output);
 	return fine ? EXIT_FINE : EXIT_RUN_FAILED;
 }

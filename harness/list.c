@@ -1,49 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <math.h>
 #include <string.h>
 
-#include "arguments.h"
 #include "bench.h"
 #include "commands.h"
 #include "document.h"
-#include "formats.h"
-#include "globs.h"
+#include "request.h"
 #include "target.h"
 #include "util.h"
 
-struct arguments {
-	const struct format *format;
-	struct request request;
-};
-
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
+	OPTION_FORMAT,
 	{ "json", 'j', NULL, 0, "the same as --format json", 0 },
 	{ 0 },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case 'f':
-		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
-		return 0;
-	case 'j':
-		a->format = format_named("json", SUBJECT_DOCUMENT, state);
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->request.globs = (const char *const *)state->argv + state->next;
-		a->request.glob_count = (size_t)(state->argc - state->next);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 static const struct argp argp = {
-	options, parse, "[GLOB...]",
+	options, arguments_option, "[GLOB...]",
 	"Show the targets and the benches, and what keeps each from running here.",
 	NULL, NULL, NULL,
 };
@@ -118,14 +91,17 @@ static void add_benches(struct document *d, const struct request *q)
 int cmd_list(int argc, char **argv)
 {
 	struct arguments a = { .format = format_text };
+	struct request q = { 0 };
 	struct document *d;
 
 	arguments_parse(&argp, argc, argv, &a);
-	if (globs_complain(&a.request))
+	q.globs = (const char *const *)a.files;
+	q.glob_count = a.count;
+	if (globs_complain(&q))
 		return EXIT_USAGE;
 	d = document_new("benches");
 	add_targets(d);
-	add_benches(d, &a.request);
+	add_benches(d, &q);
 	format_print(a.format, d);
 	return EXIT_FINE;
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plot.h"
 
-#include <argp.h>
 #include <stdlib.h>
 
-#include "arguments.h"
 #include "commands.h"
 #include "complain.h"
 #include "page.h"
@@ -19,7 +17,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, file_arguments_parse, "FILE|DIR...",
+	options, arguments_option, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
 	"\vSeveral records are drawn together if their figures have one unit; "
 	"`privbench claims --plot' draws the claims of any.", 0, 0, 0,
@@ -71,7 +69,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct file_arguments a = { .what = "records" };
+	struct arguments a = { .ask = ASK_RECORDS };
 	struct records all;
 	bool whole;
 	int err = 0;
@@ -79,7 +77,7 @@ int cmd_plot(int argc, char **argv)
 	arguments_parse(&argp, argc, argv, &a);
 	whole = records_read_all(a.files, a.count, &all);
 	if (all.count)
-		err = draw_files(a.folder, (const struct record *const *)all.records, all.count);
+		err = draw_files(a.output, (const struct record *const *)all.records, all.count);
 	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arguments.h"
 #include "commands.h"
-#include "complain.h"
 #include "page.h"
 #include "plot.h"
 #include "record.h"
@@ -20,30 +17,26 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	.options = options, .parser = file_arguments_parse, .args_doc = "FILE|DIR...",
+	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
 	       "notes, and the machine.",
 };
 
 int cmd_report(int argc, char **argv)
 {
-	struct file_arguments a = { .what = "records" };
-	struct records side;
-	char *folder, *page;
+	struct arguments a = { .ask = ASK_RECORDS };
+	struct records all;
+	char *folder;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &side);
-	if (side.count) {
-		folder = a.folder ? xstrdup(a.folder) : plot_folder(side.records[0]->path);
-		err = report_page((const struct record *const *)side.records, side.count, folder,
-				  &page);
-		if (page)
-			announce("%s", page);
-		free(page);
+	whole = records_read_all(a.files, a.count, &all);
+	if (all.count) {
+		folder = a.output ? xstrdup(a.output) : plot_folder(all.records[0]->path);
+		err = report_page((const struct record *const *)all.records, all.count, folder, "");
 		free(folder);
 	}
-	records_free(&side);
+	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

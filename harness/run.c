@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arguments.h"
 #include "bench.h"
 #include "build-id.h"
 #include "calibration.h"
@@ -19,7 +18,7 @@
 #include "document.h"
 #include "figures.h"
 #include "formats.h"
-#include "globs.h"
+#include "request.h"
 #include "interrupt.h"
 #include "judge.h"
 #include "output.h"
@@ -30,7 +29,7 @@
 #include "target.h"
 #include "util.h"
 
-struct arguments {
+struct run_arguments {
 	const char *output, *against;
 	bool plot, adaptive, force;
 	struct request request;
@@ -50,12 +49,12 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static bool is_campaign(const struct arguments *a)
+static bool is_campaign(const struct run_arguments *a)
 {
 	return a->against || a->request.plan.boots > 1;
 }
 
-static void check(struct argp_state *state, const struct arguments *a)
+static void check(struct argp_state *state, const struct run_arguments *a)
 {
 	const struct request *q = &a->request;
 	const struct target *t = target_find(q->target);
@@ -74,7 +73,7 @@ static void check(struct argp_state *state, const struct arguments *a)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	struct run_arguments *a = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -157,7 +156,7 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 }
 
 /* A record of this second may be there already. */
-static int write_record(struct record *r, const struct arguments *a)
+static int write_record(struct record *r, const struct run_arguments *a)
 {
 	char *path;
 	int err;
@@ -227,12 +226,9 @@ static bool calibrated(const struct record *r)
 /* A page with plots, in a folder beside the record. */
 static int draw(const struct record *r)
 {
-	char *folder = plot_folder(r->path), *page;
-	int err = report_page(&r, 1, folder, &page);
+	char *folder = plot_folder(r->path);
+	int err = report_page(&r, 1, folder, "page: ");
 
-	if (page)
-		announce("page: %s", page);
-	free(page);
 	free(folder);
 	return err;
 }
@@ -246,7 +242,7 @@ static void print_record(const struct record *r, FILE *out)
 }
 
 /* Say what was found, and write it down.  An exit status. */
-static int finish(struct record *r, const struct arguments *a)
+static int finish(struct record *r, const struct run_arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
 	int err;
@@ -275,9 +271,10 @@ static int finish(struct record *r, const struct arguments *a)
  * this machine, and core cycles to a machine that has nothing else.  What
  * becomes of it does not change how the run ended.
  */
-static void run_here(const struct target *t, const struct arguments *chosen, int argc, char **argv)
+static void run_here(const struct target *t, const struct run_arguments *chosen, int argc,
+		     char **argv)
 {
-	struct arguments a = *chosen;
+	struct run_arguments a = *chosen;
 	struct record *r = new_record(argc, argv, &a.request);
 	char *suffix = xasprintf("-%s", t->name);
 	char *path = a.output ? path_suffixed(a.output, suffix) : NULL;
@@ -299,7 +296,7 @@ static bool is_file(const char *output)
 	return !output || !output_straight(output);
 }
 
-static int run_once(const struct arguments *a, int argc, char **argv)
+static int run_once(const struct run_arguments *a, int argc, char **argv)
 {
 	const struct target *t = target_find(a->request.target);	/* NULL: auto */
 	struct record *r = new_record(argc, argv, &a->request);
@@ -314,7 +311,7 @@ static int run_once(const struct arguments *a, int argc, char **argv)
 	return status;
 }
 
-static int run_campaign(const struct arguments *a)
+static int run_campaign(const struct run_arguments *a)
 {
 	char *session = random_name(), *time = utc("%Y-%m-%dT%H-%M-%SZ");
 	char *folder = a->output ? xstrdup(a->output) :
@@ -332,7 +329,7 @@ static int run_campaign(const struct arguments *a)
 }
 
 /* The folder that the record goes into (malloced); NULL: it is no file in a folder. */
-static char *folder_of(const struct arguments *a)
+static char *folder_of(const struct run_arguments *a)
 {
 	const char *slash = a->output ? strrchr(a->output, '/') : NULL;
 
@@ -344,7 +341,7 @@ static char *folder_of(const struct arguments *a)
 }
 
 /* Why nothing can be written where the user wants it (malloced), or NULL. */
-static char *output_unfit(const struct arguments *a, const char *folder)
+static char *output_unfit(const struct run_arguments *a, const char *folder)
 {
 	const char *path = a->output;
 	char *inside, *why = NULL;
@@ -367,7 +364,7 @@ static char *output_unfit(const struct arguments *a, const char *folder)
 }
 
 /* Better told before the measurement than after it. */
-static bool ready(const struct arguments *a)
+static bool ready(const struct run_arguments *a)
 {
 	char *why = output_unfit(a, a->request.store);
 	const char *what = "file with -o";
@@ -384,7 +381,7 @@ static bool ready(const struct arguments *a)
 
 int cmd_run(int argc, char **argv)
 {
-	struct arguments a = { .request = request_usual };
+	struct run_arguments a = { .request = request_usual };
 	int status = EXIT_RUN_FAILED;
 	char *folder;
 

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 
-#include "arguments.h"
 #include "charset.h"
 #include "commands.h"
 #include "complain.h"
 #include "document.h"
-#include "formats.h"
 #include "records.h"
 #include "util.h"
 #include "tables.h"
-
-struct arguments {
-	const struct format *format;
-	bool code, verbose, beside, differ, spread;
-	char **files;
-	size_t file_count;
-};
 
 static int show_spread(const struct arguments *a, const struct records *all)
 {
@@ -62,7 +52,7 @@ static int show(const struct arguments *a, const struct records *all)
 }
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 },
+	OPTION_FORMAT,
 	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
 	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
 	{ "beside", 'b', NULL, 0,
@@ -72,10 +62,8 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static void check(struct argp_state *state, const struct arguments *a)
+static void check(const struct argp_state *state, const struct arguments *a)
 {
-	if (!a->file_count)
-		argp_error(state, "which records? give files, or folders of them");
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
 	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
@@ -87,55 +75,23 @@ static void check(struct argp_state *state, const struct arguments *a)
 			   a->format->name);
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case 'f':
-		a->format = format_named(arg, SUBJECT_RECORDS, state);
-		return 0;
-	case 'c':
-		a->code = true;
-		return 0;
-	case 'v':
-		a->verbose = true;
-		return 0;
-	case 'd':
-		a->differ = true;
-		/* fall through */
-	case 'b':
-		a->beside = true;
-		return 0;
-	case 's':
-		a->spread = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		a->file_count = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_END:
-		check(state, a);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "FILE|DIR...",
+	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Show records as tables.",
 };
 
 int cmd_show(int argc, char **argv)
 {
-	struct arguments a = { .format = format_text };
+	struct arguments a = {
+		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
+		.check = check,
+	};
 	struct records all;
 	bool whole;
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.file_count, &all);
+	whole = records_read_all(a.files, a.count, &all);
 	if (all.count)
 		err = show(&a, &all);
 	records_free(&all);

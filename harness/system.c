@@ -1,52 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "arguments.h"
 #include "commands.h"
 #include "document.h"
-#include "formats.h"
-#include "pin.h"
+#include "machine.h"
 #include "system.h"
 #include "util.h"
-
-struct arguments {
-	const char *action;
-	const struct format *format;
-};
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "of what show prints: " FORMAT_HELP, 0 },
 	{ 0 },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void check(const struct argp_state *state, const struct arguments *a)
 {
-	struct arguments *a = state->input;
+	const char *action = a->files[0];
 
-	switch (key) {
-	case 'f':
-		a->format = format_named(arg, SUBJECT_DOCUMENT, state);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->action)
-			argp_error(state, "one action at a time: show, tune or reset");
-		if (strcmp(arg, "show") && strcmp(arg, "tune") && strcmp(arg, "reset"))
-			argp_error(state, "there is no action '%s'; the actions are show, tune "
-				   "and reset", arg);
-		a->action = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "do what? show, tune or reset");
-	}
-	return ARGP_ERR_UNKNOWN;
+	if (a->count > 1)
+		argp_error(state, "one action at a time: show, tune or reset");
+	if (strcmp(action, "show") && strcmp(action, "tune") && strcmp(action, "reset"))
+		argp_error(state, "there is no action '%s'; the actions are show, tune and reset",
+			   action);
 }
 
 static const struct argp argp = {
-	.options = options, .parser = parse, .args_doc = "show|tune|reset",
+	.options = options, .parser = arguments_option, .args_doc = "show|tune|reset",
 	.doc = "What makes this machine noisy; make it quiet; put back exactly what was there.",
 };
 
@@ -94,13 +75,15 @@ static void show(int cpu, const struct format *format)
 
 int cmd_system(int argc, char **argv)
 {
-	struct arguments a = { .format = format_text };
+	struct arguments a = {
+		.format = format_text, .ask = "do what? show, tune or reset", .check = check,
+	};
 	int err = 0;
 
 	arguments_parse(&argp, argc, argv, &a);
-	if (!strcmp(a.action, "show"))
+	if (!strcmp(a.files[0], "show"))
 		show(last_cpu(), a.format);
 	else
-		err = !strcmp(a.action, "tune") ? system_tune(last_cpu()) : system_reset();
+		err = !strcmp(a.files[0], "tune") ? system_tune(last_cpu()) : system_reset();
 	return err ? EXIT_RUN_FAILED : EXIT_FINE;
 }

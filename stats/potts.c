@@ -6,7 +6,7 @@
  *
  * Q is linear between knots, and these are kept (functional pruning: Rigaill 2015;
  * Maidstone, Hocking, Rigaill, Fearnhead 2017).  Each step goes over them once.  What is
- * dearer than a fresh start is cut away, so few remain: at most about 3 t, as a rule
+ * more than a fresh start costs is cut away, so few remain: at most about 3 t, as a rule
  * some square roots of t.
  */
 #include "potts.h"

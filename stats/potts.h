@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a series changes its level: the L1 Potts functional (Storath, Weinmann,
+ * Where a history changes its level: the L1 Potts functional (Storath, Weinmann,
  * Unser 2017), minimised exactly.  Values are logarithms, in order of time, one a boot.
  */
 #ifndef STATS_POTTS_H

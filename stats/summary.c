@@ -2,6 +2,7 @@
 #include "summary.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "student.h"
@@ -68,30 +69,22 @@ double stats_median(double *v, size_t n)
 	return (lower + upper) / 2;
 }
 
-static double identity(double x)
-{
-	return x;
-}
-
-static double checked_log(double x)
-{
-	return x > 0 ? log(x) : NAN;
-}
-
-static struct moments moments_of(double (*f)(double), const double *v, size_t n)
+/* NAN of a logarithm that there is not. */
+static struct moments moments_of(const double *v, size_t n, bool logarithms)
 {
 	struct moments m = { n, NAN, NAN };
-	double sum = 0, squares = 0, d;
+	double sum = 0, squares = 0, x, mean;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		sum += f(v[i]);
-	if (n)
-		m.mean = sum / (double)n;
+		sum += !logarithms ? v[i] : v[i] > 0 ? log(v[i]) : NAN;
+	mean = sum / (double)n;
 	for (i = 0; i < n; i++) {
-		d = f(v[i]) - m.mean;
-		squares += d * d;
+		x = (!logarithms ? v[i] : v[i] > 0 ? log(v[i]) : NAN) - mean;
+		squares += x * x;
 	}
+	if (n)
+		m.mean = mean;
 	if (n > 1)
 		m.variance = squares / (double)(n - 1);
 	return m;
@@ -99,12 +92,12 @@ static struct moments moments_of(double (*f)(double), const double *v, size_t n)
 
 struct moments stats_moments(const double *v, size_t n)
 {
-	return moments_of(identity, v, n);
+	return moments_of(v, n, false);
 }
 
 struct moments stats_log_moments(const double *v, size_t n)
 {
-	return moments_of(checked_log, v, n);
+	return moments_of(v, n, true);
 }
 
 size_t stats_low_count(size_t n)

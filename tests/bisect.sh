@@ -35,9 +35,8 @@ fake_privbench() {
 		status) exit \$2 ;;
 		signal) kill -\$2 \$PPID; exit 5 ;;
 		record) sed '0,/"id": "[^"]*"/s//"id": "00ff"/' \$2 >"\$record" ;;
-		*) awk -v figure=\$1 '\$1 == "\"name\":" { here = \$2 == "\"$bench\"," }
-			here && \$1 == "\"estimate\":" { sub(/[0-9.]+/, figure) }
-			\$1 == "\"id\":" && !run++ { sub(/: ".*"/, ": \"00ff\"") } { print }' "$baseline" >"\$record" ;;
+		*) sed -E -e '0,/"id": "[^"]*"/s//"id": "00ff"/' \
+			-e 's/^(\["$bench","ok",[^,]*,"[0-9a-f]*",)[0-9.]+/\1'\$1/ "$baseline" >"\$record" ;;
 		esac
 	END
 	chmod +x "$work/build/privbench"
@@ -96,7 +95,7 @@ expect "bisect: O= elsewhere" 0 "good" env -C "$tree" KBUILD_OUTPUT="$tree" "$st
 named() { # NAME STATUS PATTERN BENCH...: in the baseline's rows
 	local name=$1 status=$2 pattern=$3 hostile=$work/named.json
 	shift 3
-	printf '%s\n' "$@" | jq -R . | jq -s --slurpfile good "$baseline" '. as $names | $good[0]
+	printf '%s\n' "$@" | jq -R . | jq -s --slurpfile good <(expanded "$baseline") '. as $names | $good[0]
 		| .benches |= [to_entries[:($names | length)][] | .value + {name: $names[.key], status: "ok", estimate: 1}]' >"$hostile"
 	rm -f "$work/arguments"
 	expect "bisect: $name" "$status" "$pattern" env -C "$tree" "$step" "$hostile"

@@ -16,7 +16,7 @@ unseen='[\x{0}-\x{8}\x{b}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{61c}\x{200b}-\x{200f}\x{20
 # Of each kind of bench and claim a few; every text that the reader does not have to
 # know, but the names that curves are drawn by.
 make_record() { # RECORD FACTOR
-	jq --arg hostile "$hostile" --argjson factor "$2" '
+	expanded "$1" | jq --arg hostile "$hostile" --argjson factor "$2" '
 		def bad: if type == "string" then "=cmd()" + . + $hostile else . end;
 		def scaled: if .estimate then .estimate *= $factor
 			| .ci |= if . then map(. * $factor) else . end | .loads |= map(.estimate *= $factor) else . end;
@@ -29,7 +29,7 @@ make_record() { # RECORD FACTOR
 			| if .group | test("^msr") then . else .name |= bad | .group |= bad end)
 		| .claims |= map(select(.id | test("error-branch|sti-beats|prefix"))
 			| .id |= bad | .source |= bad | .text |= bad | .a |= bad | .b |= bad | .margin |= bad | .reason |= bad)
-	' "$1"
+	'
 }
 
 # Nothing hidden, nothing that is no UTF-8.

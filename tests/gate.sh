@@ -29,7 +29,7 @@ gate() { # NAME STATUS PATTERN A B OPTION...
 	expect "$name" "$status" "$pattern" "$privbench" check "$@" --baseline "$a" "$b"
 }
 
-jq -c '.benches = []' "$reference/user.json" >"$work/model"
+expanded "$reference/user.json" | jq -c '.benches = []' >"$work/model"
 lost='.status = "faulted" | .reason = "raised #GP"'
 contended='.status = "contended" | .reason = "another thread took part of the core"'
 side a 10 0 .5 .
@@ -53,7 +53,7 @@ verdicts() {
 	gate "the strict form of what is the same" 0 "^no regression of" a same --require-same
 	side once 1 0 .5 'del(.machine.pair)'
 	gate "one boot says nothing" 3 "one boot describes and decides nothing" a once
-	jq '.run.id = "another" | .benches |= map(select(.status == "ok"))' "$reference/qemu-flat.json" >"$work/exact.json"
+	expanded "$reference/qemu-flat.json" | jq '.run.id = "another" | .benches |= map(select(.status == "ok"))' >"$work/exact.json"
 	expect "instructions" 0 "^no regression in [0-9]+ of [0-9]+ benches, to the instruction" \
 		"$privbench" check --baseline "$work/exact.json" "$reference/qemu-flat.json"
 }
@@ -86,11 +86,11 @@ apart() {
 	gate "one record of another CPU" 4 "another CPU: cpu_stepping is 1 in .*/a/1.json, and 7 in .*/other/9.json" a other
 	side other 10 0 .5 'if $n == 9 then .machine.core_type = "E" | del(.machine.unreadable.core_type) else . end'
 	gate "one record of another kind of core" 4 "another CPU: core_type" a other
-	side other 10 0 .5 '.target = "kernel"'
+	side other 10 0 .5 '.place = "kernel"'
 	gate "another place" 4 "another target: .* at user, and .* at kernel" a other
 	side emulated 20 0 .5 'if $n == 7 then .clock = "emulated" | .unit = "emulated ticks" else . end'
 	gate "one launch of twenty that was called emulated is left out" 0 "1 of 20 records left out: their clock was not recognised" a emulated
-	gate "a folder against itself" 2 "are records of one run .a-1.: what is compared with itself" a a
+	gate "a folder against itself" 2 "are records of one run .a-1.: a run compared with itself" a a
 	cp -r "$work/a" "$work/copy"
 	gate "a copy of it" 2 "are records of one run" a copy
 	expect "compare, too" 2 "are records of one run" "$privbench" compare "$work/a" "$work/copy"

@@ -68,6 +68,13 @@ another_run() { # RECORD
 	sed '0,/"id": "[^"]*"/s//"id": "00ff"/' "$1"
 }
 
+# The record with every member by its name, as schema 1 has it.
+expanded() { # RECORD
+	jq -L tests --slurpfile list <("$privbench" list --json) \
+		--slurpfile claims <("$privbench" claims --format json "$1" 2>/dev/null || true) \
+		'include "record"; expanded($list[0].benches; $claims[0].claims // [])' "$1"
+}
+
 figures() { # RECORD: what was measured, and nothing that may vary
 	"$privbench" show --format csv "$1" | cut -d, -f1,5- | sed 's/,tsc_[^,]*//'
 }
@@ -118,6 +125,24 @@ as_reference() { # NAME RECORD
 	else
 		ok "reference $1: $(sed -n 's/^verdicts *//p' "$work/check")"
 	fi
+}
+
+# By the published schema: `valid NAME RECORD...`.
+valid() {
+	local name=$1 record
+	shift
+	for record; do
+		if jsonschema -i "$record" docs/record.schema.json >"$work/out" 2>&1; then
+			ok "$name: $(basename "$record") is as docs/record.schema.json says"
+		else
+			not_ok "$name: $(basename "$record")" "$(tail -n 3 "$work/out" | cut -c -300)"
+		fi
+	done
+}
+
+# The record as another run's, with another figure of one bench.
+with_figure() { # RECORD BENCH FIGURE
+	another_run "$1" | sed -E "s/^(\\[\"$2\",\"ok\",[^,]*,\"[0-9a-f]*\",)[0-9.]+/\\1$3/"
 }
 
 # A whole run, of which one does for all parts of `make check`: `recorded NAME ARGUMENT...`, then

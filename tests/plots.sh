@@ -10,8 +10,8 @@ export PRIVBENCH_PLOTS=$PWD/plots
 
 # Of each kind one, in little time.
 some() { # RECORD
-	jq '.benches |= map(select(.group | test("^(msr-fault|msr-write)$")) | .name |= sub("-amid-"; "-overlap-"))
-		| .claims |= map(select(.id | test("error-branch")))' "$1"
+	expanded "$1" | jq '.benches |= map(select(.group | test("^(msr-fault|msr-write)$")))
+		| .claims |= map(select(.id | test("error-branch")))'
 }
 
 draws() { # NAME FOLDER PICTURE...

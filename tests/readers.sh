@@ -96,10 +96,32 @@ no_files() {
 
 # What a fuzzer found.
 extremes() {
-	sed 's/"loops": [0-9]*/"loops": 9223372036854775807/' results/reference/user.json >"$work/loops.json"
+	expanded results/reference/user.json | sed 's/"loops": [0-9]*/"loops": 9223372036854775807/' >"$work/loops.json"
 	stands "show as googlebench, as many loops as there can be" show --format googlebench "$work/loops.json"
 }
 
+# The published schema, and record.jq, which knows what is left out as the program does.
+published() {
+	local record
+	valid "schema" results/reference/*.json
+	"$program" run --on user -o "$work/run.json" calibrate >/dev/null 2>&1 || true
+	valid "schema: of a run" "$work/run.json"
+	"$program" show --format json tests/record-1.json >"$work/from-1.json"
+	valid "schema: read as schema 1" "$work/from-1.json"
+	for record in '.schema = 1' '.benches[1][1] = "fine"' '.benches[1][4] = "fast"' 'del(.run.seed)' '.colour = 1' \
+		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]'; do
+		jq -c "$record" results/reference/user.json >"$work/broken.json"
+		expect "schema: $record is refused by the schema" 1 . jsonschema -i "$work/broken.json" docs/record.schema.json
+		expect "schema: and by the program" 5 "broken.json" "$program" show "$work/broken.json"
+	done
+	for record in results/reference/*.json; do
+		expanded "$record" >"$work/expanded.json"
+		expect "record.jq: $(basename "$record")" 0 "^same$" bash -c "
+			cmp <('$privbench' show --format json '$record') <('$privbench' show --format json '$work/expanded.json') && echo same"
+	done
+}
+
+published
 no_files
 extremes
 for record in "${records[@]}"; do

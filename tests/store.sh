@@ -84,7 +84,7 @@ folder() {
 	mkdir -p "$d/sub.json"
 	cp "$1" "$d/a.json"
 	cp "$1" "$d/b.json"
-	sed 's/"schema": 1/"schema": 99/' "$1" >"$d/future.json"
+	sed 's/"schema": 2/"schema": 99/' "$1" >"$d/future.json"
 	head -c 1000 "$1" >"$d/cut.json"
 	echo '{"name": "left-pad"}' >"$d/foreign.json"
 	ln -s loop.json "$d/loop.json"
@@ -98,7 +98,7 @@ folder() {
 		"loop.json: cannot be read: Too many levels" "pipe.json: cannot be read: it is no file" "sub.json: cannot be read: Is a directory"; do
 		expect "show a folder: ${wrong%%:*} is named, with its reason" 0 "$wrong" cat "$work/shown"
 	done
-	expect "show a folder: what was left over is named" 0 "abc123: no record, but what a run has begun" cat "$work/shown"
+	expect "show a folder: what was left over is named" 0 "abc123: no record, but the beginning of one" cat "$work/shown"
 	expect "show a folder: what is no record's name is left alone" 1 "^0$" grep -c README "$work/shown"
 	expect "claims of a folder" 5 "6 skipped, 2 read" "$privbench" claims "$d"
 	expect "compare folders" 5 "2 records, 6 unreadable" "$privbench" compare "$d" "$reference/user.json"

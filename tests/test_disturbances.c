@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "record.h"
-#include "disturbances.h"
+#include "suite.h"
 #include "suites.h"
 #include "util.h"
 

@@ -132,7 +132,7 @@ static const struct {
 	{ put_markdown, "@everyone, see #12", "@<!-- -->everyone, see #<!-- -->12" },
 	{ put_markdown, "#GP", "#GP" },
 	{ put_markdown, "a|b\n<b>[x](y)`z`*_~~&lt;$1$", "a\\|b \\<b\\>\\[x\\](y)\\`z\\`\\*\\_\\~\\~\\&lt;\\$1\\$" },
-	{ put_html, "<script>\"'&", "&lt;script&gt;&quot;&#39;&amp;" },
+	{ put_html, "<script>\"'&", "&#60;script&#62;&#34;&#39;&#38;" },
 	{ put_gnuplot, "\"a\"\\n\t\n#", "”a”\\\\n  #" },
 	{ put_gnuplot, "{/=20 x}_^@&~ `id` $(id) %s", "{/=20 x}_^@&~ `id` $(id) %s" },
 	{ put_json, "{\n \"é\": \"\xc2\x9b\xe2\x80\xae\x7f\xf3\xa0\x80\x81\"\n}\n",

@@ -10,7 +10,6 @@
 #include "raw.h"
 #include "raw-format.h"
 #include "record.h"
-#include "replay.h"
 #include "suites.h"
 #include "util.h"
 

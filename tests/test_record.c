@@ -65,7 +65,8 @@ static struct count *counts(const char *name, double value)
 	return c;
 }
 
-static struct result *add_row(struct record *r, const char *name, enum status status, const char *reason)
+static struct result *add_row(struct record *r, const char *name, enum status status,
+			      const char *reason)
 {
 	struct result *result = record_add_result(r, name);
 
@@ -89,8 +90,8 @@ static void add_measured(struct record *r)
 	result->ci[1] = 0.7;
 	result->min = 9;
 	result->p50 = 0x1.fffffffffffffp-3;
-	result->p99 = 1e300;
-	result->max = 5e-324;
+	result->p99 = 10.75;
+	result->max = 1e300;
 	result->samples = 600;
 	result->dropped = counts("interrupt", 3);
 	result->dropped_count = 1;
@@ -115,12 +116,20 @@ static void add_claims(struct record *r)
 	r->claims = xcalloc(r->claim_count, sizeof(*r->claims));
 	for (v = 0; v <= VERDICT_NOT_MEASURABLE; v++)
 		r->claims[v] = (struct claim_result){
-			.id = xasprintf("claim-%d", v), .source = xstrdup("lkml"),
-			.text = xstrdup("a is\n\"faster\"\tthan b"), .measure = xstrdup("cycles"),
-			.a = xstrdup("a"), .b = xstrdup("b"), .base = v ? NULL : xstrdup("c"),
-			.predicted = v ? NULL : xstrdup("not above"), .factor = v ? NAN : 1.5,
-			.margin = v ? NULL : xstrdup("2 %"), .delta = v ? NAN : 0.03, .effect = v ? NAN : 0.62,
-			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 }, .verdict = (enum verdict)v,
+			.id = xasprintf("claim-%d", v),
+			.source = xstrdup("lkml"),
+			.text = xstrdup("a is\n\"faster\"\tthan b"),
+			.measure = xstrdup("cycles"),
+			.a = xstrdup("a"),
+			.b = xstrdup("b"),
+			.base = v ? NULL : xstrdup("c"),
+			.predicted = v ? NULL : xstrdup("not above"),
+			.factor = v ? NAN : 1.5,
+			.margin = v ? NULL : xstrdup("2 %"),
+			.delta = v ? NAN : 0.03,
+			.effect = v ? NAN : 0.62,
+			.ci = { v ? NAN : 0.5, v ? NAN : 0.75 },
+			.verdict = (enum verdict)v,
 			.reason = v ? xstrdup("a: skipped") : NULL,
 		};
 }
@@ -182,6 +191,15 @@ static char *full_text(void)
 	return text;
 }
 
+/* The same record as schema 1 had it. */
+static char *old_text(void)
+{
+	char *text = read_file("tests/record-1.json", NULL);
+
+	ck_assert_ptr_nonnull(text);
+	return text;
+}
+
 /* The only `old` of the text made `new`. */
 static char *with(const char *text, const char *old, const char *new)
 {
@@ -204,7 +222,8 @@ static void ck_refused(const char *text, size_t length, const char *says)
 	free(error);
 }
 
-#define ck_same(a, b) ck_assert_msg((a) == (b) || (isnan(a) && isnan(b)), "%.17g became %.17g", a, b)
+#define ck_same(a, b) \
+	ck_assert_msg((a) == (b) || (isnan(a) && isnan(b)), "%.17g became %.17g", a, b)
 
 START_TEST(writing_what_was_read_gives_the_same_bytes)
 {
@@ -219,12 +238,29 @@ START_TEST(writing_what_was_read_gives_the_same_bytes)
 }
 END_TEST
 
+START_TEST(schema_1_is_read)
+{
+	char *old = old_text(), *now = full_text(), *again;
+	struct record *r = parsed(old);
+
+	again = written(r);
+	ck_assert_str_eq(now, again);
+	record_free(r);
+	free(again);
+	free(now);
+	free(old);
+}
+END_TEST
+
+/* To the digits that decide: what they are rounded to stays as it is from then on. */
 START_TEST(every_figure_survives)
 {
 	struct record *a = full(), *b;
 	const struct result *x = record_find(a, "popf-if-1-1"), *y;
 	char *text = written(a);
-	size_t i;
+
+	ck_assert_double_eq_tol(x->estimate, 1.0 / 3, 1e-8);
+	ck_assert_double_eq_tol(x->batches[0].estimate, 9.75, 1e-6);	size_t i;
 
 	b = parsed(text);
 	y = record_find(b, "popf-if-1-1");
@@ -269,7 +305,8 @@ START_TEST(what_does_not_exist_stays_so)
 	result = record_find(b, "b");
 	ck_assert_int_eq(result->status, STATUS_SKIPPED);
 	ck_assert_str_eq(result->reason, "needs ring 0");
-	ck_assert(isnan(result->estimate) && isnan(result->ci[0]) && isnan(result->min) && isnan(result->p50));
+	ck_assert(isnan(result->estimate) && isnan(result->ci[0]) && isnan(result->min) &&
+		  isnan(result->p50));
 	ck_assert(isnan(result->p99) && isnan(result->max) && isnan(result->estimate_with_dropped));
 	ck_assert(isnan(result->longest_us));
 	ck_assert_int_eq(result->insns, -1);
@@ -277,7 +314,8 @@ START_TEST(what_does_not_exist_stays_so)
 	ck_assert_int_eq(result->cold, -1);
 	ck_assert_ptr_null(result->code);
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
-	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) && !b->claims[VERDICT_NOT_MEASURABLE].predicted);
+	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) &&
+		  !b->claims[VERDICT_NOT_MEASURABLE].predicted);
 	ck_assert_str_eq(record_find_fact(b, "microcode")->missing, "no permission");
 	ck_assert_ptr_null(record_find_fact(b, "microcode")->value);
 	ck_assert(record_find_fact(b, "off")->number);
@@ -292,8 +330,10 @@ END_TEST
 START_TEST(old_ids_of_claims)
 {
 	static const char *const ids[][3] = {
-		{ "sti-beats-popf-path", "path", "sti-beats-popf" }, { "a-path", "cycles", "a-path" },
-		{ "asm-goto-bytes", "bytes", "asm-goto-below-branch" }, { "b-bytes", "bytes", "b-bytes" },
+		{ "sti-beats-popf-path", "path", "sti-beats-popf" },
+		{ "a-path", "cycles", "a-path" },
+		{ "asm-goto-bytes", "bytes", "asm-goto-below-branch" },
+		{ "b-bytes", "bytes", "b-bytes" },
 	};
 	struct record *a = full(), *b;
 	char *text;
@@ -318,7 +358,7 @@ END_TEST
 /* docs/record.md: "or absent". */
 START_TEST(what_is_absent_is_nothing)
 {
-	char *text = full_text(), *less = with(text, "\"min\": 9,", ""), *least;
+	char *text = old_text(), *less = with(text, "\"min\": 9,", ""), *least;
 	struct record *r;
 
 	least = with(less, "\"samples\": 600,", "");
@@ -339,9 +379,9 @@ START_TEST(whole_figures_are_whole_numbers)
 {
 	char *text = full_text();
 
-	ck_assert_ptr_nonnull(strstr(text, "\"min\": 9,"));
+	ck_assert_ptr_nonnull(strstr(text, ",[9,0.25,10.75,1e+300],"));
 	ck_assert_ptr_nonnull(strstr(text, "\"tsc_khz\": 2100000,"));
-	ck_assert_ptr_nonnull(strstr(text, "\"1234567.89\": 1099511627776"));
+	ck_assert_ptr_nonnull(strstr(text, ",[0.01,-50,1,-123456838,1099511627776],"));
 	ck_assert_ptr_nonnull(strstr(text, "\"seed\": 9223372036854775807"));
 	free(text);
 }
@@ -403,7 +443,8 @@ END_TEST
 static const struct change {
 	const char *old, *new, *says;
 } changes[] = {
-	{ "\"schema\": 1", "\"schema\": 2", "newer" },
+	{ "\"schema\": 1", "\"schema\": 3", "newer" },
+	{ "\"schema\": 1", "\"schema\": 2", "target is missing" },
 	{ "\"schema\": 1", "\"schema\": \"1\"", "not a privbench record" },
 	{ "\"schema\": 1", "\"schema\": 0", "not a privbench record" },
 	{ "\"schema\": 1", "\"other\": 1", "not a privbench record" },
@@ -426,13 +467,15 @@ static const struct change {
 	{ "\"benches\": [", "\"benches\": [{},", "benches[0].name is missing" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": null", "benches[0].name is null" },
 	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"p\", \"colour\": 1", "\"colour\"" },
-	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"b\"", "benches[1].name is \"b\", as that of benches[0] is" },
+	{ "\"name\": \"popf-if-1-1\"", "\"name\": \"b\"",
+	  "benches[1].name is \"b\", as that of benches[0] is" },
 	{ "\"status\": \"ok\"", "\"status\": \"fine\"", "benches[0].status is \"fine\"" },
 	{ "\"status\": \"skipped\"", "\"status\": \"ok\"", "benches[1] is ok and has no estimate" },
 	{ "\"reason\": \"needs ring 0\"", "\"reason\": null", "benches[1] is skipped" },
 	{ "\"insns\": 2", "\"insns\": -2", "benches[0].insns is -2" },
 	{ "\"insns\": 2", "\"insns\": 2.5", "benches[0].insns is a number" },
-	{ "\"estimate\": 0.33333333333333331", "\"estimate\": \"fast\"", "benches[0].estimate is a string" },
+	{ "\"estimate\": 0.3333333333333333", "\"estimate\": \"fast\"",
+	  "benches[0].estimate is a string" },
 	{ "\"samples\": 600", "\"samples\": -600", "benches[0].samples is -600" },
 	{ "\"interrupt\": 3", "\"interrupt\": -3", "benches[0].dropped.interrupt is -3" },
 	{ "\"dropped\": {", "\"dropped\": 1, \"x\": {", "benches[0].dropped is a whole number" },
@@ -455,6 +498,55 @@ static const struct change {
 START_TEST(a_changed_record_is_refused_by_name)
 {
 	const struct change *c = &changes[_i];
+	char *text = old_text(), *changed = with(text, c->old, c->new);
+
+	ck_refused(changed, strlen(changed), c->says);
+	free(text);
+	free(changed);
+}
+END_TEST
+
+/* The same of schema 2. */
+static const struct change row_changes[] = {
+	{ "\"schema\": 2", "\"schema\": 1", "place is missing" },
+	{ "\"target\": \"kernel\",", "", "target is missing" },
+	{ "[\"popf-if-1-1\",", "{\"name\":\"x\"},[\"popf-if-1-1\",",
+	  "benches[0] is an object and must be an array" },
+	{ "[\"popf-if-1-1\",", "[7,", "benches[0].name is a whole number" },
+	{ "[\"popf-if-1-1\",", "[", "benches[0].status" },
+	{ "[\"popf-if-1-1\",", "[\"b\",", "benches[1].name is \"b\", as that of benches[0] is" },
+	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",\"fine\"", "benches[0].status is \"fine\"" },
+	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",null", "benches[0].status is missing" },
+	{ "[\"popf-if-1-1\",\"ok\"", "[\"popf-if-1-1\",{\"status\":\"ok\"}",
+	  "benches[0][1] is an object" },
+	{ "\"ok\",2,", "\"ok\",-2,", "benches[0].insns is -2" },
+	{ "0.33333333,", "\"fast\",", "benches[0].estimate is a string" },
+	{ "0.33333333,", "null,", "benches[0] is ok and has no estimate" },
+	{ "[0.1,0.7]", "[0.7,0.1]", "wrong way round" },
+	{ "[0.1,0.7]", "[0.1]", "benches[0].ci must be an array of 2" },
+	{ "[0.1,0.7]", "[0.1,null]", "benches[0].ci[1] is null" },
+	{ "[9,0.25,", "[\"\",0.25,", "benches[0].quantiles[0] is a string" },
+	{ "[0.01,-50,1,", "[0,-50,1,", "benches[0].histogram must be" },
+	{ "[0.01,-50,1,", "[0.01,0.5,1,", "benches[0].histogram must be" },
+	{ "[0.01,-50,1,", "[0.01,-50,[],", "benches[0].histogram[2] is an array" },
+	{ "[0.01,-50,1,", "[0.01,9007199254740993,1,", "benches[0].histogram must be" },
+	{ "[0.01,-50,1,", "[0.01,-50,-9223372036854775808,", "benches[0].histogram has a bin beyond" },
+	{ "[[9.75,", "[7,[9.75,", "benches[0].batches[0] is a whole number" },
+	{ "[[9.75,", "[[9.75,{\"x\":1}],[", "benches[0].batches[0] has a member \"x\"" },
+	{ "1024,3,7]", "1024,3,7,8]",
+	  "benches[0].batches[0] has 7 columns, and this privbench knows 6" },
+	{ "1024,3,7]", "1024,4294967296,7]", "benches[0].batches[0].layout" },
+	{ "\"dropped\":{", "\"dropped\":1,\"x\":{", "benches[0].dropped is a whole number" },
+	{ "\"dropped\":{", "\"colour\":1,\"dropped\":{", "benches[0] has a member \"colour\"" },
+	{ "{\"reason\":\"needs ring 0\",", "{", "benches[1] is skipped and has no reason" },
+	{ "[\"claim-0\",", "[\"claim-0\",7,", "claims[0].measure is a whole number" },
+	{ "\"refuted\"", "\"perhaps\"", "claims[1].verdict is \"perhaps\"" },
+	{ "\"notes\": [", "\"notes\": [0,", "notes[0] is a whole number" },
+};
+
+START_TEST(a_changed_row_is_refused_by_name)
+{
+	const struct change *c = &row_changes[_i];
 	char *text = full_text(), *changed = with(text, c->old, c->new);
 
 	ck_refused(changed, strlen(changed), c->says);
@@ -463,9 +555,11 @@ START_TEST(a_changed_record_is_refused_by_name)
 }
 END_TEST
 
-#define A_BENCH "{\"name\": \"b%zu\", \"group\": \"g%zu\", \"what\": \"\", \"status\": \"ok\", \"estimate\": 1},"
-#define A_CLAIM "{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
-		" \"verdict\": \"supported\"},"
+#define A_BENCH \
+	"{\"name\": \"b%zu\", \"group\": \"g%zu\", \"what\": \"\", \"status\": \"ok\", \"estimate\": 1},"
+#define A_CLAIM \
+	"{\"id\": \"c%zu\", \"source\": \"\", \"text\": \"\", \"measure\": \"path\", \"a\": \"a\", \"b\": \"b\"," \
+	" \"verdict\": \"supported\"},"
 
 #define RESTORE "; restore the file or measure again"
 
@@ -477,19 +571,27 @@ static const struct {
 } limits[] = {
 	{ "\"machine\": {", "\"f%zu\": 1,", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
 	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
-	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds", "at most 4000; measure less at once" },
+	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds",
+	  "at most 4000; measure less at once" },
 	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds", RESTORE },
 	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds", RESTORE },
-	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds", RESTORE },
-	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds", RESTORE },
-	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1, RECORD_LOADS_MAX,
-	  "benches[0].loads holds", RESTORE },
+	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds",
+	  RESTORE },
+	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds",
+	  RESTORE },
+	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1,
+	  RECORD_BATCHES_MAX, "benches[0].loads holds", RESTORE },
 	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
+	{ ",[[9.75,0.25,100,1024,3,7]", ",[%zu]", 1, RECORD_BATCHES_MAX, "benches[0].batches holds",
+	  RESTORE },
+	{ "-123456838,1099511627776", ",-1%zu,1", 2, RECORD_BINS_MAX, "benches[0].histogram holds",
+	  RESTORE },
 };
 
 static char *with_more(const char *before, const char *element, size_t more)
 {
-	char *text = full_text(), *longer, *all;
+	char *old = old_text(), *text = strstr(old, before) ? xstrdup(old) : full_text(), *longer,
+	     *all;
 	size_t size, i;
 	FILE *out = open_memstream(&longer, &size);
 
@@ -500,6 +602,7 @@ static char *with_more(const char *before, const char *element, size_t more)
 	all = with(text, before, longer);
 	free(longer);
 	free(text);
+	free(old);
 	return all;
 }
 
@@ -524,10 +627,12 @@ END_TEST
 START_TEST(a_text_that_is_too_long_is_refused)
 {
 	static const char *const texts[][2] = {
-		{ "\"place\": \"kernel", "place is" }, { "\"cpu\": \"", "machine.cpu is" },
-		{ "\"microcode\": \"", "machine.unreadable.microcode is" }, { "\"100 %", "notes[0] is" },
+		{ "\"place\": \"kernel", "place is" },
+		{ "\"cpu\": \"", "machine.cpu is" },
+		{ "\"microcode\": \"", "machine.unreadable.microcode is" },
+		{ "\"100 %", "notes[0] is" },
 	};
-	char *text = full_text(), *long_text = xcalloc(RECORD_TEXT_MAX + 2, 1), *longer, *changed;
+	char *text = old_text(), *long_text = xcalloc(RECORD_TEXT_MAX + 2, 1), *longer, *changed;
 
 	memset(long_text, 'x', RECORD_TEXT_MAX + 1);
 	longer = xasprintf("%s%s", texts[_i][0], long_text);
@@ -559,7 +664,8 @@ static const struct {
 
 static char *with_name(const char *name, size_t length)
 {
-	char *text = full_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1), *new, *changed;
+	char *text = old_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1),
+	     *new, *changed;
 
 	memset(filler, 'x', length - strlen(name));
 	new = xasprintf("\"%s%s\"", filler, name);
@@ -573,7 +679,8 @@ static char *with_name(const char *name, size_t length)
 
 START_TEST(a_name_that_is_too_long_for_a_column_is_refused)
 {
-	char *most = with_name(names[_i].name, names[_i].most), *more = with_name(names[_i].name, names[_i].most + 1);
+	char *most = with_name(names[_i].name, names[_i].most),
+	     *more = with_name(names[_i].name, names[_i].most + 1);
 
 	record_free(parsed(most));
 	ck_refused(more, strlen(more), names[_i].says);
@@ -695,7 +802,8 @@ static void ck_unreadable(const char *path, const char *says)
 
 START_TEST(what_cannot_be_read_is_told)
 {
-	char *missing = in_folder("missing"), *below = in_folder("file/record"), *file = in_folder("file");
+	char *missing = in_folder("missing"), *below = in_folder("file/record"),
+	     *file = in_folder("file");
 
 	put_file(file, "");
 	ck_unreadable(folder, "directory");
@@ -856,7 +964,8 @@ END_TEST
 /* Whatever it leads to: a folder of records may have come from anywhere. */
 START_TEST(nothing_is_written_through_a_link)
 {
-	char *file = in_folder("file"), *link = in_folder("link"), *nowhere = in_folder("nowhere"), *text;
+	char *file = in_folder("file"), *link = in_folder("link"), *nowhere = in_folder("nowhere"),
+	     *text;
 	struct record *r = full();
 	struct stat st;
 
@@ -905,6 +1014,7 @@ static TCase *round_trip(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, writing_what_was_read_gives_the_same_bytes);
+	tcase_add_test(tc, schema_1_is_read);
 	tcase_add_test(tc, every_figure_survives);
 	tcase_add_test(tc, what_does_not_exist_stays_so);
 	tcase_add_test(tc, old_ids_of_claims);
@@ -924,10 +1034,13 @@ static TCase *reading(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
+	tcase_add_loop_test(tc, a_changed_row_is_refused_by_name, 0, ARRAY_SIZE(row_changes));
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
-	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0, ARRAY_SIZE(limits));
+	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0,
+			    ARRAY_SIZE(limits));
 	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
-	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0, ARRAY_SIZE(names));
+	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0,
+			    ARRAY_SIZE(names));
 	tcase_add_loop_test(tc, what_is_written_can_be_read_however_long_its_texts, 0, 8);
 	tcase_add_test(tc, a_deep_file_is_refused);
 	tcase_add_test(tc, a_record_cut_anywhere_is_refused);

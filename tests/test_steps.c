@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "noise.h"
 #include "potts.h"
 #include "random.h"
 #include "steps.h"

@@ -108,13 +108,6 @@ static char *as(void (*writer)(const struct document *d, FILE *out))
 	return xstrdup(written(writer, trend_document(&t)));
 }
 
-static void settle(void)
-{
-	const struct timespec settled = { 2, 100000000 };
-
-	nanosleep(&settled, NULL);
-}
-
 #define BOOTS 40
 #define STEP 22
 
@@ -339,16 +332,12 @@ START_TEST(what_is_not_ok_does_not_count)
 		}
 		put_boot(r, i);
 	}
-	settle();
-	for (i = 0; i < 2; i++) {	/* from the records, then from the index */
-		ck_assert_uint_eq(only()->change_count, 0);
-		ck_assert_uint_eq(h.read, i ? 0 : BOOTS);
-		ck_assert_uint_eq(t.machines[0].histories[0].count, STEP);
-		text = as(text_document);
-		ck_assert_msg(strstr(text, _i ? "18 figures of benches that are not ok" :
-					   "18 records whose calibration failed"), "%s", text);
-		free(text);
-	}
+	ck_assert_uint_eq(only()->change_count, 0);
+	ck_assert_uint_eq(t.machines[0].histories[0].count, STEP);
+	text = as(text_document);
+	ck_assert_msg(strstr(text, _i ? "18 figures of benches that are not ok" :
+				   "18 records whose calibration failed"), "%s", text);
+	free(text);
 	text = as(json_document);
 	ck_assert_msg(strstr(text, _i ? "\"figures_left_out\": 18" : "18 records whose calibration failed"), "%s", text);
 	free(text);
@@ -509,286 +498,23 @@ START_TEST(what_has_no_figure_any_more_is_lost)
 }
 END_TEST
 
-/* The index */
-
-static char *index_path(void)
-{
-	return xasprintf("%s/%s", folder, HISTORY_INDEX);
-}
-
-/* Old enough for the index: what changed just now is read again. */
-static void spoil(long at, int mask)
-{
-	char *path = index_path();
-	FILE *f = fopen(path, "r+");
-	int c;
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert(!fseek(f, at, SEEK_SET) && (c = fgetc(f)) != EOF);
-	ck_assert(!fseek(f, at, SEEK_SET) && fputc(c ^ mask, f) != EOF);
-	fclose(f);
-	free(path);
-}
-
-static long index_size(void)
-{
-	char *path = index_path();
-	struct stat st;
-
-	ck_assert_int_eq(stat(path, &st), 0);
-	free(path);
-	return st.st_size;
-}
-
-/* Broken anywhere, cut short, of another version, deleted: the same to the byte. */
-START_TEST(the_index_is_never_the_truth)
-{
-	char *path = index_path(), *before, *after;
-	long size, at;
-
-	step(1.05, true);
-	settle();
-	only();
-	before = as(json_document);
-	size = index_size();
-	for (at = 0; at < size; at += 97) {
-		spoil(at, 0x41);
-		only();
-		after = as(json_document);
-		ck_assert_msg(!strcmp(before, after), "with byte %ld disturbed:\n%s", at, after);
-		free(after);
-		ck_assert_uint_eq(h.read, BOOTS);
-		only();
-		ck_assert_uint_eq(h.read, 0);
-	}
-	ck_assert_int_eq(truncate(path, size / 2), 0);
-	only();
-	after = as(json_document);
-	ck_assert_str_eq(before, after);
-	free(after);
-	only();
-	ck_assert_uint_eq(h.read, 0);	/* and it was made anew */
-	ck_assert_int_eq(unlink(path), 0);
-	only();
-	ck_assert_uint_eq(h.read, BOOTS);
-	spoil(16, 1);			/* its version */
-	only();
-	ck_assert_uint_eq(h.read, BOOTS);
-	only();
-	ck_assert_uint_eq(h.read, 0);
-	free(before);
-	free(path);
-}
-END_TEST
-
-/* What somebody makes of the index who knows how it is made: its sum is right. */
-
-#define SUM_AT 18		/* behind the first line */
-
-static char *read_index(size_t *size)
-{
-	char *path = index_path(), *bytes = read_file(path, size);
-
-	ck_assert_ptr_nonnull(bytes);
-	free(path);
-	return bytes;
-}
-
-static void forge(char *bytes, size_t size)
-{
-	uint64_t sum = 0xcbf29ce484222325;
-	char *path = index_path();
-	FILE *f = fopen(path, "w");
-	size_t i;
-
-	for (i = SUM_AT + sizeof(sum); i < size; i++)
-		sum = (sum ^ (unsigned char)bytes[i]) * 0x100000001b3;
-	memcpy(bytes + SUM_AT, &sum, sizeof(sum));
-	ck_assert_uint_eq(fwrite(bytes, size, 1, f), 1);
-	fclose(f);
-	free(path);
-}
-
-static char *find(char *bytes, size_t size, const char *text)
-{
-	char *found = memmem(bytes, size, text, strlen(text));
-
-	ck_assert_msg(found, "the index has no '%s'", text);
-	return found;
-}
-
-static const struct {
-	const char *text;
-	size_t at;		/* a byte of it */
-	char byte;
-} forgeries[] = {
-	{ "silicon\n", 0, 'S' },	/* a clock that is none */
-	{ "silicon\n", 7, ' ' },	/* a fact too few */
-	{ "A CPU\n", 1, '\n' },		/* one too many */
-	{ "A CPU\n", 0, '\xff' },	/* no UTF-8 */
-	{ "g\tcli\n", 1, ' ' },		/* no group */
-	{ "g\tcli\n", 5, '\t' },	/* two groups */
-	{ "g\tcli\n", 3, '\n' },	/* a bench more than there are figures */
-	{ "boot-7", 0, '\xff' },
-	{ "boot-7", 7, '\x7f' },		/* behind it, which facts */
-	{ "boot-7", 15, 1 },		/* which benches: the one after the last */
-	{ "boot-7", 22, '\x7f' },
-};
-
-/* A made one is not taken. */
-static void ck_not_taken(char *bytes, size_t size, const char *text, size_t at, char byte)
-{
-	char *target = find(bytes, size, text) + at, was = *target;
-
-	forge(bytes, size);
-	only();
-	ck_assert_uint_eq(h.read, 0);	/* this one is right */
-	*target = byte;
-	forge(bytes, size);
-	only();
-	ck_assert_msg(h.read == BOOTS, "'%s' was taken with another byte %zu", text, at);
-	*target = was;
-}
-
-/* Nor is one to which something was added, at a target and at a count before it. */
-static void ck_not_taken_with(const char *bytes, size_t size, size_t at, const char *more, size_t length, size_t count)
-{
-	char *longer = xcalloc(size + length, 1);
-
-	memcpy(longer, bytes, at);
-	memcpy(longer + at, more, length);
-	memcpy(longer + at + length, bytes + at, size - at);
-	if (count)
-		longer[count]++;
-	forge(longer, size + length);
-	only();
-	ck_assert_msg(h.read == BOOTS, "%zu more bytes at %zu were taken", length, at);
-	free(longer);
-}
-
-/* It may tell lies, but does no harm. */
-static void ck_harmless(char *bytes, size_t size, size_t at)
-{
-	char was = bytes[at];
-
-	bytes[at] = (char)(was ^ (at % 2 ? 0x80 : 1));
-	forge(bytes, size);
-	forget();
-	ck_assert_int_eq(history_read(folder, &h), 0);
-	t = trend_make(&h, 0);
-	free(as(json_document));
-	free(as(text_document));
-	bytes[at] = was;
-}
-
-START_TEST(a_forged_index_does_no_harm)
-{
-	char *before, *after, *bytes;
-	size_t size, i;
-
-	step(1.05, true);
-	settle();
-	only();
-	before = as(json_document);
-	bytes = read_index(&size);
-	for (i = 0; i < ARRAY_SIZE(forgeries); i++) {
-		ck_not_taken(bytes, size, forgeries[i].text, forgeries[i].at, forgeries[i].byte);
-		after = as(json_document);
-		ck_assert_str_eq(before, after);
-		free(after);
-	}
-	ck_not_taken_with(bytes, size, size, "", 1, 0);
-	i = (size_t)(find(bytes, size, "g\tcli\n") - bytes);
-	ck_assert_uint_eq(bytes[i - 8], 1);
-	ck_not_taken_with(bytes, size, i, "g\tcli\n", 7, i - 8);
-	for (i = SUM_AT + 8; i < size; i += 13)
-		ck_harmless(bytes, size, i);
-	free(before);
-	free(bytes);
-}
-END_TEST
-
-/* What is there that is not ours stays as it is, and the trend is the same without it. */
-static void ck_left_alone(void)
-{
-	char *path = index_path();
-	struct stat before, after;
-
-	ck_assert_int_eq(lstat(path, &before), 0);
-	only();
-	ck_assert_uint_eq(h.read, BOOTS);
-	ck_assert_int_eq(lstat(path, &after), 0);
-	ck_assert(before.st_ino == after.st_ino && before.st_size == after.st_size &&
-		  before.st_ctim.tv_nsec == after.st_ctim.tv_nsec);
-	free(path);
-}
-
-static void ck_link(const char *path)
-{
-	char *target = xasprintf("%s/target", folder);
-	struct stat st;
-
-	fclose(fopen(target, "w"));
-	ck_assert_int_eq(symlink(target, path), 0);
-	ck_left_alone();
-	ck_assert_int_eq(stat(target, &st), 0);
-	ck_assert_int_eq(st.st_size, 0);
-	ck_assert_int_eq(unlink(target), 0);
-	ck_left_alone();
-	ck_assert_int_ne(access(target, F_OK), 0);
-	ck_assert_int_eq(unlink(path), 0);
-	free(target);
-}
-
-START_TEST(an_index_that_is_not_ours_is_left_alone)
-{
-	static const mode_t modes[] = { 0620, 0602 };
-	char *path = index_path();
-	size_t i;
-
-	step(1.05, true);
-	settle();
-	ck_link(path);
-	only();
-	for (i = 0; i < ARRAY_SIZE(modes); i++) {
-		ck_assert_int_eq(chmod(path, modes[i]), 0);
-		ck_left_alone();
-	}
-	ck_assert_int_eq(chmod(path, 0600), 0);
-	if (!geteuid()) {
-		ck_assert_int_eq(chown(path, 1, 0), 0);
-		ck_left_alone();
-	}
-	ck_assert_int_eq(unlink(path), 0);
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	ck_left_alone();
-	free(path);
-}
-END_TEST
-
-START_TEST(only_what_changed_is_read)
+START_TEST(the_folder_is_read_anew)
 {
 	struct record *r;
 	char *path;
 
 	step(1.05, true);
-	settle();
 	ck_assert_uint_eq(only()->records, BOOTS);
-	ck_assert_uint_eq(h.read, BOOTS);
-	ck_assert_uint_eq(only()->records, BOOTS);
-	ck_assert_uint_eq(h.read, 0);
 	r = boot(5, CLOCK_SILICON);	/* the same size, another figure */
-	figure(r, "cli", 299.40000000000003);
+	figure(r, "cli", 299.4);
 	put_boot(r, 5);
 	put_boot(boot(BOOTS, CLOCK_SILICON), BOOTS);
 	ck_assert_uint_eq(only()->records, BOOTS + 1);
-	ck_assert_uint_eq(h.read, 2);
 	ck_assert(isnan(t.machines[0].histories[1].figures[5]));
 	path = xasprintf("%s/0.json", folder);
 	ck_assert_int_eq(unlink(path), 0);
 	free(path);
 	ck_assert_uint_eq(only()->records, BOOTS);
-	ck_assert_uint_eq(h.read, 2);	/* the new ones may still change unseen */
 }
 END_TEST
 
@@ -835,10 +561,7 @@ Suite *trend_suite(void)
 	tcase_add_test(c, clocks_places_and_cpus_are_apart);
 	tcase_add_test(c, not_to_know_is_no_change);
 	tcase_add_test(c, what_has_no_figure_any_more_is_lost);
-	tcase_add_test(c, the_index_is_never_the_truth);
-	tcase_add_test(c, a_forged_index_does_no_harm);
-	tcase_add_test(c, an_index_that_is_not_ours_is_left_alone);
-	tcase_add_test(c, only_what_changed_is_read);
+	tcase_add_test(c, the_folder_is_read_anew);
 	tcase_add_loop_test(c, printed, 0, 5);
 	suite_add_tcase(s, c);
 	return s;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "util.h"
@@ -38,4 +39,48 @@ void quote(const char *lines)
 	put_lines(lines, stderr);
 	if (n && lines[n - 1] != '\n')
 		fputc('\n', stderr);
+}
+
+static double started;
+static size_t tenth;
+static int terminal = -1;
+
+/* A guest's console is a terminal in the guest, but a log outside. */
+static int on_terminal(void)
+{
+	if (terminal < 0)
+		terminal = isatty(STDERR_FILENO) && !getenv("PRIVBENCH_PLAIN");
+	return terminal;
+}
+
+void progress(size_t done, size_t total, const char *fmt, ...)
+{
+	char what[80];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	if (!done) {
+		started = wall_seconds();
+		tenth = 0;
+	}
+	if (on_terminal()) {
+		double left = done ? (wall_seconds() - started) / done * (total - done) : 0;
+
+		fprintf(stderr, "\r\033[K%3zu %%  ", 100 * done / total);
+		put_terminal(what, stderr);
+		if (left >= 1)
+			fprintf(stderr, "  (%.0f s left)", left);
+		fflush(stderr);
+	} else if (10 * done / total >= tenth) {
+		remark("%3zu %%  %s", 100 * done / total, what);
+		tenth = 10 * done / total + 1;
+	}
+}
+
+void progress_end(void)
+{
+	if (on_terminal())
+		fputs("\r\033[K", stderr);
 }

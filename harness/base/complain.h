@@ -6,6 +6,7 @@
 #ifndef COMPLAIN_H
 #define COMPLAIN_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 void say_line(FILE *to, const char *before, const char *fmt, ...)
@@ -17,5 +18,15 @@ void say_line(FILE *to, const char *before, const char *fmt, ...)
 
 /* Lines that others said, on stderr. */
 void quote(const char *lines);
+
+/*
+ * Show on stderr which of `total` steps is done: on a terminal in one line, with the time left;
+ * elsewhere as a plain line every tenth of the way.
+ */
+void progress(size_t done, size_t total, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Take the line off the terminal again. */
+void progress_end(void);
 
 #endif

@@ -27,11 +27,9 @@ static const struct {
 
 static bool seen(uint32_t c)
 {
-	size_t i;
-
 	if (c == NONE || (c & 0xfffe) == 0xfffe)
 		return false;
-	for (i = 0; i < ARRAY_SIZE(unseen); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(unseen); i++)
 		if (c >= unseen[i].first && c <= unseen[i].last)
 			return false;
 	return true;
@@ -163,22 +161,11 @@ void put_markdown(const char *text, FILE *out)
 
 void put_html(const char *text, FILE *out)
 {
-	static const struct {
-		char c;
-		const char *entity;
-	} all[] = {
-		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
-		{ '\'', "&#39;" },
-	};
-	size_t i;
-
 	while (*text) {
 		struct shown s = take(&text);
 
-		for (i = 0; i < ARRAY_SIZE(all) && (unsigned char)all[i].c != s.c; i++)
-			;
-		if (i < ARRAY_SIZE(all))
-			fputs(all[i].entity, out);
+		if (one_of(s.c, "&<>\"'"))
+			fprintf(out, "&#%u;", s.c);
 		else
 			put(s, out);
 	}

@@ -34,45 +34,10 @@ static int rename_new(const char *from, const char *to)
 	return err;
 }
 
-/* A file with a temporary name, until it is whole. */
-struct file {
-	char *folder, *path, *temporary;
-	int fd, pinned;
-};
-
-enum how {
-	ADD,		/* there must be no such file yet */
-	REPLACE,
-	REPLACE_PINNED,	/* in a folder of ours: it is no link, nor becomes one meanwhile */
-};
-
-/* 0 or -errno; in any case to be given to end(). */
-static int begin(struct file *f, const char *path, enum how how)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-
-	*f = (struct file){ .fd = -1, .pinned = -1 };
-	if (!*name)
-		return -ENOENT;
-	f->folder = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup(".");
-	if (how == REPLACE_PINNED) {
-		f->pinned = open(*f->folder ? f->folder : "/",
-				 O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (f->pinned < 0)
-			return -errno;
-		free(f->folder);
-		f->folder = xasprintf("/proc/self/fd/%d", f->pinned);
-	}
-	f->path = xasprintf("%s/%s", f->folder, name);
-	f->temporary = xasprintf("%s/.privbench-XXXXXX", f->folder);
-	f->fd = mkostemp(f->temporary, O_CLOEXEC);
-	return f->fd < 0 || fchmod(f->fd, mode_of(f->path)) ? -errno : 0;
-}
-
 /* A new name is on disk only when its folder is.  Not every file system can do that. */
 static void sync_folder(const char *folder)
 {
-	int fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {
 		fsync(fd);
@@ -80,35 +45,65 @@ static void sync_folder(const char *folder)
 	}
 }
 
-/* Give the file its name if `err` is 0; else nothing is left of it.  0 or -errno. */
-static int end(struct file *f, int err, enum how how)
+/* Write a file with a temporary name; nothing is left of one that failed.  0 or -errno. */
+static int write_new(char *temporary, mode_t mode, const void *data, size_t size)
 {
-	if (f->fd >= 0) {
-		if (!err && fsync(f->fd))
-			err = -errno;
-		if (close(f->fd) && !err)
-			err = -errno;
-		if (!err && (how == ADD ? rename_new : rename)(f->temporary, f->path))
-			err = -errno;
-		if (err)
-			unlink(f->temporary);
-		else
-			sync_folder(f->folder);
+	int fd = mkostemp(temporary, O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	err = fchmod(fd, mode) ? -errno : write_all(fd, data, size);
+	if (!err && fsync(fd))
+		err = -errno;
+	if (close(fd) && !err)
+		err = -errno;
+	if (err)
+		unlink(temporary);
+	return err;
+}
+
+enum how {
+	ADD,		/* there must be no such file yet */
+	REPLACE,
+	REPLACE_PINNED,	/* in a folder of ours: it is no link, nor becomes one meanwhile */
+};
+
+static int write_into(const char *folder, const char *name, const void *data, size_t size,
+		      enum how how)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	char *temporary = xasprintf("%s/.privbench-XXXXXX", folder);
+	int err = write_new(temporary, mode_of(path), data, size);
+
+	if (!err && (how == ADD ? rename_new : rename)(temporary, path)) {
+		err = -errno;
+		unlink(temporary);
 	}
-	if (f->pinned >= 0)
-		close(f->pinned);
-	free(f->folder);
-	free(f->path);
-	free(f->temporary);
+	if (!err)
+		sync_folder(folder);
+	free(temporary);
+	free(path);
 	return err;
 }
 
 static int make(const char *path, const void *data, size_t size, enum how how)
 {
-	struct file f;
-	int err = begin(&f, path, how);
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	int length = slash > path ? (int)(slash - path) : 1, pinned = -1, err = -ENOENT;
+	char *folder = xasprintf("%.*s", length, slash ? path : ".");
 
-	return end(&f, err ? err : write_all(f.fd, data, size), how);
+	if (how == REPLACE_PINNED) {
+		pinned = open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		err = pinned < 0 ? -errno : err;
+		free(folder);
+		folder = xasprintf("/proc/self/fd/%d", pinned);
+	}
+	if (*name && (pinned >= 0 || how != REPLACE_PINNED))
+		err = write_into(folder, name, data, size, how);
+	if (pinned >= 0)
+		close(pinned);
+	free(folder);
+	return err;
 }
 
 static int descriptor(const char *path)

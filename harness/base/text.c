@@ -35,14 +35,6 @@ size_t text_width(const char *text)
 	return n;
 }
 
-void text_put(const char *text, size_t bytes, FILE *out)
-{
-	char *part = xasprintf("%.*s", (int)bytes, text);
-
-	put_terminal(part, out);
-	free(part);
-}
-
 char *text_figure(const char *before, double v, int digits, const char *behind)
 {
 	if (fabs(v) < 1e15)
@@ -81,7 +73,7 @@ void text_wrap(const char *text, size_t indent, FILE *out)
 			fputc(' ', out);
 		column += n + !first;
 		first = false;
-		text_put(word, bytes, out);
+		put_terminal(word, out);
 		free(word);
 		text += bytes;
 	}

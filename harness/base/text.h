@@ -15,9 +15,6 @@ size_t text_columns(void);
 /* Columns that a text takes; none of ours are double. */
 size_t text_width(const char *text);
 
-/* A record may come from anywhere: escape.h. */
-void text_put(const char *text, size_t bytes, FILE *out);
-
 /* A figure and what stands around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
 char *text_figure(const char *before, double v, int digits, const char *behind);
 

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "pin.h"
 #include "record.h"
 #include "sysfs.h"
 #include "util.h"
@@ -144,6 +143,29 @@ static char *cpu_flags(char **why)
 	return text;
 }
 
+int last_cpu(void)
+{
+	cpu_set_t allowed;
+	int cpu = CPU_SETSIZE - 1;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return 0;
+	while (cpu > 0 && !CPU_ISSET(cpu, &allowed))
+		cpu--;
+	return cpu;
+}
+
+int pin_to_last_cpu(void)
+{
+	int cpu = last_cpu();
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	return cpu;
+}
+
 static bool pinned(void)
 {
 	cpu_set_t allowed;
@@ -198,26 +220,6 @@ static char *clocksource(char **why)
 }
 
 /* Kernel */
-
-static struct utsname names(void)
-{
-	struct utsname u;
-
-	uname(&u);
-	return u;
-}
-
-static char *kernel(char **why)
-{
-	(void)why;
-	return xstrdup(names().release);
-}
-
-static char *kernel_version(char **why)
-{
-	(void)why;
-	return xstrdup(names().version);
-}
 
 /* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP" */
 static char *compiler(char **why)
@@ -287,11 +289,15 @@ static bool option_matters(const char *line, const char **name, size_t *length)
 
 static char *config(char **why)
 {
-	char *path = xasprintf("/boot/config-%s", names().release), *all = read_file(path, NULL);
-	char *text = all ? xstrdup("") : NULL, *rest = all, *line;
+	struct utsname u;
+	char *path, *all, *text, *rest, *line;
 	const char *name;
 	size_t length;
 
+	uname(&u);
+	path = xasprintf("/boot/config-%s", u.release);
+	rest = all = read_file(path, NULL);
+	text = all ? xstrdup("") : NULL;
 	if (!all)
 		*why = xasprintf("%s: %s", path, strerror(errno));
 	while ((line = strsep(&rest, "\n")))
@@ -435,8 +441,8 @@ static const struct {
 	{ "isolated_cpus", .path = CPU_FOLDER "/isolated", .empty = "none" },
 	{ "online_cpus", .path = CPU_FOLDER "/online" },
 	{ "clocksource", .text = clocksource },
-	{ "kernel", .text = kernel },
-	{ "kernel_version", .text = kernel_version },
+	{ "kernel", .path = "/proc/sys/kernel/osrelease" },
+	{ "kernel_version", .path = "/proc/sys/kernel/version" },
 	{ "compiler", .text = compiler },
 	{ "command_line", .path = "/proc/cmdline", .empty = "none" },
 	{ "mitigations", .text = mitigations },

@@ -29,6 +29,15 @@ void cpu_hypervisor(char signature[13]);
 const char *cpu_hypervisor_name(char signature[13]);
 
 /*
+ * The CPU to measure on: the last that this process may use, because the first one serves most
+ * interrupts.
+ */
+int last_cpu(void);
+
+/* Run only there from now on.  Its number. */
+int pin_to_last_cpu(void);
+
+/*
  * For how long the hypervisor kept this CPU from a guest that wanted it (proc(5), "steal"):
  * milliseconds since boot, NAN where /proc/stat does not say.
  */

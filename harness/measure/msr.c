@@ -251,8 +251,7 @@ static void watch(int cpu, uint32_t msr)
 		if (known[i].msr == msr)
 			snprintf(w.name, sizeof(w.name), "%s", known[i].name);
 	w.before = read_watched(cpu, msr);
-	run.watched = xreallocarray(run.watched, run.count + 1, sizeof(*run.watched));
-	run.watched[run.count++] = w;
+	*PUSH(run.watched, run.count) = w;
 }
 
 /* Operands from PB_CR3_NOFLUSH on are no MSRs. */

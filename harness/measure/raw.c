@@ -34,8 +34,7 @@ static char *get_value(struct raw *r, const char *word, const char *text)
 {
 	if (r->value_count == VALUES_MAX || *raw_value(r, word))
 		return xasprintf("\"%s\" is a word too many", word);
-	r->values = xreallocarray(r->values, r->value_count + 1, sizeof(*r->values));
-	r->values[r->value_count++] = (struct raw_value){ xstrdup(word), xstrdup(text) };
+	*PUSH(r->values, r->value_count) = (struct raw_value){ xstrdup(word), xstrdup(text) };
 	return NULL;
 }
 
@@ -43,8 +42,7 @@ static char *get_pass(struct raw *r, const char *text)
 {
 	if (strtoull(text, NULL, 16) != r->pass_count || r->pass_count > PASSES_MAX)
 		return xasprintf("is not pass %zx, whose turn it is", r->pass_count);
-	r->pass_ends = xreallocarray(r->pass_ends, r->pass_count + 1, sizeof(*r->pass_ends));
-	r->pass_ends[r->pass_count++] = r->answer_count;
+	*PUSH(r->pass_ends, r->pass_count) = r->answer_count;
 	return NULL;
 }
 
@@ -63,17 +61,14 @@ static char *get_code(struct raw *r, const struct pb_bench *bench, const char *t
 		text += 2;
 	if (i < shown || *text)
 		return xstrdup("has not as many bytes as it says");
-	r->sites = xreallocarray(r->sites, r->site_count + 1, sizeof(*r->sites));
-	r->sites[r->site_count++] = site;
+	*PUSH(r->sites, r->site_count) = site;
 	return NULL;
 }
 
 static struct raw_answer *add_answer(struct raw *r, const struct pb_bench *bench)
 {
-	struct raw_answer *a;
+	struct raw_answer *a = PUSH(r->answers, r->answer_count);
 
-	r->answers = xreallocarray(r->answers, r->answer_count + 1, sizeof(*r->answers));
-	a = &r->answers[r->answer_count++];
 	*a = (struct raw_answer){ 0 };
 	strcpy(a->run.name, bench->name);
 	r->pass_ends[r->pass_count - 1] = r->answer_count;
@@ -184,8 +179,6 @@ static char *get_line(struct raw *r, char *line)
 		return xstrdup("belongs to no pass");
 	return words[i].get(r, bench, line ? line : "");
 }
-
-/* The text */
 
 /* All that is needed, and the same benches. */
 static char *check(struct raw *r)

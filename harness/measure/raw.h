@@ -9,6 +9,8 @@
 
 #include "abi.h"
 
+struct record;
+
 /* What was answered, in the guest's order. */
 struct raw_answer {
 	struct pb_run run;		/* samples 0: skipped, however many were asked for */
@@ -41,5 +43,11 @@ void raw_free(struct raw *raw);
 /* "" where the word is not there. */
 const char *raw_value(const struct raw *raw, const char *word);
 uint64_t raw_number(const struct raw *raw, const char *word);
+
+/*
+ * Make the record's facts and results of what a flat guest measured, as suite_run() does where it
+ * asks.  `store`: as in struct request.  0 or -errno, said on stderr.
+ */
+int replay(struct raw *raw, const char *store, struct record *r);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "replay.h"
+#include "raw.h"
 
 #include <errno.h>
 #include <math.h>
@@ -9,7 +9,6 @@
 
 #include "executor.h"
 #include "machine.h"
-#include "raw.h"
 #include "record.h"
 #include "request.h"
 #include "suite.h"

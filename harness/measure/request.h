@@ -13,6 +13,8 @@ struct plan {
 	unsigned int boots, batches, samples;	/* batches, samples: 0 is the clock's usual */
 };
 
+struct pb_bench;
+
 struct request {
 	const char *target;		/* its name, or "auto" */
 	const char *const *globs;	/* none: everything */
@@ -48,5 +50,14 @@ void request_words(const struct request *q, struct words *w);
 
 /* "quick", "compare", "release", or BOOTSxBATCHESxSAMPLES.  False: it is none of them. */
 bool plan_parse(const char *text, struct plan *plan);
+
+/*
+ * A glob matches a bench's name, its question, or question/name; no globs match everything but what
+ * is measured only when named (PB_OPT_IN).
+ */
+bool globs_select(const struct request *q, const struct pb_bench *bench);
+
+/* Name on stderr the globs that match no bench, and the name nearest to each; how many. */
+size_t globs_complain(const struct request *q);
 
 #endif

@@ -14,18 +14,15 @@
 #include "calibration.h"
 #include "complain.h"
 #include "earlier.h"
-#include "globs.h"
 #include "executor.h"
 #include "interrupt.h"
 #include "machine.h"
 #include "perf.h"
 #include "request.h"
 #include "probe.h"
-#include "progress.h"
 #include "random.h"
 #include "raw-format.h"
 #include "record.h"
-#include "disturbances.h"
 #include "tally.h"
 #include "util.h"
 
@@ -47,7 +44,6 @@ static const struct amount usual[] = {
 static const struct amount first_look = { 1, PB_LOOK_SAMPLES, 0 };
 
 #define CALIBRATION "calibrate"
-static const char *const chain_names[] = { "nop", "imul-chain", "add-chain" };
 
 /* Enough to drown the counters' own system calls, at one loop where that takes long enough. */
 #define CHECK_SAMPLES 1000
@@ -99,13 +95,11 @@ static struct amount amount_of(const struct suite *s)
 
 static void shuffle(struct suite *s, struct tally **order, size_t n)
 {
-	struct tally *t;
-	size_t i, j;
+	for (; n > 1; n--) {
+		size_t j = random_below(&s->random, n);
+		struct tally *t = order[n - 1];
 
-	for (i = n; i > 1; i--) {
-		j = random_below(&s->random, i);
-		t = order[i - 1];
-		order[i - 1] = order[j];
+		order[n - 1] = order[j];
 		order[j] = t;
 	}
 }
@@ -254,24 +248,25 @@ static bool in_emulator(const struct suite *s)
 /* The chains, measured alone and then forgotten. */
 static int measure_chains(struct suite *s, struct chains *c)
 {
-	struct tally *order[] = { find(s, "nop"), find(s, "imul-chain"), find(s, "add-chain") };
+	static const char *const names[] = { "nop", "imul-chain", "add-chain" };
+	struct tally *order[] = { find(s, names[0]), find(s, names[1]), find(s, names[2]) };
 	double *ticks[] = { &c->nop, &c->imul, &c->add };
 	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
 	size_t i;
 
 	*c = (struct chains){ .exact = true, .emulator = in_emulator(s) };
 	for (i = 0; i < ARRAY_SIZE(ticks) && !err; i++) {
-		*ticks[i] = tally_floor(find(s, chain_names[i]), 0);
-		c->exact &= tally_exact(find(s, chain_names[i]));
-		if (isnan(*ticks[i])) {
-			const char *why = find(s, chain_names[i])->reason;
+		struct tally *t = find(s, names[i]);	/* order[] is shuffled */
 
-			complain("the clock cannot be recognised: %s: %s", chain_names[i],
-				 why ? why : "every sample was disturbed; is the machine "
+		*ticks[i] = tally_floor(t, 0);
+		c->exact &= tally_exact(t);
+		if (isnan(*ticks[i])) {
+			complain("the clock cannot be recognised: %s: %s", names[i], t->reason ?
+				 t->reason : "every sample was disturbed; is the machine "
 				 "overloaded?");
 			err = -EIO;
 		}
-		tally_reset(find(s, chain_names[i]));
+		tally_reset(t);
 	}
 	return err;
 }
@@ -366,6 +361,82 @@ static void collect_code(struct suite *s, struct result *result)
 	result->code = xcalloc(2 * shown + 1, 1);
 	for (i = 0; i < shown; i++)
 		sprintf(result->code + 2 * i, "%02x", site.code[i]);
+}
+
+/*
+ * An MSR access in a guest that takes this long probably exits to the hypervisor, whose bitmap
+ * decides; no CPU takes it.  Only for an access alone: a fault that is taken is slow anyway.
+ */
+#define EXIT_CYCLES 600
+
+static double count_of(const struct count *counts, size_t n, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(counts[i].name, name))
+			return counts[i].value;
+	return NAN;
+}
+
+static bool exit_suspected(const struct record *r, const struct result *result)
+{
+	const struct pb_bench *b = pb_find(result->name);
+	const struct fact *virt = record_find_fact(r, "virt");
+
+	return b->msr && result->insns == 1 && result->estimate > EXIT_CYCLES &&
+	       virt && virt->value && strcmp(virt->value, "none");
+}
+
+static void note_result(struct record *r, const struct result *result)
+{
+	double exits = count_of(result->counters, result->counter_count, "vm-exits");
+
+	if (exits > .5)
+		record_note(r, "%s: %.1f VM exits an operation; the figure includes them",
+			    result->name, exits);
+	else if (isnan(exits) && exit_suspected(r, result))
+		record_note(r, "%s: %.0f core cycles: a VM exit is suspected, and the figure "
+			    "would be the hypervisor's", result->name, result->estimate);
+	if (result->longest_us > 100)
+		record_note(r, "%s kept interrupts off for %.0f us: one loop takes that long",
+			    result->name, result->longest_us);
+}
+
+static void note_strays(struct record *r)
+{
+	double strays = 0, samples = 0;
+	char *names = xstrdup("");
+	size_t i;
+
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+		double n = count_of(result->dropped, result->dropped_count, "stray");
+
+		samples += (double)result->samples;
+		if (!(n > 0))
+			continue;
+		strays += n;
+		append(&names, "%s%s", *names ? ", " : "", result->name);
+	}
+	if (strays > 0)
+		record_note(r, "%.0f of %.0f samples executed other instructions too, as of a "
+			    "hypervisor's timer, and were dropped: %s", strays, strays + samples,
+			    names);
+	free(names);
+}
+
+void note_disturbances(struct record *r)
+{
+	size_t contended = record_count(r, STATUS_CONTENDED), i;
+
+	for (i = 0; r->clock == CLOCK_SILICON && i < r->result_count; i++)
+		note_result(r, &r->results[i]);
+	if (contended)
+		record_note(r, "%zu of %zu benches are contended and decide nothing; "
+			    "--wait SECONDS waits longer for a quiet core", contended,
+			    contended + record_count(r, STATUS_OK));
+	note_strays(r);
 }
 
 /* Results in the table's order. */

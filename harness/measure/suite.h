@@ -14,4 +14,10 @@ struct request;
  */
 int suite_run(struct executor *executor, const struct request *q, struct record *r);
 
+/*
+ * Notes in the record on how its figures came about: VM exits, long times without interrupts,
+ * contended benches, samples that held another's instructions.
+ */
+void note_disturbances(struct record *r);
+
 #endif

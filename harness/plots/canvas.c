@@ -192,14 +192,6 @@ const char *canvas_unit(const struct canvas *c)
 					     units[r->clock];
 }
 
-const char *canvas_unit_note(const struct canvas *c)
-{
-	enum clock clock = c->records[0]->clock;
-
-	return clock == CLOCK_ICOUNT ? " (exact path length, not time)" :
-	       clock == CLOCK_EMULATED ? " (not a CPU's time)" : "";
-}
-
 bool names_add(struct names *n, const char *name)
 {
 	for (size_t i = 0; i < n->count; i++)
@@ -207,10 +199,9 @@ bool names_add(struct names *n, const char *name)
 			n->times[i]++;
 			return false;
 		}
-	n->all = xreallocarray(n->all, n->count + 1, sizeof(*n->all));
 	n->times = xreallocarray(n->times, n->count + 1, sizeof(*n->times));
-	n->all[n->count] = name;
-	n->times[n->count++] = 1;
+	n->times[n->count] = 1;
+	*PUSH(n->all, n->count) = name;
 	return true;
 }
 

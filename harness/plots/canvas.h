@@ -75,9 +75,8 @@ char *canvas_whose(const struct canvas *c, size_t record, char *text);
 /* How far from the left a chart begins that has such a name beside it. */
 double canvas_beside(const char *name);
 
-/* The unit of the figures, "core cycles per operation"; and a remark on it, in brackets. */
+/* The unit of the figures, "core cycles per operation". */
 const char *canvas_unit(const struct canvas *c);
-const char *canvas_unit_note(const struct canvas *c);
 
 /* Lay out a plot. */
 void build_question(struct canvas *c);

@@ -115,9 +115,8 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title)
 
 struct figure *chart_add(struct chart *s, struct figure f)
 {
-	s->figures = xreallocarray(s->figures, s->count + 1, sizeof(*s->figures));
-	s->figures[s->count] = f;
-	return &s->figures[s->count++];
+	*PUSH(s->figures, s->count) = f;
+	return &s->figures[s->count - 1];
 }
 
 static void finish(struct canvas *c, struct chart *s)

@@ -18,13 +18,6 @@
 #include "tables.h"
 #include "util.h"
 
-bool page_is_svg(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot && !strcmp(dot, ".svg");
-}
-
 /* Where a link leads that is meant, by the slash behind it (malloced); NULL: it is none. */
 static char *meant(const char *folder)
 {
@@ -69,10 +62,11 @@ static int read_svg(struct block *b, const char *path)
 	return err;
 }
 
-/* Write the document, which is freed.  0, or -errno, said on stderr. */
-static int write_page(struct document *d, const char *path)
+/* Write the document, which is freed, and tell its name.  0, or -errno, said on stderr. */
+static int write_page(struct document *d, const char *folder, const char *name, FILE *to,
+		      const char *before)
 {
-	char *text;
+	char *path = page_path(folder, name), *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	int err;
@@ -83,7 +77,10 @@ static int write_page(struct document *d, const char *path)
 	err = output_replace(path, text, size);
 	if (err)
 		complain("cannot write %s: %s", path, strerror(-err));
+	else
+		say_line(to, before, "%s", path);
 	free(text);
+	free(path);
 	return err;
 }
 
@@ -151,11 +148,9 @@ static void put_claims(struct page *p, const struct record *const records[], siz
 
 static void put_records(struct page *p, const struct record *const records[], size_t count)
 {
-	size_t i;
-
 	document_title(p->document, "privbench: %zu records", count);
 	put_claims(p, records, count);
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char *own = plot_own_folder(p->folder, i, records[i]->path);
 
 		put_record(p, records[i], own);
@@ -163,12 +158,12 @@ static void put_records(struct page *p, const struct record *const records[], si
 	}
 }
 
-int report_page(const struct record *const records[], size_t count, const char *folder, char **page)
+int report_page(const struct record *const records[], size_t count, const char *folder,
+		const char *before)
 {
 	struct page p = { .folder = folder };
 	int err = page_folder(folder);
 
-	*page = NULL;
 	if (err)
 		return err;
 	p.document = document_new("benches");
@@ -179,12 +174,7 @@ int report_page(const struct record *const records[], size_t count, const char *
 			       records[0]->utc);
 		put_record(&p, records[0], folder);
 	}
-	*page = page_path(folder, "report.html");
-	err = write_page(p.document, *page);
-	if (err) {
-		free(*page);
-		*page = NULL;
-	}
+	err = write_page(p.document, folder, "report.html", stdout, before);
 	return err ? err : p.err;
 }
 
@@ -202,7 +192,7 @@ static int put_machine(struct document *d, const struct trend *t, size_t i, cons
 	err = plot_trend(m, prefix, folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
-		if (!page_is_svg(*p))
+		if (strcmp(strrchr(*p, '.'), ".svg"))
 			continue;
 		document_figure(d, "file", *p);
 		err = read_svg(d->blocks[d->count - 1], *p);
@@ -217,23 +207,15 @@ int trend_page(const struct trend *t, const char *folder)
 {
 	int err = page_folder(folder);
 	struct document *d;
-	char *path;
-	size_t i;
 
 	if (err)
 		return err;
 	d = document_new("changes");
 	document_title(d, "Trend of %s", t->path);
-	for (i = 0; i < t->count && !err; i++)
+	for (size_t i = 0; i < t->count && !err; i++)
 		err = put_machine(d, t, i, folder);
-	if (err) {
-		document_free(d);
-		return err;
-	}
-	path = page_path(folder, "trend.html");
-	err = write_page(d, path);
 	if (!err)
-		remark("%s", path);
-	free(path);
+		return write_page(d, folder, "trend.html", stderr, "");
+	document_free(d);
 	return err;
 }

@@ -3,13 +3,10 @@
 #ifndef PAGE_H
 #define PAGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct record;
 struct trend;
-
-bool page_is_svg(const char *path);
 
 /* A file in a folder, which may have a slash behind it (malloced). */
 char *page_path(const char *folder, const char *name);
@@ -20,12 +17,12 @@ int page_folder(const char *folder);
 /*
  * FOLDER/report.html: of each record its tables with their plots, and what is known of its
  * machine; of several the claims side by side, too.  The plots are left in the folder, or with
- * several records in one of their own each.  The path in *page (malloced), NULL if it could not
- * be written.
+ * several records in one of their own each.  The page is told on stdout,
+ * `before` its name.
  * 0, or -errno, said on stderr; where only plots could not be drawn, the page has none.
  */
 int report_page(const struct record *const records[], size_t count, const char *folder,
-		char **page);
+		const char *before);
 
 /*
  * FOLDER/trend.html, with a plot for each question of each machine, which are left in the folder.

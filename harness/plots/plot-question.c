@@ -124,7 +124,12 @@ void build_question(struct canvas *c)
 {
 	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
 	struct names benches = { 0 }, reasons = { 0 };
-	char *unit = xasprintf("%s%s", canvas_unit(c), canvas_unit_note(c));
+	static const char *const remarks[] = {
+		[CLOCK_SILICON] = "",
+		[CLOCK_ICOUNT] = " (exact path length, not time)",
+		[CLOCK_EMULATED] = " (not a CPU's time)",
+	};
+	char *unit = xasprintf("%s%s", canvas_unit(c), remarks[c->records[0]->clock]);
 	double top = c->y + 4;
 
 	c->y += 8;

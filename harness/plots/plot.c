@@ -50,7 +50,7 @@ struct plot {
 struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
-	FILE *script;			/* for gnuplot: the data of each plot, and a call of canvas.gp */
+	FILE *script;			/* the data of each plot, and a call of canvas.gp */
 	struct plot *plots;
 	size_t count;
 	char **paths;			/* of what was drawn */
@@ -227,7 +227,8 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 	p->name = file_name(kind->name, name);
 	p->svg = memfd_create("svg", 0);
 	p->png = memfd_create("png", 0);
-	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", p->svg, p->png);
+	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", p->svg,
+		p->png);
 	return p->svg < 0 || p->png < 0 ? no_file() : 0;
 }
 

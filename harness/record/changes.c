@@ -9,8 +9,20 @@
 #include "util.h"
 
 const char *const changes_keys[CHANGES_FACTS] = {
-	"microcode", "kernel", "kernel_version", "command_line", "mitigations", "config", "compiler", "virt",
-	"hypervisor", "governor", "turbo", "smt", [CHANGES_TARGET] = "place", [CHANGES_VERSION] = "privbench",
+	"microcode",
+	"kernel",
+	"kernel_version",
+	"command_line",
+	"mitigations",
+	"config",
+	"compiler",
+	"virt",
+	"hypervisor",
+	"governor",
+	"turbo",
+	"smt",
+	[CHANGES_TARGET] = "place",
+	[CHANGES_VERSION] = "privbench",
 };
 
 const char *const machine_keys[MACHINE_FACTS] = {
@@ -36,10 +48,10 @@ void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS])
 	facts[CHANGES_VERSION] = r->version;
 }
 
-/* The words of `text` that are not in `other` (malloced); a guest's own command, after " -- ", is not the kernel's. */
+/* The words of `text` that are not in `other` (malloced), up to " -- ": a guest's own command. */
 static char *words_only_in(const char *text, const char *other, char sign)
 {
-	char *words = xstrdup(text), *all = xstrdup(""), *longer, *next, *word;
+	char *words = xstrdup(text), *all = xstrdup(""), *next, *word;
 	char *end = strstr(words, " -- ");
 
 	if (end)
@@ -47,11 +59,8 @@ static char *words_only_in(const char *text, const char *other, char sign)
 	for (word = strtok_r(words, " ", &next); word; word = strtok_r(NULL, " ", &next)) {
 		char *padded = xasprintf(" %s ", other), *wanted = xasprintf(" %s ", word);
 
-		if (!strstr(padded, wanted)) {
-			longer = xasprintf("%s %c%s", all, sign, word);
-			free(all);
-			all = longer;
-		}
+		if (!strstr(padded, wanted))
+			append(&all, " %c%s", sign, word);
 		free(wanted);
 		free(padded);
 	}
@@ -97,7 +106,7 @@ static size_t item_name(const char *item)
 	return strcspn(item, ":;");
 }
 
-/* What stands behind the name (malloced); "none" of no item, "present" of one that is a name alone. */
+/* What stands behind the name (malloced); "none": no item; "present": the name alone. */
 static char *item_value(const char *item)
 {
 	size_t skip = item ? item_name(item) : 0;
@@ -120,17 +129,15 @@ static const char *item_like(const char *items, const char *item)
 }
 
 /* "l1tf: Vulnerable", and nothing before: "l1tf: none, then Vulnerable" */
-static char *add_item(char *all, const char *a, const char *b)
+static void add_item(char **all, const char *a, const char *b)
 {
 	const char *named = a ? a : b;
 	char *from = item_value(a), *to = item_value(b);
-	char *longer = xasprintf("%s%s%.*s: %s, then %s", all, *all ? SEPARATOR : "",
-				 (int)item_name(named), named, from, to);
 
+	append(all, "%s%.*s: %s, then %s", **all ? SEPARATOR : "", (int)item_name(named), named,
+	       from, to);
 	free(from);
 	free(to);
-	free(all);
-	return longer;
 }
 
 static bool same_item(const char *a, const char *b)
@@ -147,11 +154,11 @@ static char *change_of_items(const char *key, const char *a, const char *b)
 	for (item = a; *item; item = next_item(item)) {
 		other = item_like(b, item);
 		if (!other || !same_item(other, item))
-			all = add_item(all, item, other);
+			add_item(&all, item, other);
 	}
 	for (item = b; *item; item = next_item(item))
 		if (!item_like(a, item))
-			all = add_item(all, NULL, item);
+			add_item(&all, NULL, item);
 	named = *all ? xasprintf("%s: %s", key, all) : NULL;
 	free(all);
 	return named;

@@ -12,7 +12,7 @@ enum { CHANGES_TARGET = 12, CHANGES_VERSION, CHANGES_FACTS };
 /* "microcode", "kernel", ..., "place", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
-/* What makes a machine: where one of them differs, times are another machine's.  The first names it. */
+/* What makes a machine: times are another's where one differs.  The first names it. */
 enum { MACHINE_FACTS = 4 };
 extern const char *const machine_keys[MACHINE_FACTS];
 

@@ -21,29 +21,32 @@ static bool same_cpu(const struct record *a, const struct record *b)
 	return a->clock == b->clock;
 }
 
-static double estimate_in(const char *path, const struct record *like, const char *bench, bool (*plausible)(double))
+static double estimate_in(const struct record *r, const struct record *like, const char *bench)
 {
-	char *error = NULL;
-	struct record *r = record_read(path, &error);
-	const struct result *result = r && same_cpu(r, like) && strcmp(changes_fact(r, "calibration"), "failed") ? record_find(r, bench) : NULL;
-	double estimate = result && result->status == STATUS_OK && plausible(result->estimate) ? result->estimate : INFINITY;
+	const struct result *result;
 
-	record_free(r);
-	free(error);
-	return estimate;
+	if (!r || !same_cpu(r, like) || !strcmp(changes_fact(r, "calibration"), "failed"))
+		return NAN;
+	result = record_find(r, bench);
+	return result && result->status == STATUS_OK ? result->estimate : NAN;
 }
 
-double earlier_least(const char *folder, const struct record *like, const char *bench, bool (*plausible)(double))
+double earlier_least(const char *folder, const struct record *like, const char *bench,
+		     bool (*plausible)(double))
 {
 	struct dirent **names;
 	int n = folder ? scandir(folder, &names, records_is_record, alphasort) : -1, i;
 	double least = INFINITY;
 
 	for (i = 0; i < n; i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+		char *path = xasprintf("%s/%s", folder, names[i]->d_name), *error = NULL;
+		struct record *r = i < n - EARLIER_RECORDS ? NULL : record_read_brief(path, &error);
+		double estimate = estimate_in(r, like, bench);
 
-		if (i >= n - EARLIER_RECORDS)
-			least = fmin(least, estimate_in(path, like, bench, plausible));
+		if (plausible(estimate))
+			least = fmin(least, estimate);
+		record_free(r);
+		free(error);
 		free(path);
 		free(names[i]);
 	}

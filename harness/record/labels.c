@@ -8,7 +8,7 @@
 #include "record.h"
 #include "util.h"
 
-enum field { PLACE, CPU, KERNEL, CLOCK, FILE_NAME, PATH, FIELDS };
+enum field { TARGET, CPU, KERNEL, CLOCK, FILE_NAME, PATH, FIELDS };
 
 static const char *fact(const struct record *r, const char *key)
 {
@@ -29,8 +29,8 @@ static const char *field_of(const struct record *r, enum field which)
 	const char *path = r->path ? r->path : "";
 
 	switch (which) {
-	case PLACE:
-		return r->target ? r->target : "unknown place";
+	case TARGET:
+		return r->target ? r->target : "unknown target";
 	case CPU:
 		return fact(r, "cpu_model");
 	case KERNEL:
@@ -57,21 +57,19 @@ static bool helps(const struct record *const records[], char *const labels[], si
 	return false;
 }
 
-static char **lengthen(const struct record *const records[], char **labels, size_t count,
-		       enum field which)
+static void lengthen(const struct record *const records[], char **labels, size_t count,
+		     enum field which)
 {
-	char **longer = xcalloc(count, sizeof(*longer));
+	bool *use = xcalloc(count, sizeof(*use));
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		const char *more = field_of(records[i], which);
-		bool use = *more && helps(records, labels, count, i, which);
-
-		longer[i] = xasprintf("%s%s%s", labels[i], use && *labels[i] ? " " : "",
-				      use ? more : "");
-	}
-	labels_free(labels, count);
-	return longer;
+	for (i = 0; i < count; i++)
+		use[i] = *field_of(records[i], which) && helps(records, labels, count, i, which);
+	for (i = 0; i < count; i++)
+		if (use[i])
+			append(&labels[i], "%s%s", *labels[i] ? " " : "",
+			       field_of(records[i], which));
+	free(use);
 }
 
 char **labels_make(const struct record *const records[], size_t count)
@@ -81,13 +79,13 @@ char **labels_make(const struct record *const records[], size_t count)
 
 	for (i = 0; i < count; i++)
 		labels[i] = xstrdup("");
-	for (enum field which = PLACE; which < FIELDS; which++)
-		labels = lengthen(records, labels, count, which);
+	for (enum field which = TARGET; which < FIELDS; which++)
+		lengthen(records, labels, count, which);
 	for (i = 0; i < count; i++) {
 		if (*labels[i])
 			continue;
 		free(labels[i]);
-		labels[i] = xstrdup(field_of(records[i], PLACE));
+		labels[i] = xstrdup(field_of(records[i], TARGET));
 	}
 	return labels;
 }

@@ -1,54 +1,90 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The members of a record's JSON, one table for the writer and the reader:
- * what is written is what is understood.
- */
+/* The members of a record's JSON: one table for the writer, the reader and record_free(). */
 #ifndef RECORD_MEMBERS_H
 #define RECORD_MEMBERS_H
 
+#include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
-struct claim_result;
-struct json_t;
-struct record;
+#include "record.h"
 
 enum kind {
 	TEXT,			/* char * */
 	NAME,			/* an enum, by its name */
 	WHOLE,			/* an integer, 0 or more */
+	FIGURE,			/* double */
+	FIGURES,		/* double[], an array; null: all of them are NAN */
+	TEXTS,			/* char **, an array */
+	COUNTS,			/* struct count *, an object */
+	HISTOGRAM,		/* struct bin * */
+	BATCHES,		/* struct batch * */
 	OBJECT,			/* some members of the same struct */
-	ARRAY,			/* of objects */
+	ROWS,			/* an array; schema 1: of objects */
 	FACTS,			/* of the machine */
 	UNIT,			/* follows from the clock, which stands before it */
-	/* From here on null, or none at all, is read as nothing. */
-	TEXT_OR_NULL,
-	TEXTS,			/* char **, an array */
-	WHOLE_OR_NULL,
-	FIGURE,			/* double */
-	INTERVAL,		/* double[2], an array of two */
-	COUNTS,			/* struct count *, an object */
-	HISTOGRAM,		/* struct bin *, an object */
-	ARRAY_OR_NULL,
 };
 
+enum needed { OPTIONAL, NEEDED_IN_1, NEEDED };
+
+/* What figures are rounded to when they are written; by clock. */
+enum precision { AS_IT_IS, OF_ESTIMATE, OF_BATCH, OF_DEVIATION, OF_SAMPLE, OF_COUNTER, PRECISIONS };
+
+/* A result or a claim; or one of which but some members are set. */
+union object {
+	struct result result;
+	struct claim_result claim;
+	struct record record;
+};
+
+/* Set a member of `u`, or some, malloced, to what `x` has where it is left out. */
+typedef void usual_fn(const struct record *r, const union object *x, union object *u);
+
 struct member {
-	const char *name;	/* NULL: the table ends */
+	const char *name;	/* NULL: in schema 1 only */
+	const char *old;	/* another name in schema 1; "": it is not in schema 1 */
 	enum kind kind;
-	size_t at, size;	/* in its struct; the size is an element's for ARRAY */
+	enum needed needed;
+	size_t at, size;	/* in its struct; the size is an element's for ROWS */
 	size_t count;		/* where the number of elements is */
 	size_t most;		/* elements, or bytes of a text; 0: RECORD_TEXT_MAX of these */
 	const char *beyond;	/* what to do about more; NULL: no run makes so many */
-	const void *of;		/* the names of NAME; the members of OBJECT and ARRAY */
-	long null;		/* what null means to WHOLE_OR_NULL */
+	const void *of;		/* the names of NAME; the members of OBJECT and ROWS */
+	size_t columns;		/* of ROWS: by position; the other members are in an object */
+	long null;		/* what null means to WHOLE */
+	enum precision precision;
+	bool brief;		/* record_read_brief() takes it */
+	/* Schema 2: what it is where it is left out, by the members before it. */
+	usual_fn *usual;
 };
 
-extern const struct member record_members[], claim_members[];
+#define MEMBERS_END { .name = NULL }
+
+extern const struct member record_members[], result_members[], batch_members[], claim_members[];
+
+static inline bool is_end(const struct member *m)
+{
+	return !m->name && !m->old;
+}
 
 static inline void *member_at(const void *object, size_t at)
 {
 	return (char *)object + at;
 }
+
+static inline size_t *member_count(const struct member *m, const void *object)
+{
+	return member_at(object, m->count);
+}
+
+void members_free(const struct member *members, void *object);
+bool member_same(const struct member *m, const void *a, const void *b);
+
+void member_swap(const struct member *m, void *a, void *b);
+
+/* What null stands for. */
+void member_set_nothing(const struct member *m, void *object);
 
 /*
  * Where the record itself keeps a number that stands among the facts in the
@@ -56,10 +92,12 @@ static inline void *member_at(const void *object, size_t at)
  */
 double *record_own_fact(struct record *r, const char *key);
 
-char *record_format(const char *fmt, va_list args);
+/* What the k-th bin of a histogram stands for. */
+static inline double record_bin_value(double k, double width)
+{
+	return width < 1 ? k / round(1 / width) : k * width;
+}
 
-/* A claim, and what is known of the machine, as they stand in a record: jansson's, the caller's. */
-struct json_t *record_put_claim(const struct claim_result *c);
-struct json_t *record_put_facts(const struct record *r);
+char *record_format(const char *fmt, va_list args);
 
 #endif

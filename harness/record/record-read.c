@@ -7,47 +7,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json-arena.h"
 #include "record-members.h"
+#include "record-usual.h"
 #include "record.h"
 #include "util.h"
 
+#define BRIEF_COLUMNS 5		/* up to the estimate */
 #define REMEDY "; restore the file or measure again"
 
-/* What is wrong, and where: the target is told from within, on the way out. */
-struct refusal {
-	char *where;		/* ".benches[3].estimate" */
-	char *what;
+struct reader {
+	struct record *r;
+	json_int_t schema;
+	bool brief;
+	char *where, *what;	/* ".benches[3].estimate", made from its end; what is wrong there */
 };
 
 __attribute__((format(printf, 2, 3)))
-static bool refuse(struct refusal *no, const char *fmt, ...)
+static bool refuse(struct reader *in, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	no->what = record_format(fmt, args);
+	in->what = record_format(fmt, args);
 	va_end(args);
-	no->where = xstrdup("");
+	in->where = xstrdup("");
 	return false;
 }
 
 __attribute__((format(printf, 2, 3)))
-static bool at(struct refusal *no, const char *fmt, ...)
+static bool at(struct reader *in, const char *fmt, ...)
 {
-	char *inner = no->where, *outer;
+	char *inner = in->where, *outer;
 	va_list args;
 
 	va_start(args, fmt);
 	outer = record_format(fmt, args);
 	va_end(args);
-	no->where = xasprintf("%s%s", outer, inner);
+	in->where = xasprintf("%s%s", outer, inner);
 	free(inner);
 	free(outer);
 	return false;
 }
 
-static bool wrong(struct refusal *no, const json_t *value, const char *wanted)
+static bool wrong(struct reader *in, const json_t *value, const char *wanted)
 {
 	static const char *const kinds[] = {
 		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
@@ -55,374 +57,592 @@ static bool wrong(struct refusal *no, const json_t *value, const char *wanted)
 		[JSON_FALSE] = "false", [JSON_NULL] = "null",
 	};
 
-	return refuse(no, "is %s and must be %s" REMEDY, kinds[json_typeof(value)], wanted);
+	return refuse(in, "is %s and must be %s" REMEDY, kinds[json_typeof(value)], wanted);
 }
 
-static bool is_short(struct refusal *no, size_t length, size_t most)
+static bool is_short(struct reader *in, size_t length, size_t most)
 {
 	return length <= most ||
-	       refuse(no, "is %zu bytes long and must have at most %zu; shorten it", length, most);
+	       refuse(in, "is %zu bytes long and must have at most %zu; shorten it", length, most);
 }
 
-static bool is_text(struct refusal *no, const json_t *value, const char *wanted)
+static bool is_text(struct reader *in, const json_t *value, const char *wanted)
 {
 	if (!json_is_string(value))
-		return wrong(no, value, wanted);
-	return is_short(no, json_string_length(value), RECORD_TEXT_MAX);
+		return wrong(in, value, wanted);
+	return is_short(in, json_string_length(value), RECORD_TEXT_MAX);
 }
 
 /* The name of a member that may have any. */
-static bool is_name(struct refusal *no, const char *key)
+static bool is_name(struct reader *in, const char *key)
 {
-	return is_short(no, strlen(key), RECORD_NAME_MAX) || at(no, ", a name in it,");
+	return is_short(in, strlen(key), RECORD_NAME_MAX) || at(in, ", a name in it,");
 }
 
-static bool get_text(struct refusal *no, const json_t *value, size_t most, char **text)
+static bool get_text(struct reader *in, const json_t *value, size_t most, char **text)
 {
-	if (!is_text(no, value, "a string") ||
-	    (most && !is_short(no, json_string_length(value), most)))
+	if (!is_text(in, value, "a string") ||
+	    (most && !is_short(in, json_string_length(value), most)))
 		return false;
 	*text = xstrdup(json_string_value(value));
 	return true;
 }
 
-static bool get_texts(struct refusal *no, json_t *value, char ***texts, size_t *count)
+static bool get_texts(struct reader *in, json_t *value, char ***texts, size_t *count)
 {
 	if (!json_is_array(value))
-		return wrong(no, value, "an array");
+		return wrong(in, value, "an array");
 	*texts = xcalloc(json_array_size(value), sizeof(**texts));
 	for (size_t i = 0; i < json_array_size(value); i++, ++*count)
-		if (!get_text(no, json_array_get(value, i), 0, &(*texts)[i]))
-			return at(no, "[%zu]", i);
+		if (!get_text(in, json_array_get(value, i), 0, &(*texts)[i]))
+			return at(in, "[%zu]", i);
 	return true;
 }
 
-static bool get_name(struct refusal *no, const json_t *value, const char *const names[],
+static bool get_name(struct reader *in, const json_t *value, const char *const names[],
 		     unsigned int *index)
 {
 	if (!json_is_string(value))
-		return wrong(no, value, "a string");
+		return wrong(in, value, "a string");
 	for (unsigned int i = 0; names[i]; i++) {
 		if (strcmp(names[i], json_string_value(value)))
 			continue;
 		*index = i;
 		return true;
 	}
-	return refuse(no, "is \"%s\", which this privbench does not know; use a newer privbench",
+	return refuse(in, "is \"%s\", which this privbench does not know; use a newer privbench",
 		      json_string_value(value));
 }
 
-static bool get_natural(struct refusal *no, const json_t *value, int64_t most, int64_t *n)
+static bool get_natural(struct reader *in, const json_t *value, int64_t most, int64_t *n)
 {
 	if (!json_is_integer(value))
-		return wrong(no, value, "a whole number");
+		return wrong(in, value, "a whole number");
 	*n = json_integer_value(value);
 	if (*n < 0 || *n > most)
-		return refuse(no, "is %lld and must be 0 to %lld" REMEDY, (long long)*n,
+		return refuse(in, "is %lld and must be 0 to %lld" REMEDY, (long long)*n,
 			      (long long)most);
 	return true;
 }
 
-static bool get_whole(struct refusal *no, const struct member *m, const json_t *value, void *field)
+static bool get_whole(struct reader *in, const struct member *m, const json_t *value, void *field)
 {
-	int64_t n = 0;
+	int64_t n = 0, most = m->size < sizeof(n) ? UINT_MAX : INT64_MAX;
 
-	if (!get_natural(no, value, m->size < sizeof(n) ? UINT_MAX : INT64_MAX, &n))
+	if (!get_natural(in, value, m->most ? (int64_t)m->most : most, &n))
 		return false;
 	memcpy(field, &n, m->size);
 	return true;
 }
 
-static bool get_figure(struct refusal *no, const json_t *value, double *figure)
+static bool get_figure(struct reader *in, const json_t *value, double *figure)
 {
 	if (!json_is_number(value))
-		return wrong(no, value, "a number or null");
+		return wrong(in, value, "a number or null");
 	*figure = json_number_value(value);
 	return true;
 }
 
-static bool get_interval(struct refusal *no, json_t *value, double ci[2])
+/* null in it: there is no such quantile; an interval has both ends, in their order. */
+static bool get_figures(struct reader *in, const struct member *m, const json_t *value,
+			double figures[])
 {
-	if (json_unpack(value, "[FF!]", &ci[0], &ci[1]))
-		return refuse(no, "must be [low, high] or null" REMEDY);
-	return ci[0] <= ci[1] || refuse(no, "has its ends the wrong way round" REMEDY);
+	size_t n = m->size / sizeof(double);
+
+	if (!json_is_array(value) || json_array_size(value) != n)
+		return refuse(in, "must be an array of %zu numbers" REMEDY, n);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *figure = json_array_get(value, i);
+
+		figures[i] = NAN;
+		if (!(json_is_null(figure) && m->usual) && !get_figure(in, figure, &figures[i]))
+			return at(in, "[%zu]", i);
+	}
+	return n != 2 || figures[0] <= figures[1] ||
+	       refuse(in, "has its ends the wrong way round" REMEDY);
 }
 
-static bool get_count(struct refusal *no, const json_t *value, double *count)
+static bool get_count(struct reader *in, const json_t *value, double *count)
 {
 	*count = NAN;
 	if (json_is_null(value))
 		return true;
-	return get_figure(no, value, count) &&
-	       (*count >= 0 || refuse(no, "is %g and must be 0 or more" REMEDY, *count));
+	return get_figure(in, value, count) &&
+	       (*count >= 0 || refuse(in, "is %g and must be 0 or more" REMEDY, *count));
 }
 
-static bool get_counts(struct refusal *no, json_t *value, struct count **counts, size_t *count)
+/* As many as the usual ones, whose names they have. */
+static bool get_usual_counts(struct reader *in, const struct member *m, json_t *value, void *object)
 {
+	size_t *count = member_count(m, object);
+
+	if (m->usual)
+		m->usual(in->r, object, object);
+	if (json_array_size(value) != *count)
+		return refuse(in, "has %zu numbers, and the first such bench has %zu" REMEDY,
+			      json_array_size(value), *count);
+	for (size_t i = 0; i < *count; i++)
+		if (!get_count(in, json_array_get(value, i),
+			       &(*(struct count **)member_at(object, m->at))[i].value))
+			return at(in, "[%zu]", i);
+	return true;
+}
+
+static bool get_counts(struct reader *in, const struct member *m, json_t *value, void *object)
+{
+	struct count **counts = member_at(object, m->at);
 	const char *key;
 	json_t *number;
 
+	if (json_is_array(value) && in->schema > 1)
+		return get_usual_counts(in, m, value, object);
 	if (!json_is_object(value))
-		return wrong(no, value, "an object");
+		return wrong(in, value, "an object");
 	*counts = xcalloc(json_object_size(value), sizeof(**counts));
 	json_object_foreach(value, key, number) {
-		struct count *c = &(*counts)[(*count)++];
+		struct count *c = &(*counts)[(*member_count(m, object))++];
 
 		c->name = xstrdup(key);
-		if (!is_name(no, key))
+		if (!is_name(in, key))
 			return false;
-		if (!get_count(no, number, &c->value))
-			return at(no, ".%s", key);
+		if (!get_count(in, number, &c->value))
+			return at(in, ".%s", key);
 	}
 	return true;
 }
 
-static bool get_bin(struct refusal *no, const char *key, const json_t *value, struct bin *bin)
+/* Schema 1: {"value": count}. */
+static bool get_old_bin(struct reader *in, const char *key, const json_t *value, struct bin *bin)
 {
 	int64_t n = 0;
 	char *end;
 
 	bin->value = strtod(key, &end);
 	if (end == key || *end || !isfinite(bin->value))
-		return refuse(no, "must have a number for a name" REMEDY);
-	if (!get_natural(no, value, INT64_MAX, &n))
+		return refuse(in, "must have a number for a name" REMEDY);
+	if (!get_natural(in, value, INT64_MAX, &n))
 		return false;
 	bin->count = (uint64_t)n;
 	return true;
 }
 
-static bool get_histogram(struct refusal *no, json_t *value, struct bin **bins, size_t *count)
+static bool get_old_histogram(struct reader *in, json_t *value, struct result *result)
 {
 	const char *key;
 	json_t *number;
 
 	if (!json_is_object(value))
-		return wrong(no, value, "an object");
-	*bins = xcalloc(json_object_size(value), sizeof(**bins));
+		return wrong(in, value, "an object");
+	result->histogram = xcalloc(json_object_size(value), sizeof(*result->histogram));
 	json_object_foreach(value, key, number) {
-		struct bin *bin = &(*bins)[(*count)++];
+		struct bin *bin = &result->histogram[result->bins++];
 
-		if (!get_bin(no, key, number, bin))
-			return at(no, "[\"%s\"]", key);
-		if (bin > *bins && bin->value <= bin[-1].value)
-			return refuse(no, "is out of order: values must rise" REMEDY);
+		if (!get_old_bin(in, key, number, bin))
+			return at(in, "[\"%s\"]", key);
+		if (bin > result->histogram && bin->value <= bin[-1].value)
+			return refuse(in, "is out of order: values must rise" REMEDY);
 	}
 	return true;
 }
 
-static bool get_unit(struct refusal *no, const json_t *value, const struct record *r)
+#define BIN_MOST (1LL << 53)
+
+static bool get_bins(struct reader *in, const json_t *value, struct result *result)
 {
-	const char *unit = clock_units[r->clock];
+	int64_t k = json_integer_value(json_array_get(value, 1)), n;
+
+	for (size_t i = 2; i < json_array_size(value); i++) {
+		if (!json_is_integer(json_array_get(value, i)))
+			return wrong(in, json_array_get(value, i), "a whole number") ||
+			       at(in, "[%zu]", i);
+		n = json_integer_value(json_array_get(value, i));
+		if (k > BIN_MOST || n < -BIN_MOST || !isfinite((double)k * result->bin_width))
+			return refuse(in, "has a bin beyond what a number holds" REMEDY);
+		if (n > 0)
+			result->histogram[result->bins++] =
+				(struct bin){ record_bin_value((double)k, result->bin_width),
+					      (uint64_t)n };
+		k += n > 0 ? 1 : -n;
+	}
+	return true;
+}
+
+/* [width, the first bin's number, counts ...] */
+static bool get_histogram(struct reader *in, json_t *value, struct result *result)
+{
+	size_t n = json_array_size(value);
+	int64_t first = json_integer_value(json_array_get(value, 1));
+
+	if (in->schema == 1)
+		return get_old_histogram(in, value, result);
+	if (!json_is_array(value))
+		return wrong(in, value, "an array");
+	if (!n)
+		return true;
+	result->bin_width = json_number_value(json_array_get(value, 0));
+	if (n < 3 || !(result->bin_width >= .01) || !json_is_integer(json_array_get(value, 1)) ||
+	    first < -BIN_MOST || first > BIN_MOST)
+		return refuse(in, "must be [width, number of the first bin, counts ...]" REMEDY);
+	result->histogram = xcalloc(n - 2, sizeof(*result->histogram));
+	return get_bins(in, value, result);
+}
+
+static bool get_unit(struct reader *in, const json_t *value)
+{
+	const char *unit = clock_units[in->r->clock];
 
 	if (!json_is_string(value))
-		return wrong(no, value, "a string");
+		return wrong(in, value, "a string");
 	if (strcmp(unit, json_string_value(value)))
-		return refuse(no, "is \"%s\" and must be \"%s\", by the clock" REMEDY,
+		return refuse(in, "is \"%s\" and must be \"%s\", by the clock" REMEDY,
 			      json_string_value(value), unit);
 	return true;
 }
 
-static bool get_fact(struct refusal *no, struct record *r, const char *key, const json_t *value)
+static bool get_fact(struct reader *in, const char *key, const json_t *value)
 {
-	if (record_own_fact(r, key) && !(json_number_value(value) > 0))
-		return refuse(no, "must be a number above 0" REMEDY);
+	if (record_own_fact(in->r, key) && !(json_number_value(value) > 0))
+		return refuse(in, "must be a number above 0" REMEDY);
 	if (json_is_number(value))
-		record_fact_number(r, key, json_number_value(value));
-	else if (is_text(no, value, "a string or a number"))
-		record_fact(r, key, "%s", json_string_value(value));
+		record_fact_number(in->r, key, json_number_value(value));
+	else if (is_text(in, value, "a string or a number"))
+		record_fact(in->r, key, "%s", json_string_value(value));
 	else
 		return false;
 	return true;
 }
 
-static bool get_unreadable(struct refusal *no, struct record *r, const char *key,
-			   const json_t *why)
+static bool get_unreadable(struct reader *in, const char *key, const json_t *why)
 {
-	if (!is_text(no, why, "a string"))
+	if (!is_text(in, why, "a string"))
 		return false;
-	if (record_find_fact(r, key))
-		return refuse(no, "is given as known, too" REMEDY);
-	record_fact_missing(r, key, "%s", json_string_value(why));
+	if (record_find_fact(in->r, key))
+		return refuse(in, "is given as known, too" REMEDY);
+	record_fact_missing(in->r, key, "%s", json_string_value(why));
 	return true;
 }
 
-static bool get_facts(struct refusal *no, json_t *value, struct record *r)
+static bool get_facts(struct reader *in, json_t *value)
 {
 	json_t *unreadable = json_object_get(value, "unreadable"), *fact;
 	const char *key;
 
 	if (!json_is_object(value))
-		return wrong(no, value, "an object");
+		return wrong(in, value, "an object");
 	json_object_foreach(value, key, fact) {
-		if (!is_name(no, key))
+		if (!is_name(in, key))
 			return false;
-		if (fact != unreadable && !get_fact(no, r, key, fact))
-			return at(no, ".%s", key);
+		if (fact != unreadable && !get_fact(in, key, fact))
+			return at(in, ".%s", key);
 	}
 	if (!json_is_object(unreadable)) {
-		refuse(no, "must be an object" REMEDY);
-		return at(no, ".unreadable");
+		refuse(in, "must be an object" REMEDY);
+		return at(in, ".unreadable");
 	}
 	json_object_foreach(unreadable, key, fact) {
-		if (!is_name(no, key))
-			return at(no, ".unreadable");
-		if (!get_unreadable(no, r, key, fact))
-			return at(no, ".unreadable.%s", key);
+		if (!is_name(in, key))
+			return at(in, ".unreadable");
+		if (!get_unreadable(in, key, fact))
+			return at(in, ".unreadable.%s", key);
 	}
 	return true;
 }
 
-static bool get_object(struct refusal *no, const struct member *members, json_t *value,
-		       void *object);
+static bool get_object(struct reader *in, const struct member members[], size_t columns,
+		       json_t *value, void *object);
 
-static bool get_array(struct refusal *no, const struct member *m, json_t *value, char **elements,
-		      size_t *count)
+static bool get_rows(struct reader *in, const struct member *m, json_t *value, void *object)
 {
+	char **elements = member_at(object, m->at);
+
 	if (!json_is_array(value))
-		return wrong(no, value, "an array");
+		return wrong(in, value, "an array");
 	*elements = xcalloc(json_array_size(value), m->size);
 	for (size_t i = 0; i < json_array_size(value); i++) {
-		++*count;
-		if (!get_object(no, m->of, json_array_get(value, i), *elements + i * m->size))
-			return at(no, "[%zu]", i);
+		++*member_count(m, object);
+		if (!get_object(in, m->of, m->columns, json_array_get(value, i),
+				*elements + i * m->size))
+			return at(in, "[%zu]", i);
 	}
 	return true;
 }
 
+static bool get_batches(struct reader *in, const struct member *m, json_t *value,
+			struct result *result);
+
 /* Before anything is taken of it: what is done with a list may take its length squared. */
-static bool fits(struct refusal *no, const struct member *m, const json_t *value)
+static bool fits(struct reader *in, const struct member *m, const json_t *value)
 {
 	size_t n = json_is_array(value) ? json_array_size(value) : json_object_size(value);
 
+	if (m->kind == HISTOGRAM && json_is_array(value))
+		n /= 2;		/* a gap before each bin */
 	if (m->kind == FACTS)
 		n += json_object_size(json_object_get(value, "unreadable"));
 	return !m->most || n <= m->most ||
-	       refuse(no, "holds %zu, and of these a record holds at most %zu%s", n, m->most,
+	       refuse(in, "holds %zu, and of these a record holds at most %zu%s", n, m->most,
 		      m->beyond ? m->beyond : REMEDY);
 }
 
-static bool get_member(struct refusal *no, const struct member *m, json_t *value, void *object)
+static bool get_member(struct reader *in, const struct member *m, json_t *value, void *object)
 {
 	void *field = member_at(object, m->at);
-	size_t *count = member_at(object, m->count);
 
-	if (!fits(no, m, value))
+	if (!fits(in, m, value))
 		return false;
 	switch (m->kind) {
 	case TEXT:
-	case TEXT_OR_NULL:
-		return get_text(no, value, m->most, field);
-	case TEXTS:
-		return get_texts(no, value, field, count);
+		return get_text(in, value, m->most, field);
 	case NAME:
-		return get_name(no, value, m->of, field);
+		return get_name(in, value, m->of, field);
 	case WHOLE:
-	case WHOLE_OR_NULL:
-		return get_whole(no, m, value, field);
+		return get_whole(in, m, value, field);
 	case FIGURE:
-		return get_figure(no, value, field);
-	case INTERVAL:
-		return get_interval(no, value, field);
+		return get_figure(in, value, field);
+	case FIGURES:
+		return get_figures(in, m, value, field);
+	case TEXTS:
+		return get_texts(in, value, field, member_count(m, object));
 	case COUNTS:
-		return get_counts(no, value, field, count);
+		return get_counts(in, m, value, object);
 	case HISTOGRAM:
-		return get_histogram(no, value, field, count);
+		return get_histogram(in, value, object);
+	case BATCHES:
+		return get_batches(in, m, value, object);
 	case OBJECT:
-		return get_object(no, m->of, value, object);
-	case ARRAY:
-	case ARRAY_OR_NULL:
-		return get_array(no, m, value, field, count);
+		return get_object(in, m->of, 0, value, object);
+	case ROWS:
+		return get_rows(in, m, value, object);
 	case FACTS:
-		return get_facts(no, value, object);
+		return get_facts(in, value);
 	case UNIT:
-		return get_unit(no, value, object);
+		return get_unit(in, value);
 	}
 	return false;
 }
 
-static void get_nothing(const struct member *m, void *field)
+/* By the name that it has in this schema; NULL: it has none. */
+static const char *name_in(const struct reader *in, const struct member *m)
 {
-	static const double nothing[] = { NAN, NAN };
+	const char *name = in->schema == 1 && m->old ? m->old : m->name;
 
-	if (m->kind == FIGURE || m->kind == INTERVAL)
-		memcpy(field, nothing, m->size);
-	else if (m->kind == WHOLE_OR_NULL)
-		memcpy(field, &m->null, m->size);
+	return name && *name ? name : NULL;
 }
 
-static bool knows(const struct member *m, const char *name)
+/* In a row by position, or by name in the object that may end it; otherwise by name. */
+static json_t *find(const struct reader *in, const struct member members[], size_t i,
+		    size_t columns, json_t *value)
 {
-	while (m->name && strcmp(m->name, name))
-		m++;
-	return m->name;
+	const char *name = name_in(in, &members[i]);
+	json_t *found = json_array_get(value, i < columns ? i : json_array_size(value) - 1);
+
+	if (!name)
+		return NULL;
+	if (in->schema == 1 || !columns)
+		return json_object_get(value, name);
+	if (i >= columns)
+		return json_object_get(found, name);
+	return json_is_object(found) || json_is_null(found) ? NULL : found;
+}
+
+/* The members that are there; a bit each. */
+static bool get_given(struct reader *in, const struct member members[], size_t columns,
+		      json_t *value, void *object, uint32_t *given)
+{
+	for (size_t i = 0; !is_end(&members[i]); i++) {
+		const struct member *m = &members[i];
+		json_t *found = m->brief < in->brief ? NULL : find(in, members, i, columns, value);
+		bool needed = name_in(in, m) && m->brief >= in->brief &&
+			      (m->needed == NEEDED || (m->needed && in->schema == 1));
+
+		*given |= (uint32_t)(found != NULL) << i;
+		if (!needed && (!found || json_is_null(found)))
+			continue;
+		if (!(found ? get_member(in, m, found, object) : refuse(in, "is missing" REMEDY)))
+			return at(in, ".%s", name_in(in, m));
+	}
+	return true;
+}
+
+static bool is_known(const struct reader *in, const struct member members[], const char *key)
+{
+	const char *name;
+
+	for (size_t i = 0; !is_end(&members[i]); i++) {
+		name = name_in(in, &members[i]);
+		if (name && !strcmp(name, key))
+			return true;
+	}
+	return false;
 }
 
 /* What is not known is not skipped over: it may change what the rest means. */
-static bool get_object(struct refusal *no, const struct member *members, json_t *value,
-		       void *object)
+static bool check_known(struct reader *in, const struct member members[], size_t columns,
+			json_t *value)
 {
+	size_t n = json_array_size(value);
 	const char *key;
 	json_t *found;
 
-	if (!json_is_object(value))
-		return wrong(no, value, "an object");
-	for (const struct member *m = members; m->name; m++) {
-		found = json_object_get(value, m->name);
-		if (m->kind >= TEXT_OR_NULL && (!found || json_is_null(found)))
-			get_nothing(m, member_at(object, m->at));
-		else if (!(found ? get_member(no, m, found, object) : refuse(no, "is missing" REMEDY)))
-			return at(no, ".%s", m->name);
+	if (json_is_array(value)) {
+		value = json_array_get(value, n - 1);
+		n -= json_is_object(value);
+		members += columns;
 	}
+	if (n > columns)
+		return refuse(in, "has %zu columns, and this privbench knows %zu; "
+			      "use a newer privbench", n, columns);
 	json_object_foreach(value, key, found)
-		if (!knows(members, key))
-			return refuse(no, "has a member \"%s\" that this privbench does not know; "
+		if (!is_known(in, members, key))
+			return refuse(in, "has a member \"%s\" that this privbench does not know; "
 				      "use a newer privbench", key);
 	return true;
 }
 
-static bool check_row(struct refusal *no, const struct result *result)
+static bool is_row(struct reader *in, size_t columns, const json_t *value)
 {
-	if (result->status == STATUS_OK && isnan(result->estimate))
-		return refuse(no, "is ok and has no estimate" REMEDY);
-	if (result->status != STATUS_OK && (!result->reason || !*result->reason))
-		return refuse(no, "is %s and has no reason" REMEDY, status_names[result->status]);
+	if (in->schema == 1 || !columns)
+		return json_is_object(value) || wrong(in, value, "an object");
+	if (!json_is_array(value))
+		return wrong(in, value, "an array");
+	for (size_t i = 0; i + 1 < json_array_size(value); i++)
+		if (json_is_object(json_array_get(value, i)))
+			return wrong(in, json_array_get(value, i), "a value, or the last") ||
+			       at(in, "[%zu]", i);
 	return true;
 }
 
-/* Who looks one up by its name would never see the second. */
-static bool check_names(struct refusal *no, const struct record *r)
+/* One function may know several members. */
+static void set_usual(struct reader *in, const struct member members[], size_t i, void *object,
+		      uint32_t *given)
 {
-	for (size_t i = 0; i < r->result_count; i++) {
-		const struct result *result = &r->results[i], *first = record_find(r, result->name);
+	usual_fn *usual = members[i].usual;
+	union object u = { 0 };
 
-		if (first == result)
+	usual(in->r, object, &u);
+	for (; !is_end(&members[i]); i++) {
+		if (members[i].usual != usual || *given & 1U << i)
 			continue;
-		refuse(no, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name, (size_t)(first - r->results));
-		return at(no, ".benches[%zu].name", i);
+		member_swap(&members[i], object, &u);
+		*given |= 1U << i;
+	}
+	members_free(members, &u);
+}
+
+static bool get_object(struct reader *in, const struct member members[], size_t columns,
+		       json_t *value, void *object)
+{
+	uint32_t given = 0;
+
+	for (size_t i = 0; !is_end(&members[i]); i++)
+		member_set_nothing(&members[i], object);
+	if (!is_row(in, columns, value) || !get_given(in, members, columns, value, object, &given))
+		return false;
+	if (members == claim_members)
+		claim_now(object);
+	for (size_t i = 0; in->schema > 1 && !is_end(&members[i]); i++)
+		if (members[i].usual && members[i].brief >= in->brief && !(given & 1U << i))
+			set_usual(in, members, i, object, &given);
+	return check_known(in, members, columns, value);
+}
+
+static bool get_batch(struct reader *in, const struct member *m, json_t *value,
+		      const struct result *result, struct batch *b)
+{
+	uint32_t given = 0;
+
+	if (in->schema == 1)
+		return get_object(in, m->of, m->columns, value, b);
+	*b = usual_batch(in->r, result, b > result->batches ? b - 1 : NULL);
+	return is_row(in, m->columns, value) &&
+	       get_given(in, m->of, m->columns, value, b, &given) &&
+	       check_known(in, m->of, m->columns, value);
+}
+
+static bool get_batches(struct reader *in, const struct member *m, json_t *value,
+			struct result *result)
+{
+	if (!json_is_array(value))
+		return wrong(in, value, "an array");
+	result->batches = xcalloc(json_array_size(value), sizeof(*result->batches));
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		struct batch *b = &result->batches[result->batch_count++];
+
+		if (!get_batch(in, m, json_array_get(value, i), result, b))
+			return at(in, "[%zu]", i);
 	}
 	return true;
 }
 
-static bool get_record(struct refusal *no, json_t *root, struct record *r)
+static bool check_result(struct reader *in, const struct result *result)
 {
-	const json_t *version = json_object_get(root, "schema");
-	json_int_t schema = json_integer_value(version);
-
-	if (schema < 1 || !json_object_get(root, "run"))
-		return refuse(no, "not a privbench record; give a file that privbench run wrote");
-	if (schema > RECORD_SCHEMA)
-		return refuse(no, "schema is %lld, and this privbench knows up to %d; use a newer "
-			      "privbench", schema, RECORD_SCHEMA);
-	json_object_del(root, "schema");
-	if (!get_object(no, record_members, root, r))
-		return false;
-	for (size_t i = 0; i < r->result_count; i++)
-		if (!check_row(no, &r->results[i]))
-			return at(no, ".benches[%zu]", i);
-	return check_names(no, r);
+	if (result->status == STATUS_OK && isnan(result->estimate))
+		return refuse(in, "is ok and has no estimate" REMEDY);
+	if (!in->brief && result->status != STATUS_OK && (!result->reason || !*result->reason))
+		return refuse(in, "is %s and has no reason" REMEDY, status_names[result->status]);
+	return true;
 }
 
-/* Not every cut is told as such: it may be amid a letter or a word. */
+/* Who looks one up by its name would never see the second. */
+static bool check_results(struct reader *in)
+{
+	struct record *r = in->r;
+
+	for (size_t i = 0; i < r->result_count; i++) {
+		struct result *result = &r->results[i];
+		const struct result *first;
+
+		bench_now(&result->name);
+		first = record_find(r, result->name);
+		if (!check_result(in, result))
+			return at(in, ".benches[%zu]", i);
+		if (first == result)
+			continue;
+		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name,
+		       (size_t)(first - r->results));
+		return at(in, ".benches[%zu].name", i);
+	}
+	return true;
+}
+
+static void set_empty(char **a, char **b)
+{
+	*a = *a ? *a : xstrdup("");
+	*b = *b ? *b : xstrdup("");
+}
+
+/* What another privbench knew, and left out, or what is null. */
+static void complete(const struct record *r)
+{
+	for (size_t i = 0; i < r->result_count; i++)
+		set_empty(&r->results[i].question, &r->results[i].what);
+	for (size_t i = 0; i < r->claim_count; i++) {
+		struct claim_result *c = &r->claims[i];
+
+		set_empty(&c->source, &c->text);
+		set_empty(&c->a, &c->b);
+		bench_now(&c->a);
+		bench_now(&c->b);
+		bench_now(&c->base);
+	}
+}
+
+static bool get_record(struct reader *in, json_t *root)
+{
+	in->schema = json_integer_value(json_object_get(root, "schema"));
+	if (in->schema < 1 || !json_object_get(root, "run"))
+		return refuse(in, "not a privbench record; give a file that privbench run wrote");
+	if (in->schema > RECORD_SCHEMA)
+		return refuse(in, "schema is %lld, and this privbench knows up to %d; use a newer "
+			      "privbench", in->schema, RECORD_SCHEMA);
+	json_object_del(root, "schema");
+	if (!get_object(in, record_members, 0, root, in->r) || !check_results(in))
+		return false;
+	complete(in->r);
+	return true;
+}
+
+/* Not every cut is told as such: it may be within a letter or a word. */
 static char *syntax_error(const char *name, const char *text, size_t length,
 			  const json_error_t *e)
 {
@@ -440,62 +660,80 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
-/* Older records have a claim for each measure: one of an id of its own. */
-static void take_old_id(struct claim_result *c)
+/* Where the first columns of a row end that record_read_brief() takes; NULL: they are all. */
+static const char *brief_end(const char *at, const char *end)
 {
-	static const char *const bytes[][2] = {
-		{ "pv-cli-bytes", "pv-cli-multiple" },
-		{ "asm-goto-bytes", "asm-goto-below-branch" },
-		{ "error-branch-bytes", "error-branch-costs-more" },
-	};
-	size_t n = strlen(c->id), i;
+	const char *column = NULL;
+	size_t n = 0;
 
-	if (!strcmp(c->measure, "path") && n > 5 && !strcmp(c->id + n - 5, "-path"))
-		c->id[n - 5] = '\0';
-	for (i = 0; i < ARRAY_SIZE(bytes); i++)
-		if (!strcmp(c->measure, "bytes") && !strcmp(c->id, bytes[i][0])) {
-			free(c->id);
-			c->id = xstrdup(bytes[i][1]);
-		}
+	for (; at < end && n < BRIEF_COLUMNS; at++) {
+		if (*at == '"')
+			for (at++; at < end && *at != '"'; at++)
+				at += *at == '\\';
+		else if (*at == '{' || *at == '[')
+			return column;
+		else if (*at == ',')
+			column = at, n++;
+	}
+	return n == BRIEF_COLUMNS ? column : NULL;
 }
 
-static struct record *parse(const char *text, size_t length, const char *name, char **error)
+/* As record_text() writes it; one whose question is given stays whole. */
+static bool is_bench(const char *line, const char *end)
 {
-	struct refusal no = { NULL, NULL };
-	struct record *r;
+	size_t n = (size_t)(end - line);
+
+	return n > 4 && line[0] == '[' && line[1] == '"' && !memmem(line, n, "\"question\":", 11);
+}
+
+/* Benches are cut after the columns that record_read_brief() takes; the number of lines stays. */
+static size_t shorten(char *text, size_t length)
+{
+	char *to = text, *at = text, *end = text + length, *next;
+	const char *cut;
+
+	for (; at < end; at = next) {
+		next = memchr(at, '\n', (size_t)(end - at));
+		next = next ? next + 1 : end;
+		cut = is_bench(at, next) ? brief_end(at + 1, next) : NULL;
+		memmove(to, at, (size_t)((cut ? cut : next) - at));
+		to += (cut ? cut : next) - at;
+		if (cut)
+			to = stpcpy(to, next[-2] == ',' ? "],\n" : "]\n");
+	}
+	return (size_t)(to - text);
+}
+
+static struct record *parse(const char *text, size_t length, const char *name, bool brief,
+			    char **error)
+{
 	json_error_t e;
 	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	struct reader in = { .r = record_new(), .brief = brief };
 
+	in.r->path = xstrdup(name);
 	if (!root) {
 		*error = syntax_error(name, text, length, &e);
-		return NULL;
+	} else if (!get_record(&in, root)) {
+		*error = xasprintf("%s: %s%s%s", name, *in.where ? in.where + 1 : "",
+				   *in.where ? " " : "", in.what);
+	} else {
+		json_decref(root);
+		return in.r;
 	}
-	r = record_new();
-	r->path = xstrdup(name);
-	if (!get_record(&no, root, r)) {
-		*error = xasprintf("%s: %s%s%s", name, *no.where ? no.where + 1 : "",
-				   *no.where ? " " : "", no.what);
-		free(no.where);
-		free(no.what);
-		record_free(r);
-		return NULL;
-	}
-	for (size_t i = 0; i < r->claim_count; i++)
-		take_old_id(&r->claims[i]);
-	return r;
+	json_decref(root);
+	free(in.where);
+	free(in.what);
+	record_free(in.r);
+	return NULL;
 }
 
 struct record *record_parse(const char *text, size_t length, const char *name, char **error)
 {
-	struct record *r;
-
-	json_arena_begin();
-	r = parse(text, length, name, error);
-	json_arena_end();
-	return r;
+	return parse(text, length, name, false, error);
 }
 
-struct record *record_read(const char *path, char **error)
+static struct record *read_record(const char *path, bool brief, char **error)
 {
 	struct record *r;
 	size_t length;
@@ -506,7 +744,17 @@ struct record *record_read(const char *path, char **error)
 		free(why);
 		return NULL;
 	}
-	r = record_parse(text, length, path, error);
+	r = parse(text, brief ? shorten(text, length) : length, path, brief, error);
 	free(text);
 	return r;
+}
+
+struct record *record_read(const char *path, char **error)
+{
+	return read_record(path, false, error);
+}
+
+struct record *record_read_brief(const char *path, char **error)
+{
+	return read_record(path, true, error);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,14 +9,129 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output.h"
-#include "record-members.h"
 #include "complain.h"
 #include "escape.h"
+#include "output.h"
+#include "record-members.h"
+#include "record-usual.h"
 #include "record.h"
 #include "util.h"
 
-/* The record as JSON */
+/* What the file will say */
+
+#define CODE_BYTES 64
+
+/* Significant digits; 0: exact figures are written as they are. */
+static const int digits[][PRECISIONS] = {
+	[CLOCK_SILICON] = {
+		[OF_ESTIMATE] = 8, [OF_BATCH] = 7, [OF_DEVIATION] = 3,
+		[OF_SAMPLE] = 6, [OF_COUNTER] = 5,
+	},
+	[CLOCK_EMULATED] = {
+		[OF_ESTIMATE] = 6, [OF_BATCH] = 5, [OF_DEVIATION] = 2,
+		[OF_SAMPLE] = 5, [OF_COUNTER] = 3,
+	},
+	[CLOCK_ICOUNT] = { 0 },
+};
+
+static double rounded(double value, int n)
+{
+	char text[32];
+
+	if (!n || !isfinite(value))
+		return value;
+	snprintf(text, sizeof(text), "%.*g", n, value);
+	return strtod(text, NULL);
+}
+
+static void round_members(const struct member *members, void *object, const int of[PRECISIONS])
+{
+	for (const struct member *m = members; !is_end(m); m++) {
+		double *figures = member_at(object, m->at);
+
+		if (m->kind == FIGURE || m->kind == FIGURES)
+			for (size_t i = 0; i < m->size / sizeof(double); i++)
+				figures[i] = rounded(figures[i], of[m->precision]);
+	}
+}
+
+/* A share of the estimate, or of what the samples spread over: 1, 2 or 5 times a power of ten. */
+static double width_of(const struct result *result, enum clock clock)
+{
+	double share = clock == CLOCK_EMULATED ? .05 : clock == CLOCK_SILICON ? .005 : 0;
+	double least = share * fmax(fabs(result->estimate), result->p99 - result->min);
+	double ends = fmax(fabs(result->histogram[0].value),
+			   fabs(result->histogram[result->bins - 1].value));
+	double width = .01, step = 1;
+
+	least = fmax(least, ends / 0x1p50);	/* no number of a bin is too large to be exact */
+	while (width * step < least) {
+		step = step < 5 ? step * 2 + (step == 2) : 1;
+		width *= step == 1 ? 10 : 1;
+	}
+	return width * step;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void set_bins(struct result *result, enum clock clock)
+{
+	size_t i, n = 0;
+	double width;
+
+	if (!result->bins || result->bin_width > 0)
+		return;
+	result->bin_width = width = width_of(result, clock);
+	for (i = 0; i < result->bins; i++) {
+		struct bin b = { record_bin_value(round(result->histogram[i].value / width), width),
+				 result->histogram[i].count };
+
+		if (n && result->histogram[n - 1].value == b.value)
+			result->histogram[n - 1].count =
+				least(result->histogram[n - 1].count + b.count, INT64_MAX);
+		else if (b.count)
+			result->histogram[n++] = b;
+	}
+	result->bins = n;
+}
+
+/* The bodies that are longer repeat an instruction. */
+static void cut_code(struct result *result)
+{
+	if (!result->code || strlen(result->code) <= 2 * CODE_BYTES)
+		return;
+	result->bytes = result->bytes < 0 ? (long)strlen(result->code) / 2 : result->bytes;
+	result->code[2 * CODE_BYTES] = '\0';
+}
+
+/* A bench without a figure is not ok, whatever its result says: a blank would read as a result. */
+static void settle(struct result *result, enum clock clock)
+{
+	round_members(result_members, result, digits[clock]);
+	for (size_t i = 0; i < result->batch_count; i++) {
+		struct batch *b = &result->batches[i];
+
+		round_members(batch_members, b, digits[clock]);
+		b->pass = b->pass < 0 ? (long)i : b->pass;
+	}
+	for (size_t i = 0; i < result->counter_count; i++)
+		result->counters[i].value =
+			rounded(result->counters[i].value, digits[clock][OF_COUNTER]);
+	set_bins(result, clock);
+	cut_code(result);
+	if (result->status == STATUS_OK && !isfinite(result->estimate)) {
+		result->status = STATUS_FAILED;
+		free(result->reason);
+		result->reason = xstrdup("no figure came of it");
+	}
+	if (result->status != STATUS_OK && !result->reason)
+		result->reason = xstrdup("no reason was recorded");
+}
+
+/* JSON */
 
 /* What is longer than a reader takes ends with "…": a record that is not read is lost. */
 static json_t *shortened(const char *text)
@@ -26,7 +142,7 @@ static json_t *shortened(const char *text)
 
 	if (strlen(text) <= RECORD_TEXT_MAX)
 		return json_string(text);
-	while (n > most - 3 && (text[n] & 0xc0) == 0x80)	/* amid a character */
+	while (n > most - 3 && (text[n] & 0xc0) == 0x80)	/* within a character */
 		n--;
 	shorter = xasprintf("%.*s…", (int)n, text);
 	value = json_string(shorter);
@@ -35,187 +151,324 @@ static json_t *shortened(const char *text)
 }
 
 /* Bytes that are no UTF-8 (a kernel command line may hold any) become \xNN. */
-static json_t *string(const char *text)
+static void put_text(FILE *out, const char *text)
 {
 	json_t *value = shortened(text);
 	char *clean, *to;
 
-	if (value)
-		return value;
-	clean = to = xcalloc(4 * strlen(text) + 1, 1);
-	for (; *text; text++)
-		to += sprintf(to, (unsigned char)*text < 0x80 ? "%c" : "\\x%02x",
-			      (unsigned char)*text);
-	value = shortened(clean);
-	free(clean);
-	return value;
+	if (!value) {
+		clean = to = xcalloc(4 * strlen(text) + 1, 1);
+		for (; *text; text++)
+			to += sprintf(to, (unsigned char)*text < 0x80 ? "%c" : "\\x%02x",
+				      (unsigned char)*text);
+		value = shortened(clean);
+		free(clean);
+	}
+	json_dumpf(value, out, JSON_ENCODE_ANY);
+	json_decref(value);
 }
 
 /* Whole numbers as such; what is no number as null. */
-static json_t *number(double value)
+static void put_number(FILE *out, double value)
 {
+	char text[32];
+
 	if (!isfinite(value))
-		return json_null();
-	if (value == rint(value) && fabs(value) < 0x1p53)
-		return json_integer((json_int_t)value);
-	return json_real(value);
+		fputs("null", out);
+	else if (value == rint(value) && fabs(value) < 0x1p53)
+		fprintf(out, "%" PRId64, (int64_t)value);
+	else
+		fputs(record_number(text, value), out);
 }
 
-static json_t *put_texts(char *const *texts, size_t count)
-{
-	json_t *value = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(value, string(texts[i]));
-	return value;
-}
-
-static json_t *put_whole(const struct member *m, const void *field)
+static void put_whole(FILE *out, const struct member *m, const void *field)
 {
 	int64_t n = 0;
 
 	memcpy(&n, field, m->size);
-	return m->kind == WHOLE_OR_NULL && n == m->null ? json_null() : json_integer(n);
+	if (m->needed != NEEDED && n == m->null)
+		fputs("null", out);
+	else
+		fprintf(out, "%" PRId64, n);
 }
 
-static json_t *put_interval(const double ci[2])
+static void put_figures(FILE *out, const double figures[], size_t n)
 {
-	if (!isfinite(ci[0]) || !isfinite(ci[1]))
-		return json_null();
-	return json_pack("[oo]", number(ci[0]), number(ci[1]));
-}
-
-static json_t *put_counts(const struct count *counts, size_t count)
-{
-	json_t *value = json_object();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_set_new(value, counts[i].name, number(counts[i].value));
-	return value;
-}
-
-static json_t *put_histogram(const struct bin *bins, size_t count)
-{
-	json_t *value = json_object();
-	char key[32];
-
-	for (size_t i = 0; i < count; i++)
-		json_object_set_new(value, record_number(key, bins[i].value),
-				    json_integer((json_int_t)bins[i].count));
-	return value;
-}
-
-json_t *record_put_facts(const struct record *r)
-{
-	json_t *machine = json_object(), *unreadable = json_object();
-
-	for (size_t i = 0; i < r->fact_count; i++) {
-		const struct fact *f = &r->facts[i];
-
-		if (f->missing)
-			json_object_set_new(unreadable, f->key, string(f->missing));
-		else
-			json_object_set_new(machine, f->key, f->number ?
-					    number(strtod(f->value, NULL)) : string(f->value));
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? "," : "[", out);
+		put_number(out, figures[i]);
 	}
-	if (isfinite(r->tsc_khz))
-		json_object_set_new(machine, "tsc_khz", number(r->tsc_khz));
-	if (isfinite(r->core_ratio))
-		json_object_set_new(machine, "core_tsc_ratio", number(r->core_ratio));
-	json_object_set_new(machine, "unreadable", unreadable);
-	return machine;
+	fputs("]", out);
 }
 
-static json_t *put_object(const struct member *members, const void *object);
-
-static json_t *put_array(const struct member *m, const char *elements, size_t count)
+static void put_texts(FILE *out, char *const texts[], size_t n)
 {
-	json_t *value = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(value, put_object(m->of, elements + i * m->size));
-	return value;
+	fputs("[", out);
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? ",\n" : "\n", out);
+		put_text(out, texts[i]);
+	}
+	fputs(n ? "\n]" : "]", out);
 }
+
+/* The width, the first bin's number, and the samples in it and those after it; -3: 3 are empty. */
+static void put_histogram(FILE *out, const struct result *result)
+{
+	int64_t last = 0, k;
+
+	if (!result->bins) {
+		fputs("[]", out);
+		return;
+	}
+	fputs("[", out);
+	put_number(out, result->bin_width);
+	for (size_t i = 0; i < result->bins; i++) {
+		k = llround(result->histogram[i].value / result->bin_width);
+		if (!i)
+			fprintf(out, ",%" PRId64, k);
+		else if (k > last + 1)
+			fprintf(out, ",%" PRId64, last + 1 - k);
+		fprintf(out, ",%" PRIu64, result->histogram[i].count);
+		last = k;
+	}
+	fputs("]", out);
+}
+
+/* An array where the names are the usual ones. */
+static void put_counts(FILE *out, const struct count *counts, size_t n, const struct count *usual,
+		       size_t usual_n)
+{
+	bool same = n && n == usual_n;
+
+	for (size_t i = 0; i < n && same; i++)
+		same = !strcmp(counts[i].name, usual[i].name);
+	fputs(same ? "[" : "{", out);
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? "," : "", out);
+		if (!same) {
+			put_text(out, counts[i].name);
+			fputs(":", out);
+		}
+		put_number(out, counts[i].value);
+	}
+	fputs(same ? "]" : "}", out);
+}
+
+/* A value each, up to the last that is not as the usual batch has it. */
+static void put_batch(FILE *out, const struct batch *b, const struct batch *usual)
+{
+	int n = b->pass != usual->pass	       ? 6
+		: b->layout != usual->layout   ? 5
+		: b->loops != usual->loops     ? 4
+		: b->samples != usual->samples ? 3
+		: !isnan(b->sd)		       ? 2
+					       : 1;
+
+	fputs("[", out);
+	put_number(out, b->estimate);
+	if (n > 1)
+		fputs(",", out), put_number(out, b->sd);
+	if (n > 2)
+		fprintf(out, ",%zu", b->samples);
+	if (n > 3)
+		fprintf(out, ",%" PRIu64, b->loops);
+	if (n > 4)
+		fprintf(out, ",%u", b->layout);
+	if (n > 5)
+		fprintf(out, ",%ld", b->pass);
+	fputs("]", out);
+}
+
+static void put_batches(FILE *out, const struct record *r, const struct result *result)
+{
+	fputs("[", out);
+	for (size_t i = 0; i < result->batch_count; i++) {
+		const struct batch *b = &result->batches[i];
+		struct batch usual = usual_batch(r, result, i ? b - 1 : NULL);
+
+		fputs(i ? "," : "", out);
+		put_batch(out, b, &usual);
+	}
+	fputs("]", out);
+}
+
+static void put_fact(FILE *out, const char *mark, const char *key)
+{
+	fputs(mark, out);
+	put_text(out, key);
+	fputs(": ", out);
+}
+
+static void put_own_fact(FILE *out, const char **mark, const char *key, double value)
+{
+	if (!isfinite(value))
+		return;
+	put_fact(out, *mark, key);
+	put_number(out, value);
+	*mark = ",\n";
+}
+
+static void put_facts(FILE *out, const struct record *r)
+{
+	const char *mark = "\n";
+
+	fputs("{", out);
+	for (size_t i = 0; i < r->fact_count; i++) {
+		if (r->facts[i].missing)
+			continue;
+		put_fact(out, mark, r->facts[i].key);
+		mark = ",\n";
+		if (r->facts[i].number)
+			put_number(out, strtod(r->facts[i].value, NULL));
+		else
+			put_text(out, r->facts[i].value);
+	}
+	put_own_fact(out, &mark, "tsc_khz", r->tsc_khz);
+	put_own_fact(out, &mark, "core_tsc_ratio", r->core_ratio);
+	put_fact(out, mark, "unreadable");
+	mark = "{\n";
+	for (size_t i = 0; i < r->fact_count; i++) {
+		if (!r->facts[i].missing)
+			continue;
+		put_fact(out, mark, r->facts[i].key);
+		mark = ",\n";
+		put_text(out, r->facts[i].missing);
+	}
+	fputs(*mark == '{' ? "{}\n}" : "\n}\n}", out);
+}
+
+static void put_members(FILE *out, const struct record *r, const struct member *members,
+			const void *object);
+static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object);
 
 #define FIELD(type) (*(type const *)member_at(object, m->at))
-#define COUNT (*(const size_t *)member_at(object, m->count))
 
-static json_t *put_member(const struct member *m, const void *object)
+static void put_value(FILE *out, const struct record *r, const struct member *m, const void *object,
+		      const void *usual)
 {
 	switch (m->kind) {
 	case TEXT:
-		return string(FIELD(char *) ? FIELD(char *) : "");
-	case TEXT_OR_NULL:
-		return FIELD(char *) ? string(FIELD(char *)) : json_null();
-	case TEXTS:
-		return put_texts(FIELD(char **), COUNT);
+		if (!FIELD(char *) && m->needed == OPTIONAL)
+			return (void)fputs("null", out);
+		return put_text(out, FIELD(char *) ? FIELD(char *) : "");
 	case NAME:
-		return json_string(((const char *const *)m->of)[FIELD(unsigned int)]);
+		return put_text(out, ((const char *const *)m->of)[FIELD(unsigned int)]);
 	case WHOLE:
-	case WHOLE_OR_NULL:
-		return put_whole(m, member_at(object, m->at));
+		return put_whole(out, m, member_at(object, m->at));
 	case FIGURE:
-		return number(FIELD(double));
-	case INTERVAL:
-		return put_interval(member_at(object, m->at));
+		return put_number(out, FIELD(double));
+	case FIGURES:
+		return put_figures(out, member_at(object, m->at), m->size / sizeof(double));
+	case TEXTS:
+		return put_texts(out, FIELD(char **), *member_count(m, object));
 	case COUNTS:
-		return put_counts(FIELD(struct count *), COUNT);
+		return put_counts(out, FIELD(struct count *), *member_count(m, object),
+				  *(struct count *const *)member_at(usual, m->at),
+				  *member_count(m, usual));
 	case HISTOGRAM:
-		return put_histogram(FIELD(struct bin *), COUNT);
+		return put_histogram(out, object);
+	case BATCHES:
+		return put_batches(out, r, object);
 	case OBJECT:
-		return put_object(m->of, object);
-	case ARRAY:
-	case ARRAY_OR_NULL:
-		return put_array(m, FIELD(char *), COUNT);
+		return put_members(out, r, m->of, object);
+	case ROWS:
+		return put_rows(out, r, m, object);
 	case FACTS:
-		return record_put_facts(object);
+		return put_facts(out, r);
 	case UNIT:
-		return json_string(clock_units[((const struct record *)object)->clock]);
+		return put_text(out, clock_units[r->clock]);
 	}
-	return NULL;
 }
 
-static json_t *put_object(const struct member *members, const void *object)
-{
-	json_t *value = json_object();
+struct writer {
+	FILE *out;
+	const struct record *r;
+	const char *mark;		/* before the next value ... */
+	const char *next;		/* ... and those after it */
+	size_t left_out;		/* columns before it */
+};
 
-	for (const struct member *m = members; m->name; m++)
-		json_object_set_new(value, m->name, put_member(m, object));
-	return value;
-}
-
-json_t *record_put_claim(const struct claim_result *c)
+/* Unless it is left out. */
+static void put_member(struct writer *w, const struct member *members, const struct member *m,
+		       const char *colon, const void *object)
 {
-	return put_object(claim_members, c);
-}
+	union object usual = { 0 };
 
-/* A bench without a figure is not ok, whatever its result says: a blank would read as a result. */
-static void settle(struct result *result)
-{
-	if (result->status == STATUS_OK && !isfinite(result->estimate)) {
-		result->status = STATUS_FAILED;
-		free(result->reason);
-		result->reason = xstrdup("no figure came of it");
+	if (!m->name)
+		return;
+	if (m->usual)
+		m->usual(w->r, object, &usual);
+	else
+		member_set_nothing(m, &usual);
+	if (m->needed != NEEDED && member_same(m, object, &usual)) {
+		w->left_out++;
+	} else {
+		fputs(w->mark, w->out);
+		for (; !colon && w->left_out; w->left_out--)
+			fputs("null,", w->out);
+		if (colon)
+			fprintf(w->out, "\"%s\"%s", m->name, colon);
+		put_value(w->out, w->r, m, object, &usual);
+		w->mark = w->next;
 	}
-	if (result->status != STATUS_OK && !result->reason)
-		result->reason = xstrdup("no reason was recorded");
+	members_free(members, &usual);
+}
+
+/* [what stands by position, null for what is left out, {the others by name}] */
+static void put_row(FILE *out, const struct record *r, const struct member *members, size_t columns,
+		    const void *object)
+{
+	struct writer w = { out, r, "", ",", 0 };
+	const struct member *m = members;
+
+	fputs("[", out);
+	for (; m < members + columns; m++)
+		put_member(&w, members, m, NULL, object);
+	for (w.mark = ",{"; !is_end(m); m++)
+		put_member(&w, members, m, ":", object);
+	fputs(w.mark == w.next ? "}]" : "]", out);
+}
+
+static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object)
+{
+	const char *elements = *(const char *const *)member_at(object, m->at);
+	size_t n = *member_count(m, object);
+
+	fputs("[", out);
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? ",\n" : "\n", out);
+		put_row(out, r, m->of, m->columns, elements + i * m->size);
+	}
+	fputs(n ? "\n]" : "]", out);
+}
+
+static void put_members(FILE *out, const struct record *r, const struct member *members,
+			const void *object)
+{
+	struct writer w = { out, r, "{\n", ",\n", 0 };
+
+	if (members == record_members)
+		fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
+	if (members == record_members)
+		w.mark = w.next;
+	for (const struct member *m = members; !is_end(m); m++)
+		put_member(&w, members, m, ": ", object);
+	fputs("\n}", out);
 }
 
 char *record_text(struct record *r)
 {
-	json_t *root = json_object(), *members;
-	char *json, *text;
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
 
 	for (size_t i = 0; i < r->result_count; i++)
-		settle(&r->results[i]);
-	members = put_object(record_members, r);
-	json_object_set_new(root, "schema", json_integer(RECORD_SCHEMA));
-	json_object_update(root, members);
-	json = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
-	text = xasprintf("%s\n", json);
-	free(json);
-	json_decref(members);
-	json_decref(root);
+		settle(&r->results[i], r->clock);
+	for (size_t i = 0; i < r->claim_count; i++)
+		round_members(claim_members, &r->claims[i], digits[r->clock]);
+	put_members(out, r, record_members, r);
+	fputs("\n", out);
+	fclose(out);
 	return text;
 }
 
@@ -224,7 +477,7 @@ char *record_text(struct record *r)
 static int tell(int err, const char *path)
 {
 	if (err)
-		complain("cannot write %s: %s; name another place",
+		complain("cannot write %s: %s; name another path",
 			strcmp(path, "-") ? path : "standard output", strerror(-err));
 	return err;
 }

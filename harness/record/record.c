@@ -25,8 +25,6 @@ struct record *record_new(void)
 	return r;
 }
 
-static void free_members(const struct member *members, void *object);
-
 static void free_list(const struct member *m, char *elements, size_t count)
 {
 	while (count--) {
@@ -36,23 +34,23 @@ static void free_list(const struct member *m, char *elements, size_t count)
 			free(*(char **)element);
 		else if (m->kind == COUNTS)
 			free(((struct count *)element)->name);
-		else if (m->kind == ARRAY || m->kind == ARRAY_OR_NULL)
-			free_members(m->of, element);
+		else if (m->kind == ROWS)
+			members_free(m->of, element);
 	}
 	free(elements);
 }
 
-static void free_members(const struct member *members, void *object)
+void members_free(const struct member *members, void *object)
 {
-	for (const struct member *m = members; m->name; m++) {
+	for (const struct member *m = members; !is_end(m); m++) {
 		void *field = member_at(object, m->at);
 
 		if (m->kind == OBJECT)
-			free_members(m->of, object);
-		else if (m->kind == TEXT || m->kind == TEXT_OR_NULL)
+			members_free(m->of, object);
+		else if (m->kind == TEXT)
 			free(*(char **)field);
 		else if (m->count)
-			free_list(m, *(char **)field, *(size_t *)member_at(object, m->count));
+			free_list(m, *(char **)field, *member_count(m, object));
 	}
 }
 
@@ -67,7 +65,7 @@ void record_free(struct record *r)
 {
 	if (!r)
 		return;
-	free_members(record_members, r);
+	members_free(record_members, r);
 	while (r->fact_count)
 		free_fact(&r->facts[--r->fact_count]);
 	free(r->facts);
@@ -203,7 +201,8 @@ static const struct batch *batch_of(const struct result *result, long pass, size
 {
 	while (*at < result->batch_count && pass_of(result, *at) < pass)
 		++*at;
-	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at] : NULL;
+	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at]
+									 : NULL;
 }
 
 size_t record_common(const struct result *const results[], size_t n, double *figures[])
@@ -214,11 +213,12 @@ size_t record_common(const struct result *const results[], size_t n, double *fig
 		figures[i] = xcalloc(results[0]->batch_count + 1, sizeof(**figures));
 	for (k = 0; k < results[0]->batch_count; k++) {
 		for (i = 0; i < n; i++) {
-			const struct batch *l = batch_of(results[i], pass_of(results[0], k), &at[i]);
+			long pass = pass_of(results[0], k);
+			const struct batch *b = batch_of(results[i], pass, &at[i]);
 
-			if (!l)
+			if (!b)
 				break;
-			figures[i][count] = l->estimate;
+			figures[i][count] = b->estimate;
 		}
 		count += i == n;
 	}

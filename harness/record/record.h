@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_SCHEMA 1
+#define RECORD_SCHEMA 2		/* what is written; schema 1 is read, too */
 
 /*
  * What a reader takes at most, each many times what any run makes: a file that
@@ -23,9 +23,9 @@
 #define RECORD_CODE_MAX 1024		/* hexadecimal digits of one site */
 #define RECORD_FACTS_MAX 1000		/* known and unknown together */
 #define RECORD_BENCHES_MAX 4000
-#define RECORD_COUNTS_MAX 1000		/* causes, or counters, of a bench */
-#define RECORD_LOADS_MAX 4000		/* of a bench */
-#define RECORD_BINS_MAX 1000000		/* of a bench's histogram: the samples of the largest plan */
+#define RECORD_COUNTS_MAX 200		/* causes, or counters, of a bench */
+#define RECORD_BATCHES_MAX 4000		/* of a bench */
+#define RECORD_BINS_MAX 1000000		/* of a bench: the samples of the largest plan */
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
 
@@ -33,7 +33,7 @@
 enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
 extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
 
-/* The unit of every figure in the record, by clock: "core cycles", "instructions", "emulated ticks". */
+/* The unit of a record's figures, by clock: "core cycles", "instructions", "emulated ticks". */
 extern const char *const clock_units[];
 
 /*
@@ -53,7 +53,7 @@ struct fact {
 
 struct batch {			/* one layout, one order */
 	unsigned int layout;
-	long pass;		/* over all benches, from 0; -1: where it stands among the batches */
+	long pass;		/* over all benches, from 0; -1: its number among the batches */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
@@ -80,18 +80,24 @@ struct result {
 	char *code;			/* the bytes of one site, hex; NULL: unknown */
 	double estimate;
 	double ci[2];			/* NAN under icount: the figure is exact */
-	double min, p50, p99, max;
+	union {
+		struct {
+			double min, p50, p99, max;
+		};
+		double quantiles[4];
+	};
 	size_t samples;			/* kept */
 	struct count *dropped;		/* cause, samples */
 	size_t dropped_count;
 	double estimate_with_dropped;
-	struct bin *histogram;		/* ascending; values rounded to 0.01 unit */
+	struct bin *histogram;		/* ascending; values are multiples of the width */
 	size_t bins;
+	double bin_width;		/* 0: 0.01 unit, and not yet what is written */
 	struct batch *batches;
 	size_t batch_count;
 	struct count *counters;		/* event, per operation, around the whole call */
 	size_t counter_count;
-	double longest_us;		/* interrupts off at a stretch, microseconds (silicon); NAN elsewhere */
+	double longest_us;		/* interrupts off at a stretch, us (silicon); NAN elsewhere */
 };
 
 enum verdict {
@@ -104,19 +110,19 @@ extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" 
 struct claim_result {
 	char *id, *source, *text;	/* the text says what is predicted of the measure */
 	char *measure;			/* "cycles", "path" or "bytes" */
-	char *a, *b, *base;		/* bench names; base NULL: there is none, or it was not recorded */
-	char *predicted;		/* of the effect to `factor`: "below", ...; NULL: not recorded */
+	char *a, *b, *base;		/* bench names; base NULL: none, or not recorded */
+	char *predicted;		/* of the effect to `factor`: "below", ...; or NULL */
 	double factor;			/* NAN: not recorded */
-	char *margin;			/* what counts as no difference, in words; NULL: not recorded */
-	double delta;			/* what that came to, of the effect; NAN where not measurable */
-	double effect;			/* a / b, or (a - base) / (b - base); NAN where not measurable */
+	char *margin;			/* what counts as no difference, in words; or NULL */
+	double delta;			/* what that came to, of the effect; or NAN */
+	double effect;			/* a / b, or (a - base) / (b - base); or NAN */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
 	char *reason;			/* one sentence: the figures, or why there are none */
 };
 
 struct record {
-	char *path;			/* where it was read from or written to; NULL: nowhere yet */
+	char *path;			/* what it was read from or written to; NULL: nothing yet */
 	char *id, *utc, *version, *command;
 	uint64_t seed;			/* of the order in which benches ran; below 2^63 */
 	struct fact *facts;
@@ -130,7 +136,7 @@ struct record {
 	size_t result_count;
 	struct claim_result *claims;
 	size_t claim_count;
-	char **notes;			/* what a reader must know: missing counters, failed checks, ... */
+	char **notes;			/* what a reader must know: failed checks, ... */
 	size_t note_count;
 };
 
@@ -158,12 +164,15 @@ void record_note(struct record *r, const char *fmt, ...)
  */
 bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
-struct result *record_add_result(struct record *r, const char *name);	/* figures NAN, status failed */
+
+/* Its figures are NAN, its status failed. */
+struct result *record_add_result(struct record *r, const char *name);
+
 const struct result *record_find(const struct record *r, const char *name);
 
 /*
- * The batches of the passes that all of `n` results have: figures[i][k] is what results[i] has in the k-th of them, each array
- * malloced, also where there is none.  How many.
+ * The batches of the passes that all of `n` results have: figures[i][k] is what results[i] has
+ * in the k-th of them, each array malloced, also where there is none.  How many.
  */
 size_t record_common(const struct result *const results[], size_t n, double *figures[]);
 
@@ -185,7 +194,7 @@ char *record_number(char text[32], double value);
  */
 int record_write(struct record *r, const char *path);
 
-/* The same, but where there is such a file, to NAME-2.json, NAME-3.json, ...; r->path says where. */
+/* The same, but where there is such a file, to NAME-2.json, NAME-3.json, ...: r->path. */
 int record_write_beside(struct record *r, const char *path);
 
 /* The same in the place of what is there, where somebody asked for that. */
@@ -194,7 +203,7 @@ int record_replace(struct record *r, const char *path);
 /* What a file would hold (malloced). */
 char *record_text(struct record *r);
 
-/* FOLDER/TIME-PLACE.json (malloced), for record_write_beside(); the folder is made, or stderr says why not. */
+/* FOLDER/TIME-TARGET.json (malloced) for record_write_beside(); makes the folder. */
 char *record_path_in(const char *folder, const struct record *r);
 
 /*
@@ -202,6 +211,9 @@ char *record_path_in(const char *folder, const struct record *r);
  * it is no record, is cut short, or has a schema this program does not know.
  */
 struct record *record_read(const char *path, char **error);
+
+/* The same of thousands: of results no more than name, question, status and estimate; no claims. */
+struct record *record_read_brief(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 
 #endif

@@ -45,7 +45,7 @@ static int by_time(const void *a, const void *b)
 static int is_left_over(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-")) &&
-	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");	/* the history's index is shorter */
+	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");
 }
 
 /* Where record_write() has to give a file a name before it is whole. */
@@ -55,8 +55,8 @@ static void name_left_overs(const char *folder)
 	int n = scandir(folder, &names, is_left_over, alphasort), i;
 
 	for (i = 0; i < n; i++) {
-		complain("%s/%s: no record, but what a run has begun to write; delete it if none does",
-			folder, names[i]->d_name);
+		complain("%s/%s: no record, but the beginning of one; delete it unless a run writes it",
+			 folder, names[i]->d_name);
 		free(names[i]);
 	}
 	if (n >= 0)
@@ -104,33 +104,33 @@ static int add_path(struct records *s, const char *path)
 	return !err && s->count + s->unreadable == before ? -ENODATA : err;
 }
 
-int records_read(const char *path, struct records *side)
+int records_read(const char *path, struct records *all)
 {
 	int err;
 
-	*side = (struct records){ .path = path };
-	err = add_path(side, path);
-	return !err && !side->count ? -ENODATA : err;
+	*all = (struct records){ .path = path };
+	err = add_path(all, path);
+	return !err && !all->count ? -ENODATA : err;
 }
 
-bool records_read_all(char *const paths[], size_t count, struct records *side)
+bool records_read_all(char *const paths[], size_t count, struct records *all)
 {
-	bool all = true;
+	bool whole = true;
 	size_t i;
 
-	*side = (struct records){ .path = count ? paths[0] : NULL };
+	*all = (struct records){ .path = count ? paths[0] : NULL };
 	for (i = 0; i < count; i++)
-		all &= !add_path(side, paths[i]);
-	if (side->unreadable)
-		complain("%zu skipped, %zu read", side->unreadable, side->count);
-	return all && !side->unreadable;
+		whole &= !add_path(all, paths[i]);
+	if (all->unreadable)
+		complain("%zu skipped, %zu read", all->unreadable, all->count);
+	return whole && !all->unreadable;
 }
 
-void records_free(struct records *side)
+void records_free(struct records *all)
 {
 	size_t i;
 
-	for (i = 0; i < side->count; i++)
-		record_free(side->records[i]);
-	free(side->records);
+	for (i = 0; i < all->count; i++)
+		record_free(all->records[i]);
+	free(all->records);
 }

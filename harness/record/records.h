@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SIDE_H
-#define SIDE_H
+#ifndef RECORDS_H
+#define RECORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 struct dirent;
 struct record;
 
-/* One side of a comparison: a record, or all the records of a folder; or all that a command was given. */
+/* A record, or those of a folder: one side of a comparison; or all that a command was given. */
 struct records {
 	const char *path;		/* as given, the first of several */
 	struct record **records;	/* in order of time, a folder's */
@@ -21,14 +21,14 @@ struct records {
  * where there is no such path or not one record in it.  Call records_free() in
  * any case.
  */
-int records_read(const char *path, struct records *side);
+int records_read(const char *path, struct records *all);
 
 /*
- * The same of several, in their order: true if all could be read.  What could not, be it a path or a file of a
- * folder, was said on stderr, and counted.
+ * The same of several, in their order: true if all could be read.  What could not, be it a
+ * path or a file of a folder, was said on stderr, and counted.
  */
-bool records_read_all(char *const paths[], size_t count, struct records *side);
-void records_free(struct records *side);
+bool records_read_all(char *const paths[], size_t count, struct records *all);
+void records_free(struct records *all);
 
 /* By its name: *.json, and not hidden.  For scandir(). */
 int records_is_record(const struct dirent *entry);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "document.h"
+#include "escape.h"
 #include "formats.h"
 #include "util.h"
 
@@ -55,7 +56,7 @@ static size_t band_end(const struct table *t, const size_t *widths, size_t first
 static void put_name(const char *name, size_t width, bool marked, FILE *out)
 {
 	fputs(marked ? "* " : "  ", out);
-	text_put(name, strlen(name), out);
+	put_terminal(name, out);
 	text_spaces(width - text_width(name), out);
 }
 
@@ -89,7 +90,7 @@ static void put_cells(const struct table *t, const struct row *row, const size_t
 		if (t->columns[c].kind == FIGURES)
 			padding += slack;
 		text_spaces(padding, out);
-		text_put(text, strlen(text), out);
+		put_terminal(text, out);
 		padding = t->columns[c].kind == FIGURES ? 0 : slack;
 		column += widths[c];
 	}
@@ -169,7 +170,7 @@ static void put_fact(const char *label, const char *text, FILE *out)
 {
 	size_t width = text_width(label) < LABEL ? LABEL : text_width(label) + 1;
 
-	text_put(label, strlen(label), out);
+	put_terminal(label, out);
 	text_spaces(width - text_width(label), out);
 	text_wrap(text, width, out);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -16,14 +17,21 @@
 #include <unistd.h>
 
 #include "complain.h"
-#include "progress.h"
+#include "interrupt.h"
+#include "record.h"
 #include "util.h"
 
 #define CONSOLE_KEPT (16UL << 10)	/* bytes, at least */
 #define CHUNK 65536UL
 #define LAST_WORDS 20			/* lines */
 #define STATUS_MAX 255U
-#define RESULTS_FD 9			/* as in QEMU_CHANNELS */
+#define RESULTS_FD 9			/* as in GUEST_CHANNELS */
+
+/* A guest ends within so often its patience, talkative or not, and sends no more than this. */
+#define GUEST_PATIENCES 30
+#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not: 50 times the longest of ours */
+
+#define SWAP(a, b) do { typeof(a) t = (a); (a) = (b); (b) = t; } while (0)
 
 /* The emulator's end is the last that is heard from it. */
 enum { CONSOLE, RESULTS, END, CHANNELS };
@@ -41,13 +49,6 @@ struct boot {
 	double started;
 	pid_t pid;
 };
-
-char *guest_no_qemu(void)
-{
-	if (run_program((const char *const[]){ QEMU, "--version", NULL }, NULL))
-		return xstrdup(QEMU " is not installed: apt-get install qemu-system-x86");
-	return NULL;
-}
 
 /* The child's side: the results leave by an inherited pipe that the emulator opens by name. */
 static void become(const struct guest *g, int console, int results)
@@ -213,7 +214,7 @@ static int finish(struct boot *b, int err)
 	return err;
 }
 
-int guest_run(struct guest *g)
+static int run(struct guest *g)
 {
 	struct boot b = { .guest = g, .channels = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 } } };
 	int err = start(&b), i;
@@ -226,6 +227,37 @@ int guest_run(struct guest *g)
 	for (i = 0; i < CHANNELS; i++)
 		hang_up(&b.channels[i]);
 	free(b.channels[END].text);
+	return err;
+}
+
+int guest_boot(struct guest *g)
+{
+	int err = run(g);
+
+	/* A terminal interrupts both: the emulator may end before anybody here hears of it. */
+	if (interrupted())
+		err = -EINTR;
+	switch (err) {
+	case 0:
+		return 0;
+	case -EINTR:
+		complain("interrupted; the guest was stopped");
+		return err;
+	case -ETIMEDOUT:
+		complain("the guest was silent for %g s and was stopped", g->patience);
+		break;
+	case -ETIME:
+		complain("the guest did not come to an end in %g s, %d times --timeout, "
+			 "and was stopped", GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
+		break;
+	case -EFBIG:
+		complain("the guest sent more than %lu MiB and was stopped",
+			 GUEST_RESULTS_MAX >> 20);
+		break;
+	default:
+		complain("the emulator failed: %s", strerror(-err));
+	}
+	guest_last_words(g);
 	return err;
 }
 
@@ -280,4 +312,90 @@ const char *guest_record(const struct guest *g, size_t *length, int *status)
 	if (*length > left || !memmem(at + *length, left - *length, end, strlen(end)))
 		return NULL;
 	return at;
+}
+
+/* The guest's record in place of ours, but for the run's identity and what could not be read. */
+static void take_over(struct record *r, struct record *guest)
+{
+	size_t i;
+
+	for (i = 0; i < r->fact_count; i++)
+		if (r->facts[i].missing)
+			record_fact_missing(guest, r->facts[i].key, "%s", r->facts[i].missing);
+	SWAP(*r, *guest);
+	SWAP(r->id, guest->id);
+	SWAP(r->utc, guest->utc);
+	SWAP(r->version, guest->version);
+	SWAP(r->command, guest->command);
+	SWAP(r->target, guest->target);
+	SWAP(r->path, guest->path);
+	r->seed = guest->seed;
+	record_free(guest);
+}
+
+/* By gzip, through a file without a name.  0 with *text (malloced), -EFBIG, or -EIO: broken. */
+static int unpack(const char *packed, size_t length, char **text)
+{
+	int fd = memfd_create("record", 0), status = -EIO;
+	char *command = xasprintf("gzip -dc </proc/self/fd/%d", fd);
+
+	*text = NULL;
+	if (fd >= 0 && write(fd, packed, length) == (ssize_t)length)
+		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL },
+				     GUEST_RESULTS_MAX, text);
+	if (fd >= 0)
+		close(fd);
+	free(command);
+	if (!status)
+		return 0;
+	free(*text);
+	return status == -EFBIG ? -EFBIG : -EIO;
+}
+
+static struct record *parse(const char *packed, size_t length, char **error)
+{
+	struct record *r = NULL;
+	char *text;
+
+	switch (unpack(packed, length, &text)) {
+	case 0:
+		r = record_parse(text, strlen(text), "the guest's record", error);
+		free(text);
+		break;
+	case -EFBIG:
+		*error = xasprintf("the guest's record is larger than %lu MiB when unpacked",
+				   GUEST_RESULTS_MAX >> 20);
+		break;
+	default:
+		*error = xstrdup("the guest's record cannot be unpacked; is gzip installed?");
+	}
+	return r;
+}
+
+int guest_take_record(const struct guest *g, struct record *r)
+{
+	struct record *inner;
+	char *error = NULL;
+	const char *text;
+	size_t length;
+	int status;
+
+	text = guest_record(g, &length, &status);
+	if (!text || status) {
+		if (status > 0)
+			complain("the measurement failed in the guest (exit status %d)", status);
+		else
+			complain("the guest sent no whole record");
+		guest_last_words(g);
+		return -EIO;
+	}
+	inner = parse(text, length, &error);
+	if (!inner) {
+		complain("%s", error);
+		free(error);
+		guest_last_words(g);
+		return -EIO;
+	}
+	take_over(r, inner);
+	return 0;
 }

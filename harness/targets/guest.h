@@ -3,23 +3,14 @@
 #ifndef GUEST_H
 #define GUEST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#define QEMU "qemu-system-x86_64"
-#define QEMU_MAX_ARGS 64
+struct record;
 
-/* What all of QEMU's command lines have in common: the machine, and the two channels. */
-#define QEMU_MACHINE								\
-	QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", \
-	"-machine", "pc,hpet=off", "-seed", "1"
-#define QEMU_CHANNELS								\
+/* Of every emulator's command line: the two channels. */
+#define GUEST_CHANNELS								\
 	"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console", \
 	"-chardev", "file,id=results,path=/proc/self/fd/9", "-serial", "chardev:results"
-
-/* A guest ends within so often its patience, talkative or not, and sends no more than this. */
-#define GUEST_PATIENCES 30
-#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not: 50 times the longest of ours */
 
 struct guest {
 	const char *const *argv;	/* the emulator, which has the results channel open as 9 */
@@ -33,16 +24,14 @@ struct guest {
 	double up, first_result, end;	/* seconds until program, results, exit; 0: never */
 };
 
-/* Why QEMU cannot be started (malloced), or NULL. */
-char *guest_no_qemu(void);
-
 /*
- * Boot, and wait until the machine is off; the lines of progress on its console are
- * shown as ours.  0 or -errno; with -ETIMEDOUT (hung), -ETIME (no end in all its time),
- * -EFBIG (too many results) and -EINTR (a signal came) it was killed, with -EIO the
- * emulator failed.  Call guest_free() in any case.
+ * Boot, and wait until the machine is off; the lines of progress on its console are shown as ours.
+ * 0; or -errno, said on stderr with the console's last words.  Call guest_free() in any case.
  */
-int guest_run(struct guest *g);
+int guest_boot(struct guest *g);
+
+/* Take the record that a privbench in the guest sent.  0; or -EIO, said on stderr. */
+int guest_take_record(const struct guest *g, struct record *r);
 
 /* The last lines of the console on stderr: what a guest had to say before it died. */
 void guest_last_words(const struct guest *g);
@@ -53,10 +42,10 @@ void guest_show_phases(const struct guest *g, const char *boot);
 void guest_free(struct guest *g);
 
 /*
- * The record in the results channel: what stands between "privbench-record
- * STATUS BYTES" and "privbench-end", as it was sent: perhaps packed.  NULL if
- * it is not whole; *status is the program's exit status in the guest, -1 if it
- * never said.  `results` ends with a byte 0 that does not count.
+ * The record in the results channel: what stands between "privbench-record STATUS BYTES" and
+ * "privbench-end", as it was sent: perhaps packed.  NULL if it is not whole; *status is the
+ * program's exit status in the guest, -1 if it never said.  `results` ends with a byte 0 that does
+ * not count.
  */
 const char *guest_record(const struct guest *g, size_t *length, int *status);
 

@@ -17,7 +17,6 @@
 #include "executor.h"
 #include "machine.h"
 #include "msr.h"
-#include "pin.h"
 #include "target.h"
 #include "record.h"
 #include "suite.h"

@@ -57,4 +57,10 @@ char *target_names(unsigned int can);
  */
 int target_measure(const struct target *t, const struct request *q, struct record *r);
 
+/*
+ * Why KVM is of no use here, as a sentence (malloced): a KVM without hardware behind it emulates
+ * its guests, and takes thousands of ticks for a nop.  NULL if it runs them on silicon.
+ */
+char *kvm_unfit(void);
+
 #endif

@@ -24,7 +24,6 @@
 #include "machine.h"
 #include "measure.h"
 #include "msr.h"
-#include "pin.h"
 #include "target.h"
 #include "record.h"
 #include "suite.h"

@@ -15,7 +15,8 @@
 #include "util.h"
 
 /* Boots stand where batches do, so that what takes batches takes boots. */
-static void take_boots(const struct records *boots, const struct record *like, struct result *result)
+static void take_boots(const struct records *boots, const struct record *like,
+		       struct result *result)
 {
 	size_t i;
 

@@ -33,10 +33,10 @@ struct difference {
 	double a, b;			/* in the unit; NAN where there is none */
 	size_t boots_a, boots_b;	/* that the test rests on */
 	bool paired;
-	bool absolute;			/* effect, lo, hi, delta: b - a in the unit; else b / a - 1 */
+	bool absolute;			/* effect, lo, hi, delta: b - a, not b / a - 1 */
 	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
 	double p;			/* two-sided against no difference; decides nothing */
-	double beyond;			/* p of lying beyond delta, corrected: REGRESSED, IMPROVED */
+	double beyond;			/* p beyond delta, corrected: REGRESSED, IMPROVED */
 	double within;			/* p of lying within it, two one-sided tests: SAME */
 	double level, decided[2];	/* the interval that shows which, or neither */
 	double bound;			/* of what b exceeds a by, at 95 %; exact: the effect */
@@ -54,7 +54,7 @@ struct comparison {
 	enum correction correction;
 	bool verbose;			/* for who prints it: the exactly same, too; false */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
-	char *disturbed;		/* why too little counts to pass a gate (malloced), or NULL */
+	char *disturbed;		/* why too little counts for a gate (malloced), or NULL */
 	char **notes;			/* what was left out */
 	size_t note_count;
 	char **changed;			/* "microcode: 0x1, then 0x2" */

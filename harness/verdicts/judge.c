@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "claim-words.h"
 #include "claims.h"
 #include "delta.h"
 #include "judge.h"
@@ -13,21 +14,10 @@
 #include "summary.h"
 #include "util.h"
 
-static const struct {
-	const char *name, *noun, *unit;
-} measures[PB_MEASURES] = {
-	[PB_CYCLES] = { "cycles", "cycles", "core cycles" },
-	[PB_PATH] = { "path", "instructions", "instructions executed; says nothing of time" },
-	[PB_BYTES] = { "bytes", "bytes", "bytes a site" },
-};
-
-static const struct {
-	const char *name, *once, *times;	/* against a factor of 1, or another */
-} expects[] = {
-	[PB_BELOW] = { "below", "fewer", "less than" },
-	[PB_ABOVE] = { "above", "more", "at least" },
-	[PB_EQUAL] = { "equal to", "as many", "exactly" },
-	[PB_NOT_ABOVE] = { "not above", "no more", "at most" },
+static const char *const units[PB_MEASURES] = {
+	[PB_CYCLES] = "core cycles",
+	[PB_PATH] = "instructions executed; says nothing of time",
+	[PB_BYTES] = "bytes a site",
 };
 
 enum { A, B, BASE, BENCHES };
@@ -46,45 +36,16 @@ struct evidence {
 	double tolerance;	/* what counts as no difference */
 };
 
-static char *sentence(const struct statement *s)
-{
-	const char *noun = measures[s->measure].noun;
-
-	if (s->factor == 1)
-		return xasprintf("%s: %s %s", s->claim->text, expects[s->expect].once, noun);
-	return xasprintf("%s: %s %g times the %s", s->claim->text, expects[s->expect].times, s->factor, noun);
-}
-
-static char *margin(enum pb_measure measure)
-{
-	if (measure == PB_CYCLES)
-		return xasprintf("%g %%, at least %g core cycles", 100 * DELTA_RELATIVE, DELTA_CYCLES);
-	return xstrdup("none, the figures are exact");
-}
-
 static struct claim_result *add_result(struct record *r, const struct statement *s)
 {
-	const struct pb_claim *c = s->claim;
 	struct claim_result *res;
 
 	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
 	res = &r->claims[r->claim_count++];
 	*res = (struct claim_result){
-		.id = xstrdup(c->id),
-		.source = xstrdup(c->source),
-		.text = sentence(s),
-		.measure = xstrdup(measures[s->measure].name),
-		.a = xstrdup(c->a),
-		.b = xstrdup(c->b),
-		.base = c->base ? xstrdup(c->base) : NULL,
-		.predicted = xstrdup(expects[s->expect].name),
-		.factor = s->factor,
-		.margin = margin(s->measure),
-		.delta = NAN,
-		.effect = NAN,
-		.ci = { NAN, NAN },
-		.verdict = VERDICT_NOT_MEASURABLE,
+		.delta = NAN, .effect = NAN, .ci = { NAN, NAN }, .verdict = VERDICT_NOT_MEASURABLE,
 	};
+	claim_words(s->claim, s->measure, res);
 	return res;
 }
 
@@ -145,7 +106,7 @@ static double ratio(double a, double b, double base)
 	return (a - base) / (b - base);
 }
 
-/* Ratios within each pass that all have: a and b had the same layout then, at almost the same time. */
+/* Ratios within each pass that all have: at almost the same time, in the same layout. */
 static struct estimate ratio_of_cycles(const struct statement *s, double all)
 {
 	double *v[BENCHES] = { NULL };
@@ -187,7 +148,7 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct ev
 	double lo = e->ratio.lo, hi = e->ratio.hi;
 	bool within = lo >= low && hi <= high;
 
-	/* A tolerance below 0: b does not cost more than its base, so there is nothing to divide by. */
+	/* A tolerance below 0: b does not cost more than its base, and no ratio exists. */
 	if (isnan(lo) || isnan(hi) || e->tolerance < 0)
 		return VERDICT_UNRESOLVED;
 	switch (expect) {
@@ -215,7 +176,7 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct ev
 static char *explain(const struct record *r, const struct statement *s)
 {
 	int digits = s->measure == PB_CYCLES ? 4 : 10;
-	const char *unit = measures[s->measure].unit;
+	const char *unit = units[s->measure];
 	char *all;
 
 	if (s->measure == PB_PATH && record_counts_hypervisor(r))

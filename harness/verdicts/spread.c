@@ -13,7 +13,7 @@
 #include "variance.h"
 
 struct data {
-	struct moments *batches, *boots;	/* of a batch's samples, of a boot's batches: logarithms */
+	struct moments *batches, *boots;	/* of their samples, of their batches: logarithms */
 	size_t *batches_in;			/* each boot */
 	size_t boot_count, batch_count;
 	bool positive;			/* all figures are above 0 */

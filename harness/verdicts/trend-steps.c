@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "delta.h"
-#include "noise.h"
 #include "parallel.h"
 #include "steps.h"
 #include "summary.h"

@@ -58,7 +58,7 @@ struct bench_history {
 	size_t count;			/* that are not NAN */
 	struct change *changes;		/* in time */
 	size_t change_count;
-	size_t lost;			/* the first point without figures to the end; or SIZE_MAX */
+	size_t lost;			/* from this point on it has no figure; or SIZE_MAX */
 };
 
 struct machine {

@@ -12,7 +12,6 @@
 #include "raw.h"
 #include "raw-format.h"
 #include "record.h"
-#include "replay.h"
 #include "util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -24,7 +24,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t most) __attribute__((weak));	/* libFuzzer's */
+size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t most)
+	__attribute__((weak)); /* libFuzzer's */
 
 static FILE *nowhere;
 
@@ -45,7 +46,7 @@ static struct record *read_again(struct record *r)
 	return again;
 }
 
-static void write_all(struct document *d)
+static void write_in_all_formats(struct document *d)
 {
 	text_document(d, nowhere);
 	markdown_document(d, nowhere);
@@ -59,10 +60,10 @@ static void write_tables(const struct record *const records[], size_t count)
 {
 	struct document *claims = document_new("claims");
 
-	write_all(records_document(records, count, true, true));
-	write_all(beside_document(records, count, false));
+	write_in_all_formats(records_document(records, count, true, true));
+	write_in_all_formats(beside_document(records, count, false));
 	add_claims(claims, records, count);
-	write_all(claims);
+	write_in_all_formats(claims);
 	tap_records(records, count, nowhere);
 	github_records(records, 1, nowhere);
 	bencher_records(records, 1, nowhere);
@@ -83,16 +84,17 @@ static void write_plots(const struct record *const records[], size_t count)
 
 static void compare(struct record *one, struct record *other)
 {
-	struct records a = { .path = "a", .records = &one, .count = 1 }, b = { .path = "b", .records = &other, .count = 1 };
+	struct records a = { .path = "a", .records = &one, .count = 1 },
+		       b = { .path = "b", .records = &other, .count = 1 };
 	struct rules rules = { 0 };
 	struct comparison c = comparison_make(&a, &b, &rules);
 	struct document *spread = document_new("spread");
 
-	write_all(comparison_document(&c, &a, &b));
+	write_in_all_formats(comparison_document(&c, &a, &b));
 	tap_comparison(&c, &a, &b, nowhere);
 	comparison_free(&c);
 	add_spread(spread, &a);
-	write_all(spread);
+	write_in_all_formats(spread);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -121,11 +123,43 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 static json_t *any_value(void)
 {
 	static const char *const values[] = {
-		"null", "true", "0", "-1", "1", "0.5", "-0.0", "1e308", "-1e308", "5e-324", "9007199254740993",
-		"9223372036854775807", "4294967295", "[]", "{}", "[0, 0]", "[-1e308, 1e308]", "\"\"", "\" \"",
-		"\"\\n\\t\\u001b\\u202e\\\\\"", "\"failed\"", "\"ok\"", "\"skipped\"", "\"silicon\"", "\"icount\"",
-		"\"emulated\"", "\"instructions\"", "\"core cycles\"", "\"ns\"", "\"not-measurable\"",
-		"\"supported\"", "\"path\"", "\"cycles\"", "\"bytes\"", "\"xen-pv\"", "\"wrmsr-extable\"", "\"work-24\"",
+		"null",
+		"true",
+		"0",
+		"-1",
+		"1",
+		"0.5",
+		"-0.0",
+		"1e308",
+		"-1e308",
+		"5e-324",
+		"9007199254740993",
+		"9223372036854775807",
+		"4294967295",
+		"[]",
+		"{}",
+		"[0, 0]",
+		"[-1e308, 1e308]",
+		"\"\"",
+		"\" \"",
+		"\"\\n\\t\\u001b\\u202e\\\\\"",
+		"\"failed\"",
+		"\"ok\"",
+		"\"skipped\"",
+		"\"silicon\"",
+		"\"icount\"",
+		"\"emulated\"",
+		"\"instructions\"",
+		"\"core cycles\"",
+		"\"ns\"",
+		"\"not-measurable\"",
+		"\"supported\"",
+		"\"path\"",
+		"\"cycles\"",
+		"\"bytes\"",
+		"\"xen-pv\"",
+		"\"wrmsr-extable\"",
+		"\"work-24\"",
 	};
 
 	return json_loads(values[(size_t)rand() % ARRAY_SIZE(values)], JSON_DECODE_ANY, NULL);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "effect.h"
-#include "noise.h"
 #include "potts.h"
 #include "power.h"
 #include "random.h"

@@ -25,7 +25,9 @@ static inline double delta_parse(const char *percent)
 	char *end;
 	double share = strtod(percent, &end) / 100;
 
-	return (*end && strcmp(end, "%") && strcmp(end, " %")) || end == percent || !(share > 0 && share < 1) ? NAN : share;
+	if (end == percent || (*end && strcmp(end, "%") && strcmp(end, " %")))
+		return NAN;
+	return share > 0 && share < 1 ? share : NAN;
 }
 
 #endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "record-usual.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "claim-words.h"
+#include "claims.h"
+#include "util.h"
+
+/* The first bench of the same status; NULL: this is it. */
+static const struct result *first_like(const struct record *r, const struct result *result)
+{
+	const struct result *first = r->results;
+
+	while (first < result && first->status != result->status)
+		first++;
+	return first < result ? first : NULL;
+}
+
+/* All samples have the value of the estimate. */
+static bool is_exact(const struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(result->quantiles); i++)
+		if (result->quantiles[i] != result->estimate)
+			return false;
+	return true;
+}
+
+void usual_quantiles(const struct record *r, const union object *x, union object *u)
+{
+	double value = x->result.status == STATUS_OK ? x->result.estimate : NAN;
+	size_t i;
+
+	(void)r;
+	for (i = 0; i < ARRAY_SIZE(u->result.quantiles); i++)
+		u->result.quantiles[i] = value;
+}
+
+static size_t samples_of_first(const struct record *r, const struct result *result)
+{
+	const struct result *first = first_like(r, result);
+
+	return first ? first->samples : 0;
+}
+
+void usual_histogram(const struct record *r, const union object *x, union object *u)
+{
+	double hundredth = round(x->result.estimate * 100) / 100 + 0.0;	/* no -0 */
+	size_t samples = x->result.samples ? x->result.samples : samples_of_first(r, &x->result);
+
+	if (!is_exact(&x->result) || !isfinite(hundredth) || !samples)
+		return;
+	u->result.bins = 1;
+	u->result.histogram = xcalloc(1, sizeof(*u->result.histogram));
+	*u->result.histogram = (struct bin){ hundredth, samples };
+}
+
+void usual_samples(const struct record *r, const union object *x, union object *u)
+{
+	size_t i;
+
+	u->result.samples = is_exact(&x->result) ? samples_of_first(r, &x->result) : 0;
+	for (i = 0; i < x->result.bins && !is_exact(&x->result); i++)
+		u->result.samples += x->result.histogram[i].count;
+}
+
+struct batch usual_batch(const struct record *r, const struct result *result,
+			 const struct batch *before)
+{
+	const struct result *first = first_like(r, result);
+	size_t i = before ? (size_t)(before - result->batches) + 1 : 0;
+	struct batch b = { .pass = before ? before->pass + 1 : 0, .estimate = NAN, .sd = NAN };
+
+	if (first && i < first->batch_count)
+		b.layout = first->batches[i].layout;
+	if (!before && first && first->batch_count)
+		before = first->batches;
+	if (before) {
+		b.samples = before->samples;
+		b.loops = before->loops;
+	}
+	return b;
+}
+
+/* As many as the first has, and each like the estimate. */
+void usual_batches(const struct record *r, const union object *x, union object *u)
+{
+	const struct result *first = first_like(r, &x->result);
+	size_t i, n = first && is_exact(&x->result) ? first->batch_count : 0;
+
+	u->result.batches = xcalloc(n, sizeof(*u->result.batches));
+	u->result.batch_count = n;
+	for (i = 0; i < n; i++) {
+		u->result.batches[i] = first->batches[i];
+		u->result.batches[i].estimate = x->result.estimate;
+		u->result.batches[i].sd = 0;
+	}
+}
+
+/* What the first has counted is 0. */
+void usual_counters(const struct record *r, const union object *x, union object *u)
+{
+	const struct result *first = first_like(r, &x->result);
+	size_t i, n = first ? first->counter_count : 0;
+
+	u->result.counters = xcalloc(n, sizeof(*u->result.counters));
+	u->result.counter_count = n;
+	for (i = 0; i < n; i++)
+		u->result.counters[i].name = xstrdup(first->counters[i].name);
+}
+
+/* As of the bench of the same status before it. */
+void usual_reason(const struct record *r, const union object *x, union object *u)
+{
+	const struct result *result = &x->result, *before = result;
+
+	while (before > r->results && (--before)->status != result->status)
+		;
+	u->result.reason = before->status == result->status && before < result && before->reason ?
+		    xstrdup(before->reason) : NULL;
+}
+
+void usual_bytes(const struct record *r, const union object *x, union object *u)
+{
+	(void)r;
+	u->result.bytes = x->result.code ? (long)strlen(x->result.code) / 2 : -1;
+}
+
+void usual_cold(const struct record *r, const union object *x, union object *u)
+{
+	(void)r;
+	u->result.cold = x->result.bytes < 0 ? -1 : 0;
+}
+
+void usual_with_dropped(const struct record *r, const union object *x, union object *u)
+{
+	(void)r;
+	u->result.estimate_with_dropped = x->result.estimate;
+}
+
+void usual_question(const struct record *r, const union object *x, union object *u)
+{
+	const struct pb_bench *bench = pb_find(x->result.name);
+
+	(void)r;
+	u->result.question = xstrdup(bench ? bench->question : "unknown");
+}
+
+void usual_what(const struct record *r, const union object *x, union object *u)
+{
+	const struct pb_bench *bench = pb_find(x->result.name);
+
+	(void)r;
+	u->result.what = xstrdup(bench ? bench->what : "");
+}
+
+/* Claims */
+
+void usual_claim_texts(const struct record *r, const union object *x, union object *u)
+{
+	const struct claim_result *c = &x->claim;
+
+	(void)r;
+	u->claim.factor = NAN;
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		for (unsigned int m = 0; m < PB_MEASURES; m++)
+			if (!strcmp(pb_claims[i].id, c->id) &&
+			    !strcmp(measure_names[m], c->measure))
+				claim_words(&pb_claims[i], m, &u->claim);
+}
+
+/* As of the first claim of that measure and verdict. */
+void usual_claim_reason(const struct record *r, const union object *x, union object *u)
+{
+	const struct claim_result *c = &x->claim, *first = r->claims;
+
+	while (first < c && (first->verdict != c->verdict || strcmp(first->measure, c->measure)))
+		first++;
+	u->claim.reason = first < c && first->reason ? xstrdup(first->reason) : NULL;
+}
+
+/* Names of before 1.0 */
+
+static const struct {
+	const char *old, *now;
+} benches[] = {
+	{ "wrmsr-amid-", "wrmsr-overlap-" }, { "wrmsrns-amid-", "wrmsrns-overlap-" },
+}, claims[] = {
+	{ "-no-dearer", "-costs-no-more" }, { "-dearer", "-costs-more" },
+	{ "pv-cli-bytes", "pv-cli-multiple" }, { "asm-goto-bytes", "asm-goto-below-branch" },
+	{ "error-branch-bytes", "error-branch-costs-more" },
+};
+
+static void replace(char **text, char *at, const char *old, const char *now)
+{
+	char *longer = xasprintf("%.*s%s%s", (int)(at - *text), *text, now, at + strlen(old));
+
+	free(*text);
+	*text = longer;
+}
+
+void bench_now(char **name)
+{
+	for (size_t i = 0; *name && i < ARRAY_SIZE(benches); i++)
+		if (!strncmp(*name, benches[i].old, strlen(benches[i].old)))
+			replace(name, *name, benches[i].old, benches[i].now);
+}
+
+/* There was a claim for each measure. */
+void claim_now(struct claim_result *c)
+{
+	size_t n = strlen(c->id);
+	char *at;
+
+	if (!strcmp(c->measure, "path") && n > 5 && !strcmp(c->id + n - 5, "-path"))
+		c->id[n - 5] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(claims); i++) {
+		at = strstr(c->id, claims[i].old);
+		if (at)
+			replace(&c->id, at, claims[i].old, claims[i].now);
+	}
+}
