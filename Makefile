@@ -71,7 +71,7 @@ $B/%.o: %.c bench/engine.inc | $B/libperf/flags.mk
 $B/test/%.o: %.c bench/engine.inc | $B/libperf/flags.mk
 	$(call compile,$(FLAGS) $(BAD))
 $B/san/%.o: %.c bench/engine.inc | $B/libperf/flags.mk
-	$(call compile,$(FLAGS) $(SAN) -fno-omit-frame-pointer)
+	$(call compile,$(FLAGS) $(SAN) -O1 -fno-omit-frame-pointer)
 $B/fuzz/%.o: %.c | $B/libperf/flags.mk
 	$(call compile,$(FLAGS) -w -fsanitize=fuzzer-no-link $(SAN),clang)
 $B/flat/%.o: %.c bench/engine.inc

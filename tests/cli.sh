@@ -95,7 +95,7 @@ kernel() { # NAME PATTERN SPEC
 # What cannot be a guest is said before anything is booted.
 kernels() {
 	local image=$B/guest/default/vmlinuz kdir=$B/guest/default/kdir fake=$work/kdir
-	kernel "kernel of no version" "no packages linux-image-1.2.3 " 1.2.3
+	kernel "kernel of no version" "no kernel with headers for .1.2.3." 1.2.3
 	kernel "tree that is not there" "no folder .*/nowhere" "$work/nowhere"
 	mkdir "$fake"
 	kernel "tree without .config" "has no .config" "$fake"
@@ -326,7 +326,7 @@ writing() {
 	mkdir "$work/unwritable"
 	touch "$work/unwritable/results"
 	expect "no folder for the record" 5 "cannot write into the folder results: Not a directory; nothing was measured" \
-		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu calibrate
+		env --chdir="$work/unwritable" "$(readlink -f "$privbench")" run --on qemu-flat calibrate
 	expect "no folder for the record: said before anything is measured" 1 "^0$" grep -c "measuring at" "$work/out"
 	for command in list "list --json" --help --version "run --help" "run --on user -o $work/kept.json calibrate" \
 		"show results/reference/user.json" "show --format json results/reference" "claims results/reference/user.json" \
@@ -340,11 +340,11 @@ writing() {
 	short_plots
 	mkdir "$work/small"
 	expect "record into a missing folder" 5 "cannot write .*No such file" \
-		"$privbench" run --on qemu -o "$work/no/where.json" calibrate
+		"$privbench" run --on qemu-flat -o "$work/no/where.json" calibrate
 	expect "record into a full device" 5 "No space left" \
-		"$privbench" run --on qemu -o /dev/full calibrate
+		"$privbench" run --on qemu-flat -o /dev/full calibrate
 	if mount -t tmpfs -o size=4k tmpfs "$work/small" 2>/dev/null; then
-		expect "full disk: said" 5 "No space left" "$privbench" run --on qemu -o "$work/small/r.json" calibrate
+		expect "full disk: said" 5 "No space left" "$privbench" run --on qemu-flat -o "$work/small/r.json" calibrate
 		expect "full disk: the record is kept elsewhere" 0 "imul-chain" \
 			"$privbench" show "$(sed -n 's/^record kept at: //p' "$work/out")"
 		if [ -n "$(ls -A "$work/small")" ]; then
