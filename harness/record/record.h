@@ -97,7 +97,7 @@ struct result {
 	size_t batch_count;
 	struct count *counters;		/* event, per operation, around the whole call */
 	size_t counter_count;
-	double longest_us;		/* interrupts off at a stretch, us (silicon); NAN elsewhere */
+	double longest_us;		/* interrupts off at a stretch (silicon); NAN elsewhere */
 };
 
 enum verdict {

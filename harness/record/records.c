@@ -55,7 +55,8 @@ static void name_left_overs(const char *folder)
 	int n = scandir(folder, &names, is_left_over, alphasort), i;
 
 	for (i = 0; i < n; i++) {
-		complain("%s/%s: no record, but the beginning of one; delete it unless a run writes it",
+		complain("%s/%s: no record, but the beginning of one; delete it unless a "
+			 "run writes it",
 			 folder, names[i]->d_name);
 		free(names[i]);
 	}

@@ -107,7 +107,8 @@ static void put_machine(struct row *row, const struct machine *m)
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"), DATA("since"), DATA("until"),
+		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"),
+		DATA("since"), DATA("until"),
 		 DATA("records"), DATA("boots"),
 		DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),

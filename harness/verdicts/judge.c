@@ -98,7 +98,8 @@ static double figure(const struct statement *s, int which)
 
 	if (!result)
 		return 0;
-	return s->measure == PB_BYTES ? (double)result->bytes + (double)result->cold : result->estimate;
+	return s->measure != PB_BYTES ? result->estimate :
+					(double)result->bytes + (double)result->cold;
 }
 
 static double ratio(double a, double b, double base)
@@ -180,7 +181,8 @@ static char *explain(const struct record *r, const struct statement *s)
 	char *all;
 
 	if (s->measure == PB_PATH && record_counts_hypervisor(r))
-		unit = "instructions executed by guest and hypervisor together; says nothing of time";
+		unit = "instructions executed by guest and hypervisor together; "
+		       "says nothing of time";
 	all = xasprintf("%.*g against %.*g", digits, figure(s, A), digits, figure(s, B));
 	if (s->of[BASE])
 		append(&all, ", both less %.*g", digits, figure(s, BASE));
