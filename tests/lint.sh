@@ -53,7 +53,7 @@ formatted() {
 wider() { # COLUMNS: lines of the sources on stdin
 	local source
 	while read -r source; do
-		expand -t 8 "$source" | awk -v s="$source" -v columns="$1" 'length > columns { print s ":" NR ": " length " columns: " $0 }'
+		expand -t 8 "$source" | grep -nE "^.{$(($1 + 1))}" | sed "s|^|$source:|"
 	done
 }
 
