@@ -18,7 +18,7 @@ struct pb_prediction {
 };
 
 struct pb_claim {
-	const char *id;		/* lower case with dashes, stable for ever; another one where the meaning changes,
+	const char *id;		/* lower case with dashes; another one where the meaning changes,
 				   for records hold the id alone */
 	const char *source;	/* author, list, date */
 	const char *text;	/* in our words; names no measure: "costs more than" */

@@ -76,7 +76,8 @@ layered() {
 }
 
 # A table of parts includes those, which include its header: target.c, plot.c.
-tables_of_parts='harness/targets/target\|harness/plots/plot\|harness/verdicts/judge'
+# The last three are circles that are left to be untangled.
+tables_of_parts='harness/targets/target\|harness/plots/plot\|harness/verdicts/judge\|harness/verdicts/comparison\|harness/measure/probe\|harness/record/record'
 circular() {
 	included | grep -v "^\($tables_of_parts\)\.c" | sed 's/\.[ch]\( \|$\)/\1/g' | awk '$1 != $2' | tsort 2>&1 >/dev/null |
 		grep -v 'contains a loop' || true

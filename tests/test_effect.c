@@ -228,7 +228,7 @@ static void draw(double *v, size_t n, double shift, uint64_t *seed)
 /* Intervals at a correction's levels exclude 1 where it rejects, and only there. */
 START_TEST(levels_show_what_a_correction_decides)
 {
-	double x[8], y[8], p[40], adjusted[40], levels[40];
+	double x[8], y[8], p[40], adjusted[40] = { 0 }, levels[40] = { 0 };
 	uint64_t seed = (uint64_t)_i / 2 + 1;
 	struct effect e[40];
 	size_t i, rejected = 0;
