@@ -53,5 +53,5 @@ fi
 recorded qemu-flat --on qemu-flat
 as_reference qemu-flat "$records/qemu-flat.json"
 planted
-expect "claims by all of them; under Xen PV signs turn" 0 "turns: supported at " \
+expect "claims by all of them; under Xen PV signs turn" 0 "^[*] pv-cli-multiple .*supported .*" \
 	"$privbench" claims "$reference"/*.json

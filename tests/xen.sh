@@ -80,6 +80,7 @@ boots=${1:-2}
 no_xen() {
 	mkdir "$work/alone"
 	cp "$privbench" "$work/alone"
+	ln -s "$(realpath "$B/guest")" "$work/alone/guest"
 	expect "no Xen" 5 'no Xen .*make xen' "$work/alone/privbench" run --on xen
 }
 

@@ -12,7 +12,7 @@
 #include "record.h"
 #include "util.h"
 
-#define BRIEF_COLUMNS 5		/* up to the estimate */
+enum { STATUS_COLUMN = 2, BRIEF_COLUMNS = 5 };	/* counted from 1; up to the estimate */
 #define REMEDY "; restore the file or measure again"
 
 struct reader {
@@ -583,26 +583,43 @@ static bool check_result(struct reader *in, const struct result *result)
 	return true;
 }
 
-/* Who looks one up by its name would never see the second. */
+static int by_name(const void *a, const void *b)
+{
+	const struct result *x = *(const struct result *const *)a, *y = *(const struct result *const *)b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+/* Who looks a bench up by its name would never see the second. */
+static bool check_names(struct reader *in)
+{
+	const struct record *r = in->r;
+	const struct result **v = xcalloc(r->result_count, sizeof(*v));
+	size_t i;
+
+	for (i = 0; i < r->result_count; i++)
+		v[i] = &r->results[i];
+	qsort(v, i, sizeof(*v), by_name);
+	for (i = 1; i < r->result_count && strcmp(v[i - 1]->name, v[i]->name) != 0; i++)
+		;
+	if (i < r->result_count) {
+		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, v[i]->name,
+		       (size_t)(v[i - 1] - r->results));
+		at(in, ".benches[%zu].name", (size_t)(v[i] - r->results));
+	}
+	free(v);
+	return !in->what;
+}
+
 static bool check_results(struct reader *in)
 {
-	struct record *r = in->r;
-
-	for (size_t i = 0; i < r->result_count; i++) {
-		struct result *result = &r->results[i];
-		const struct result *first;
-
-		bench_now(&result->name);
-		first = record_find(r, result->name);
-		if (!check_result(in, result))
+	for (size_t i = 0; i < in->r->result_count; i++) {
+		bench_now(&in->r->results[i].name);
+		if (!check_result(in, &in->r->results[i]))
 			return at(in, ".benches[%zu]", i);
-		if (first == result)
-			continue;
-		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, result->name,
-		       (size_t)(first - r->results));
-		return at(in, ".benches[%zu].name", i);
 	}
-	return true;
+	return check_names(in);
 }
 
 static void set_empty(char **a, char **b)
@@ -660,22 +677,19 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
-/* Where the first columns of a row end that record_read_brief() takes; NULL: they are all. */
-static const char *brief_end(const char *at, const char *end)
+/* Where each of the first columns ends; how many. */
+static size_t column_ends(const char *at, const char *end, const char *ends[BRIEF_COLUMNS])
 {
-	const char *column = NULL;
 	size_t n = 0;
 
-	for (; at < end && n < BRIEF_COLUMNS; at++) {
+	for (; at < end && n < BRIEF_COLUMNS && *at != '{' && *at != '['; at++) {
 		if (*at == '"')
 			for (at++; at < end && *at != '"'; at++)
 				at += *at == '\\';
-		else if (*at == '{' || *at == '[')
-			return column;
-		else if (*at == ',')
-			column = at, n++;
+		else if (*at == ',' || *at == ']')
+			ends[n++] = at;
 	}
-	return n == BRIEF_COLUMNS ? column : NULL;
+	return n;
 }
 
 /* As record_text() writes it; one whose question is given stays whole. */
@@ -686,20 +700,31 @@ static bool is_bench(const char *line, const char *end)
 	return n > 4 && line[0] == '[' && line[1] == '"' && !memmem(line, n, "\"question\":", 11);
 }
 
-/* Benches are cut after the columns that record_read_brief() takes; the number of lines stays. */
+static char *move(char *to, const char *from, const char *end)
+{
+	memmove(to, from, (size_t)(end - from));
+	return to + (end - from);
+}
+
+/* A bench's line becomes a shorter one: name, status, and the estimate in its column. */
 static size_t shorten(char *text, size_t length)
 {
 	char *to = text, *at = text, *end = text + length, *next;
-	const char *cut;
+	const char *ends[BRIEF_COLUMNS];
+	size_t n;
 
 	for (; at < end; at = next) {
 		next = memchr(at, '\n', (size_t)(end - at));
 		next = next ? next + 1 : end;
-		cut = is_bench(at, next) ? brief_end(at + 1, next) : NULL;
-		memmove(to, at, (size_t)((cut ? cut : next) - at));
-		to += (cut ? cut : next) - at;
-		if (cut)
-			to = stpcpy(to, next[-2] == ',' ? "],\n" : "]\n");
+		n = is_bench(at, next) ? column_ends(at + 1, next, ends) : 0;
+		if (n < STATUS_COLUMN) {
+			to = move(to, at, next);
+			continue;
+		}
+		to = move(to, at, ends[STATUS_COLUMN - 1]);
+		if (n == BRIEF_COLUMNS)
+			to = move(stpcpy(to, ",0,\"\""), ends[n - 2], ends[n - 1]);
+		to = stpcpy(to, next[-2] == ',' ? "],\n" : "]\n");
 	}
 	return (size_t)(to - text);
 }
@@ -746,7 +771,10 @@ static struct record *read_record(const char *path, bool brief, char **error)
 	}
 	r = parse(text, brief ? shorten(text, length) : length, path, brief, error);
 	free(text);
-	return r;
+	if (r || !brief)
+		return r;
+	free(*error);		/* it may have other lines than ours */
+	return read_record(path, false, error);
 }
 
 struct record *record_read(const char *path, char **error)
