@@ -32,7 +32,7 @@ two_boots() {
 	boot "$work/two.json"
 	same_figures "two boots of the flat guest, the same figures" "$one" "$work/two.json"
 	path_lengths "$one" "flat guest"
-	expect "its self-tests say nothing" 0 '"notes": \[\]' "$privbench" show --format json "$one"
+	expect "its self-tests say nothing" 0 '^true$' jq '(.notes // []) == []' "$one"
 }
 
 # The kernel's own code and the cost of a fault differ by executor; the module has no gates.
@@ -134,8 +134,8 @@ gates_put_back() {
 	path_lengths "$work/bad.json" "among handlers that fault"
 	expect "handlers that fault: each is told by its vector" 0 'gate .*vector 6\W+bad-gate-user .*vector 14\W+bad-syscall .*vector 6\W' \
 		echo "$(column "$work/bad.json" bench reason | grep '^bad' | tr '\n' ' ')"
-	expect "handlers that fault: gates and MSRs are put back" 0 '"notes": \[\]' \
-		"$B/test/privbench" show --format json "$work/bad.json"
+	expect "handlers that fault: gates and MSRs are put back" 0 '^true$' \
+		jq '(.notes // []) == []' "$work/bad.json"
 }
 
 # Everything runs but what was not named; what was, is exact too.
