@@ -46,50 +46,59 @@ static double share(const char *text, const struct argp_state *state)
 	return share;
 }
 
+/* Where an option goes that only sets a member: to its argument, or to true. */
+static const struct setting {
+	int key;
+	bool text;
+	size_t at;
+} settings[] = {
+	{ 'b', true, offsetof(struct arguments, baseline) },
+	{ 'o', true, offsetof(struct arguments, output) },
+	{ 'p', true, offsetof(struct arguments, plot) },
+	{ 'b', false, offsetof(struct arguments, beside) },
+	{ 'c', false, offsetof(struct arguments, code) },
+	{ 'd', false, offsetof(struct arguments, beside) },
+	{ 'd', false, offsetof(struct arguments, differ) },
+	{ 's', false, offsetof(struct arguments, spread) },
+	{ 'v', false, offsetof(struct arguments, verbose) },
+	{ OPT_EXACT, false, offsetof(struct arguments, exact) },
+	{ OPT_SAME, false, offsetof(struct arguments, require_same) },
+};
+
+static error_t set(struct arguments *a, int key, char *arg)
+{
+	error_t err = ARGP_ERR_UNKNOWN;
+
+	for (const struct setting *s = settings; s < settings + ARRAY_SIZE(settings); s++) {
+		void *member = (char *)a + s->at;
+
+		if (s->key != key)
+			continue;
+		if (s->text)
+			*(const char **)member = arg;
+		else
+			*(bool *)member = true;
+		err = 0;
+	}
+	return err;
+}
+
 error_t arguments_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'b':
-		a->baseline = arg;
-		/* fall through */
-	case 'd':
-		a->beside = true;
-		a->differ |= key == 'd';
-		return 0;
-	case 'c':
-		a->code = true;
-		return 0;
 	case 'f':
 		a->format = format_named(arg, a->subject, state);
 		return 0;
 	case 'j':
 		a->format = format_named("json", a->subject, state);
 		return 0;
-	case 'o':
-		a->output = arg;
-		return 0;
-	case 'p':
-		a->plot = arg;
-		return 0;
-	case 's':
-		a->spread = true;
-		return 0;
-	case 'v':
-		a->verbose = true;
-		return 0;
 	case OPT_DELTA:
 		a->delta = share(arg, state);
 		return 0;
 	case OPT_DETECT:
 		a->detect = share(arg, state);
-		return 0;
-	case OPT_EXACT:
-		a->exact = true;
-		return 0;
-	case OPT_SAME:
-		a->require_same = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		a->files = state->argv + state->next;
@@ -102,5 +111,5 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 			a->check(state, a);
 		return 0;
 	}
-	return ARGP_ERR_UNKNOWN;
+	return set(a, key, arg);
 }

@@ -37,19 +37,12 @@ START_TEST(recognise)
 }
 END_TEST
 
-START_TEST(core_ratio)
-{
-	ck_assert_double_eq_tol(clock_core_ratio(&(struct chains){ .imul = 1.5 }), 2, 1e-12);
-}
-END_TEST
-
 Suite *clock_suite(void)
 {
 	Suite *s = suite_create("clock");
 	TCase *t = tcase_create("clock");
 
 	tcase_add_loop_test(t, recognise, 0, ARRAY_SIZE(table));
-	tcase_add_test(t, core_ratio);
 	suite_add_tcase(s, t);
 	return s;
 }

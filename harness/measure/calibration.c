@@ -6,15 +6,10 @@
 #include <string.h>
 
 #include "machine.h"
+#include "probe.h"
 #include "summary.h"
 #include "tally.h"
 #include "util.h"
-
-/*
- * IMUL r64 takes 3 cycles on Intel cores since Nehalem and on every Zen (Fog, Instruction tables;
- * uops.info); ADD takes 1.
- */
-#define IMUL_CYCLES 3.0
 
 /* Core clocks between a fifth and six times the TSC's. */
 #define IMUL_TICKS_MIN (IMUL_CYCLES / 6)
@@ -29,11 +24,6 @@
 #define DRIFT_TOLERANCE .01	/* of the core's clock, between batches */
 #define PMU_TOLERANCE .01
 
-double clock_core_ratio(const struct chains *c)
-{
-	return IMUL_CYCLES / c->imul;
-}
-
 bool clock_may_be_silicon(const struct chains *c)
 {
 	return !c->emulator && c->imul >= IMUL_TICKS_MIN && c->imul <= IMUL_TICKS_MAX;
@@ -41,7 +31,7 @@ bool clock_may_be_silicon(const struct chains *c)
 
 static bool plausible(const struct chains *c)
 {
-	double nop = c->nop * clock_core_ratio(c);
+	double nop = c->nop * IMUL_CYCLES / c->imul;
 
 	return clock_may_be_silicon(c) &&
 	       fabs(c->imul / c->add / IMUL_CYCLES - 1) <= RATIO_TOLERANCE &&

@@ -27,9 +27,6 @@ enum clock clock_recognise(const struct chains *c, char **why);
 /* The IMUL chain alone takes a time that a CPU can take. */
 bool clock_may_be_silicon(const struct chains *c);
 
-/* Core cycles per TSC tick, by an IMUL's 3 cycles. */
-double clock_core_ratio(const struct chains *c);
-
 /* CPUID leaf 40000000H says TCG. */
 bool clock_in_emulator(void);
 

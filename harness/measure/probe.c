@@ -7,7 +7,6 @@
 
 #include "abi.h"
 #include "bench.h"
-#include "calibration.h"
 #include "executor.h"
 #include "raw-format.h"
 #include "summary.h"
@@ -100,7 +99,7 @@ static bool find_quiet(struct executor *executor, unsigned int layout, bool alon
 	sample(executor, "imul-chain", layout, samples, &imul);
 	sample(executor, "load-hit", layout, samples, &loads);
 	n = sample(executor, "issue-width", layout, samples, &width);
-	quiet->chain = clock_core_ratio(&(struct chains){ .imul = imul });
+	quiet->chain = IMUL_CYCLES / imul;
 	quiet->issue = quiet->chain * median_of(samples, n, issue_by_chain);
 	quiet->width = quiet->chain * width;
 	return quiet->issue > 0 && (alone || core_is_ours(quiet->chain * loads, quiet->width));

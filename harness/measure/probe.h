@@ -9,10 +9,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tally.h"
-
 struct executor;
 struct pb_sample;
+
+enum cause {
+	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL,
+	CAUSE_FREQUENCY, CAUSE_CONTENTION, CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
+};
+
+/* What the machine did while a batch was measured. */
+struct window {
+	double scale;			/* what a tick is worth in the record's unit */
+	enum cause disturbed;		/* what disturbed all samples, or UNDISTURBED */
+	double chain;			/* ticks of a probe's chain; 0: not probed */
+	double issue, width;		/* issue-width on a quiet core: by the chain; in cycles */
+};
 
 /*
  * A quiet core, which nobody else uses: what both bursts of a probe take in core cycles, fences and
@@ -21,6 +32,12 @@ struct pb_sample;
 struct probe_quiet {
 	double chain, issue, width;
 };
+
+/*
+ * IMUL r64 takes 3 cycles on Intel cores since Nehalem and on every Zen (Fog, Instruction tables;
+ * uops.info).
+ */
+#define IMUL_CYCLES 3.0
 
 /* A width so far above the lowest is still quiet; contended cores are 20 to 150 % above. */
 #define PROBE_TOLERANCE .05

@@ -7,26 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "probe.h"
+
 struct batch;
 struct pb_bench;
 struct pb_run;
-struct pb_sample;
 struct perf;
 struct record;
 struct result;
-
-enum cause {
-	CAUSE_IRQ, CAUSE_NMI, CAUSE_SMI, CAUSE_SWITCH, CAUSE_MIGRATION, CAUSE_STEAL,
-	CAUSE_FREQUENCY, CAUSE_CONTENTION, CAUSE_STRAY, CAUSES, UNDISTURBED = CAUSES
-};
-
-/* What the machine did while a batch was measured. */
-struct window {
-	double scale;			/* what a tick is worth in the record's unit */
-	enum cause disturbed;		/* what disturbed all samples, or UNDISTURBED */
-	double chain;			/* ticks of a probe's chain; 0: not probed */
-	double issue, width;		/* issue-width on a quiet core: by the chain; in cycles */
-};
 
 struct tally {
 	const struct pb_bench *bench;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "record-usual.h"
+#include "util.h"
 
 #define AT(type, field) \
 	.at = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
@@ -193,4 +194,63 @@ void member_swap(const struct member *m, void *a, void *b)
 		*member_count(m, a) = *member_count(m, b);
 		*member_count(m, b) = n;
 	}
+}
+
+static void free_list(const struct member *m, char *elements, size_t count)
+{
+	while (count--) {
+		void *element = elements + count * m->size;
+
+		if (m->kind == TEXTS)
+			free(*(char **)element);
+		else if (m->kind == COUNTS)
+			free(((struct count *)element)->name);
+		else if (m->kind == ROWS)
+			members_free(m->of, element);
+	}
+	free(elements);
+}
+
+void members_free(const struct member *members, void *object)
+{
+	for (const struct member *m = members; !is_end(m); m++) {
+		void *field = member_at(object, m->at);
+
+		if (m->kind == OBJECT)
+			members_free(m->of, object);
+		else if (m->kind == TEXT)
+			free(*(char **)field);
+		else if (m->count)
+			free_list(m, *(char **)field, *member_count(m, object));
+	}
+}
+
+void fact_free(struct fact *f)
+{
+	free(f->key);
+	free(f->value);
+	free(f->missing);
+}
+
+void record_free(struct record *r)
+{
+	if (!r)
+		return;
+	members_free(record_members, r);
+	while (r->fact_count)
+		fact_free(&r->facts[--r->fact_count]);
+	free(r->facts);
+	free(r->path);
+	free(r);
+}
+
+void record_drop_claims(struct record *r)
+{
+	const struct member *m = record_members;
+
+	while (strcmp(m->name, "claims"))
+		m++;
+	free_list(m, (char *)r->claims, r->claim_count);
+	r->claims = NULL;
+	r->claim_count = 0;
 }

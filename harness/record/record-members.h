@@ -4,7 +4,6 @@
 #define RECORD_MEMBERS_H
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -86,18 +85,10 @@ void member_swap(const struct member *m, void *a, void *b);
 /* What null stands for. */
 void member_set_nothing(const struct member *m, void *object);
 
-/*
- * Where the record itself keeps a number that stands among the facts in the
- * file: "tsc_khz" or "core_tsc_ratio".  NULL: an ordinary fact.
- */
-double *record_own_fact(struct record *r, const char *key);
-
 /* What the k-th bin of a histogram stands for. */
 static inline double record_bin_value(double k, double width)
 {
 	return width < 1 ? k / round(1 / width) : k * width;
 }
-
-char *record_format(const char *fmt, va_list args);
 
 #endif

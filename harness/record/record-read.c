@@ -28,7 +28,7 @@ static bool refuse(struct reader *in, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	in->what = record_format(fmt, args);
+	in->what = xvasprintf(fmt, args);
 	va_end(args);
 	in->where = xstrdup("");
 	return false;
@@ -41,7 +41,7 @@ static bool at(struct reader *in, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	outer = record_format(fmt, args);
+	outer = xvasprintf(fmt, args);
 	va_end(args);
 	in->where = xasprintf("%s%s", outer, inner);
 	free(inner);

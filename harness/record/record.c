@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record-members.h"
 #include "util.h"
 
 const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
@@ -23,65 +22,6 @@ struct record *record_new(void)
 
 	r->core_ratio = r->tsc_khz = NAN;
 	return r;
-}
-
-static void free_list(const struct member *m, char *elements, size_t count)
-{
-	while (count--) {
-		void *element = elements + count * m->size;
-
-		if (m->kind == TEXTS)
-			free(*(char **)element);
-		else if (m->kind == COUNTS)
-			free(((struct count *)element)->name);
-		else if (m->kind == ROWS)
-			members_free(m->of, element);
-	}
-	free(elements);
-}
-
-void members_free(const struct member *members, void *object)
-{
-	for (const struct member *m = members; !is_end(m); m++) {
-		void *field = member_at(object, m->at);
-
-		if (m->kind == OBJECT)
-			members_free(m->of, object);
-		else if (m->kind == TEXT)
-			free(*(char **)field);
-		else if (m->count)
-			free_list(m, *(char **)field, *member_count(m, object));
-	}
-}
-
-static void free_fact(struct fact *f)
-{
-	free(f->key);
-	free(f->value);
-	free(f->missing);
-}
-
-void record_free(struct record *r)
-{
-	if (!r)
-		return;
-	members_free(record_members, r);
-	while (r->fact_count)
-		free_fact(&r->facts[--r->fact_count]);
-	free(r->facts);
-	free(r->path);
-	free(r);
-}
-
-void record_drop_claims(struct record *r)
-{
-	const struct member *m = record_members;
-
-	while (strcmp(m->name, "claims"))
-		m++;
-	free_list(m, (char *)r->claims, r->claim_count);
-	r->claims = NULL;
-	r->claim_count = 0;
 }
 
 const struct fact *record_find_fact(const struct record *r, const char *key)
@@ -107,7 +47,7 @@ static struct fact *fresh_fact(struct record *r, const char *key)
 	struct fact *f = (struct fact *)record_find_fact(r, key);
 
 	if (f) {
-		free_fact(f);
+		fact_free(f);
 	} else {
 		r->facts = xreallocarray(r->facts, r->fact_count + 1, sizeof(*r->facts));
 		f = &r->facts[r->fact_count++];
@@ -116,19 +56,12 @@ static struct fact *fresh_fact(struct record *r, const char *key)
 	return f;
 }
 
-char *record_format(const char *fmt, va_list args)
-{
-	char *text = NULL;
-
-	return vasprintf(&text, fmt, args) < 0 ? xstrdup("?") : text;
-}
-
 void record_fact(struct record *r, const char *key, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	fresh_fact(r, key)->value = record_format(fmt, args);
+	fresh_fact(r, key)->value = xvasprintf(fmt, args);
 	va_end(args);
 }
 
@@ -137,7 +70,7 @@ void record_fact_missing(struct record *r, const char *key, const char *fmt, ...
 	va_list args;
 
 	va_start(args, fmt);
-	fresh_fact(r, key)->missing = record_format(fmt, args);
+	fresh_fact(r, key)->missing = xvasprintf(fmt, args);
 	va_end(args);
 }
 
@@ -171,7 +104,7 @@ void record_note(struct record *r, const char *fmt, ...)
 
 	va_start(args, fmt);
 	r->notes = xreallocarray(r->notes, r->note_count + 1, sizeof(*r->notes));
-	r->notes[r->note_count++] = record_format(fmt, args);
+	r->notes[r->note_count++] = xvasprintf(fmt, args);
 	va_end(args);
 }
 

@@ -155,6 +155,14 @@ void record_fact(struct record *r, const char *key, const char *fmt, ...)
 void record_fact_number(struct record *r, const char *key, double value);
 void record_fact_missing(struct record *r, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/*
+ * Where the record itself keeps a number that stands among the facts in the
+ * file: "tsc_khz" or "core_tsc_ratio".  NULL: an ordinary fact.
+ */
+double *record_own_fact(struct record *r, const char *key);
+
+/* What it holds. */
+void fact_free(struct fact *f);
 void record_note(struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

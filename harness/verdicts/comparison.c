@@ -308,7 +308,8 @@ static double boots_for(const struct difference *d, double lo, double hi, double
 /* Between two builds a change must show in most layouts: in one the linker may have made it. */
 static void doubt_placement(struct difference *d, const struct comparable *of)
 {
-	struct placement p = placement_of(&of->a, &of->b, d);
+	struct shift shift = { d->absolute, d->effect, d->delta };
+	struct placement p = placement_of(&of->a, &of->b, d->name, &shift);
 
 	if (!placement_explains(&p))
 		return;

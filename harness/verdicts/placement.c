@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "calibration.h"
-#include "comparison.h"
 #include "record.h"
 #include "records.h"
 
@@ -40,15 +39,15 @@ static const char *build_of(const struct records *s)
 	return f ? f->value : NULL;
 }
 
-static bool is_beyond(const struct difference *d, double a, double b)
+static bool is_beyond(const struct shift *s, double a, double b)
 {
-	double effect = d->absolute ? b - a : b / a - 1;
+	double effect = s->absolute ? b - a : b / a - 1;
 
-	return d->effect > 0 ? effect > d->delta : effect < -d->delta;
+	return s->effect > 0 ? effect > s->delta : effect < -s->delta;
 }
 
 struct placement placement_of(const struct records *a, const struct records *b,
-			      const struct difference *d)
+			      const char *bench, const struct shift *shift)
 {
 	const char *built_a = build_of(a), *built_b = build_of(b);
 	struct mean x[LAYOUTS_MAX] = { 0 }, y[LAYOUTS_MAX] = { 0 };
@@ -57,13 +56,13 @@ struct placement placement_of(const struct records *a, const struct records *b,
 
 	if (!built_a || !built_b || !strcmp(built_a, built_b))
 		return p;
-	add_records(x, a, d->name);
-	add_records(y, b, d->name);
+	add_records(x, a, bench);
+	add_records(y, b, bench);
 	for (i = 0; i < LAYOUTS_MAX; i++) {
 		if (!(x[i].n > 0 && y[i].n > 0))
 			continue;
 		p.layouts++;
-		p.beyond += is_beyond(d, x[i].sum / x[i].n, y[i].sum / y[i].n);
+		p.beyond += is_beyond(shift, x[i].sum / x[i].n, y[i].sum / y[i].n);
 	}
 	return p;
 }

@@ -11,16 +11,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct difference;
 struct records;
 
+/* A change that was found, beyond delta. */
+struct shift {
+	bool absolute;		/* effect and delta are in the unit, not shares */
+	double effect, delta;
+};
+
 struct placement {
-	size_t layouts;		/* in which both sides measured it; 0 within one build */
+	size_t layouts;		/* in which both builds measured it; 0 within one build */
 	size_t beyond;		/* of these: beyond delta, to the same side as the mean */
 };
 
 struct placement placement_of(const struct records *a, const struct records *b,
-			      const struct difference *d);
+			      const char *bench, const struct shift *shift);
 
 /* It does in half of them at most. */
 bool placement_explains(const struct placement *p);
