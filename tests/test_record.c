@@ -830,6 +830,33 @@ START_TEST(a_file_is_read_as_it_was_written)
 }
 END_TEST
 
+/* What follows the estimates is not even JSON: it is cut off, and the file is read once. */
+START_TEST(a_brief_read_looks_at_few_columns)
+{
+	char *text = full_text(), *path = in_folder("brief.json"), *error = NULL, *broken, *empty;
+	struct record *r;
+
+	broken = with(text, "[0.1,0.7]", "[0.1,what]");
+	empty = with(broken, "\"519d\"", "\"\"");
+	for (int i = 0; i < 2; i++) {
+		put_file(path, i ? empty : broken);
+		ck_assert_ptr_null(record_read(path, &error));
+		free(error);
+		r = record_read_brief(path, &error);
+		ck_assert_msg(r, "%s", error);
+		ck_assert_uint_eq(r->result_count, 4);
+		ck_assert_double_eq_tol(r->results[0].estimate, 1.0 / 3, 1e-8);
+		ck_assert_str_eq(r->results[0].question, "irq-restore");
+		ck_assert_int_eq(r->results[3].status, STATUS_FAILED);
+		record_free(r);
+	}
+	free(empty);
+	free(broken);
+	free(path);
+	free(text);
+}
+END_TEST
+
 /* Fails with the error, says so with the path, and leaves `left` files in the folder. */
 static void ck_unwritable(const char *path, int err, int left)
 {
@@ -1046,6 +1073,7 @@ static TCase *reading(void)
 	tcase_add_test(tc, a_record_cut_anywhere_is_refused);
 	tcase_add_test(tc, a_changed_byte_is_survived);
 	tcase_add_test(tc, what_cannot_be_read_is_told);
+	tcase_add_test(tc, a_brief_read_looks_at_few_columns);
 	return tc;
 }
 
