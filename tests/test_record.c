@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -857,6 +858,49 @@ START_TEST(a_brief_read_looks_at_few_columns)
 }
 END_TEST
 
+/* Each line a bench, or not: by another program, or in schema 1. */
+static void ck_brief(char *text)
+{
+	struct record *r, *brief;
+	char *path = in_folder("brief.json"), *error = NULL;
+
+	put_file(path, text);
+	r = record_read(path, &error);
+	brief = record_read_brief(path, &error);
+	ck_assert_msg(brief && !error, "%s", error);
+	ck_assert_uint_eq(brief->result_count, r->result_count);
+	for (size_t i = 0; i < r->result_count; i++) {
+		const struct result *x = &r->results[i], *y = &brief->results[i];
+
+		ck_assert_str_eq(x->name, y->name);
+		ck_assert_str_eq(x->question, y->question);
+		ck_assert_int_eq(x->status, y->status);
+		ck_same(x->estimate, y->estimate);
+	}
+	record_free(r);
+	record_free(brief);
+	free(path);
+	free(text);
+}
+
+START_TEST(a_brief_read_knows_names_and_estimates)
+{
+	char *text = full_text();
+	json_t *json = json_loads(text, 0, NULL);
+
+	/* Lines that are not a byte longer than the short ones. */
+	ck_brief(with(text, "\"benches\": [\n",
+		      "\"benches\": [\n[\"first\",\"ok\",0,\"\",1.5],\n"
+		      "[\"second\",\"skipped\",null,null,null,null,null,null,null,{\"reason\":\"none\"}],\n"
+		      "[\"third\",\"skipped\"],\n"));
+	ck_brief(text);
+	ck_brief(old_text());
+	ck_brief(json_dumps(json, JSON_INDENT(2)));
+	ck_brief(json_dumps(json, JSON_COMPACT));
+	json_decref(json);
+}
+END_TEST
+
 /* Fails with the error, says so with the path, and leaves `left` files in the folder. */
 static void ck_unwritable(const char *path, int err, int left)
 {
@@ -1051,6 +1095,7 @@ static TCase *round_trip(void)
 	tcase_add_test(tc, bytes_that_are_no_utf8_are_kept_readable);
 	tcase_add_test(tc, a_fact_replaces_the_earlier_one);
 	tcase_add_test(tc, a_file_is_read_as_it_was_written);
+	tcase_add_test(tc, a_brief_read_knows_names_and_estimates);
 	return tc;
 }
 
