@@ -6,15 +6,15 @@
 #define PB_LIST "list.h"
 #endif
 
-#define BENCH_LIST(id) extern const struct pb_bench pb_bench_##id;
+#define B(id) extern const struct pb_bench pb_bench_##id;
 #include PB_LIST
-#undef BENCH_LIST
+#undef B
 
 /* A list by hand: a linker section with its start and end would fail modpost. */
 const struct pb_bench *const pb_benches[] = {
-#define BENCH_LIST(id) &pb_bench_##id,
+#define B(id) &pb_bench_##id,
 #include PB_LIST
-#undef BENCH_LIST
+#undef B
 };
 
 const unsigned int pb_bench_count = sizeof(pb_benches) / sizeof(pb_benches[0]);
