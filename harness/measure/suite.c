@@ -41,7 +41,7 @@ static const struct amount usual[] = {
 };
 
 /* Before the clock is known: enough to know it by. */
-static const struct amount first_look = { 1, PB_LOOK_SAMPLES, 0 };
+static const struct amount find_clock = { 1, PB_CLOCK_SAMPLES, 0 };
 
 #define CALIBRATION "calibrate"
 
@@ -251,7 +251,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 	static const char *const names[] = { "nop", "imul-chain", "add-chain" };
 	struct tally *order[] = { find(s, names[0]), find(s, names[1]), find(s, names[2]) };
 	double *ticks[] = { &c->nop, &c->imul, &c->add };
-	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
+	int err = measure_batches(s, order, ARRAY_SIZE(order), &find_clock);
 	size_t i;
 
 	*c = (struct chains){ .exact = true, .emulator = in_emulator(s) };
