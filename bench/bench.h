@@ -44,8 +44,8 @@ typedef void pb_fn(struct pb_frame *frame);
 /* One bench as assembled. */
 struct pb_code {
 	pb_fn *fn[PB_LAYOUTS][2];	/* the body U times, and 2U times */
-	const void *site;		/* one copy of the body; NULL: not in one piece */
-	__u32 bytes;			/* its length */
+	const char *site, *end;		/* one copy of the body */
+	const char *next;		/* the end of the next, if a compiler made them; or NULL */
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
@@ -195,6 +195,9 @@ extern const unsigned int pb_bench_count;
 
 /* The bench called `name`, or NULL. */
 const struct pb_bench *pb_find(const char *name);
+
+/* The length of one copy; negative where the compiler did not leave it in one piece. */
+long pb_site_bytes(const struct pb_code *code);
 
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);

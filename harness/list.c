@@ -55,7 +55,7 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 	else
 		put_count(row, (size_t)b->insns);
 	if (b->code)
-		put_count(row, b->code->bytes);
+		put_count(row, (size_t)pb_site_bytes(b->code));
 	else
 		put_number(row, NAN, NULL);
 	put_text(row, b->what);
