@@ -143,8 +143,12 @@ static inline __attribute__((always_inline)) __u64 pb_tsc(void)
 /* For C around the bodies, so that it lies beside them. */
 #define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
 
-/* `hot` begins what is timed, `cold` what a body keeps out of its way, up to .popsection. */
+/*
+ * `hot` begins what is timed, `function NAME` one of what it calls, `cold` what a body keeps out of
+ * its way, up to .popsection.
+ */
 asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
+    ".macro function name, align=16\n.balign \\align, 0xcc\n.globl \\name\n\\name:\n.endm\n"
     ".macro cold\n.pushsection " PB_STR(PB_TEXT) ", 1, \"ax\"\n.endm\n"
     ".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
@@ -167,9 +171,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
  * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
-	asm("hot\n.balign 64, 0xcc\n"					\
-	    ".globl pb_handler_" #id "\npb_handler_" #id ":\n"		\
-	    code "\nint3\n.text\n");						\
+	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
 	extern const char pb_handler_##id[];				\
 	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
 
