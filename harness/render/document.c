@@ -56,16 +56,14 @@ static struct block *add(struct document *d, enum block_kind kind)
 	struct block *b = xcalloc(1, sizeof(*b));
 
 	b->kind = kind;
-	d->blocks = xreallocarray(d->blocks, d->count + 1, sizeof(struct block *));
-	d->blocks[d->count++] = b;
+	*PUSH(d->blocks, d->count) = b;
 	return b;
 }
 
 #define FORMAT(text, fmt) do { \
 	va_list args; \
 	va_start(args, fmt); \
-	if (vasprintf(&(text), fmt, args) < 0) \
-		(text) = xstrdup(fmt); \
+	(text) = xvasprintf(fmt, args); \
 	va_end(args); \
 } while (0)
 
@@ -121,8 +119,7 @@ struct row *table_row(struct table *t)
 	struct row *row = xcalloc(1, sizeof(*row));
 
 	row->cells = xcalloc(t->column_count, sizeof(*row->cells));
-	t->rows = xreallocarray(t->rows, t->row_count + 1, sizeof(struct row *));
-	t->rows[t->row_count++] = row;
+	*PUSH(t->rows, t->row_count) = row;
 	return row;
 }
 
@@ -149,6 +146,18 @@ void put_number(struct row *row, double number, char *text)
 void put_count(struct row *row, size_t count)
 {
 	put_number(row, (double)count, xasprintf("%zu", count));
+}
+
+void put_texts(struct row *row, const char *const texts[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_text(row, texts[i]);
+}
+
+void put_numbers(struct row *row, const double numbers[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_number(row, numbers[i], NULL);
 }
 
 void put_truth(struct row *row, bool truth)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util.h"
+
 struct column {
 	const char *id;			/* in CSV and JSON; NULL: it is not there */
 	const char *heading;		/* for people; NULL: it is in CSV and JSON alone */
@@ -87,6 +89,16 @@ void put_own(struct row *row, char *text);			/* taken; NULL: none */
 void put_number(struct row *row, double number, char *text);	/* how people see it, taken */
 void put_count(struct row *row, size_t count);
 void put_truth(struct row *row, bool truth);
+
+/* Several cells; figures are for CSV and JSON alone. */
+#define PUT_TEXTS(row, ...) \
+	put_texts((row), (const char *const[]){ __VA_ARGS__ }, \
+		  ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ })))
+#define PUT_NUMBERS(row, ...) \
+	put_numbers((row), (const double[]){ __VA_ARGS__ }, \
+		    ARRAY_SIZE(((const double[]){ __VA_ARGS__ })))
+void put_texts(struct row *row, const char *const texts[], size_t count);
+void put_numbers(struct row *row, const double numbers[], size_t count);
 
 /* For the formats: is there anything for people in the table; in a column; beside reasons? */
 bool table_visible(const struct table *t);

@@ -61,8 +61,8 @@ static json_t *array_of(json_t *root, const char *id)
 
 static json_t *fact_json(const char *section, const struct block *b)
 {
-	return json_pack("{s:o, s:o, s:o}", "section", text_json(section), "name",
-			 text_json(b->label), "text", text_json(b->text));
+	return json_pack("{s:o*, s:o, s:o}", "section", section ? text_json(section) : NULL,
+			 "name", text_json(b->label), "text", text_json(b->text));
 }
 
 void json_document(const struct document *d, FILE *out)

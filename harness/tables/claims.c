@@ -139,14 +139,10 @@ static void add_records(struct document *d, const struct matrix *m)
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct record *r = m->records[i];
-		const char *const texts[] = {
-			m->labels[i], r->target, clock_names[r->clock], changes_fact(r, "kernel"),
-			changes_fact(r, "cpu_model"), r->path, r->id, r->utc,
-		};
-		struct row *row = table_row(t);
 
-		for (size_t c = 0; c < ARRAY_SIZE(texts); c++)
-			put_text(row, texts[c]);
+		PUT_TEXTS(table_row(t), m->labels[i], r->target, clock_names[r->clock],
+			  changes_fact(r, "kernel"), changes_fact(r, "cpu_model"), r->path, r->id,
+			  r->utc);
 	}
 }
 
@@ -156,17 +152,11 @@ static void fill_row(const struct matrix *m, const struct shared *s, size_t reco
 {
 	const struct claim_result *c = s->of[record];
 	const struct record *r = m->records[record];
-	const char *const texts[] = {
-		c->id, m->labels[record], r->target, clock_names[r->clock],
-		verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
-		c->predicted, c->margin, c->source, c->text,
-	};
-	const double numbers[] = { c->factor, c->delta, c->effect, c->ci[0], c->ci[1] };
 
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		put_text(row, texts[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		put_number(row, numbers[i], NULL);
+	PUT_TEXTS(row, c->id, m->labels[record], r->target, clock_names[r->clock],
+		  verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
+		  c->predicted, c->margin, c->source, c->text);
+	PUT_NUMBERS(row, c->factor, c->delta, c->effect, c->ci[0], c->ci[1]);
 	put_truth(row, s->turns);
 }
 

@@ -156,17 +156,10 @@ static void put_figure(const struct record *r, struct row *row, double v, bool s
 
 static void put_origin(const struct record *r, const struct result *result, struct row *row)
 {
-	put_text(row, text_or(result->name, "?"));
-	put_text(row, r->path);
-	put_text(row, r->id);
-	put_text(row, r->utc);
-	put_text(row, r->target);
-	put_text(row, clock_names[r->clock]);
-	put_text(row, clock_units[r->clock]);
-	put_text(row, result->question);
-	put_text(row, status_names[result->status]);
-	put_text(row, result->reason);
-	put_number(row, known((double)result->insns, result->insns >= 0), NULL);
+	PUT_TEXTS(row, result->name, r->path, r->id, r->utc, r->target, clock_names[r->clock],
+		  clock_units[r->clock], result->question, status_names[result->status],
+		  result->reason);
+	PUT_NUMBERS(row, known((double)result->insns, result->insns >= 0));
 }
 
 static void put_details(const struct record *r, const struct result *result, struct row *row)
@@ -175,7 +168,7 @@ static void put_details(const struct record *r, const struct result *result, str
 
 	put_number(row, known((double)result->samples, result->samples),
 		   xasprintf("%zu", result->samples));
-	put_number(row, known((double)result->batch_count, result->batch_count), NULL);
+	PUT_NUMBERS(row, known((double)result->batch_count, result->batch_count));
 	put_own(row, counts(result->dropped, result->dropped_count));
 	put_figure(r, row, result->estimate_with_dropped, true);
 	put_own(row, counts(result->counters, result->counter_count));
@@ -195,15 +188,14 @@ static void fill_row(const struct record *r, const struct result *result, double
 	put_origin(r, result, row);
 	put_figure(r, row, v, true);
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
-	put_number(row, result->ci[0], NULL);
-	put_number(row, result->ci[1], NULL);
+	PUT_NUMBERS(row, result->ci[0], result->ci[1]);
 	put_figure(r, row, result->min, wide);
-	put_number(row, result->p50, NULL);
+	PUT_NUMBERS(row, result->p50);
 	put_figure(r, row, result->p99, wide);
-	put_number(row, result->max, NULL);
+	PUT_NUMBERS(row, result->max);
 	put_own(row, size_text(result));
-	put_number(row, known((double)result->bytes, result->bytes >= 0), NULL);
-	put_number(row, known((double)result->cold, result->cold >= 0), NULL);
+	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
+		    known((double)result->cold, result->cold >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, table_ns(r, v), true);
 	put_figure(r, row, table_ticks(r, v), true);
@@ -287,14 +279,12 @@ static void add_question(struct document *d, const struct record *r, const struc
 
 /* A record */
 
-/* A fact under any of its names, or why it is not known (malloced). */
-static char *fact_text(const struct record *r, const char *const keys[], const char *what,
+/* A fact, or why it is not known (malloced). */
+static char *fact_text(const struct record *r, const char *key, const char *what,
 		       const char *before)
 {
-	const struct fact *f = NULL;
+	const struct fact *f = record_find_fact(r, key);
 
-	for (; *keys && !f; keys++)
-		f = record_find_fact(r, *keys);
 	if (f && f->value)
 		return xasprintf("%s%s", before, f->value);
 	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
@@ -302,10 +292,8 @@ static char *fact_text(const struct record *r, const char *const keys[], const c
 
 static void add_facts(struct document *d, const struct record *r)
 {
-	static const char *const cpu_keys[] = { "cpu", "cpu_model", "model", "model_name", NULL };
-	static const char *const kernel_keys[] = { "kernel", "kernel_release", NULL };
-	char *cpu = fact_text(r, cpu_keys, "CPU", "");
-	char *kernel = fact_text(r, kernel_keys, "kernel", "kernel ");
+	char *cpu = fact_text(r, "cpu_model", "CPU", "");
+	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
 
 	document_fact(d, "machine", "%s, %s", cpu, kernel);
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
