@@ -8,6 +8,7 @@
 #include "delta.h"
 #include "escape.h"
 #include "formats.h"
+#include "records.h"
 #include "util.h"
 
 static ssize_t put_escaped(void *to, const char *text, size_t size)
@@ -112,4 +113,20 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	return set(a, key, arg);
+}
+
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all))
+{
+	struct records all;
+	bool whole;
+	int err = 0;
+
+	a->ask = "which records? give files, or folders of them";
+	arguments_parse(argp, argc, argv, a);
+	whole = records_read_all(a->files, a->count, &all);
+	if (all.count)
+		err = act(a, &all);
+	records_free(&all);
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

@@ -83,17 +83,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
-		.check = check,
+		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
 	};
-	struct records all;
-	bool whole;
-	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = show(&a, &all);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, show);
 }
