@@ -5,7 +5,6 @@
 
 #include "commands.h"
 #include "complain.h"
-#include "page.h"
 #include "record.h"
 #include "records.h"
 #include "util.h"
@@ -54,7 +53,7 @@ static int draw_files(const struct arguments *a, const struct records *all)
 	size_t count = all->count;
 	const char *why = apart(records, count);
 	size_t step = why ? 1 : count;
-	int err = why && into ? page_folder(into) : 0;
+	int err = why && into ? plot_make_folder(into) : 0;
 
 	if (why)
 		complain("one set of plots per record, because %s", why);

@@ -274,7 +274,7 @@ static void add_question(struct document *d, const struct record *r, const struc
 		if (same_question(&r->results[i], of))
 			fill_row(r, &r->results[i], base, wide, table_row(t));
 	if (table_has_figures(t))
-		document_figure(d, "group", question_of(of));
+		document_figure(d, "question", question_of(of));
 }
 
 /* A record */
