@@ -12,6 +12,7 @@
 #include "canvas.h"
 #include "complain.h"
 #include "escape.h"
+#include "names.h"
 #include "output.h"
 #include "record.h"
 #include "trend.h"

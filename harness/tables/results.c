@@ -8,6 +8,7 @@
 #include "calibration.h"
 #include "document.h"
 #include "figures.h"
+#include "names.h"
 #include "record.h"
 #include "tables.h"
 #include "text.h"
@@ -214,17 +215,6 @@ static bool same_question(const struct result *a, const struct result *b)
 	return !strcmp(question_of(a), question_of(b));
 }
 
-/* Whether no earlier result is of the same question. */
-static bool opens_question(const struct record *r, size_t i)
-{
-	size_t j;
-
-	for (j = 0; j < i; j++)
-		if (same_question(&r->results[j], &r->results[i]))
-			return false;
-	return true;
-}
-
 /* What its question's results are compared with; NAN where that is nothing, or next to it. */
 static double first_measured(const struct record *r, const struct result *of)
 {
@@ -306,12 +296,14 @@ static void add_facts(struct document *d, const struct record *r)
 
 void add_record(struct document *d, const struct record *r, bool details, bool code)
 {
+	struct names questions = { 0 };
 	size_t i;
 
 	add_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
-		if (opens_question(r, i))
+		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
+	names_free(&questions);
 	document_figure(d, "overlap", "overlap");
 	add_break_even(d, r);
 	document_figure(d, "break-even", "break-even");
