@@ -66,10 +66,11 @@ static void check(const struct argp_state *state, const struct arguments *a)
 {
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
-	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
+	if ((a->beside || a->spread || a->format->records || !a->format->tables) &&
+	    (a->code || a->verbose))
 		argp_error(state, "--code and --verbose go with the tables of a record, not with "
 			   "--beside, --differ, --spread or a format without tables");
-	if ((a->beside || a->spread) && !a->format->document)
+	if ((a->beside || a->spread) && !a->format->tables)
 		argp_error(state,
 			   "--beside, --differ and --spread are tables, which format '%s' has not",
 			   a->format->name);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One table of a document, in full; lines end in \n. */
 #include <math.h>
-#include <string.h>
 
 #include "document.h"
 #include "escape.h"
@@ -52,7 +51,7 @@ void csv_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct table *t = &d->blocks[i]->table;
 
-		if (d->blocks[i]->kind != BLOCK_TABLE || !t->id || strcmp(t->id, d->csv))
+		if (!table_is_csv(d, d->blocks[i]))
 			continue;
 		if (!begun)
 			put_header(t, out);

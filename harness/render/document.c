@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "util.h"
 
@@ -24,6 +25,8 @@ static void table_free(struct table *t)
 			free(t->rows[i]->cells[c].text);
 		free(t->rows[i]->cells);
 		free(t->rows[i]->reason);
+		free(t->rows[i]->test.text);
+		free(t->rows[i]->test.why);
 		free(t->rows[i]);
 	}
 	for (c = 0; c < t->column_count; c++) {
@@ -188,6 +191,11 @@ bool table_has_figures(const struct table *t)
 bool table_visible(const struct table *t)
 {
 	return t->column_count && table_shows(t, 0);
+}
+
+bool table_is_csv(const struct document *d, const struct block *b)
+{
+	return b->kind == BLOCK_TABLE && b->table.id && !strcmp(b->table.id, d->csv);
 }
 
 const char *cell_shown(const struct cell *cell)

@@ -31,12 +31,21 @@ struct cell {
 	double number;			/* as CSV and JSON have it; none if it is not finite */
 };
 
+/* What TAP says of a row: "ok 1 - NAME: TEXT # DIRECTIVE WHY". */
+struct test {
+	bool failed;
+	char *text;			/* malloced; NULL: none */
+	const char *directive;		/* SKIP, TODO, or NULL */
+	char *why;			/* malloced */
+};
+
 struct row {
 	struct cell *cells;
 	size_t count;			/* cells that were put */
 	char *reason;			/* for people, in place of cells 1, ... (malloced) */
 	bool hidden;			/* in CSV and JSON alone */
 	bool marked;			/* with a `*` before it */
+	struct test test;
 };
 
 struct table {
@@ -63,7 +72,7 @@ struct block {
 
 struct document {
 	char *title;			/* NULL: none */
-	const char *csv;		/* the id of the tables that are written as CSV */
+	const char *csv;		/* the id of the tables that are written as CSV, or TAP */
 	struct block **blocks;
 	size_t count;
 };
@@ -100,10 +109,12 @@ void put_truth(struct row *row, bool truth);
 void put_texts(struct row *row, const char *const texts[], size_t count);
 void put_numbers(struct row *row, const double numbers[], size_t count);
 
-/* For the formats: is there anything for people in the table; in a column; beside reasons? */
+/* For the formats: is there anything for people in the table; in a column; beside reasons?  Is it
+ * the document's table for CSV? */
 bool table_visible(const struct table *t);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
+bool table_is_csv(const struct document *d, const struct block *b);
 const char *cell_shown(const struct cell *cell);
 
 #endif

@@ -134,10 +134,34 @@ static bool same_and_exact(const struct comparison *c, const struct difference *
 	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
 }
 
+/*
+ * IMPROVED fails where nothing may move; UNRESOLVED is to do: not shown to be fine, and no
+ * failure.
+ */
+static struct test test_of(const struct comparison *c, const struct difference *d)
+{
+	bool to_do = d->outcome == OUTCOME_UNRESOLVED;
+	struct test test = {
+		.failed = d->outcome != OUTCOME_SAME && (d->outcome != OUTCOME_IMPROVED || c->exact),
+		.text = xstrdup(outcome_names[d->outcome]), .directive = to_do ? "TODO" : NULL,
+	};
+	char a[32], b[32];
+
+	if (has_figures(d))
+		append(&test.text, ", %s then %s %s", record_number(a, d->a),
+		       record_number(b, d->b), clock_units[c->clock]);
+	if (to_do)
+		test.why = xstrdup(d->reason ? d->reason : "more boots would resolve it");
+	else if (d->reason)
+		append(&test.text, ": %s", d->reason);
+	return test;
+}
+
 static void fill_row(const struct comparison *c, const struct difference *d,
 		     const struct records *a, const struct records *b, struct row *row)
 {
 	row->hidden = !has_figures(d) || same_and_exact(c, d);
+	row->test = test_of(c, d);
 	PUT_TEXTS(row, d->name, a->path, b->path, clock_names[c->clock], clock_units[c->clock],
 		  d->question, outcome_names[d->outcome]);
 	put_effect(c, d, row);

@@ -150,6 +150,25 @@ static char *reason_of(const struct record *r, const struct result *result)
 	return reason;
 }
 
+/* Failed is a failure; what has no figure for another reason is left out. */
+static struct test test_of(const struct record *r, const struct result *result, const char *reason)
+{
+	char *figure;
+	struct test test = { .failed = result->status == STATUS_FAILED };
+
+	if (result->status == STATUS_OK) {
+		figure = table_figure(r, result->estimate);
+		test.text = xasprintf("%s %s", figure, clock_units[r->clock]);
+		free(figure);
+	} else if (test.failed) {
+		test.text = xstrdup(reason);
+	} else {
+		test.directive = "SKIP";
+		test.why = xstrdup(reason);
+	}
+	return test;
+}
+
 static void put_figure(const struct record *r, struct row *row, double v, bool shown)
 {
 	put_number(row, v, shown ? table_figure(r, v) : NULL);
@@ -186,6 +205,7 @@ static void fill_row(const struct record *r, const struct result *result, double
 	double v = result->estimate, ratio = base > 0 ? v / base : NAN;
 
 	row->reason = reason_of(r, result);
+	row->test = test_of(r, result, row->reason);
 	put_origin(r, result, row);
 	put_figure(r, row, v, true);
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
