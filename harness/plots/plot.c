@@ -299,10 +299,8 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 
 static void tell_empty(const struct names *empty)
 {
-	char *all = xstrdup("");
+	char *all = join(empty->all, empty->count, ", ");
 
-	for (size_t i = 0; i < empty->count; i++)
-		append(&all, "%s%s", i ? ", " : "", empty->all[i]);
 	if (empty->count)
 		complain("nothing measured, so no plot: %s", all);
 	free(all);

@@ -188,9 +188,9 @@ bool table_has_figures(const struct table *t)
 	return false;
 }
 
-bool table_visible(const struct table *t)
+bool block_is_text(const struct block *b)
 {
-	return t->column_count && table_shows(t, 0);
+	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_shows(&b->table, 0));
 }
 
 bool table_is_csv(const struct document *d, const struct block *b)

@@ -109,9 +109,11 @@ void put_truth(struct row *row, bool truth);
 void put_texts(struct row *row, const char *const texts[], size_t count);
 void put_numbers(struct row *row, const double numbers[], size_t count);
 
-/* For the formats: is there anything for people in the table; in a column; beside reasons?  Is it
- * the document's table for CSV? */
-bool table_visible(const struct table *t);
+/*
+ * For the formats: is it something to read, no figure, nor a table without anything for people?
+ * Is there anything in a column of a table; beside reasons?  Is it the document's table for CSV?
+ */
+bool block_is_text(const struct block *b);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
 bool table_is_csv(const struct document *d, const struct block *b);

@@ -129,32 +129,27 @@ static void put_figure(const struct block *b, size_t number, FILE *out)
 
 static void put_block(const struct block *b, size_t number, FILE *out)
 {
+	static const char *const elements[] = {
+		[BLOCK_SECTION] = "h2", [BLOCK_HEADING] = "h3",
+		[BLOCK_PARAGRAPH] = "p class=\"words\"", [BLOCK_ITEM] = "li",
+	};
+
 	switch (b->kind) {
-	case BLOCK_SECTION:
-		put_element("h2", b->text, "\n", out);
-		break;
-	case BLOCK_HEADING:
-		put_element("h3", b->text, "\n", out);
-		break;
 	case BLOCK_FACT:
 		fputs("<p>", out);
 		put_element("b", b->label, "", out);
 		put_html(b->text, out);
 		fputs("</p>\n", out);
 		break;
-	case BLOCK_PARAGRAPH:
-		put_element("p class=\"words\"", b->text, "\n", out);
-		break;
-	case BLOCK_ITEM:
-		put_element("li", b->text, "\n", out);
-		break;
 	case BLOCK_TABLE:
-		if (table_visible(&b->table))
+		if (block_is_text(b))
 			put_table(&b->table, out);
 		break;
 	case BLOCK_FIGURE:
 		put_figure(b, number, out);
 		break;
+	default:
+		put_element(elements[b->kind], b->text, "\n", out);
 	}
 }
 

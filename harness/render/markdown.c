@@ -62,29 +62,18 @@ static void put_table(const struct table *t, FILE *out)
 
 static void put_block(const struct block *b, FILE *out)
 {
-	switch (b->kind) {
-	case BLOCK_SECTION:
-		put_line("## ", b->text, "\n", out);
-		break;
-	case BLOCK_HEADING:
-		put_line("### ", b->text, "\n", out);
-		break;
-	case BLOCK_FACT:
-		put_line("- ", b->label, ": ", out);
-		put_line("", b->text, "\n", out);
-		break;
-	case BLOCK_PARAGRAPH:
-		put_line("", b->text, "\n", out);
-		break;
-	case BLOCK_ITEM:
-		put_line("- ", b->text, "\n", out);
-		break;
-	case BLOCK_TABLE:
+	static const char *const before[] = {
+		[BLOCK_SECTION] = "## ", [BLOCK_HEADING] = "### ", [BLOCK_FACT] = "",
+		[BLOCK_PARAGRAPH] = "", [BLOCK_ITEM] = "- ",
+	};
+
+	if (b->kind == BLOCK_TABLE) {
 		put_table(&b->table, out);
-		break;
-	case BLOCK_FIGURE:
-		break;
+		return;
 	}
+	if (b->kind == BLOCK_FACT)
+		put_line("- ", b->label, ": ", out);
+	put_line(before[b->kind], b->text, "\n", out);
 }
 
 void markdown_document(const struct document *d, FILE *out)
@@ -97,8 +86,7 @@ void markdown_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (b->kind == BLOCK_FIGURE ||
-		    (b->kind == BLOCK_TABLE && !table_visible(&b->table)))
+		if (!block_is_text(b))
 			continue;
 		if ((i || d->title) && b->kind != BLOCK_TABLE &&
 		    (b->kind != before || (b->kind != BLOCK_FACT && b->kind != BLOCK_ITEM)))

@@ -188,8 +188,6 @@ static void put_block(const struct block *b, FILE *out)
 	case BLOCK_TABLE:
 		put_table(&b->table, out);
 		break;
-	case BLOCK_FIGURE:
-		break;
 	default:
 		text_wrap(b->text, 0, out);
 	}
@@ -207,11 +205,6 @@ static bool apart(const struct block *before, const struct block *b)
 	       (before->kind != b->kind || b->kind == BLOCK_TABLE || b->kind == BLOCK_PARAGRAPH);
 }
 
-static bool shown(const struct block *b)
-{
-	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_visible(&b->table));
-}
-
 void text_document(const struct document *d, FILE *out)
 {
 	const struct block *before = NULL;
@@ -222,7 +215,7 @@ void text_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (!shown(b))
+		if (!block_is_text(b))
 			continue;
 		if (apart(before, b) || (is_heading(b) && d->title))
 			fputc('\n', out);

@@ -113,18 +113,17 @@ static int ratio_digits(double v)
 
 char *claims_effect(const struct claim_result *c)
 {
-	char *effect, *low, *all;
+	char *effect, *interval;
 
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
 		return text_figure("", c->effect, ratio_digits(c->effect), "×");
-	effect = text_figure("", c->effect, 2, "× [");
-	low = text_figure(effect, c->ci[0], 2, ", ");
-	all = text_figure(low, c->ci[1], 2, "]");
-	free(low);
-	free(effect);
-	return all;
+	interval = ends(c->ci, 2);
+	effect = text_figure("", c->effect, 2, "×");
+	append(&effect, " %s", interval);
+	free(interval);
+	return effect;
 }
 
 const char *claims_why(const struct claim_result *c)

@@ -69,12 +69,7 @@ char *trend_machine_name(const struct machine *m)
 
 char *trend_epoch_text(const struct epoch *e)
 {
-	char *text = xstrdup("");
-	size_t i;
-
-	for (i = 0; i < e->changed_count; i++)
-		append(&text, "%s%s", i ? "; " : "", e->changed[i]);
-	return text;
+	return join((const char *const *)e->changed, e->changed_count, "; ");
 }
 
 /* Which machine a row is of. */
