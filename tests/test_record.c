@@ -858,6 +858,14 @@ START_TEST(a_brief_read_looks_at_few_columns)
 }
 END_TEST
 
+static void ck_same_result(const struct result *x, const struct result *y)
+{
+	ck_assert_str_eq(x->name, y->name);
+	ck_assert_str_eq(x->question, y->question);
+	ck_assert_int_eq(x->status, y->status);
+	ck_same(x->estimate, y->estimate);
+}
+
 /* Each line a bench, or not: by another program, or in schema 1. */
 static void ck_brief(char *text)
 {
@@ -869,14 +877,8 @@ static void ck_brief(char *text)
 	brief = record_read_brief(path, &error);
 	ck_assert_msg(brief && !error, "%s", error);
 	ck_assert_uint_eq(brief->result_count, r->result_count);
-	for (size_t i = 0; i < r->result_count; i++) {
-		const struct result *x = &r->results[i], *y = &brief->results[i];
-
-		ck_assert_str_eq(x->name, y->name);
-		ck_assert_str_eq(x->question, y->question);
-		ck_assert_int_eq(x->status, y->status);
-		ck_same(x->estimate, y->estimate);
-	}
+	for (size_t i = 0; i < r->result_count; i++)
+		ck_same_result(&r->results[i], &brief->results[i]);
 	record_free(r);
 	record_free(brief);
 	free(path);
