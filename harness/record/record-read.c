@@ -12,7 +12,7 @@
 #include "record.h"
 #include "util.h"
 
-enum { STATUS_COLUMN = 2, BRIEF_COLUMNS = 5 };	/* counted from 1; up to the estimate */
+#define BRIEF_COLUMNS 5		/* up to the estimate */
 #define REMEDY "; restore the file or measure again"
 
 struct reader {
@@ -585,7 +585,8 @@ static bool check_result(struct reader *in, const struct result *result)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct result *x = *(const struct result *const *)a, *y = *(const struct result *const *)b;
+	const struct result *x = *(const struct result *const *)a;
+	const struct result *y = *(const struct result *const *)b;
 	int order = strcmp(x->name, y->name);
 
 	return order ? order : (x > y) - (x < y);
@@ -677,54 +678,38 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
-/* Where each of the first columns ends; how many. */
-static size_t column_ends(const char *at, const char *end, const char *ends[BRIEF_COLUMNS])
+/*
+ * Where the columns that a brief read takes end in a row as record_text() writes it; NULL: it is
+ * no row, or stays whole for the question that it gives.
+ */
+static char *brief_end(char *line, const char *end)
 {
-	size_t n = 0;
+	unsigned int columns = 0;
+	char *at = line + 1;
 
-	for (; at < end && n < BRIEF_COLUMNS && *at != '{' && *at != '['; at++) {
+	if (strncmp(line, "[\"", 2) || end[-1] != '\n' ||
+	    memmem(line, (size_t)(end - line), "\"question\":", 11))
+		return NULL;
+	for (; at < end && !strchr("[]{", *at) && (*at != ',' || ++columns < BRIEF_COLUMNS); at++)
 		if (*at == '"')
 			for (at++; at < end && *at != '"'; at++)
 				at += *at == '\\';
-		else if (*at == ',' || *at == ']')
-			ends[n++] = at;
-	}
-	return n;
+	return at < end ? at - (at[-1] == ',') : NULL;
 }
 
-/* As record_text() writes it; one whose question is given stays whole. */
-static bool is_bench(const char *line, const char *end)
-{
-	size_t n = (size_t)(end - line);
-
-	return n > 4 && line[0] == '[' && line[1] == '"' && !memmem(line, n, "\"question\":", 11);
-}
-
-static char *move(char *to, const char *from, const char *end)
-{
-	memmove(to, from, (size_t)(end - from));
-	return to + (end - from);
-}
-
-/* A bench's line becomes a shorter one: name, status, and the estimate in its column. */
+/* The rows lose the columns after the estimate; new length. */
 static size_t shorten(char *text, size_t length)
 {
-	char *to = text, *at = text, *end = text + length, *next;
-	const char *ends[BRIEF_COLUMNS];
-	size_t n;
+	char *to = text, *at = text, *end = text + length, *next, *stop;
 
 	for (; at < end; at = next) {
 		next = memchr(at, '\n', (size_t)(end - at));
 		next = next ? next + 1 : end;
-		n = is_bench(at, next) ? column_ends(at + 1, next, ends) : 0;
-		if (n < STATUS_COLUMN) {
-			to = move(to, at, next);
-			continue;
-		}
-		to = move(to, at, ends[STATUS_COLUMN - 1]);
-		if (n == BRIEF_COLUMNS)
-			to = move(stpcpy(to, ",0,\"\""), ends[n - 2], ends[n - 1]);
-		to = stpcpy(to, next[-2] == ',' ? "],\n" : "]\n");
+		stop = brief_end(at, next);
+		memmove(to, at, (size_t)((stop ? stop : next) - at));
+		to += (stop ? stop : next) - at;
+		if (stop)
+			to = mempcpy(to, next[-2] == ',' ? "],\n" : "]\n", next[-2] == ',' ? 3 : 2);
 	}
 	return (size_t)(to - text);
 }
@@ -774,6 +759,7 @@ static struct record *read_record(const char *path, bool brief, char **error)
 	if (r || !brief)
 		return r;
 	free(*error);		/* it may have other lines than ours */
+	*error = NULL;
 	return read_record(path, false, error);
 }
 
