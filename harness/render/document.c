@@ -198,7 +198,9 @@ bool table_is_csv(const struct document *d, const struct block *b)
 	return b->kind == BLOCK_TABLE && b->table.id && !strcmp(b->table.id, d->csv);
 }
 
-const char *cell_shown(const struct cell *cell)
+const char *table_text(const struct table *t, const struct row *row, size_t column)
 {
-	return cell->text ? cell->text : "-";
+	if (!row)
+		return t->columns[column].heading;
+	return row->cells[column].text ? row->cells[column].text : "-";
 }

@@ -117,6 +117,8 @@ bool block_is_text(const struct block *b);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
 bool table_is_csv(const struct document *d, const struct block *b);
-const char *cell_shown(const struct cell *cell);
+
+/* What people see of a row, or of the headings where it is NULL. */
+const char *table_text(const struct table *t, const struct row *row, size_t column);
 
 #endif

@@ -23,19 +23,20 @@ static bool wanted(const struct table *t, size_t c)
 	return table_shows(t, c) || (c == first && !table_has_figures(t));
 }
 
+/* NULL: the headings */
 static void put_row(const struct table *t, const struct row *row, FILE *out)
 {
-	size_t reason_put = 0, c;
+	size_t reason_put = 0;
 
 	fputc('|', out);
-	for (c = 0; c < t->column_count; c++) {
-		const char *text = cell_shown(&row->cells[c]);
+	for (size_t c = 0; c < t->column_count; c++) {
+		const char *text = table_text(t, row, c);
 
 		if (!wanted(t, c))
 			continue;
-		if (c && row->reason)
+		if (c && row && row->reason)
 			text = reason_put++ ? "" : row->reason;
-		put_line(!c && row->marked ? " \\* " : " ", text, " |", out);
+		put_line(!c && row && row->marked ? " \\* " : " ", text, " |", out);
 	}
 	fputc('\n', out);
 }
@@ -46,11 +47,9 @@ static void put_table(const struct table *t, FILE *out)
 
 	if (t->title)
 		put_line("\n### ", t->title, "\n", out);
-	fputs("\n|", out);
-	for (c = 0; c < t->column_count; c++)
-		if (wanted(t, c))
-			put_line(" ", t->columns[c].heading, " |", out);
-	fputs("\n|", out);
+	fputc('\n', out);
+	put_row(t, NULL, out);
+	fputc('|', out);
 	for (c = 0; c < t->column_count; c++)
 		if (wanted(t, c))
 			fputs(c && t->columns[c].kind == FIGURES ? "--:|" : ":--|", out);

@@ -12,12 +12,12 @@ static void put(const char *before, const char *text, FILE *out)
 	put_tap(text, out);
 }
 
-static void put_test(size_t number, const struct row *row, FILE *out)
+static void put_test(size_t number, const struct table *t, const struct row *row, FILE *out)
 {
 	const struct test *test = &row->test;
 
 	fprintf(out, "%s %zu", test->failed ? "not ok" : "ok", number);
-	put(" - ", cell_shown(&row->cells[0]), out);
+	put(" - ", table_text(t, row, 0), out);
 	if (test->text)
 		put(": ", test->text, out);
 	if (test->directive) {
@@ -55,7 +55,7 @@ void tap_document(const struct document *d, FILE *out)
 		if (b->kind == BLOCK_FACT && !strcmp(b->label, "verdict"))
 			why = b->text;
 		for (size_t k = 0; table_is_csv(d, b) && k < b->table.row_count; k++)
-			put_test(++number, b->table.rows[k], out);
+			put_test(++number, &b->table, b->table.rows[k], out);
 	}
 	if (!all) {
 		put("Bail out! ", why, out);
