@@ -459,7 +459,7 @@ static const struct change {
 	{ "\"unreadable\"", "\"unread\"", "machine.unread" },
 	{ "\"microcode\": \"no", "\"cpu\": \"no", "machine.unreadable.cpu" },
 	{ "\"no permission\"", "null", "machine.unreadable.microcode is null" },
-	{ "\"place\": \"kernel\",", "", "place is missing" },
+	{ "\"place\": \"kernel\",", "", "target is missing" },
 	{ "\"clock\": \"silicon\"", "\"clock\": \"sundial\"", "clock is \"sundial\"" },
 	{ "\"clock\": \"silicon\"", "\"clock\": \"icount\"", "unit is \"core cycles\"" },
 	{ "\"unit\": \"core cycles\"", "\"unit\": 1", "unit is a whole number" },
@@ -479,11 +479,13 @@ static const struct change {
 	{ "\"samples\": 600", "\"samples\": -600", "benches[0].samples is -600" },
 	{ "\"interrupt\": 3", "\"interrupt\": -3", "benches[0].dropped.interrupt is -3" },
 	{ "\"dropped\": {", "\"dropped\": 1, \"x\": {", "benches[0].dropped is a whole number" },
-	{ "\"-0.5\": 1", "\"-0.5\": -1", "benches[0].histogram[\"-0.5\"] is -1" },
+	{ "\"-0.5\": 1", "\"-0.5\": -1", "benches[0].histogram[\"-0.5\"] must be a whole number" },
 	{ "\"-0.5\": 1", "\"half\": 1", "benches[0].histogram[\"half\"]" },
 	{ "\"-0.5\": 1", "\"2e9\": 1", "out of order" },
-	{ "\"layout\": 3", "\"layout\": 4294967296", "benches[0].loads[0].layout" },
-	{ "\"layout\": 3", "\"layout\": true", "benches[0].loads[0].layout is true" },
+	{ "\"layout\": 3", "\"layout\": 4294967296", "benches[0].batches[0].layout" },
+	{ "\"layout\": 3", "\"layout\": true", "benches[0].batches[0].layout is true" },
+	{ "\"layout\": 3,", "", "benches[0].batches[0]: Object item not found: layout" },
+	{ "\"layout\": 3", "\"colour\": 1, \"layout\": 3", "benches[0].batches[0]: 1 object item(s) left" },
 	{ "\"cycles\": 10.125", "\"cycles\": false", "benches[0].counters.cycles is false" },
 	{ "\"ci\": [", "\"ci\": [0.05,", "benches[0].ci must be" },
 	{ "\"ci\": [", "\"ci\": [9, 8], \"x\": [", "wrong way round" },
@@ -508,7 +510,7 @@ END_TEST
 
 /* The same of schema 2. */
 static const struct change row_changes[] = {
-	{ "\"schema\": 2", "\"schema\": 1", "place is missing" },
+	{ "\"schema\": 2", "\"schema\": 1", "benches[0] is an array and must be an object" },
 	{ "\"target\": \"kernel\",", "", "target is missing" },
 	{ "[\"popf-if-1-1\",", "{\"name\":\"x\"},[\"popf-if-1-1\",",
 	  "benches[0] is an object and must be an array" },
@@ -580,7 +582,7 @@ static const struct {
 	{ "\"counters\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].counters holds",
 	  RESTORE },
 	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1,
-	  RECORD_BATCHES_MAX, "benches[0].loads holds", RESTORE },
+	  RECORD_BATCHES_MAX, "benches[0].batches holds", RESTORE },
 	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
 	{ ",[[9.75,0.25,100,1024,3,7]", ",[%zu]", 1, RECORD_BATCHES_MAX, "benches[0].batches holds",
 	  RESTORE },
@@ -627,7 +629,7 @@ END_TEST
 START_TEST(a_text_that_is_too_long_is_refused)
 {
 	static const char *const texts[][2] = {
-		{ "\"place\": \"kernel", "place is" },
+		{ "\"place\": \"kernel", "target is" },
 		{ "\"cpu\": \"", "machine.cpu is" },
 		{ "\"microcode\": \"", "machine.unreadable.microcode is" },
 		{ "\"100 %", "notes[0] is" },
@@ -652,7 +654,7 @@ static const struct {
 	const char *says;
 } names[] = {
 	{ "popf-if-1-1", RECORD_NAME_MAX, "benches[0].name is 257" },
-	{ "irq-restore", RECORD_NAME_MAX, "benches[0].group is 257" },
+	{ "irq-restore", RECORD_NAME_MAX, "benches[0].question is 257" },
 	{ "519d", RECORD_CODE_MAX, "benches[0].code is 1025" },
 	{ "interrupt", RECORD_NAME_MAX, "benches[0].dropped, a name in it, is 257" },
 	{ "cycles", RECORD_NAME_MAX, "benches[0].counters, a name in it, is 257" },

@@ -10,14 +10,10 @@
 
 usual_fn usual_quantiles, usual_histogram, usual_batches, usual_reason, usual_bytes, usual_cold,
 	usual_samples, usual_with_dropped, usual_counters, usual_question, usual_what;
-usual_fn usual_claim_reason, usual_claim_texts;
+usual_fn usual_claim_reason, usual_texts;
 
 /* The batch after `before` (NULL: the first one), but for its figures. */
 struct batch usual_batch(const struct record *r, const struct result *result,
 			 const struct batch *before);
-
-/* A name of before 1.0 becomes the one of today; malloced, or NULL. */
-void bench_now(char **name);
-void claim_now(struct claim_result *c);
 
 #endif

@@ -46,7 +46,7 @@ static double rounded(double value, int n)
 
 static void round_members(const struct member *members, void *object, const int of[PRECISIONS])
 {
-	for (const struct member *m = members; !is_end(m); m++) {
+	for (const struct member *m = members; m->name; m++) {
 		double *figures = member_at(object, m->at);
 
 		if (m->kind == FIGURE || m->kind == FIGURES)
@@ -235,13 +235,15 @@ static void put_histogram(FILE *out, const struct result *result)
 }
 
 /* An array where the names are the usual ones. */
-static void put_counts(FILE *out, const struct count *counts, size_t n, const struct count *usual,
-		       size_t usual_n)
+static void put_counts(FILE *out, const struct member *m, const void *object, const void *usual)
 {
-	bool same = n && n == usual_n;
+	const struct count *counts = FIELD(struct count *), *like;
+	size_t n = *member_count(m, object);
+	bool same = n && n == *member_count(m, usual);
 
+	like = *(struct count **)member_at(usual, m->at);
 	for (size_t i = 0; i < n && same; i++)
-		same = !strcmp(counts[i].name, usual[i].name);
+		same = !strcmp(counts[i].name, like[i].name);
 	fputs(same ? "[" : "{", out);
 	for (size_t i = 0; i < n; i++) {
 		fputs(i ? "," : "", out);
@@ -252,44 +254,6 @@ static void put_counts(FILE *out, const struct count *counts, size_t n, const st
 		put_number(out, counts[i].value);
 	}
 	fputs(same ? "]" : "}", out);
-}
-
-/* A value each, up to the last that is not as the usual batch has it. */
-static void put_batch(FILE *out, const struct batch *b, const struct batch *usual)
-{
-	int n = b->pass != usual->pass	       ? 6
-		: b->layout != usual->layout   ? 5
-		: b->loops != usual->loops     ? 4
-		: b->samples != usual->samples ? 3
-		: !isnan(b->sd)		       ? 2
-					       : 1;
-
-	fputs("[", out);
-	put_number(out, b->estimate);
-	if (n > 1)
-		fputs(",", out), put_number(out, b->sd);
-	if (n > 2)
-		fprintf(out, ",%zu", b->samples);
-	if (n > 3)
-		fprintf(out, ",%" PRIu64, b->loops);
-	if (n > 4)
-		fprintf(out, ",%u", b->layout);
-	if (n > 5)
-		fprintf(out, ",%ld", b->pass);
-	fputs("]", out);
-}
-
-static void put_batches(FILE *out, const struct record *r, const struct result *result)
-{
-	fputs("[", out);
-	for (size_t i = 0; i < result->batch_count; i++) {
-		const struct batch *b = &result->batches[i];
-		struct batch usual = usual_batch(r, result, i ? b - 1 : NULL);
-
-		fputs(i ? "," : "", out);
-		put_batch(out, b, &usual);
-	}
-	fputs("]", out);
 }
 
 static void put_fact(FILE *out, const char *mark, const char *key)
@@ -341,7 +305,7 @@ static void put_members(FILE *out, const struct record *r, const struct member *
 			const void *object);
 static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object);
 
-#define FIELD(type) (*(type const *)member_at(object, m->at))
+static void put_batches(FILE *out, const struct record *r, const struct result *result);
 
 static void put_value(FILE *out, const struct record *r, const struct member *m, const void *object,
 		      const void *usual)
@@ -362,9 +326,7 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 	case TEXTS:
 		return put_texts(out, FIELD(char **), *member_count(m, object));
 	case COUNTS:
-		return put_counts(out, FIELD(struct count *), *member_count(m, object),
-				  *(struct count *const *)member_at(usual, m->at),
-				  *member_count(m, usual));
+		return put_counts(out, m, object, usual);
 	case HISTOGRAM:
 		return put_histogram(out, object);
 	case BATCHES:
@@ -378,6 +340,26 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 	case UNIT:
 		return put_text(out, clock_units[r->clock]);
 	}
+}
+
+/* A value each, up to the last that is not as the usual batch has it. */
+static void put_batches(FILE *out, const struct record *r, const struct result *result)
+{
+	const struct member *m, *last;
+
+	for (size_t i = 0; i < result->batch_count; i++) {
+		const struct batch *b = &result->batches[i];
+		struct batch usual = usual_batch(r, result, i ? b - 1 : NULL);
+
+		for (m = last = batch_members; m->name; m++)
+			last = member_same(m, b, &usual) ? last : m;
+		for (m = batch_members; m <= last; m++) {
+			fputs(m > batch_members ? "," : i ? ",[" : "[[", out);
+			put_value(out, r, m, b, NULL);
+		}
+		fputs("]", out);
+	}
+	fputs(result->batch_count ? "]" : "[]", out);
 }
 
 struct writer {
@@ -424,7 +406,7 @@ static void put_row(FILE *out, const struct record *r, const struct member *memb
 	fputs("[", out);
 	for (; m < members + columns; m++)
 		put_member(&w, members, m, NULL, object);
-	for (w.mark = ",{"; !is_end(m); m++)
+	for (w.mark = ",{"; m->name; m++)
 		put_member(&w, members, m, ":", object);
 	fputs(w.mark == w.next ? "}]" : "]", out);
 }
@@ -451,7 +433,7 @@ static void put_members(FILE *out, const struct record *r, const struct member *
 		fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
 	if (members == record_members)
 		w.mark = w.next;
-	for (const struct member *m = members; !is_end(m); m++)
+	for (const struct member *m = members; m->name; m++)
 		put_member(&w, members, m, ": ", object);
 	fputs("\n}", out);
 }
