@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -8,6 +9,7 @@
 #include "delta.h"
 #include "escape.h"
 #include "formats.h"
+#include "records.h"
 #include "util.h"
 
 static ssize_t put_escaped(void *to, const char *text, size_t size)
@@ -112,4 +114,19 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	return set(a, key, arg);
+}
+
+int with_records(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		 int (*work)(const struct arguments *a, const struct records *all))
+{
+	struct records all;
+	bool whole;
+	int err;
+
+	a->ask = "which records? give files, or folders of them";
+	arguments_parse(argp, argc, argv, a);
+	whole = records_read(a->files, a->count, &all);
+	err = all.count ? work(a, &all) : -ENODATA;
+	records_free(&all);
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

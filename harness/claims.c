@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "commands.h"
@@ -22,52 +21,40 @@ static const struct argp argp = {
 	.doc = "What each record makes of each claim.",
 };
 
-static bool too_many(size_t records)
-{
-	if (records > PLOT_RECORDS)
-		complain("%zu records are more than the %d colours that can be told apart in a "
-			 "plot", records, PLOT_RECORDS);
-	return records > PLOT_RECORDS;
-}
-
-static int draw(const struct record *const records[], size_t count, const char *folder)
+static int draw(const struct arguments *a, const struct records *all)
 {
 	char **paths;
-	int err = plot_claims(records, count, folder, &paths);
+	int err;
 
+	if (all->count > PLOT_RECORDS) {
+		complain("%zu records are more than the %d colours that can be told apart in a "
+			 "plot", all->count, PLOT_RECORDS);
+		return -E2BIG;
+	}
+	err = plot_claims((const struct record *const *)all->records, all->count, a->plot, &paths);
 	for (char **p = paths; p && *p; p++)
 		remark("plot: %s", *p);
 	plot_free(paths);
 	return err;
 }
 
-static int tell(const struct arguments *a, const struct record *const records[], size_t count)
+static int tell(const struct arguments *a, const struct records *all)
 {
 	struct document *d = document_new("claims");
 
-	if (!add_claims(d, records, count)) {
+	if (!add_claims(d, (const struct record *const *)all->records, all->count)) {
 		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
 		return -ENODATA;
 	}
 	format_print(a->format, d);
 	fflush(stdout);		/* the table, then what is drawn */
-	return a->plot ? draw(records, count, a->plot) : 0;
+	return a->plot ? draw(a, all) : 0;
 }
 
 int cmd_claims(int argc, char **argv)
 {
-	struct arguments a = { .format = format_text, .ask = ASK_RECORDS };
-	struct records all;
-	bool whole;
-	int err = 0;
+	struct arguments a = { .format = format_text };
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (a.plot && too_many(all.count))
-		err = -E2BIG;
-	else if (all.count)
-		err = tell(&a, (const struct record *const *)all.records, all.count);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return with_records(&argp, argc, argv, &a, tell);
 }

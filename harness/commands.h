@@ -9,6 +9,8 @@
 
 #include "formats.h"
 
+struct records;
+
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_show(int argc, char **argv);
@@ -45,7 +47,12 @@ enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);
 
-#define ASK_RECORDS "which records? give files, or folders of them"
+/*
+ * Do `work`, which returns -errno, with the records that the arguments name; the exit status.
+ * What cannot be read is told, and left out.
+ */
+int with_records(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		 int (*work)(const struct arguments *a, const struct records *all));
 
 #define OPTION_FORMAT { "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }
 

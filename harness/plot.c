@@ -47,10 +47,11 @@ static char *folder_of(const char *into, const struct record *r, size_t i, size_
 	return own;
 }
 
-static int draw_files(const char *into, const struct record *const records[], size_t count)
+static int draw(const struct arguments *a, const struct records *all)
 {
-	const char *why = apart(records, count);
-	size_t step = why ? 1 : count;
+	const struct record *const *records = (const struct record *const *)all->records;
+	const char *why = apart(records, all->count), *into = a->output;
+	size_t count = all->count, step = why ? 1 : count;
 	int err = why && into ? page_folder(into) : 0;
 
 	if (why)
@@ -69,15 +70,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct arguments a = { .ask = ASK_RECORDS };
-	struct records all;
-	bool whole;
-	int err = 0;
+	struct arguments a = { 0 };
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = draw_files(a.output, (const struct record *const *)all.records, all.count);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return with_records(&argp, argc, argv, &a, draw);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <stdbool.h>
 
 #include "charset.h"
 #include "commands.h"
@@ -83,17 +82,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
-		.check = check,
+		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
 	};
-	struct records all;
-	bool whole;
-	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = show(&a, &all);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return with_records(&argp, argc, argv, &a, show);
 }

@@ -112,7 +112,7 @@ static void clear(const char *folder, struct tally *t)
 	struct records side;
 
 	t->left += remove_left_overs(folder);
-	records_read_all(&path, 1, &side);
+	records_read(&path, 1, &side);
 	t->corrupt += side.unreadable;
 	for (size_t i = 0; i < side.count; i++)
 		unlink(side.records[i]->path);
