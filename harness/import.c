@@ -101,7 +101,7 @@ static bool import(const char *file, const char *folder)
 	if (r && there_already(path, r)) {
 		announce("record: %s, as before", path);
 		fine = true;
-	} else if (r && !record_write_beside(r, path)) {
+	} else if (r && !record_write(r, path, RECORD_BESIDE)) {
 		announce("record: %s", r->path);
 		fine = true;
 	}

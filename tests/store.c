@@ -40,7 +40,7 @@ static void write_one(unsigned int writer, unsigned int n, const char *folder, i
 	snprintf(report.id, sizeof(report.id), "%08x%08x", writer, n);
 	free(model->id);
 	model->id = xstrdup(report.id);
-	if (record_write_beside(model, path))
+	if (record_write(model, path, RECORD_BESIDE))
 		_exit(1);
 	snprintf(report.path, sizeof(report.path), "%s", model->path);
 	free(path);

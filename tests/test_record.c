@@ -166,7 +166,7 @@ static char *written(struct record *r)
 {
 	char *path = in_folder("record.json"), *text;
 
-	ck_assert_int_eq(record_replace(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_REPLACES), 0);
 	ck_assert_str_eq(r->path, path);
 	text = read_file(path, NULL);
 	free(path);
@@ -865,7 +865,7 @@ static void ck_unwritable(const char *path, int err, int left)
 	struct record *r = full();
 	char said[512] = "";
 
-	ck_assert_int_eq(record_write(r, path), -err);
+	ck_assert_int_eq(record_write(r, path, RECORD_NEW), -err);
 	ck_assert_ptr_null(r->path);
 	rewind(errors);
 	ck_assert_uint_gt(fread(said, 1, sizeof(said) - 1, errors), 0);
@@ -943,11 +943,11 @@ START_TEST(a_new_file_has_the_usual_mode_and_an_old_one_keeps_its)
 	struct stat st;
 
 	umask(027);
-	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_NEW), 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0640);
 	chmod(path, 0604);
-	ck_assert_int_eq(record_replace(r, r->path), 0);
+	ck_assert_int_eq(record_write(r, r->path, RECORD_REPLACES), 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0604);
 	ck_assert_int_eq(entries(), 1);
@@ -980,7 +980,7 @@ START_TEST(the_next_free_name_is_taken)
 	for (int i = 0; i < 3; i++) {
 		char *wanted = in_folder(names[i]);
 
-		ck_assert_int_eq(record_write_beside(r, path), 0);
+		ck_assert_int_eq(record_write(r, path, RECORD_BESIDE), 0);
 		ck_assert_str_eq(r->path, wanted);
 		free(wanted);
 	}
@@ -1001,12 +1001,12 @@ START_TEST(nothing_is_written_through_a_link)
 	put_file(file, "old");
 	ck_assert_int_eq(symlink("file", link), 0);
 	ck_unwritable(link, EEXIST, 2);
-	ck_assert_int_eq(record_replace(r, link), 0);
+	ck_assert_int_eq(record_write(r, link, RECORD_REPLACES), 0);
 	ck_assert_int_eq(lstat(link, &st), 0);
 	ck_assert(S_ISREG(st.st_mode));
 	ck_assert_int_eq(symlink("/dev/full", nowhere), 0);
 	ck_unwritable(nowhere, EEXIST, 3);
-	ck_assert_int_eq(record_replace(r, nowhere), 0);
+	ck_assert_int_eq(record_write(r, nowhere, RECORD_REPLACES), 0);
 	text = read_file(file, NULL);
 	ck_assert_str_eq(text, "old");
 	free(text);
@@ -1026,7 +1026,7 @@ START_TEST(a_pipe_is_written_straight)
 
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
 	fd = open(path, O_RDWR);	/* a record fits into a pipe's buffer */
-	ck_assert_int_eq(record_write(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_NEW), 0);
 	ck_assert_int_gt(read(fd, text, 65535), 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert(S_ISFIFO(st.st_mode));

@@ -72,11 +72,6 @@ static double width_of(const struct result *result, enum clock clock)
 	return width * step;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void set_bins(struct result *result, enum clock clock)
 {
 	size_t i, n = 0;
@@ -90,9 +85,9 @@ static void set_bins(struct result *result, enum clock clock)
 				 result->histogram[i].count };
 
 		if (n && result->histogram[n - 1].value == b.value)
-			result->histogram[n - 1].count =
-				least(result->histogram[n - 1].count + b.count, INT64_MAX);
-		else if (b.count)
+			b.count += result->histogram[--n].count;
+		b.count = b.count < INT64_MAX ? b.count : INT64_MAX;
+		if (b.count)
 			result->histogram[n++] = b;
 	}
 	result->bins = n;
@@ -256,49 +251,49 @@ static void put_counts(FILE *out, const struct member *m, const void *object, co
 	fputs(same ? "]" : "}", out);
 }
 
-static void put_fact(FILE *out, const char *mark, const char *key)
+static void put_fact(FILE *out, const char **mark, const char *key)
 {
-	fputs(mark, out);
+	fputs(*mark, out);
 	put_text(out, key);
 	fputs(": ", out);
+	*mark = ",\n";
 }
 
 static void put_own_fact(FILE *out, const char **mark, const char *key, double value)
 {
 	if (!isfinite(value))
 		return;
-	put_fact(out, *mark, key);
+	put_fact(out, mark, key);
 	put_number(out, value);
-	*mark = ",\n";
 }
 
 static void put_facts(FILE *out, const struct record *r)
 {
+	const struct fact *f, *end = r->facts + r->fact_count;
 	const char *mark = "\n";
 
 	fputs("{", out);
-	for (size_t i = 0; i < r->fact_count; i++) {
-		if (r->facts[i].missing)
+	for (f = r->facts; f < end; f++) {
+		if (f->missing)
 			continue;
-		put_fact(out, mark, r->facts[i].key);
-		mark = ",\n";
-		if (r->facts[i].number)
-			put_number(out, strtod(r->facts[i].value, NULL));
+		put_fact(out, &mark, f->key);
+		if (f->number)
+			put_number(out, strtod(f->value, NULL));
 		else
-			put_text(out, r->facts[i].value);
+			put_text(out, f->value);
 	}
 	put_own_fact(out, &mark, "tsc_khz", r->tsc_khz);
 	put_own_fact(out, &mark, "core_tsc_ratio", r->core_ratio);
-	put_fact(out, mark, "unreadable");
-	mark = "{\n";
-	for (size_t i = 0; i < r->fact_count; i++) {
-		if (!r->facts[i].missing)
+	put_fact(out, &mark, "unreadable");
+	fputs("{", out);
+	mark = "\n";
+	for (f = r->facts; f < end; f++) {
+		if (!f->missing)
 			continue;
-		put_fact(out, mark, r->facts[i].key);
-		mark = ",\n";
-		put_text(out, r->facts[i].missing);
+		put_fact(out, &mark, f->key);
+		put_text(out, f->missing);
 	}
-	fputs(*mark == '{' ? "{}\n}" : "\n}\n}", out);
+	fputs(*mark == '\n' ? "}\n}" : "\n}\n}", out);
 }
 
 static void put_members(FILE *out, const struct record *r, const struct member *members,
@@ -456,22 +451,6 @@ char *record_text(struct record *r)
 
 /* The file */
 
-static int tell(int err, const char *path)
-{
-	if (err)
-		complain("cannot write %s: %s; name another path",
-			strcmp(path, "-") ? path : "standard output", strerror(-err));
-	return err;
-}
-
-static void keep_path(struct record *r, const char *path)
-{
-	char *kept = xstrdup(path);	/* path may be r->path */
-
-	free(r->path);
-	r->path = kept;
-}
-
 static char *shown(char *json)
 {
 	size_t size;
@@ -484,53 +463,38 @@ static char *shown(char *json)
 	return text;
 }
 
-static int write_record(struct record *r, const char *path, bool replace)
+/* The same name with a number, from -2 on. */
+static char *next_name(const char *path, char *last, unsigned int *n)
+{
+	char suffix[16];
+
+	free(last);
+	snprintf(suffix, sizeof(suffix), "-%u", ++*n);
+	return path_suffixed(path, suffix);
+}
+
+int record_write(struct record *r, const char *path, enum record_name as)
 {
 	char *text = strcmp(path, "-") ? record_text(r) : shown(record_text(r));
-	int err = tell(output_write(path, text, replace), path);
-
-	free(text);
-	if (!err)
-		keep_path(r, path);
-	return err;
-}
-
-int record_write(struct record *r, const char *path)
-{
-	return write_record(r, path, false);
-}
-
-int record_replace(struct record *r, const char *path)
-{
-	return write_record(r, path, true);
-}
-
-static char *nth_name(const char *path, unsigned int n)
-{
-	char *suffix = n > 1 ? xasprintf("-%u", n) : xstrdup("");
-	char *name = path_suffixed(path, suffix);
-
-	free(suffix);
-	return name;
-}
-
-int record_write_beside(struct record *r, const char *path)
-{
-	char *text = record_text(r), *name = NULL;
-	unsigned int n = 0;
+	char *name = xstrdup(path);
+	unsigned int n = 1;
 	int err;
 
-	do {
-		free(name);
-		name = nth_name(path, ++n);
-		err = access(name, F_OK) ? output_write(name, text, false) : -EEXIST;
-	} while (err == -EEXIST);
-	tell(err, name);
-	if (!err)
-		keep_path(r, name);
-	free(name);
+	while (as == RECORD_BESIDE && !access(name, F_OK))
+		name = next_name(path, name, &n);
+	while ((err = output_write(name, text, as == RECORD_REPLACES)) == -EEXIST &&
+	       as == RECORD_BESIDE)
+		name = next_name(path, name, &n);
 	free(text);
-	return err;
+	if (err) {
+		complain("cannot write %s: %s; name another path",
+			 strcmp(path, "-") ? name : "standard output", strerror(-err));
+		free(name);
+		return err;
+	}
+	free(r->path);
+	r->path = name;
+	return 0;
 }
 
 char *record_path_in(const char *folder, const struct record *r)

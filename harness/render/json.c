@@ -99,7 +99,7 @@ int json_records(const struct record *const records[], size_t count, FILE *out)
 		if (i)
 			fputs(",\n", out);
 		fflush(out);
-		err = record_write((struct record *)records[i], "-");
+		err = record_write((struct record *)records[i], "-", RECORD_NEW);
 	}
 	if (!err && count != 1)
 		fputs("]\n", out);
