@@ -46,12 +46,10 @@ static struct fact *fresh_fact(struct record *r, const char *key)
 {
 	struct fact *f = (struct fact *)record_find_fact(r, key);
 
-	if (f) {
+	if (f)
 		fact_free(f);
-	} else {
-		r->facts = xreallocarray(r->facts, r->fact_count + 1, sizeof(*r->facts));
-		f = &r->facts[r->fact_count++];
-	}
+	else
+		f = PUSH(r->facts, r->fact_count);
 	*f = (struct fact){ .key = xstrdup(key) };
 	return f;
 }
@@ -103,17 +101,14 @@ void record_note(struct record *r, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	r->notes = xreallocarray(r->notes, r->note_count + 1, sizeof(*r->notes));
-	r->notes[r->note_count++] = xvasprintf(fmt, args);
+	*PUSH(r->notes, r->note_count) = xvasprintf(fmt, args);
 	va_end(args);
 }
 
 struct result *record_add_result(struct record *r, const char *name)
 {
-	struct result *result;
+	struct result *result = PUSH(r->results, r->result_count);
 
-	r->results = xreallocarray(r->results, r->result_count + 1, sizeof(*r->results));
-	result = &r->results[r->result_count++];
 	*result = (struct result){
 		.name = xstrdup(name), .status = STATUS_FAILED,
 		.insns = -1, .bytes = -1, .cold = -1,
