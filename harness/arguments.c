@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
-#include "delta.h"
 #include "escape.h"
 #include "formats.h"
 #include "records.h"
@@ -38,11 +38,14 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 		fclose(escaped);
 }
 
+/* "5" or "5%": .05 */
 static double share(const char *text, const struct argp_state *state)
 {
-	double share = delta_parse(text);
+	char *end;
+	double share = strtod(text, &end) / 100;
 
-	if (!(share > 0))
+	if (end == text || (*end && strcmp(end, "%") && strcmp(end, " %")) ||
+	    !(share > 0 && share < 1))
 		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100",
 			   text);
 	return share;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record-usual.h"
 #include "util.h"
 
 #define AT(type, field) \
@@ -102,9 +101,9 @@ const struct member record_members[] = {
 	MEMBERS_END,
 };
 
-static bool is_figures(const struct member *m)
+size_t member_figures(const struct member *m)
 {
-	return m->kind == FIGURE || m->kind == FIGURES;
+	return m->kind == FIGURE || m->kind == FIGURES ? m->size / sizeof(double) : 0;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -146,15 +145,14 @@ bool member_same(const struct member *m, const void *a, const void *b)
 		return same_text(*(char *const *)x, *(char *const *)y);
 	if (m->count && *member_count(m, a) != *member_count(m, b))
 		return false;
-	if (m->count) {
-		for (size_t i = 0; i < *member_count(m, a); i++)
-			if (!same_element(m->kind, *(void *const *)x, *(void *const *)y, i))
-				return false;
+	for (size_t i = 0; m->count && i < *member_count(m, a); i++)
+		if (!same_element(m->kind, *(void *const *)x, *(void *const *)y, i))
+			return false;
+	if (m->count)
 		return true;
-	}
-	if (!is_figures(m))
+	if (!member_figures(m))
 		return !memcmp(x, y, m->size);
-	for (size_t i = 0; i < m->size / sizeof(double); i++)
+	for (size_t i = 0; i < member_figures(m); i++)
 		if (!same_figure(((const double *)x)[i], ((const double *)y)[i]))
 			return false;
 	return true;
@@ -166,7 +164,7 @@ void member_set_nothing(const struct member *m, void *object)
 
 	if (m->kind == WHOLE)
 		memcpy(field, &m->null, m->size);
-	for (size_t i = 0; is_figures(m) && i < m->size / sizeof(double); i++)
+	for (size_t i = 0; i < member_figures(m); i++)
 		((double *)field)[i] = NAN;
 }
 

@@ -9,6 +9,8 @@
 
 #include "record.h"
 
+struct json_t;
+
 enum kind {
 	TEXT,			/* char * */
 	NAME,			/* an enum, by its name */
@@ -73,6 +75,9 @@ static inline size_t *member_count(const struct member *m, const void *object)
 	return member_at(object, m->count);
 }
 
+/* So many doubles. */
+size_t member_figures(const struct member *m);
+
 void members_free(const struct member *members, void *object);
 bool member_same(const struct member *m, const void *a, const void *b);
 
@@ -84,5 +89,30 @@ static inline double record_bin_value(double k, double width)
 {
 	return width < 1 ? k / round(1 / width) : k * width;
 }
+
+/*
+ * What schema 2 leaves out because it follows from the rest, or is as in the first bench of
+ * the same status: the writer leaves it out, and the reader puts it back, by the same functions.
+ */
+usual_fn usual_quantiles, usual_histogram, usual_batches, usual_reason, usual_bytes, usual_cold,
+	usual_samples, usual_with_dropped, usual_counters, usual_question, usual_what;
+usual_fn usual_claim_reason, usual_texts;
+
+/* The batch after `before` (NULL: the first one), but for its figures. */
+struct batch usual_batch(const struct record *r, const struct result *result,
+			 const struct batch *before);
+
+/* Records of before 1.0 */
+
+/*
+ * A record of schema 1 gets the names and values of schema 2, but its benches and claims stay
+ * objects: a member that is missing or null has no value, not the usual one.  NULL, or what is
+ * wrong and where (malloced).
+ */
+char *record_from_1(struct json_t *root);
+
+/* In records of either schema, old names become those of today. */
+void name_now(char **name);
+void claim_now(struct claim_result *c);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "record-old.h"
-
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "record-members.h"
-#include "record-old.h"
-#include "record-usual.h"
 #include "record.h"
 #include "util.h"
 
@@ -620,20 +618,19 @@ static struct record *parse(const char *text, size_t length, const char *name, b
 	struct reader in = { .r = record_new(), .brief = brief };
 
 	in.r->path = xstrdup(name);
-	if (!root) {
+	if (!root)
 		*error = syntax_error(name, text, length, &e);
-	} else if (!get_record(&in, root)) {
+	else if (!get_record(&in, root))
 		*error = xasprintf("%s: %s%s%s", name, *in.where ? in.where + 1 : "",
 				   *in.where ? " " : "", in.what);
-	} else {
-		json_decref(root);
-		return in.r;
+	if (!root || in.what) {
+		record_free(in.r);
+		in.r = NULL;
 	}
 	json_decref(root);
 	free(in.where);
 	free(in.what);
-	record_free(in.r);
-	return NULL;
+	return in.r;
 }
 
 struct record *record_parse(const char *text, size_t length, const char *name, char **error)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "record-usual.h"
+#include "record-members.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -13,7 +13,6 @@
 #include "escape.h"
 #include "output.h"
 #include "record-members.h"
-#include "record-usual.h"
 #include "record.h"
 #include "util.h"
 
@@ -49,9 +48,8 @@ static void round_members(const struct member *members, void *object, const int 
 	for (const struct member *m = members; m->name; m++) {
 		double *figures = member_at(object, m->at);
 
-		if (m->kind == FIGURE || m->kind == FIGURES)
-			for (size_t i = 0; i < m->size / sizeof(double); i++)
-				figures[i] = rounded(figures[i], of[m->precision]);
+		for (size_t i = 0; i < member_figures(m); i++)
+			figures[i] = rounded(figures[i], of[m->precision]);
 	}
 }
 
@@ -106,12 +104,8 @@ static void cut_code(struct result *result)
 static void settle(struct result *result, enum clock clock)
 {
 	round_members(result_members, result, digits[clock]);
-	for (size_t i = 0; i < result->batch_count; i++) {
-		struct batch *b = &result->batches[i];
-
-		round_members(batch_members, b, digits[clock]);
-		b->pass = b->pass < 0 ? (long)i : b->pass;
-	}
+	for (size_t i = 0; i < result->batch_count; i++)
+		round_members(batch_members, &result->batches[i], digits[clock]);
 	for (size_t i = 0; i < result->counter_count; i++)
 		result->counters[i].value =
 			rounded(result->counters[i].value, digits[clock][OF_COUNTER]);
@@ -297,7 +291,7 @@ static void put_facts(FILE *out, const struct record *r)
 }
 
 static void put_members(FILE *out, const struct record *r, const struct member *members,
-			const void *object);
+			const void *object, const char *mark);
 static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object);
 
 static void put_batches(FILE *out, const struct record *r, const struct result *result);
@@ -327,7 +321,7 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 	case BATCHES:
 		return put_batches(out, r, object);
 	case OBJECT:
-		return put_members(out, r, m->of, object);
+		return put_members(out, r, m->of, object, "{\n");
 	case ROWS:
 		return put_rows(out, r, m, object);
 	case FACTS:
@@ -420,14 +414,10 @@ static void put_rows(FILE *out, const struct record *r, const struct member *m, 
 }
 
 static void put_members(FILE *out, const struct record *r, const struct member *members,
-			const void *object)
+			const void *object, const char *mark)
 {
-	struct writer w = { out, r, "{\n", ",\n", 0 };
+	struct writer w = { out, r, mark, ",\n", 0 };
 
-	if (members == record_members)
-		fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
-	if (members == record_members)
-		w.mark = w.next;
 	for (const struct member *m = members; m->name; m++)
 		put_member(&w, members, m, ": ", object);
 	fputs("\n}", out);
@@ -443,7 +433,8 @@ char *record_text(struct record *r)
 		settle(&r->results[i], r->clock);
 	for (size_t i = 0; i < r->claim_count; i++)
 		round_members(claim_members, &r->claims[i], digits[r->clock]);
-	put_members(out, r, record_members, r);
+	fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
+	put_members(out, r, record_members, r, ",\n");
 	fputs("\n", out);
 	fclose(out);
 	return text;

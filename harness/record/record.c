@@ -119,18 +119,14 @@ struct result *record_add_result(struct record *r, const char *name)
 	return result;
 }
 
-static long pass_of(const struct result *result, size_t i)
-{
-	return result->batches[i].pass >= 0 ? result->batches[i].pass : (long)i;
-}
-
 /* Its batch of that pass, from *at on, which goes on from there: passes ascend. */
 static const struct batch *batch_of(const struct result *result, long pass, size_t *at)
 {
-	while (*at < result->batch_count && pass_of(result, *at) < pass)
+	const struct batch *b = &result->batches[*at], *end = result->batches + result->batch_count;
+
+	for (; b < end && b->pass < pass; b++)
 		++*at;
-	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at]
-									 : NULL;
+	return b < end && b->pass == pass ? b : NULL;
 }
 
 size_t record_common(const struct result *const results[], size_t n, double *figures[])
@@ -141,8 +137,8 @@ size_t record_common(const struct result *const results[], size_t n, double *fig
 		figures[i] = xcalloc(results[0]->batch_count + 1, sizeof(**figures));
 	for (k = 0; k < results[0]->batch_count; k++) {
 		for (i = 0; i < n; i++) {
-			long pass = pass_of(results[0], k);
-			const struct batch *b = batch_of(results[i], pass, &at[i]);
+			const struct batch *b =
+				batch_of(results[i], results[0]->batches[k].pass, &at[i]);
 
 			if (!b)
 				break;

@@ -53,7 +53,7 @@ struct fact {
 
 struct batch {			/* one layout, one order */
 	unsigned int layout;
-	long pass;		/* over all benches, from 0; -1: its number among the batches */
+	long pass;		/* over all benches, from 0 */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
