@@ -502,7 +502,8 @@ static bool check_result(struct reader *in, const struct result *result)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct result *x = *(const struct result *const *)a, *y = *(const struct result *const *)b;
+	const struct result *x = *(const struct result *const *)a;
+	const struct result *y = *(const struct result *const *)b;
 	int order = strcmp(x->name, y->name);
 
 	return order ? order : (x > y) - (x < y);
@@ -654,6 +655,7 @@ static struct record *read_record(const char *path, bool brief, char **error)
 	if (r || !brief)
 		return r;
 	free(*error);		/* it may have other lines than ours */
+	*error = NULL;
 	return read_record(path, false, error);
 }
 
