@@ -225,7 +225,7 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 		.subject = SUBJECT_COMPARISON, .format = format_text, .check = check,
 		.ask = "compare what with what? give two records, or two folders of them",
 	};
-	struct records a, b = { 0 };
+	struct records a, b;
 	struct rules rules;
 	char *refused = NULL;
 	int status = EXIT_RUN_FAILED;
@@ -236,8 +236,9 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
 		.one_sided = gating && !args.exact,
 	};
-	if (!records_read(args.baseline ? args.baseline : args.files[0], &a) &&
-	    !records_read(args.files[!args.baseline], &b)) {
+	records_read(args.baseline ? (char **)&args.baseline : args.files, 1, &a);
+	records_read(args.files + !args.baseline, 1, &b);
+	if (a.count && b.count) {
 		refused = comparable_refused(&a, &b);
 		if (refused)
 			complain("%s", refused);

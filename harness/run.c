@@ -152,9 +152,9 @@ static int write_record(struct record *r, const struct run_arguments *a)
 	int err;
 
 	if (a->output)
-		return a->force ? record_replace(r, a->output) : record_write(r, a->output);
+		return record_write(r, a->output, a->force ? RECORD_REPLACES : RECORD_NEW);
 	path = record_path_in("results", r);
-	err = record_write_beside(r, path);
+	err = record_write(r, path, RECORD_BESIDE);
 	free(path);
 	return err;
 }
@@ -165,7 +165,7 @@ static void keep_elsewhere(struct record *r)
 	const char *folder = getenv("TMPDIR");
 	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
 
-	if (!record_write(r, path))
+	if (!record_write(r, path, RECORD_NEW))
 		remark("record kept at: %s", path);
 	free(path);
 }

@@ -607,7 +607,7 @@ static char *write_record(const char *name, enum clock clock)
 	r->clock = clock;
 	free(r->id);
 	r->id = xstrdup(name);
-	ck_assert_int_eq(record_replace(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_REPLACES), 0);
 	return path;
 }
 
