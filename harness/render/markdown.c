@@ -59,20 +59,29 @@ static void put_table(const struct table *t, FILE *out)
 			put_row(t, t->rows[i], out);
 }
 
+static const char *mark_of(enum block_kind kind)
+{
+	switch (kind) {
+	case BLOCK_SECTION:
+		return "## ";
+	case BLOCK_HEADING:
+		return "### ";
+	case BLOCK_ITEM:
+		return "- ";
+	default:
+		return "";
+	}
+}
+
 static void put_block(const struct block *b, FILE *out)
 {
-	static const char *const before[] = {
-		[BLOCK_SECTION] = "## ", [BLOCK_HEADING] = "### ", [BLOCK_FACT] = "",
-		[BLOCK_PARAGRAPH] = "", [BLOCK_ITEM] = "- ",
-	};
-
 	if (b->kind == BLOCK_TABLE) {
 		put_table(&b->table, out);
 		return;
 	}
 	if (b->kind == BLOCK_FACT)
 		put_line("- ", b->label, ": ", out);
-	put_line(before[b->kind], b->text, "\n", out);
+	put_line(mark_of(b->kind), b->text, "\n", out);
 }
 
 void markdown_document(const struct document *d, FILE *out)

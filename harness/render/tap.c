@@ -27,6 +27,13 @@ static void put_test(size_t number, const struct table *t, const struct row *row
 	fputc('\n', out);
 }
 
+static void put_comment(const char *label, const char *between, const char *text, FILE *out)
+{
+	put("# ", label, out);
+	put(between, text, out);
+	fputc('\n', out);
+}
+
 static size_t count_tests(const struct document *d)
 {
 	size_t n = 0;
@@ -47,13 +54,12 @@ void tap_document(const struct document *d, FILE *out)
 	for (size_t i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (b->kind == BLOCK_FACT || b->kind == BLOCK_SECTION) {
-			put("# ", b->label ? b->label : "", out);
-			put(b->label ? ": " : "", b->text, out);
-			fputc('\n', out);
+		if (b->kind == BLOCK_FACT) {
+			put_comment(b->label, ": ", b->text, out);
+			why = strcmp(b->label, "verdict") ? why : b->text;
+		} else if (b->kind == BLOCK_SECTION) {
+			put_comment(b->text, "", "", out);
 		}
-		if (b->kind == BLOCK_FACT && !strcmp(b->label, "verdict"))
-			why = b->text;
 		for (size_t k = 0; table_is_csv(d, b) && k < b->table.row_count; k++)
 			put_test(++number, &b->table, b->table.rows[k], out);
 	}

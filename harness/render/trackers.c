@@ -40,9 +40,10 @@ static const char *unfit(const struct record *const records[], size_t count)
 	return "nothing was measured in it that can be told from 0";
 }
 
+typedef void adder(json_t *all, const struct record *r, const struct result *result);
+
 /* The benches of the only record in `all`; NULL, said on stderr: it is not for a tracker. */
-static json_t *collect(const struct record *const records[], size_t count, json_t *all,
-		       void (*add)(json_t *all, const struct record *r, const struct result *result))
+static json_t *collect(const struct record *const records[], size_t count, json_t *all, adder *add)
 {
 	const char *why = unfit(records, count);
 

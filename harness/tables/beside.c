@@ -86,10 +86,10 @@ static size_t add_question(struct document *d, const struct beside *b, const cha
 
 	for (size_t i = 0; i < b->count; i++)
 		for (size_t j = 0; j < b->records[i]->result_count; j++) {
-			const struct result *result = &b->records[i]->results[j];
+			const struct result *of = &b->records[i]->results[j];
 
-			if (!strcmp(result->question, question) && names_add(&benches, result->name))
-				add_row(b, result, t);
+			if (!strcmp(of->question, question) && names_add(&benches, of->name))
+				add_row(b, of, t);
 		}
 	names_free(&benches);
 	return t->row_count;

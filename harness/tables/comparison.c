@@ -141,8 +141,9 @@ static bool same_and_exact(const struct comparison *c, const struct difference *
 static struct test test_of(const struct comparison *c, const struct difference *d)
 {
 	bool to_do = d->outcome == OUTCOME_UNRESOLVED;
+	bool improved = d->outcome == OUTCOME_IMPROVED && !c->exact;
 	struct test test = {
-		.failed = d->outcome != OUTCOME_SAME && (d->outcome != OUTCOME_IMPROVED || c->exact),
+		.failed = d->outcome != OUTCOME_SAME && !improved,
 		.text = xstrdup(outcome_names[d->outcome]), .directive = to_do ? "TODO" : NULL,
 	};
 	char a[32], b[32];
