@@ -89,7 +89,7 @@ static const char *why_nothing(const struct comparison *c)
 {
 	if (c->apart)
 		return c->apart;
-	return c->disturbed ? c->disturbed : "nothing was measured on either side";
+	return c->disturbed ? c->disturbed : "neither A nor B has a figure";
 }
 
 void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b,
