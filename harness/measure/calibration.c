@@ -63,29 +63,21 @@ bool clock_in_emulator(void)
 	return !strcmp(signature, "TCGTCGTCGTCG");
 }
 
-/* What the PMU counted of `event` around the bursts; NAN without one. */
-static double counted(const struct tally *t, const char *event)
-{
-	size_t i;
-
-	for (i = 0; i < t->counter_count; i++)
-		if (!strcmp(t->counters[i].name, event))
-			return t->counters[i].value;
-	return NAN;
-}
-
 /* Why the chains do not agree with each other and the PMU (malloced), or NULL. */
 static char *disagreement(const struct tally *imul, const struct tally *add)
 {
-	double pmu = counted(imul, "cycles") / counted(imul, "tsc"), cycles = 0, chain;
+	double pmu = count_of(imul->counters, imul->counter_count, "cycles") /
+		     count_of(imul->counters, imul->counter_count, "tsc");
+	double cycles = 0, chain = 0;
 	size_t i;
 
 	for (i = 0; i < add->batch_count; i++)
-		cycles += add->batches[i].estimate / (double)add->batch_count;
+		cycles += add->batches[i].batch.estimate / (double)add->batch_count;
+	for (i = 0; i < imul->batch_count; i++)
+		chain += imul->batches[i].scale / (double)imul->batch_count;
 	if (!(fabs(cycles - 1) <= CHAIN_TOLERANCE))
 		return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00",
 				 cycles);
-	chain = stats_moments(imul->scales, imul->batch_count).mean;
 	if (fabs(pmu / chain - 1) > PMU_TOLERANCE)
 		return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu,
 				 chain);
@@ -125,7 +117,7 @@ static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double 
 	for (i = 0; i < n; i++) {
 		if (batch >= all[i].batch_count)
 			continue;
-		sum += all[i].scales[batch];
+		sum += all[i].batches[batch].scale;
 		count++;
 	}
 	*ratio = sum / (double)count;

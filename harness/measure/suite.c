@@ -295,17 +295,6 @@ static int recognise_clock(struct suite *s)
 	return 0;
 }
 
-static double counted(const struct suite *s, const char *event)
-{
-	const struct perf_count *c;
-	size_t n;
-
-	for (n = perf_counts(s->perf, &c); n; n--, c++)
-		if (!strcmp(c->event, event))
-			return c->ok ? (double)c->value : NAN;
-	return NAN;
-}
-
 /*
  * One long call: by how many percent perf's TSC event differs from the executor's own TSC.  NAN
  * without the event, or after a context switch: perf counts this thread's time only.
@@ -316,13 +305,14 @@ static int time_call(struct suite *s, struct pb_sample *samples, double *off)
 		.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
 		.loops = usual[s->record->clock].loops, .buffer = (uintptr_t)samples,
 	};
-	int err;
+	int err = call(s, &run);
+	const struct count *counts;
+	size_t n = perf_counts(s->perf, &counts);
 
-	err = call(s, &run);
 	*off = NAN;
 	if (!err && run.status == PB_OK && run.end > run.begin &&
-	    !(counted(s, "context-switches") > 0))
-		*off = 100 * (counted(s, "tsc") / (double)(run.end - run.begin) - 1);
+	    !(count_of(counts, n, "context-switches") > 0))
+		*off = 100 * (count_of(counts, n, "tsc") / (double)(run.end - run.begin) - 1);
 	return err == -EINTR && !interrupted() ? 0 : err;
 }
 
@@ -368,16 +358,6 @@ static void collect_code(struct suite *s, struct result *result)
  * decides; no CPU takes it.  Only for an access alone: a fault that is taken is slow anyway.
  */
 #define EXIT_CYCLES 600
-
-static double count_of(const struct count *counts, size_t n, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(counts[i].name, name))
-			return counts[i].value;
-	return NAN;
-}
 
 static bool exit_suspected(const struct record *r, const struct result *result)
 {
