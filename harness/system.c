@@ -10,7 +10,6 @@
 #include "document.h"
 #include "machine.h"
 #include "record.h"
-#include "sysfs.h"
 #include "system.h"
 #include "util.h"
 

@@ -16,7 +16,6 @@
 
 #include "bench.h"
 #include "record.h"
-#include "sysfs.h"
 #include "util.h"
 
 /*
@@ -399,7 +398,7 @@ static const struct source {
 	{ "cpu_flags", .text = cpu_flags },
 	{ "microcode", .text = microcode },
 	{ "core_type", .text = core_type },
-	{ "boot_id", .path = BOOT_ID },
+	{ "boot_id", .path = "/proc/sys/kernel/random/boot_id" },
 	{ "smt", .path = CPU_FOLDER "/smt/control" },
 	{ "governor", .text = governor },
 	{ "turbo", .text = turbo },

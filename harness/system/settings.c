@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cpulist.h"
-#include "sysfs.h"
+#include "machine.h"
 #include "util.h"
 
 #define DEEP_US 10	/* to leave an idle state: longer than most bursts */
