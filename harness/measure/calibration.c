@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "machine.h"
 #include "probe.h"
 #include "summary.h"
@@ -103,39 +104,42 @@ static void judge_calibration(struct record *r, const struct tally *imul, const 
 
 bool calibration_failed(const struct record *r)
 {
-	const struct fact *f = record_find_fact(r, "calibration");
-
-	return f && f->value && !strcmp(f->value, "failed");
+	return !strcmp(changes_fact(r, "calibration"), "failed");
 }
 
-/* The mean of all that was measured in that batch; false if nothing was. */
-static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double *ratio)
+/* The mean of all that was quiet in that pass; NAN if nothing was. */
+static double pass_ratio(const struct tally *all, size_t n, long pass)
 {
-	size_t i, count = 0;
+	size_t i, k, count = 0;
 	double sum = 0;
 
 	for (i = 0; i < n; i++) {
-		if (batch >= all[i].batch_count)
-			continue;
-		sum += all[i].batches[batch].scale;
-		count++;
+		for (k = 0; k < all[i].batch_count; k++) {
+			if (all[i].batches[k].batch.pass != pass)
+				continue;
+			sum += all[i].batches[k].scale;
+			count++;
+		}
 	}
-	*ratio = sum / (double)count;
-	return count;
+	return count ? sum / (double)count : NAN;
 }
 
-static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
+static void set_core_ratio(struct record *r, const struct tally *all, size_t n, long last_pass)
 {
 	double *ratios = NULL, ratio, lo = INFINITY, hi = 0;
 	struct estimate e;
-	size_t batches = 0;
+	size_t count = 0;
+	long pass;
 
-	while (batch_ratio(all, n, batches, &ratio)) {
-		*PUSH(ratios, batches) = ratio;
+	for (pass = 0; pass <= last_pass; pass++) {
+		ratio = pass_ratio(all, n, pass);
+		if (isnan(ratio))
+			continue;
+		*PUSH(ratios, count) = ratio;
 		lo = fmin(lo, ratio);
 		hi = fmax(hi, ratio);
 	}
-	e = stats_log_mean(ratios, batches);
+	e = stats_log_mean(ratios, count);
 	r->core_ratio = e.mean;
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
@@ -147,8 +151,10 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 
 void calibrate(struct record *r, struct tally *all, size_t n)
 {
+	const struct tally *imul = tally_find(all, n, "imul-chain");
+
 	if (r->clock != CLOCK_SILICON)
 		return;
-	set_core_ratio(r, all, n);
-	judge_calibration(r, tally_find(all, n, "imul-chain"), tally_find(all, n, "add-chain"));
+	set_core_ratio(r, all, n, imul->pass);
+	judge_calibration(r, imul, tally_find(all, n, "add-chain"));
 }
