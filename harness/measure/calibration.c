@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "changes.h"
-#include "machine.h"
 #include "probe.h"
 #include "summary.h"
 #include "tally.h"
@@ -54,14 +53,6 @@ enum clock clock_recognise(const struct chains *c, char **why)
 			 c->emulator ? "CPUID names an emulator (TCG); " : "", c->nop, c->imul,
 			 c->add);
 	return CLOCK_EMULATED;
-}
-
-bool clock_in_emulator(void)
-{
-	char signature[13];
-
-	cpu_hypervisor(signature);
-	return !strcmp(signature, "TCGTCGTCGTCG");
 }
 
 /* Why the chains do not agree with each other and the PMU (malloced), or NULL. */

@@ -4,7 +4,7 @@
 
 struct record;
 
-/* Where the kernel tells of what a record describes and `system` tunes. */
+/* Files that a record describes and `privbench system` tunes. */
 #define CPU_FOLDER "/sys/devices/system/cpu"
 #define NO_TURBO CPU_FOLDER "/intel_pstate/no_turbo"
 #define BOOST CPU_FOLDER "/cpufreq/boost"

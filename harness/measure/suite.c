@@ -236,9 +236,12 @@ static struct tally *find(struct suite *s, const char *name)
 
 static bool in_emulator(const struct suite *s)
 {
+	char signature[13];
+
 	if (s->executor->recorded)
 		return !strcmp(changes_fact(s->record, "virt"), "tcg");
-	return clock_in_emulator();
+	cpu_hypervisor(signature);
+	return !strcmp(signature, "TCGTCGTCGTCG");
 }
 
 /* The chains, measured alone and then forgotten. */
@@ -348,9 +351,9 @@ static void collect_code(struct suite *s, struct result *result)
 		return;
 	result->bytes = site.bytes;
 	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;
-	result->code = xcalloc(2 * shown + 1, 1);
+	result->code = xstrdup("");
 	for (i = 0; i < shown; i++)
-		sprintf(result->code + 2 * i, "%02x", site.code[i]);
+		append(&result->code, "%02x", site.code[i]);
 }
 
 /*
