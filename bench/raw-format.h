@@ -36,7 +36,7 @@
 #define PB_RAW_FIELDS 7
 
 /* As suite.c asks: the chains once before all passes, then, with probes, a quiet core in each. */
-#define PB_LOOK_SAMPLES 20
+#define PB_CLOCK_SAMPLES 20
 #define PB_QUIET_SAMPLES 40
 #define PB_QUIET_MOMENTS 3
 

@@ -46,7 +46,7 @@ static __u64 look_at(const char *name)
 	__u64 least = ~0ULL;
 	unsigned int i;
 
-	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_LOOK_SAMPLES });
+	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_CLOCK_SAMPLES });
 	for (i = 0; i < mailbox.run.done; i++)
 		if (mailbox.samples[i].two < least)
 			least = mailbox.samples[i].two;
