@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The facts and the tables of a document, an array of objects each. */
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -87,7 +88,7 @@ void json_document(const struct document *d, FILE *out)
 	json_decref(root);
 }
 
-/* record_write() says its failure itself. */
+/* record_write() says its failure itself, and that of stdio is said at the end. */
 int json_records(const struct record *const records[], size_t count, FILE *out)
 {
 	size_t i;
@@ -98,8 +99,8 @@ int json_records(const struct record *const records[], size_t count, FILE *out)
 	for (i = 0; i < count && !err; i++) {
 		if (i)
 			fputs(",\n", out);
-		fflush(out);
-		err = record_write((struct record *)records[i], "-", RECORD_NEW);
+		err = fflush(out) ? -errno :
+				    record_write((struct record *)records[i], "-", RECORD_NEW);
 	}
 	if (!err && count != 1)
 		fputs("]\n", out);
