@@ -118,6 +118,19 @@ struct pb_bench {
 	const struct pb_code *code;	/* NULL: PB_LINUX, and this is not the module */
 };
 
+struct pb_cpuid {
+	__u32 eax, ebx, ecx, edx;
+};
+
+static inline struct pb_cpuid pb_cpuid(__u32 leaf, __u32 subleaf)
+{
+	struct pb_cpuid c;
+
+	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
+		     : "a"(leaf), "c"(subleaf));
+	return c;
+}
+
 /* The TSC, fenced as in engine.inc. */
 static inline __attribute__((always_inline)) __u64 pb_tsc(void)
 {
@@ -189,11 +202,13 @@ __u32 pb_cpu_has(void);
 /* The bits above that CPUID does not tell: an executor has them, or has not. */
 __u32 pb_executor_needs(void);
 
-/* PB_PCID and PB_SWAPGS, as this value of CR4 has them. */
+/* PB_PCID and PB_SWAPGS, as this value of CR4 has them; of FRED's bit older headers do not know. */
+#define PB_CR4_FRED (1ULL << 32)
 __u32 pb_cr4_has(__u64 cr4);
 
-/* An Intel CPU, and no hypervisor in between, by CPUID. */
-int pb_cpu_is_bare_intel(void);
+/* By CPUID: there is a hypervisor; the CPU is Intel's. */
+int pb_cpu_is_virtual(void);
+int pb_cpu_is_intel(void);
 
 /* Why a bench cannot run where there is `have`, as a sentence; NULL if it can. */
 const char *pb_lacks(const struct pb_bench *bench, __u32 have);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
 #include <linux/errno.h>
 
 #include "measure.h"
-
-#define FLAGS_IF 0x200
 
 /* The longer burst of a sample aims at this: interrupts are off for a burst, and 100 us at most. */
 #define BURST_US 20
@@ -18,8 +17,8 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 		.rdx = value >> 32,
 		.rbx = value,
 		.rbp = value2,
-		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? FLAGS_IF : 0),
-		.flags = rflags | (bench->flags & PB_START_IF ? FLAGS_IF : 0),
+		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? X86_EFLAGS_IF : 0),
+		.flags = rflags | (bench->flags & PB_START_IF ? X86_EFLAGS_IF : 0),
 		.loops = loops,
 		.vector = PB_NO_VECTOR,
 	};

@@ -13,7 +13,7 @@
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
  *	code NAME BYTES SITE
- *	pass N			what follows belongs to this pass; the first looks at the clock
+ *	pass N			what follows belongs to this pass; the first finds out the clock
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
  *	trouble TEXT		a self-test found it

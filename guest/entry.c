@@ -15,7 +15,6 @@
 #define MSR_FRED_RSP0 0x1cc
 #define MSR_FRED_STKLVLS 0x1d0
 #define MSR_FRED_CONFIG 0x1d4
-#define CR4_FRED (1ULL << 32)
 
 _Static_assert(USER_CS == PB_USER_CS && USER_DS == PB_USER_DS, "bench/entry.c returns there");
 
@@ -56,14 +55,14 @@ static void fred_on(void)
 	pb_write_msr(MSR_FRED_RSP0, segments_spare_stack());
 	pb_write_msr(MSR_FRED_STKLVLS, 0);
 	pb_write_msr(MSR_FRED_CONFIG, (__u64)fred_entry);
-	write_cr4(read_cr4() | CR4_FRED);
+	write_cr4(read_cr4() | PB_CR4_FRED);
 	ring3_enter = ring3_by_eretu;
 }
 
 static void fred_off(void)
 {
 	ring3_enter = ring3_by_iret;
-	write_cr4(read_cr4() & ~CR4_FRED);
+	write_cr4(read_cr4() & ~PB_CR4_FRED);
 }
 
 static __u64 call_timed(__u64 frame)

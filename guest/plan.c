@@ -41,7 +41,7 @@ static void ask(enum pb_request request, const struct pb_bench *bench, struct am
 }
 
 /* Thousandths of a tick that a round of the loop took at its quickest. */
-static __u64 look_at(const char *name)
+static __u64 quickest(const char *name)
 {
 	__u64 least = ~0ULL;
 	unsigned int i;
@@ -56,9 +56,9 @@ static __u64 look_at(const char *name)
 /* A CPU executes several NOPs in an IMUL's three cycles; an emulator takes as long for either. */
 static void choose_amount(void)
 {
-	__u64 nop = look_at("nop"), imul = look_at("imul-chain");
+	__u64 nop = quickest("nop"), imul = quickest("imul-chain");
 
-	look_at("add-chain");
+	quickest("add-chain");
 	plan.amount = platform_under(UNDER_TCG) || imul < 2 * nop ? emulated : usual;
 	plan.amount.passes = words_number(plan.command_line, "passes", plan.amount.passes);
 	plan.amount.samples = words_number(plan.command_line, "samples", plan.amount.samples);

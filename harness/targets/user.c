@@ -4,6 +4,7 @@
  * engine is byte for byte the module's, so what silicon proves here holds
  * there.
  */
+#include <asm/processor-flags.h>
 #include <errno.h>
 #include <math.h>
 #include <sched.h>
@@ -30,7 +31,6 @@
 #include "util.h"
 
 #define HWCAP2_FSGSBASE (1 << 1)	/* <asm/hwcap2.h>: the kernel has turned it on */
-#define FLAGS_IF 0x200
 #define PATIENCE 5	/* seconds of this process for one request: a stop does not count */
 
 static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGPROF };
@@ -100,7 +100,7 @@ static void burst(struct pb_burst *b)
 {
 	__u32 before = switches();
 
-	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)FLAGS_IF, b->bench->msr,
+	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)X86_EFLAGS_IF, b->bench->msr,
 			 base(b->bench->msr), base(b->bench->msr2));
 	b->fn(&frame);
 	frame.rsp = 0;
