@@ -178,10 +178,10 @@ static int make_folder(const struct campaign *c, const char *side)
 static struct record *summary(const struct campaign *c, const char *side, struct records *boots)
 {
 	char *path = xasprintf("%s%s", c->folder, side);
-	struct record *all = records_read(path, boots) ? NULL : boots_summary(boots);
 
+	records_read(&path, 1, boots);
 	free(path);
-	return all;
+	return boots->count ? boots_summary(boots) : NULL;
 }
 
 /* Whether further boots would say nothing new. */
