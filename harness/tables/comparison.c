@@ -218,7 +218,7 @@ static void add_totals(struct document *d, const struct comparison *c)
 	for (i = 0; i < OUTCOMES; i++)
 		append(&all, "%s%zu %s", i ? ", " : "", c->outcomes[i], outcome_names[i]);
 	if (c->unmeasured)
-		append(&all, "; %zu measured on neither side", c->unmeasured);
+		append(&all, "; %zu measured in neither", c->unmeasured);
 	document_fact(d, "verdicts", "%s", all);
 	free(all);
 }
