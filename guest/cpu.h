@@ -18,14 +18,6 @@ static inline struct cpuid cpuid(__u32 leaf, __u32 subleaf)
 	return c;
 }
 
-static inline __u64 rdtsc(void)
-{
-	__u32 lo, hi;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a"(lo), "=d"(hi) : : "memory");
-	return (__u64)hi << 32 | lo;
-}
-
 static inline __u64 read_flags(void)
 {
 	__u64 flags;

@@ -103,7 +103,7 @@ pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)
 	else if (bench->vector == PB_VIA_SYSCALL)
 		pb_write_msr(MSR_LSTAR, (__u64)bench->handler);
 	else
-		segments_set_gate(bench->vector, bench->handler, bench->flags & PB_IST);
+		segments_set_gate(bench->vector, bench->handler, bench->ist);
 	timed = fn;
 	return bench->flags & PB_FROM_RING3 ? in_ring3 : fn;
 }

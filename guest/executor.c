@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/errno.h>
+
 #include "cpu.h"
 #include "flat.h"
 #include "ring0.h"
-
-#define ENOENT 2
-#define EINVAL 22
-#define ENOTTY 25
-#define ENODATA 61
-#define EPROTO 71
 
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
 #define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
@@ -68,11 +64,6 @@ static __u32 cpu(void)
 	return 0;
 }
 
-static const struct pb_code *code(const struct pb_bench *bench)
-{
-	return bench->code;
-}
-
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 {
 	mailbox.samples[run->done] = *sample;
@@ -91,34 +82,15 @@ static int run(struct pb_run *r)
 {
 	struct pb_executor executor = {
 		.tsc_khz = mailbox.tsc_khz,
-		.code = code,
 		.burst = burst,
 		.cpu = cpu,
-		.now = rdtsc,
 		.sampled = sampled,
 	};
 
 	if (r->samples > PB_MAILBOX_SAMPLES)
 		return -EINVAL;
-	r->name[PB_NAME_MAX - 1] = '\0';
 	executor.have = have(pb_find(r->name));
 	return pb_measure(&executor, r);
-}
-
-static int read_code(struct pb_site *site)
-{
-	const struct pb_bench *bench;
-
-	site->name[PB_NAME_MAX - 1] = '\0';
-	bench = pb_find(site->name);
-	if (!bench)
-		return -ENOENT;
-	if (!bench->code)
-		return -ENODATA;
-	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site,
-	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
-	return 0;
 }
 
 void executor_answer(void)
@@ -130,5 +102,5 @@ void executor_answer(void)
 	else if ((asked_run ? mailbox.run.version : mailbox.site.version) != PB_ABI_VERSION)
 		mailbox.error = -EPROTO;
 	else
-		mailbox.error = asked_run ? run(&mailbox.run) : read_code(&mailbox.site);
+		mailbox.error = asked_run ? run(&mailbox.run) : pb_read_code(&mailbox.site);
 }

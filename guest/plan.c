@@ -175,7 +175,7 @@ void plan_run(const char *command_line)
 	plan.out = (struct text){ buffer, sizeof(buffer), 0 };
 	platform_setup();
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
-	plan.random = words_number(plan.command_line, "seed", rdtsc()) << 1 >> 1;
+	plan.random = words_number(plan.command_line, "seed", pb_tsc()) << 1 >> 1;
 	if (!plan.random)
 		plan.random = 1;
 	mailbox.tsc_khz = platform_under(UNDER_TCG) ? 0 : pit_tsc_khz();

@@ -61,10 +61,10 @@ __u32 pit_tsc_khz(void)
 	out8(PIT_MODE, PIT_ONE_SHOT);
 	out8(PIT_CHANNEL2, PIT_COUNT & 0xff);
 	out8(PIT_CHANNEL2, PIT_COUNT >> 8);
-	start = rdtsc();
+	start = pb_tsc();
 	out8(PIT_GATE, gate | 1);
 	while (!(in8(PIT_GATE) & PIT_DONE) && ticks < PIT_PATIENCE)
-		ticks = rdtsc() - start;
+		ticks = pb_tsc() - start;
 	out8(PIT_GATE, gate);
 	return ticks < PIT_PATIENCE ? (__u32)(ticks / PIT_MS) : 0;
 }

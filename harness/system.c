@@ -14,7 +14,7 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "of what show prints: " FORMAT_HELP, 0 },
+	{ "format", 'f', "FORMAT", 0, "of show: " FORMAT_HELP, 0 },
 	{ 0 },
 };
 
@@ -31,7 +31,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "show|tune|reset",
-	.doc = "What makes this machine noisy; make it quiet; put back exactly what was there.",
+	.doc = "Show what makes this machine noisy; quieten it (tune); restore it (reset).",
 };
 
 /* One thing that makes the machine noisy, or does not. */

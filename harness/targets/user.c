@@ -114,16 +114,6 @@ static __u32 cpu(void)
 	return (__u32)sched_getcpu();
 }
 
-static __u64 now(void)
-{
-	return __rdtsc();
-}
-
-static const struct pb_code *code(const struct pb_bench *bench)
-{
-	return bench->code;
-}
-
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 {
 	((struct pb_sample *)(uintptr_t)run->buffer)[run->done] = *sample;
@@ -159,10 +149,8 @@ static int run(struct executor *executor, struct pb_run *r)
 		.have = (pb_cpu_has() & ~(__u32)PB_FSGSBASE) |
 			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
 		.tsc_khz = executor->tsc_khz,
-		.code = code,
 		.burst = burst,
 		.cpu = cpu,
-		.now = now,
 		.sampled = sampled,
 	};
 	int err;
@@ -180,15 +168,8 @@ static int run(struct executor *executor, struct pb_run *r)
 
 static int read_code(struct executor *executor, struct pb_site *site)
 {
-	const struct pb_bench *bench = pb_find(site->name);
-
 	(void)executor;
-	if (!bench || !bench->code)
-		return -ENODATA;
-	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site,
-	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
-	return 0;
+	return pb_read_code(site);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)
