@@ -392,7 +392,7 @@ static char *hypervisor(char **why)
 static const struct source {
 	const char *key;
 	char *(*text)(char **why);		/* a function; or */
-	const char *path, *empty;		/* the first line of a file; what an empty one says */
+	const char *path, *empty;		/* the first line of a file; if that is empty */
 	const char *after, *before;		/* what stands between these; NULL: all of it */
 } facts[] = {
 	{ "cpu_flags", .text = cpu_flags },

@@ -451,7 +451,8 @@ static void select_benches(struct suite *s)
 
 	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->question, CALIBRATION) || globs_select(s->asked, pb_benches[i]))
+		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
+		    globs_select(s->asked, pb_benches[i]))
 			s->tallies[s->count++].bench = pb_benches[i];
 }
 
