@@ -172,7 +172,8 @@ static int make_folder(const char *path)
 /* A build's records so far, and their summary; NULL: there is none. */
 static struct record *summary(const struct build *b, struct records *boots)
 {
-	return records_read(b->folder, boots) ? NULL : boots_summary(boots);
+	records_read(&b->folder, 1, boots);
+	return boots->count ? boots_summary(boots) : NULL;
 }
 
 /* Whether further boots would say nothing new. */
@@ -279,12 +280,12 @@ static int run(struct campaign *c)
 
 int campaign_run(struct campaign *c)
 {
-	char *self = program_file("privbench"), *a = xasprintf("%s/a", c->folder);
-	char *b = xasprintf("%s/b", c->folder);
+	char *self = program_file("privbench"), *b = xasprintf("%s/b", c->folder);
+	char *a = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
 	int status;
 
 	c->count = c->against ? 2 : 1;
-	c->builds[0] = (struct build){ self, c->against ? a : c->folder };
+	c->builds[0] = (struct build){ self, a };
 	c->builds[1] = (struct build){ c->against, b };
 	status = run(c);
 	free(self);

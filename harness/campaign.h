@@ -10,7 +10,8 @@ struct request;
 
 /* A program that measures, and the folder of its records. */
 struct build {
-	const char *program, *folder;
+	const char *program;
+	char *folder;
 };
 
 struct campaign {

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
 #include "commands.h"
 #include "comparable.h"
 #include "comparison.h"
@@ -192,17 +191,6 @@ static int gate(const struct arguments *args, struct comparison *c)
 	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
 }
 
-static void print(const struct format *format, const struct comparison *c, const struct records *a,
-		  const struct records *b)
-{
-	if (!format->comparison) {
-		format_print(format, comparison_document(c, a, b));
-		return;
-	}
-	charset_utf8();
-	format->comparison(c, a, b, stdout);
-}
-
 /* Compare, print; then the gate, if it is one, says the exit status. */
 static int compare(const struct arguments *args, const struct rules *rules, bool gating,
 		   const struct records *a, const struct records *b)
@@ -211,7 +199,7 @@ static int compare(const struct arguments *args, const struct rules *rules, bool
 	int status;
 
 	c.verbose = args->verbose;
-	print(args->format, &c, a, b);
+	format_print(args->format, comparison_document(&c, a, b));
 	fflush(stdout);		/* the table, then the list */
 	status = gating ? gate(args, &c) : EXIT_FINE;
 	comparison_free(&c);
@@ -234,7 +222,7 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 		.subject = SUBJECT_COMPARISON, .format = format_text, .check = check,
 		.ask = "compare what with what? give two records, or two folders of them",
 	};
-	struct records a, b = { 0 };
+	struct records a, b;
 	struct rules rules;
 	char *refused = NULL;
 	int status = EXIT_RUN_FAILED;
@@ -245,8 +233,9 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
 		.one_sided = gating && !args.exact, .guarded = gating,
 	};
-	if (!records_read(args.baseline ? args.baseline : args.files[0], &a) &&
-	    !records_read(args.files[!args.baseline], &b)) {
+	records_read(args.baseline ? (char **)&args.baseline : args.files, 1, &a);
+	records_read(args.files + !args.baseline, 1, &b);
+	if (a.count && b.count) {
 		refused = comparable_refused(&a, &b);
 		if (refused)
 			complain("%s", refused);

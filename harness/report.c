@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands.h"
@@ -22,21 +20,19 @@ static const struct argp argp = {
 	       "notes, and the machine.",
 };
 
+static int report(const struct arguments *a, const struct records *all)
+{
+	const struct record *const *records = (const struct record *const *)all->records;
+	char *folder = a->output ? xstrdup(a->output) : plot_folder(records[0]->path);
+	int err = report_page(records, all->count, folder, "");
+
+	free(folder);
+	return err;
+}
+
 int cmd_report(int argc, char **argv)
 {
-	struct arguments a = { .ask = ASK_RECORDS };
-	struct records all;
-	char *folder;
-	bool whole;
-	int err = 0;
+	struct arguments a = { 0 };
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count) {
-		folder = a.output ? xstrdup(a.output) : plot_folder(all.records[0]->path);
-		err = report_page((const struct record *const *)all.records, all.count, folder, "");
-		free(folder);
-	}
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, report);
 }

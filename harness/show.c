@@ -66,10 +66,11 @@ static void check(const struct argp_state *state, const struct arguments *a)
 {
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
-	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
+	if ((a->beside || a->spread || a->format->records || !a->format->tables) &&
+	    (a->code || a->verbose))
 		argp_error(state, "--code and --verbose go with the tables of a record, not with "
 			   "--beside, --differ, --spread or a format without tables");
-	if ((a->beside || a->spread) && !a->format->document)
+	if ((a->beside || a->spread) && !a->format->tables)
 		argp_error(state,
 			   "--beside, --differ and --spread are tables, which format '%s' has not",
 			   a->format->name);
@@ -83,17 +84,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
-		.check = check,
+		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
 	};
-	struct records all;
-	bool whole;
-	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = show(&a, &all);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, show);
 }

@@ -7,15 +7,20 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-# A build of these sources with one line changed: `plant NAME FILE SED TARGET`.
-plant() {
-	local copy=$work/$1
+# A build of these sources with lines changed, each by its own sed.
+plant() { # NAME PROGRAM FILE SED...
+	local copy=$work/$1 program=$2
+	shift 2
 	mkdir -p "$copy/build"
 	cp -a Makefile bench harness guest kmod stats scripts plots "$copy/"
 	cp -a "$B"/{bench,harness,stats,flat,libperf} "$copy/build/"
-	sed -i "$3" "$copy/$2"
-	! cmp -s "$2" "$copy/$2" || not_ok "planting in $2" "nothing changed"
-	env -u BUILD make -s -C "$copy" "build/$4" >/dev/null || not_ok "planting in $2" "it does not build"
+	while (($#)); do
+		cp "$copy/$1" "$work/before"
+		sed -i "$2" "$copy/$1"
+		! cmp -s "$work/before" "$copy/$1" || not_ok "planting in $1" "nothing changed by $2"
+		shift 2
+	done
+	env -u BUILD make -s -C "$copy" "build/$program" >/dev/null || not_ok "planting in $copy" "it does not build"
 }
 
 regressed() { # OUTPUT: the names, on one line
@@ -23,7 +28,7 @@ regressed() { # OUTPUT: the names, on one line
 }
 
 one_instruction() {
-	plant nop bench/irq.c 's/^BENCH(pushf_pop_cli, "/&nop; /' privbench.flat
+	plant nop privbench.flat bench/irq.c 's/^BENCH(pushf_pop_cli, "/&nop; /'
 	cp "$privbench" "$work/nop/build/privbench"
 	"$privbench" run --on qemu-flat -o "$work/before.json" >/dev/null 2>&1
 	"$work/nop/build/privbench" run --on qemu-flat -o "$work/after.json" >/dev/null 2>&1
@@ -44,9 +49,8 @@ on_silicon() {
 		skip "silicon: small regressions" "ring 3 is no silicon here, but $clock"
 		return
 	fi
-	plant small bench/msr-write.c 's/^AMID(99, 33)/AMID(99, 34)/; s/may_fault wrfsbase %rbx/&; lfence/' privbench
-	sed -i 's/^BENCH(irq_nop, "nop"/BENCH(irq_nop, "nop; nop"/' "$work/small/bench/irq.c"
-	env -u BUILD make -s -C "$work/small" build/privbench >/dev/null
+	plant small privbench bench/msr-write.c 's/^OVERLAP(99, 33)/OVERLAP(99, 34)/' \
+		bench/msr-write.c 's/may_fault wrfsbase %rbx/&; lfence/' bench/irq.c 's/^BENCH(irq_nop, "nop"/&"; nop"/'
 	for try in 1 2 3; do
 		rm -rf "$work/pairs"
 		"$privbench" run --on user --plan 8x6x32 --against "$work/small/build/privbench" \

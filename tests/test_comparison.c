@@ -606,14 +606,14 @@ static const struct {
 	{ "cpu_stepping", "another CPU: cpu_stepping", CLOCK_SILICON },
 	{ "core_type", "another CPU: core_type", CLOCK_SILICON },
 	{ "cpu_model", NULL, CLOCK_ICOUNT },
-	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
-	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
+	{ "target", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
+	{ "target", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
 };
 
-START_TEST(every_record_is_of_one_machine_and_place)
+START_TEST(every_record_is_of_one_machine_and_target)
 {
 	boots(machines[_i].clock, 1);
-	if (strcmp(machines[_i].key, "place")) {
+	if (strcmp(machines[_i].key, "target")) {
 		record_fact(b.records[7], machines[_i].key, "other");
 	} else {
 		free(b.records[7]->target);
@@ -782,7 +782,7 @@ Suite *comparison_suite(void)
 	tcase_add_loop_test(t, contended_ones_are_left_out, 0, 3);
 	tcase_add_loop_test(t, records_that_do_not_count_are_told, 0, 4);
 	tcase_add_test(t, without_a_record_that_counts_there_is_nothing);
-	tcase_add_loop_test(t, every_record_is_of_one_machine_and_place, 0, ARRAY_SIZE(machines));
+	tcase_add_loop_test(t, every_record_is_of_one_machine_and_target, 0, ARRAY_SIZE(machines));
 	tcase_add_test(t, a_run_counts_once);
 	tcase_add_test(t, what_is_in_both_is_named);
 	tcase_add_loop_test(t, pairs_are_of_one_session, 0, ARRAY_SIZE(sessions));

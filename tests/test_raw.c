@@ -110,7 +110,8 @@ START_TEST(round_trip)
 	for (i = 0; i < ARRAY_SIZE(ticks); i++)
 		box.samples[i] = (struct pb_sample){
 			.one = ticks[i], .two = ticks[ARRAY_SIZE(ticks) - 1 - i],
-			.irqs = i == 3, .nmis = i == 4 ? 65535 : 0, .smis = i == 5, .before = { (__u16)i, 65535 }, .after = { 65535, (__u16)(100 - i) },
+			.irqs = i == 3, .nmis = i == 4 ? 65535 : 0, .smis = i == 5,
+			.before = { (__u16)i, 65535 }, .after = { 65535, (__u16)(100 - i) },
 		};
 	raw_answer(&t, &box);
 	box.request = PB_REQUEST_CODE;

@@ -13,7 +13,6 @@
 #include "changes.h"
 #include "calibration.h"
 #include "complain.h"
-#include "earlier.h"
 #include "executor.h"
 #include "interrupt.h"
 #include "machine.h"
@@ -23,6 +22,7 @@
 #include "random.h"
 #include "raw-format.h"
 #include "record.h"
+#include "records.h"
 #include "tally.h"
 #include "util.h"
 
@@ -290,7 +290,7 @@ static int recognise_clock(struct suite *s)
 		 wall_seconds() - begin < s->patience);
 	s->probing = r->clock == CLOCK_SILICON;
 	if (s->probing)
-		s->earlier = earlier_least(s->store, r, "issue-width", probe_width_plausible);
+		s->earlier = records_least(s->store, r, "issue-width", probe_width_plausible);
 	s->least = s->earlier;
 	return 0;
 }

@@ -9,7 +9,7 @@ struct record;
 
 enum { CHANGES_TARGET = 12, CHANGES_VERSION, CHANGES_FACTS };
 
-/* "microcode", "kernel", ..., "place", "privbench" */
+/* "microcode", "kernel", ..., "target", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
 /* What makes a machine: times are another's where one differs.  The first names it. */
