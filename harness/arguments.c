@@ -119,8 +119,8 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 	return set(a, key, arg);
 }
 
-int with_records(const struct argp *argp, int argc, char **argv, struct arguments *a,
-		 int (*work)(const struct arguments *a, const struct records *all))
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all))
 {
 	struct records all;
 	bool whole;
@@ -129,7 +129,7 @@ int with_records(const struct argp *argp, int argc, char **argv, struct argument
 	a->ask = "which records? give files, or folders of them";
 	arguments_parse(argp, argc, argv, a);
 	whole = records_read(a->files, a->count, &all);
-	err = all.count ? work(a, &all) : -ENODATA;
+	err = all.count ? act(a, &all) : -ENODATA;
 	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

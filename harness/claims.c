@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "commands.h"
@@ -21,17 +22,19 @@ static const struct argp argp = {
 	.doc = "What each record makes of each claim.",
 };
 
-static int draw(const struct arguments *a, const struct records *all)
+static bool too_many(size_t records)
+{
+	if (records > PLOT_RECORDS)
+		complain("%zu records are more than the %d colours that can be told apart in a "
+			 "plot", records, PLOT_RECORDS);
+	return records > PLOT_RECORDS;
+}
+
+static int draw(const struct record *const records[], size_t count, const char *folder)
 {
 	char **paths;
-	int err;
+	int err = plot_claims(records, count, folder, &paths);
 
-	if (all->count > PLOT_RECORDS) {
-		complain("%zu records are more than the %d colours that can be told apart in a "
-			 "plot", all->count, PLOT_RECORDS);
-		return -E2BIG;
-	}
-	err = plot_claims((const struct record *const *)all->records, all->count, a->plot, &paths);
 	for (char **p = paths; p && *p; p++)
 		remark("plot: %s", *p);
 	plot_free(paths);
@@ -40,21 +43,25 @@ static int draw(const struct arguments *a, const struct records *all)
 
 static int tell(const struct arguments *a, const struct records *all)
 {
-	struct document *d = document_new("claims");
+	const struct record *const *records = (const struct record *const *)all->records;
+	struct document *d;
 
-	if (!add_claims(d, (const struct record *const *)all->records, all->count)) {
+	if (a->plot && too_many(all->count))
+		return -E2BIG;
+	d = document_new("claims");
+	if (!add_claims(d, records, all->count)) {
 		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
 		return -ENODATA;
 	}
 	format_print(a->format, d);
 	fflush(stdout);		/* the table, then what is drawn */
-	return a->plot ? draw(a, all) : 0;
+	return a->plot ? draw(records, all->count, a->plot) : 0;
 }
 
 int cmd_claims(int argc, char **argv)
 {
 	struct arguments a = { .format = format_text };
 
-	return with_records(&argp, argc, argv, &a, tell);
+	return records_command(&argp, argc, argv, &a, tell);
 }

@@ -9,8 +9,6 @@
 
 #include "formats.h"
 
-struct records;
-
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_show(int argc, char **argv);
@@ -47,12 +45,11 @@ enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);
 
-/*
- * Do `work`, which returns -errno, with the records that the arguments name; the exit status.
- * What cannot be read is told, and left out.
- */
-int with_records(const struct argp *argp, int argc, char **argv, struct arguments *a,
-		 int (*work)(const struct arguments *a, const struct records *all));
+struct records;
+
+/* A subcommand on the records that its arguments name: `act` returns 0, or -errno, told. */
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all));
 
 #define OPTION_FORMAT { "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }
 

@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
 #include "commands.h"
 #include "comparable.h"
 #include "comparison.h"
 #include "complain.h"
 #include "figures.h"
-#include "guard.h"
 #include "records.h"
 #include "summary.h"
 #include "tables.h"
@@ -66,7 +64,7 @@ static struct shown shown_of(const struct comparison *c)
 	size_t i;
 
 	for (i = 0; i < c->count; i++) {
-		double share = comparison_share(&c->all[i], c->all[i].bound);
+		double share = difference_share(&c->all[i], c->all[i].bound);
 
 		if (!isfinite(share) || c->all[i].reason)
 			continue;
@@ -131,7 +129,7 @@ static size_t list_unsaid(const struct comparison *c)
 static void say_undetected(const struct comparison *c, size_t i, double detect)
 {
 	const struct difference *d = &c->all[i];
-	double share = comparison_share(d, d->bound);
+	double share = difference_share(d, d->bound);
 	char *names = comparison_without_verdict(c, i);
 
 	if (names)
@@ -141,7 +139,7 @@ static void say_undetected(const struct comparison *c, size_t i, double detect)
 			 d->name, 100 * share, 100 * detect);
 	else if (!d->reason)
 		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%",
-			 d->name, 100 * share, d->needed, d->paired ? "pairs" : "boots a side",
+			 d->name, 100 * share, d->needed, d->paired ? "pairs" : "boots of each",
 			 100 * detect);
 	free(names);
 }
@@ -152,7 +150,7 @@ static size_t list_undetected(const struct comparison *c, double detect)
 	size_t i, n = 0;
 
 	for (i = 0; i < c->count; i++) {
-		if (!c->all[i].reason && comparison_share(&c->all[i], c->all[i].bound) <= detect)
+		if (!c->all[i].reason && difference_share(&c->all[i], c->all[i].bound) <= detect)
 			continue;
 		n++;
 		say_undetected(c, i, detect);
@@ -169,7 +167,7 @@ static int gate(const struct arguments *args, struct comparison *c)
 		return EXIT_INCOMPARABLE;
 	}
 	if (!c->count && !c->disturbed) {
-		complain("nothing was measured on either side; that is no pass");
+		complain("neither A nor B has a figure; that is no pass");
 		return EXIT_RUN_FAILED;
 	}
 	list(c, OUTCOME_REGRESSED);
@@ -193,17 +191,6 @@ static int gate(const struct arguments *args, struct comparison *c)
 	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
 }
 
-static void print(const struct format *format, const struct comparison *c, const struct records *a,
-		  const struct records *b)
-{
-	if (!format->comparison) {
-		format_print(format, comparison_document(c, a, b));
-		return;
-	}
-	charset_utf8();
-	format->comparison(c, a, b, stdout);
-}
-
 /* Compare, print; then the gate, if it is one, says the exit status. */
 static int compare(const struct arguments *args, const struct rules *rules, bool gating,
 		   const struct records *a, const struct records *b)
@@ -212,9 +199,7 @@ static int compare(const struct arguments *args, const struct rules *rules, bool
 	int status;
 
 	c.verbose = args->verbose;
-	if (gating)
-		guard_apply(&c, a, b, rules);
-	print(args->format, &c, a, b);
+	format_print(args->format, comparison_document(&c, a, b));
 	fflush(stdout);		/* the table, then the list */
 	status = gating ? gate(args, &c) : EXIT_FINE;
 	comparison_free(&c);
@@ -246,7 +231,7 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 	rules = (struct rules){
 		.delta = args.delta, .detect = args.detect, .exact = args.exact,
 		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
-		.one_sided = gating && !args.exact,
+		.one_sided = gating && !args.exact, .guarded = gating,
 	};
 	records_read(args.baseline ? (char **)&args.baseline : args.files, 1, &a);
 	records_read(args.files + !args.baseline, 1, &b);

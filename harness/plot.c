@@ -5,7 +5,6 @@
 
 #include "commands.h"
 #include "complain.h"
-#include "page.h"
 #include "record.h"
 #include "records.h"
 #include "util.h"
@@ -47,12 +46,14 @@ static char *folder_of(const char *into, const struct record *r, size_t i, size_
 	return own;
 }
 
-static int draw(const struct arguments *a, const struct records *all)
+static int draw_files(const struct arguments *a, const struct records *all)
 {
 	const struct record *const *records = (const struct record *const *)all->records;
-	const char *why = apart(records, all->count), *into = a->output;
-	size_t count = all->count, step = why ? 1 : count;
-	int err = why && into ? page_folder(into) : 0;
+	const char *into = a->output;
+	size_t count = all->count;
+	const char *why = apart(records, count);
+	size_t step = why ? 1 : count;
+	int err = why && into ? plot_make_folder(into) : 0;
 
 	if (why)
 		complain("one set of plots per record, because %s", why);
@@ -72,5 +73,5 @@ int cmd_plot(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	return with_records(&argp, argc, argv, &a, draw);
+	return records_command(&argp, argc, argv, &a, draw_files);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands.h"
@@ -23,8 +22,9 @@ static const struct argp argp = {
 
 static int report(const struct arguments *a, const struct records *all)
 {
-	char *folder = a->output ? xstrdup(a->output) : plot_folder(all->records[0]->path);
-	int err = report_page((const struct record *const *)all->records, all->count, folder, "");
+	const struct record *const *records = (const struct record *const *)all->records;
+	char *folder = a->output ? xstrdup(a->output) : plot_folder(records[0]->path);
+	int err = report_page(records, all->count, folder, "");
 
 	free(folder);
 	return err;
@@ -34,5 +34,5 @@ int cmd_report(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	return with_records(&argp, argc, argv, &a, report);
+	return records_command(&argp, argc, argv, &a, report);
 }

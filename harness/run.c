@@ -108,16 +108,6 @@ static const struct argp argp = {
 	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
 
-static char *command_line(int argc, char **argv)
-{
-	char *line = xstrdup(argv[0]);
-	int i;
-
-	for (i = 1; i < argc; i++)
-		append(&line, " %s", argv[i]);
-	return line;
-}
-
 /* Of this run alone, or as good as (malloced). */
 static char *random_name(void)
 {
@@ -145,7 +135,7 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	r->id = random_name();
 	r->utc = utc("%Y-%m-%dT%H:%M:%SZ");
 	r->version = xstrdup(PRIVBENCH_VERSION);
-	r->command = command_line(argc, argv);
+	r->command = join((const char *const *)argv, (size_t)argc, " ");
 	r->seed = q->seed;
 	if (build)
 		record_fact(r, "build", "%s", build);
@@ -233,22 +223,17 @@ static int draw(const struct record *r)
 	return err;
 }
 
-static void print_record(const struct record *r, FILE *out)
-{
-	struct document *d = records_document(&r, 1, false, false);
-
-	text_document(d, out);
-	document_free(d);
-}
-
 /* Say what was found, and write it down.  An exit status. */
 static int finish(struct record *r, const struct run_arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
+	struct document *d;
 	int err;
 
 	claims_judge(r);
-	print_record(r, to_stdout ? stderr : stdout);
+	d = records_document((const struct record *const *)&r, 1, false, false);
+	text_document(d, to_stdout ? stderr : stdout);
+	document_free(d);
 	fflush(stdout);
 	err = write_record(r, a);
 	if (err) {

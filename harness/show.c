@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdbool.h>
 
 #include "charset.h"
 #include "commands.h"
@@ -65,10 +66,11 @@ static void check(const struct argp_state *state, const struct arguments *a)
 {
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
-	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
+	if ((a->beside || a->spread || a->format->records || !a->format->tables) &&
+	    (a->code || a->verbose))
 		argp_error(state, "--code and --verbose go with the tables of a record, not with "
 			   "--beside, --differ, --spread or a format without tables");
-	if ((a->beside || a->spread) && !a->format->document)
+	if ((a->beside || a->spread) && !a->format->tables)
 		argp_error(state,
 			   "--beside, --differ and --spread are tables, which format '%s' has not",
 			   a->format->name);
@@ -85,5 +87,5 @@ int cmd_show(int argc, char **argv)
 		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
 	};
 
-	return with_records(&argp, argc, argv, &a, show);
+	return records_command(&argp, argc, argv, &a, show);
 }

@@ -8,6 +8,7 @@
 #include "history.h"
 #include "page.h"
 #include "tables.h"
+#include "text.h"
 #include "trend.h"
 #include "util.h"
 
@@ -42,7 +43,7 @@ static int report(const struct arguments *a, const struct history *h)
 		status = EXIT_RUN_FAILED;
 	if (h->unreadable) {
 		complain("left out: %zu file%s that could not be read", h->unreadable,
-			h->unreadable == 1 ? "" : "s");
+			plural(h->unreadable));
 		status = EXIT_RUN_FAILED;
 	}
 	trend_free(&t);

@@ -72,6 +72,15 @@ void append(char **text, const char *fmt, ...)
 	free(more);
 }
 
+char *join(const char *const words[], size_t count, const char *between)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < count; i++)
+		append(&all, "%s%s", i ? between : "", words[i]);
+	return all;
+}
+
 /* All that can be read: /proc and pipes have no size.  NULL and EFBIG beyond `most`. */
 static char *read_all(int fd, size_t most, size_t *length)
 {

@@ -32,6 +32,9 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Append to a malloced text, which may move. */
 void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Words with the same between them (malloced). */
+char *join(const char *const words[], size_t count, const char *between);
+
 /* The first line of a file without its newline (malloced), or NULL with errno. */
 char *read_line(const char *path);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A executor: code that can run bodies, one bench at a time.  It answers as
+ * An executor: code that can run bodies, one bench at a time.  It answers as
  * /dev/privbench does (bench/abi.h), whatever it is.
  */
 #ifndef EXECUTOR_H

@@ -25,8 +25,9 @@ const char *const changes_keys[CHANGES_FACTS] = {
 	[CHANGES_VERSION] = "privbench",
 };
 
-const char *const machine_keys[MACHINE_FACTS] = {
+const char *const machine_keys[CORE_FACTS] = {
 	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number",
+	[MACHINE_FACTS] = "cpu_stepping", "core_type",
 };
 
 const char changes_unknown[] = "unknown";

@@ -8,7 +8,7 @@
 struct dirent;
 struct record;
 
-/* A record, or those of a folder: one side of a comparison; or all that a command was given. */
+/* A record, or those of a folder: a baseline, a candidate; or all that a command was given. */
 struct records {
 	const char *path;		/* as given, the first of several */
 	struct record **records;	/* in order of time, a folder's */
