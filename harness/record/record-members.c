@@ -26,11 +26,11 @@ const struct member batch_members[] = {
 };
 
 const struct member result_members[] = {
-	{ "name", TEXT, NEEDED, AT(result, name), .most = RECORD_NAME_MAX, .brief = true },
-	{ "status", NAME, NEEDED, AT(result, status), .of = status_names, .brief = true },
+	{ "name", TEXT, NEEDED, AT(result, name), .most = RECORD_NAME_MAX },
+	{ "status", NAME, NEEDED, AT(result, status), .of = status_names },
 	{ "insns", WHOLE, AT(result, insns), .null = -1 },
 	{ "code", TEXT, AT(result, code), .most = RECORD_CODE_MAX },
-	{ "estimate", FIGURE, AT(result, estimate), .precision = OF_ESTIMATE, .brief = true },
+	{ "estimate", FIGURE, AT(result, estimate), .precision = OF_ESTIMATE },
 	{ "ci", FIGURES, AT(result, ci), .precision = OF_ESTIMATE },
 	{ "quantiles", FIGURES, AT(result, quantiles), .precision = OF_SAMPLE,
 	  .usual = usual_quantiles },
@@ -51,7 +51,7 @@ const struct member result_members[] = {
 	  .most = RECORD_COUNTS_MAX, .precision = OF_COUNTER, .usual = usual_counters },
 	{ "longest_irqs_off_us", FIGURE, AT(result, longest_us), .precision = OF_COUNTER },
 	{ "question", TEXT, NOT_NULL, AT(result, question), .most = RECORD_NAME_MAX,
-	  .usual = usual_question, .brief = true },
+	  .usual = usual_question },
 	{ "what", TEXT, NOT_NULL, AT(result, what), .usual = usual_what },
 	MEMBERS_END,
 };
@@ -94,7 +94,7 @@ const struct member record_members[] = {
 	{ .name = "unit", .kind = UNIT, .needed = NEEDED, .brief = true },
 	{ "benches", ROWS, NEEDED, LIST(record, results, result_count, struct result),
 	  .of = result_members, .columns = 9, .most = RECORD_BENCHES_MAX,
-	  .beyond = "; measure less at once", .brief = true },
+	  .beyond = "; measure less at once" },
 	{ "claims", ROWS, NEEDED, LIST(record, claims, claim_count, struct claim_result),
 	  .of = claim_members, .columns = 7, .most = RECORD_CLAIMS_MAX },
 	{ "notes", TEXTS, LIST(record, notes, note_count, char *), .most = RECORD_NOTES_MAX },

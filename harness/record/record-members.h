@@ -54,7 +54,7 @@ struct member {
 	size_t columns;		/* of rows: by position; the other members are in an object */
 	long null;		/* what null means to WHOLE */
 	enum precision precision;
-	bool brief;		/* record_read_brief() takes it */
+	bool brief;		/* record_read_brief() takes it from the JSON */
 	usual_fn *usual;	/* what it is where it is left out, by the members before it */
 };
 
@@ -113,6 +113,12 @@ char *record_from_1(struct json_t *root);
 
 /* In records of either schema, old names become those of today. */
 void name_now(char **name);
+
+/*
+ * Move the rows of benches from a record's text into `r`: its text ends where they began.  False:
+ * some are not as most are, or the file is cut short.
+ */
+bool record_take_rows(struct record *r, char *text, size_t *length);
 void claim_now(struct claim_result *c);
 
 #endif

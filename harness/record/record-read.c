@@ -12,7 +12,6 @@
 #include "record.h"
 #include "util.h"
 
-#define BRIEF_COLUMNS 5		/* up to the estimate */
 #define REMEDY "; restore the file or measure again"
 
 struct reader {
@@ -538,6 +537,18 @@ static bool check_results(struct reader *in)
 	return check_names(in);
 }
 
+static void set_questions(struct record *r)
+{
+	for (size_t i = 0; i < r->result_count; i++) {
+		union object u = { 0 };
+
+		if (r->results[i].question)
+			continue;
+		usual_question(r, (const union object *)&r->results[i], &u);
+		r->results[i].question = u.result.question;
+	}
+}
+
 static bool get_record(struct reader *in, json_t *root)
 {
 	json_int_t schema = json_integer_value(json_object_get(root, "schema"));
@@ -547,6 +558,8 @@ static bool get_record(struct reader *in, json_t *root)
 	if (schema > RECORD_SCHEMA)
 		return refuse(in, "schema is %lld, and this privbench knows up to %d; use a newer "
 			      "privbench", schema, RECORD_SCHEMA);
+	if (in->brief && schema != RECORD_SCHEMA)
+		return refuse(in, "has rows of another schema");
 	json_object_del(root, "schema");
 	in->old = schema == 1;
 	in->what = in->old ? record_from_1(root) : NULL;
@@ -554,7 +567,11 @@ static bool get_record(struct reader *in, json_t *root)
 		in->where = xstrdup("");
 		return false;
 	}
-	return read_object(in, record_members, 0, root, in->r) && check_results(in);
+	if (!read_object(in, record_members, 0, root, in->r))
+		return false;
+	if (in->brief)
+		set_questions(in->r);
+	return check_results(in);
 }
 
 /* Not every cut is told as such: it may be within a letter or a word. */
@@ -575,50 +592,15 @@ static char *syntax_error(const char *name, const char *text, size_t length,
 	return xasprintf("%s:%d: %s: %s; %s", name, e->line, what, e->text, remedy);
 }
 
-/*
- * Where the columns that a brief read takes end in a row as record_text() writes it; NULL: it is
- * no row, or stays whole for the question that it gives.
- */
-static char *brief_end(char *line, const char *end)
-{
-	unsigned int columns = 0;
-	char *at = line + 1;
-
-	if (strncmp(line, "[\"", 2) || end[-1] != '\n' ||
-	    memmem(line, (size_t)(end - line), "\"question\":", 11))
-		return NULL;
-	for (; at < end && !strchr("[]{", *at) && (*at != ',' || ++columns < BRIEF_COLUMNS); at++)
-		if (*at == '"')
-			for (at++; at < end && *at != '"'; at++)
-				at += *at == '\\';
-	return at < end ? at - (at[-1] == ',') : NULL;
-}
-
-/* The rows lose the columns after the estimate; new length. */
-static size_t shorten(char *text, size_t length)
-{
-	char *to = text, *at = text, *end = text + length, *next, *stop;
-
-	for (; at < end; at = next) {
-		next = memchr(at, '\n', (size_t)(end - at));
-		next = next ? next + 1 : end;
-		stop = brief_end(at, next);
-		memmove(to, at, (size_t)((stop ? stop : next) - at));
-		to += (stop ? stop : next) - at;
-		if (stop)
-			to = mempcpy(to, next[-2] == ',' ? "],\n" : "]\n", next[-2] == ',' ? 3 : 2);
-	}
-	return (size_t)(to - text);
-}
-
-static struct record *parse(const char *text, size_t length, const char *name, bool brief,
-			    char **error)
+/* Into `r`, which is freed if it is none. */
+static struct record *parse(struct record *r, bool brief, const char *text, size_t length,
+			    const char *name, char **error)
 {
 	json_error_t e;
 	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
-	struct reader in = { .r = record_new(), .brief = brief };
+	struct reader in = { .r = r, .brief = brief };
 
-	in.r->path = xstrdup(name);
+	r->path = xstrdup(name);
 	if (!root)
 		*error = syntax_error(name, text, length, &e);
 	else if (!get_record(&in, root))
@@ -636,35 +618,46 @@ static struct record *parse(const char *text, size_t length, const char *name, b
 
 struct record *record_parse(const char *text, size_t length, const char *name, char **error)
 {
-	return parse(text, length, name, false, error);
+	return parse(record_new(), false, text, length, name, error);
 }
 
-static struct record *read_record(const char *path, bool brief, char **error)
+static char *read_text(const char *path, size_t *length, char **error)
 {
-	struct record *r;
-	size_t length;
-	char *why, *text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
+	char *why, *text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, length, &why);
 
 	if (!text) {
 		*error = xasprintf("%s: cannot be read: %s; name another file", path, why);
 		free(why);
-		return NULL;
 	}
-	r = parse(text, brief ? shorten(text, length) : length, path, brief, error);
-	free(text);
-	if (r || !brief)
-		return r;
-	free(*error);		/* it may have other lines than ours */
-	*error = NULL;
-	return read_record(path, false, error);
+	return text;
 }
 
 struct record *record_read(const char *path, char **error)
 {
-	return read_record(path, false, error);
+	struct record *r = NULL;
+	size_t length;
+	char *text = read_text(path, &length, error);
+
+	if (text)
+		r = record_parse(text, length, path, error);
+	free(text);
+	return r;
 }
 
 struct record *record_read_brief(const char *path, char **error)
 {
-	return read_record(path, true, error);
+	struct record *r = record_new();
+	size_t length;
+	char *text = read_text(path, &length, error), *brief_error = NULL;
+
+	if (text && record_take_rows(r, text, &length)) {
+		r = parse(r, true, text, length, path, &brief_error);
+	} else {
+		record_free(r);
+		r = NULL;
+	}
+	free(text);
+	free(brief_error);
+	/* What is written in another way, or wrong, is read whole. */
+	return r || !text ? r : record_read(path, error);
 }
