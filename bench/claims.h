@@ -23,7 +23,12 @@ struct pb_claim {
 	const char *source;	/* author, list, date */
 	const char *text;	/* in our words; names no measure: "costs more than" */
 	const char *a, *b, *base;	/* names of benches; base may be NULL */
-	struct pb_prediction predicts[PB_MEASURES];
+	union {
+		struct pb_prediction predicts[PB_MEASURES];
+		struct {
+			struct pb_prediction cycles, path, bytes;
+		};
+	};
 };
 
 extern const struct pb_claim pb_claims[];

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
-#include "delta.h"
 #include "escape.h"
 #include "formats.h"
+#include "records.h"
 #include "util.h"
 
 static ssize_t put_escaped(void *to, const char *text, size_t size)
@@ -36,11 +38,14 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 		fclose(escaped);
 }
 
+/* "5" or "5%": .05 */
 static double share(const char *text, const struct argp_state *state)
 {
-	double share = delta_parse(text);
+	char *end;
+	double share = strtod(text, &end) / 100;
 
-	if (!(share > 0))
+	if (end == text || (*end && strcmp(end, "%") && strcmp(end, " %")) ||
+	    !(share > 0 && share < 1))
 		argp_error(state, "'%s' is no share; give percent, more than 0 and less than 100",
 			   text);
 	return share;
@@ -112,4 +117,19 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	return set(a, key, arg);
+}
+
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all))
+{
+	struct records all;
+	bool whole;
+	int err;
+
+	a->ask = "which records? give files, or folders of them";
+	arguments_parse(argp, argc, argv, a);
+	whole = records_read(a->files, a->count, &all);
+	err = all.count ? act(a, &all) : -ENODATA;
+	records_free(&all);
+	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
 }

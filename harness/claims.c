@@ -13,13 +13,13 @@
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "plot", 'p', "DIR", 0, "draw them all in one plot, too: DIR/claims.svg and .png", 0 },
+	{ "plot", 'p', "DIR", 0, "also draw them, as DIR/claims.svg and .png", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
-	.doc = "What each record makes of each claim.",
+	.doc = "Print each claim with the verdict of each record.",
 };
 
 static bool too_many(size_t records)
@@ -41,33 +41,27 @@ static int draw(const struct record *const records[], size_t count, const char *
 	return err;
 }
 
-static int tell(const struct arguments *a, const struct record *const records[], size_t count)
+static int tell(const struct arguments *a, const struct records *all)
 {
-	struct document *d = document_new("claims");
+	const struct record *const *records = (const struct record *const *)all->records;
+	struct document *d;
 
-	if (!add_claims(d, records, count)) {
+	if (a->plot && too_many(all->count))
+		return -E2BIG;
+	d = document_new("claims");
+	if (!add_claims(d, records, all->count)) {
 		document_free(d);
 		complain("no claim is about what these records hold; measure more benches");
 		return -ENODATA;
 	}
 	format_print(a->format, d);
 	fflush(stdout);		/* the table, then what is drawn */
-	return a->plot ? draw(records, count, a->plot) : 0;
+	return a->plot ? draw(records, all->count, a->plot) : 0;
 }
 
 int cmd_claims(int argc, char **argv)
 {
-	struct arguments a = { .format = format_text, .ask = ASK_RECORDS };
-	struct records all;
-	bool whole;
-	int err = 0;
+	struct arguments a = { .format = format_text };
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (a.plot && too_many(all.count))
-		err = -E2BIG;
-	else if (all.count)
-		err = tell(&a, (const struct record *const *)all.records, all.count);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, tell);
 }

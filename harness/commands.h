@@ -45,7 +45,11 @@ enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);
 
-#define ASK_RECORDS "which records? give files, or folders of them"
+struct records;
+
+/* A subcommand on the records that its arguments name: `act` returns 0, or -errno, told. */
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all));
 
 #define OPTION_FORMAT { "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }
 

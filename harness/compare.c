@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
 #include "commands.h"
 #include "comparable.h"
 #include "comparison.h"
 #include "complain.h"
 #include "figures.h"
-#include "guard.h"
 #include "records.h"
 #include "summary.h"
 #include "tables.h"
@@ -21,62 +19,39 @@
 #define COMMON_OPTIONS \
 	OPTION_FORMAT, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, \
-	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", \
+	  "the largest difference that counts as none, of a figure or, below one, of a cycle " \
+	  "(default 2)", \
 	  0 }, \
-	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
+	{ "verbose", 'v', NULL, 0, "also print exact figures that are equal", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
 
 static const struct argp_option check_options[] = {
-	{ "baseline", 'b', "A", 0, "what it was", 0 },
+	{ "baseline", 'b', "BASELINE", 0, "the record or folder to compare with", 0 },
 	COMMON_OPTIONS,
-	{ "exact", OPT_EXACT, NULL, 0, "what became better fails too: nothing may move", 0 },
+	{ "exact", OPT_EXACT, NULL, 0, "fail if a bench improved, too", 0 },
 	{ "detect", OPT_DETECT, "PERCENT", 0,
-	  "pass only if a regression of so much is excluded in every bench", 0 },
+	  "pass only if a regression of this size is excluded in every bench", 0 },
 	{ "require-same", OPT_SAME, NULL, 0,
-	  "pass only if every bench is shown to be the same, or better", 0 },
+	  "pass only if every bench is SAME or IMPROVED", 0 },
 	{ 0 }
 };
 
-static void list(const struct comparison *c, enum outcome outcome)
+/* What fails, in the table's order. */
+static void list_failed(const struct comparison *c)
 {
-	size_t i;
+	const struct difference *d;
 
-	for (i = 0; i < c->count; i++) {
-		const struct difference *d = &c->all[i];
-		char *figures = d->outcome == outcome ? comparison_figures(c, d) : NULL;
+	for (d = c->all; d < c->all + c->count; d++) {
+		char *figures;
 
-		if (figures)
-			complain("%s: %s: %s", outcome_names[outcome], d->name, figures);
+		if (d->outcome != OUTCOME_REGRESSED && d->outcome != OUTCOME_INCOMPARABLE &&
+		    !(c->exact && d->outcome == OUTCOME_IMPROVED))
+			continue;
+		figures = comparison_figures(c, d);
+		complain("%s: %s: %s", outcome_names[d->outcome], d->name, figures);
 		free(figures);
 	}
-}
-
-/* Of the benches with a bound: what none of them exceeds, and what half of them do not. */
-struct shown {
-	double *shares;
-	size_t count;
-	double most;
-	const char *widest;
-};
-
-static struct shown shown_of(const struct comparison *c)
-{
-	struct shown s = { .shares = xcalloc(c->count + 1, sizeof(*s.shares)), .most = -INFINITY };
-	size_t i;
-
-	for (i = 0; i < c->count; i++) {
-		double share = comparison_share(&c->all[i], c->all[i].bound);
-
-		if (!isfinite(share) || c->all[i].reason)
-			continue;
-		s.shares[s.count++] = share;
-		if (share > s.most)
-			s.widest = c->all[i].name;
-		s.most = fmax(s.most, share);
-	}
-	stats_sort(s.shares, s.count);
-	return s;
 }
 
 /* In percent, and not less than it is. */
@@ -88,26 +63,35 @@ static double rounded_up(double share)
 /* "no regression of 2.6 % or more in 38 of 39 benches; 1 contended"; how many benches that is. */
 static size_t say_shown(const struct comparison *c)
 {
-	struct shown s = shown_of(c);
-	size_t contended = 0, i;
+	double *shares = xcalloc(c->count + 1, sizeof(*shares)), most = -INFINITY;
+	const struct difference *d, *widest = NULL;
+	size_t contended = 0, n = 0;
 	char *rest;
 
-	for (i = 0; i < c->count; i++)
-		contended += c->all[i].contended;
+	for (d = c->all; d < c->all + c->count; d++) {
+		double share = difference_share(d, d->bound);
+
+		contended += d->contended;
+		if (!isfinite(share) || d->reason)
+			continue;
+		shares[n++] = share;
+		widest = share > most ? d : widest;
+		most = fmax(most, share);
+	}
+	stats_sort(shares, n);
 	rest = contended ? xasprintf("; %zu contended", contended) : xstrdup("");
-	if (!s.count)
+	if (!n)
 		complain("UNRESOLVED: no bench has figures that decide%s", rest);
 	else if (c->clock == CLOCK_ICOUNT)
-		remark("no regression in %zu of %zu benches%s, to the instruction", s.count,
-		       c->count, rest);
+		remark("no regression in %zu of %zu benches%s, to the instruction", n, c->count,
+		       rest);
 	else
 		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is "
-		       "%s, half are below %.1f %%",
-		       rounded_up(s.most), s.count, c->count, rest, s.widest,
-		       rounded_up(stats_quantile(s.shares, s.count, .5)));
+		       "%s, half are below %.1f %%", rounded_up(most), n, c->count, rest,
+		       widest->name, rounded_up(stats_quantile(shares, n, .5)));
 	free(rest);
-	free(s.shares);
-	return s.count;
+	free(shares);
+	return n;
 }
 
 /* What is UNRESOLVED for no want of boots: it is not in what the gate says of the others. */
@@ -128,34 +112,27 @@ static size_t list_unsaid(const struct comparison *c)
 	return n;
 }
 
-static void say_undetected(const struct comparison *c, size_t i, double detect)
-{
-	const struct difference *d = &c->all[i];
-	double share = comparison_share(d, d->bound);
-	char *names = comparison_without_verdict(c, i);
-
-	if (names)
-		complain("not detected: %s: %s", names, d->reason);
-	else if (!d->reason && !isfinite(d->needed))
-		complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%",
-			 d->name, 100 * share, 100 * detect);
-	else if (!d->reason)
-		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%",
-			 d->name, 100 * share, d->needed, d->paired ? "pairs" : "boots a side",
-			 100 * detect);
-	free(names);
-}
-
 /* The benches in which more than that is not excluded; what has no verdict excludes nothing. */
 static size_t list_undetected(const struct comparison *c, double detect)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < c->count; i++) {
-		if (!c->all[i].reason && comparison_share(&c->all[i], c->all[i].bound) <= detect)
-			continue;
-		n++;
-		say_undetected(c, i, detect);
+		const struct difference *d = &c->all[i];
+		double share = difference_share(d, d->bound);
+		char *names = comparison_without_verdict(c, i);
+
+		n += d->reason || !(share <= detect);
+		if (names)
+			complain("not detected: %s: %s", names, d->reason);
+		else if (!d->reason && !(share <= detect) && isfinite(d->needed))
+			complain("not detected: %s: it may be up to %.2g %% more; "
+				 "%.0f %s would show %g %%", d->name, 100 * share, d->needed,
+				 d->paired ? "pairs" : "boots of each", 100 * detect);
+		else if (!d->reason && !(share <= detect))
+			complain("not detected: %s: it may be up to %.2g %% more, "
+				 "and is not below %g %%", d->name, 100 * share, 100 * detect);
+		free(names);
 	}
 	return n;
 }
@@ -169,13 +146,10 @@ static int gate(const struct arguments *args, struct comparison *c)
 		return EXIT_INCOMPARABLE;
 	}
 	if (!c->count && !c->disturbed) {
-		complain("nothing was measured on either side; that is no pass");
+		complain("neither A nor B has a figure; that is no pass");
 		return EXIT_RUN_FAILED;
 	}
-	list(c, OUTCOME_REGRESSED);
-	if (args->exact)
-		list(c, OUTCOME_IMPROVED);
-	list(c, OUTCOME_INCOMPARABLE);
+	list_failed(c);
 	if (c->outcomes[OUTCOME_REGRESSED] || (args->exact && c->outcomes[OUTCOME_IMPROVED]))
 		return EXIT_REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])
@@ -193,17 +167,6 @@ static int gate(const struct arguments *args, struct comparison *c)
 	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
 }
 
-static void print(const struct format *format, const struct comparison *c, const struct records *a,
-		  const struct records *b)
-{
-	if (!format->comparison) {
-		format_print(format, comparison_document(c, a, b));
-		return;
-	}
-	charset_utf8();
-	format->comparison(c, a, b, stdout);
-}
-
 /* Compare, print; then the gate, if it is one, says the exit status. */
 static int compare(const struct arguments *args, const struct rules *rules, bool gating,
 		   const struct records *a, const struct records *b)
@@ -212,9 +175,7 @@ static int compare(const struct arguments *args, const struct rules *rules, bool
 	int status;
 
 	c.verbose = args->verbose;
-	if (gating)
-		guard_apply(&c, a, b, rules);
-	print(args->format, &c, a, b);
+	format_print(args->format, comparison_document(&c, a, b));
 	fflush(stdout);		/* the table, then the list */
 	status = gating ? gate(args, &c) : EXIT_FINE;
 	comparison_free(&c);
@@ -237,7 +198,7 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 		.subject = SUBJECT_COMPARISON, .format = format_text, .check = check,
 		.ask = "compare what with what? give two records, or two folders of them",
 	};
-	struct records a, b = { 0 };
+	struct records a, b;
 	struct rules rules;
 	char *refused = NULL;
 	int status = EXIT_RUN_FAILED;
@@ -246,10 +207,11 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 	rules = (struct rules){
 		.delta = args.delta, .detect = args.detect, .exact = args.exact,
 		.correction = gating ? CORRECT_HOLM : CORRECT_BH,
-		.one_sided = gating && !args.exact,
+		.one_sided = gating && !args.exact, .guarded = gating,
 	};
-	if (!records_read(args.baseline ? args.baseline : args.files[0], &a) &&
-	    !records_read(args.files[!args.baseline], &b)) {
+	records_read(args.baseline ? (char **)&args.baseline : args.files, 1, &a);
+	records_read(args.files + !args.baseline, 1, &b);
+	if (a.count && b.count) {
 		refused = comparable_refused(&a, &b);
 		if (refused)
 			complain("%s", refused);
@@ -266,9 +228,9 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 int cmd_compare(int argc, char **argv)
 {
 	static const struct argp argp = {
-		compare_options, arguments_option, "A B",
-		"What changed from A to B, bench by bench, worst first; each is a record, or a "
-		"folder of them.", 0, 0, 0,
+		compare_options, arguments_option, "BASELINE CANDIDATE",
+		"Compare CANDIDATE with BASELINE, each a record or a folder of records; print a "
+		"verdict for each bench, worst first.", 0, 0, 0,
 	};
 
 	return run(&argp, argc, argv, false);
@@ -277,9 +239,9 @@ int cmd_compare(int argc, char **argv)
 int cmd_check(int argc, char **argv)
 {
 	static const struct argp argp = {
-		check_options, arguments_option, "--baseline A B",
-		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little "
-		"measured, or --detect or --require-same missed, 4 incomparable, 5 failed.",
+		check_options, arguments_option, "--baseline BASELINE CANDIDATE",
+		"Compare as a gate.  Exit status: 0 no regression, 1 regression, 2 wrong usage, 3 "
+		"too little data, or --detect or --require-same not met, 4 incomparable, 5 failed.",
 		0, 0, 0,
 	};
 

@@ -14,13 +14,13 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0, "the folder for the records; results if not given", 0 },
+	{ "output", 'o', "DIR", 0, "the folder for the records (default results)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, arguments_option, "FILE...",
-	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
+	"Make a record of each file of raw samples that a booted image sent to its serial port.",
 	0, 0, 0,
 };
 
@@ -96,15 +96,11 @@ static bool import(const char *file, const char *folder)
 {
 	struct record *r = make_record(file, folder);
 	char *path = r ? record_path_in(folder, r) : NULL;
-	bool fine = false;
+	bool there = r && there_already(path, r);
+	bool fine = there || (r && !record_write(r, path, RECORD_BESIDE));
 
-	if (r && there_already(path, r)) {
-		announce("record: %s, as before", path);
-		fine = true;
-	} else if (r && !record_write_beside(r, path)) {
-		announce("record: %s", r->path);
-		fine = true;
-	}
+	if (fine)
+		announce("record: %s%s", there ? path : r->path, there ? ", as before" : "");
 	free(path);
 	record_free(r);
 	return fine;

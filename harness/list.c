@@ -17,7 +17,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
 	options, arguments_option, "[GLOB...]",
-	"Show the targets and the benches, and what keeps each from running here.",
+	"List targets and benches, and why one cannot run here.",
 	NULL, NULL, NULL,
 };
 
@@ -40,27 +40,26 @@ static void add_targets(struct document *d)
 	for (i = 0; i < target_count; i++) {
 		struct row *row = table_row(t);
 
-		put_text(row, targets[i]->name);
-		put_text(row, targets[i]->what);
+		PUT_TEXTS(row, targets[i]->name, targets[i]->what);
 		put_own(row, target_unfit(targets[i]));
 	}
 }
 
+static void put_known(struct row *row, bool known, size_t count)
+{
+	if (known)
+		put_count(row, count);
+	else
+		put_number(row, NAN, NULL);
+}
+
 static void fill_row(const struct pb_bench *b, struct row *row)
 {
-	put_text(row, b->name);
-	put_text(row, b->question);
-	if (b->insns == PB_NOT_OURS)
-		put_number(row, NAN, NULL);
-	else
-		put_count(row, (size_t)b->insns);
-	if (b->code)
-		put_count(row, (size_t)pb_site_bytes(b->code));
-	else
-		put_number(row, NAN, NULL);
-	put_text(row, b->what);
-	put_text(row, lacks_here(b));
-	put_text(row, b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
+	PUT_TEXTS(row, b->name, b->question);
+	put_known(row, b->insns != PB_NOT_OURS, (size_t)b->insns);
+	put_known(row, b->code, b->code ? (size_t)pb_site_bytes(b->code) : 0);
+	PUT_TEXTS(row, b->what, lacks_here(b),
+		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 }
 
 /* A table for each question, whose benches stand together. */

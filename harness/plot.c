@@ -5,22 +5,21 @@
 
 #include "commands.h"
 #include "complain.h"
-#include "page.h"
 #include "record.h"
 #include "records.h"
 #include "util.h"
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
-	  "where the files go; a folder beside the first record if not given", 0 },
+	  "the folder for the plots (default: beside the first record)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, arguments_option, "FILE|DIR...",
-	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
-	"\vSeveral records are drawn together if their figures have one unit; "
-	"`privbench claims --plot' draws the claims of any.", 0, 0, 0,
+	"Draw records with gnuplot, as SVG and PNG: a plot for each question, and the claims."
+	"\vSeveral records share a plot if they have the same unit; "
+	"`privbench claims --plot` draws the claims of any records.", 0, 0, 0,
 };
 
 /* Why these cannot share a plot, as a sentence; NULL if they can. */
@@ -47,11 +46,14 @@ static char *folder_of(const char *into, const struct record *r, size_t i, size_
 	return own;
 }
 
-static int draw_files(const char *into, const struct record *const records[], size_t count)
+static int draw_files(const struct arguments *a, const struct records *all)
 {
+	const struct record *const *records = (const struct record *const *)all->records;
+	const char *into = a->output;
+	size_t count = all->count;
 	const char *why = apart(records, count);
 	size_t step = why ? 1 : count;
-	int err = why && into ? page_folder(into) : 0;
+	int err = why && into ? plot_make_folder(into) : 0;
 
 	if (why)
 		complain("one set of plots per record, because %s", why);
@@ -69,15 +71,7 @@ static int draw_files(const char *into, const struct record *const records[], si
 
 int cmd_plot(int argc, char **argv)
 {
-	struct arguments a = { .ask = ASK_RECORDS };
-	struct records all;
-	bool whole;
-	int err = 0;
+	struct arguments a = { 0 };
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = draw_files(a.output, (const struct record *const *)all.records, all.count);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, draw_files);
 }

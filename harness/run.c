@@ -38,14 +38,14 @@ struct run_arguments {
 enum { OPT_AGAINST = 256, OPT_ADAPTIVE, OPT_PLOT };
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "FILE", 0, "the record; results/TIME-TARGET.json if not given", 0 },
-	{ "force", 'f', NULL, 0, "let the record replace FILE", 0 },
+	{ "output", 'o', "FILE", 0, "the record (default results/TIME-TARGET.json)", 0 },
+	{ "force", 'f', NULL, 0, "overwrite FILE", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0,
-	  "measure this privbench and another in turn, A B B A: a comparison within one boot", 0 },
+	  "measure this privbench and another build in turn, A B B A, within one boot", 0 },
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0,
-	  "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
+	  "end a plan when every interval is narrow enough", 0 },
 	{ "plot", OPT_PLOT, NULL, 0,
-	  "make a page of HTML with plots, too, in a folder beside the record", 0 },
+	  "also write an HTML page with plots, in a folder beside the record", 0 },
 	{ 0 },
 };
 
@@ -108,16 +108,6 @@ static const struct argp argp = {
 	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
 
-static char *command_line(int argc, char **argv)
-{
-	char *line = xstrdup(argv[0]);
-	int i;
-
-	for (i = 1; i < argc; i++)
-		append(&line, " %s", argv[i]);
-	return line;
-}
-
 /* Of this run alone, or as good as (malloced). */
 static char *random_name(void)
 {
@@ -145,7 +135,7 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	r->id = random_name();
 	r->utc = utc("%Y-%m-%dT%H:%M:%SZ");
 	r->version = xstrdup(PRIVBENCH_VERSION);
-	r->command = command_line(argc, argv);
+	r->command = join((const char *const *)argv, (size_t)argc, " ");
 	r->seed = q->seed;
 	if (build)
 		record_fact(r, "build", "%s", build);
@@ -162,9 +152,9 @@ static int write_record(struct record *r, const struct run_arguments *a)
 	int err;
 
 	if (a->output)
-		return a->force ? record_replace(r, a->output) : record_write(r, a->output);
+		return record_write(r, a->output, a->force ? RECORD_REPLACES : RECORD_NEW);
 	path = record_path_in("results", r);
-	err = record_write_beside(r, path);
+	err = record_write(r, path, RECORD_BESIDE);
 	free(path);
 	return err;
 }
@@ -175,7 +165,7 @@ static void keep_elsewhere(struct record *r)
 	const char *folder = getenv("TMPDIR");
 	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
 
-	if (!record_write(r, path))
+	if (!record_write(r, path, RECORD_NEW))
 		remark("record kept at: %s", path);
 	free(path);
 }
@@ -233,22 +223,17 @@ static int draw(const struct record *r)
 	return err;
 }
 
-static void print_record(const struct record *r, FILE *out)
-{
-	struct document *d = records_document(&r, 1, false, false);
-
-	text_document(d, out);
-	document_free(d);
-}
-
 /* Say what was found, and write it down.  An exit status. */
 static int finish(struct record *r, const struct run_arguments *a)
 {
 	bool to_stdout = a->output && !strcmp(a->output, "-");
+	struct document *d;
 	int err;
 
 	claims_judge(r);
-	print_record(r, to_stdout ? stderr : stdout);
+	d = records_document((const struct record *const *)&r, 1, false, false);
+	text_document(d, to_stdout ? stderr : stdout);
+	document_free(d);
 	fflush(stdout);
 	err = write_record(r, a);
 	if (err) {

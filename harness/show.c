@@ -53,12 +53,12 @@ static int show(const struct arguments *a, const struct records *all)
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
-	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
+	{ "code", 'c', NULL, 0, "also print the bytes of each bench, in hexadecimal", 0 },
+	{ "verbose", 'v', NULL, 0, "also print samples, batches and counters", 0 },
 	{ "beside", 'b', NULL, 0,
-	  "one table with a column for each record; benches that differ are marked", 0 },
-	{ "differ", 'd', NULL, 0, "the same, of the benches that differ alone", 0 },
-	{ "spread", 's', NULL, 0, "instead, how much boots, batches and samples vary", 0 },
+	  "print one table with a column for each record; benches that differ are marked", 0 },
+	{ "differ", 'd', NULL, 0, "the same, but only benches that differ", 0 },
+	{ "spread", 's', NULL, 0, "print how much boots, batches and samples vary", 0 },
 	{ 0 },
 };
 
@@ -66,10 +66,11 @@ static void check(const struct argp_state *state, const struct arguments *a)
 {
 	if (a->beside && a->spread)
 		argp_error(state, "--spread is a table of its own");
-	if ((a->beside || a->spread || a->format->records) && (a->code || a->verbose))
+	if ((a->beside || a->spread || a->format->records || !a->format->tables) &&
+	    (a->code || a->verbose))
 		argp_error(state, "--code and --verbose go with the tables of a record, not with "
 			   "--beside, --differ, --spread or a format without tables");
-	if ((a->beside || a->spread) && !a->format->document)
+	if ((a->beside || a->spread) && !a->format->tables)
 		argp_error(state,
 			   "--beside, --differ and --spread are tables, which format '%s' has not",
 			   a->format->name);
@@ -77,23 +78,14 @@ static void check(const struct argp_state *state, const struct arguments *a)
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
-	.doc = "Show records as tables.",
+	.doc = "Print records as tables.",
 };
 
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .ask = ASK_RECORDS,
-		.check = check,
+		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
 	};
-	struct records all;
-	bool whole;
-	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &a);
-	whole = records_read_all(a.files, a.count, &all);
-	if (all.count)
-		err = show(&a, &all);
-	records_free(&all);
-	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+	return records_command(&argp, argc, argv, &a, show);
 }

@@ -73,7 +73,7 @@ static double t_from(const struct effect *e, double bound)
 	return d == 0 && e->se == 0 ? 0 : d / e->se;
 }
 
-static double log_below(double margin)
+double log_below(double margin)
 {
 	return margin >= 1 ? -INFINITY : log1p(-margin);
 }

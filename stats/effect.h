@@ -37,6 +37,9 @@ struct interval {
 /* The t interval of b / a; level is .95, or what a correction asks for. */
 struct interval effect_interval(const struct effect *e, double level);
 
+/* log(1 - margin); -INFINITY from 1 on. */
+double log_below(double margin);
+
 /*
  * p against a margin (relative: .02 for 2 %; from 1 on nothing lies below 1 - margin).
  *

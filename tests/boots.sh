@@ -3,17 +3,17 @@
 # A stock kernel under icount: every bench to the instruction, the same in every boot,
 # and as results/reference has it.
 #
-# usage: boots.sh KERNEL|all [BOOTS]: 2 boots unless told otherwise
+# usage: boots.sh KERNEL|all [BOOTS]
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
 kernel=${1:-all}
-boots=${2:-2}
+boots=${2-}
 if [ "$kernel" = all ]; then
-	for kernel in default backports stable-backports; do "$0" "$kernel" "$boots"; done
-	exec tests/xen.sh "$boots"
+	for kernel in default backports stable-backports; do "$0" "$kernel" "${@:2}"; done
+	exec tests/xen.sh "${@:2}"
 fi
 declare -A reference_of=([default]=qemu-6.1 [backports]=qemu-6.12 [stable-backports]=qemu-7.2)
 first=${reference_of[$kernel]}
@@ -103,6 +103,7 @@ image_and_kdir() {
 [ "$kernel" != stable-backports ] || newest_kernel
 recorded "$first" --on qemu --kernel "$kernel"
 release=$(basename "$(readlink -f "$B/guest/$kernel")")
+boots=${boots:-$(boots_enough "$first" "$records/$first.json")}
 figures_of "$records/$first.json" >"$work/first"
 path_lengths "$records/$first.json" "$release"
 own_code "$records/$first.json" "$release"

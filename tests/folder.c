@@ -216,7 +216,7 @@ static void write_boot(struct record *r, const char *dir, size_t boot)
 {
 	char *path = xasprintf("%s/%03zu.json", dir, boot);
 
-	if (record_write(r, path))
+	if (record_write(r, path, RECORD_NEW))
 		exit(5);
 	free(path);
 }

@@ -46,7 +46,7 @@ verdicts() {
 	gate "more than is asked for is excluded" 0 "^no regression of" a same --detect 3%
 	gate "without a sign, too" 0 "^no regression of" a same --detect 3
 	gate "no share" 2 "is no share" a same --detect 3x
-	gate "too wide for what is asked for: which, and how many boots" 3 "not detected: cli: it may be up to .* % more; [0-9]+ boots a side would show 3 %" \
+	gate "too wide for what is asked for: which, and how many boots" 3 "not detected: cli: it may be up to .* % more; [0-9]+ boots of each would show 3 %" \
 		wide-a wide --detect 3%
 	gate "too wide to say anything narrow, and nothing regressed" 0 "^no regression of" wide-a wide
 	gate "the strict form" 3 "UNRESOLVED: the table says why" wide-a wide --require-same
@@ -143,7 +143,7 @@ left_out() {
 # What is no number is not printed.
 bounds() {
 	side huge 10 0 .5 'if $n > 5 then .benches[3].estimate = 1e200 else . end'
-	gate "an interval that is no number" 3 "UNRESOLVED.*; nop: the boots of a side lie too far apart" a huge
+	gate "an interval that is no number" 3 "UNRESOLVED.*; nop: the boots of a or of b lie too far apart" a huge
 	cp "$work/out" "$work/said"
 	expect "is not printed" 1 '^0$' grep -ciE "\bnan\b|\(null\)|\binf\b" "$work/said"
 	side once 1 0 .5 'del(.machine.pair)'

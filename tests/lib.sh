@@ -113,6 +113,11 @@ ran_on() { # RECORD
 	sed -n 's/^ *"kernel": "\(.*\)",$/kernel \1/p; s/^ *"hypervisor": "\(Xen [^ ]*\).*/under \1/p' "$1" | tr '\n' ' '
 }
 
+# How many boots show that each has the same figures: one, where the reference is another of the same kernel.
+boots_enough() { # NAME RECORD
+	[ "$(ran_on "$2")" = "$(ran_on "$reference/$1.json")" ] && echo 1 || echo 2
+}
+
 # Nothing has moved since the reference was made: no estimate, and no byte, least or most either; under Xen quantiles hang on what strayed.
 as_reference() { # NAME RECORD
 	local moved columns=(bench status insns bytes cold_bytes estimate min max)

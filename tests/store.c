@@ -40,7 +40,7 @@ static void write_one(unsigned int writer, unsigned int n, const char *folder, i
 	snprintf(report.id, sizeof(report.id), "%08x%08x", writer, n);
 	free(model->id);
 	model->id = xstrdup(report.id);
-	if (record_write_beside(model, path))
+	if (record_write(model, path, RECORD_BESIDE))
 		_exit(1);
 	snprintf(report.path, sizeof(report.path), "%s", model->path);
 	free(path);
@@ -112,7 +112,7 @@ static void clear(const char *folder, struct tally *t)
 	struct records side;
 
 	t->left += remove_left_overs(folder);
-	records_read_all(&path, 1, &side);
+	records_read(&path, 1, &side);
 	t->corrupt += side.unreadable;
 	for (size_t i = 0; i < side.count; i++)
 		unlink(side.records[i]->path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Verdicts on sides that are made up for them. */
+/* Verdicts on records that are made up for them. */
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 
 #include "comparable.h"
 #include "comparison.h"
-#include "guard.h"
 #include "suites.h"
 #include "figures.h"
 #include "tables.h"
@@ -58,7 +57,7 @@ static void figure(struct record *r, const char *bench, double value)
 	result->question = xstrdup("g");
 }
 
-/* Ten boots of each side, that vary by 1 % or so; `slow` and `fast` are b's share of a's. */
+/* Ten boots of each, that vary by 1 % or so; `slow` and `fast` are b's share of a's. */
 static void boots(enum clock clock, double share)
 {
 	size_t i;
@@ -396,8 +395,8 @@ START_TEST(what_changed_is_named)
 }
 END_TEST
 
-/* In the middle of b, where neither side ends. */
-START_TEST(what_changed_within_a_side_is_named)
+/* In the middle of b, not where a ends. */
+START_TEST(what_changed_within_b_is_named)
 {
 	size_t i;
 
@@ -458,10 +457,12 @@ START_TEST(figures_in_a_sentence)
 	comparison_free(&c);
 	d = only();
 	text = comparison_figures(&c, d);
-	ck_assert_str_eq(text, "7, then 8.75 instructions (+1.75): boots of one side disagree under an exact clock");
+	ck_assert_str_eq(text, "7, then 8.75 instructions (+1.75): boots of B disagree under an exact clock");
 	free(text);
 }
 END_TEST
+
+static const struct rules guarded = { .correction = CORRECT_HOLM, .guarded = true };
 
 /* What regressed on a machine that drifts is not held against b; on a steady one it is. */
 START_TEST(a_restless_machine_is_told)
@@ -482,7 +483,8 @@ START_TEST(a_restless_machine_is_told)
 	}
 	c = comparison_make(&a, &b, &gate);
 	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], 2);
-	guard_apply(&c, &a, &b, &gate);
+	comparison_free(&c);
+	c = comparison_make(&a, &b, &guarded);
 	ck_assert_uint_eq(c.outcomes[OUTCOME_REGRESSED], _i ? 2 : 1);
 	if (_i)
 		return;
@@ -604,14 +606,14 @@ static const struct {
 	{ "cpu_stepping", "another CPU: cpu_stepping", CLOCK_SILICON },
 	{ "core_type", "another CPU: core_type", CLOCK_SILICON },
 	{ "cpu_model", NULL, CLOCK_ICOUNT },
-	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
-	{ "place", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
+	{ "target", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_SILICON },
+	{ "target", "another target: A/0 was measured at kernel, and B/7 at user", CLOCK_ICOUNT },
 };
 
-START_TEST(every_record_is_of_one_machine_and_place)
+START_TEST(every_record_is_of_one_machine_and_target)
 {
 	boots(machines[_i].clock, 1);
-	if (strcmp(machines[_i].key, "place")) {
+	if (strcmp(machines[_i].key, "target")) {
 		record_fact(b.records[7], machines[_i].key, "other");
 	} else {
 		free(b.records[7]->target);
@@ -640,7 +642,7 @@ START_TEST(a_run_counts_once)
 }
 END_TEST
 
-START_TEST(what_is_on_both_sides_is_named)
+START_TEST(what_is_in_both_is_named)
 {
 	char *said;
 
@@ -694,7 +696,7 @@ START_TEST(half_a_pair_is_left_out)
 }
 END_TEST
 
-/* Of what b exceeds a by at most, half is on the other side; the level is the same. */
+/* Of what b exceeds a by at most, half is below the interval; the level is the same. */
 START_TEST(a_gate_asks_one_side)
 {
 	struct rules rules = { .correction = CORRECT_HOLM, .one_sided = true };
@@ -707,7 +709,7 @@ START_TEST(a_gate_asks_one_side)
 	ck_assert_double_eq_tol(c.all[0].beyond, two / 2, 1e-12);
 	ck_assert_double_eq_tol(c.all[0].level, .9, 1e-12);
 	ck_assert_double_eq_tol(c.all[0].bound, c.all[0].decided[1], 1e-12);
-	ck_assert_double_eq(comparison_share(&c.all[0], c.all[0].bound), c.all[0].bound);
+	ck_assert_double_eq(difference_share(&c.all[0], c.all[0].bound), c.all[0].bound);
 }
 END_TEST
 
@@ -716,8 +718,8 @@ START_TEST(a_share_of_less_than_a_cycle_is_of_a_cycle)
 	const struct difference d = { .absolute = true, .a = .1, .bound = .03 };
 	const struct difference e = { .absolute = true, .a = 4, .bound = .2 };
 
-	ck_assert_double_eq(comparison_share(&d, d.bound), .03);
-	ck_assert_double_eq(comparison_share(&e, e.bound), .05);
+	ck_assert_double_eq(difference_share(&d, d.bound), .03);
+	ck_assert_double_eq(difference_share(&e, e.bound), .05);
 }
 END_TEST
 
@@ -772,7 +774,7 @@ Suite *comparison_suite(void)
 	tcase_add_test(t, a_bench_that_is_lost_is_no_pass);
 	tcase_add_loop_test(t, other_units_and_cpus_are_apart, 0, 2);
 	tcase_add_test(t, what_changed_is_named);
-	tcase_add_test(t, what_changed_within_a_side_is_named);
+	tcase_add_test(t, what_changed_within_b_is_named);
 	tcase_add_test(t, many_benches_are_corrected_for);
 	tcase_add_test(t, figures_in_a_sentence);
 	tcase_add_loop_test(t, a_restless_machine_is_told, 0, 2);
@@ -780,9 +782,9 @@ Suite *comparison_suite(void)
 	tcase_add_loop_test(t, contended_ones_are_left_out, 0, 3);
 	tcase_add_loop_test(t, records_that_do_not_count_are_told, 0, 4);
 	tcase_add_test(t, without_a_record_that_counts_there_is_nothing);
-	tcase_add_loop_test(t, every_record_is_of_one_machine_and_place, 0, ARRAY_SIZE(machines));
+	tcase_add_loop_test(t, every_record_is_of_one_machine_and_target, 0, ARRAY_SIZE(machines));
 	tcase_add_test(t, a_run_counts_once);
-	tcase_add_test(t, what_is_on_both_sides_is_named);
+	tcase_add_test(t, what_is_in_both_is_named);
 	tcase_add_loop_test(t, pairs_are_of_one_session, 0, ARRAY_SIZE(sessions));
 	tcase_add_test(t, half_a_pair_is_left_out);
 	tcase_add_test(t, a_gate_asks_one_side);

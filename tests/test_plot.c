@@ -14,6 +14,7 @@
 #include "../harness/base/util.h"
 #include "suites.h"
 
+#define plot_record(r, folder, paths) plot_records((const struct record *const[]){ (r) }, 1, (folder), (paths))
 #define NASTY "a\"b'c\\n\t%d{x}_^@~ `touch owned` $(touch owned) <&> \xff\xc0\x80 # é"
 
 static struct record *r;
@@ -467,7 +468,7 @@ START_TEST(no_two_groups_share_a_file)
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
 		char *title = xasprintf("<text>%s — ", groups[i]);
 
-		svg = read_file(plot_svg(paths, "group", groups[i]), NULL);
+		svg = read_file(plot_svg(paths, "question", groups[i]), NULL);
 		ck_assert_msg(strstr(svg, title), "no plot of '%s'", groups[i]);
 		free(svg);
 		free(title);
@@ -606,7 +607,7 @@ static char *write_record(const char *name, enum clock clock)
 	r->clock = clock;
 	free(r->id);
 	r->id = xstrdup(name);
-	ck_assert_int_eq(record_replace(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_REPLACES), 0);
 	return path;
 }
 

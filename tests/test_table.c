@@ -21,7 +21,7 @@ static void setup(void)
 	r->target = xstrdup("kernel");
 	r->core_ratio = 2;
 	r->tsc_khz = 2000000;
-	record_fact(r, "cpu", "%s", "A CPU");
+	record_fact(r, "cpu_model", "%s", "A CPU");
 	record_fact(r, "kernel", "%s", "6.1.0");
 }
 
@@ -341,7 +341,7 @@ END_TEST
 
 START_TEST(what_is_not_known_of_the_machine_says_why)
 {
-	record_fact_missing(r, "cpu", "%s", "no /proc");
+	record_fact_missing(r, "cpu_model", "%s", "no /proc");
 	ck_assert_ptr_nonnull(strstr(table(), "unknown CPU (no /proc), kernel 6.1.0"));
 }
 END_TEST

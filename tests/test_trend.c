@@ -76,7 +76,7 @@ static void put(struct record *r, const char *name)
 {
 	char *path = xasprintf("%s/%s", folder, name);
 
-	ck_assert_int_eq(record_replace(r, path), 0);
+	ck_assert_int_eq(record_write(r, path, RECORD_REPLACES), 0);
 	record_free(r);
 	free(path);
 }

@@ -102,37 +102,47 @@ static void fill_bench(const struct truth *t, const double *common, size_t bench
 	free(own);
 }
 
-static char *facts(const char *microcode)
+static const struct texts *facts(struct history *h, const char *microcode)
 {
-	size_t size, i;
-	char *text;
-	FILE *out = open_memstream(&text, &size);
+	const char *facts[HISTORY_FACTS];
+	size_t i;
 
-	for (i = 0; i < HISTORY_CLOCK; i++)
-		fprintf(out, "%s\n", i < CHANGES_FACTS && !strcmp(changes_keys[i], "microcode") ? microcode : "known");
-	fputs("silicon\n", out);
-	fclose(out);
-	return text;
+	for (i = 0; i < HISTORY_FACTS; i++)
+		facts[i] = i < CHANGES_FACTS && !strcmp(changes_keys[i], "microcode") ? microcode : "known";
+	return history_texts(h, facts, HISTORY_FACTS);
+}
+
+static const struct texts *benches(struct history *h, size_t count)
+{
+	const char **names = xcalloc(2 * count, sizeof(*names));
+	const struct texts *texts;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		names[2 * i] = "g";
+		names[2 * i + 1] = xasprintf("%04zu", i);
+	}
+	texts = history_texts(h, names, 2 * count);
+	for (i = 0; i < count; i++)
+		free((char *)names[2 * i + 1]);
+	free(names);
+	return texts;
 }
 
 static struct history make(const struct truth *t)
 {
 	struct history h = { .path = "made up", .count = t->boots };
-	const char *before = history_text(&h, facts("0x1")), *after = history_text(&h, facts("0x2")), *benches;
+	const struct texts *before = facts(&h, "0x1"), *after = facts(&h, "0x2");
+	const struct texts *names = benches(&h, t->benches);
 	double *common = noise(t->boots, t->rho);
-	size_t size, i;
-	char *text;
-	FILE *out = open_memstream(&text, &size);
+	size_t i;
 
-	for (i = 0; i < t->benches; i++)
-		fprintf(out, "g\t%04zu\n", i);
-	fclose(out);
-	benches = history_text(&h, text);
 	h.digests = xcalloc(t->boots, sizeof(*h.digests));
 	for (i = 0; i < t->boots; i++)
 		h.digests[i] = (struct digest){
 			.id = xasprintf("%06zu", i), .utc = xasprintf("%06zu", i), .boot = xasprintf("%06zu", i),
-			.name = xstrdup(""), .facts = t->epoch && i >= t->epoch ? after : before, .benches = benches,
+			.name = xstrdup(""), .facts = t->epoch && i >= t->epoch ? after : before,
+			.benches = names, .clock = CLOCK_SILICON,
 			.figures = xcalloc(t->benches, sizeof(double)), .count = t->benches,
 		};
 	for (i = 0; i < t->benches; i++)

@@ -4,7 +4,7 @@
 # what cannot trap is exact; what traps costs more than declared, and more than the kernel's
 # own way.
 #
-# usage: xen.sh [BOOTS]: 2 unless told otherwise
+# usage: xen.sh [BOOTS]
 
 # shellcheck disable=SC2016 # awk's dollars are awk's
 set -euo pipefail
@@ -75,8 +75,6 @@ left_alone() { # RECORD WHERE
 	expect "$2: says whose instructions these are" 0 "guest and hypervisor together" "$privbench" show "$1"
 }
 
-boots=${1:-2}
-
 no_xen() {
 	mkdir "$work/alone"
 	cp "$privbench" "$work/alone"
@@ -94,6 +92,7 @@ expect "a command line that Xen would cut" 5 "too long for a kernel's command li
 	"$privbench" run --on xen $(printf 'cli-pv-* %.0s' {1..120})
 column results/reference/user.json bench status | sed -n 's/ ok$//p' >"$work/ring3"
 recorded xen --on xen
+boots=${1:-$(boots_enough xen "$records/xen.json")}
 same_figures
 as_reference xen "$records/xen.json"
 boot backports --kernel backports

@@ -42,9 +42,9 @@ char *text_figure(const char *before, double v, int digits, const char *behind)
 	return xasprintf("%s%.6g%s", before, v, behind);
 }
 
-char *text_change(double v, int digits, const char *behind)
+const char *plural(size_t n)
 {
-	return text_figure(signbit(v) ? "" : "+", v, digits, behind);
+	return n == 1 ? "" : "s";
 }
 
 void text_spaces(size_t n, FILE *out)

@@ -18,8 +18,8 @@ size_t text_width(const char *text);
 /* A figure and what stands around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
 char *text_figure(const char *before, double v, int digits, const char *behind);
 
-/* The same with its sign: "+1.2 %". */
-char *text_change(double v, int digits, const char *behind);
+/* The ending of what there are so many of. */
+const char *plural(size_t n);
 
 void text_spaces(size_t n, FILE *out);
 

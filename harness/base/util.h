@@ -32,6 +32,9 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Append to a malloced text, which may move. */
 void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Words with the same between them (malloced). */
+char *join(const char *const words[], size_t count, const char *between);
+
 /* The first line of a file without its newline (malloced), or NULL with errno. */
 char *read_line(const char *path);
 
@@ -64,15 +67,14 @@ char *path_suffixed(const char *path, const char *suffix);
 /* Wall-clock seconds, for progress and phases; never for a measurement. */
 double wall_seconds(void);
 
+#define RUN_OUTPUT_MAX (64UL << 20)	/* bytes: 50 times the longest record of ours */
+
 /*
  * Run a program found in PATH with these arguments (NULL-terminated) and collect its standard
  * output and error in *output (malloced; output NULL: discard).  Its exit status, 128 + signal, or
- * -errno if it could not be started.
+ * -errno: it could not be started, or (-EFBIG) wrote too much, and got a SIGPIPE.
  */
 int run_program(const char *const argv[], char **output);
-
-/* The same, but -EFBIG, and the program gets a SIGPIPE, if there are more than `most` bytes. */
-int run_bounded(const char *const argv[], size_t most, char **output);
 
 /* The same for a program that talks to the user: its standard error stays ours. */
 int run_script(const char *const argv[], char **output);

@@ -191,22 +191,3 @@ const char *canvas_unit(const struct canvas *c)
 	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" :
 					     units[r->clock];
 }
-
-bool names_add(struct names *n, const char *name)
-{
-	for (size_t i = 0; i < n->count; i++)
-		if (!strcmp(n->all[i], name)) {
-			n->times[i]++;
-			return false;
-		}
-	n->times = xreallocarray(n->times, n->count + 1, sizeof(*n->times));
-	n->times[n->count] = 1;
-	*PUSH(n->all, n->count) = name;
-	return true;
-}
-
-void names_free(struct names *n)
-{
-	free(n->all);
-	free(n->times);
-}

@@ -85,15 +85,4 @@ void build_break_even(struct canvas *c);
 void build_claims(struct canvas *c);
 void build_trend(struct canvas *c);
 
-/* Names, each once, and how often each was added. */
-struct names {
-	const char **all;
-	size_t *times;
-	size_t count;
-};
-
-/* false: it was there already.  Only the pointer is kept. */
-bool names_add(struct names *n, const char *name);
-void names_free(struct names *n);
-
 #endif

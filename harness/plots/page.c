@@ -18,39 +18,6 @@
 #include "tables.h"
 #include "util.h"
 
-/* Where a link leads that is meant, by the slash behind it (malloced); NULL: it is none. */
-static char *meant(const char *folder)
-{
-	char *name = xasprintf("%.*s", (int)strlen(folder) - 1, folder), to[1];
-	char *real = readlink(name, to, sizeof(to)) > 0 ? realpath(folder, NULL) : NULL;
-
-	free(name);
-	return real;
-}
-
-char *page_path(const char *folder, const char *name)
-{
-	size_t n = strlen(folder);
-	bool slash = n && folder[n - 1] == '/';
-	char *real = slash ? meant(folder) : NULL, *path;
-
-	path = real ? xasprintf("%s/%s", real, name) :
-		      xasprintf("%s%s%s", folder, slash ? "" : "/", name);
-	free(real);
-	return path;
-}
-
-int page_folder(const char *folder)
-{
-	int err = output_folder(folder);
-
-	if (err == -ELOOP)
-		complain("%s is a symbolic link; say %s/ to write where it leads", folder, folder);
-	else if (err)
-		complain("cannot write into %s: %s; name another folder", folder, strerror(-err));
-	return err;
-}
-
 static int read_svg(struct block *b, const char *path)
 {
 	int err;
@@ -62,35 +29,34 @@ static int read_svg(struct block *b, const char *path)
 	return err;
 }
 
-/* Write the document, which is freed, and tell its name.  0, or -errno, said on stderr. */
-static int write_page(struct document *d, const char *folder, const char *name, FILE *to,
-		      const char *before)
+struct page {
+	const char *folder;
+	struct document *document;
+	int err;			/* of plots, said on stderr */
+};
+
+/* Free the document, and tell the page's name.  0, or -errno, said on stderr. */
+static int write_page(struct page *p, const char *name, FILE *to, const char *before)
 {
-	char *path = page_path(folder, name), *text;
+	char *path = plot_path(p->folder, name), *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	int err;
 
-	html_document(d, out);
+	html_document(p->document, out);
 	fclose(out);
-	document_free(d);
+	document_free(p->document);
 	err = output_replace(path, text, size);
-	if (err)
-		complain("cannot write %s: %s", path, strerror(-err));
-	else
+	if (!err)
 		say_line(to, before, "%s", path);
+	else if (err != p->err)		/* that of a full disk is said already */
+		complain("cannot write %s: %s", path, strerror(-err));
 	free(text);
 	free(path);
-	return err;
+	return err ? err : p->err;
 }
 
 /* Reports */
-
-struct page {
-	const char *folder;
-	struct document *document;
-	int err;			/* of plots */
-};
 
 /* What keeps plots of any record from being drawn is told once. */
 static bool can_draw(const struct page *p)
@@ -129,7 +95,7 @@ static void put_record(struct page *p, const struct record *r, const char *folde
 	document_fact(p->document, "command", "%s", r->command);
 	add_record(p->document, r, false, false);
 	if (can_draw(p))
-		note_error(p, plot_record(r, folder, &paths));
+		note_error(p, plot_records(&r, 1, folder, &paths));
 	put_figures(p, from, paths);
 	add_machine_facts(p->document, r);
 }
@@ -162,7 +128,7 @@ int report_page(const struct record *const records[], size_t count, const char *
 		const char *before)
 {
 	struct page p = { .folder = folder };
-	int err = page_folder(folder);
+	int err = plot_make_folder(folder);
 
 	if (err)
 		return err;
@@ -174,22 +140,22 @@ int report_page(const struct record *const records[], size_t count, const char *
 			       records[0]->utc);
 		put_record(&p, records[0], folder);
 	}
-	err = write_page(p.document, folder, "report.html", stdout, before);
-	return err ? err : p.err;
+	return write_page(&p, "report.html", stdout, before);
 }
 
 /* Trends */
 
 /* Its tables, and below them its plots. */
-static int put_machine(struct document *d, const struct trend *t, size_t i, const char *folder)
+static int put_machine(struct page *page, const struct trend *t, size_t i)
 {
+	struct document *d = page->document;
 	const struct machine *m = &t->machines[i];
 	char *target = escape_file_name(m->target), **paths, **p;
 	char *prefix = t->count > 1 ? xasprintf("%zu-%s-", i + 1, target) : xstrdup("");
 	int err;
 
 	add_trend_machine(d, m);
-	err = plot_trend(m, prefix, folder, &paths);
+	err = plot_trend(m, prefix, page->folder, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
 		if (strcmp(strrchr(*p, '.'), ".svg"))
@@ -205,17 +171,17 @@ static int put_machine(struct document *d, const struct trend *t, size_t i, cons
 
 int trend_page(const struct trend *t, const char *folder)
 {
-	int err = page_folder(folder);
-	struct document *d;
+	struct page p = { .folder = folder };
+	int err = plot_make_folder(folder);
 
 	if (err)
 		return err;
-	d = document_new("changes");
-	document_title(d, "Trend of %s", t->path);
+	p.document = document_new("changes");
+	document_title(p.document, "Trend of %s", t->path);
 	for (size_t i = 0; i < t->count && !err; i++)
-		err = put_machine(d, t, i, folder);
+		err = put_machine(&p, t, i);
 	if (!err)
-		return write_page(d, folder, "trend.html", stderr, "");
-	document_free(d);
+		return write_page(&p, "trend.html", stderr, "");
+	document_free(p.document);
 	return err;
 }

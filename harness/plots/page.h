@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pages of HTML that need no other file, and the folders of pages and plots. */
+/* Pages of HTML that need no other file. */
 #ifndef PAGE_H
 #define PAGE_H
 
@@ -8,17 +8,10 @@
 struct record;
 struct trend;
 
-/* A file in a folder, which may have a slash behind it (malloced). */
-char *page_path(const char *folder, const char *name);
-
-/* Make a folder for pages and plots.  0, or -errno, said on stderr. */
-int page_folder(const char *folder);
-
 /*
  * FOLDER/report.html: of each record its tables with their plots, and what is known of its
- * machine; of several the claims side by side, too.  The plots are left in the folder, or with
- * several records in one of their own each.  The page is told on stdout,
- * `before` its name.
+ * machine; of several what each makes of each claim, too.  The plots are left in the folder, or
+ * with several records in one of their own each.  The page is told on stdout, `before` its name.
  * 0, or -errno, said on stderr; where only plots could not be drawn, the page has none.
  */
 int report_page(const struct record *const records[], size_t count, const char *folder,

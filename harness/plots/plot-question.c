@@ -7,6 +7,7 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
+#include "names.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"

@@ -130,9 +130,7 @@ static void draw_changes(const struct strip *s)
 
 static char *figure(const struct machine *m, double v)
 {
-	if (m->clock == CLOCK_ICOUNT)
-		return xasprintf("%.10g", v);
-	return text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
+	return figures_value(m->clock == CLOCK_ICOUNT, v);
 }
 
 /* The bench and its range at the left, its latest level at the right. */
@@ -185,7 +183,7 @@ static void add_heading(struct canvas *c, const struct machine *m)
 	char *name = trend_machine_name(m);
 	size_t named = 0, more = 0;
 
-	append(&name, "; %zu boot%s", m->count, m->count == 1 ? "" : "s");
+	append(&name, "; %zu boot%s", m->count, plural(m->count));
 	canvas_note(c, ALL_RECORDS, GREY, name);
 	for (size_t i = 1; i < m->epoch_count; i++) {
 		char *changed = trend_epoch_text(&m->epochs[i]);

@@ -12,8 +12,8 @@
 #include "canvas.h"
 #include "complain.h"
 #include "escape.h"
+#include "names.h"
 #include "output.h"
-#include "page.h"
 #include "record.h"
 #include "trend.h"
 #include "util.h"
@@ -41,20 +41,19 @@ static bool once(const struct kind *kind)
 	return kind->needs == RECORDS || kind->needs == CLAIMS;
 }
 
-/* What gnuplot makes of one, in memory until it is whole: nothing to clean up, whatever happens. */
-struct plot {
-	char *name;
-	int svg, png;
+/* What gnuplot makes, in memory until it is whole: nothing to clean up, whatever happens. */
+struct picture {
+	char *path;
+	const char *mark;		/* it is whole if this is in its last bytes */
+	int fd;
 };
 
 struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
 	FILE *script;			/* the data of each plot, and a call of canvas.gp */
-	struct plot *plots;
+	struct picture *pictures;	/* of each plot an SVG and a PNG */
 	size_t count;
-	char **paths;			/* of what was drawn */
-	size_t path_count;
 	struct names empty;		/* questions with nothing to draw */
 };
 
@@ -89,6 +88,39 @@ const char *plot_svg(char *const *paths, const char *kind, const char *name)
 	return found;
 }
 
+/* Where a link leads that is meant, by the slash behind it (malloced); NULL: it is none. */
+static char *meant(const char *folder)
+{
+	char *name = xasprintf("%.*s", (int)strlen(folder) - 1, folder), to[1];
+	char *real = readlink(name, to, sizeof(to)) > 0 ? realpath(folder, NULL) : NULL;
+
+	free(name);
+	return real;
+}
+
+char *plot_path(const char *folder, const char *name)
+{
+	size_t n = strlen(folder);
+	bool slash = n && folder[n - 1] == '/';
+	char *real = slash ? meant(folder) : NULL, *path;
+
+	path = real ? xasprintf("%s/%s", real, name) :
+		      xasprintf("%s%s%s", folder, slash ? "" : "/", name);
+	free(real);
+	return path;
+}
+
+int plot_make_folder(const char *folder)
+{
+	int err = output_folder(folder);
+
+	if (err == -ELOOP)
+		complain("%s is a symbolic link; say %s/ to write where it leads", folder, folder);
+	else if (err)
+		complain("cannot write into %s: %s; name another folder", folder, strerror(-err));
+	return err;
+}
+
 char *plot_folder(const char *file)
 {
 	size_t n = strlen(file);
@@ -101,7 +133,7 @@ char *plot_folder(const char *file)
 char *plot_own_folder(const char *into, size_t i, const char *file)
 {
 	char *own = plot_folder(file), *name = xasprintf("%zu-%s", i + 1, basename(own));
-	char *folder = page_path(into, name);
+	char *folder = plot_path(into, name);
 
 	free(name);
 	free(own);
@@ -148,28 +180,23 @@ static int run_gnuplot(const char *script, const char *canvas)
 	return status > 0 ? -EIO : status;
 }
 
-/* gnuplot ends with 0, too, if it could not write all: its picture's last bytes tell. */
-static int keep_picture(struct drawing *d, const char *name, const char *ending, int fd,
-			const char *mark)
+/* gnuplot ends with 0, too, if it could not write all. */
+static int keep_picture(const struct picture *p)
 {
-	char *path, *self = xasprintf("/proc/self/fd/%d", fd), *picture;
-	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
+	char *self = xasprintf("/proc/self/fd/%d", p->fd);
 	size_t n = 0, tail = 16;
+	char *data = read_file(self, &n);
 	int err = -EIO;
 
-	path = page_path(d->folder, file);
-	picture = read_file(self, &n);
-	if (picture && n > tail && memmem(picture + n - tail, tail, mark, strlen(mark)))
-		err = output_replace(path, picture, n);
+	if (data && n > tail && memmem(data + n - tail, tail, p->mark, strlen(p->mark)))
+		err = output_replace(p->path, data, n);
 	if (err == -EIO)
 		complain("cannot write %s: gnuplot did not draw all of it; "
-			 "free memory, or raise ulimit -f", path);
+			 "free memory, or raise ulimit -f", p->path);
 	else if (err)
-		complain("cannot write %s: %s", path, strerror(-err));
-	free(picture);
+		complain("cannot write %s: %s", p->path, strerror(-err));
+	free(data);
 	free(self);
-	free(file);
-	*PUSH(d->paths, d->path_count) = path;
 	return err;
 }
 
@@ -189,10 +216,8 @@ static int draw_plots(struct drawing *d)
 		err = no_file();
 	else
 		err = run_gnuplot(script, canvas);
-	for (struct plot *p = d->plots; !err && p < d->plots + d->count; p++) {
-		err = keep_picture(d, p->name, "svg", p->svg, "</svg>");
-		err = err ? err : keep_picture(d, p->name, "png", p->png, "IEND");
-	}
+	for (size_t i = 0; i < d->count && !err; i++)
+		err = keep_picture(&d->pictures[i]);
 	free(script);
 	free(canvas);
 	free(folder);
@@ -212,9 +237,23 @@ size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, con
 	return c.figures;
 }
 
+/* A file descriptor for it, or -errno, said on stderr. */
+static int add_picture(struct drawing *d, const char *name, const char *ending, const char *mark)
+{
+	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
+	int fd = memfd_create(ending, 0);
+
+	if (fd < 0)
+		fd = no_file();
+	*PUSH(d->pictures, d->count) = (struct picture){ plot_path(d->folder, file), mark, fd };
+	free(file);
+	return fd;
+}
+
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
-	struct plot *p;
+	char *file;
+	int svg, png;
 
 	fputs("$DATA << END\n", d->script);
 	if (!plot_write(d->script, kind->name, &d->of, name)) {
@@ -223,13 +262,12 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 		fputs("END\n", d->script);
 		return 0;
 	}
-	p = PUSH(d->plots, d->count);
-	p->name = file_name(kind->name, name);
-	p->svg = memfd_create("svg", 0);
-	p->png = memfd_create("png", 0);
-	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", p->svg,
-		p->png);
-	return p->svg < 0 || p->png < 0 ? no_file() : 0;
+	file = file_name(kind->name, name);
+	svg = add_picture(d, file, "svg", "</svg>");
+	png = svg < 0 ? svg : add_picture(d, file, "png", "IEND");
+	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", svg, png);
+	free(file);
+	return png < 0 ? png : 0;
 }
 
 /* The questions of the source, each once. */
@@ -261,32 +299,34 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 
 static void tell_empty(const struct names *empty)
 {
-	char *all = xstrdup("");
+	char *all = join(empty->all, empty->count, ", ");
 
-	for (size_t i = 0; i < empty->count; i++)
-		append(&all, "%s%s", i ? ", " : "", empty->all[i]);
 	if (empty->count)
 		complain("nothing measured, so no plot: %s", all);
 	free(all);
 }
 
-static void close_drawing(struct drawing *d)
+/* The paths of what was drawn (malloced, NULL at the end). */
+static char **close_drawing(struct drawing *d)
 {
-	for (struct plot *p = d->plots; p < d->plots + d->count; p++) {
-		free(p->name);
-		close(p->svg);
-		close(p->png);
+	char **paths = xcalloc(d->count + 1, sizeof(*paths));
+
+	for (size_t i = 0; i < d->count; i++) {
+		paths[i] = d->pictures[i].path;
+		if (d->pictures[i].fd >= 0)
+			close(d->pictures[i].fd);
 	}
-	free(d->plots);
+	free(d->pictures);
 	names_free(&d->empty);
 	if (d->script)
 		fclose(d->script);
+	return paths;
 }
 
 /* Draw all kinds that need what is between these two. */
 static int draw(struct drawing *d, enum needs from, enum needs to, char ***paths)
 {
-	int err = page_folder(d->folder);
+	int err = plot_make_folder(d->folder);
 
 	if (!err) {
 		d->script = tmpfile();
@@ -302,11 +342,11 @@ static int draw(struct drawing *d, enum needs from, enum needs to, char ***paths
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
-	close_drawing(d);
-	*PUSH(d->paths, d->path_count) = NULL;
-	*paths = err ? NULL : d->paths;
-	if (err)
-		plot_free(d->paths);
+	*paths = close_drawing(d);
+	if (err) {
+		plot_free(*paths);
+		*paths = NULL;
+	}
 	return err;
 }
 
@@ -316,11 +356,6 @@ int plot_records(const struct record *const records[], size_t count, const char 
 	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
 
 	return draw(&d, EACH_QUESTION, CLAIMS, paths);
-}
-
-int plot_record(const struct record *r, const char *folder, char ***paths)
-{
-	return plot_records(&r, 1, folder, paths);
 }
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder,

@@ -39,7 +39,6 @@ struct plot_source {
  */
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths);
-int plot_record(const struct record *r, const char *folder, char ***paths);
 
 /* Of the claims alone, which are ratios: the records' units may differ. */
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
@@ -52,6 +51,12 @@ void plot_free(char **paths);
 
 /* The one of these that is the SVG of a question, or of a kind like "claims"; NULL: none is. */
 const char *plot_svg(char *const *paths, const char *kind, const char *name);
+
+/* A file in a folder, which may have a slash behind it (malloced). */
+char *plot_path(const char *folder, const char *name);
+
+/* Make a folder for plots and pages.  0, or -errno, said on stderr. */
+int plot_make_folder(const char *folder);
 
 /* The folder for what is made of a record: its path without .json (malloced). */
 char *plot_folder(const char *file);

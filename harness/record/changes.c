@@ -21,12 +21,13 @@ const char *const changes_keys[CHANGES_FACTS] = {
 	"governor",
 	"turbo",
 	"smt",
-	[CHANGES_TARGET] = "place",
+	[CHANGES_TARGET] = "target",
 	[CHANGES_VERSION] = "privbench",
 };
 
-const char *const machine_keys[MACHINE_FACTS] = {
+const char *const machine_keys[CORE_FACTS] = {
 	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number",
+	[MACHINE_FACTS] = "cpu_stepping", "core_type",
 };
 
 const char changes_unknown[] = "unknown";
@@ -79,23 +80,18 @@ static char *change_of_words(const char *key, const char *a, const char *b)
 	return named;
 }
 
-static char *change_of_all(const char *key, const char *a, const char *b)
-{
-	return strcmp(a, b) ? xasprintf("%s: %s, then %s", key, a, b) : NULL;
-}
-
 #define SEPARATOR "; "
 
-static size_t item_length(const char *item)
+static const char *item_end(const char *item)
 {
 	const char *end = strstr(item, SEPARATOR);
 
-	return end ? (size_t)(end - item) : strlen(item);
+	return end ? end : item + strlen(item);
 }
 
 static const char *next_item(const char *item)
 {
-	const char *end = item + item_length(item);
+	const char *end = item_end(item);
 
 	return *end ? end + strlen(SEPARATOR) : end;
 }
@@ -106,76 +102,51 @@ static size_t item_name(const char *item)
 	return strcspn(item, ":;");
 }
 
-/* What stands behind the name (malloced); "none": no item; "present": the name alone. */
-static char *item_value(const char *item)
+/* What a list has for the name of an item (malloced): "present" of a mere name, NULL of none. */
+static char *item_value(const char *items, const char *like)
 {
-	size_t skip = item ? item_name(item) : 0;
+	size_t length = item_name(like);
 
-	if (!item)
-		return xstrdup("none");
-	if (item[skip] != ':')
-		return xstrdup("present");
-	skip += strspn(item + skip, ": ");
-	return xasprintf("%.*s", (int)(item_length(item) - skip), item + skip);
-}
-
-/* What is of the same name in a list of items; NULL: nothing is. */
-static const char *item_like(const char *items, const char *item)
-{
-	for (; *items; items = next_item(items))
-		if (item_name(items) == item_name(item) && !strncmp(items, item, item_name(item)))
-			return items;
-	return NULL;
-}
-
-/* "l1tf: Vulnerable", and nothing before: "l1tf: none, then Vulnerable" */
-static void add_item(char **all, const char *a, const char *b)
-{
-	const char *named = a ? a : b;
-	char *from = item_value(a), *to = item_value(b);
-
-	append(all, "%s%.*s: %s, then %s", **all ? SEPARATOR : "", (int)item_name(named), named,
-	       from, to);
-	free(from);
-	free(to);
-}
-
-static bool same_item(const char *a, const char *b)
-{
-	return item_length(a) == item_length(b) && !strncmp(a, b, item_length(a));
+	while (*items && (item_name(items) != length || strncmp(items, like, length) != 0))
+		items = next_item(items);
+	if (!*items || items[length] != ':')
+		return *items ? xstrdup("present") : NULL;
+	length += strspn(items + length, ": ");
+	return xasprintf("%.*s", (int)(item_end(items) - items - length), items + length);
 }
 
 /* Of "meltdown: Not affected; l1tf: Vulnerable", the items that are not the same. */
 static char *change_of_items(const char *key, const char *a, const char *b)
 {
 	char *all = xstrdup(""), *named;
-	const char *item, *other;
+	const char *item, *lists[] = { a, b };
 
-	for (item = a; *item; item = next_item(item)) {
-		other = item_like(b, item);
-		if (!other || !same_item(other, item))
-			add_item(&all, item, other);
-	}
-	for (item = b; *item; item = next_item(item))
-		if (!item_like(a, item))
-			add_item(&all, NULL, item);
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		for (item = lists[i]; *item; item = next_item(item)) {
+			char *from = item_value(a, item), *to = item_value(b, item);
+
+			if (i ? !from : !to || strcmp(from, to))
+				append(&all, "%s%.*s: %s, then %s", *all ? SEPARATOR : "",
+				       (int)item_name(item), item, from ? from : "none",
+				       to ? to : "none");
+			free(from);
+			free(to);
+		}
 	named = *all ? xasprintf("%s: %s", key, all) : NULL;
 	free(all);
 	return named;
 }
 
-static char *name_change(const char *key, const char *a, const char *b)
-{
-	if (!strcmp(a, changes_unknown) || !strcmp(b, changes_unknown))
-		return change_of_all(key, a, b);
-	if (!strcmp(key, "command_line") || !strcmp(key, "config"))
-		return change_of_words(key, a, b);
-	return strcmp(key, "mitigations") ? change_of_all(key, a, b) : change_of_items(key, a, b);
-}
-
 char *changes_name_one(size_t fact, const char *a, const char *b)
 {
-	return name_change(changes_keys[fact], a, b);
+	const char *key = changes_keys[fact];
+	bool known = strcmp(a, changes_unknown) && strcmp(b, changes_unknown);
+
+	if (known && (!strcmp(key, "command_line") || !strcmp(key, "config")))
+		return change_of_words(key, a, b);
+	if (known && !strcmp(key, "mitigations"))
+		return change_of_items(key, a, b);
+	return strcmp(a, b) ? xasprintf("%s: %s, then %s", key, a, b) : NULL;
 }
 
 size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHANGES_FACTS],
@@ -184,7 +155,7 @@ size_t changes_name(const char *const a[CHANGES_FACTS], const char *const b[CHAN
 	size_t i, n = 0;
 
 	for (i = 0; i < CHANGES_FACTS; i++) {
-		named[n] = name_change(changes_keys[i], a[i], b[i]);
+		named[n] = changes_name_one(i, a[i], b[i]);
 		n += named[n] != NULL;
 	}
 	return n;

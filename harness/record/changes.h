@@ -9,12 +9,12 @@ struct record;
 
 enum { CHANGES_TARGET = 12, CHANGES_VERSION, CHANGES_FACTS };
 
-/* "microcode", "kernel", ..., "place", "privbench" */
+/* "microcode", "kernel", ..., "target", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
 /* What makes a machine: times are another's where one differs.  The first names it. */
-enum { MACHINE_FACTS = 4 };
-extern const char *const machine_keys[MACHINE_FACTS];
+enum { MACHINE_FACTS = 4, CORE_FACTS = 6 };	/* with the stepping and the kind of core */
+extern const char *const machine_keys[CORE_FACTS];
 
 /* What a fact that is not known has in the place of a value. */
 extern const char changes_unknown[];

@@ -3,8 +3,6 @@
 #define DELTA_H
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /*
  * What counts as no difference on silicon: 2 % of a figure, or of a core cycle where
@@ -17,17 +15,6 @@
 static inline double delta_of(double figure)
 {
 	return fmax(DELTA_RELATIVE * figure, DELTA_CYCLES);
-}
-
-/* A share in percent, "5" or "5%": .05; NAN unless more than 0 and less than 100. */
-static inline double delta_parse(const char *percent)
-{
-	char *end;
-	double share = strtod(percent, &end) / 100;
-
-	if (end == percent || (*end && strcmp(end, "%") && strcmp(end, " %")))
-		return NAN;
-	return share > 0 && share < 1 ? share : NAN;
 }
 
 #endif

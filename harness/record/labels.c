@@ -17,76 +17,58 @@ static const char *fact(const struct record *r, const char *key)
 	return f && f->value ? f->value : "";
 }
 
-static const char *file_name(const char *path)
+static void fill(const struct record *r, const char *fields[FIELDS])
 {
-	const char *slash = strrchr(path, '/');
+	const char *path = r->path ? r->path : "", *slash = strrchr(path, '/');
 
-	return slash ? slash + 1 : path;
-}
-
-static const char *field_of(const struct record *r, enum field which)
-{
-	const char *path = r->path ? r->path : "";
-
-	switch (which) {
-	case TARGET:
-		return r->target ? r->target : "unknown target";
-	case CPU:
-		return fact(r, "cpu_model");
-	case KERNEL:
-		return fact(r, "kernel");
-	case CLOCK:
-		return clock_names[r->clock];
-	case FILE_NAME:
-		return file_name(path);
-	default:
-		return path;
-	}
+	fields[TARGET] = r->target ? r->target : "unknown target";
+	fields[CPU] = fact(r, "cpu_model");
+	fields[KERNEL] = fact(r, "kernel");
+	fields[CLOCK] = clock_names[r->clock];
+	fields[FILE_NAME] = slash ? slash + 1 : path;
+	fields[PATH] = path;
 }
 
 /* Whether another record has the same label so far, and this field tells the two apart. */
-static bool helps(const struct record *const records[], char *const labels[], size_t count,
-		  size_t i, enum field which)
+static bool helps(const char *fields[][FIELDS], char *const labels[], size_t count, size_t i,
+		  enum field which)
 {
-	size_t k;
-
-	for (k = 0; k < count; k++)
+	for (size_t k = 0; k < count; k++)
 		if (!strcmp(labels[k], labels[i]) &&
-		    strcmp(field_of(records[k], which), field_of(records[i], which)))
+		    strcmp(fields[k][which], fields[i][which]) != 0)
 			return true;
 	return false;
 }
 
-static void lengthen(const struct record *const records[], char **labels, size_t count,
-		     enum field which)
+static void lengthen(const char *fields[][FIELDS], char **labels, size_t count, enum field which)
 {
 	bool *use = xcalloc(count, sizeof(*use));
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		use[i] = *field_of(records[i], which) && helps(records, labels, count, i, which);
+		use[i] = *fields[i][which] && helps(fields, labels, count, i, which);
 	for (i = 0; i < count; i++)
 		if (use[i])
-			append(&labels[i], "%s%s", *labels[i] ? " " : "",
-			       field_of(records[i], which));
+			append(&labels[i], "%s%s", *labels[i] ? " " : "", fields[i][which]);
 	free(use);
 }
 
 char **labels_make(const struct record *const records[], size_t count)
 {
+	const char *(*fields)[FIELDS] = xcalloc(count, sizeof(*fields));
 	char **labels = xcalloc(count, sizeof(*labels));
 	size_t i;
 
-	for (i = 0; i < count; i++)
-		labels[i] = xstrdup("");
-	for (enum field which = TARGET; which < FIELDS; which++)
-		lengthen(records, labels, count, which);
 	for (i = 0; i < count; i++) {
-		if (*labels[i])
-			continue;
-		free(labels[i]);
-		labels[i] = xstrdup(field_of(records[i], TARGET));
+		fill(records[i], fields[i]);
+		labels[i] = xstrdup("");
 	}
+	for (enum field which = TARGET; which < FIELDS; which++)
+		lengthen(fields, labels, count, which);
+	for (i = 0; i < count; i++)
+		if (!*labels[i])
+			append(&labels[i], "%s", fields[i][TARGET]);
+	free(fields);
 	return labels;
 }
 

@@ -9,6 +9,8 @@
 
 #include "record.h"
 
+struct json_t;
+
 enum kind {
 	TEXT,			/* char * */
 	NAME,			/* an enum, by its name */
@@ -18,14 +20,14 @@ enum kind {
 	TEXTS,			/* char **, an array */
 	COUNTS,			/* struct count *, an object */
 	HISTOGRAM,		/* struct bin * */
-	BATCHES,		/* struct batch * */
+	BATCHES,		/* ROWS of struct batch: each is like the one before */
 	OBJECT,			/* some members of the same struct */
-	ROWS,			/* an array; schema 1: of objects */
+	ROWS,			/* an array of arrays */
 	FACTS,			/* of the machine */
 	UNIT,			/* follows from the clock, which stands before it */
 };
 
-enum needed { OPTIONAL, NEEDED_IN_1, NEEDED };
+enum needed { OPTIONAL, NOT_NULL, NEEDED };	/* NOT_NULL: a text may be left out, and is "" */
 
 /* What figures are rounded to when they are written; by clock. */
 enum precision { AS_IT_IS, OF_ESTIMATE, OF_BATCH, OF_DEVIATION, OF_SAMPLE, OF_COUNTER, PRECISIONS };
@@ -41,31 +43,27 @@ union object {
 typedef void usual_fn(const struct record *r, const union object *x, union object *u);
 
 struct member {
-	const char *name;	/* NULL: in schema 1 only */
-	const char *old;	/* another name in schema 1; "": it is not in schema 1 */
+	const char *name;
 	enum kind kind;
 	enum needed needed;
-	size_t at, size;	/* in its struct; the size is an element's for ROWS */
+	size_t at, size;	/* in its struct; the size is an element's of a list */
 	size_t count;		/* where the number of elements is */
 	size_t most;		/* elements, or bytes of a text; 0: RECORD_TEXT_MAX of these */
 	const char *beyond;	/* what to do about more; NULL: no run makes so many */
 	const void *of;		/* the names of NAME; the members of OBJECT and ROWS */
-	size_t columns;		/* of ROWS: by position; the other members are in an object */
+	size_t columns;		/* of rows: by position; the other members are in an object */
 	long null;		/* what null means to WHOLE */
 	enum precision precision;
-	bool brief;		/* record_read_brief() takes it */
-	/* Schema 2: what it is where it is left out, by the members before it. */
-	usual_fn *usual;
+	bool brief;		/* record_read_brief() takes it from the JSON */
+	usual_fn *usual;	/* what it is where it is left out, by the members before it */
 };
 
 #define MEMBERS_END { .name = NULL }
 
-extern const struct member record_members[], result_members[], batch_members[], claim_members[];
+/* The member `m` of `object`, if it is of that type. */
+#define FIELD(type) (*(type *)member_at(object, m->at))
 
-static inline bool is_end(const struct member *m)
-{
-	return !m->name && !m->old;
-}
+extern const struct member record_members[], result_members[], batch_members[], claim_members[];
 
 static inline void *member_at(const void *object, size_t at)
 {
@@ -77,10 +75,11 @@ static inline size_t *member_count(const struct member *m, const void *object)
 	return member_at(object, m->count);
 }
 
+/* So many doubles. */
+size_t member_figures(const struct member *m);
+
 void members_free(const struct member *members, void *object);
 bool member_same(const struct member *m, const void *a, const void *b);
-
-void member_swap(const struct member *m, void *a, void *b);
 
 /* What null stands for. */
 void member_set_nothing(const struct member *m, void *object);
@@ -90,5 +89,36 @@ static inline double record_bin_value(double k, double width)
 {
 	return width < 1 ? k / round(1 / width) : k * width;
 }
+
+/*
+ * What schema 2 leaves out because it follows from the rest, or is as in the first bench of
+ * the same status: the writer leaves it out, and the reader puts it back, by the same functions.
+ */
+usual_fn usual_quantiles, usual_histogram, usual_batches, usual_reason, usual_bytes, usual_cold,
+	usual_samples, usual_with_dropped, usual_counters, usual_question, usual_what;
+usual_fn usual_claim_reason, usual_texts;
+
+/* The batch after `before` (NULL: the first one), but for its figures. */
+struct batch usual_batch(const struct record *r, const struct result *result,
+			 const struct batch *before);
+
+/* Records of before 1.0 */
+
+/*
+ * A record of schema 1 gets the names and values of schema 2, but its benches and claims stay
+ * objects: a member that is missing or null has no value, not the usual one.  NULL, or what is
+ * wrong and where (malloced).
+ */
+char *record_from_1(struct json_t *root);
+
+/* In records of either schema, old names become those of today. */
+void name_now(char **name);
+
+/*
+ * Move the rows of benches from a record's text into `r`: its text ends where they began.  False:
+ * some are not as most are, or the file is cut short.
+ */
+bool record_take_rows(struct record *r, char *text, size_t *length);
+void claim_now(struct claim_result *c);
 
 #endif

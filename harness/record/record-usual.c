@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "record-usual.h"
+#include "record-members.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -169,7 +169,7 @@ void usual_what(const struct record *r, const union object *x, union object *u)
 
 /* Claims */
 
-void usual_claim_texts(const struct record *r, const union object *x, union object *u)
+void usual_texts(const struct record *r, const union object *x, union object *u)
 {
 	const struct claim_result *c = &x->claim;
 
@@ -190,46 +190,4 @@ void usual_claim_reason(const struct record *r, const union object *x, union obj
 	while (first < c && (first->verdict != c->verdict || strcmp(first->measure, c->measure)))
 		first++;
 	u->claim.reason = first < c && first->reason ? xstrdup(first->reason) : NULL;
-}
-
-/* Names of before 1.0 */
-
-static const struct {
-	const char *old, *now;
-} benches[] = {
-	{ "wrmsr-amid-", "wrmsr-overlap-" }, { "wrmsrns-amid-", "wrmsrns-overlap-" },
-}, claims[] = {
-	{ "-no-dearer", "-costs-no-more" }, { "-dearer", "-costs-more" },
-	{ "pv-cli-bytes", "pv-cli-multiple" }, { "asm-goto-bytes", "asm-goto-below-branch" },
-	{ "error-branch-bytes", "error-branch-costs-more" },
-};
-
-static void replace(char **text, char *at, const char *old, const char *now)
-{
-	char *longer = xasprintf("%.*s%s%s", (int)(at - *text), *text, now, at + strlen(old));
-
-	free(*text);
-	*text = longer;
-}
-
-void bench_now(char **name)
-{
-	for (size_t i = 0; *name && i < ARRAY_SIZE(benches); i++)
-		if (!strncmp(*name, benches[i].old, strlen(benches[i].old)))
-			replace(name, *name, benches[i].old, benches[i].now);
-}
-
-/* There was a claim for each measure. */
-void claim_now(struct claim_result *c)
-{
-	size_t n = strlen(c->id);
-	char *at;
-
-	if (!strcmp(c->measure, "path") && n > 5 && !strcmp(c->id + n - 5, "-path"))
-		c->id[n - 5] = '\0';
-	for (size_t i = 0; i < ARRAY_SIZE(claims); i++) {
-		at = strstr(c->id, claims[i].old);
-		if (at)
-			replace(&c->id, at, claims[i].old, claims[i].now);
-	}
 }

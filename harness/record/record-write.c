@@ -13,7 +13,6 @@
 #include "escape.h"
 #include "output.h"
 #include "record-members.h"
-#include "record-usual.h"
 #include "record.h"
 #include "util.h"
 
@@ -46,12 +45,11 @@ static double rounded(double value, int n)
 
 static void round_members(const struct member *members, void *object, const int of[PRECISIONS])
 {
-	for (const struct member *m = members; !is_end(m); m++) {
+	for (const struct member *m = members; m->name; m++) {
 		double *figures = member_at(object, m->at);
 
-		if (m->kind == FIGURE || m->kind == FIGURES)
-			for (size_t i = 0; i < m->size / sizeof(double); i++)
-				figures[i] = rounded(figures[i], of[m->precision]);
+		for (size_t i = 0; i < member_figures(m); i++)
+			figures[i] = rounded(figures[i], of[m->precision]);
 	}
 }
 
@@ -72,11 +70,6 @@ static double width_of(const struct result *result, enum clock clock)
 	return width * step;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void set_bins(struct result *result, enum clock clock)
 {
 	size_t i, n = 0;
@@ -90,9 +83,9 @@ static void set_bins(struct result *result, enum clock clock)
 				 result->histogram[i].count };
 
 		if (n && result->histogram[n - 1].value == b.value)
-			result->histogram[n - 1].count =
-				least(result->histogram[n - 1].count + b.count, INT64_MAX);
-		else if (b.count)
+			b.count += result->histogram[--n].count;
+		b.count = b.count < INT64_MAX ? b.count : INT64_MAX;
+		if (b.count)
 			result->histogram[n++] = b;
 	}
 	result->bins = n;
@@ -111,12 +104,8 @@ static void cut_code(struct result *result)
 static void settle(struct result *result, enum clock clock)
 {
 	round_members(result_members, result, digits[clock]);
-	for (size_t i = 0; i < result->batch_count; i++) {
-		struct batch *b = &result->batches[i];
-
-		round_members(batch_members, b, digits[clock]);
-		b->pass = b->pass < 0 ? (long)i : b->pass;
-	}
+	for (size_t i = 0; i < result->batch_count; i++)
+		round_members(batch_members, &result->batches[i], digits[clock]);
 	for (size_t i = 0; i < result->counter_count; i++)
 		result->counters[i].value =
 			rounded(result->counters[i].value, digits[clock][OF_COUNTER]);
@@ -235,13 +224,15 @@ static void put_histogram(FILE *out, const struct result *result)
 }
 
 /* An array where the names are the usual ones. */
-static void put_counts(FILE *out, const struct count *counts, size_t n, const struct count *usual,
-		       size_t usual_n)
+static void put_counts(FILE *out, const struct member *m, const void *object, const void *usual)
 {
-	bool same = n && n == usual_n;
+	const struct count *counts = FIELD(struct count *), *like;
+	size_t n = *member_count(m, object);
+	bool same = n && n == *member_count(m, usual);
 
+	like = *(struct count **)member_at(usual, m->at);
 	for (size_t i = 0; i < n && same; i++)
-		same = !strcmp(counts[i].name, usual[i].name);
+		same = !strcmp(counts[i].name, like[i].name);
 	fputs(same ? "[" : "{", out);
 	for (size_t i = 0; i < n; i++) {
 		fputs(i ? "," : "", out);
@@ -254,94 +245,56 @@ static void put_counts(FILE *out, const struct count *counts, size_t n, const st
 	fputs(same ? "]" : "}", out);
 }
 
-/* A value each, up to the last that is not as the usual batch has it. */
-static void put_batch(FILE *out, const struct batch *b, const struct batch *usual)
+static void put_fact(FILE *out, const char **mark, const char *key)
 {
-	int n = b->pass != usual->pass	       ? 6
-		: b->layout != usual->layout   ? 5
-		: b->loops != usual->loops     ? 4
-		: b->samples != usual->samples ? 3
-		: !isnan(b->sd)		       ? 2
-					       : 1;
-
-	fputs("[", out);
-	put_number(out, b->estimate);
-	if (n > 1)
-		fputs(",", out), put_number(out, b->sd);
-	if (n > 2)
-		fprintf(out, ",%zu", b->samples);
-	if (n > 3)
-		fprintf(out, ",%" PRIu64, b->loops);
-	if (n > 4)
-		fprintf(out, ",%u", b->layout);
-	if (n > 5)
-		fprintf(out, ",%ld", b->pass);
-	fputs("]", out);
-}
-
-static void put_batches(FILE *out, const struct record *r, const struct result *result)
-{
-	fputs("[", out);
-	for (size_t i = 0; i < result->batch_count; i++) {
-		const struct batch *b = &result->batches[i];
-		struct batch usual = usual_batch(r, result, i ? b - 1 : NULL);
-
-		fputs(i ? "," : "", out);
-		put_batch(out, b, &usual);
-	}
-	fputs("]", out);
-}
-
-static void put_fact(FILE *out, const char *mark, const char *key)
-{
-	fputs(mark, out);
+	fputs(*mark, out);
 	put_text(out, key);
 	fputs(": ", out);
+	*mark = ",\n";
 }
 
 static void put_own_fact(FILE *out, const char **mark, const char *key, double value)
 {
 	if (!isfinite(value))
 		return;
-	put_fact(out, *mark, key);
+	put_fact(out, mark, key);
 	put_number(out, value);
-	*mark = ",\n";
 }
 
 static void put_facts(FILE *out, const struct record *r)
 {
+	const struct fact *f, *end = r->facts + r->fact_count;
 	const char *mark = "\n";
 
 	fputs("{", out);
-	for (size_t i = 0; i < r->fact_count; i++) {
-		if (r->facts[i].missing)
+	for (f = r->facts; f < end; f++) {
+		if (f->missing)
 			continue;
-		put_fact(out, mark, r->facts[i].key);
-		mark = ",\n";
-		if (r->facts[i].number)
-			put_number(out, strtod(r->facts[i].value, NULL));
+		put_fact(out, &mark, f->key);
+		if (f->number)
+			put_number(out, strtod(f->value, NULL));
 		else
-			put_text(out, r->facts[i].value);
+			put_text(out, f->value);
 	}
 	put_own_fact(out, &mark, "tsc_khz", r->tsc_khz);
 	put_own_fact(out, &mark, "core_tsc_ratio", r->core_ratio);
-	put_fact(out, mark, "unreadable");
-	mark = "{\n";
-	for (size_t i = 0; i < r->fact_count; i++) {
-		if (!r->facts[i].missing)
+	put_fact(out, &mark, "unreadable");
+	fputs("{", out);
+	mark = "\n";
+	for (f = r->facts; f < end; f++) {
+		if (!f->missing)
 			continue;
-		put_fact(out, mark, r->facts[i].key);
-		mark = ",\n";
-		put_text(out, r->facts[i].missing);
+		put_fact(out, &mark, f->key);
+		put_text(out, f->missing);
 	}
-	fputs(*mark == '{' ? "{}\n}" : "\n}\n}", out);
+	fputs(*mark == '\n' ? "}\n}" : "\n}\n}", out);
 }
 
 static void put_members(FILE *out, const struct record *r, const struct member *members,
-			const void *object);
+			const void *object, const char *mark);
 static void put_rows(FILE *out, const struct record *r, const struct member *m, const void *object);
 
-#define FIELD(type) (*(type const *)member_at(object, m->at))
+static void put_batches(FILE *out, const struct record *r, const struct result *result);
 
 static void put_value(FILE *out, const struct record *r, const struct member *m, const void *object,
 		      const void *usual)
@@ -362,15 +315,13 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 	case TEXTS:
 		return put_texts(out, FIELD(char **), *member_count(m, object));
 	case COUNTS:
-		return put_counts(out, FIELD(struct count *), *member_count(m, object),
-				  *(struct count *const *)member_at(usual, m->at),
-				  *member_count(m, usual));
+		return put_counts(out, m, object, usual);
 	case HISTOGRAM:
 		return put_histogram(out, object);
 	case BATCHES:
 		return put_batches(out, r, object);
 	case OBJECT:
-		return put_members(out, r, m->of, object);
+		return put_members(out, r, m->of, object, "{\n");
 	case ROWS:
 		return put_rows(out, r, m, object);
 	case FACTS:
@@ -378,6 +329,26 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 	case UNIT:
 		return put_text(out, clock_units[r->clock]);
 	}
+}
+
+/* A value each, up to the last that is not as the usual batch has it. */
+static void put_batches(FILE *out, const struct record *r, const struct result *result)
+{
+	const struct member *m, *last;
+
+	for (size_t i = 0; i < result->batch_count; i++) {
+		const struct batch *b = &result->batches[i];
+		struct batch usual = usual_batch(r, result, i ? b - 1 : NULL);
+
+		for (m = last = batch_members; m->name; m++)
+			last = member_same(m, b, &usual) ? last : m;
+		for (m = batch_members; m <= last; m++) {
+			fputs(m > batch_members ? "," : i ? ",[" : "[[", out);
+			put_value(out, r, m, b, NULL);
+		}
+		fputs("]", out);
+	}
+	fputs(result->batch_count ? "]" : "[]", out);
 }
 
 struct writer {
@@ -424,7 +395,7 @@ static void put_row(FILE *out, const struct record *r, const struct member *memb
 	fputs("[", out);
 	for (; m < members + columns; m++)
 		put_member(&w, members, m, NULL, object);
-	for (w.mark = ",{"; !is_end(m); m++)
+	for (w.mark = ",{"; m->name; m++)
 		put_member(&w, members, m, ":", object);
 	fputs(w.mark == w.next ? "}]" : "]", out);
 }
@@ -443,15 +414,11 @@ static void put_rows(FILE *out, const struct record *r, const struct member *m, 
 }
 
 static void put_members(FILE *out, const struct record *r, const struct member *members,
-			const void *object)
+			const void *object, const char *mark)
 {
-	struct writer w = { out, r, "{\n", ",\n", 0 };
+	struct writer w = { out, r, mark, ",\n", 0 };
 
-	if (members == record_members)
-		fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
-	if (members == record_members)
-		w.mark = w.next;
-	for (const struct member *m = members; !is_end(m); m++)
+	for (const struct member *m = members; m->name; m++)
 		put_member(&w, members, m, ": ", object);
 	fputs("\n}", out);
 }
@@ -466,29 +433,14 @@ char *record_text(struct record *r)
 		settle(&r->results[i], r->clock);
 	for (size_t i = 0; i < r->claim_count; i++)
 		round_members(claim_members, &r->claims[i], digits[r->clock]);
-	put_members(out, r, record_members, r);
+	fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
+	put_members(out, r, record_members, r, ",\n");
 	fputs("\n", out);
 	fclose(out);
 	return text;
 }
 
 /* The file */
-
-static int tell(int err, const char *path)
-{
-	if (err)
-		complain("cannot write %s: %s; name another path",
-			strcmp(path, "-") ? path : "standard output", strerror(-err));
-	return err;
-}
-
-static void keep_path(struct record *r, const char *path)
-{
-	char *kept = xstrdup(path);	/* path may be r->path */
-
-	free(r->path);
-	r->path = kept;
-}
 
 static char *shown(char *json)
 {
@@ -502,53 +454,38 @@ static char *shown(char *json)
 	return text;
 }
 
-static int write_record(struct record *r, const char *path, bool replace)
+/* The same name with a number, from -2 on. */
+static char *next_name(const char *path, char *last, unsigned int *n)
+{
+	char suffix[16];
+
+	free(last);
+	snprintf(suffix, sizeof(suffix), "-%u", ++*n);
+	return path_suffixed(path, suffix);
+}
+
+int record_write(struct record *r, const char *path, enum record_name as)
 {
 	char *text = strcmp(path, "-") ? record_text(r) : shown(record_text(r));
-	int err = tell(output_write(path, text, replace), path);
-
-	free(text);
-	if (!err)
-		keep_path(r, path);
-	return err;
-}
-
-int record_write(struct record *r, const char *path)
-{
-	return write_record(r, path, false);
-}
-
-int record_replace(struct record *r, const char *path)
-{
-	return write_record(r, path, true);
-}
-
-static char *nth_name(const char *path, unsigned int n)
-{
-	char *suffix = n > 1 ? xasprintf("-%u", n) : xstrdup("");
-	char *name = path_suffixed(path, suffix);
-
-	free(suffix);
-	return name;
-}
-
-int record_write_beside(struct record *r, const char *path)
-{
-	char *text = record_text(r), *name = NULL;
-	unsigned int n = 0;
+	char *name = xstrdup(path);
+	unsigned int n = 1;
 	int err;
 
-	do {
-		free(name);
-		name = nth_name(path, ++n);
-		err = access(name, F_OK) ? output_write(name, text, false) : -EEXIST;
-	} while (err == -EEXIST);
-	tell(err, name);
-	if (!err)
-		keep_path(r, name);
-	free(name);
+	while (as == RECORD_BESIDE && !access(name, F_OK))
+		name = next_name(path, name, &n);
+	while ((err = output_write(name, text, as == RECORD_REPLACES)) == -EEXIST &&
+	       as == RECORD_BESIDE)
+		name = next_name(path, name, &n);
 	free(text);
-	return err;
+	if (err) {
+		complain("cannot write %s: %s; name another path",
+			 strcmp(path, "-") ? name : "standard output", strerror(-err));
+		free(name);
+		return err;
+	}
+	free(r->path);
+	r->path = name;
+	return 0;
 }
 
 char *record_path_in(const char *folder, const struct record *r)

@@ -16,6 +16,14 @@ const char *const verdict_names[] = {
 	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL
 };
 
+double count_of(const struct count *counts, size_t n, const char *name)
+{
+	for (; n; n--, counts++)
+		if (!strcmp(counts->name, name))
+			return counts->value;
+	return NAN;
+}
+
 struct record *record_new(void)
 {
 	struct record *r = xcalloc(1, sizeof(*r));
@@ -46,12 +54,10 @@ static struct fact *fresh_fact(struct record *r, const char *key)
 {
 	struct fact *f = (struct fact *)record_find_fact(r, key);
 
-	if (f) {
+	if (f)
 		fact_free(f);
-	} else {
-		r->facts = xreallocarray(r->facts, r->fact_count + 1, sizeof(*r->facts));
-		f = &r->facts[r->fact_count++];
-	}
+	else
+		f = PUSH(r->facts, r->fact_count);
 	*f = (struct fact){ .key = xstrdup(key) };
 	return f;
 }
@@ -103,17 +109,14 @@ void record_note(struct record *r, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	r->notes = xreallocarray(r->notes, r->note_count + 1, sizeof(*r->notes));
-	r->notes[r->note_count++] = xvasprintf(fmt, args);
+	*PUSH(r->notes, r->note_count) = xvasprintf(fmt, args);
 	va_end(args);
 }
 
 struct result *record_add_result(struct record *r, const char *name)
 {
-	struct result *result;
+	struct result *result = PUSH(r->results, r->result_count);
 
-	r->results = xreallocarray(r->results, r->result_count + 1, sizeof(*r->results));
-	result = &r->results[r->result_count++];
 	*result = (struct result){
 		.name = xstrdup(name), .status = STATUS_FAILED,
 		.insns = -1, .bytes = -1, .cold = -1,
@@ -124,18 +127,14 @@ struct result *record_add_result(struct record *r, const char *name)
 	return result;
 }
 
-static long pass_of(const struct result *result, size_t i)
-{
-	return result->batches[i].pass >= 0 ? result->batches[i].pass : (long)i;
-}
-
 /* Its batch of that pass, from *at on, which goes on from there: passes ascend. */
 static const struct batch *batch_of(const struct result *result, long pass, size_t *at)
 {
-	while (*at < result->batch_count && pass_of(result, *at) < pass)
+	const struct batch *b = &result->batches[*at], *end = result->batches + result->batch_count;
+
+	for (; b < end && b->pass < pass; b++)
 		++*at;
-	return *at < result->batch_count && pass_of(result, *at) == pass ? &result->batches[*at]
-									 : NULL;
+	return b < end && b->pass == pass ? b : NULL;
 }
 
 size_t record_common(const struct result *const results[], size_t n, double *figures[])
@@ -146,8 +145,8 @@ size_t record_common(const struct result *const results[], size_t n, double *fig
 		figures[i] = xcalloc(results[0]->batch_count + 1, sizeof(**figures));
 	for (k = 0; k < results[0]->batch_count; k++) {
 		for (i = 0; i < n; i++) {
-			long pass = pass_of(results[0], k);
-			const struct batch *b = batch_of(results[i], pass, &at[i]);
+			const struct batch *b =
+				batch_of(results[i], results[0]->batches[k].pass, &at[i]);
 
 			if (!b)
 				break;

@@ -53,7 +53,7 @@ struct fact {
 
 struct batch {			/* one layout, one order */
 	unsigned int layout;
-	long pass;		/* over all benches, from 0; -1: its number among the batches */
+	long pass;		/* over all benches, from 0 */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
@@ -64,6 +64,9 @@ struct count {			/* dropped samples by cause; counters per operation */
 	char *name;
 	double value;
 };
+
+/* What is counted by that name; NAN: nothing. */
+double count_of(const struct count *counts, size_t n, const char *name);
 
 struct bin {
 	double value;
@@ -193,23 +196,24 @@ bool record_contended(const struct record *r);
 /* The shortest decimal that reads back as the same double; returns `text`. */
 char *record_number(char text[32], double value);
 
+/* Where there is such a file, a link too. */
+enum record_name {
+	RECORD_NEW,		/* -EEXIST */
+	RECORD_BESIDE,		/* write NAME-2.json, NAME-3.json, ... */
+	RECORD_REPLACES,	/* it goes: somebody asked for that */
+};
+
 /*
- * Write as JSON, to a file of another name until it is whole and fsynced.  No file is ever
- * rewritten: -EEXIST where there is one, a link too.  A path that is not a regular file ("-", a
- * terminal, a pipe) is written straight.  0, or -errno with the reason on stderr.
+ * Write as JSON, to a file of another name until it is whole and fsynced; r->path is its name.
+ * A path that is not a regular file ("-", a terminal, a pipe) is written straight.  0, or -errno
+ * with the reason on stderr.
  */
-int record_write(struct record *r, const char *path);
-
-/* The same, but where there is such a file, to NAME-2.json, NAME-3.json, ...: r->path. */
-int record_write_beside(struct record *r, const char *path);
-
-/* The same in the place of what is there, where somebody asked for that. */
-int record_replace(struct record *r, const char *path);
+int record_write(struct record *r, const char *path, enum record_name as);
 
 /* What a file would hold (malloced). */
 char *record_text(struct record *r);
 
-/* FOLDER/TIME-TARGET.json (malloced) for record_write_beside(); makes the folder. */
+/* FOLDER/TIME-TARGET.json (malloced) for RECORD_BESIDE; makes the folder. */
 char *record_path_in(const char *folder, const struct record *r);
 
 /*

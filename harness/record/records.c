@@ -3,11 +3,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "changes.h"
 #include "complain.h"
 #include "record.h"
 #include "util.h"
@@ -18,8 +19,7 @@ static void add(struct records *s, const char *path)
 	struct record *r = record_read(path, &error);
 
 	if (r) {
-		s->records = xreallocarray(s->records, s->count + 1, sizeof(*s->records));
-		s->records[s->count++] = r;
+		*PUSH(s->records, s->count) = r;
 		return;
 	}
 	complain("%s", error);
@@ -42,86 +42,62 @@ static int by_time(const void *a, const void *b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
-static int is_left_over(const struct dirent *entry)
+/* What record_write() has to give a name before it is whole. */
+static int is_beginning(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, ".privbench-", strlen(".privbench-")) &&
 	       strlen(entry->d_name) == strlen(".privbench-XXXXXX");
 }
 
-/* Where record_write() has to give a file a name before it is whole. */
-static void name_left_overs(const char *folder)
+static int is_either(const struct dirent *entry)
 {
-	struct dirent **names;
-	int n = scandir(folder, &names, is_left_over, alphasort), i;
-
-	for (i = 0; i < n; i++) {
-		complain("%s/%s: no record, but the beginning of one; delete it unless a "
-			 "run writes it",
-			 folder, names[i]->d_name);
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
+	return records_is_record(entry) || is_beginning(entry);
 }
 
-static int add_folder(struct records *s, const char *folder)
+/* Whether there is such a path, and a record in it, be it readable or not. */
+static bool add_path(struct records *s, const char *path)
 {
+	size_t first = s->count, found = 0;
 	struct dirent **names;
-	size_t first = s->count;
-	int n = scandir(folder, &names, records_is_record, alphasort), i;
+	int n = scandir(path, &names, is_either, alphasort), i;
 
-	if (n < 0)
-		return -errno;
-	for (i = 0; i < n; i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
-
+	if (n < 0 && errno == ENOTDIR) {
 		add(s, path);
-		free(path);
+		return true;
+	}
+	if (n < 0) {
+		complain("%s: %s; give a record, or a folder of records", path, strerror(errno));
+		return false;
+	}
+	for (i = 0; i < n; i++) {
+		char *name = xasprintf("%s/%s", path, names[i]->d_name);
+
+		if (is_beginning(names[i])) {
+			complain("%s: no record, but the beginning of one; delete it unless a run "
+				 "writes it", name);
+		} else {
+			add(s, name);
+			found++;
+		}
+		free(name);
 		free(names[i]);
 	}
 	free(names);
-	name_left_overs(folder);
+	if (!found)
+		complain("%s: no record (*.json) in it", path);
 	if (s->count > first)
 		qsort(s->records + first, s->count - first, sizeof(*s->records), by_time);
-	return 0;
+	return found;
 }
 
-static int add_path(struct records *s, const char *path)
-{
-	size_t before = s->count + s->unreadable;
-	struct stat st;
-	int err = 0;
-
-	if (stat(path, &st))
-		err = -errno;
-	else if (S_ISDIR(st.st_mode))
-		err = add_folder(s, path);
-	else
-		add(s, path);
-	if (err)
-		complain("%s: %s; give a record, or a folder of records", path, strerror(-err));
-	else if (s->count + s->unreadable == before)
-		complain("%s: no record (*.json) in it", path);
-	return !err && s->count + s->unreadable == before ? -ENODATA : err;
-}
-
-int records_read(const char *path, struct records *all)
-{
-	int err;
-
-	*all = (struct records){ .path = path };
-	err = add_path(all, path);
-	return !err && !all->count ? -ENODATA : err;
-}
-
-bool records_read_all(char *const paths[], size_t count, struct records *all)
+bool records_read(char *const paths[], size_t count, struct records *all)
 {
 	bool whole = true;
 	size_t i;
 
 	*all = (struct records){ .path = count ? paths[0] : NULL };
 	for (i = 0; i < count; i++)
-		whole &= !add_path(all, paths[i]);
+		whole &= add_path(all, paths[i]);
 	if (all->unreadable)
 		complain("%zu skipped, %zu read", all->unreadable, all->count);
 	return whole && !all->unreadable;
@@ -134,4 +110,50 @@ void records_free(struct records *all)
 	for (i = 0; i < all->count; i++)
 		record_free(all->records[i]);
 	free(all->records);
+}
+
+#define LAST_RECORDS 8
+
+static bool same_cpu(const struct record *a, const struct record *b)
+{
+	size_t i;
+
+	for (i = 0; i < MACHINE_FACTS; i++)
+		if (strcmp(changes_fact(a, machine_keys[i]), changes_fact(b, machine_keys[i])))
+			return false;
+	return a->clock == b->clock;
+}
+
+static double estimate_in(const struct record *r, const struct record *like, const char *bench)
+{
+	const struct result *result;
+
+	if (!r || !same_cpu(r, like) || !strcmp(changes_fact(r, "calibration"), "failed"))
+		return NAN;
+	result = record_find(r, bench);
+	return result && result->status == STATUS_OK ? result->estimate : NAN;
+}
+
+double records_least(const char *folder, const struct record *like, const char *bench,
+		     bool (*plausible)(double))
+{
+	struct dirent **names;
+	int n = folder ? scandir(folder, &names, records_is_record, alphasort) : -1, i;
+	double least = INFINITY;
+
+	for (i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]->d_name), *error = NULL;
+		struct record *r = i < n - LAST_RECORDS ? NULL : record_read_brief(path, &error);
+		double estimate = estimate_in(r, like, bench);
+
+		if (plausible(estimate))
+			least = fmin(least, estimate);
+		record_free(r);
+		free(error);
+		free(path);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return least;
 }

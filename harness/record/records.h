@@ -8,7 +8,7 @@
 struct dirent;
 struct record;
 
-/* A record, or those of a folder: one side of a comparison; or all that a command was given. */
+/* A record, or those of a folder: a baseline, a candidate; or all that a command was given. */
 struct records {
 	const char *path;		/* as given, the first of several */
 	struct record **records;	/* in order of time, a folder's */
@@ -17,20 +17,21 @@ struct records {
 };
 
 /*
- * Read a record, or every *.json of a folder.  0; or -errno, said on stderr,
- * where there is no such path or not one record in it.  Call records_free() in
- * any case.
+ * Read records, and every *.json of folders: true if all could be read.  What could not, be it
+ * a path or a file of a folder, was said on stderr, and counted.  Call records_free() in any case.
  */
-int records_read(const char *path, struct records *all);
-
-/*
- * The same of several, in their order: true if all could be read.  What could not, be it a
- * path or a file of a folder, was said on stderr, and counted.
- */
-bool records_read_all(char *const paths[], size_t count, struct records *all);
+bool records_read(char *const paths[], size_t count, struct records *all);
 void records_free(struct records *all);
 
 /* By its name: *.json, and not hidden.  For scandir(). */
 int records_is_record(const struct dirent *entry);
+
+/*
+ * The lowest plausible estimate of a bench in a folder's last records, by name, of those of
+ * `like`'s CPU and clock whose calibration did not fail; INFINITY where there is none, or no
+ * folder (NULL).  What cannot be read is passed over: whoever wants the records is told then.
+ */
+double records_least(const char *folder, const struct record *like, const char *bench,
+		     bool (*plausible)(double));
 
 #endif

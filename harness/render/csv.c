@@ -1,45 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One table of a document, in full; lines end in \n. */
 #include <math.h>
-#include <string.h>
 
 #include "document.h"
 #include "escape.h"
 #include "formats.h"
 #include "record.h"
 
-static void put_header(const struct table *t, FILE *out)
+static void put_cell(const struct cell *cell, FILE *out)
 {
-	const char *comma = "";
-	size_t c;
+	char number[32];
 
-	for (c = 0; c < t->column_count; c++) {
-		if (!t->columns[c].id)
-			continue;
-		fputs(comma, out);
-		put_csv(t->columns[c].id, out);
-		comma = ",";
-	}
-	fputc('\n', out);
+	if (cell->kind == CELL_TEXT && cell->text)
+		put_csv(cell->text, out);
+	else if (cell->kind != CELL_TEXT && isfinite(cell->number))
+		fputs(record_number(number, cell->number), out);
 }
 
+/* NULL: the header */
 static void put_row(const struct table *t, const struct row *row, FILE *out)
 {
 	const char *comma = "";
-	char number[32];
-	size_t c;
 
-	for (c = 0; c < t->column_count; c++) {
-		const struct cell *cell = &row->cells[c];
-
+	for (size_t c = 0; c < t->column_count; c++) {
 		if (!t->columns[c].id)
 			continue;
 		fputs(comma, out);
 		comma = ",";
-		if (cell->kind == CELL_TEXT && cell->text)
-			put_csv(cell->text, out);
-		else if (cell->kind != CELL_TEXT && isfinite(cell->number))
-			fputs(record_number(number, cell->number), out);
+		if (row)
+			put_cell(&row->cells[c], out);
+		else
+			put_csv(t->columns[c].id, out);
 	}
 	fputc('\n', out);
 }
@@ -52,10 +43,10 @@ void csv_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct table *t = &d->blocks[i]->table;
 
-		if (d->blocks[i]->kind != BLOCK_TABLE || !t->id || strcmp(t->id, d->csv))
+		if (!table_is_csv(d, d->blocks[i]))
 			continue;
 		if (!begun)
-			put_header(t, out);
+			put_row(t, NULL, out);
 		begun = true;
 		for (k = 0; k < t->row_count; k++)
 			put_row(t, t->rows[k], out);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "util.h"
 
@@ -24,6 +25,8 @@ static void table_free(struct table *t)
 			free(t->rows[i]->cells[c].text);
 		free(t->rows[i]->cells);
 		free(t->rows[i]->reason);
+		free(t->rows[i]->test.text);
+		free(t->rows[i]->test.why);
 		free(t->rows[i]);
 	}
 	for (c = 0; c < t->column_count; c++) {
@@ -56,16 +59,14 @@ static struct block *add(struct document *d, enum block_kind kind)
 	struct block *b = xcalloc(1, sizeof(*b));
 
 	b->kind = kind;
-	d->blocks = xreallocarray(d->blocks, d->count + 1, sizeof(struct block *));
-	d->blocks[d->count++] = b;
+	*PUSH(d->blocks, d->count) = b;
 	return b;
 }
 
 #define FORMAT(text, fmt) do { \
 	va_list args; \
 	va_start(args, fmt); \
-	if (vasprintf(&(text), fmt, args) < 0) \
-		(text) = xstrdup(fmt); \
+	(text) = xvasprintf(fmt, args); \
 	va_end(args); \
 } while (0)
 
@@ -121,8 +122,7 @@ struct row *table_row(struct table *t)
 	struct row *row = xcalloc(1, sizeof(*row));
 
 	row->cells = xcalloc(t->column_count, sizeof(*row->cells));
-	t->rows = xreallocarray(t->rows, t->row_count + 1, sizeof(struct row *));
-	t->rows[t->row_count++] = row;
+	*PUSH(t->rows, t->row_count) = row;
 	return row;
 }
 
@@ -151,6 +151,18 @@ void put_count(struct row *row, size_t count)
 	put_number(row, (double)count, xasprintf("%zu", count));
 }
 
+void put_texts(struct row *row, const char *const texts[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_text(row, texts[i]);
+}
+
+void put_numbers(struct row *row, const double numbers[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_number(row, numbers[i], NULL);
+}
+
 void put_truth(struct row *row, bool truth)
 {
 	put(row, (struct cell){ .kind = CELL_TRUTH, .number = truth });
@@ -176,12 +188,19 @@ bool table_has_figures(const struct table *t)
 	return false;
 }
 
-bool table_visible(const struct table *t)
+bool block_is_text(const struct block *b)
 {
-	return t->column_count && table_shows(t, 0);
+	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_shows(&b->table, 0));
 }
 
-const char *cell_shown(const struct cell *cell)
+bool table_is_csv(const struct document *d, const struct block *b)
 {
-	return cell->text ? cell->text : "-";
+	return b->kind == BLOCK_TABLE && b->table.id && !strcmp(b->table.id, d->csv);
+}
+
+const char *table_text(const struct table *t, const struct row *row, size_t column)
+{
+	if (!row)
+		return t->columns[column].heading;
+	return row->cells[column].text ? row->cells[column].text : "-";
 }

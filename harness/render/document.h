@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util.h"
+
 struct column {
 	const char *id;			/* in CSV and JSON; NULL: it is not there */
 	const char *heading;		/* for people; NULL: it is in CSV and JSON alone */
@@ -29,12 +31,21 @@ struct cell {
 	double number;			/* as CSV and JSON have it; none if it is not finite */
 };
 
+/* What TAP says of a row: "ok 1 - NAME: TEXT # DIRECTIVE WHY". */
+struct test {
+	bool failed;
+	char *text;			/* malloced; NULL: none */
+	const char *directive;		/* SKIP, TODO, or NULL */
+	char *why;			/* malloced */
+};
+
 struct row {
 	struct cell *cells;
 	size_t count;			/* cells that were put */
 	char *reason;			/* for people, in place of cells 1, ... (malloced) */
 	bool hidden;			/* in CSV and JSON alone */
 	bool marked;			/* with a `*` before it */
+	struct test test;
 };
 
 struct table {
@@ -61,7 +72,7 @@ struct block {
 
 struct document {
 	char *title;			/* NULL: none */
-	const char *csv;		/* the id of the tables that are written as CSV */
+	const char *csv;		/* the id of the tables that are written as CSV, or TAP */
 	struct block **blocks;
 	size_t count;
 };
@@ -88,10 +99,26 @@ void put_number(struct row *row, double number, char *text);	/* how people see i
 void put_count(struct row *row, size_t count);
 void put_truth(struct row *row, bool truth);
 
-/* For the formats: is there anything for people in the table; in a column; beside reasons? */
-bool table_visible(const struct table *t);
+/* Several cells; figures are for CSV and JSON alone. */
+#define PUT_TEXTS(row, ...) \
+	put_texts((row), (const char *const[]){ __VA_ARGS__ }, \
+		  ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ })))
+#define PUT_NUMBERS(row, ...) \
+	put_numbers((row), (const double[]){ __VA_ARGS__ }, \
+		    ARRAY_SIZE(((const double[]){ __VA_ARGS__ })))
+void put_texts(struct row *row, const char *const texts[], size_t count);
+void put_numbers(struct row *row, const double numbers[], size_t count);
+
+/*
+ * For the formats: is it something to read, no figure, nor a table without anything for people?
+ * Is there anything in a column of a table; beside reasons?  Is it the document's table for CSV?
+ */
+bool block_is_text(const struct block *b);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
-const char *cell_shown(const struct cell *cell);
+bool table_is_csv(const struct document *d, const struct block *b);
+
+/* What people see of a row, or of the headings where it is NULL. */
+const char *table_text(const struct table *t, const struct row *row, size_t column);
 
 #endif

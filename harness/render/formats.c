@@ -10,12 +10,12 @@
 #include "util.h"
 
 static const struct format formats[] = {
-	{ .name = "text", .document = text_document },
-	{ .name = "json", .document = json_document, .records = json_records },
-	{ .name = "csv", .document = csv_document },
-	{ .name = "md", .document = markdown_document },
-	{ .name = "html", .document = html_document },
-	{ .name = "tap", .records = tap_records, .comparison = tap_comparison },
+	{ "text", true, text_document, NULL },
+	{ "json", true, json_document, json_records },
+	{ "csv", true, csv_document, NULL },
+	{ "md", true, markdown_document, NULL },
+	{ "html", true, html_document, NULL },
+	{ .name = "tap", .document = tap_document },
 	{ .name = "github", .records = github_records },
 	{ .name = "bencher", .records = bencher_records },
 	{ .name = "googlebench", .records = googlebench_records },
@@ -25,8 +25,8 @@ const struct format *const format_text = formats;
 
 static bool can_show(const struct format *f, enum subject subject)
 {
-	return f->document || (subject == SUBJECT_RECORDS && f->records) ||
-	       (subject == SUBJECT_COMPARISON && f->comparison);
+	return f->tables || subject == SUBJECT_RECORDS ||
+	       (subject == SUBJECT_COMPARISON && f->document);
 }
 
 /* "text, json, csv, md and html" (malloced) */

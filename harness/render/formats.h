@@ -3,25 +3,23 @@
 #ifndef FORMATS_H
 #define FORMATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 struct argp_state;
-struct comparison;
 struct document;
 struct record;
-struct records;
 
 struct format {
 	const char *name;
-	void (*document)(const struct document *d, FILE *out);	/* of what any subcommand prints */
+	bool tables;		/* of any document; else of one whose rows are tests, if of any */
+	void (*document)(const struct document *d, FILE *out);
 	/* Of records as they are; 0, or -errno, said on stderr, if the format cannot hold them. */
 	int (*records)(const struct record *const records[], size_t count, FILE *out);
-	void (*comparison)(const struct comparison *c, const struct records *a,
-			   const struct records *b, FILE *out);
 };
 
-/* What a subcommand has to show beside its document. */
+/* What a subcommand has to show: tables, those of records, whose rows are tests, or of tests. */
 enum subject { SUBJECT_DOCUMENT, SUBJECT_RECORDS, SUBJECT_COMPARISON };
 
 /* The format of that name; if none can show the subject, argp_error() ends the program. */
@@ -29,7 +27,7 @@ const struct format *format_named(const char *name, enum subject subject,
 				  const struct argp_state *state);
 
 /* The help of --format. */
-#define FORMAT_HELP "text if not given; a wrong name lists them all"
+#define FORMAT_HELP "the default is text; an unknown name lists all"
 
 /* Terminal text. */
 extern const struct format *const format_text;
@@ -43,6 +41,7 @@ void markdown_document(const struct document *d, FILE *out);
 void html_document(const struct document *d, FILE *out);
 void csv_document(const struct document *d, FILE *out);		/* the document's table for CSV */
 void json_document(const struct document *d, FILE *out); /* facts, and tables that have ids */
+void tap_document(const struct document *d, FILE *out);	/* the tests in its table for CSV */
 
 /*
  * Those of records, for other programs.  A figure goes out with its unit; a bench without one is
@@ -59,15 +58,5 @@ int googlebench_records(const struct record *const records[], size_t count, FILE
 
 /* The record itself; of several an array. */
 int json_records(const struct record *const records[], size_t count, FILE *out);
-
-/* TAP 13, a test a bench: failed is `not ok`; skipped and faulted are skipped, with reasons. */
-int tap_records(const struct record *const records[], size_t count, FILE *out);
-
-/*
- * TAP 13, a test a verdict: REGRESSED and INCOMPARABLE are `not ok`, and so is IMPROVED where
- * nothing may move; UNRESOLVED is `not ok # TODO`: not shown to be fine, and no failure.
- */
-void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b,
-		    FILE *out);
 
 #endif

@@ -33,40 +33,32 @@ static void put_element(const char *name, const char *text, const char *behind, 
 	fprintf(out, "</%.*s>%s", (int)strcspn(name, " "), name, behind);
 }
 
-static void put_cell(const struct table *t, size_t c, const char *element, const char *text,
-		     FILE *out)
-{
-	char *words = xasprintf("%s class=\"words\"", element);
-
-	put_element(c && t->columns[c].kind != FIGURES ? words : element, text, "", out);
-	free(words);
-}
-
 static void put_row(const struct table *t, const struct row *row, FILE *out)
 {
-	size_t c;
+	const char *const figure = row ? "td" : "th";
+	const char *const words = row ? "td class=\"words\"" : "th class=\"words\"";
 
 	fputs("<tr>", out);
-	for (c = 0; c < t->column_count; c++) {
+	for (size_t c = 0; c < t->column_count; c++)
 		if (table_shows(t, c))
-			put_cell(t, c, row ? "td" : "th",
-				 row ? cell_shown(&row->cells[c]) : t->columns[c].heading, out);
-	}
+			put_element(c && t->columns[c].kind != FIGURES ? words : figure,
+				    table_text(t, row, c), "", out);
 	fputs("</tr>\n", out);
 }
 
 /* Over all columns but the first. */
 static void put_reason(const struct table *t, const struct row *row, FILE *out)
 {
-	size_t shown = 0, c;
+	size_t shown = 0;
+	char *cell;
 
-	for (c = 1; c < t->column_count; c++)
+	for (size_t c = 1; c < t->column_count; c++)
 		shown += table_shows(t, c);
+	cell = xasprintf("td class=\"words\" colspan=\"%zu\"", shown ? shown : 1);
 	fputs("<tr>", out);
 	put_element("td", row->cells[0].text, "", out);
-	fprintf(out, "<td class=\"words\" colspan=\"%zu\">", shown ? shown : 1);
-	put_html(row->reason, out);
-	fputs("</td></tr>\n", out);
+	put_element(cell, row->reason, "</tr>\n", out);
+	free(cell);
 }
 
 static void put_table(const struct table *t, FILE *out)
@@ -129,32 +121,27 @@ static void put_figure(const struct block *b, size_t number, FILE *out)
 
 static void put_block(const struct block *b, size_t number, FILE *out)
 {
+	static const char *const elements[] = {
+		[BLOCK_SECTION] = "h2", [BLOCK_HEADING] = "h3",
+		[BLOCK_PARAGRAPH] = "p class=\"words\"", [BLOCK_ITEM] = "li",
+	};
+
 	switch (b->kind) {
-	case BLOCK_SECTION:
-		put_element("h2", b->text, "\n", out);
-		break;
-	case BLOCK_HEADING:
-		put_element("h3", b->text, "\n", out);
-		break;
 	case BLOCK_FACT:
 		fputs("<p>", out);
 		put_element("b", b->label, "", out);
 		put_html(b->text, out);
 		fputs("</p>\n", out);
 		break;
-	case BLOCK_PARAGRAPH:
-		put_element("p class=\"words\"", b->text, "\n", out);
-		break;
-	case BLOCK_ITEM:
-		put_element("li", b->text, "\n", out);
-		break;
 	case BLOCK_TABLE:
-		if (table_visible(&b->table))
+		if (block_is_text(b))
 			put_table(&b->table, out);
 		break;
 	case BLOCK_FIGURE:
 		put_figure(b, number, out);
 		break;
+	default:
+		put_element(elements[b->kind], b->text, "\n", out);
 	}
 }
 

@@ -23,19 +23,20 @@ static bool wanted(const struct table *t, size_t c)
 	return table_shows(t, c) || (c == first && !table_has_figures(t));
 }
 
+/* NULL: the headings */
 static void put_row(const struct table *t, const struct row *row, FILE *out)
 {
-	size_t reason_put = 0, c;
+	size_t reason_put = 0;
 
 	fputc('|', out);
-	for (c = 0; c < t->column_count; c++) {
-		const char *text = cell_shown(&row->cells[c]);
+	for (size_t c = 0; c < t->column_count; c++) {
+		const char *text = table_text(t, row, c);
 
 		if (!wanted(t, c))
 			continue;
-		if (c && row->reason)
+		if (c && row && row->reason)
 			text = reason_put++ ? "" : row->reason;
-		put_line(!c && row->marked ? " \\* " : " ", text, " |", out);
+		put_line(!c && row && row->marked ? " \\* " : " ", text, " |", out);
 	}
 	fputc('\n', out);
 }
@@ -46,11 +47,9 @@ static void put_table(const struct table *t, FILE *out)
 
 	if (t->title)
 		put_line("\n### ", t->title, "\n", out);
-	fputs("\n|", out);
-	for (c = 0; c < t->column_count; c++)
-		if (wanted(t, c))
-			put_line(" ", t->columns[c].heading, " |", out);
-	fputs("\n|", out);
+	fputc('\n', out);
+	put_row(t, NULL, out);
+	fputc('|', out);
 	for (c = 0; c < t->column_count; c++)
 		if (wanted(t, c))
 			fputs(c && t->columns[c].kind == FIGURES ? "--:|" : ":--|", out);
@@ -60,31 +59,29 @@ static void put_table(const struct table *t, FILE *out)
 			put_row(t, t->rows[i], out);
 }
 
+static const char *mark_of(enum block_kind kind)
+{
+	switch (kind) {
+	case BLOCK_SECTION:
+		return "## ";
+	case BLOCK_HEADING:
+		return "### ";
+	case BLOCK_ITEM:
+		return "- ";
+	default:
+		return "";
+	}
+}
+
 static void put_block(const struct block *b, FILE *out)
 {
-	switch (b->kind) {
-	case BLOCK_SECTION:
-		put_line("## ", b->text, "\n", out);
-		break;
-	case BLOCK_HEADING:
-		put_line("### ", b->text, "\n", out);
-		break;
-	case BLOCK_FACT:
-		put_line("- ", b->label, ": ", out);
-		put_line("", b->text, "\n", out);
-		break;
-	case BLOCK_PARAGRAPH:
-		put_line("", b->text, "\n", out);
-		break;
-	case BLOCK_ITEM:
-		put_line("- ", b->text, "\n", out);
-		break;
-	case BLOCK_TABLE:
+	if (b->kind == BLOCK_TABLE) {
 		put_table(&b->table, out);
-		break;
-	case BLOCK_FIGURE:
-		break;
+		return;
 	}
+	if (b->kind == BLOCK_FACT)
+		put_line("- ", b->label, ": ", out);
+	put_line(mark_of(b->kind), b->text, "\n", out);
 }
 
 void markdown_document(const struct document *d, FILE *out)
@@ -97,8 +94,7 @@ void markdown_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (b->kind == BLOCK_FIGURE ||
-		    (b->kind == BLOCK_TABLE && !table_visible(&b->table)))
+		if (!block_is_text(b))
 			continue;
 		if ((i || d->title) && b->kind != BLOCK_TABLE &&
 		    (b->kind != before || (b->kind != BLOCK_FACT && b->kind != BLOCK_ITEM)))

@@ -1,114 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The Test Anything Protocol. */
-#include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
+/* The Test Anything Protocol, version 13: a test a row; what the tests are of, as comments. */
+#include <string.h>
 
-#include "comparison.h"
+#include "document.h"
 #include "escape.h"
-#include "figures.h"
 #include "formats.h"
-#include "record.h"
-#include "util.h"
 
-static void begin(size_t number, bool fine, const char *name, FILE *out)
+static void put(const char *before, const char *text, FILE *out)
 {
-	fprintf(out, "%s %zu - ", fine ? "ok" : "not ok", number);
-	put_tap(name, out);
+	fputs(before, out);
+	put_tap(text, out);
 }
 
-static void directive(const char *word, const char *why, FILE *out)
+static void put_test(size_t number, const struct table *t, const struct row *row, FILE *out)
 {
-	fprintf(out, " # %s ", word);
-	put_tap(why, out);
-}
+	const struct test *test = &row->test;
 
-static void put_result(const struct record *r, const struct result *result, size_t number,
-		       FILE *out)
-{
-	char *figure = table_figure(r, result->estimate), *why = table_why(result);
-
-	begin(number, result->status != STATUS_FAILED, result->name, out);
-	if (result->status == STATUS_OK) {
-		fprintf(out, ": %s %s", figure, clock_units[r->clock]);
-	} else if (result->status == STATUS_FAILED) {
-		fputs(": ", out);
-		put_tap(why, out);
-	} else {
-		directive("SKIP", why, out);
-	}
-	fputc('\n', out);
-	free(figure);
-	free(why);
-}
-
-int tap_records(const struct record *const records[], size_t count, FILE *out)
-{
-	size_t i, k, number = 0, all = 0;
-
-	for (i = 0; i < count; i++)
-		all += records[i]->result_count;
-	fprintf(out, "TAP version 13\n1..%zu\n", all);
-	for (i = 0; i < count; i++) {
-		fputs("# ", out);
-		put_tap(records[i]->path, out);
-		fputs(": target ", out);
-		put_tap(records[i]->target, out);
-		fprintf(out, ", clock %s\n", clock_names[records[i]->clock]);
-		for (k = 0; k < records[i]->result_count; k++)
-			put_result(records[i], &records[i]->results[k], ++number, out);
-	}
-	return 0;
-}
-
-static bool fine(const struct comparison *c, enum outcome outcome)
-{
-	return outcome == OUTCOME_SAME || (outcome == OUTCOME_IMPROVED && !c->exact);
-}
-
-static void put_difference(const struct comparison *c, const struct difference *d, size_t number,
-			   FILE *out)
-{
-	char a[32], b[32];
-
-	begin(number, fine(c, d->outcome), d->name, out);
-	fprintf(out, ": %s", outcome_names[d->outcome]);
-	if (isfinite(d->a) && isfinite(d->b))
-		fprintf(out, ", %s then %s %s", record_number(a, d->a), record_number(b, d->b),
-			clock_units[c->clock]);
-	if (d->outcome == OUTCOME_UNRESOLVED)
-		directive("TODO", d->reason ? d->reason : "more boots would resolve it", out);
-	else if (d->reason) {
-		fputs(": ", out);
-		put_tap(d->reason, out);
+	fprintf(out, "%s %zu", test->failed ? "not ok" : "ok", number);
+	put(" - ", table_text(t, row, 0), out);
+	if (test->text)
+		put(": ", test->text, out);
+	if (test->directive) {
+		fprintf(out, " # %s", test->directive);
+		put(" ", test->why, out);
 	}
 	fputc('\n', out);
 }
 
-static const char *why_nothing(const struct comparison *c)
+static void put_comment(const char *label, const char *between, const char *text, FILE *out)
 {
-	if (c->apart)
-		return c->apart;
-	return c->disturbed ? c->disturbed : "nothing was measured on either side";
+	put("# ", label, out);
+	put(between, text, out);
+	fputc('\n', out);
 }
 
-void tap_comparison(const struct comparison *c, const struct records *a, const struct records *b,
-		    FILE *out)
+static size_t count_tests(const struct document *d)
 {
-	size_t i;
+	size_t n = 0;
 
-	fputs("TAP version 13\n# ", out);
-	put_tap(a->path, out);
-	fputs(", then ", out);
-	put_tap(b->path, out);
-	fputc('\n', out);
-	if (c->apart || !c->count) {
-		fputs("Bail out! ", out);
-		put_tap(why_nothing(c), out);
+	for (size_t i = 0; i < d->count; i++)
+		n += table_is_csv(d, d->blocks[i]) ? d->blocks[i]->table.row_count : 0;
+	return n;
+}
+
+void tap_document(const struct document *d, FILE *out)
+{
+	const char *why = "nothing was measured";
+	size_t all = count_tests(d), number = 0;
+
+	fputs("TAP version 13\n", out);
+	if (all)
+		fprintf(out, "1..%zu\n", all);
+	for (size_t i = 0; i < d->count; i++) {
+		const struct block *b = d->blocks[i];
+
+		if (b->kind == BLOCK_FACT) {
+			put_comment(b->label, ": ", b->text, out);
+			why = strcmp(b->label, "verdict") ? why : b->text;
+		} else if (b->kind == BLOCK_SECTION) {
+			put_comment(b->text, "", "", out);
+		}
+		for (size_t k = 0; table_is_csv(d, b) && k < b->table.row_count; k++)
+			put_test(++number, &b->table, b->table.rows[k], out);
+	}
+	if (!all) {
+		put("Bail out! ", why, out);
 		fputc('\n', out);
-		return;
 	}
-	fprintf(out, "1..%zu\n", c->count);
-	for (i = 0; i < c->count; i++)
-		put_difference(c, &c->all[i], i + 1, out);
 }

@@ -25,7 +25,7 @@ static size_t *column_widths(const struct table *t)
 			continue;
 		widths[c] = table_has_figures(t) ? text_width(t->columns[c].heading) : 1;
 		for (i = 0; i < t->row_count; i++) {
-			n = t->rows[i]->hidden ? 0 : text_width(cell_shown(&t->rows[i]->cells[c]));
+			n = t->rows[i]->hidden ? 0 : text_width(table_text(t, t->rows[i], c));
 			widths[c] = n > widths[c] ? n : widths[c];
 		}
 	}
@@ -60,21 +60,15 @@ static void put_name(const char *name, size_t width, bool marked, FILE *out)
 	text_spaces(width - text_width(name), out);
 }
 
-/* What a row, or the headings where it is NULL, has in a column. */
-static const char *text_of(const struct table *t, const struct row *row, size_t c)
-{
-	return row ? cell_shown(&row->cells[c]) : t->columns[c].heading;
-}
-
 /* The name and a band of the cells.  What pads a cell is written only before the next. */
 static void put_cells(const struct table *t, const struct row *row, const size_t *widths,
 		      size_t first, size_t end, FILE *out)
 {
 	size_t padding = 0, column = INDENT + widths[0], c;
 
-	put_name(text_of(t, row, 0), widths[0], row && row->marked, out);
+	put_name(table_text(t, row, 0), widths[0], row && row->marked, out);
 	for (c = first; c < end; c++) {
-		const char *text = text_of(t, row, c);
+		const char *text = table_text(t, row, c);
 		size_t slack;
 
 		if (!widths[c])
@@ -188,8 +182,6 @@ static void put_block(const struct block *b, FILE *out)
 	case BLOCK_TABLE:
 		put_table(&b->table, out);
 		break;
-	case BLOCK_FIGURE:
-		break;
 	default:
 		text_wrap(b->text, 0, out);
 	}
@@ -207,11 +199,6 @@ static bool apart(const struct block *before, const struct block *b)
 	       (before->kind != b->kind || b->kind == BLOCK_TABLE || b->kind == BLOCK_PARAGRAPH);
 }
 
-static bool shown(const struct block *b)
-{
-	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_visible(&b->table));
-}
-
 void text_document(const struct document *d, FILE *out)
 {
 	const struct block *before = NULL;
@@ -222,7 +209,7 @@ void text_document(const struct document *d, FILE *out)
 	for (i = 0; i < d->count; i++) {
 		const struct block *b = d->blocks[i];
 
-		if (!shown(b))
+		if (!block_is_text(b))
 			continue;
 		if (apart(before, b) || (is_heading(b) && d->title))
 			fputc('\n', out);

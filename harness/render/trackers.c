@@ -16,12 +16,6 @@
 #include "record.h"
 #include "util.h"
 
-static int refuse(const char *why)
-{
-	complain("%s", why);
-	return -EINVAL;
-}
-
 /* Trackers divide by the last figure: noise about 0 would raise alarms, or hide a slowdown. */
 static bool trackable(const struct record *r, const struct result *result)
 {
@@ -29,27 +23,45 @@ static bool trackable(const struct record *r, const struct result *result)
 	       (r->clock == CLOCK_ICOUNT || (result->estimate > 0 && !(result->ci[0] <= 0)));
 }
 
-/* What no tracker should get; it would draw conclusions from it. */
-static int check(const struct record *const records[], size_t count)
+/* Why no tracker should get it: it would draw conclusions from it. */
+static const char *unfit(const struct record *const records[], size_t count)
 {
-	size_t i;
-
 	if (count != 1)
-		return refuse("a tracker keeps one figure a bench: give one record");
+		return "a tracker keeps one figure a bench: give one record";
 	if (records[0]->clock == CLOCK_EMULATED)
-		return refuse("emulated ticks describe the emulator, and decide nothing; they are "
-			      "not for a tracker");
+		return "emulated ticks describe the emulator, and decide nothing; they are not for "
+		       "a tracker";
 	if (calibration_failed(records[0]))
-		return refuse("the calibration failed, and these cycles decide nothing; they are "
-			      "not for a tracker");
-	for (i = 0; i < records[0]->result_count; i++)
+		return "the calibration failed, and these cycles decide nothing; they are not for "
+		       "a tracker";
+	for (size_t i = 0; i < records[0]->result_count; i++)
 		if (trackable(records[0], &records[0]->results[i]))
-			return 0;
-	return refuse("nothing was measured in it that can be told from 0");
+			return NULL;
+	return "nothing was measured in it that can be told from 0";
+}
+
+typedef void adder(json_t *all, const struct record *r, const struct result *result);
+
+/* The benches of the only record in `all`; NULL, said on stderr: it is not for a tracker. */
+static json_t *collect(const struct record *const records[], size_t count, json_t *all, adder *add)
+{
+	const char *why = unfit(records, count);
+
+	if (why) {
+		complain("%s", why);
+		json_decref(all);
+		return NULL;
+	}
+	for (size_t i = 0; i < records[0]->result_count; i++)
+		if (trackable(records[0], &records[0]->results[i]))
+			add(all, records[0], &records[0]->results[i]);
+	return all;
 }
 
 static int print(json_t *all, FILE *out)
 {
+	if (!all)
+		return -EINVAL;
 	put_json_value(all, JSON_INDENT(1), out);
 	fputc('\n', out);
 	json_decref(all);
@@ -58,38 +70,24 @@ static int print(json_t *all, FILE *out)
 
 /* github-action-benchmark */
 
-static json_t *github_entry(const struct record *r, const struct result *result)
+static void add_github(json_t *all, const struct record *r, const struct result *result)
 {
+	double half = (result->ci[1] - result->ci[0]) / 2;
+	char number[32];
+	char *range = isfinite(half) ? xasprintf("± %s", record_number(number, half)) : NULL;
 	char *extra = xasprintf("question %s\ntarget %s\nclock %s\nprivbench %s", result->question,
 				r->target, clock_names[r->clock], r->version);
-	json_t *entry = json_pack("{s:s, s:s, s:f, s:s}", "name", result->name, "unit",
-				  clock_units[r->clock], "value", result->estimate, "extra", extra);
-	double half = (result->ci[1] - result->ci[0]) / 2;
-	char number[32], *range;
 
-	if (isfinite(half)) {
-		range = xasprintf("± %s", record_number(number, half));
-		json_object_set_new(entry, "range", json_string(range));
-		free(range);
-	}
+	json_array_append_new(all, json_pack("{s:s, s:s, s:f, s:s, s:s*}", "name", result->name,
+					     "unit", clock_units[r->clock], "value",
+					     result->estimate, "extra", extra, "range", range));
 	free(extra);
-	return entry;
+	free(range);
 }
 
 int github_records(const struct record *const records[], size_t count, FILE *out)
 {
-	int err = check(records, count);
-	json_t *all;
-	size_t i;
-
-	if (err)
-		return err;
-	all = json_array();
-	for (i = 0; i < records[0]->result_count; i++)
-		if (trackable(records[0], &records[0]->results[i]))
-			json_array_append_new(all,
-					      github_entry(records[0], &records[0]->results[i]));
-	return print(all, out);
+	return print(collect(records, count, json_array(), add_github), out);
 }
 
 /* Bencher: the measure says the unit. */
@@ -98,7 +96,7 @@ static const char *const measures[] = {
 	[CLOCK_SILICON] = "core-cycles", [CLOCK_ICOUNT] = "instructions",
 };
 
-static json_t *bencher_metric(const struct result *result)
+static void add_bencher(json_t *all, const struct record *r, const struct result *result)
 {
 	json_t *metric = json_pack("{s:f}", "value", result->estimate);
 
@@ -106,26 +104,12 @@ static json_t *bencher_metric(const struct result *result)
 		json_object_set_new(metric, "lower_value", json_real(result->ci[0]));
 		json_object_set_new(metric, "upper_value", json_real(result->ci[1]));
 	}
-	return metric;
+	json_object_set_new(all, result->name, json_pack("{s:o}", measures[r->clock], metric));
 }
 
 int bencher_records(const struct record *const records[], size_t count, FILE *out)
 {
-	int err = check(records, count);
-	const struct record *r;
-	json_t *all;
-	size_t i;
-
-	if (err)
-		return err;
-	r = records[0];
-	all = json_object();
-	for (i = 0; i < r->result_count; i++)
-		if (trackable(r, &r->results[i]))
-			json_object_set_new(all, r->results[i].name,
-					    json_pack("{s:o}", measures[r->clock],
-						      bencher_metric(&r->results[i])));
-	return print(all, out);
+	return print(collect(records, count, json_object(), add_bencher), out);
 }
 
 /* google/benchmark */
@@ -161,49 +145,40 @@ static void add_repetition(json_t *all, const struct record *r, const struct res
 /* Noise about 0 is no time. */
 static bool has_times(const struct record *r, const struct result *result)
 {
-	bool all = result->status == STATUS_OK && table_ns(r, result->estimate) > 0;
-	size_t i;
+	bool all = table_ns(r, result->estimate) > 0;
 
-	for (i = 0; i < result->batch_count; i++)
+	for (size_t i = 0; i < result->batch_count; i++)
 		all &= table_ns(r, result->batches[i].estimate) > 0;
 	return all;
 }
 
-static json_t *google_benchmarks(const struct record *r)
+static void add_google(json_t *all, const struct record *r, const struct result *result)
 {
-	json_t *all = json_array();
-	size_t i, k;
+	const struct batch whole = { .loops = 1, .estimate = result->estimate };
 
-	for (i = 0; i < r->result_count; i++) {
-		const struct result *result = &r->results[i];
-		const struct batch whole = { .loops = 1, .estimate = result->estimate };
-
-		if (!has_times(r, result))
-			continue;
-		for (k = 0; k < result->batch_count; k++)
-			add_repetition(all, r, result, &result->batches[k], k);
-		if (!result->batch_count)
-			add_repetition(all, r, result, &whole, 0);
-	}
-	return all;
+	if (!has_times(r, result))
+		return;
+	for (size_t i = 0; i < result->batch_count; i++)
+		add_repetition(all, r, result, &result->batches[i], i);
+	if (!result->batch_count)
+		add_repetition(all, r, result, &whole, 0);
 }
 
 int googlebench_records(const struct record *const records[], size_t count, FILE *out)
 {
-	int err = check(records, count);
-	const struct record *r;
-	char *date;
-	json_t *all;
+	json_t *all = collect(records, count, json_array(), add_google);
+	const char *utc = all ? records[0]->utc : "";
+	char *date = xasprintf("%.*s+00:00", (int)strcspn(utc, "Z"), utc);
 
-	if (err)
-		return err;
-	r = records[0];
-	if (!isfinite(table_ns(r, 1)))
-		return refuse("google/benchmark knows times only, and this record has none");
-	date = xasprintf("%.*s+00:00", (int)strcspn(r->utc, "Z"), r->utc);
-	all = json_pack("{s:{s:s, s:s, s:[], s:[], s:s}, s:o}", "context", "date", date,
-			"executable", "privbench", "caches", "load_avg", "library_build_type",
-			"release", "benchmarks", google_benchmarks(r));
+	if (all && !json_array_size(all)) {
+		complain("google/benchmark knows times only, and this record has none");
+		json_decref(all);
+		all = NULL;
+	} else if (all) {
+		all = json_pack("{s:{s:s, s:s, s:[], s:[], s:s}, s:o}", "context", "date", date,
+				"executable", "privbench", "caches", "load_avg",
+				"library_build_type", "release", "benchmarks", all);
+	}
 	free(date);
 	return print(all, out);
 }

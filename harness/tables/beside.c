@@ -8,6 +8,7 @@
 #include "document.h"
 #include "figures.h"
 #include "labels.h"
+#include "names.h"
 #include "record.h"
 #include "tables.h"
 #include "util.h"
@@ -77,48 +78,34 @@ static void add_row(const struct beside *b, const struct result *result, struct 
 	put_truth(row, differs);
 }
 
-/* The results of all records, each bench once, where it first occurs (malloced). */
-static const struct result **all_benches(const struct beside *b, size_t *count)
+/* A table of a question: its benches, each where it first occurs.  How many rows it has. */
+static size_t add_question(struct document *d, const struct beside *b, const char *question)
 {
-	const struct result **all = NULL;
-	size_t i, j, k;
+	struct table *t = document_table(d, "benches", question, b->columns, b->count + 3);
+	struct names benches = { 0 };
 
-	*count = 0;
-	for (i = 0; i < b->count; i++) {
-		all = xreallocarray(all, *count + b->records[i]->result_count + 1, sizeof(*all));
-		for (j = 0; j < b->records[i]->result_count; j++) {
-			const struct result *result = &b->records[i]->results[j];
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t j = 0; j < b->records[i]->result_count; j++) {
+			const struct result *of = &b->records[i]->results[j];
 
-			for (k = 0; k < i && !record_find(b->records[k], result->name); k++)
-				;
-			if (k == i)
-				all[(*count)++] = result;
+			if (!strcmp(of->question, question) && names_add(&benches, of->name))
+				add_row(b, of, t);
 		}
-	}
-	return all;
+	names_free(&benches);
+	return t->row_count;
 }
 
-/* A table for each question, where its first bench occurs; how many rows there are. */
 static size_t add_questions(struct document *d, const struct beside *b)
 {
-	size_t count, rows = 0, i, k;
-	const struct result **all = all_benches(b, &count);
+	struct names questions = { 0 };
+	size_t rows = 0;
 
-	for (i = 0; i < count; i++) {
-		const char *question = all[i]->question;
-		struct table *t;
-
-		for (k = 0; k < i && strcmp(all[k]->question, question); k++)
-			;
-		if (k < i)
-			continue;
-		t = document_table(d, "benches", question, b->columns, b->count + 3);
-		for (; k < count; k++)
-			if (!strcmp(all[k]->question, question))
-				add_row(b, all[k], t);
-		rows += t->row_count;
-	}
-	free(all);
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t j = 0; j < b->records[i]->result_count; j++)
+			names_add(&questions, b->records[i]->results[j].question);
+	for (size_t i = 0; i < questions.count; i++)
+		rows += add_question(d, b, questions.all[i]);
+	names_free(&questions);
 	return rows;
 }
 

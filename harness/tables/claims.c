@@ -8,6 +8,7 @@
 #include "document.h"
 #include "figures.h"
 #include "labels.h"
+#include "names.h"
 #include "record.h"
 #include "tables.h"
 #include "util.h"
@@ -16,7 +17,6 @@
 struct shared {
 	const struct claim_result *claim;	/* one of them: what is claimed */
 	const struct claim_result **of;		/* by record; NULL: that record does not have it */
-	size_t *reasons; /* by record, numbers from 1; 0: decided, or not there */
 	bool decided;				/* in one record at least */
 	bool turns;				/* supported in one, refuted in another */
 };
@@ -27,9 +27,13 @@ struct matrix {
 	char **labels;				/* what tells records apart: "qemu 6.1.0" */
 	struct shared *claims;			/* in the order of the records */
 	size_t claim_count;
-	const char **reasons;			/* why claims were not decided, each once */
-	size_t reason_count;
+	struct names reasons;			/* why claims were not decided */
 };
+
+static bool is_decided(const struct claim_result *c)
+{
+	return c && c->verdict != VERDICT_NOT_MEASURABLE;
+}
 
 /*
  * Claims are one if they have the same id and compare the same benches by the same measure, as
@@ -60,23 +64,10 @@ static struct shared *shared_claim(struct matrix *m, const struct claim_result *
 	for (size_t i = 0; i < m->claim_count; i++)
 		if (!m->claims[i].of[record] && same_claim(m->claims[i].claim, c))
 			return &m->claims[i];
-	m->claims = xreallocarray(m->claims, m->claim_count + 1, sizeof(*m->claims));
-	m->claims[m->claim_count] = (struct shared){
+	*PUSH(m->claims, m->claim_count) = (struct shared){
 		.claim = c, .of = xcalloc(m->count, sizeof(struct claim_result *)),
-		.reasons = xcalloc(m->count, sizeof(size_t)),
 	};
-	return &m->claims[m->claim_count++];
-}
-
-/* Its number, from 1. */
-static size_t add_reason(struct matrix *m, const char *reason)
-{
-	for (size_t i = 0; i < m->reason_count; i++)
-		if (!strcmp(m->reasons[i], reason))
-			return i + 1;
-	m->reasons = xreallocarray(m->reasons, m->reason_count + 1, sizeof(*m->reasons));
-	m->reasons[m->reason_count++] = reason;
-	return m->reason_count;
+	return &m->claims[m->claim_count - 1];
 }
 
 static void add_claim(struct matrix *m, const struct claim_result *c, size_t record)
@@ -86,10 +77,9 @@ static void add_claim(struct matrix *m, const struct claim_result *c, size_t rec
 	s->of[record] = c;
 	if (!s->claim->predicted)
 		s->claim = c;
-	if (c->verdict == VERDICT_NOT_MEASURABLE)
-		s->reasons[record] = add_reason(m, claims_why(c));
-	else
-		s->decided = true;
+	s->decided |= is_decided(c);
+	if (!is_decided(c))
+		names_add(&m->reasons, claims_why(c));
 }
 
 static bool has(const struct matrix *m, const struct shared *s, enum verdict verdict)
@@ -117,13 +107,11 @@ static struct matrix matrix_of(const struct record *const records[], size_t coun
 
 static void matrix_free(struct matrix *m)
 {
-	while (m->claim_count) {
+	while (m->claim_count)
 		free(m->claims[--m->claim_count].of);
-		free(m->claims[m->claim_count].reasons);
-	}
 	labels_free(m->labels, m->count);
 	free(m->claims);
-	free(m->reasons);
+	names_free(&m->reasons);
 }
 
 /* The records */
@@ -139,14 +127,10 @@ static void add_records(struct document *d, const struct matrix *m)
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct record *r = m->records[i];
-		const char *const texts[] = {
-			m->labels[i], r->target, clock_names[r->clock], changes_fact(r, "kernel"),
-			changes_fact(r, "cpu_model"), r->path, r->id, r->utc,
-		};
-		struct row *row = table_row(t);
 
-		for (size_t c = 0; c < ARRAY_SIZE(texts); c++)
-			put_text(row, texts[c]);
+		PUT_TEXTS(table_row(t), m->labels[i], r->target, clock_names[r->clock],
+			  changes_fact(r, "kernel"), changes_fact(r, "cpu_model"), r->path, r->id,
+			  r->utc);
 	}
 }
 
@@ -156,17 +140,11 @@ static void fill_row(const struct matrix *m, const struct shared *s, size_t reco
 {
 	const struct claim_result *c = s->of[record];
 	const struct record *r = m->records[record];
-	const char *const texts[] = {
-		c->id, m->labels[record], r->target, clock_names[r->clock],
-		verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
-		c->predicted, c->margin, c->source, c->text,
-	};
-	const double numbers[] = { c->factor, c->delta, c->effect, c->ci[0], c->ci[1] };
 
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		put_text(row, texts[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		put_number(row, numbers[i], NULL);
+	PUT_TEXTS(row, c->id, m->labels[record], r->target, clock_names[r->clock],
+		  verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
+		  c->predicted, c->margin, c->source, c->text);
+	PUT_NUMBERS(row, c->factor, c->delta, c->effect, c->ci[0], c->ci[1]);
 	put_truth(row, s->turns);
 }
 
@@ -207,37 +185,24 @@ static bool shown(const struct shared *s, const char *measure)
 	return s->decided && !strcmp(s->claim->measure, measure);
 }
 
-/* Whether `s` is the first decided one of its measure. */
-static bool opens_measure(const struct matrix *m, const struct shared *s)
-{
-	for (const struct shared *earlier = m->claims; earlier < s; earlier++)
-		if (shown(earlier, s->claim->measure))
-			return false;
-	return s->decided;
-}
-
 /* Does the record decide any of these? */
 static bool decides(const struct matrix *m, const char *measure, size_t record)
 {
-	for (size_t i = 0; i < m->claim_count; i++) {
-		const struct shared *s = &m->claims[i];
-
-		if (shown(s, measure) && s->of[record] && !s->reasons[record])
+	for (size_t i = 0; i < m->claim_count; i++)
+		if (shown(&m->claims[i], measure) && is_decided(m->claims[i].of[record]))
 			return true;
-	}
 	return false;
 }
 
 /* "supported 0.62× [0.60, 0.64]"; "[3]", if the reason is number 3; "not run" (malloced). */
-static char *cell_words(const struct shared *s, size_t record)
+static char *cell_words(const struct matrix *m, const struct claim_result *c)
 {
-	const struct claim_result *c = s->of[record];
 	char *effect, *text;
 
 	if (!c)
 		return xstrdup("not run");
-	if (s->reasons[record])
-		return xasprintf("[%zu]", s->reasons[record]);
+	if (!is_decided(c))
+		return xasprintf("[%zu]", names_find(&m->reasons, claims_why(c)) + 1);
 	effect = claims_effect(c);
 	text = xasprintf("%s %s", verdict_names[c->verdict], effect);
 	free(effect);
@@ -277,7 +242,7 @@ static void add_measure(struct document *d, const struct matrix *m, const char *
 		row->marked = s->turns;
 		put_text(row, s->claim->id);
 		for (size_t k = 0; k < m->count; k++)
-			put_own(row, decides(m, measure, k) ? cell_words(s, k) : NULL);
+			put_own(row, decides(m, measure, k) ? cell_words(m, s->of[k]) : NULL);
 		if (m->count > 1)
 			continue;
 		put_text(row, s->claim->text);
@@ -295,10 +260,13 @@ static void add_measure(struct document *d, const struct matrix *m, const char *
 
 static bool same_reasons(const struct matrix *m, const struct shared *a, const struct shared *b)
 {
+	if (a->decided || b->decided)
+		return false;
 	for (size_t i = 0; i < m->count; i++)
-		if (!a->of[i] != !b->of[i] || a->reasons[i] != b->reasons[i])
+		if (!a->of[i] != !b->of[i] ||
+		    (a->of[i] && strcmp(claims_why(a->of[i]), claims_why(b->of[i]))))
 			return false;
-	return !a->decided && !b->decided;
+	return true;
 }
 
 /* Their ids (malloced), or NULL: they were told before, or it was decided. */
@@ -324,10 +292,10 @@ static char *why_undecided(const struct matrix *m, const struct shared *s)
 	char *why;
 
 	if (m->count == 1)
-		return xstrdup(m->reasons[s->reasons[0] - 1]);
+		return xstrdup(claims_why(s->claim));
 	why = xstrdup("");
 	for (size_t k = 0; k < m->count; k++) {
-		char *cell = cell_words(s, k);
+		char *cell = cell_words(m, s->of[k]);
 
 		append(&why, "%s%s %s", k ? ", " : "", m->labels[k], cell);
 		free(cell);
@@ -354,10 +322,10 @@ static void add_undecided(struct document *d, const struct matrix *m)
 
 static void add_reasons(struct document *d, const struct matrix *m)
 {
-	if (m->reason_count)
+	if (m->reasons.count)
 		document_add(d, BLOCK_HEADING, "not measurable, because");
-	for (size_t i = 0; i < m->reason_count; i++)
-		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m->reasons[i]);
+	for (size_t i = 0; i < m->reasons.count; i++)
+		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m->reasons.all[i]);
 }
 
 /* What is claimed */
@@ -416,21 +384,23 @@ static bool any_turns(const struct matrix *m)
 bool add_claims(struct document *d, const struct record *const records[], size_t count)
 {
 	struct matrix m = matrix_of(records, count);
-	bool any = m.claim_count;
+	bool any = m.claim_count, several = any && count > 1;
+	struct names measures = { 0 };
 
-	if (any && count > 1)
+	if (several)
 		add_records(d, &m);
 	if (any_turns(&m))
 		document_fact(d, "*", "supported by one record and refuted by another");
 	add_data(d, &m);
 	for (size_t i = 0; i < m.claim_count; i++)
-		if (opens_measure(&m, &m.claims[i]))
+		if (m.claims[i].decided && names_add(&measures, m.claims[i].claim->measure))
 			add_measure(d, &m, m.claims[i].claim->measure);
 	add_undecided(d, &m);
-	if (count > 1)
+	if (several) {
 		add_reasons(d, &m);
-	if (any && count > 1)
 		add_claimed(d, &m);
+	}
+	names_free(&measures);
 	matrix_free(&m);
 	return any;
 }

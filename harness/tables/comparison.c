@@ -26,21 +26,12 @@ static const struct column columns[] = {
 
 static char *figure(const struct comparison *c, double v)
 {
-	if (!isfinite(v))
-		return NULL;
-	if (c->clock == CLOCK_ICOUNT)
-		return xasprintf("%.10g", v);
-	return text_figure("", fabs(v) < .005 ? 0 : v, fabs(v) < 100 ? 2 : 1, "");
+	return figures_value(c->clock == CLOCK_ICOUNT, v);
 }
 
-/* "+1.2 %", or "+0.05" of the unit. */
 static char *effect(const struct comparison *c, const struct difference *d, double v)
 {
-	if (!isfinite(v))
-		return NULL;
-	if (c->clock == CLOCK_ICOUNT)
-		return xasprintf("%+.10g", v);
-	return d->absolute ? text_change(v, 2, "") : text_change(100 * v, 1, " %");
+	return figures_change(c->clock == CLOCK_ICOUNT, d->absolute, v);
 }
 
 static char *interval(const struct comparison *c, const struct difference *d, double from,
@@ -73,18 +64,11 @@ static char *margin(const struct comparison *c, const struct difference *d)
 			     text_figure("", 100 * d->delta, 1, " %");
 }
 
-static char *probability(double p)
-{
-	if (!isfinite(p))
-		return NULL;
-	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
-}
-
 static char *boots(const struct difference *d)
 {
 	if (!d->boots_a)
 		return NULL;
-	return d->paired ? xasprintf("%zu pair%s", d->boots_a, d->boots_a == 1 ? "" : "s") :
+	return d->paired ? xasprintf("%zu pair%s", d->boots_a, plural(d->boots_a)) :
 			   xasprintf("%zu, %zu", d->boots_a, d->boots_b);
 }
 
@@ -125,8 +109,7 @@ static void put_effect(const struct comparison *c, const struct difference *d, s
 	put_number(row, d->b, figure(c, d->b));
 	put_number(row, d->effect, effect(c, d, d->effect));
 	put_text(row, d->absolute ? clock_units[c->clock] : "relative");
-	put_number(row, d->lo, NULL);
-	put_number(row, d->hi, NULL);
+	PUT_NUMBERS(row, d->lo, d->hi);
 	put_own(row, interval(c, d, d->lo, d->hi));
 	put_number(row, d->bound, c->clock == CLOCK_ICOUNT ? NULL : effect(c, d, d->bound));
 	put_number(row, d->delta, margin(c, d));
@@ -135,14 +118,11 @@ static void put_effect(const struct comparison *c, const struct difference *d, s
 static void put_test(const struct comparison *c, const struct difference *d, struct row *row)
 {
 	put_number(row, d->p, NULL);
-	put_number(row, d->beyond, probability(d->beyond));
-	put_number(row, d->within, probability(d->within));
-	put_number(row, d->level, NULL);
-	put_number(row, d->decided[0], NULL);
-	put_number(row, d->decided[1], NULL);
+	put_number(row, d->beyond, figures_probability(d->beyond));
+	put_number(row, d->within, figures_probability(d->within));
+	PUT_NUMBERS(row, d->level, d->decided[0], d->decided[1]);
 	put_own(row, decided(c, d));
-	put_number(row, (double)d->boots_a, NULL);
-	put_number(row, (double)d->boots_b, NULL);
+	PUT_NUMBERS(row, (double)d->boots_a, (double)d->boots_b);
 	put_truth(row, d->paired);
 	put_own(row, boots(d));
 	put_number(row, d->needed, needed(d));
@@ -154,17 +134,37 @@ static bool same_and_exact(const struct comparison *c, const struct difference *
 	return c->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME && !c->verbose;
 }
 
+/*
+ * IMPROVED fails where nothing may move; UNRESOLVED is to do: not shown to be fine, and no
+ * failure.
+ */
+static struct test test_of(const struct comparison *c, const struct difference *d)
+{
+	bool to_do = d->outcome == OUTCOME_UNRESOLVED;
+	bool improved = d->outcome == OUTCOME_IMPROVED && !c->exact;
+	struct test test = {
+		.failed = d->outcome != OUTCOME_SAME && !improved,
+		.text = xstrdup(outcome_names[d->outcome]), .directive = to_do ? "TODO" : NULL,
+	};
+	char a[32], b[32];
+
+	if (has_figures(d))
+		append(&test.text, ", %s then %s %s", record_number(a, d->a),
+		       record_number(b, d->b), clock_units[c->clock]);
+	if (to_do)
+		test.why = xstrdup(d->reason ? d->reason : "more boots would resolve it");
+	else if (d->reason)
+		append(&test.text, ": %s", d->reason);
+	return test;
+}
+
 static void fill_row(const struct comparison *c, const struct difference *d,
 		     const struct records *a, const struct records *b, struct row *row)
 {
 	row->hidden = !has_figures(d) || same_and_exact(c, d);
-	put_text(row, d->name);
-	put_text(row, a->path);
-	put_text(row, b->path);
-	put_text(row, clock_names[c->clock]);
-	put_text(row, clock_units[c->clock]);
-	put_text(row, d->question);
-	put_text(row, outcome_names[d->outcome]);
+	row->test = test_of(c, d);
+	PUT_TEXTS(row, d->name, a->path, b->path, clock_names[c->clock], clock_units[c->clock],
+		  d->question, outcome_names[d->outcome]);
 	put_effect(c, d, row);
 	put_test(c, d, row);
 	put_text(row, d->reason);
@@ -195,7 +195,7 @@ static void add_records(struct document *d, const char *label, const struct reco
 	char *bad = s->unreadable ? xasprintf(", %zu unreadable", s->unreadable) : xstrdup("");
 
 	document_fact(d, label, "%s: %zu record%s%s; target %s, kernel %s", s->path, s->count,
-		      s->count == 1 ? "" : "s", bad, r->target, changes_fact(r, "kernel"));
+		      plural(s->count), bad, r->target, changes_fact(r, "kernel"));
 	free(bad);
 }
 
@@ -218,7 +218,7 @@ static void add_totals(struct document *d, const struct comparison *c)
 	for (i = 0; i < OUTCOMES; i++)
 		append(&all, "%s%zu %s", i ? ", " : "", c->outcomes[i], outcome_names[i]);
 	if (c->unmeasured)
-		append(&all, "; %zu measured on neither side", c->unmeasured);
+		append(&all, "; %zu measured in neither", c->unmeasured);
 	document_fact(d, "verdicts", "%s", all);
 	free(all);
 }

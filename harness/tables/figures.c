@@ -72,6 +72,35 @@ char *table_why(const struct result *result)
 			 told ? result->reason : "no reason was recorded");
 }
 
+/* Comparisons and histories */
+
+char *figures_value(bool exact, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	if (exact)
+		return xasprintf("%.10g", v);
+	return text_figure("", fabs(v) < .005 ? 0 : v, fabs(v) < 100 ? 2 : 1, "");
+}
+
+char *figures_change(bool exact, bool absolute, double v)
+{
+	const char *sign = signbit(v) ? "" : "+";
+
+	if (!isfinite(v))
+		return NULL;
+	if (exact)
+		return xasprintf("%+.10g", v);
+	return absolute ? text_figure(sign, v, 2, "") : text_figure(sign, 100 * v, 1, " %");
+}
+
+char *figures_probability(double p)
+{
+	if (!isfinite(p))
+		return NULL;
+	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
+}
+
 /* Claims */
 
 /* 1.0015 is not 1, nor 0.0063 nothing. */
@@ -84,18 +113,17 @@ static int ratio_digits(double v)
 
 char *claims_effect(const struct claim_result *c)
 {
-	char *effect, *low, *all;
+	char *effect, *interval;
 
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
 		return text_figure("", c->effect, ratio_digits(c->effect), "×");
-	effect = text_figure("", c->effect, 2, "× [");
-	low = text_figure(effect, c->ci[0], 2, ", ");
-	all = text_figure(low, c->ci[1], 2, "]");
-	free(low);
-	free(effect);
-	return all;
+	interval = ends(c->ci, 2);
+	effect = text_figure("", c->effect, 2, "×");
+	append(&effect, " %s", interval);
+	free(interval);
+	return effect;
 }
 
 const char *claims_why(const struct claim_result *c)
@@ -110,27 +138,4 @@ const char *claims_why(const struct claim_result *c)
 			return reason + n + 2;
 	}
 	return reason;
-}
-
-static bool undecided(const struct claim_result *c)
-{
-	return c->verdict == VERDICT_NOT_MEASURABLE;
-}
-
-char *claims_undecided(const struct record *r, size_t i)
-{
-	const char *reason = claims_why(&r->claims[i]);
-	char *ids;
-	size_t k;
-
-	if (!undecided(&r->claims[i]))
-		return NULL;
-	for (k = 0; k < i; k++)
-		if (undecided(&r->claims[k]) && !strcmp(claims_why(&r->claims[k]), reason))
-			return NULL;
-	ids = xstrdup(r->claims[i].id);
-	for (k = i + 1; k < r->claim_count; k++)
-		if (undecided(&r->claims[k]) && !strcmp(claims_why(&r->claims[k]), reason))
-			append(&ids, ", %s", r->claims[k].id);
-	return ids;
 }

@@ -3,6 +3,7 @@
 #ifndef FIGURES_H
 #define FIGURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct break_even;
@@ -26,17 +27,19 @@ char *table_why(const struct result *result);
 double table_ticks(const struct record *r, double cycles);
 double table_ns(const struct record *r, double cycles);
 
+/*
+ * Of what is compared: a figure; a change, "+1.2 %", or "+0.05" of the unit if it is absolute; and
+ * a probability.
+ */
+char *figures_value(bool exact, double v);
+char *figures_change(bool exact, bool absolute, double v);
+char *figures_probability(double p);
+
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
 /* The reason, without the name of the bench that it is about: many claims then have the same. */
 const char *claims_why(const struct claim_result *c);
-
-/*
- * Claims that could not be decided for the same reason as claim `i`: their ids
- * with commas between, or NULL if an earlier claim had that reason too, or `i` was decided.
- */
-char *claims_undecided(const struct record *r, size_t i);
 
 /*
  * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; and what

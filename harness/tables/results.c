@@ -8,6 +8,7 @@
 #include "calibration.h"
 #include "document.h"
 #include "figures.h"
+#include "names.h"
 #include "record.h"
 #include "tables.h"
 #include "text.h"
@@ -149,6 +150,25 @@ static char *reason_of(const struct record *r, const struct result *result)
 	return reason;
 }
 
+/* Failed is a failure; what has no figure for another reason is left out. */
+static struct test test_of(const struct record *r, const struct result *result, const char *reason)
+{
+	char *figure;
+	struct test test = { .failed = result->status == STATUS_FAILED };
+
+	if (result->status == STATUS_OK) {
+		figure = table_figure(r, result->estimate);
+		test.text = xasprintf("%s %s", figure, clock_units[r->clock]);
+		free(figure);
+	} else if (test.failed) {
+		test.text = xstrdup(reason);
+	} else {
+		test.directive = "SKIP";
+		test.why = xstrdup(reason);
+	}
+	return test;
+}
+
 static void put_figure(const struct record *r, struct row *row, double v, bool shown)
 {
 	put_number(row, v, shown ? table_figure(r, v) : NULL);
@@ -156,17 +176,10 @@ static void put_figure(const struct record *r, struct row *row, double v, bool s
 
 static void put_origin(const struct record *r, const struct result *result, struct row *row)
 {
-	put_text(row, text_or(result->name, "?"));
-	put_text(row, r->path);
-	put_text(row, r->id);
-	put_text(row, r->utc);
-	put_text(row, r->target);
-	put_text(row, clock_names[r->clock]);
-	put_text(row, clock_units[r->clock]);
-	put_text(row, result->question);
-	put_text(row, status_names[result->status]);
-	put_text(row, result->reason);
-	put_number(row, known((double)result->insns, result->insns >= 0), NULL);
+	PUT_TEXTS(row, result->name, r->path, r->id, r->utc, r->target, clock_names[r->clock],
+		  clock_units[r->clock], result->question, status_names[result->status],
+		  result->reason);
+	PUT_NUMBERS(row, known((double)result->insns, result->insns >= 0));
 }
 
 static void put_details(const struct record *r, const struct result *result, struct row *row)
@@ -175,7 +188,7 @@ static void put_details(const struct record *r, const struct result *result, str
 
 	put_number(row, known((double)result->samples, result->samples),
 		   xasprintf("%zu", result->samples));
-	put_number(row, known((double)result->batch_count, result->batch_count), NULL);
+	PUT_NUMBERS(row, known((double)result->batch_count, result->batch_count));
 	put_own(row, counts(result->dropped, result->dropped_count));
 	put_figure(r, row, result->estimate_with_dropped, true);
 	put_own(row, counts(result->counters, result->counter_count));
@@ -192,18 +205,18 @@ static void fill_row(const struct record *r, const struct result *result, double
 	double v = result->estimate, ratio = base > 0 ? v / base : NAN;
 
 	row->reason = reason_of(r, result);
+	row->test = test_of(r, result, row->reason);
 	put_origin(r, result, row);
 	put_figure(r, row, v, true);
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
-	put_number(row, result->ci[0], NULL);
-	put_number(row, result->ci[1], NULL);
+	PUT_NUMBERS(row, result->ci[0], result->ci[1]);
 	put_figure(r, row, result->min, wide);
-	put_number(row, result->p50, NULL);
+	PUT_NUMBERS(row, result->p50);
 	put_figure(r, row, result->p99, wide);
-	put_number(row, result->max, NULL);
+	PUT_NUMBERS(row, result->max);
 	put_own(row, size_text(result));
-	put_number(row, known((double)result->bytes, result->bytes >= 0), NULL);
-	put_number(row, known((double)result->cold, result->cold >= 0), NULL);
+	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
+		    known((double)result->cold, result->cold >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, table_ns(r, v), true);
 	put_figure(r, row, table_ticks(r, v), true);
@@ -220,17 +233,6 @@ static const char *question_of(const struct result *result)
 static bool same_question(const struct result *a, const struct result *b)
 {
 	return !strcmp(question_of(a), question_of(b));
-}
-
-/* Whether no earlier result is of the same question. */
-static bool opens_question(const struct record *r, size_t i)
-{
-	size_t j;
-
-	for (j = 0; j < i; j++)
-		if (same_question(&r->results[j], &r->results[i]))
-			return false;
-	return true;
 }
 
 /* What its question's results are compared with; NAN where that is nothing, or next to it. */
@@ -282,19 +284,17 @@ static void add_question(struct document *d, const struct record *r, const struc
 		if (same_question(&r->results[i], of))
 			fill_row(r, &r->results[i], base, wide, table_row(t));
 	if (table_has_figures(t))
-		document_figure(d, "group", question_of(of));
+		document_figure(d, "question", question_of(of));
 }
 
 /* A record */
 
-/* A fact under any of its names, or why it is not known (malloced). */
-static char *fact_text(const struct record *r, const char *const keys[], const char *what,
+/* A fact, or why it is not known (malloced). */
+static char *fact_text(const struct record *r, const char *key, const char *what,
 		       const char *before)
 {
-	const struct fact *f = NULL;
+	const struct fact *f = record_find_fact(r, key);
 
-	for (; *keys && !f; keys++)
-		f = record_find_fact(r, *keys);
 	if (f && f->value)
 		return xasprintf("%s%s", before, f->value);
 	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
@@ -302,10 +302,8 @@ static char *fact_text(const struct record *r, const char *const keys[], const c
 
 static void add_facts(struct document *d, const struct record *r)
 {
-	static const char *const cpu_keys[] = { "cpu", "cpu_model", "model", "model_name", NULL };
-	static const char *const kernel_keys[] = { "kernel", "kernel_release", NULL };
-	char *cpu = fact_text(r, cpu_keys, "CPU", "");
-	char *kernel = fact_text(r, kernel_keys, "kernel", "kernel ");
+	char *cpu = fact_text(r, "cpu_model", "CPU", "");
+	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
 
 	document_fact(d, "machine", "%s, %s", cpu, kernel);
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
@@ -318,12 +316,14 @@ static void add_facts(struct document *d, const struct record *r)
 
 void add_record(struct document *d, const struct record *r, bool details, bool code)
 {
+	struct names questions = { 0 };
 	size_t i;
 
 	add_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
-		if (opens_question(r, i))
+		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
+	names_free(&questions);
 	document_figure(d, "overlap", "overlap");
 	add_break_even(d, r);
 	document_figure(d, "break-even", "break-even");

@@ -8,6 +8,7 @@
 #include "records.h"
 #include "spread.h"
 #include "tables.h"
+#include "text.h"
 #include "util.h"
 
 static char *percent(double v)
@@ -32,10 +33,10 @@ static void add_left_out(struct document *d, const struct records *all)
 	}
 	if (records)
 		document_fact(d, "left out", "%zu record%s whose calibration failed", records,
-			      records == 1 ? "" : "s");
+			      plural(records));
 	if (figures)
 		document_fact(d, "left out", "%zu figure%s of benches that are not ok", figures,
-			      figures == 1 ? "" : "s");
+			      plural(figures));
 }
 
 size_t add_spread(struct document *d, const struct records *all)

@@ -17,16 +17,9 @@
 
 static const char unexplained[] = "nothing that is recorded";
 
-static char *figure(const struct change *c, double v)
-{
-	return isnan(c->p) ? xasprintf("%.10g", v) : text_figure("", v, fabs(v) < 100 ? 2 : 1, "");
-}
-
 char *trend_effect(const struct change *c)
 {
-	if (isnan(c->p))
-		return xasprintf("%+.10g", c->effect);
-	return c->absolute ? text_change(c->effect, 2, "") : text_change(100 * c->effect, 1, " %");
+	return figures_change(isnan(c->p), c->absolute, c->effect);
 }
 
 static size_t epoch_number(const struct machine *m, const struct change *c)
@@ -69,78 +62,54 @@ static char *counts(const struct change *c)
 	return c->drift ? xasprintf("%zu", c->after) : xasprintf("%zu, %zu", c->before, c->after);
 }
 
-static char *probability(double p)
-{
-	if (isnan(p))
-		return NULL;
-	return p < .0001 ? xstrdup("<.0001") : xasprintf("%.4f", p);
-}
-
 char *trend_machine_name(const struct machine *m)
 {
 	return xasprintf("%s; target %s, clock %s", m->cpu, m->target, clock_names[m->clock]);
 }
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 char *trend_epoch_text(const struct epoch *e)
 {
-	char *text = xstrdup("");
-	size_t i;
-
-	for (i = 0; i < e->changed_count; i++)
-		append(&text, "%s%s", i ? "; " : "", e->changed[i]);
-	return text;
+	return join((const char *const *)e->changed, e->changed_count, "; ");
 }
 
 /* Which machine a row is of. */
 static void put_machine(struct row *row, const struct machine *m)
 {
-	put_text(row, m->cpu);
-	put_text(row, m->target);
-	put_text(row, clock_names[m->clock]);
+	PUT_TEXTS(row, m->cpu, m->target, clock_names[m->clock]);
+}
+
+static size_t steady_benches(const struct machine *m)
+{
+	return m->history_count - m->moved - m->unmeasured;
 }
 
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
 		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"),
-		DATA("since"), DATA("until"),
-		 DATA("records"), DATA("boots"),
+		DATA("since"), DATA("until"), DATA("records"), DATA("boots"),
 		DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),
 	};
-	const char *const texts[] = {
-		m->cpu, m->target, clock_names[m->clock], clock_units[m->clock],
-		m->points[0].utc, m->points[m->count - 1].utc,
-	};
-	const size_t numbers[] = {
-		m->records, m->count, m->moved, m->history_count - m->moved - m->unmeasured,
-		m->unmeasured, m->unfit,
-	};
 	struct table *t = document_table(d, "machines", NULL, columns, ARRAY_SIZE(columns));
 	struct row *row = table_row(t);
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		put_text(row, texts[i]);
-	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		put_count(row, numbers[i]);
+	put_machine(row, m);
+	PUT_TEXTS(row, clock_units[m->clock], m->points[0].utc, m->points[m->count - 1].utc);
+	PUT_NUMBERS(row, m->records, m->count, m->moved, steady_benches(m), m->unmeasured,
+		    m->unfit);
 }
 
 static void add_totals(struct document *d, const struct machine *m)
 {
-	size_t steady = m->history_count - m->moved - m->unmeasured;
 	char *none = m->unmeasured ? xasprintf("; %zu have no figure", m->unmeasured) : xstrdup("");
 
 	if (m->clock == CLOCK_EMULATED)
 		document_fact(d, "benches", "%zu, and no changes are looked for: emulated ticks "
 			      "describe the emulator", m->history_count);
 	else
-		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved, steady, none);
+		document_fact(d, "benches", "%zu change, %zu do not%s", m->moved,
+			      steady_benches(m), none);
 	free(none);
 }
 
@@ -221,24 +190,19 @@ static void fill_row(const struct machine *m, const struct change *c, struct row
 {
 	put_text(row, c->history->name);
 	put_machine(row, m);
-	put_text(row, clock_units[m->clock]);
-	put_text(row, c->history->question);
-	put_text(row, c->drift ? "drift" : "step");
-	put_text(row, m->points[c->at].utc);
+	PUT_TEXTS(row, clock_units[m->clock], c->history->question, c->drift ? "drift" : "step",
+		  m->points[c->at].utc);
 	put_number(row, (double)c->at + 1, boots_of(c));
-	put_number(row, c->from, figure(c, c->from));
-	put_number(row, c->to, figure(c, c->to));
+	put_number(row, c->from, figures_value(isnan(c->p), c->from));
+	put_number(row, c->to, figures_value(isnan(c->p), c->to));
 	put_number(row, c->effect, trend_effect(c));
 	put_text(row, c->absolute ? clock_units[m->clock] : "relative");
-	put_count(row, c->before);
-	put_count(row, c->after);
+	PUT_NUMBERS(row, c->before, c->after);
 	put_own(row, counts(c));
-	put_number(row, c->p, probability(c->p));
+	put_number(row, c->p, figures_probability(c->p));
 	put_number(row, c->epoch ? (double)epoch_number(m, c) : NAN, NULL);
 	put_own(row, c->epoch ? trend_epoch_text(c->epoch) : NULL);
-	put_count(row, c->first + 1);
-	put_count(row, c->last + 1);
-	put_count(row, c->epoch_count);
+	PUT_NUMBERS(row, c->first + 1, c->last + 1, c->epoch_count);
 	put_own(row, cause(m, c));
 }
 

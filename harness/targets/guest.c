@@ -29,7 +29,7 @@
 
 /* A guest ends within so often its patience, talkative or not, and sends no more than this. */
 #define GUEST_PATIENCES 30
-#define GUEST_RESULTS_MAX (64UL << 20)	/* bytes, packed or not: 50 times the longest of ours */
+#define GUEST_RESULTS_MAX RUN_OUTPUT_MAX	/* bytes, packed or not */
 
 #define SWAP(a, b) do { typeof(a) t = (a); (a) = (b); (b) = t; } while (0)
 
@@ -230,38 +230,8 @@ static int run(struct guest *g)
 	return err;
 }
 
-int guest_boot(struct guest *g)
-{
-	int err = run(g);
-
-	/* A terminal interrupts both: the emulator may end before anybody here hears of it. */
-	if (interrupted())
-		err = -EINTR;
-	switch (err) {
-	case 0:
-		return 0;
-	case -EINTR:
-		complain("interrupted; the guest was stopped");
-		return err;
-	case -ETIMEDOUT:
-		complain("the guest was silent for %g s and was stopped", g->patience);
-		break;
-	case -ETIME:
-		complain("the guest did not come to an end in %g s, %d times --timeout, "
-			 "and was stopped", GUEST_PATIENCES * g->patience, GUEST_PATIENCES);
-		break;
-	case -EFBIG:
-		complain("the guest sent more than %lu MiB and was stopped",
-			 GUEST_RESULTS_MAX >> 20);
-		break;
-	default:
-		complain("the emulator failed: %s", strerror(-err));
-	}
-	guest_last_words(g);
-	return err;
-}
-
-void guest_last_words(const struct guest *g)
+/* What a guest had to say before it died. */
+static void last_words(const struct guest *g)
 {
 	const char *end = g->console + g->console_length, *from = end;
 	size_t lines = 0;
@@ -274,6 +244,44 @@ void guest_last_words(const struct guest *g)
 		from--;
 	complain("the last lines of the guest's console:");
 	quote(from);
+}
+
+int guest_failed(const struct guest *g, char *why)
+{
+	complain("%s", why);
+	last_words(g);
+	free(why);
+	return -EIO;
+}
+
+static char *boot_failed(const struct guest *g, int err)
+{
+	switch (err) {
+	case -ETIMEDOUT:
+		return xasprintf("the guest was silent for %g s and was stopped", g->patience);
+	case -ETIME:
+		return xasprintf("the guest did not come to an end in %g s, %d times --timeout, "
+				 "and was stopped", GUEST_PATIENCES * g->patience,
+				 GUEST_PATIENCES);
+	case -EFBIG:
+		return xasprintf("the guest sent more than %lu MiB and was stopped",
+				 GUEST_RESULTS_MAX >> 20);
+	}
+	return xasprintf("the emulator failed: %s", strerror(-err));
+}
+
+int guest_boot(struct guest *g)
+{
+	int err = run(g);
+
+	/* A terminal interrupts both: the emulator may end before anybody here hears of it. */
+	if (interrupted())
+		err = -EINTR;
+	if (err == -EINTR)
+		complain("interrupted; the guest was stopped");
+	else if (err)
+		guest_failed(g, boot_failed(g, err));
+	return err;
 }
 
 void guest_show_phases(const struct guest *g, const char *boot)
@@ -341,8 +349,7 @@ static int unpack(const char *packed, size_t length, char **text)
 
 	*text = NULL;
 	if (fd >= 0 && write(fd, packed, length) == (ssize_t)length)
-		status = run_bounded((const char *const[]){ "sh", "-c", command, NULL },
-				     GUEST_RESULTS_MAX, text);
+		status = run_program((const char *const[]){ "sh", "-c", command, NULL }, text);
 	if (fd >= 0)
 		close(fd);
 	free(command);
@@ -374,28 +381,20 @@ static struct record *parse(const char *packed, size_t length, char **error)
 
 int guest_take_record(const struct guest *g, struct record *r)
 {
-	struct record *inner;
+	struct record *inner = NULL;
 	char *error = NULL;
-	const char *text;
 	size_t length;
 	int status;
+	const char *text = guest_record(g, &length, &status);
 
-	text = guest_record(g, &length, &status);
-	if (!text || status) {
-		if (status > 0)
-			complain("the measurement failed in the guest (exit status %d)", status);
-		else
-			complain("the guest sent no whole record");
-		guest_last_words(g);
-		return -EIO;
-	}
-	inner = parse(text, length, &error);
-	if (!inner) {
-		complain("%s", error);
-		free(error);
-		guest_last_words(g);
-		return -EIO;
-	}
+	if (status > 0)
+		error = xasprintf("the measurement failed in the guest (exit status %d)", status);
+	else if (!text || status)
+		error = xstrdup("the guest sent no whole record");
+	else
+		inner = parse(text, length, &error);
+	if (!inner)
+		return guest_failed(g, error);
 	take_over(r, inner);
 	return 0;
 }

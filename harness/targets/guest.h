@@ -33,8 +33,8 @@ int guest_boot(struct guest *g);
 /* Take the record that a privbench in the guest sent.  0; or -EIO, said on stderr. */
 int guest_take_record(const struct guest *g, struct record *r);
 
-/* The last lines of the console on stderr: what a guest had to say before it died. */
-void guest_last_words(const struct guest *g);
+/* Say why, which is freed, on stderr with the console's last words.  -EIO. */
+int guest_failed(const struct guest *g, char *why);
 
 /* Where the time went, on stderr; `boot` says what came before the first bench. */
 void guest_show_phases(const struct guest *g, const char *boot);

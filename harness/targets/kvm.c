@@ -18,6 +18,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "executor.h"
 #include "interrupt.h"
 #include "machine.h"
@@ -57,7 +58,6 @@ static struct vmm *new_vmm(void)
 	struct vmm *v = xcalloc(1, sizeof(*v));
 
 	v->kvm = v->vm = v->vcpu = v->stats = -1;
-	v->exits_offset = -1;
 	v->memory = MAP_FAILED;
 	v->run = MAP_FAILED;
 	return v;
@@ -361,28 +361,23 @@ static struct vmm *vmm_open(const char *image, char **why)
 #define CODE 0x100000
 #define MULTIPLIES 200
 
-/* The TSC before and after dependent IMULs; the difference in EAX at HLT. */
-static void write_chain(uint8_t *p)
-{
-	static const uint8_t before[] = {
-		0x0f, 0xae, 0xe8,	/* lfence */
-		0x0f, 0x31,		/* rdtsc */
-		0x89, 0xc6,		/* mov %eax, %esi */
-	};
-	static const uint8_t multiply[] = { 0x0f, 0xaf, 0xdb };	/* imul %ebx, %ebx */
-	static const uint8_t after[] = {
-		0x0f, 0xae, 0xe8,
-		0x0f, 0x31,
-		0x29, 0xf0,		/* sub %esi, %eax */
-		0xf4,			/* hlt */
-	};
-	int i;
-
-	p = (uint8_t *)mempcpy(p, before, sizeof(before));
-	for (i = 0; i < MULTIPLIES; i++)
-		p = (uint8_t *)mempcpy(p, multiply, sizeof(multiply));
-	memcpy(p, after, sizeof(after));
-}
+/* A guest: the TSC before and after dependent IMULs; the difference in EAX at HLT. */
+extern const uint8_t chain[], chain_end[];
+asm(".pushsection .rodata\n"
+    "	.code32\n"
+    "chain:	lfence\n"
+    "	rdtsc\n"
+    "	mov %eax, %esi\n"
+    "	.rept " PB_STR(MULTIPLIES) "\n"
+    "	imul %ebx, %ebx\n"
+    "	.endr\n"
+    "	lfence\n"
+    "	rdtsc\n"
+    "	sub %esi, %eax\n"
+    "	hlt\n"
+    "chain_end:\n"
+    "	.code64\n"
+    ".popsection\n");
 
 char *kvm_unfit(void)
 {
@@ -391,7 +386,7 @@ char *kvm_unfit(void)
 	struct kvm_regs regs = { 0 };
 
 	if (!why) {
-		write_chain(v->memory + CODE);
+		memcpy(v->memory + CODE, chain, (size_t)(chain_end - chain));
 		why = set_registers(v, CODE);
 	}
 	if (!why && (ioctl(v->vcpu, KVM_RUN, 0) || v->run->exit_reason != KVM_EXIT_HLT ||
@@ -426,15 +421,13 @@ static char *image(unsigned int layout)
 static unsigned int count_images(void)
 {
 	unsigned int n = 0;
-	bool there;
+	char *path = image(n);
 
-	do {
-		char *path = image(n);
-
-		there = !access(path, R_OK);
-		n += there;
+	while (!access(path, R_OK)) {
 		free(path);
-	} while (there);
+		path = image(++n);
+	}
+	free(path);
 	return n;
 }
 

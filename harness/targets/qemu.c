@@ -83,12 +83,8 @@ static int take_samples(const struct guest *g, const struct request *q, struct r
 	struct raw *raw = raw_parse(text, g->results_length, "the guest", &error);
 	int err;
 
-	if (!raw) {
-		complain("%s", error);
-		free(error);
-		guest_last_words(g);
-		return -EIO;
-	}
+	if (!raw)
+		return guest_failed(g, error);
 	err = replay(raw, q->store, r);
 	raw_free(raw);
 	return err;

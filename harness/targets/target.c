@@ -67,7 +67,7 @@ static int try(const struct target *t, char *why, const struct request *q, struc
 	}
 	if (err == TARGET_UNFIT) {
 		remark("not at %s: %s", t->name, why);
-		key = xasprintf("place_%s", t->name);
+		key = xasprintf("target_%s", t->name);
 		record_fact_missing(r, key, "%s", why);
 		free(key);
 	}

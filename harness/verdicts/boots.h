@@ -13,12 +13,10 @@ struct records;
 #define BOOTS_MIN 3
 
 /*
- * A record whose results hold, for each bench, the mean of logs over the side's
- * records and its interval, with a record in the place of a batch; claims are
- * judged on that.  What the records share of facts and results is the first one's.
- * NULL for a side without records.
+ * For each bench the mean of logs over the records and its interval, with a record in the place of
+ * a batch; claims are judged on that.  All else is the first record's.  NULL without records.
  */
-struct record *boots_summary(const struct records *side);
+struct record *boots_summary(const struct records *boots);
 
 /*
  * How many results have an interval of more than delta to either side: the larger

@@ -14,26 +14,24 @@
 #define FEW 5
 
 /* Why a record does not count. */
-enum cause { COUNTS, COPY, UNCALIBRATED, MISTAKEN, ALONE, CAUSES };
+enum exclusion { COUNTS, COPY, UNCALIBRATED, MISTAKEN, ALONE, EXCLUSIONS };
 
-/* A side of the comparison: a cause for each record, and how many have which. */
-struct sorting {
-	const struct records *side;
-	enum cause *causes;
-	size_t counts[CAUSES];
-};
-
-static const char *const why[CAUSES] = {
+static const char *const why[EXCLUSIONS] = {
 	[COPY] = "copies of a run that is there already",
 	[UNCALIBRATED] = "their calibration failed, and their notes say why",
 	[MISTAKEN] = "their clock was not recognised, and the others' was",
 	[ALONE] = "the other half of their pair is not there, or does not count",
 };
 
+/* The records of a or of b, and which of them count. */
+struct sorting {
+	const struct records *all;
+	enum exclusion *each;
+};
+
 static void note(struct comparable *c, char *text)
 {
-	c->notes = xreallocarray(c->notes, c->note_count + 1, sizeof(*c->notes));
-	c->notes[c->note_count++] = text;
+	*PUSH(c->notes, c->note_count) = text;
 }
 
 static const struct record *same_run(const struct records *s, size_t n, const char *id)
@@ -107,14 +105,14 @@ const char *comparable_pair(const struct record *r)
 	return pair && pair->value && strchr(pair->value, '/') ? pair->value : NULL;
 }
 
-/* Where in the other side the record's partner is; the side's count: it has none. */
-static size_t partner(const struct record *r, const struct records *other)
+/* Where the record's partner is among the others; their count: it has none. */
+static size_t partner(const struct record *r, const struct records *others)
 {
 	const char *pair = comparable_pair(r), *its;
 	size_t i;
 
-	for (i = 0; i < other->count; i++) {
-		its = comparable_pair(other->records[i]);
+	for (i = 0; i < others->count; i++) {
+		its = comparable_pair(others->records[i]);
 		if (pair && its && !strcmp(its, pair))
 			break;
 	}
@@ -131,97 +129,99 @@ static bool mistaken(const struct records *s, const struct record *r)
 	return r->clock == CLOCK_EMULATED && 2 * emulated < s->count;
 }
 
-static enum cause cause_of(const struct records *s, size_t i)
-{
-	const struct record *r = s->records[i];
-
-	if (same_run(s, i, r->id))
-		return COPY;
-	if (calibration_failed(r))
-		return UNCALIBRATED;
-	return mistaken(s, r) ? MISTAKEN : COUNTS;
-}
-
 static struct sorting sort(const struct records *s)
 {
-	struct sorting all = { .side = s, .causes = xcalloc(s->count, sizeof(*all.causes)) };
+	struct sorting sorted = { s, xcalloc(s->count, sizeof(*sorted.each)) };
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
-		all.causes[i] = cause_of(s, i);
-		all.counts[all.causes[i]]++;
+		const struct record *r = s->records[i];
+
+		sorted.each[i] = same_run(s, i, r->id) ? COPY :
+				 calibration_failed(r) ? UNCALIBRATED :
+				 mistaken(s, r) ? MISTAKEN : COUNTS;
 	}
-	return all;
+	return sorted;
 }
 
 static bool any_pair(const struct records *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->count; i++)
-		if (record_find_fact(s->records[i], "pair"))
-			return true;
-	return false;
+	for (i = 0; i < s->count && !record_find_fact(s->records[i], "pair"); i++)
+		;
+	return i < s->count;
 }
 
-/* Of the records that were read, whether they count or not; copies aside. */
-static size_t without_partner(const struct sorting *s, const struct records *other)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < s->side->count; i++)
-		n += s->causes[i] != COPY && partner(s->side->records[i], other) == other->count;
-	return n;
-}
-
-/* A few pairs among records that are none would stand for all of them. */
+/*
+ * Of the records that were read, whether they count or not, copies aside: a few pairs among
+ * records that are none would stand for all of them.
+ */
 static bool mostly_paired(struct comparable *c, const struct sorting *s,
-			  const struct records *other)
+			  const struct records *others)
 {
-	size_t all = s->side->count - s->counts[COPY], alone = without_partner(s, other);
+	size_t i, all = 0, alone = 0;
 
+	for (i = 0; i < s->all->count; i++) {
+		if (s->each[i] == COPY)
+			continue;
+		all++;
+		alone += partner(s->all->records[i], others) == others->count;
+	}
 	if (FEW * alone <= all)
 		return true;
 	if (alone < all)
 		note(c, xasprintf("%zu of %zu records of %s have no partner in %s: "
-				  "compared unpaired", alone, all, s->side->path, other->path));
-	else if (any_pair(s->side) && any_pair(other))
-		note(c, xstrdup("pairs, but not the same on both sides, or of no session "
+				  "compared unpaired", alone, all, s->all->path, others->path));
+	else if (any_pair(s->all) && any_pair(others))
+		note(c, xstrdup("pairs, but not the same in a and in b, or of no session "
 				"that has a name: compared unpaired"));
 	return false;
 }
 
-static void drop_alone(struct sorting *s, const struct sorting *other)
+static void drop_alone(struct sorting *s, const struct sorting *others)
 {
-	size_t i, k, n = other->side->count;
+	size_t i, k, n = others->all->count;
 
-	for (i = 0; i < s->side->count; i++) {
-		k = partner(s->side->records[i], other->side);
-		if (s->causes[i] != COUNTS || (k < n && other->causes[k] == COUNTS))
-			continue;
-		s->causes[i] = ALONE;
-		s->counts[COUNTS]--;
-		s->counts[ALONE]++;
+	for (i = 0; i < s->all->count; i++) {
+		k = partner(s->all->records[i], others->all);
+		if (s->each[i] == COUNTS && (k == n || others->each[k] != COUNTS))
+			s->each[i] = ALONE;
 	}
 }
 
 static void pair_up(struct comparable *c, struct sorting *a, struct sorting *b)
 {
-	c->paired = mostly_paired(c, a, b->side) && mostly_paired(c, b, a->side);
+	c->paired = mostly_paired(c, a, b->all) && mostly_paired(c, b, a->all);
 	if (!c->paired)
 		return;
 	drop_alone(a, b);
 	drop_alone(b, a);
 }
 
+/* What is left out; and whether most records count, as a gate asks. */
 static void say_left_out(struct comparable *c, const struct sorting *s)
 {
-	int i;
+	size_t counts[EXCLUSIONS] = { 0 }, total = s->all->count, all, lost, i;
+	char *causes = xstrdup("");
 
-	for (i = COPY; i < CAUSES; i++)
-		if (s->counts[i])
-			note(c, xasprintf("%s: %zu of %zu records left out: %s", s->side->path,
-					  s->counts[i], s->side->count, why[i]));
+	for (i = 0; i < total; i++)
+		counts[s->each[i]]++;
+	for (i = COPY; i < EXCLUSIONS; i++) {
+		if (!counts[i])
+			continue;
+		note(c, xasprintf("%s: %zu of %zu records left out: %s", s->all->path, counts[i],
+				  total, why[i]));
+		if (i != COPY)
+			append(&causes, "%s%zu for %s", *causes ? "; " : "", counts[i], why[i]);
+	}
+	all = total - counts[COPY];
+	lost = all - counts[COUNTS];
+	if (2 * lost >= all && !c->disturbed)
+		c->disturbed = xasprintf("%s: %zu of %zu records do not count (%s); "
+					 "measure again when the machine is quiet",
+					 s->all->path, lost, all, causes);
+	free(causes);
 }
 
 /* A record that does not say whether its calibration passed counts. */
@@ -239,46 +239,29 @@ static void say_unknown(struct comparable *c, const struct records *s)
 				  "they count", s->path, n, s->count));
 }
 
-/* Most of the side has to count. */
-static void weigh(struct comparable *c, const struct sorting *s)
+static struct chosen choose(struct comparable *c, const struct sorting *s)
 {
-	size_t all = s->side->count - s->counts[COPY], lost = all - s->counts[COUNTS];
-	char *causes = xstrdup("");
-	int i;
-
-	for (i = UNCALIBRATED; i < CAUSES; i++)
-		if (s->counts[i])
-			append(&causes, "%s%zu for %s", *causes ? "; " : "", s->counts[i], why[i]);
-	if (2 * lost >= all && !c->disturbed)
-		c->disturbed = xasprintf("%s: %zu of %zu records do not count (%s); "
-					 "measure again when the machine is quiet",
-					 s->side->path, lost, all, causes);
-	free(causes);
-}
-
-/* The records that count; or, of `every`, all but copies. */
-static struct records take(const struct sorting *s, bool every)
-{
-	struct records taken = { .path = s->side->path };
+	struct chosen chosen = { { .path = s->all->path }, { .path = s->all->path } };
 	size_t i;
 
-	taken.records = xcalloc(s->side->count, sizeof(*taken.records));
-	for (i = 0; i < s->side->count; i++)
-		if (s->causes[i] == COUNTS || (every && s->causes[i] != COPY))
-			taken.records[taken.count++] = s->side->records[i];
-	return taken;
+	for (i = 0; i < s->all->count; i++) {
+		if (s->each[i] == COUNTS)
+			*PUSH(chosen.counted.records, chosen.counted.count) = s->all->records[i];
+		if (s->each[i] != COPY)
+			*PUSH(chosen.every.records, chosen.every.count) = s->all->records[i];
+	}
+	say_left_out(c, s);
+	say_unknown(c, &chosen.counted);
+	return chosen;
 }
 
 /* Times of another CPU, or another kind of core, cannot be compared. */
-static const char *const core_keys[] = { "cpu_stepping", "core_type" };
-
 static char *another_cpu(const struct record *r, const struct record *other)
 {
 	size_t i;
 
-	for (i = 0; i < MACHINE_FACTS + ARRAY_SIZE(core_keys); i++) {
-		const char *key = i < MACHINE_FACTS ? machine_keys[i] :
-				  core_keys[i - MACHINE_FACTS];
+	for (i = 0; i < CORE_FACTS; i++) {
+		const char *key = machine_keys[i];
 		const char *from = changes_fact(r, key), *to = changes_fact(other, key);
 
 		if (strcmp(from, to))
@@ -300,49 +283,34 @@ static char *differ(const struct record *r, const struct record *other, bool cou
 	return r->clock == CLOCK_ICOUNT ? NULL : another_cpu(r, other);
 }
 
+/* Asked of every record that was read, whatever else is left out. */
 static char *differ_any(const struct record *r, const struct sorting *s)
 {
 	char *apart = NULL;
 	size_t i;
 
-	for (i = 0; i < s->side->count && !apart; i++)
-		apart = differ(r, s->side->records[i], s->causes[i] == COUNTS);
+	for (i = 0; i < s->all->count && !apart; i++)
+		apart = differ(r, s->all->records[i], s->each[i] == COUNTS);
 	return apart;
-}
-
-/* Asked of every record that was read, whatever else is left out. */
-static char *why_apart(const struct comparable *c, const struct sorting *a, const struct sorting *b)
-{
-	const struct record *r = c->a.count ? c->a.records[0] : c->every_a.records[0];
-	char *apart = differ_any(r, a);
-
-	if (!apart)
-		apart = differ_any(r, b);
-	if (!apart && c->a.count && r->clock == CLOCK_EMULATED)
-		apart = xstrdup("emulated ticks describe the emulator, and decide nothing");
-	return apart;
-}
-
-static void settle(struct comparable *c, const struct sorting *s, struct records *counted,
-		   struct records *every)
-{
-	say_left_out(c, s);
-	*counted = take(s, false);
-	*every = take(s, true);
-	say_unknown(c, counted);
-	weigh(c, s);
 }
 
 struct comparable comparable_make(const struct records *a, const struct records *b)
 {
 	struct sorting of_a = sort(a), of_b = sort(b);
 	struct comparable c = { 0 };
+	const struct record *r;
 
 	pair_up(&c, &of_a, &of_b);
-	settle(&c, &of_a, &c.a, &c.every_a);
-	settle(&c, &of_b, &c.b, &c.every_b);
-	c.apart = why_apart(&c, &of_a, &of_b);
-	free(of_a.causes);
-	free(of_b.causes);
+	c.a = choose(&c, &of_a);
+	c.b = choose(&c, &of_b);
+	r = c.a.counted.count ? c.a.counted.records[0] : a->records[0];
+	c.clock = r->clock;
+	c.apart = differ_any(r, &of_a);
+	if (!c.apart)
+		c.apart = differ_any(r, &of_b);
+	if (!c.apart && c.a.counted.count && r->clock == CLOCK_EMULATED)
+		c.apart = xstrdup("emulated ticks describe the emulator, and decide nothing");
+	free(of_a.each);
+	free(of_b.each);
 	return c;
 }

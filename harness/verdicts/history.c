@@ -7,8 +7,6 @@
 #include <pthread.h>
 #include <search.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,90 +14,67 @@
 #include "changes.h"
 #include "complain.h"
 #include "parallel.h"
-#include "record.h"
 #include "records.h"
 #include "util.h"
 
 #define WORTH_A_WORD 500	/* records to read, of which the progress is told */
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+static int by_texts(const void *a, const void *b)
 {
-	return strcmp((*a)->d_name, (*b)->d_name);
+	const struct texts *x = a, *y = b;
+	int order = (x->count > y->count) - (x->count < y->count);
+	size_t i;
+
+	for (i = 0; i < x->count && !order; i++)
+		order = strcmp(x->all[i], y->all[i]);
+	return order;
 }
 
-static int by_text(const void *a, const void *b)
+static void free_texts(void *texts)
 {
-	return strcmp(a, b);
+	struct texts *t = texts;
+
+	while (t->count)
+		free((char *)t->all[--t->count]);
+	free(t);
 }
 
-const char *history_text(struct history *h, char *text)
+const struct texts *history_texts(struct history *h, const char *const all[], size_t count)
 {
-	char **found = tsearch(text, &h->texts, by_text);
+	struct texts *t = xcalloc(1, sizeof(*t) + count * sizeof(*all)), **found;
 
-	if (*found != text)
-		free(text);
+	for (; t->count < count; t->count++)
+		t->all[t->count] = xstrdup(all[t->count]);
+	found = tsearch(t, &h->texts, by_texts);
+	if (*found != t)
+		free_texts(t);
 	return *found;
 }
 
-int history_by_address(const void *a, const void *b)
+static const struct texts *facts_of(struct history *h, const struct record *r)
 {
-	uintptr_t x = (uintptr_t)*(const char *const *)a, y = (uintptr_t)*(const char *const *)b;
-
-	return (x > y) - (x < y);
-}
-
-size_t history_unique(const char **texts, size_t count)
-{
-	size_t i, n = 0;
-
-	if (count)
-		qsort(texts, count, sizeof(*texts), history_by_address);
-	for (i = 0; i < count; i++)
-		if (!n || texts[n - 1] != texts[i])
-			texts[n++] = texts[i];
-	return n;
-}
-
-/* Nothing in a text may look like the end of one. */
-static void put_text(FILE *out, const char *text, char end)
-{
-	size_t n;
-
-	for (; text[n = strcspn(text, "\t\n")]; text += n + 1)
-		fprintf(out, "%.*s ", (int)n, text);
-	fputs_unlocked(text, out);
-	putc_unlocked(end, out);
-}
-
-static char *facts_of(const struct record *r)
-{
-	const char *facts[CHANGES_FACTS];
-	size_t size, i;
-	char *text;
-	FILE *out = open_memstream(&text, &size);
+	const char *facts[HISTORY_FACTS];
+	size_t i;
 
 	changes_facts(r, facts);
-	for (i = 0; i < CHANGES_FACTS; i++)
-		put_text(out, facts[i], '\n');
 	for (i = 0; i < MACHINE_FACTS; i++)
-		put_text(out, changes_fact(r, machine_keys[i]), '\n');
-	put_text(out, clock_names[r->clock], '\n');
-	fclose(out);
-	return text;
+		facts[HISTORY_MACHINE + i] = changes_fact(r, machine_keys[i]);
+	return history_texts(h, facts, HISTORY_FACTS);
 }
 
-static char *benches_of(const struct record *r)
+static const struct texts *benches_of(struct history *h, const struct record *r)
 {
-	size_t size, i;
-	char *text;
-	FILE *out = open_memstream(&text, &size);
+	const char **names = xcalloc(2 * r->result_count, sizeof(*names));
+	const struct texts *benches;
+	size_t i;
 
 	for (i = 0; i < r->result_count; i++) {
-		put_text(out, r->results[i].question, '\t');
-		put_text(out, r->results[i].name, '\n');
+		names[2 * i] = r->results[i].question;
+		names[2 * i + 1] = r->results[i].name;
 	}
-	fclose(out);
-	return text;
+	benches = history_texts(h, names, 2 * r->result_count);
+	free(names);
+	return benches;
 }
 
 static void condense(struct history *h, const struct record *r, struct digest *e)
@@ -110,8 +85,9 @@ static void condense(struct history *h, const struct record *r, struct digest *e
 	e->id = xstrdup(r->id);
 	e->utc = xstrdup(r->utc);
 	e->boot = xstrdup(boot == changes_unknown ? r->id : boot);
-	e->facts = history_text(h, facts_of(r));
-	e->benches = history_text(h, benches_of(r));
+	e->clock = r->clock;
+	e->facts = facts_of(h, r);
+	e->benches = benches_of(h, r);
 	e->figures = xcalloc(r->result_count, sizeof(*e->figures));
 	e->count = r->result_count;
 	e->uncalibrated = calibration_failed(r);
@@ -173,7 +149,7 @@ static void read_all(struct history *h)
 int history_read(const char *folder, struct history *h)
 {
 	struct dirent **names;
-	int n = scandir(folder, &names, records_is_record, by_name), err = n < 0 ? -errno : 0;
+	int n = scandir(folder, &names, records_is_record, alphasort), err = n < 0 ? -errno : 0;
 
 	*h = (struct history){ .path = folder };
 	if (err) {
@@ -204,5 +180,5 @@ void history_free(struct history *h)
 		free(e->figures);
 	}
 	free(h->digests);
-	tdestroy(h->texts, free);
+	tdestroy(h->texts, free_texts);
 }

@@ -10,13 +10,24 @@
 #include <stddef.h>
 
 #include "changes.h"
+#include "record.h"
+
+/* Texts of a record, kept once for all records of a history that have the same. */
+struct texts {
+	size_t count;
+	const char *all[];
+};
+
+/* A digest's facts: of changes_keys[], then of machine_keys[]. */
+enum { HISTORY_MACHINE = CHANGES_FACTS, HISTORY_FACTS = HISTORY_MACHINE + MACHINE_FACTS };
 
 /* A record, condensed. */
 struct digest {
 	char *name;			/* of the file, without the folder */
 	char *id, *utc, *boot;		/* boot: its id, or the record's where it is not known */
-	const char *facts;		/* history_fact() takes it apart */
-	const char *benches;		/* "GROUP\tNAME\n" for each figure */
+	enum clock clock;
+	const struct texts *facts;
+	const struct texts *benches;	/* question and name of each figure, in turn */
 	double *figures;		/* the estimates; NAN where there is none */
 	size_t count;
 	bool uncalibrated;		/* its calibration failed */
@@ -28,14 +39,7 @@ struct history {
 	struct digest *digests;		/* of its records, by name */
 	size_t count;
 	size_t unreadable;		/* files that are no records; each was said on stderr */
-	void *texts;			/* those of facts and benches, each once */
-};
-
-/* A digest's facts: of changes_keys[], from HISTORY_MACHINE on of machine_keys[], the clock. */
-enum {
-	HISTORY_MACHINE = CHANGES_FACTS,
-	HISTORY_CLOCK = HISTORY_MACHINE + MACHINE_FACTS,
-	HISTORY_FACTS
+	void *texts;			/* a tree of them */
 };
 
 /*
@@ -45,11 +49,7 @@ enum {
 int history_read(const char *folder, struct history *h);
 void history_free(struct history *h);
 
-/* The same text, one copy for all (takes a malloced one). */
-const char *history_text(struct history *h, char *text);
-
-/* Such texts by address: the order, and each once; how many there are then. */
-int history_by_address(const void *a, const void *b);
-size_t history_unique(const char **texts, size_t count);
+/* The history's own copy. */
+const struct texts *history_texts(struct history *h, const char *const all[], size_t count);
 
 #endif

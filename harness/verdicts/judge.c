@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Claims and what the figures make of them. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "calibration.h"
 #include "claim-words.h"
@@ -26,8 +24,6 @@ enum { A, B, BASE, BENCHES };
 struct statement {
 	const struct pb_claim *claim;
 	enum pb_measure measure;
-	enum pb_expect expect;
-	double factor;
 	const struct result *of[BENCHES];	/* NULL for a base that the claim does not have */
 };
 
@@ -35,19 +31,6 @@ struct evidence {
 	struct estimate ratio;
 	double tolerance;	/* what counts as no difference */
 };
-
-static struct claim_result *add_result(struct record *r, const struct statement *s)
-{
-	struct claim_result *res;
-
-	r->claims = xreallocarray(r->claims, r->claim_count + 1, sizeof(*r->claims));
-	res = &r->claims[r->claim_count++];
-	*res = (struct claim_result){
-		.delta = NAN, .effect = NAN, .ci = { NAN, NAN }, .verdict = VERDICT_NOT_MEASURABLE,
-	};
-	claim_words(s->claim, s->measure, res);
-	return res;
-}
 
 /* The first of the claim's benches without a figure: contended, or for a reason that stays. */
 static const struct result *unmeasured(const struct statement *s, bool contended)
@@ -123,7 +106,7 @@ static struct estimate ratio_of_cycles(const struct statement *s, double all)
 	return e;
 }
 
-static struct evidence evidence_of(const struct statement *s)
+static struct evidence evidence_of(const struct statement *s, double factor)
 {
 	double b = figure(s, B), base = figure(s, BASE), all = ratio(figure(s, A), b, base);
 
@@ -131,15 +114,8 @@ static struct evidence evidence_of(const struct statement *s)
 		return (struct evidence){ { all, all, all }, 0 };
 	return (struct evidence){
 		ratio_of_cycles(s, all),
-		fmax(DELTA_RELATIVE * s->factor, DELTA_CYCLES / (b - base)),
+		fmax(DELTA_RELATIVE * factor, DELTA_CYCLES / (b - base)),
 	};
-}
-
-static enum verdict mirrored(enum verdict v)
-{
-	if (v == VERDICT_SUPPORTED)
-		return VERDICT_REFUTED;
-	return v == VERDICT_REFUTED ? VERDICT_SUPPORTED : v;
 }
 
 /* By where the interval lies to the band around `factor` that counts as no difference. */
@@ -147,31 +123,26 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct ev
 {
 	double low = factor - e->tolerance, high = factor + e->tolerance;
 	double lo = e->ratio.lo, hi = e->ratio.hi;
-	bool within = lo >= low && hi <= high;
+	bool below = hi < low, above = lo > high, within = lo >= low && hi <= high;
+	bool supported = below, refuted = above;	/* as PB_BELOW asks */
 
 	/* A tolerance below 0: b does not cost more than its base, and no ratio exists. */
 	if (isnan(lo) || isnan(hi) || e->tolerance < 0)
 		return VERDICT_UNRESOLVED;
-	switch (expect) {
-	case PB_EQUAL:
-		if (within)
-			return VERDICT_SUPPORTED;
-		return hi < low || lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
-	case PB_NOT_ABOVE:
-		if (hi <= high)
-			return VERDICT_SUPPORTED;
-		return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
-	case PB_ABOVE:
-		return mirrored(decide(PB_BELOW, factor, e));
-	case PB_BELOW:
-	case PB_NOTHING:
-		break;
+	if (expect == PB_ABOVE) {
+		supported = above;
+		refuted = below;
+	} else if (expect == PB_EQUAL) {
+		supported = within;
+		refuted = below || above;
+	} else if (expect == PB_NOT_ABOVE) {
+		supported = hi <= high;
 	}
-	if (within)
-		return VERDICT_NO_DIFFERENCE;
-	if (hi < low)
+	if (supported)
 		return VERDICT_SUPPORTED;
-	return lo > high ? VERDICT_REFUTED : VERDICT_UNRESOLVED;
+	if (refuted)
+		return VERDICT_REFUTED;
+	return within ? VERDICT_NO_DIFFERENCE : VERDICT_UNRESOLVED;
 }
 
 static char *explain(const struct record *r, const struct statement *s)
@@ -192,20 +163,24 @@ static char *explain(const struct record *r, const struct statement *s)
 
 static void judge(struct record *r, const struct statement *s)
 {
-	struct claim_result *res = add_result(r, s);
+	struct claim_result *res = PUSH(r->claims, r->claim_count);
 	struct evidence e;
 
+	*res = (struct claim_result){
+		.delta = NAN, .effect = NAN, .ci = { NAN, NAN }, .verdict = VERDICT_NOT_MEASURABLE,
+	};
+	claim_words(s->claim, s->measure, res);
 	res->reason = unfit(r, s);
 	if (res->reason)
 		return;
-	e = evidence_of(s);
+	e = evidence_of(s, res->factor);
 	res->effect = e.ratio.mean;
 	res->delta = e.tolerance >= 0 ? e.tolerance : NAN;
 	if (s->measure == PB_CYCLES) {
 		res->ci[0] = e.ratio.lo;
 		res->ci[1] = e.ratio.hi;
 	}
-	res->verdict = decide(s->expect, s->factor, &e);
+	res->verdict = decide(s->claim->predicts[s->measure].expect, res->factor, &e);
 	res->reason = explain(r, s);
 }
 
@@ -218,12 +193,9 @@ static void judge_claim(struct record *r, const struct pb_claim *c)
 	s.of[BASE] = c->base ? record_find(r, c->base) : NULL;
 	if (!s.of[A] || !s.of[B] || (c->base && !s.of[BASE]))
 		return;
-	for (s.measure = 0; s.measure < PB_MEASURES; s.measure++) {
-		s.expect = c->predicts[s.measure].expect;
-		s.factor = c->predicts[s.measure].factor > 0 ? c->predicts[s.measure].factor : 1;
-		if (s.expect != PB_NOTHING)
+	for (s.measure = 0; s.measure < PB_MEASURES; s.measure++)
+		if (c->predicts[s.measure].expect != PB_NOTHING)
 			judge(r, &s);
-	}
 }
 
 void claims_judge(struct record *r)

@@ -10,52 +10,8 @@
 #include "history.h"
 #include "util.h"
 
-/* A text of the history taken apart at tabs and ends of lines; each is once in a list. */
-struct split {
-	struct split *next;
-	const char *text;		/* the history's */
-	char *copy;
-	size_t count;
-	const char *parts[];
-};
-
-static size_t ends(const char *text)
-{
-	size_t n = 0;
-
-	while (*(text += strcspn(text, "\t\n"))) {
-		text++;
-		n++;
-	}
-	return n;
-}
-
-/* There are few: most records of a history say the same. */
-static const struct split *split_of(struct trend *t, const char *text)
-{
-	struct split *s;
-	size_t i, n;
-	char *at;
-
-	for (s = t->splits; s; s = s->next)
-		if (s->text == text)
-			return s;
-	n = ends(text);
-	s = xcalloc(1, sizeof(*s) + n * sizeof(*s->parts));
-	*s = (struct split){ .next = t->splits, .text = text, .copy = xstrdup(text), .count = n };
-	for (at = s->copy, i = 0; i < n; i++) {
-		s->parts[i] = at;
-		at += strcspn(at, "\t\n");
-		*at++ = '\0';
-	}
-	t->splits = s;
-	return s;
-}
-
-struct source {			/* a record and what it says of its machine */
+struct source {			/* a record of a machine */
 	const struct digest *digest;
-	const struct split *facts;
-	const struct split *benches;	/* question and name of each figure, in turn */
 	size_t point;
 };
 
@@ -63,12 +19,13 @@ struct source {			/* a record and what it says of its machine */
 static int by_machine(const void *a, const void *b)
 {
 	const struct source *x = a, *y = b;
-	int order = strcmp(x->facts->parts[CHANGES_TARGET], y->facts->parts[CHANGES_TARGET]);
+	const char *const *f = x->digest->facts->all, *const *g = y->digest->facts->all;
+	int order = strcmp(f[CHANGES_TARGET], g[CHANGES_TARGET]);
 	size_t i;
 
-	for (i = HISTORY_MACHINE; i < HISTORY_FACTS && !order && x->facts != y->facts; i++)
-		order = strcmp(x->facts->parts[i], y->facts->parts[i]);
-	return order;
+	for (i = HISTORY_MACHINE; i < HISTORY_FACTS && !order && f != g; i++)
+		order = strcmp(f[i], g[i]);
+	return order ? order : strcmp(clock_names[x->digest->clock], clock_names[y->digest->clock]);
 }
 
 static int by_time(const void *a, const void *b)
@@ -84,7 +41,7 @@ static int by_time(const void *a, const void *b)
 }
 
 /* Those that count, in order of machines and time. */
-static struct source *take_sources(struct trend *t, const struct history *h, size_t *count)
+static struct source *take_sources(const struct history *h, size_t *count)
 {
 	struct source *all = xcalloc(h->count, sizeof(*all));
 	const struct digest *d;
@@ -92,10 +49,7 @@ static struct source *take_sources(struct trend *t, const struct history *h, siz
 	*count = 0;
 	for (d = h->digests; d < h->digests + h->count; d++)
 		if (!d->uncalibrated)
-			all[(*count)++] = (struct source){
-				d, split_of(t, d->facts), split_of(t, d->benches), 0,
-			};
-	t->uncalibrated = h->count - *count;
+			all[(*count)++].digest = d;
 	if (*count)
 		qsort(all, *count, sizeof(*all), by_time);
 	return all;
@@ -113,8 +67,9 @@ static double seconds_of(const char *utc)
 
 static int by_boot(const void *a, const void *b)
 {
-	const struct source *x = a, *y = b;
-	int order = strcmp(x->digest->boot, y->digest->boot);
+	const struct digest *x = ((const struct source *)a)->digest;
+	const struct digest *y = ((const struct source *)b)->digest;
+	int order = strcmp(x->boot, y->boot);
 
 	return order ? order : (x->facts > y->facts) - (x->facts < y->facts);
 }
@@ -149,10 +104,10 @@ static void take_points(struct machine *m, struct source *all, size_t count)
 static void take_epochs(struct machine *m, const struct source *all, size_t count)
 {
 	const char *last[CHANGES_FACTS];
-	const struct split *before = NULL;	/* most often the same */
+	const struct texts *before = NULL;	/* most often the same */
 	size_t i, k, points = 0;
 
-	memcpy(last, all[0].facts->parts, sizeof(last));
+	memcpy(last, all[0].digest->facts->all, sizeof(last));
 	for (i = 0; i < count; i++) {
 		const char *now[CHANGES_FACTS];
 		struct epoch e = { .first = all[i].point };
@@ -160,8 +115,8 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 		if (all[i].point != points)
 			continue;
 		points++;
-		if (all[i].facts != before) {
-			memcpy(now, all[i].facts->parts, sizeof(now));
+		if (all[i].digest->facts != before) {
+			memcpy(now, all[i].digest->facts->all, sizeof(now));
 			for (k = 0; k < CHANGES_FACTS; k++)
 				if (!strcmp(now[k], changes_unknown))
 					now[k] = last[k];
@@ -169,13 +124,10 @@ static void take_epochs(struct machine *m, const struct source *all, size_t coun
 					last[k] = now[k];
 			e.changed_count = changes_name(last, now, e.changed);
 			memcpy(last, now, sizeof(last));
-			before = all[i].facts;
+			before = all[i].digest->facts;
 		}
-		if (!i || e.changed_count) {
-			m->epochs = xreallocarray(m->epochs, m->epoch_count + 1,
-						  sizeof(*m->epochs));
-			m->epochs[m->epoch_count++] = e;
-		}
+		if (!i || e.changed_count)
+			*PUSH(m->epochs, m->epoch_count) = e;
 		m->epochs[m->epoch_count - 1].count++;
 	}
 }
@@ -212,14 +164,14 @@ static void add_history(struct machine *m, const char *const parts[2])
 
 static void take_benches(struct machine *m, const struct source *all, size_t count)
 {
-	const struct split *benches, *last = NULL;	/* most often the same */
+	const struct texts *benches, *last = NULL;	/* most often the same */
 	size_t i, k;
 
 	for (i = 0; i < count; last = benches, i++) {
-		benches = all[i].benches;
+		benches = all[i].digest->benches;
 		for (k = 0; k < benches->count && benches != last; k += 2)
-			if (!find_history(m, &benches->parts[k]))
-				add_history(m, &benches->parts[k]);
+			if (!find_history(m, &benches->all[k]))
+				add_history(m, &benches->all[k]);
 	}
 }
 
@@ -233,17 +185,17 @@ static void add_figure(double *mean, double *n, double value)
 static void take_figures(struct machine *m, const struct source *all, size_t count)
 {
 	double *n = xcalloc(m->history_count * m->count, sizeof(*n));	/* records of each figure */
-	const struct split *benches, *last = NULL;
+	const struct texts *benches, *last = NULL;
 	size_t *at = NULL, i, k;			/* which history each bench has */
 
 	for (i = 0; i < count; last = benches, i++) {
 		const struct digest *d = all[i].digest;
 
-		benches = all[i].benches;
+		benches = all[i].digest->benches;
 		if (benches != last)
 			at = xreallocarray(at, d->count, sizeof(*at));
 		for (k = 0; k < d->count && benches != last; k++)
-			at[k] = (size_t)(find_history(m, &benches->parts[2 * k]) - m->histories);
+			at[k] = (size_t)(find_history(m, &benches->all[2 * k]) - m->histories);
 		for (k = 0; k < d->count; k++)
 			if (isfinite(d->figures[k]))
 				add_figure(&m->histories[at[k]].figures[all[i].point],
@@ -296,10 +248,8 @@ static void collect(struct machine *m)
 
 		m->moved += x->change_count > 0;
 		m->unmeasured += !x->count;
-		m->changes = xreallocarray(m->changes, m->change_count + x->change_count,
-					   sizeof(*m->changes));
 		for (k = 0; k < x->change_count; k++) {
-			m->changes[m->change_count++] = &x->changes[k];
+			*PUSH(m->changes, m->change_count) = &x->changes[k];
 			count_epoch(m, &x->changes[k]);
 		}
 	}
@@ -307,23 +257,14 @@ static void collect(struct machine *m)
 		qsort(m->changes, m->change_count, sizeof(*m->changes), worst_first);
 }
 
-static enum clock clock_of(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; clock_names[i] && strcmp(clock_names[i], name); i++)
-		;
-	return i;
-}
-
 static void take_machine(struct machine *m, struct source *all, size_t count, double delta)
 {
-	const char *const *facts = all[0].facts->parts;
+	const char *const *facts = all[0].digest->facts->all;
 	size_t i;
 
 	*m = (struct machine){
 		.cpu = facts[HISTORY_MACHINE],
-		.target = facts[CHANGES_TARGET], .clock = clock_of(facts[HISTORY_CLOCK]),
+		.target = facts[CHANGES_TARGET], .clock = all[0].digest->clock,
 		.records = count,
 	};
 	for (i = 0; i < count; i++)
@@ -340,13 +281,13 @@ struct trend trend_make(const struct history *h, double delta)
 {
 	struct trend t = { .path = h->path, .unreadable = h->unreadable };
 	size_t i, n, count;
-	struct source *all = take_sources(&t, h, &count);
+	struct source *all = take_sources(h, &count);
 
+	t.uncalibrated = h->count - count;
 	for (i = 0; i < count; i += n) {
 		for (n = 1; i + n < count && !by_machine(&all[i], &all[i + n]); n++)
 			;
-		t.machines = xreallocarray(t.machines, t.count + 1, sizeof(*t.machines));
-		take_machine(&t.machines[t.count++], &all[i], n, delta);
+		take_machine(PUSH(t.machines, t.count), &all[i], n, delta);
 	}
 	free(all);
 	return t;
@@ -374,12 +315,5 @@ void trend_free(struct trend *t)
 {
 	while (t->count)
 		free_machine(&t->machines[--t->count]);
-	while (t->splits) {
-		struct split *s = t->splits;
-
-		t->splits = s->next;
-		free(s->copy);
-		free(s);
-	}
 	free(t->machines);
 }

@@ -82,7 +82,6 @@ struct trend {
 	size_t count;
 	size_t unreadable;
 	size_t uncalibrated;		/* records that do not count: their calibration failed */
-	struct split *splits;		/* the texts that others point into */
 };
 
 /*
