@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
+
 #include "cpu.h"
 #include "flat.h"
 #include "ring0.h"
@@ -9,7 +11,9 @@
 #define MSR_LSTAR 0xc0000082
 #define MSR_SFMASK 0xc0000084
 #define EFER_SCE 1
-#define FLAGS_MASKED 0x47700	/* AC NT IOPL DF IF TF, of what Linux masks */
+/* Of what Linux masks. */
+#define FLAGS_MASKED (X86_EFLAGS_AC | X86_EFLAGS_NT | X86_EFLAGS_IOPL | X86_EFLAGS_DF | \
+		      X86_EFLAGS_IF | X86_EFLAGS_TF)
 
 /* FRED specification, revision 5.0; the names are Linux's. */
 #define MSR_FRED_RSP0 0x1cc

@@ -18,19 +18,15 @@ tool() { # NAME PACKAGE
 		fail "no $1 here" "apt-get install $2"
 }
 
-libraries_of() { # PROGRAM: nothing if it is static
-	ldd "$1" 2>/dev/null | grep -o '/[^ ]*' || true
-}
-
 add() { # MODE FILE PATH
-	[ -f "$2" ] || fail "$2 is not there"
 	install -D -m "$1" "$2" "$root/$3" || fail "cannot add $2"
 }
 
 add_program() { # FILE PATH
 	local library
 	add 755 "$1" "$2"
-	for library in $(libraries_of "$1"); do
+	# A static one has none.
+	for library in $(ldd "$1" 2>/dev/null | grep -o '/[^ ]*'); do
 		add 755 "$library" "$library"
 	done
 }
