@@ -44,8 +44,8 @@ typedef void pb_fn(struct pb_frame *frame);
 /* One bench as assembled. */
 struct pb_code {
 	pb_fn *fn[PB_LAYOUTS][2];	/* the body U times, and 2U times */
-	const void *site;		/* one copy of the body; NULL: not in one piece */
-	__u32 bytes;			/* its length */
+	const char *site, *end;		/* one copy of the body */
+	const char *next;		/* the end of the next, if a compiler made them; or NULL */
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
@@ -143,8 +143,12 @@ static inline __attribute__((always_inline)) __u64 pb_tsc(void)
 /* For C around the bodies, so that it lies beside them. */
 #define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
 
-/* `hot` begins what is timed, `cold` what a body keeps out of its way, up to .popsection. */
+/*
+ * `hot` begins what is timed, `function NAME` one of what it calls, `cold` what a body keeps out of
+ * its way, up to .popsection.
+ */
 asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
+    ".macro function name, align=16\n.balign \\align, 0xcc\n.globl \\name\n\\name:\n.endm\n"
     ".macro cold\n.pushsection " PB_STR(PB_TEXT) ", 1, \"ax\"\n.endm\n"
     ".set PB_LAYOUTS, " PB_STR(PB_LAYOUTS) "\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
@@ -167,9 +171,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
  * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
-	asm("hot\n.balign 64, 0xcc\n"					\
-	    ".globl pb_handler_" #id "\npb_handler_" #id ":\n"		\
-	    code "\nint3\n.text\n");						\
+	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
 	extern const char pb_handler_##id[];				\
 	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
 
@@ -195,6 +197,9 @@ extern const unsigned int pb_bench_count;
 
 /* The bench called `name`, or NULL. */
 const struct pb_bench *pb_find(const char *name);
+
+/* The length of one copy; negative where the compiler did not leave it in one piece. */
+long pb_site_bytes(const struct pb_code *code);
 
 /* What this CPU has, of the bits above, by CPUID. */
 __u32 pb_cpu_has(void);

@@ -10,20 +10,14 @@
  * NAME ends in RET, NAME_rethunk in a jump to one; NAME_endbr can be called indirectly, through
  * NAME_op.
  */
-#define CALLEE(name, body)				\
-	asm("hot\n"					\
-	    ".balign 16, 0xcc\n"			\
-	    ".globl " name "\n" name ":\n"		\
-	    body "\nret\nint3\n"			\
-	    ".balign 16, 0xcc\n"			\
-	    ".globl " name "_rethunk\n" name "_rethunk:\n"	\
-	    body "\njmp pb_return_thunk\nint3\n"	\
-	    ".balign 16, 0xcc\n"			\
-	    ".globl " name "_endbr\n" name "_endbr:\n"	\
-	    "endbr64\n" body "\nret\nint3\n"		\
-	    ".data\n.balign 8\n"			\
-	    ".globl " name "_op\n"			\
-	    name "_op: .quad " name "_endbr\n"		\
+#define CALLEE(name, body)						\
+	asm("hot\n"							\
+	    "function " name "\n" body "\nret\nint3\n"			\
+	    "function " name "_rethunk\n" body "\njmp pb_return_thunk\nint3\n" \
+	    "function " name "_endbr\nendbr64\n" body "\nret\nint3\n"	\
+	    ".data\n.balign 8\n"					\
+	    ".globl " name "_op\n"					\
+	    name "_op: .quad " name "_endbr\n"				\
 	    ".text\n")
 
 CALLEE("pb_nop", "");
@@ -42,16 +36,12 @@ CALLEE("pb_wrmsr", "mov %edi, %ecx; mov %esi, %eax; wrmsr");
 CALLEE("pb_wrmsr_native_abi", "wrmsr");
 
 asm("hot\n"
-    ".balign 16, 0xcc\n"
-    ".globl pb_return_thunk\n"
-    "pb_return_thunk:\n"
+    "function pb_return_thunk\n"
     "	ret\n"
     "	int3\n"
 
     /* The retpoline of <asm/nospec-branch.h>: speculation is caught in the loop. */
-    ".balign 16, 0xcc\n"
-    ".globl pb_retpoline_rax\n"
-    "pb_retpoline_rax:\n"
+    "function pb_retpoline_rax\n"
     "	call	1f\n"
     "2:	pause\n"
     "	lfence\n"
@@ -60,9 +50,7 @@ asm("hot\n"
     "	ret\n"
     "	int3\n"
 
-    ".balign 16, 0xcc\n"
-    ".globl pb_wrmsr_prologue\n"
-    "pb_wrmsr_prologue:\n"
+    "function pb_wrmsr_prologue\n"
     "	endbr64\n"
     "	push	%rbp\n"
     "	mov	%rsp, %rbp\n"
@@ -74,9 +62,7 @@ asm("hot\n"
     "	int3\n"
 
     /* From the instruction's registers to the C ABI, keeping all it may clobber. */
-    ".balign 16, 0xcc\n"
-    ".globl pb_wrmsr_marshal\n"
-    "pb_wrmsr_marshal:\n"
+    "function pb_wrmsr_marshal\n"
     ".irp reg, rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11\n"
     "	push	%\\reg\n"
     ".endr\n"
@@ -96,11 +82,9 @@ asm("hot\n"
     "	mov	%rax, FRAME_VECTOR(%r15)\n"
     "pb_leave:\n"
     "	popf\n"
-    "	pop	%r15\n"
-    "	pop	%r14\n"
-    "	pop	%r12\n"
-    "	pop	%rbp\n"
-    "	pop	%rbx\n"
+    ".irp reg, r15, r14, r12, rbp, rbx\n"
+    "	pop	%\\reg\n"
+    ".endr\n"
     "	ret\n"
     "	int3\n"
 

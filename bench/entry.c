@@ -168,8 +168,8 @@ BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
 
 /* entry-slow-path: what one costs that is hardly ever wanted */
 
-asm("hot\n.balign 16, 0xcc\n"
-    "pb_handler_slow_path: incl pb_slow_count(%rip); ret; int3\n.text\n");
+asm("hot\nfunction pb_handler_slow_path\n"
+    "incl pb_slow_count(%rip); ret; int3\n.text\n");
 
 #define SLOW .question = "entry-slow-path", .vector = PB_VECTOR_INT
 #define CALL_SLOW	"call pb_handler_slow_path\n"
@@ -264,8 +264,8 @@ BENCH_ENTRY(context_atomic, INT,
 #define SAVE_INSNS 30
 
 /* What a compiler makes of `if (unlikely(flags & WORK)) ...`. */
-asm("hot\n.balign 16, 0xcc\n"
-    "pb_handler_exit_work: endbr64; " WORK "ret" NEVER "\n.text\n");
+asm("hot\nfunction pb_handler_exit_work\n"
+    "endbr64; " WORK "ret" NEVER "\n.text\n");
 
 BENCH_ENTRY(exit_asm, INT, WORK "iretq" NEVER,
 	.name = "handler-asm", HANDLER, .insns = 4,
@@ -310,8 +310,8 @@ BENCH(syscall_fred, "syscall",
 	.what = "SYSCALL by FRED event delivery, a test of the vector, ERETU");
 
 /* The paravirt site usergs_sysret64, a jump that does not come back. */
-asm("hot\n.balign 16, 0xcc\n"
-    "pb_handler_usergs_sysret64: endbr64; swapgs; sysretq; int3\n.text\n");
+asm("hot\nfunction pb_handler_usergs_sysret64\n"
+    "endbr64; swapgs; sysretq; int3\n.text\n");
 
 BENCH_ENTRY(usergs_native, "syscall", "swapgs; swapgs; sysretq",
 	.name = "usergs-sysret64-native", SYSCALL("usergs-sysret64"), .insns = 4,

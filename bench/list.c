@@ -40,3 +40,14 @@ const struct pb_bench *pb_find(const char *name)
 			return pb_benches[i];
 	return NULL;
 }
+
+/*
+ * Where an operation branches, as a traced one does, a compiler may put its ends anywhere; a copy is
+ * between them if the next one follows it and is as long.  It may come to nothing.
+ */
+long pb_site_bytes(const struct pb_code *code)
+{
+	long bytes = code->end - code->site;
+
+	return code->next && code->next - code->end != bytes ? -1 : bytes;
+}

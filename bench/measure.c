@@ -183,16 +183,14 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 int pb_read_code(struct pb_site *site)
 {
 	const struct pb_bench *bench = pb_find(site->name);
-	const __u8 *byte;
 	unsigned int i;
 
 	if (!bench)
 		return -ENOENT;
-	if (!bench->code || !bench->code->site)
+	if (!bench->code || pb_site_bytes(bench->code) < 0)
 		return -ENODATA;
-	site->bytes = bench->code->bytes;
-	byte = bench->code->site;
+	site->bytes = pb_site_bytes(bench->code);
 	for (i = 0; i < site->bytes && i < PB_CODE_MAX; i++)
-		site->code[i] = byte[i];
+		site->code[i] = bench->code->site[i];
 	return 0;
 }

@@ -47,6 +47,17 @@ int pb_read_code(struct pb_site *site);
  */
 extern const char pb_leave[];
 
+/* What a fixup may change of the context that an exception interrupted. */
+struct pb_context {
+	__u64 *rip, *rax, *r8;
+};
+
+/*
+ * For an executor that walks the exception table itself: go on where it says after exception
+ * `vector`; 0 if it says nothing of this rip.
+ */
+int pb_fixup(const struct pb_context *c, __u32 vector);
+
 /* A frame for `bench`, whose MSRs hold `value` and `value2`; rflags with IF clear. */
 struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
 			 __u64 value, __u64 value2);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <asm/processor-flags.h>
 
-#include "extable.h"
 #include "flat.h"
 #include "measure.h"
 #include "selectors.h"

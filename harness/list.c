@@ -57,7 +57,7 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 {
 	PUT_TEXTS(row, b->name, b->question);
 	put_known(row, b->insns != PB_NOT_OURS, (size_t)b->insns);
-	put_known(row, b->code, b->code ? b->code->bytes : 0);
+	put_known(row, b->code, b->code ? (size_t)pb_site_bytes(b->code) : 0);
 	PUT_TEXTS(row, b->what, lacks_here(b),
 		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 }

@@ -73,10 +73,13 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	}							\
 	ENTRY(id##_1);						\
 	ENTRY(id##_2);						\
-	extern const u8 pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]; \
-	extern struct pb_code pb_code_##id;			\
-	struct pb_code pb_code_##id __ro_after_init = {		\
-		.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } },	\
+	extern const char pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]; \
+	extern const struct pb_code pb_code_##id;		\
+	const struct pb_code pb_code_##id = {			\
+		.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } }, \
+		.site = pb_##id##_mark_0,			\
+		.end = pb_##id##_mark_1,			\
+		.next = pb_##id##_mark_2,			\
 	}
 
 LINUX(linux_irq_off_on, , local_irq_disable(); local_irq_enable(););
@@ -114,53 +117,7 @@ LINUX(linux_static_call, , static_call(pb_static_call)(););
 LINUX(linux_call, , nothing(););
 LINUX(linux_indirect_call, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
 
-struct linux_bench {
-	struct pb_code *code;
-	const u8 *mark[3];
-};
-
-#define MARKED(id) { &pb_code_##id, { pb_##id##_mark_0, pb_##id##_mark_1, pb_##id##_mark_2 } }
-
-static const struct linux_bench benches[] __initconst = {
-	MARKED(linux_irq_off_on),
-	MARKED(linux_save_flags),
-	MARKED(linux_irq_save),
-	MARKED(linux_irq_restore),
-	MARKED(linux_irq_restore_on),
-	MARKED(linux_irq_save_restore),
-	MARKED(linux_irq_save_restore_nested),
-	MARKED(linux_wrmsr),
-	MARKED(linux_wrmsr_safe),
-	MARKED(linux_alternative),
-	MARKED(linux_jump_label_off),
-	MARKED(linux_jump_label_on),
-	MARKED(linux_boot_cpu_has),
-	MARKED(linux_cpu_feature_enabled),
-	MARKED(linux_static_call),
-	MARKED(linux_call),
-	MARKED(linux_indirect_call),
-};
-
-/*
- * A copy is where its marks are if the next one follows it and is as long.  Where
- * an operation branches, as a traced one does, the compiler may put them anywhere;
- * and an operation may come to nothing.
- */
-static void __init find_site(const struct linux_bench *b)
-{
-	ptrdiff_t first = b->mark[1] - b->mark[0], second = b->mark[2] - b->mark[1];
-
-	if (first < 0 || first != second)
-		return;
-	b->code->site = b->mark[0];
-	b->code->bytes = first;
-}
-
 void __init pb_patch(void)
 {
-	const struct linux_bench *b;
-
 	static_branch_enable(&key_on);
-	for (b = benches; b < benches + ARRAY_SIZE(benches); b++)
-		find_site(b);
 }

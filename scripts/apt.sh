@@ -92,13 +92,13 @@ download() { # FIND WHAT REMEDY
 	[ "$(dpkg --print-architecture)" = amd64 ] ||
 		fail "only x86-64 is of use, and packages here are for $(dpkg --print-architecture)"
 	"$1"
-	if [ "${#packages[@]}" -gt 0 ] && get_debs; then return; fi
-	if [ -z "$lists" ]; then
+	until [ "${#packages[@]}" -gt 0 ] && get_debs; do
+		if [ -n "$lists" ]; then
+			[ "${#packages[@]}" -gt 0 ] || fail "no $2, even in $lists" "$3"
+			apt_failed download
+		fi
 		private_state host
 		refresh_lists
 		"$1"
-		if [ "${#packages[@]}" -gt 0 ] && get_debs; then return; fi
-	fi
-	[ "${#packages[@]}" -gt 0 ] || fail "no $2, even in $lists" "$3"
-	apt_failed download
+	done
 }

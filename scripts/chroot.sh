@@ -8,8 +8,10 @@
 # shellcheck source=scripts/apt.sh
 . "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
 
-need_root() {
+need_debootstrap() {
 	as_root true || fail "making a chroot takes root's rights" "run this as root, or install sudo"
+	PATH=$PATH:/usr/sbin:/sbin
+	command -v debootstrap >/dev/null || fail "no debootstrap" "apt-get install debootstrap"
 }
 
 # What it warns of is said, however it ends.
@@ -20,11 +22,6 @@ logged() { # WHAT COMMAND...
 	grep '^W:' "$tmp/log" >&2 || true
 }
 
-need_debootstrap() {
-	PATH=$PATH:/usr/sbin:/sbin
-	command -v debootstrap >/dev/null || fail "no debootstrap" "apt-get install debootstrap"
-}
-
 # What debootstrap mounts in there goes when it ends, where that is allowed.
 alone() { # COMMAND...
 	local namespace=(unshare --mount)
@@ -33,16 +30,12 @@ alone() { # COMMAND...
 }
 
 # Unverified nothing runs as root; without the keys debootstrap would only warn.
-need_keyring() {
-	: "${keyring:=/usr/share/keyrings/debian-archive-keyring.gpg}"
-	[ -s "$keyring" ] || fail "there are no keys in $keyring to verify Debian's archive with" \
-		"apt-get install debian-archive-keyring"
-}
-
 bootstrap() { # SUITE [PACKAGE...]
 	local suite=$1 options=(--variant=minbase --force-check-gpg)
 	shift
-	need_keyring
+	: "${keyring:=/usr/share/keyrings/debian-archive-keyring.gpg}"
+	[ -s "$keyring" ] || fail "there are no keys in $keyring to verify Debian's archive with" \
+		"apt-get install debian-archive-keyring"
 	options+=("--keyring=$keyring")
 	[[ $mirror != https:* ]] || options+=(--include=ca-certificates)
 	progress "debootstrap $suite (a quarter of a minute)"
@@ -65,7 +58,6 @@ make_chroot() { # FOLDER SUITE PACKAGE...
 	local folder=$1
 	shift
 	[ ! -d "$folder" ] || return 0
-	need_root
 	need_debootstrap
 	find_mirror
 	chmod 755 "$tmp"

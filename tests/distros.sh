@@ -82,7 +82,6 @@ trap 'clean_up; rm -rf "$work"' EXIT
 chmod 755 "$tmp"
 # debootstrap knows no settings of apt.
 export http_proxy=${http_proxy:-$(apt-config dump --format '%v%n' Acquire::http::Proxy)}
-need_root
 need_debootstrap
 find_mirror
 suites=("${@:-bookworm}")

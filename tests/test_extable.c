@@ -2,7 +2,7 @@
 /* The exception table that the program itself carries: every entry is found, and no other address. */
 #include <check.h>
 
-#include "extable.h"
+#include "measure.h"
 #include "suites.h"
 
 struct entry {

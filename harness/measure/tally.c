@@ -424,7 +424,7 @@ void tally_finish(const struct tally *t, struct result *result, const struct rec
 	result->what = xstrdup(b->what);
 	result->insns = b->insns;
 	if (b->code) {
-		result->bytes = b->code->bytes;
+		result->bytes = pb_site_bytes(b->code);
 		result->cold = b->code->cold;
 	}
 	free(result->reason);

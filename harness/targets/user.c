@@ -19,7 +19,6 @@
 #include <ucontext.h>
 #include <x86intrin.h>
 
-#include "extable.h"
 #include "executor.h"
 #include "interrupt.h"
 #include "machine.h"
