@@ -48,9 +48,9 @@ struct pb_info {
 };
 
 /*
- * How fast the core is beside a sample, and whether another hardware thread or guest shares it: a
- * burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC ticks, at most
- * PB_PROBE_MAX.
+ * How fast the core is before or after a sample, and whether another hardware thread or guest
+ * shares it: a burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC
+ * ticks, at most PB_PROBE_MAX.
  */
 struct pb_probe {
 	__u16 chain, issue;

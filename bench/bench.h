@@ -67,7 +67,7 @@ enum {
 	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the executor's IF, POPF sets it */
 	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the executor's own */
 	PB_SWAPGS	= 1 << 15,	/* an instruction still: FRED is not on */
-	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not look after its own irq operations */
+	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not check its own irq operations */
 };
 
 enum {

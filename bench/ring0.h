@@ -12,7 +12,7 @@ int pb_write_msr(__u32 msr, __u64 value);
 /* PB_RING0, and what of the needs the control registers say. */
 __u32 pb_ring0_has(void);
 
-/* PB_MSR_FAULTS if a write that raises #GP is known, else 0.  Looks once.  With interrupts off. */
+/* PB_MSR_FAULTS if a write that raises #GP is known, else 0.  Probes once, with interrupts off. */
 __u32 pb_probe_msrs(void);
 
 /*

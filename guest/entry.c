@@ -28,7 +28,7 @@ static const __u32 changed[] = { MSR_LSTAR, PB_MSR_GS_BASE, PB_MSR_KERNEL_GS_BAS
  * returned in *result, or the vector of the exception that ended it.
  */
 __u64 ring3_call(__u64 (*fn)(__u64), __u64 arg, __u64 *result);
-extern const char ring3_done[], ring3_leave[];
+extern const char ring3_done[];
 
 /* How it gets there: with FRED on, IRET cannot. */
 extern const char ring3_by_iret[], ring3_by_eretu[];
@@ -41,7 +41,6 @@ void entry_setup(void)
 {
 	__u64 efer;
 
-	trap_ring3_leave = ring3_leave;
 	segments_set_gate(VECTOR_RING3_DONE, ring3_done, 0);
 	if (pb_read_msr(MSR_EFER, &efer) || pb_write_msr(MSR_EFER, efer | EFER_SCE))
 		return;		/* SYSCALL will raise #UD */
