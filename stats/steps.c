@@ -241,7 +241,7 @@ void steps_take_noise(struct steps *s, double rho)
 
 static double p_of(double difference, double se, double df)
 {
-	return se > 0 ? student_two_sided(difference / se, df) : difference == 0;
+	return se > 0 ? 2 * student_cdf(-fabs(difference / se), df) : difference == 0;
 }
 
 bool steps_beyond(double difference, const struct margin *m)
