@@ -103,7 +103,8 @@ double noise_mean_variance(double rho, size_t n)
 	return ((1 + rho) / rest - 2 * rho * (1 - pow(rho, m)) / (m * rest * rest)) / m;
 }
 
-double noise_inflation(double rho)
+/* How many times the variance of a mean of many values is what it were with rho 0. */
+static double noise_inflation(double rho)
 {
 	return (1 + rho) / (1 - rho);
 }
