@@ -26,10 +26,8 @@ struct pb_burst {
 struct pb_executor {
 	__u32 have;			/* what benches may need */
 	__u32 tsc_khz;			/* 0: unknown */
-	const struct pb_code *(*code)(const struct pb_bench *bench);	/* NULL: it has none */
 	void (*burst)(struct pb_burst *burst);
 	__u32 (*cpu)(void);		/* that bursts run on */
-	__u64 (*now)(void);		/* TSC */
 	/* Take a sample, give the CPU back; 0, or -errno to end the run. */
 	int (*sampled)(const struct pb_run *run, const struct pb_sample *sample);
 };
@@ -39,6 +37,9 @@ struct pb_executor {
  * a negative errno: -EINVAL, -ENOENT, or what executor->sampled() gave.
  */
 int pb_measure(const struct pb_executor *executor, struct pb_run *run);
+
+/* The bytes of the bench that `site` names, as it says of PB_IOC_CODE. */
+int pb_read_code(struct pb_site *site);
 
 /*
  * Where to go on, with the stack pointer of its frame, after an exception without a table entry:

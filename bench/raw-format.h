@@ -13,7 +13,7 @@
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
  *	code NAME BYTES SITE
- *	pass N			what follows belongs to this pass; the first looks at the clock
+ *	pass N			what follows belongs to this pass; the first finds out the clock
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
  *	trouble TEXT		a self-test found it
@@ -36,7 +36,7 @@
 #define PB_RAW_FIELDS 7
 
 /* As suite.c asks: the chains once before all passes, then, with probes, a quiet core in each. */
-#define PB_LOOK_SAMPLES 20
+#define PB_CLOCK_SAMPLES 20
 #define PB_QUIET_SAMPLES 40
 #define PB_QUIET_MOMENTS 3
 

@@ -13,13 +13,13 @@
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "plot", 'p', "DIR", 0, "draw them all in one plot, too: DIR/claims.svg and .png", 0 },
+	{ "plot", 'p', "DIR", 0, "also draw them, as DIR/claims.svg and .png", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
-	.doc = "What each record makes of each claim.",
+	.doc = "Print each claim with the verdict of each record.",
 };
 
 static bool too_many(size_t records)

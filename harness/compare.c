@@ -19,20 +19,21 @@
 #define COMMON_OPTIONS \
 	OPTION_FORMAT, \
 	{ "delta", OPT_DELTA, "PERCENT", 0, \
-	  "what counts as no difference, of a figure or, below one, of a cycle; 2 if not given", \
+	  "the largest difference that counts as none, of a figure or, below one, of a cycle " \
+	  "(default 2)", \
 	  0 }, \
-	{ "verbose", 'v', NULL, 0, "and what is the same, where an exact clock says so", 0 }
+	{ "verbose", 'v', NULL, 0, "also print exact figures that are equal", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
 
 static const struct argp_option check_options[] = {
-	{ "baseline", 'b', "A", 0, "what it was", 0 },
+	{ "baseline", 'b', "BASELINE", 0, "the record or folder to compare with", 0 },
 	COMMON_OPTIONS,
-	{ "exact", OPT_EXACT, NULL, 0, "what became better fails too: nothing may move", 0 },
+	{ "exact", OPT_EXACT, NULL, 0, "fail if a bench improved, too", 0 },
 	{ "detect", OPT_DETECT, "PERCENT", 0,
-	  "pass only if a regression of so much is excluded in every bench", 0 },
+	  "pass only if a regression of this size is excluded in every bench", 0 },
 	{ "require-same", OPT_SAME, NULL, 0,
-	  "pass only if every bench is shown to be the same, or better", 0 },
+	  "pass only if every bench is SAME or IMPROVED", 0 },
 	{ 0 }
 };
 
@@ -227,9 +228,9 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 int cmd_compare(int argc, char **argv)
 {
 	static const struct argp argp = {
-		compare_options, arguments_option, "A B",
-		"What changed from A to B, bench by bench, worst first; each is a record, or a "
-		"folder of them.", 0, 0, 0,
+		compare_options, arguments_option, "BASELINE CANDIDATE",
+		"Compare CANDIDATE with BASELINE, each a record or a folder of records; print a "
+		"verdict for each bench, worst first.", 0, 0, 0,
 	};
 
 	return run(&argp, argc, argv, false);
@@ -238,9 +239,9 @@ int cmd_compare(int argc, char **argv)
 int cmd_check(int argc, char **argv)
 {
 	static const struct argp argp = {
-		check_options, arguments_option, "--baseline A B",
-		"The same as a gate: exit status 0 fine, 1 regression, 2 wrong usage, 3 too little "
-		"measured, or --detect or --require-same missed, 4 incomparable, 5 failed.",
+		check_options, arguments_option, "--baseline BASELINE CANDIDATE",
+		"Compare as a gate.  Exit status: 0 no regression, 1 regression, 2 wrong usage, 3 "
+		"too little data, or --detect or --require-same not met, 4 incomparable, 5 failed.",
 		0, 0, 0,
 	};
 

@@ -14,13 +14,13 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0, "the folder for the records; results if not given", 0 },
+	{ "output", 'o', "DIR", 0, "the folder for the records (default results)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, arguments_option, "FILE...",
-	"Make records of raw samples that a booted image sent by its serial port, a record a file.",
+	"Make a record of each file of raw samples that a booted image sent to its serial port.",
 	0, 0, 0,
 };
 

@@ -17,7 +17,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
 	options, arguments_option, "[GLOB...]",
-	"Show the targets and the benches, and what keeps each from running here.",
+	"List targets and benches, and why one cannot run here.",
 	NULL, NULL, NULL,
 };
 

@@ -16,17 +16,17 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
-	{ "list", cmd_list, "what there is to measure, and whether it can run here" },
-	{ "run", cmd_run, "measure; table and claims on the terminal, record in a file" },
-	{ "show", cmd_show, "records as tables" },
-	{ "claims", cmd_claims, "what records make of the claims, side by side" },
-	{ "compare", cmd_compare, "what changed from a record, or a folder of them, to another" },
-	{ "check", cmd_check, "the same as a gate: an exit status for CI" },
-	{ "trend", cmd_trend, "where the figures of a folder of records change in time" },
-	{ "plot", cmd_plot, "records as plots, SVG and PNG" },
-	{ "report", cmd_report, "records as one page of HTML: tables, claims, plots, the machine" },
-	{ "import", cmd_import, "raw samples of a booted image as records" },
-	{ "system", cmd_system, "what makes this machine noisy; make it quiet; put that back" },
+	{ "list", cmd_list, "list targets and benches, and why one cannot run here" },
+	{ "run", cmd_run, "measure; print tables and claims, write a record" },
+	{ "show", cmd_show, "print records as tables" },
+	{ "claims", cmd_claims, "print each claim with the verdict of each record" },
+	{ "compare", cmd_compare, "compare a baseline and a candidate, bench by bench" },
+	{ "check", cmd_check, "compare as a gate for CI: the exit status is the result" },
+	{ "trend", cmd_trend, "find changes over time in a folder of records" },
+	{ "plot", cmd_plot, "draw records as SVG and PNG" },
+	{ "report", cmd_report, "write records as one HTML page" },
+	{ "import", cmd_import, "make records of raw samples from a booted image" },
+	{ "system", cmd_system, "show what makes this machine noisy, quieten it, restore it" },
 };
 
 static void usage(FILE *out)
@@ -36,7 +36,7 @@ static void usage(FILE *out)
 	fputs("Usage: privbench COMMAND [OPTION...]\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].what);
-	fputs("\n`privbench COMMAND --help` says more.\n", out);
+	fputs("\nSee `privbench COMMAND --help`.\n", out);
 }
 
 /* Of every command, and of the help that argp prints and ends with. */

@@ -11,15 +11,15 @@
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
-	  "where the files go; a folder beside the first record if not given", 0 },
+	  "the folder for the plots (default: beside the first record)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, arguments_option, "FILE|DIR...",
-	"Draw records with gnuplot, as SVG and PNG: a plot per question, and the claims."
-	"\vSeveral records are drawn together if their figures have one unit; "
-	"`privbench claims --plot' draws the claims of any.", 0, 0, 0,
+	"Draw records with gnuplot, as SVG and PNG: a plot for each question, and the claims."
+	"\vSeveral records share a plot if they have the same unit; "
+	"`privbench claims --plot` draws the claims of any records.", 0, 0, 0,
 };
 
 /* Why these cannot share a plot, as a sentence; NULL if they can. */

@@ -10,13 +10,13 @@
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
-	  "where the page goes; a folder beside the first record if not given", 0 },
+	  "the folder for the page (default: beside the first record)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
-	.doc = "Records as one page of HTML that needs no other file: tables, claims, plots, "
+	.doc = "Write records as one HTML page that needs no other file: tables, claims, plots, "
 	       "notes, and the machine.",
 };
 

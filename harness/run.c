@@ -38,14 +38,14 @@ struct run_arguments {
 enum { OPT_AGAINST = 256, OPT_ADAPTIVE, OPT_PLOT };
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "FILE", 0, "the record; results/TIME-TARGET.json if not given", 0 },
-	{ "force", 'f', NULL, 0, "let the record replace FILE", 0 },
+	{ "output", 'o', "FILE", 0, "the record (default results/TIME-TARGET.json)", 0 },
+	{ "force", 'f', NULL, 0, "overwrite FILE", 0 },
 	{ "against", OPT_AGAINST, "PROGRAM", 0,
-	  "measure this privbench and another in turn, A B B A: a comparison within one boot", 0 },
+	  "measure this privbench and another build in turn, A B B A, within one boot", 0 },
 	{ "adaptive", OPT_ADAPTIVE, NULL, 0,
-	  "end a plan as soon as every interval is narrow enough, and say which are not", 0 },
+	  "end a plan when every interval is narrow enough", 0 },
 	{ "plot", OPT_PLOT, NULL, 0,
-	  "make a page of HTML with plots, too, in a folder beside the record", 0 },
+	  "also write an HTML page with plots, in a folder beside the record", 0 },
 	{ 0 },
 };
 

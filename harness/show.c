@@ -53,12 +53,12 @@ static int show(const struct arguments *a, const struct records *all)
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "code", 'c', NULL, 0, "and the bytes that ran, in hexadecimal", 0 },
-	{ "verbose", 'v', NULL, 0, "and what is behind each figure", 0 },
+	{ "code", 'c', NULL, 0, "also print the bytes of each bench, in hexadecimal", 0 },
+	{ "verbose", 'v', NULL, 0, "also print samples, batches and counters", 0 },
 	{ "beside", 'b', NULL, 0,
-	  "one table with a column for each record; benches that differ are marked", 0 },
-	{ "differ", 'd', NULL, 0, "the same, of the benches that differ alone", 0 },
-	{ "spread", 's', NULL, 0, "instead, how much boots, batches and samples vary", 0 },
+	  "print one table with a column for each record; benches that differ are marked", 0 },
+	{ "differ", 'd', NULL, 0, "the same, but only benches that differ", 0 },
+	{ "spread", 's', NULL, 0, "print how much boots, batches and samples vary", 0 },
 	{ 0 },
 };
 
@@ -78,7 +78,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 
 static const struct argp argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
-	.doc = "Show records as tables.",
+	.doc = "Print records as tables.",
 };
 
 int cmd_show(int argc, char **argv)

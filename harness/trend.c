@@ -14,16 +14,16 @@
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "plot", 'p', "DIR", 0, "draw them, too: a plot per question, and a page with all", 0 },
+	{ "plot", 'p', "DIR", 0, "also draw a plot for each question, and a page with all", 0 },
 	{ "delta", OPT_DELTA, "PERCENT", 0,
-	  "what counts as no change; 2 %, or .02 cycles if that is more, if not given", 0 },
+	  "the largest change that counts as none (default 2 %, at least .02 cycles)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	options, arguments_option, "DIR",
-	"Where the figures of a folder's records change in time, and what changed there, machine "
-	"by machine.", 0, 0, 0,
+	"Print how the figures of a folder's records changed over time, for each machine, and what "
+	"else changed then.", 0, 0, 0,
 };
 
 static void check(const struct argp_state *state, const struct arguments *a)

@@ -81,7 +81,7 @@ compare() {
 	"$privbench" check "${exact[@]}" --baseline "$baseline" "$work/record.json" >/dev/null || status=$?
 	case $status in
 	0) decide 0 good "${#benches[@]} benches are as they were, or shorter" ;;
-	1) decide 1 bad "what moved is said above" ;;
+	1) decide 1 bad "see the changes above" ;;
 	3 | 4) skip "not every bench can be compared" ;;
 	*) skip "the comparison failed" ;;
 	esac

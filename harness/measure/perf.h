@@ -6,8 +6,8 @@
  *	measure();
  *	perf_end(p);
  *
- * An event either counted all of the window, or is not ok, and perf_missing() names it with the
- * reason.  Zero always means that nothing happened.
+ * An event either counted all of the window, or its count is NAN, and perf_missing() names it with
+ * the reason.  Zero always means that nothing happened.
  */
 #ifndef PERF_H
 #define PERF_H
@@ -16,12 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct perf_count {
-	const char *event;	/* a key in records */
-	bool ok;		/* counted in the last window */
-	uint64_t value;		/* occurrences; "tsc": ticks while the thread ran; 0 unless ok */
-};
-
+struct count;
 struct perf;
 
 /* Open every event that this machine lets us count. */
@@ -34,8 +29,11 @@ const char *perf_missing(const struct perf *p);
 void perf_begin(struct perf *p);
 void perf_end(struct perf *p);
 
-/* All events, ok or not, in a fixed order; how many. */
-size_t perf_counts(const struct perf *p, const struct perf_count **counts);
+/*
+ * What happened in the last window, of all events in a fixed order; how many.  NAN: not counted.
+ * "tsc": ticks while the thread ran.
+ */
+size_t perf_counts(const struct perf *p, const struct count **counts);
 
 /*
  * Why not to believe a count, or NULL.  `enabled` is for how many ns the event was to count,

@@ -26,23 +26,23 @@ enum { TARGET, PLAN, PAIR, CLOCK, KERNEL, SEED, TIMEOUT, WAIT, VERBOSE, OPTIONS 
 #define KEY(option) (0x1000 + (option))
 
 static const struct argp_option options[] = {
-	[TARGET] = { "on", 'n', "TARGET", 0, "where to measure: a target that `privbench list` "
-		     "shows, or auto, the best that works here", 0 },
-	[PLAN] = { "plan", KEY(PLAN), "PLAN", 0, "how much: quick (1 boot, described only), "
-		   "compare (10), release (20), or BOOTSxBATCHESxSAMPLES; several boots make a "
-		   "folder of records", 0 },
+	[TARGET] = { "on", 'n', "TARGET", 0, "where to measure: a target of `privbench "
+		     "list`, or auto (the default), the best that works here", 0 },
+	[PLAN] = { "plan", KEY(PLAN), "PLAN", 0, "how much to measure: quick (1 boot, the "
+		   "default), compare (10), release (20), or BOOTSxBATCHESxSAMPLES; several boots "
+		   "make a folder of records", 0 },
 	[PAIR] = { "pair", KEY(PAIR), "SESSION/N", OPTION_HIDDEN, NULL, 0 },
 	[CLOCK] = { "clock", KEY(CLOCK), "CLOCK", 0,
-		    "tsc or icount, in a guest under QEMU's TCG", 0 },
+		    "tsc or icount, for targets qemu and qemu-flat", 0 },
 	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0, "the guest's kernel: default, backports, a "
 		     "version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	[SEED] = { "seed", KEY(SEED), "N", 0,
-		   "of the order in which benches run; random if not given", 0 },
-	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "of silence before a guest counts as "
-		      "hung; the target's own if not given", 0 },
-	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0, "how long to wait, in all, for moments in "
-		   "which nobody else uses the core; 10 if not given", 0 },
-	[VERBOSE] = { "verbose", 'v', NULL, 0, "show where the time goes", 0 },
+		   "for the order of benches; random by default", 0 },
+	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "stop a guest or a batch that does "
+		      "not answer for this long; the default depends on the target", 0 },
+	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0, "total time for repeating batches that "
+		   "were disturbed by other users of the core (default 10)", 0 },
+	[VERBOSE] = { "verbose", 'v', NULL, 0, "print how long each phase took", 0 },
 	[OPTIONS] = { 0 },
 };
 

@@ -27,7 +27,7 @@ const struct format *format_named(const char *name, enum subject subject,
 				  const struct argp_state *state);
 
 /* The help of --format. */
-#define FORMAT_HELP "text if not given; a wrong name lists them all"
+#define FORMAT_HELP "the default is text; an unknown name lists all"
 
 /* Terminal text. */
 extern const struct format *const format_text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What makes this machine noisy: settings, which `tune` makes quiet, and other conditions. */
+/* Settings that make this machine noisy, and that `tune` makes quiet. */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
@@ -10,8 +10,7 @@ struct setting {
 	const char *name;
 	const char *pattern;	/* of its files */
 	const char *quiet;	/* what to set; NULL: the CPUs in it but the measuring one */
-	const char *why;
-	const char *command;	/* that sets it by hand */
+	const char *remedy;	/* why it is noisy, and what sets it by hand */
 	bool deep_idle;		/* only of the measuring CPU, and only what takes long to leave */
 	bool may_refuse;	/* the kernel keeps some of these, and says so when written to */
 };
@@ -29,7 +28,6 @@ struct knobs {
 
 /* All that this machine has, and what is quiet, in the order in which they are to be set. */
 struct knobs knobs_find(int cpu);
-void knobs_add(struct knobs *k, struct knob knob);
 void knobs_free(struct knobs *k);
 bool knob_quiet(const struct knob *k);
 
@@ -48,16 +46,6 @@ char *sys_read(const char *path);	/* value_read() of that */
 char *value_read(const char *path);
 
 bool cpu_in_list(const char *list, int cpu);
-
-struct condition {
-	const char *name;
-	bool quiet;
-	char *now, *remedy;	/* malloced */
-};
-
-/* The settings, then what `tune` does not set; malloced. */
-struct condition *conditions_find(int cpu, size_t *count);
-void conditions_free(struct condition *all, size_t count);
 
 /* Lines "PATH VALUE" of what was there, in the order of setting.  A boot empties /run. */
 #define STATE_FILE "/run/privbench-system"
