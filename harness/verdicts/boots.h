@@ -18,10 +18,7 @@ struct records;
  */
 struct record *boots_summary(const struct records *boots);
 
-/*
- * How many results have an interval of more than delta to either side: the larger
- * of 2 % and a fiftieth of a unit (docs/method.md).  Each is named on stderr if asked.
- */
+/* How many results are less certain than +- delta_of() them.  Each is named on stderr if asked. */
 size_t boots_unsettled(const struct record *summary, bool say);
 
 #endif
