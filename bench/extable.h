@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The exception table, for executors that have to walk it themselves. */
+/* The exception table, for executors without a kernel that searches it. */
 #ifndef PB_EXTABLE_H
 #define PB_EXTABLE_H
 
 #include <linux/types.h>
 
-/* What a fixup may change of the context that faulted. */
+/* The registers that a fixup may change. */
 struct pb_context {
 	__u64 *rip, *rax, *r8;
 };
 
-/* Go on where the table says after exception `vector`; 0 if it says nothing of this rip. */
+/* Continue at the fixup after exception `vector`; 0 if the table has no entry for rip. */
 int pb_fixup(const struct pb_context *c, __u32 vector);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The subcommands: each takes its own arguments, its name first, and returns an exit status. */
+/* The subcommands.  Each takes its arguments, its name first, and returns an exit status. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -21,10 +21,10 @@ int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_system(int argc, char **argv);
 
-/* argp_parse(), but what it says of an argument is escaped for a terminal. */
+/* argp_parse(), but its messages are escaped for a terminal. */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input);
 
-/* What subcommands take; each has those options that are in its table. */
+/* Arguments of subcommands; each accepts the options in its own table. */
 struct arguments {
 	/* in */
 	enum subject subject;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text is UTF-8; where the locale's characters are others, ASCII is what a user gets. */
+/* Text is UTF-8, or ASCII if the locale is not UTF-8. */
 #ifndef CHARSET_H
 #define CHARSET_H
 
-/* From now on standard output and error are written so. */
+/* Convert standard output and error from now on. */
 void charset_begin(void);
 
-/* Standard output is for programs after all: UTF-8 in any locale.  Before anything is printed. */
+/* Standard output is for programs: UTF-8 in any locale.  Call before anything is printed. */
 void charset_utf8(void);
 
-/* Whether all of standard output has been written: 0 or -errno. */
+/* Flush standard output.  0 or -errno. */
 int charset_end(void);
 
 #endif
