@@ -44,7 +44,7 @@ typedef void pb_fn(struct pb_frame *frame);
 /* One bench as assembled. */
 struct pb_code {
 	pb_fn *fn[PB_LAYOUTS][2];	/* the body U times, and 2U times */
-	const void *site;		/* one copy of the body */
+	const void *site;		/* one copy of the body; NULL: not in one piece */
 	__u32 bytes;			/* its length */
 	__u32 cold;			/* its bytes out of line */
 };
@@ -75,7 +75,6 @@ enum {
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
 	PB_OPT_IN	= 1 << 2,	/* disturbs the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
-	PB_IST		= 1 << 4,	/* the bench's gate uses an IST stack */
 };
 
 #define PB_MSR_SYSENTER_ESP	0x00000175
@@ -114,9 +113,32 @@ struct pb_bench {
 	__u32 msr;		/* what rcx, rdx:rax and rbx hold, or PB_CR3; 0: nothing */
 	__u32 msr2;		/* what rbp holds */
 	const void *handler;	/* PB_OWN_IDT: the entry point ... */
-	__u32 vector;		/* ... for this exception */
-	const struct pb_code *code;	/* NULL: the module has it (PB_LINUX) */
+	__u32 vector;		/* ... for this exception ... */
+	int ist;		/* ... with an IST stack */
+	const struct pb_code *code;	/* NULL: PB_LINUX, and this is not the module */
 };
+
+struct pb_cpuid {
+	__u32 eax, ebx, ecx, edx;
+};
+
+static inline struct pb_cpuid pb_cpuid(__u32 leaf, __u32 subleaf)
+{
+	struct pb_cpuid c;
+
+	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
+		     : "a"(leaf), "c"(subleaf));
+	return c;
+}
+
+/* The TSC, fenced as in engine.inc. */
+static inline __attribute__((always_inline)) __u64 pb_tsc(void)
+{
+	__u32 lo, hi;
+
+	asm volatile("lfence; rdtsc; lfence" : "=a"(lo), "=d"(hi) : : "memory");
+	return (__u64)hi << 32 | lo;
+}
 
 /* For C code around the bodies, to keep it close to them. */
 #define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
@@ -157,12 +179,14 @@ extern char pb_entry_cpu[];
 #define PB_USER_CS 0x2b
 #define PB_USER_DS 0x23
 
-/* A bench of the running kernel's code (kmod/linux.c). */
+/* A bench of the running kernel's code, which only kmod/linux.c has. */
 #define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
 #define BENCH_LINUX_NEEDS(id, needs_, ...)				\
+	extern const struct pb_code pb_code_##id __attribute__((weak));	\
 	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
 		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
+		.code = &pb_code_##id,					\
 		.needs = PB_RING0 | PB_LINUX | (needs_), __VA_ARGS__	\
 	}
 
@@ -178,11 +202,13 @@ __u32 pb_cpu_has(void);
 /* The needs that CPUID does not tell. */
 __u32 pb_executor_needs(void);
 
-/* PB_PCID and PB_SWAPGS by CR4. */
+/* PB_PCID and PB_SWAPGS by CR4.  Older kernel headers do not define CR4.FRED. */
+#define PB_CR4_FRED (1ULL << 32)
 __u32 pb_cr4_has(__u64 cr4);
 
-/* An Intel CPU without a hypervisor, by CPUID. */
-int pb_cpu_is_bare_intel(void);
+/* By CPUID: under a hypervisor; an Intel CPU. */
+int pb_cpu_is_virtual(void);
+int pb_cpu_is_intel(void);
 
 /* Why a bench cannot run where there is `have`, as a sentence; NULL if it can. */
 const char *pb_lacks(const struct pb_bench *bench, __u32 have);

@@ -27,19 +27,19 @@ BENCH(dispatch_test, "testb $1, pb_feature(%rip); jnz 2f; 3: cold; 2: jmp 3b; .p
 	.name = "dispatch-test", DISPATCH, .insns = 2,
 	.what = "a feature bit in memory, tested: off");
 
-BENCH(dispatch_direct, CALL_DIRECT("pb_nop"),
+BENCH(dispatch_direct, "call_direct pb_nop",
 	.name = "dispatch-direct", DISPATCH, .insns = CALL_DIRECT_INSNS,
 	.what = "a direct call, as a static call is patched to");
 
-BENCH(dispatch_rethunk, CALL_RETHUNK("pb_nop"),
+BENCH(dispatch_rethunk, "call_rethunk pb_nop",
 	.name = "dispatch-rethunk", DISPATCH, .insns = CALL_RETHUNK_INSNS,
 	.what = "a direct call that ends in the return thunk");
 
-BENCH(dispatch_indirect, CALL_INDIRECT("pb_nop"),
+BENCH(dispatch_indirect, "call_indirect pb_nop",
 	.name = "dispatch-indirect", DISPATCH, .insns = CALL_INDIRECT_INSNS,
 	.what = "a call through a pointer in memory");
 
-BENCH(dispatch_retpoline, CALL_RETPOLINE("pb_nop"),
+BENCH(dispatch_retpoline, "call_retpoline pb_nop",
 	.name = "dispatch-retpoline", DISPATCH, .insns = CALL_RETPOLINE_INSNS,
 	.what = "a call through a retpoline");
 

@@ -86,15 +86,8 @@ BENCH(entry_int_fred, INT,
 FROM_BOTH(stack_same, "stack-ordinary", "entry-ist", INT, "iretq", 2,
 	"INT n on the stack that is ordinarily taken", .vector = PB_VECTOR_INT);
 
-BENCH_ENTRY(stack_ist, INT, "iretq",
-	.name = "stack-ist", .question = "entry-ist", .insns = 2, .flags = PB_IST,
-	.vector = PB_VECTOR_INT,
-	.what = "INT n through an IST gate, from ring 0");
-
-BENCH_ENTRY(stack_ist_user, INT, "iretq",
-	.name = "stack-ist-user", .question = "entry-ist-user", .insns = 2,
-	.flags = PB_IST | PB_FROM_RING3, .vector = PB_VECTOR_INT,
-	.what = "INT n through an IST gate, from ring 3");
+FROM_BOTH(stack_ist, "stack-ist", "entry-ist", INT, "iretq", 2,
+	"INT n through an IST gate", .vector = PB_VECTOR_INT, .ist = 1);
 
 /*
  * The atomic switch: the other stack is complete before one instruction makes

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "extable.h"
+#include <linux/errno.h>
 
-#define EIO 5
+#include "extable.h"
 
 /* As engine.inc writes them; from and to are relative to themselves. */
 enum { EX_DEFAULT = 1, EX_FAULT = 2, EX_ERROR_R8 = 10 | 8 << 8 };

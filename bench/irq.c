@@ -27,15 +27,11 @@ BENCH(irq_nop, "nop",
 	.name = "irq-nop", .question = "irq-off-on", .insns = 1,
 	.what = "a nop in the place of CLI or STI");
 
-#define PV_CLI(form) form("pb_cli")
-#define PV_STI(form) form("pb_sti")
-#define PV_CLI_STI(form) form("pb_cli") form("pb_sti")
-#define PV_NOP(form) form("pb_nop")
-
-PV(pv_cli, "cli", "CLI ", PV_CLI, 1, 1, OFF_ON);
-PV(pv_sti, "sti", "STI ", PV_STI, 1, 1, OFF_ON, .flags = PB_START_IF);
-PV(pv_cli_sti, "cli-sti", "CLI and STI, each ", PV_CLI_STI, 2, 2, OFF_ON, .flags = PB_START_IF);
-PV(pv_nop, "nop", "nothing ", PV_NOP, 0, 1, .question = "irq-off-on");
+PV(pv_cli, "pv pb_cli", "cli", "CLI ", 1, 1, OFF_ON);
+PV(pv_sti, "pv pb_sti", "sti", "STI ", 1, 1, OFF_ON, .flags = PB_START_IF);
+PV(pv_cli_sti, "pv pb_cli; pv pb_sti", "cli-sti", "CLI and STI, each ", 2, 2,
+	OFF_ON, .flags = PB_START_IF);
+PV(pv_nop, "pv pb_nop", "nop", "nothing ", 0, 1, .question = "irq-off-on");
 
 BENCH_LINUX(linux_irq_off_on,
 	.name = "kernel-irq-off-on", .question = "irq-off-on", .flags = PB_START_IF,
@@ -53,9 +49,7 @@ BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
 	.name = "pushf-pop-cli", SAVE, .insns = 3,
 	.what = "local_irq_save, native");
 
-#define PV_SAVE(form) form("pb_save_fl")
-
-PV(pv_save, "save", "save_fl ", PV_SAVE, 2, 1, .question = "irq-save");
+PV(pv_save, "pv pb_save_fl", "save", "save_fl ", 2, 1, .question = "irq-save");
 
 BENCH_LINUX(linux_save_flags,
 	.name = "kernel-save-flags", .question = "irq-save",
@@ -135,9 +129,8 @@ BENCH(popf_random, POPF_TWICE("%esi"),
 	.name = "popf-random", RESTORE | PB_REAL_IF | PB_CRC32, .insns = 11, .flags = PB_RESTORE_IF,
 	.what = "two POPFs, one of them sets IF, at random");
 
-#define PV_RESTORE(form) "mov %r12, %rdi\n" form("pb_restore_fl")
-
-PV(pv_restore, "restore", "POPF, IF stays clear, ", PV_RESTORE, 3, 1, RESTORE | PB_REAL_IF);
+PV(pv_restore, "mov %r12, %rdi; pv pb_restore_fl", "restore", "POPF, IF stays clear, ", 3, 1,
+	RESTORE | PB_REAL_IF);
 
 BENCH_LINUX(linux_irq_restore,
 	.name = "kernel-irq-restore-if-0-0", .question = "irq-restore",
@@ -169,11 +162,8 @@ BENCH(pair_sti_0, SAVE_CLI STI_IF("%edi"),
 	.name = "pair-sti-if-0", PAIR, .insns = 5,
 	.what = "save, CLI, test, no STI: nested, IF clear");
 
-#define PV_PAIR(form)								\
-	form("pb_save_fl") "mov %rax, %rdi\n" form("pb_cli") form("pb_restore_fl")
-
-PV(pair_pv, "pair", "save, CLI, POPF from IF set, each ", PV_PAIR, 6, 3,
-	PAIR, .flags = PB_START_IF);
+PV(pair_pv, "pv pb_save_fl; mov %rax, %rdi; pv pb_cli; pv pb_restore_fl",
+	"pair", "save, CLI, POPF from IF set, each ", 6, 3, PAIR, .flags = PB_START_IF);
 
 BENCH_LINUX(linux_irq_save_restore,
 	.name = "kernel-irq-save-restore-if-1", .question = "irq-pair", .flags = PB_START_IF,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "abi.h"
 #include "bench.h"
 
 /* The tests have a table of their own, with benches that misbehave. */
@@ -6,26 +7,28 @@
 #define PB_LIST "list.h"
 #endif
 
-#define BENCH_LIST(id) extern const struct pb_bench pb_bench_##id;
+#define B(id) extern const struct pb_bench pb_bench_##id;
 #include PB_LIST
-#undef BENCH_LIST
+#undef B
 
 /* A list by hand: a linker section with its start and end would fail modpost. */
 const struct pb_bench *const pb_benches[] = {
-#define BENCH_LIST(id) &pb_bench_##id,
+#define B(id) &pb_bench_##id,
 #include PB_LIST
-#undef BENCH_LIST
+#undef B
 };
 
 const unsigned int pb_bench_count = sizeof(pb_benches) / sizeof(pb_benches[0]);
 
+/* A name from user space may lack its end. */
 static int same(const char *a, const char *b)
 {
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
+	unsigned int i;
+
+	for (i = 0; i < PB_NAME_MAX && a[i] == b[i]; i++)
+		if (!a[i])
+			return 1;
+	return 0;
 }
 
 const struct pb_bench *pb_find(const char *name)

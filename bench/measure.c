@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "measure.h"
+#include <asm/processor-flags.h>
+#include <linux/errno.h>
 
-#define EINVAL 22
-#define ENOENT 2
-#define FLAGS_IF 0x200
+#include "measure.h"
 
 /* The longer burst of a sample aims at this: interrupts are off for a burst, and 100 us at most. */
 #define BURST_US 20
@@ -18,8 +17,8 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 		.rdx = value >> 32,
 		.rbx = value,
 		.rbp = value2,
-		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? FLAGS_IF : 0),
-		.flags = rflags | (bench->flags & PB_START_IF ? FLAGS_IF : 0),
+		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? X86_EFLAGS_IF : 0),
+		.flags = rflags | (bench->flags & PB_START_IF ? X86_EFLAGS_IF : 0),
 		.loops = loops,
 		.vector = PB_NO_VECTOR,
 	};
@@ -27,18 +26,16 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 
 struct session {
 	const struct pb_executor *executor;
-	const struct pb_code *code;
 	struct pb_burst burst, chain, issue;
 	struct pb_run *run;
 };
 
-static struct pb_burst probe_burst(const struct session *s, const char *name)
+static struct pb_burst probe_burst(const char *name, __u32 layout)
 {
 	const struct pb_bench *bench = pb_find(name);
-	const struct pb_code *code = s->executor->code(bench);
 
 	return (struct pb_burst){
-		.bench = bench, .fn = code->fn[s->run->layout][1], .loops = PB_PROBE_LOOPS,
+		.bench = bench, .fn = bench->code->fn[layout][1], .loops = PB_PROBE_LOOPS,
 	};
 }
 
@@ -68,7 +65,7 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 {
 	struct pb_burst *b = &s->burst;
 
-	b->fn = s->code->fn[s->run->layout][times - 1];
+	b->fn = b->bench->code->fn[s->run->layout][times - 1];
 	s->executor->burst(b);
 	sample->irqs += b->irqs;
 	sample->nmis += b->nmis;
@@ -146,12 +143,8 @@ static int skip(struct pb_run *run, const char *reason)
 
 static int valid(const struct pb_run *run)
 {
-	unsigned int n = 0;
-
-	while (n < PB_NAME_MAX && run->name[n])
-		n++;
-	return n < PB_NAME_MAX && run->layout < PB_LAYOUTS && run->samples &&
-	       run->samples <= PB_SAMPLES_MAX && run->loops <= PB_LOOPS_MAX && run->probe <= 1;
+	return run->layout < PB_LAYOUTS && run->samples && run->samples <= PB_SAMPLES_MAX &&
+	       run->loops <= PB_LOOPS_MAX && run->probe <= 1;
 }
 
 int pb_measure(const struct pb_executor *executor, struct pb_run *run)
@@ -172,18 +165,34 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	lacks = pb_lacks(s.burst.bench, executor->have);
 	if (lacks)
 		return skip(run, lacks);
-	s.code = executor->code(s.burst.bench);
-	if (!s.code)
+	if (!s.burst.bench->code)
 		return skip(run, "this executor does not have it");
-	s.chain = probe_burst(&s, "imul-chain");
-	s.issue = probe_burst(&s, "issue-width");
+	s.chain = probe_burst("imul-chain", run->layout);
+	s.issue = probe_burst("issue-width", run->layout);
 
-	run->begin = executor->now();
+	run->begin = pb_tsc();
 	err = take_all(&s);
-	run->end = executor->now();
+	run->end = pb_tsc();
 	if (s.burst.vector != PB_NO_VECTOR) {
 		run->status = PB_FAULTED;
 		run->vector = (__u32)s.burst.vector;
 	}
 	return err;
+}
+
+int pb_read_code(struct pb_site *site)
+{
+	const struct pb_bench *bench = pb_find(site->name);
+	const __u8 *byte;
+	unsigned int i;
+
+	if (!bench)
+		return -ENOENT;
+	if (!bench->code || !bench->code->site)
+		return -ENODATA;
+	site->bytes = bench->code->bytes;
+	byte = bench->code->site;
+	for (i = 0; i < site->bytes && i < PB_CODE_MAX; i++)
+		site->code[i] = byte[i];
+	return 0;
 }

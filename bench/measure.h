@@ -26,10 +26,8 @@ struct pb_burst {
 struct pb_executor {
 	__u32 have;			/* needs that it has */
 	__u32 tsc_khz;			/* 0: unknown */
-	const struct pb_code *(*code)(const struct pb_bench *bench);	/* NULL: it has none */
 	void (*burst)(struct pb_burst *burst);
 	__u32 (*cpu)(void);		/* of bursts */
-	__u64 (*now)(void);		/* TSC */
 	/* Take a sample, give the CPU back; 0, or -errno to end the run. */
 	int (*sampled)(const struct pb_run *run, const struct pb_sample *sample);
 };
@@ -38,6 +36,9 @@ struct pb_executor {
  * PB_IOC_RUN (bench/abi.h).  0, -EINVAL, -ENOENT, or an error of executor->sampled().
  */
 int pb_measure(const struct pb_executor *executor, struct pb_run *run);
+
+/* PB_IOC_CODE (bench/abi.h). */
+int pb_read_code(struct pb_site *site);
 
 /*
  * After an exception without a table entry continue here, with the stack pointer of the frame: the

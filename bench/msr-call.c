@@ -19,15 +19,13 @@ BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
 	.name = "wrmsr-native", CALL, .insns = ABI_INSNS + 1,
 	.what = "inline, from one 64-bit value");
 
-#define PV_WRMSR(form) C_ABI form("pb_wrmsr")
-
-PV(wrmsr_pv, "wrmsr", "", PV_WRMSR, ABI_INSNS + BODY_INSNS, 1, CALL);
+PV(wrmsr_pv, C_ABI "pv pb_wrmsr", "wrmsr", "", ABI_INSNS + BODY_INSNS, 1, CALL);
 
 BENCH(wrmsr_pv_prologue, C_ABI "call pb_wrmsr_prologue",
 	.name = "wrmsr-pv-prologue", CALL, .insns = ABI_INSNS + BODY_INSNS + 6,
 	.what = "to a callee with ENDBR64 and a frame pointer");
 
-BENCH(wrmsr_native_abi, NATIVE_ABI CALL_DIRECT("pb_wrmsr_native_abi"),
+BENCH(wrmsr_native_abi, NATIVE_ABI "call_direct pb_wrmsr_native_abi",
 	.name = "wrmsr-native-abi", CALL, .insns = ABI_INSNS + 1 + CALL_DIRECT_INSNS,
 	.what = "a call to a stub with the instruction's own registers");
 

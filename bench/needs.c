@@ -3,10 +3,9 @@
  * What a bench needs: the words for its absence, and the bit of CPUID that tells (Intel SDM 2A, AMD
  * APM 3).
  */
-#include "bench.h"
+#include <asm/processor-flags.h>
 
-#define CR4_PCIDE (1ULL << 17)
-#define CR4_FRED (1ULL << 32)
+#include "bench.h"
 
 enum { EAX, EBX, ECX, EDX };
 
@@ -47,28 +46,17 @@ static const struct need needs[] = {
 
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))
 
-static void cpuid(__u32 leaf, __u32 subleaf, __u32 regs[4])
-{
-	asm volatile("cpuid"
-		     : "=a"(regs[EAX]), "=b"(regs[EBX]), "=c"(regs[ECX]), "=d"(regs[EDX])
-		     : "a"(leaf), "c"(subleaf));
-}
-
 /* A leaf beyond the last answers with another leaf's bits on Intel, so ask first. */
 static int cpu_bit(const struct need *n)
 {
-	__u32 regs[4];
+	struct pb_cpuid c;
 
-	cpuid(n->leaf & 0x80000000, 0, regs);
-	if (regs[EAX] < n->leaf)
+	if (pb_cpuid(n->leaf & 0x80000000, 0).eax < n->leaf)
 		return 0;
-	if (n->subleaf) {
-		cpuid(n->leaf, 0, regs);
-		if (regs[EAX] < n->subleaf)
-			return 0;
-	}
-	cpuid(n->leaf, n->subleaf, regs);
-	return regs[n->reg] >> n->pos & 1;
+	if (n->subleaf && pb_cpuid(n->leaf, 0).eax < n->subleaf)
+		return 0;
+	c = pb_cpuid(n->leaf, n->subleaf);
+	return (__u32[]){ c.eax, c.ebx, c.ecx, c.edx }[n->reg] >> n->pos & 1;
 }
 
 __u32 pb_cpu_has(void)
@@ -95,17 +83,17 @@ __u32 pb_executor_needs(void)
 
 __u32 pb_cr4_has(__u64 cr4)
 {
-	return (cr4 & CR4_PCIDE ? PB_PCID : 0) | (cr4 & CR4_FRED ? 0 : PB_SWAPGS);
+	return (cr4 & X86_CR4_PCIDE ? PB_PCID : 0) | (cr4 & PB_CR4_FRED ? 0 : PB_SWAPGS);
 }
 
-int pb_cpu_is_bare_intel(void)
+int pb_cpu_is_virtual(void)
 {
-	__u32 vendor[4], features[4];
+	return pb_cpuid(1, 0).ecx >> 31;
+}
 
-	cpuid(0, 0, vendor);
-	cpuid(1, 0, features);
-	/* "Genu"; the hypervisor bit. */
-	return vendor[EBX] == 0x756e6547 && !(features[ECX] >> 31);
+int pb_cpu_is_intel(void)
+{
+	return pb_cpuid(0, 0).ebx == 0x756e6547;	/* "Genu" */
 }
 
 const char *pb_lacks(const struct pb_bench *bench, __u32 have)

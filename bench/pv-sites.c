@@ -13,9 +13,7 @@ BENCH(read_cr2, "mov %cr2, %rax",
 	.name = "read-cr2", CR2, .insns = 1,
 	.what = "reading CR2, native");
 
-#define PV_READ_CR2(form) form("pb_read_cr2")
-
-PV(pv_read_cr2, "read-cr2", "", PV_READ_CR2, 1, 1, CR2);
+PV(pv_read_cr2, "pv pb_read_cr2", "read-cr2", "", 1, 1, CR2);
 
 #define READ_CR3 .question = "pv-read-cr3", .needs = PB_RING0
 
@@ -23,9 +21,7 @@ BENCH(read_cr3, "mov %cr3, %rax",
 	.name = "read-cr3", READ_CR3, .insns = 1,
 	.what = "reading CR3, native");
 
-#define PV_READ_CR3(form) form("pb_read_cr3")
-
-PV(pv_read_cr3, "read-cr3", "", PV_READ_CR3, 1, 1, READ_CR3);
+PV(pv_read_cr3, "pv pb_read_cr3", "read-cr3", "", 1, 1, READ_CR3);
 
 /* The value that is there; the calls take it as their argument. */
 #define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
@@ -38,10 +34,8 @@ BENCH(write_cr3_noflush, "mov %rbx, %cr3",
 	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH, .insns = 1,
 	.what = "writing CR3 with bit 63 set: keeps what the TLB has of its PCID");
 
-#define PV_WRITE_CR3(form) form("pb_write_cr3")
-
-PV(pv_write_cr3, "write-cr3", "", PV_WRITE_CR3, 1, 1, WRITE_CR3, .msr = PB_CR3);
-PV(pv_write_cr3_noflush, "write-cr3-noflush", "", PV_WRITE_CR3, 1, 1,
+PV(pv_write_cr3, "pv pb_write_cr3", "write-cr3", "", 1, 1, WRITE_CR3, .msr = PB_CR3);
+PV(pv_write_cr3_noflush, "pv pb_write_cr3", "write-cr3-noflush", "", 1, 1,
 	WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
@@ -51,9 +45,7 @@ BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,
 	.what = "to the other GS base and back, native");
 
-#define PV_SWAPGS(form) form("pb_swapgs") form("pb_swapgs")
-
-PV(pv_swapgs, "swapgs-swapgs", "each ", PV_SWAPGS, 2, 2, SWAPGS);
+PV(pv_swapgs, "pv pb_swapgs; pv pb_swapgs", "swapgs-swapgs", "each ", 2, 2, SWAPGS);
 
 /* The identity on a page-table entry, which paravirt patches to a move. */
 #define MOV64 .question = "pv-mov64"
@@ -62,9 +54,7 @@ BENCH(mov64, "mov %rdi, %rax",
 	.name = "mov64", MOV64, .insns = 1,
 	.what = "a page-table entry's identity, native: a register move");
 
-#define PV_MOV64(form) form("pb_mov64")
-
-PV(pv_mov64, "mov64", "", PV_MOV64, 1, 1, MOV64);
+PV(pv_mov64, "pv pb_mov64", "mov64", "", 1, 1, MOV64);
 
 /* It empties the caches of the whole machine; one copy, since it takes that long. */
 #define WBINVD .question = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN
@@ -73,10 +63,10 @@ BENCH_TIMES(wbinvd, 1, "wbinvd",
 	.name = "wbinvd", WBINVD, .insns = 1,
 	.what = "WBINVD, native");
 
-BENCH_TIMES(wbinvd_direct, 1, CALL_DIRECT("pb_wbinvd"),
+BENCH_TIMES(wbinvd_direct, 1, "call_direct pb_wbinvd",
 	.name = "wbinvd-pv-direct", WBINVD, .insns = 1 + CALL_DIRECT_INSNS,
 	.what = "by a direct paravirt call");
 
-BENCH_TIMES(wbinvd_indirect, 1, CALL_INDIRECT("pb_wbinvd"),
+BENCH_TIMES(wbinvd_indirect, 1, "call_indirect pb_wbinvd",
 	.name = "wbinvd-pv-indirect", WBINVD, .insns = 1 + CALL_INDIRECT_INSNS,
 	.what = "by a call through a pointer in memory");

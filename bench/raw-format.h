@@ -36,7 +36,7 @@
 #define PB_RAW_FIELDS 7
 
 /* As in suite.c: the chains before all passes; with probes, samples for a quiet core in each. */
-#define PB_LOOK_SAMPLES 20
+#define PB_CLOCK_SAMPLES 20
 #define PB_QUIET_SAMPLES 40
 #define PB_QUIET_MOMENTS 3
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
+
 #include "ring0.h"
 
-#define VECTOR_GP 13
 #define MSR_SMI_COUNT 0x34
-#define CR3_NOFLUSH (1ULL << 63)
 
 /* An MSR and a value of it. */
 struct value {
@@ -97,7 +97,7 @@ static PB_HOT int look_up(__u32 msr, struct value *v)
 		v->value = read_cr3();
 		return 0;
 	case PB_CR3_NOFLUSH:
-		v->value = read_cr3() | CR3_NOFLUSH;
+		v->value = read_cr3() | X86_CR3_PCID_NOFLUSH;
 		return 0;
 	}
 	return pb_read_msr(msr, &v->value);
@@ -123,7 +123,8 @@ static PB_HOT __u64 smi_count(void)
 	__u64 count = 0;
 
 	if (!known) {
-		counted = pb_cpu_is_bare_intel() && !pb_read_msr(MSR_SMI_COUNT, &count);
+		counted = pb_cpu_is_intel() && !pb_cpu_is_virtual() &&
+			  !pb_read_msr(MSR_SMI_COUNT, &count);
 		known = 1;
 	}
 	if (counted)
@@ -136,7 +137,7 @@ PB_HOT void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
 	struct value v, v2;
 	__u64 smis;
 
-	b->vector = VECTOR_GP;
+	b->vector = PB_VECTOR_GP;
 	b->ticks = 0;
 	if (look_up(b->bench->msr, &v) || look_up(b->bench->msr2, &v2))
 		return;

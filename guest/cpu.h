@@ -5,27 +5,6 @@
 
 #include <linux/types.h>
 
-struct cpuid {
-	__u32 eax, ebx, ecx, edx;
-};
-
-static inline struct cpuid cpuid(__u32 leaf, __u32 subleaf)
-{
-	struct cpuid c;
-
-	asm volatile("cpuid" : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
-		     : "a"(leaf), "c"(subleaf));
-	return c;
-}
-
-static inline __u64 rdtsc(void)
-{
-	__u32 lo, hi;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a"(lo), "=d"(hi) : : "memory");
-	return (__u64)hi << 32 | lo;
-}
-
 static inline __u64 read_flags(void)
 {
 	__u64 flags;

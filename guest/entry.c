@@ -15,7 +15,6 @@
 #define MSR_FRED_RSP0 0x1cc
 #define MSR_FRED_STKLVLS 0x1d0
 #define MSR_FRED_CONFIG 0x1d4
-#define CR4_FRED (1ULL << 32)
 
 _Static_assert(USER_CS == PB_USER_CS && USER_DS == PB_USER_DS, "bench/entry.c returns there");
 
@@ -56,14 +55,14 @@ static void fred_on(void)
 	pb_write_msr(MSR_FRED_RSP0, segments_spare_stack());
 	pb_write_msr(MSR_FRED_STKLVLS, 0);
 	pb_write_msr(MSR_FRED_CONFIG, (__u64)fred_entry);
-	write_cr4(read_cr4() | CR4_FRED);
+	write_cr4(read_cr4() | PB_CR4_FRED);
 	ring3_enter = ring3_by_eretu;
 }
 
 static void fred_off(void)
 {
 	ring3_enter = ring3_by_iret;
-	write_cr4(read_cr4() & ~CR4_FRED);
+	write_cr4(read_cr4() & ~PB_CR4_FRED);
 }
 
 static __u64 call_timed(__u64 frame)
@@ -103,7 +102,7 @@ pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)
 	else if (bench->vector == PB_VIA_SYSCALL)
 		pb_write_msr(MSR_LSTAR, (__u64)bench->handler);
 	else
-		segments_set_gate(bench->vector, bench->handler, bench->flags & PB_IST);
+		segments_set_gate(bench->vector, bench->handler, bench->ist);
 	timed = fn;
 	return bench->flags & PB_FROM_RING3 ? in_ring3 : fn;
 }

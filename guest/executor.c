@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
+#include <linux/errno.h>
+
 #include "cpu.h"
 #include "flat.h"
 #include "ring0.h"
 
-#define ENOENT 2
-#define EINVAL 22
-#define ENOTTY 25
-#define ENODATA 61
-#define EPROTO 71
-
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
-#define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
-#define CR4_PAE (1 << 5)
-#define CR4_PCE (1 << 8)
-#define CR4_OSFXSR (1 << 9)
-#define CR4_OSXMMEXCPT (1 << 10)
-#define CR4_FSGSBASE (1 << 16)
-#define CR4_PCIDE (1 << 17)
 
 struct pb_mailbox mailbox;
 
@@ -29,22 +19,22 @@ struct pb_mailbox mailbox;
  */
 static void make_lfence_wait(void)
 {
-	__u32 vendor = cpuid(0, 0).ecx;
+	__u32 vendor = pb_cpuid(0, 0).ecx;
 	int amd = vendor == 0x444d4163 || vendor == 0x656e6975;	/* "cAMD", "uine" */
 	__u64 value;
 
-	if (amd && !(cpuid(1, 0).ecx & CPUID_HYPERVISOR) && !pb_read_msr(MSR_DE_CFG, &value))
+	if (amd && !pb_cpu_is_virtual() && !pb_read_msr(MSR_DE_CFG, &value))
 		pb_write_msr(MSR_DE_CFG, value | DE_CFG_LFENCE_SERIALIZE);
 }
 
 void executor_setup(void)
 {
-	__u64 cr4 = CR4_PAE | CR4_PCE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+	__u64 cr4 = X86_CR4_PAE | X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
 	if (pb_cpu_has() & PB_FSGSBASE)
-		cr4 |= CR4_FSGSBASE;
-	if (cpuid(1, 0).ecx & CPUID_PCID)
-		cr4 |= CR4_PCIDE;
+		cr4 |= X86_CR4_FSGSBASE;
+	if (pb_cpuid(1, 0).ecx & CPUID_PCID)
+		cr4 |= X86_CR4_PCIDE;
 	write_cr4(cr4);
 	make_lfence_wait();
 	entry_setup();
@@ -68,11 +58,6 @@ static __u32 cpu(void)
 	return 0;
 }
 
-static const struct pb_code *code(const struct pb_bench *bench)
-{
-	return bench->code;
-}
-
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 {
 	mailbox.samples[run->done] = *sample;
@@ -91,34 +76,15 @@ static int run(struct pb_run *r)
 {
 	struct pb_executor executor = {
 		.tsc_khz = mailbox.tsc_khz,
-		.code = code,
 		.burst = burst,
 		.cpu = cpu,
-		.now = rdtsc,
 		.sampled = sampled,
 	};
 
 	if (r->samples > PB_MAILBOX_SAMPLES)
 		return -EINVAL;
-	r->name[PB_NAME_MAX - 1] = '\0';
 	executor.have = have(pb_find(r->name));
 	return pb_measure(&executor, r);
-}
-
-static int read_code(struct pb_site *site)
-{
-	const struct pb_bench *bench;
-
-	site->name[PB_NAME_MAX - 1] = '\0';
-	bench = pb_find(site->name);
-	if (!bench)
-		return -ENOENT;
-	if (!bench->code)
-		return -ENODATA;
-	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site,
-	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
-	return 0;
 }
 
 void executor_answer(void)
@@ -130,5 +96,5 @@ void executor_answer(void)
 	else if ((asked_run ? mailbox.run.version : mailbox.site.version) != PB_ABI_VERSION)
 		mailbox.error = -EPROTO;
 	else
-		mailbox.error = asked_run ? run(&mailbox.run) : read_code(&mailbox.site);
+		mailbox.error = asked_run ? run(&mailbox.run) : pb_read_code(&mailbox.site);
 }

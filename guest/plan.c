@@ -41,12 +41,12 @@ static void ask(enum pb_request request, const struct pb_bench *bench, struct am
 }
 
 /* Thousandths of a tick that a round of the loop took at its quickest. */
-static __u64 look_at(const char *name)
+static __u64 quickest(const char *name)
 {
 	__u64 least = ~0ULL;
 	unsigned int i;
 
-	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_LOOK_SAMPLES });
+	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_CLOCK_SAMPLES });
 	for (i = 0; i < mailbox.run.done; i++)
 		if (mailbox.samples[i].two < least)
 			least = mailbox.samples[i].two;
@@ -56,9 +56,9 @@ static __u64 look_at(const char *name)
 /* A CPU executes several NOPs in an IMUL's three cycles; an emulator takes as long for either. */
 static void choose_amount(void)
 {
-	__u64 nop = look_at("nop"), imul = look_at("imul-chain");
+	__u64 nop = quickest("nop"), imul = quickest("imul-chain");
 
-	look_at("add-chain");
+	quickest("add-chain");
 	plan.amount = platform_under(UNDER_TCG) || imul < 2 * nop ? emulated : usual;
 	plan.amount.passes = words_number(plan.command_line, "passes", plan.amount.passes);
 	plan.amount.samples = words_number(plan.command_line, "samples", plan.amount.samples);
@@ -175,7 +175,7 @@ void plan_run(const char *command_line)
 	plan.out = (struct text){ buffer, sizeof(buffer), 0 };
 	platform_setup();
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
-	plan.random = words_number(plan.command_line, "seed", rdtsc()) << 1 >> 1;
+	plan.random = words_number(plan.command_line, "seed", pb_tsc()) << 1 >> 1;
 	if (!plan.random)
 		plan.random = 1;
 	mailbox.tsc_khz = platform_under(UNDER_TCG) ? 0 : pit_tsc_khz();

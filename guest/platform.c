@@ -3,7 +3,6 @@
 #include "flat.h"
 #include "selectors.h"
 
-#define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
 #define CPUID_SIGNATURE 0x40000000
 
 #define PIC1 0x20
@@ -47,9 +46,9 @@ void platform_setup(void)
 
 int platform_under(const char signature[12])
 {
-	struct cpuid c = cpuid(CPUID_SIGNATURE, 0);
+	struct pb_cpuid c = pb_cpuid(CPUID_SIGNATURE, 0);
 
-	return cpuid(1, 0).ecx & CPUID_HYPERVISOR && !memcmp(&c.ebx, signature, 12);
+	return pb_cpu_is_virtual() && !memcmp(&c.ebx, signature, 12);
 }
 
 __u32 pit_tsc_khz(void)
@@ -61,10 +60,10 @@ __u32 pit_tsc_khz(void)
 	out8(PIT_MODE, PIT_ONE_SHOT);
 	out8(PIT_CHANNEL2, PIT_COUNT & 0xff);
 	out8(PIT_CHANNEL2, PIT_COUNT >> 8);
-	start = rdtsc();
+	start = pb_tsc();
 	out8(PIT_GATE, gate | 1);
 	while (!(in8(PIT_GATE) & PIT_DONE) && ticks < PIT_PATIENCE)
-		ticks = rdtsc() - start;
+		ticks = pb_tsc() - start;
 	out8(PIT_GATE, gate);
 	return ticks < PIT_PATIENCE ? (__u32)(ticks / PIT_MS) : 0;
 }

@@ -11,9 +11,9 @@ static __u32 microcode(void)
 {
 	__u64 value;
 
-	if (cpuid(0, 0).ebx == 0x756e6547) {	/* "Genu" */
+	if (pb_cpu_is_intel()) {
 		pb_write_msr(MSR_MICROCODE, 0);
-		cpuid(1, 0);
+		pb_cpuid(1, 0);
 	}
 	if (pb_read_msr(MSR_MICROCODE, &value))
 		return 0;
@@ -28,7 +28,7 @@ static void write_machine(struct text *t)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
-		struct cpuid c = cpuid(leaves[i], 0);
+		struct pb_cpuid c = pb_cpuid(leaves[i], 0);
 
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* To ring 3 by IRET, or ERETU where FRED is on, and back by INT. */
-#include "selectors.h"
+#include <asm/processor-flags.h>
 
-#define FLAGS_FIXED 2
+#include "selectors.h"
 
 	.text
 	.globl	ring3_call
@@ -15,7 +15,7 @@ ring3_call:
 	mov	%rsp, tss + TSS_RSP0(%rip)
 	push	$USER_DS
 	push	$user_stack_top
-	push	$FLAGS_FIXED
+	push	$X86_EFLAGS_FIXED
 	push	$USER_CS
 	push	$user_call
 	jmp	*ring3_enter(%rip)

@@ -4,6 +4,8 @@
  * ebx points to its tags), and from privbench's own monitor (ebx is 0): in protected mode
  * without paging.
  */
+#include <asm/processor-flags.h>
+
 #include "selectors.h"
 
 #define MULTIBOOT2 0xe85250d6
@@ -16,7 +18,6 @@
 #define LARGE 0x80
 
 #define CR0 0x80010033		/* PG WP NE ET MP PE */
-#define CR4_PAE 0x20
 #define MSR_EFER 0xc0000080
 #define EFER_LME 0x100
 
@@ -64,7 +65,7 @@ start32:
 	cmp	$first_pages + PAGE, %edi
 	jne	1b
 
-	mov	$CR4_PAE, %eax
+	mov	$X86_CR4_PAE, %eax
 	mov	%eax, %cr4
 	mov	$pml4, %eax
 	mov	%eax, %cr3

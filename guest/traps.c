@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
+
 #include "extable.h"
 #include "flat.h"
 #include "measure.h"
 #include "selectors.h"
-
-#define FLAGS_FIXED 2
 
 /* As traps.S pushes them. */
 struct registers {
@@ -23,7 +23,7 @@ static void resume(struct registers *r, const void *rip, __u64 rsp)
 {
 	r->rip = (__u64)rip;
 	r->cs = KERNEL_CS;
-	r->rflags = FLAGS_FIXED;
+	r->rflags = X86_EFLAGS_FIXED;
 	r->rsp = rsp;
 	r->ss = KERNEL_DS;
 }

@@ -74,7 +74,7 @@ static void tell_failed(const char *program, const char *path, int status, const
 	quote(output && *output ? output : "it said nothing");
 }
 
-/* One record by one program, and what disturbed it (malloced); 0, or 5 with what it said. */
+/* One record, and what disturbed it (malloced); 0, or 5 with what the program said. */
 static int measure(struct campaign *c, const char *program, const char *path, unsigned int n,
 		   char **why)
 {
@@ -103,38 +103,33 @@ static int measure(struct campaign *c, const char *program, const char *path, un
 	return failed ? EXIT_RUN_FAILED : 0;
 }
 
-static char *record_path(const struct campaign *c, const char *side, unsigned int n)
+static char *record_path(const struct build *b, unsigned int n)
 {
-	return xasprintf("%s%s/%03u.json", c->folder, side, n);
+	return xasprintf("%s/%03u.json", b->folder, n);
 }
 
-static bool taken(const struct campaign *c, const char *side, unsigned int n)
+static bool taken(const struct campaign *c, unsigned int n)
 {
-	char *path = record_path(c, side, n);
-	bool there = !access(path, F_OK);
+	bool there = false;
+	size_t i;
 
-	free(path);
+	for (i = 0; i < c->count; i++) {
+		char *path = record_path(&c->builds[i], n);
+
+		there |= !access(path, F_OK);
+		free(path);
+	}
 	return there;
 }
 
-/* What is in the folder already stays, and is added to. */
-static unsigned int first_free(const struct campaign *c)
-{
-	unsigned int n = 1;
-
-	while (taken(c, "", n) || taken(c, "/a", n) || taken(c, "/b", n))
-		n++;
-	return n;
-}
-
 /* A disturbed record is kept under a name that is no record's, and measured again. */
-static int one_boot(struct campaign *c, const char *program, const char *side, unsigned int n)
+static int one_boot(struct campaign *c, const struct build *b, unsigned int n)
 {
-	char *path = record_path(c, side, n), *why = NULL, *aside;
+	char *path = record_path(b, n), *why = NULL, *aside;
 	int try, status = 0;
 
 	for (try = 1; try <= TRIES && !status && !interrupted(); try++) {
-		status = measure(c, program, path, n, &why);
+		status = measure(c, b->program, path, n, &why);
 		if (!why)
 			break;
 		progress_end();
@@ -153,34 +148,31 @@ static int one_boot(struct campaign *c, const char *program, const char *side, u
 	return status;
 }
 
-/* A B, B A, A B, ... */
-static int one_pair(struct campaign *c, const char *self, unsigned int n)
+/* A B, B A, A B, ...; or A alone. */
+static int one_round(struct campaign *c, unsigned int n)
 {
-	bool swapped = n % 2 == 0;
-	int status = one_boot(c, swapped ? c->against : self, swapped ? "/b" : "/a", n);
+	int status = 0;
+	size_t i;
 
-	return status ? status : one_boot(c, swapped ? self : c->against, swapped ? "/a" : "/b", n);
+	for (i = 0; i < c->count && !status; i++)
+		status = one_boot(c, &c->builds[(n + 1 + i) % c->count], n);
+	return status;
 }
 
-static int make_folder(const struct campaign *c, const char *side)
+static int make_folder(const char *path)
 {
-	char *path = xasprintf("%s%s", c->folder, side);
 	int err = mkdir(path, 0777) && errno != EEXIST ? errno : 0;
 
 	if (err)
 		complain("cannot make the folder %s: %s; name another with -o", path,
 			 strerror(err));
-	free(path);
 	return err ? EXIT_RUN_FAILED : 0;
 }
 
-/* The records of one side so far, and their summary; NULL: there is none. */
-static struct record *summary(const struct campaign *c, const char *side, struct records *boots)
+/* A build's records so far, and their summary; NULL: there is none. */
+static struct record *summary(const struct build *b, struct records *boots)
 {
-	char *path = xasprintf("%s%s", c->folder, side);
-
-	records_read(&path, 1, boots);
-	free(path);
+	records_read(&b->folder, 1, boots);
 	return boots->count ? boots_summary(boots) : NULL;
 }
 
@@ -188,7 +180,7 @@ static struct record *summary(const struct campaign *c, const char *side, struct
 static bool enough(const struct campaign *c, unsigned int done)
 {
 	struct records boots;
-	struct record *all = summary(c, c->against ? "/a" : "", &boots);
+	struct record *all = summary(&c->builds[0], &boots);
 	bool exact = all && boots.records[boots.count - 1]->clock == CLOCK_ICOUNT;
 	bool settled = all && c->adaptive && done >= BOOTS_MIN && !boots_unsettled(all, false);
 
@@ -201,19 +193,18 @@ static bool enough(const struct campaign *c, unsigned int done)
 
 static int measure_all(struct campaign *c)
 {
-	unsigned int boots = c->request->plan.boots, first = first_free(c), i;
-	char *self = program_file("privbench");
+	unsigned int boots = c->request->plan.boots, first = 1, i;
 	int status = 0;
 
+	while (taken(c, first))		/* what is in the folder already stays, and is added to */
+		first++;
 	for (i = 0; i < boots && !status && !interrupted(); i++) {
 		progress(i, boots, "%u of %u at %s", i + 1, boots, c->request->target);
-		status = c->against ? one_pair(c, self, first + i) :
-				      one_boot(c, self, "", first + i);
+		status = one_round(c, first + i);
 		if (!status && (!i || c->adaptive) && enough(c, i + 1))
 			break;
 	}
 	progress_end();
-	free(self);
 	return status;
 }
 
@@ -240,30 +231,31 @@ static void print(const struct record *all, const struct records *boots)
 	fflush(stdout);
 }
 
-/* Of one side: 5, and said so, where none of its records is calibrated. */
-static int conclude(const struct campaign *c, const char *side)
+/* Of one build: 5, and said so, where none of its records is calibrated. */
+static int conclude(const struct campaign *c, const struct build *b)
 {
 	struct records boots;
-	struct record *all = summary(c, side, &boots);
+	struct record *all = summary(b, &boots);
 	int status = !all || calibration_failed(all) ? EXIT_RUN_FAILED : EXIT_FINE;
 
 	if (all && !c->against)
 		print(all, &boots);
-	if (all && c->adaptive && !interrupted() && strcmp(side, "/b"))
+	if (all && c->adaptive && !interrupted() && b == c->builds)
 		boots_unsettled(all, true);
 	if (all && status)
-		complain("%s%s: " CALIBRATION_FAILED, c->folder, side);
+		complain("%s: " CALIBRATION_FAILED, b->folder);
 	record_free(all);
 	records_free(&boots);
 	return status;
 }
 
-int campaign_run(struct campaign *c)
+static int run(struct campaign *c)
 {
-	int status = make_folder(c, ""), a, b;
+	const struct build *b, *end = c->builds + c->count;
+	int status = make_folder(c->folder), concluded;
 
-	if (!status && c->against)
-		status = make_folder(c, "/a") | make_folder(c, "/b");
+	for (b = c->builds; b < end && !status; b++)
+		status = make_folder(b->folder);
 	if (status)
 		return status;
 	status = measure_all(c);
@@ -271,14 +263,33 @@ int campaign_run(struct campaign *c)
 		complain("interrupted; what was recorded is in %s", c->folder);
 		status = EXIT_RUN_FAILED;
 	}
-	a = conclude(c, c->against ? "/a" : "");
-	b = c->against ? conclude(c, "/b") : EXIT_FINE;
+	for (b = c->builds; b < end; b++) {
+		concluded = conclude(c, b);
+		status = status ? status : concluded;
+	}
 	if (c->disturbed)
 		complain("%u of the records in %s stayed disturbed at all of %d tries; "
 			 "measure again when the machine is quiet", c->disturbed, c->folder, TRIES);
 	putchar('\n');
 	announce("records: %s", c->folder);
 	if (c->against && !status)
-		announce("compare them: privbench compare %s/a %s/b", c->folder, c->folder);
-	return status ? status : a ? a : b;
+		announce("compare them: privbench compare %s %s", c->builds[0].folder,
+			 c->builds[1].folder);
+	return status;
+}
+
+int campaign_run(struct campaign *c)
+{
+	char *self = program_file("privbench"), *b = xasprintf("%s/b", c->folder);
+	char *a = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
+	int status;
+
+	c->count = c->against ? 2 : 1;
+	c->builds[0] = (struct build){ self, a };
+	c->builds[1] = (struct build){ c->against, b };
+	status = run(c);
+	free(self);
+	free(a);
+	free(b);
+	return status;
 }

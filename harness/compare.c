@@ -37,45 +37,21 @@ static const struct argp_option check_options[] = {
 	{ 0 }
 };
 
-static void list(const struct comparison *c, enum outcome outcome)
+/* What fails, in the table's order. */
+static void list_failed(const struct comparison *c)
 {
-	size_t i;
+	const struct difference *d;
 
-	for (i = 0; i < c->count; i++) {
-		const struct difference *d = &c->all[i];
-		char *figures = d->outcome == outcome ? comparison_figures(c, d) : NULL;
+	for (d = c->all; d < c->all + c->count; d++) {
+		char *figures;
 
-		if (figures)
-			complain("%s: %s: %s", outcome_names[outcome], d->name, figures);
+		if (d->outcome != OUTCOME_REGRESSED && d->outcome != OUTCOME_INCOMPARABLE &&
+		    !(c->exact && d->outcome == OUTCOME_IMPROVED))
+			continue;
+		figures = comparison_figures(c, d);
+		complain("%s: %s: %s", outcome_names[d->outcome], d->name, figures);
 		free(figures);
 	}
-}
-
-/* Of the benches with a bound: what none of them exceeds, and what half of them do not. */
-struct shown {
-	double *shares;
-	size_t count;
-	double most;
-	const char *widest;
-};
-
-static struct shown shown_of(const struct comparison *c)
-{
-	struct shown s = { .shares = xcalloc(c->count + 1, sizeof(*s.shares)), .most = -INFINITY };
-	size_t i;
-
-	for (i = 0; i < c->count; i++) {
-		double share = difference_share(&c->all[i], c->all[i].bound);
-
-		if (!isfinite(share) || c->all[i].reason)
-			continue;
-		s.shares[s.count++] = share;
-		if (share > s.most)
-			s.widest = c->all[i].name;
-		s.most = fmax(s.most, share);
-	}
-	stats_sort(s.shares, s.count);
-	return s;
 }
 
 /* In percent, and not less than it is. */
@@ -87,26 +63,35 @@ static double rounded_up(double share)
 /* "no regression of 2.6 % or more in 38 of 39 benches; 1 contended"; how many benches that is. */
 static size_t say_shown(const struct comparison *c)
 {
-	struct shown s = shown_of(c);
-	size_t contended = 0, i;
+	double *shares = xcalloc(c->count + 1, sizeof(*shares)), most = -INFINITY;
+	const struct difference *d, *widest = NULL;
+	size_t contended = 0, n = 0;
 	char *rest;
 
-	for (i = 0; i < c->count; i++)
-		contended += c->all[i].contended;
+	for (d = c->all; d < c->all + c->count; d++) {
+		double share = difference_share(d, d->bound);
+
+		contended += d->contended;
+		if (!isfinite(share) || d->reason)
+			continue;
+		shares[n++] = share;
+		widest = share > most ? d : widest;
+		most = fmax(most, share);
+	}
+	stats_sort(shares, n);
 	rest = contended ? xasprintf("; %zu contended", contended) : xstrdup("");
-	if (!s.count)
+	if (!n)
 		complain("UNRESOLVED: no bench has figures that decide%s", rest);
 	else if (c->clock == CLOCK_ICOUNT)
-		remark("no regression in %zu of %zu benches%s, to the instruction", s.count,
-		       c->count, rest);
+		remark("no regression in %zu of %zu benches%s, to the instruction", n, c->count,
+		       rest);
 	else
 		remark("no regression of %.1f %% or more in %zu of %zu benches%s; the widest is "
-		       "%s, half are below %.1f %%",
-		       rounded_up(s.most), s.count, c->count, rest, s.widest,
-		       rounded_up(stats_quantile(s.shares, s.count, .5)));
+		       "%s, half are below %.1f %%", rounded_up(most), n, c->count, rest,
+		       widest->name, rounded_up(stats_quantile(shares, n, .5)));
 	free(rest);
-	free(s.shares);
-	return s.count;
+	free(shares);
+	return n;
 }
 
 /* What is UNRESOLVED for no want of boots: it is not in what the gate says of the others. */
@@ -127,34 +112,27 @@ static size_t list_unsaid(const struct comparison *c)
 	return n;
 }
 
-static void say_undetected(const struct comparison *c, size_t i, double detect)
-{
-	const struct difference *d = &c->all[i];
-	double share = difference_share(d, d->bound);
-	char *names = comparison_without_verdict(c, i);
-
-	if (names)
-		complain("not detected: %s: %s", names, d->reason);
-	else if (!d->reason && !isfinite(d->needed))
-		complain("not detected: %s: it may be up to %.2g %% more, and is not below %g %%",
-			 d->name, 100 * share, 100 * detect);
-	else if (!d->reason)
-		complain("not detected: %s: it may be up to %.2g %% more; %.0f %s would show %g %%",
-			 d->name, 100 * share, d->needed, d->paired ? "pairs" : "boots of each",
-			 100 * detect);
-	free(names);
-}
-
 /* The benches in which more than that is not excluded; what has no verdict excludes nothing. */
 static size_t list_undetected(const struct comparison *c, double detect)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < c->count; i++) {
-		if (!c->all[i].reason && difference_share(&c->all[i], c->all[i].bound) <= detect)
-			continue;
-		n++;
-		say_undetected(c, i, detect);
+		const struct difference *d = &c->all[i];
+		double share = difference_share(d, d->bound);
+		char *names = comparison_without_verdict(c, i);
+
+		n += d->reason || !(share <= detect);
+		if (names)
+			complain("not detected: %s: %s", names, d->reason);
+		else if (!d->reason && !(share <= detect) && isfinite(d->needed))
+			complain("not detected: %s: it may be up to %.2g %% more; "
+				 "%.0f %s would show %g %%", d->name, 100 * share, d->needed,
+				 d->paired ? "pairs" : "boots of each", 100 * detect);
+		else if (!d->reason && !(share <= detect))
+			complain("not detected: %s: it may be up to %.2g %% more, "
+				 "and is not below %g %%", d->name, 100 * share, 100 * detect);
+		free(names);
 	}
 	return n;
 }
@@ -171,10 +149,7 @@ static int gate(const struct arguments *args, struct comparison *c)
 		complain("neither A nor B has a figure; that is no pass");
 		return EXIT_RUN_FAILED;
 	}
-	list(c, OUTCOME_REGRESSED);
-	if (args->exact)
-		list(c, OUTCOME_IMPROVED);
-	list(c, OUTCOME_INCOMPARABLE);
+	list_failed(c);
 	if (c->outcomes[OUTCOME_REGRESSED] || (args->exact && c->outcomes[OUTCOME_IMPROVED]))
 		return EXIT_REGRESSION;
 	if (c->outcomes[OUTCOME_INCOMPARABLE])

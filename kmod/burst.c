@@ -63,11 +63,11 @@ static void burst(struct pb_burst *b)
 
 	preempt_disable();
 	local_irq_save(flags);
-	start = rdtsc_ordered();
+	start = pb_tsc();
 	before = evidence();
 	run_body(b, &frame);
 	after = evidence();
-	b->off = rdtsc_ordered() - start;
+	b->off = pb_tsc() - start;
 	local_irq_restore(flags);
 	preempt_enable();
 	b->irqs = after.irqs - before.irqs;
@@ -77,11 +77,6 @@ static void burst(struct pb_burst *b)
 static u32 cpu(void)
 {
 	return raw_smp_processor_id();
-}
-
-static u64 now(void)
-{
-	return rdtsc_ordered();
 }
 
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
@@ -114,10 +109,8 @@ int pb_module_run(struct pb_run *run)
 	const struct pb_executor executor = {
 		.have = have(),
 		.tsc_khz = tsc_khz,
-		.code = pb_code,
 		.burst = burst,
 		.cpu = cpu,
-		.now = now,
 		.sampled = sampled,
 	};
 

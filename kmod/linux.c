@@ -8,7 +8,6 @@
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/static_call.h>
-#include <linux/string.h>
 #include <asm/alternative.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
@@ -16,14 +15,6 @@
 #include "bench.h"
 #include "compat.h"
 #include "privbench.h"
-
-static __always_inline u64 fenced_rdtsc(void)
-{
-	u32 lo, hi;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a" (lo), "=d" (hi) : : "memory");
-	return (u64)hi << 32 | lo;
-}
 
 #define REP5(x) x x x x x
 #define REP8(x) REP5(x) x x x
@@ -34,11 +25,11 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	unsigned long entry = native_save_fl();			\
 	u64 n = (f)->loops;					\
 	asm volatile("push %0; popf" : : "rm" ((f)->flags) : "memory", "cc"); \
-	(f)->begin = fenced_rdtsc();				\
+	(f)->begin = pb_tsc();					\
 	do {							\
 		ops						\
 	} while (--n);						\
-	(f)->end = fenced_rdtsc();				\
+	(f)->end = pb_tsc();					\
 	asm volatile("push %0; popf" : : "rm" (entry) : "memory", "cc")
 
 /* A label that the compiler cannot drop; whether its code is in this order it decides. */
@@ -82,16 +73,24 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	}							\
 	ENTRY(id##_1);						\
 	ENTRY(id##_2);						\
-	extern const u8 pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]
+	extern const u8 pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]; \
+	extern struct pb_code pb_code_##id;			\
+	struct pb_code pb_code_##id __ro_after_init = {		\
+		.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } },	\
+	}
 
-LINUX(irq_off_on, , local_irq_disable(); local_irq_enable(););
-LINUX(save_flags, unsigned long x;, local_save_flags(x););
-LINUX(irq_save, unsigned long x;, local_irq_save(x););
+LINUX(linux_irq_off_on, , local_irq_disable(); local_irq_enable(););
+LINUX(linux_save_flags, unsigned long x;, local_save_flags(x););
+LINUX(linux_irq_save, unsigned long x;, local_irq_save(x););
 /* Flags that the compiler cannot foresee, or it would test them once for all copies. */
-LINUX(irq_restore, unsigned long x = f->r12;, OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
-LINUX(irq_pair, unsigned long x;, local_irq_save(x); local_irq_restore(x););
-LINUX(wrmsr_64, u64 x = f->rbx;, wrmsrq(PB_MSR_KERNEL_GS_BASE, x););
-LINUX(wrmsr_safe_64, u64 x = f->rbx;, wrmsrq_safe(PB_MSR_KERNEL_GS_BASE, x););
+LINUX(linux_irq_restore, unsigned long x = f->r12;,
+      OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+LINUX(linux_irq_restore_on, unsigned long x = f->r12;,
+      OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+LINUX(linux_irq_save_restore, unsigned long x;, local_irq_save(x); local_irq_restore(x););
+LINUX(linux_irq_save_restore_nested, unsigned long x;, local_irq_save(x); local_irq_restore(x););
+LINUX(linux_wrmsr, u64 x = f->rbx;, wrmsrq(PB_MSR_KERNEL_GS_BASE, x););
+LINUX(linux_wrmsr_safe, u64 x = f->rbx;, wrmsrq_safe(PB_MSR_KERNEL_GS_BASE, x););
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")
@@ -106,46 +105,40 @@ static __hot void nothing(void)
 	NOTHING;
 }
 
-LINUX(patched, , alternative("call pb_nop", "", X86_FEATURE_ALWAYS););
-LINUX(jump_label_off, , if (static_branch_unlikely(&key_off)) NOTHING;);
-LINUX(jump_label_on, , if (static_branch_unlikely(&key_on)) NOTHING;);
-LINUX(feature_bit, , if (boot_cpu_has(X86_FEATURE_XENPV)) NOTHING;);
-LINUX(feature_enabled, , if (cpu_feature_enabled(X86_FEATURE_XENPV)) NOTHING;);
-LINUX(by_static_call, , static_call(pb_static_call)(););
-LINUX(by_call, , nothing(););
-LINUX(by_pointer, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
+LINUX(linux_alternative, , alternative("call pb_nop", "", X86_FEATURE_ALWAYS););
+LINUX(linux_jump_label_off, , if (static_branch_unlikely(&key_off)) NOTHING;);
+LINUX(linux_jump_label_on, , if (static_branch_unlikely(&key_on)) NOTHING;);
+LINUX(linux_boot_cpu_has, , if (boot_cpu_has(X86_FEATURE_XENPV)) NOTHING;);
+LINUX(linux_cpu_feature_enabled, , if (cpu_feature_enabled(X86_FEATURE_XENPV)) NOTHING;);
+LINUX(linux_static_call, , static_call(pb_static_call)(););
+LINUX(linux_call, , nothing(););
+LINUX(linux_indirect_call, void (*f_)(void) = nothing;, OPTIMIZER_HIDE_VAR(f_); f_(););
 
 struct linux_bench {
-	const char *name;
+	struct pb_code *code;
 	const u8 *mark[3];
-	struct pb_code code;
 };
 
-/* The compiler chooses the layout, so every layout is the same one. */
-#define OWN(name_, id) {							\
-	.name = name_,								\
-	.mark = { pb_##id##_mark_0, pb_##id##_mark_1, pb_##id##_mark_2 },	\
-	.code.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } },	\
-}
+#define MARKED(id) { &pb_code_##id, { pb_##id##_mark_0, pb_##id##_mark_1, pb_##id##_mark_2 } }
 
-static struct linux_bench benches[] __ro_after_init = {
-	OWN("kernel-irq-off-on", irq_off_on),
-	OWN("kernel-save-flags", save_flags),
-	OWN("kernel-irq-save", irq_save),
-	OWN("kernel-irq-restore-if-0-0", irq_restore),
-	OWN("kernel-irq-restore-if-1-1", irq_restore),
-	OWN("kernel-irq-save-restore-if-1", irq_pair),
-	OWN("kernel-irq-save-restore-if-0", irq_pair),
-	OWN("kernel-alternative", patched),
-	OWN("kernel-jump-label-off", jump_label_off),
-	OWN("kernel-jump-label-on", jump_label_on),
-	OWN("kernel-boot-cpu-has", feature_bit),
-	OWN("kernel-cpu-feature-enabled", feature_enabled),
-	OWN("kernel-static-call", by_static_call),
-	OWN("kernel-call", by_call),
-	OWN("kernel-indirect-call", by_pointer),
-	OWN("kernel-wrmsr", wrmsr_64),
-	OWN("kernel-wrmsr-safe", wrmsr_safe_64),
+static const struct linux_bench benches[] __initconst = {
+	MARKED(linux_irq_off_on),
+	MARKED(linux_save_flags),
+	MARKED(linux_irq_save),
+	MARKED(linux_irq_restore),
+	MARKED(linux_irq_restore_on),
+	MARKED(linux_irq_save_restore),
+	MARKED(linux_irq_save_restore_nested),
+	MARKED(linux_wrmsr),
+	MARKED(linux_wrmsr_safe),
+	MARKED(linux_alternative),
+	MARKED(linux_jump_label_off),
+	MARKED(linux_jump_label_on),
+	MARKED(linux_boot_cpu_has),
+	MARKED(linux_cpu_feature_enabled),
+	MARKED(linux_static_call),
+	MARKED(linux_call),
+	MARKED(linux_indirect_call),
 };
 
 /*
@@ -153,33 +146,21 @@ static struct linux_bench benches[] __ro_after_init = {
  * an operation branches, as a traced one does, the compiler may put them anywhere;
  * and an operation may come to nothing.
  */
-static void __init find_site(struct linux_bench *b)
+static void __init find_site(const struct linux_bench *b)
 {
 	ptrdiff_t first = b->mark[1] - b->mark[0], second = b->mark[2] - b->mark[1];
 
 	if (first < 0 || first != second)
 		return;
-	b->code.site = b->mark[0];
-	b->code.bytes = first;
+	b->code->site = b->mark[0];
+	b->code->bytes = first;
 }
 
 void __init pb_patch(void)
 {
-	struct linux_bench *b;
+	const struct linux_bench *b;
 
 	static_branch_enable(&key_on);
 	for (b = benches; b < benches + ARRAY_SIZE(benches); b++)
 		find_site(b);
-}
-
-const struct pb_code *pb_code(const struct pb_bench *bench)
-{
-	const struct linux_bench *b;
-
-	if (bench->code)
-		return bench->code;
-	for (b = benches; b < benches + ARRAY_SIZE(benches); b++)
-		if (!strcmp(b->name, bench->name))
-			return &b->code;
-	return NULL;
 }

@@ -55,23 +55,6 @@ static int run(struct pb_run __user *arg)
 	return err;
 }
 
-static int read_site(struct pb_site *s)
-{
-	const struct pb_bench *bench;
-	const struct pb_code *c;
-
-	if (strnlen(s->name, PB_NAME_MAX) == PB_NAME_MAX)
-		return -EINVAL;
-	bench = pb_find(s->name);
-	if (!bench)
-		return -ENOENT;
-	c = pb_code(bench);
-	if (!c || !c->site)
-		return -ENODATA;
-	s->bytes = c->bytes;
-	return copy_from_kernel_nofault(s->code, c->site, min_t(size_t, c->bytes, PB_CODE_MAX));
-}
-
 static int code(struct pb_site __user *arg)
 {
 	struct pb_site *s = memdup_user(arg, sizeof(*s));
@@ -79,7 +62,7 @@ static int code(struct pb_site __user *arg)
 
 	if (IS_ERR(s))
 		return PTR_ERR(s);
-	err = read_site(s);
+	err = pb_read_code(s);
 	if (!err && copy_to_user(arg, s, sizeof(*s)))
 		err = -EFAULT;
 	kfree(s);

@@ -2,9 +2,12 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "bench.h"
 #include "calibration.h"
 #include "suites.h"
+#include "tally.h"
 #include "util.h"
 
 /* Seen on real machines and emulators, and made up at the edges. */
@@ -37,12 +40,35 @@ START_TEST(recognise)
 }
 END_TEST
 
+/* A contended batch is not among a bench's batches: what belongs together is told by the pass. */
+START_TEST(ratio_by_pass)
+{
+	static const struct pb_bench imul = { .name = "imul-chain" }, add = { .name = "add-chain" };
+	struct quiet_batch late = { .batch = { .pass = 1, .estimate = 1 }, .scale = 2 };
+	struct quiet_batch both[] = { { .batch = { .pass = 0, .estimate = 1 }, .scale = 1 }, late };
+	struct tally all[] = {
+		{ .bench = &imul, .pass = 1, .batches = &late, .batch_count = 1 },
+		{ .bench = &add, .pass = 1, .batches = both, .batch_count = 2 },
+	};
+	struct record *r = record_new();
+
+	r->clock = CLOCK_SILICON;
+	calibrate(r, all, ARRAY_SIZE(all));
+	ck_assert_double_eq_tol(r->core_ratio, sqrt(2), 1e-9);
+	ck_assert_str_eq(record_find_fact(r, "calibration")->value, "ok");
+	ck_assert_uint_eq(r->note_count, 1);
+	ck_assert_ptr_nonnull(strstr(r->notes[0], "drifted by 100.0 %"));
+	record_free(r);
+}
+END_TEST
+
 Suite *clock_suite(void)
 {
 	Suite *s = suite_create("clock");
 	TCase *t = tcase_create("clock");
 
 	tcase_add_loop_test(t, recognise, 0, ARRAY_SIZE(table));
+	tcase_add_test(t, ratio_by_pass);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -55,9 +55,9 @@ static struct text written(unsigned int probe)
 	text_print(&t, PB_RAW_BEGIN "\nversion 7.8\ntable %x\nplan %x %x\nseed 11\ntsc_khz 1e8480\n"
 		   "cpuid_0 1 756e6547 6c65746e 49656e69\ncpuid_1 806f8 0 0 0\nmicrocode 2b\npass 0\n",
 		   pb_table_sum(), PASSES, SAMPLES);
-	ask(&t, "nop", PB_LOOK_SAMPLES, 0);
-	ask(&t, "imul-chain", PB_LOOK_SAMPLES, 0);
-	ask(&t, "add-chain", PB_LOOK_SAMPLES, 0);
+	ask(&t, "nop", PB_CLOCK_SAMPLES, 0);
+	ask(&t, "imul-chain", PB_CLOCK_SAMPLES, 0);
+	ask(&t, "add-chain", PB_CLOCK_SAMPLES, 0);
 	for (pass = 1; pass <= PASSES; pass++) {
 		text_print(&t, "pass %x\n", pass);
 		for (i = 0; probe && i < PB_QUIET_MOMENTS * 3; i++)

@@ -491,7 +491,7 @@ static const struct change {
 	{ "\"samples\": 600", "\"samples\": -600", "benches[0].samples is -600" },
 	{ "\"interrupt\": 3", "\"interrupt\": -3", "benches[0].dropped.interrupt is -3" },
 	{ "\"dropped\": {", "\"dropped\": 1, \"x\": {", "benches[0].dropped is a whole number" },
-	{ "\"-0.5\": 1", "\"-0.5\": -1", "benches[0].histogram[\"-0.5\"] must be a whole number" },
+	{ "\"-0.5\": 1", "\"-0.5\": -1", "benches[0].histogram[\"-0.5\"] must be a number" },
 	{ "\"-0.5\": 1", "\"half\": 1", "benches[0].histogram[\"half\"]" },
 	{ "\"-0.5\": 1", "\"2e9\": 1", "out of order" },
 	{ "\"layout\": 3", "\"layout\": 4294967296", "benches[0].batches[0].layout" },

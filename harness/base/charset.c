@@ -10,8 +10,8 @@
 #include "util.h"
 
 /*
- * None is longer than what it stands for.  That of ± takes the blank behind it along, so
- * that columns stay.
+ * No replacement is longer than its character.  That of ± swallows the blank behind it, so that
+ * columns stay aligned.
  */
 static const struct {
 	const char *utf8, *ascii;
@@ -26,7 +26,7 @@ struct stream {
 	char held[8];		/* a character that is not whole yet */
 	size_t count;
 	bool swallow;		/* the next blank */
-	int err;		/* the first; stdio remembers that there was one, not why */
+	int err;		/* the first; stdio remembers only that there was one */
 };
 
 static struct stream out = { .fd = STDOUT_FILENO }, errors = { .fd = STDERR_FILENO };
@@ -48,7 +48,7 @@ static bool is_utf8(void)
 	return false;
 }
 
-/* What comes is UTF-8: others' texts went through escape.c. */
+/* The bytes are valid UTF-8: texts that others wrote went through escape.c. */
 static void put_ascii(struct stream *s, char byte, FILE *to)
 {
 	const char *ascii = "?";

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text is UTF-8, or ASCII if the locale is not UTF-8. */
+/* Standard output and error are UTF-8, or ASCII if the locale is not UTF-8. */
 #ifndef CHARSET_H
 #define CHARSET_H
 
-/* Convert standard output and error from now on. */
+/* Convert them from now on. */
 void charset_begin(void);
 
 /* Standard output is for programs: UTF-8 in any locale.  Call before anything is printed. */

@@ -86,10 +86,21 @@ static void put(struct shown s, FILE *out)
 	fwrite(s.bytes, 1, s.length, out);
 }
 
+/* With a mark before each of these characters. */
+static void put_marked(const char *text, const char *these, char mark, FILE *out)
+{
+	while (*text) {
+		struct shown s = take(&text);
+
+		if (one_of(s.c, these))
+			fputc(mark, out);
+		put(s, out);
+	}
+}
+
 void put_terminal(const char *text, FILE *out)
 {
-	while (*text)
-		put(take(&text), out);
+	put_marked(text, "", '\0', out);
 }
 
 void put_lines(const char *text, FILE *out)
@@ -106,13 +117,7 @@ void put_lines(const char *text, FILE *out)
 
 void put_tap(const char *text, FILE *out)
 {
-	while (*text) {
-		struct shown s = take(&text);
-
-		if (one_of(s.c, "#\\"))
-			fputc('\\', out);
-		put(s, out);
-	}
+	put_marked(text, "#\\", '\\', out);
 }
 
 /* A spreadsheet may skip blanks, and in East Asia takes wide forms for the same. */
@@ -135,11 +140,7 @@ void put_csv(const char *text, FILE *out)
 		fputc('"', out);
 	if (is_formula(text))
 		fputc('\'', out);
-	while (*text) {
-		if (*text == '"')
-			fputc('"', out);
-		put(take(&text), out);
-	}
+	put_marked(text, "\"", '"', out);
 	if (quoted)
 		fputc('"', out);
 }

@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 static void *or_die(void *p)
 {
 	if (!p) {
@@ -252,7 +251,7 @@ static int spawn(const char *const argv[], int out, int err_out, pid_t *pid)
 	return -err;
 }
 
-static int run(const char *const argv[], bool errors_too, size_t most, char **output)
+static int run(const char *const argv[], bool errors_too, char **output)
 {
 	int pipes[2], err, status, unread = 0;
 	char *text = NULL;
@@ -265,7 +264,7 @@ static int run(const char *const argv[], bool errors_too, size_t most, char **ou
 	err = spawn(argv, pipes[1], errors_too ? pipes[1] : STDERR_FILENO, &pid);
 	close(pipes[1]);
 	if (!err) {
-		text = read_all(pipes[0], most, NULL);
+		text = read_all(pipes[0], RUN_OUTPUT_MAX, NULL);
 		unread = text ? 0 : -errno;
 	}
 	close(pipes[0]);	/* a program that writes on gets a SIGPIPE */
@@ -282,15 +281,10 @@ static int run(const char *const argv[], bool errors_too, size_t most, char **ou
 
 int run_program(const char *const argv[], char **output)
 {
-	return run(argv, true, SIZE_MAX, output);
-}
-
-int run_bounded(const char *const argv[], size_t most, char **output)
-{
-	return run(argv, true, most, output);
+	return run(argv, true, output);
 }
 
 int run_script(const char *const argv[], char **output)
 {
-	return run(argv, false, SIZE_MAX, output);
+	return run(argv, false, output);
 }

@@ -67,15 +67,14 @@ char *path_suffixed(const char *path, const char *suffix);
 /* Wall-clock seconds; never for a measurement. */
 double wall_seconds(void);
 
+#define RUN_OUTPUT_MAX (64UL << 20)	/* bytes: 50 times the longest record of ours */
+
 /*
  * Run a program found in PATH with these arguments (NULL-terminated) and collect its standard
  * output and error in *output (malloced; output NULL: discard).  Its exit status, 128 + signal, or
- * -errno if it could not be started.
+ * -errno: it could not be started, or (-EFBIG) wrote too much, and got a SIGPIPE.
  */
 int run_program(const char *const argv[], char **output);
-
-/* The same, but -EFBIG (and SIGPIPE to the program) for more than `most` bytes. */
-int run_bounded(const char *const argv[], size_t most, char **output);
 
 /* The same, but its standard error is ours, for messages to the user. */
 int run_script(const char *const argv[], char **output);

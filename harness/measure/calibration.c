@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine.h"
+#include "changes.h"
 #include "probe.h"
 #include "summary.h"
 #include "tally.h"
@@ -55,37 +55,21 @@ enum clock clock_recognise(const struct chains *c, char **why)
 	return CLOCK_EMULATED;
 }
 
-bool clock_in_emulator(void)
-{
-	char signature[13];
-
-	cpu_hypervisor(signature);
-	return !strcmp(signature, "TCGTCGTCGTCG");
-}
-
-/* What the PMU counted of `event` around the bursts; NAN without one. */
-static double counted(const struct tally *t, const char *event)
-{
-	size_t i;
-
-	for (i = 0; i < t->counter_count; i++)
-		if (!strcmp(t->counters[i].name, event))
-			return t->counters[i].value;
-	return NAN;
-}
-
 /* Why the chains do not agree with each other and the PMU (malloced), or NULL. */
 static char *disagreement(const struct tally *imul, const struct tally *add)
 {
-	double pmu = counted(imul, "cycles") / counted(imul, "tsc"), cycles = 0, chain;
+	double pmu = count_of(imul->counters, imul->counter_count, "cycles") /
+		     count_of(imul->counters, imul->counter_count, "tsc");
+	double cycles = 0, chain = 0;
 	size_t i;
 
 	for (i = 0; i < add->batch_count; i++)
-		cycles += add->batches[i].estimate / (double)add->batch_count;
+		cycles += add->batches[i].batch.estimate / (double)add->batch_count;
+	for (i = 0; i < imul->batch_count; i++)
+		chain += imul->batches[i].scale / (double)imul->batch_count;
 	if (!(fabs(cycles - 1) <= CHAIN_TOLERANCE))
 		return xasprintf("add-chain takes %.3f core cycles by the IMUL chain, not 1.00",
 				 cycles);
-	chain = stats_moments(imul->scales, imul->batch_count).mean;
 	if (fabs(pmu / chain - 1) > PMU_TOLERANCE)
 		return xasprintf("the PMU counts %.4f core cycles a tick, the IMUL chain %.4f", pmu,
 				 chain);
@@ -111,39 +95,42 @@ static void judge_calibration(struct record *r, const struct tally *imul, const 
 
 bool calibration_failed(const struct record *r)
 {
-	const struct fact *f = record_find_fact(r, "calibration");
-
-	return f && f->value && !strcmp(f->value, "failed");
+	return !strcmp(changes_fact(r, "calibration"), "failed");
 }
 
-/* The mean of all that was measured in that batch; false if nothing was. */
-static bool batch_ratio(const struct tally *all, size_t n, size_t batch, double *ratio)
+/* The mean of all that was quiet in that pass; NAN if nothing was. */
+static double pass_ratio(const struct tally *all, size_t n, long pass)
 {
-	size_t i, count = 0;
+	size_t i, k, count = 0;
 	double sum = 0;
 
 	for (i = 0; i < n; i++) {
-		if (batch >= all[i].batch_count)
-			continue;
-		sum += all[i].scales[batch];
-		count++;
+		for (k = 0; k < all[i].batch_count; k++) {
+			if (all[i].batches[k].batch.pass != pass)
+				continue;
+			sum += all[i].batches[k].scale;
+			count++;
+		}
 	}
-	*ratio = sum / (double)count;
-	return count;
+	return count ? sum / (double)count : NAN;
 }
 
-static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
+static void set_core_ratio(struct record *r, const struct tally *all, size_t n, long last_pass)
 {
 	double *ratios = NULL, ratio, lo = INFINITY, hi = 0;
 	struct estimate e;
-	size_t batches = 0;
+	size_t count = 0;
+	long pass;
 
-	while (batch_ratio(all, n, batches, &ratio)) {
-		*PUSH(ratios, batches) = ratio;
+	for (pass = 0; pass <= last_pass; pass++) {
+		ratio = pass_ratio(all, n, pass);
+		if (isnan(ratio))
+			continue;
+		*PUSH(ratios, count) = ratio;
 		lo = fmin(lo, ratio);
 		hi = fmax(hi, ratio);
 	}
-	e = stats_log_mean(ratios, batches);
+	e = stats_log_mean(ratios, count);
 	r->core_ratio = e.mean;
 	record_fact_number(r, "core_tsc_ratio_low", e.lo);
 	record_fact_number(r, "core_tsc_ratio_high", e.hi);
@@ -155,8 +142,10 @@ static void set_core_ratio(struct record *r, const struct tally *all, size_t n)
 
 void calibrate(struct record *r, struct tally *all, size_t n)
 {
+	const struct tally *imul = tally_find(all, n, "imul-chain");
+
 	if (r->clock != CLOCK_SILICON)
 		return;
-	set_core_ratio(r, all, n);
-	judge_calibration(r, tally_find(all, n, "imul-chain"), tally_find(all, n, "add-chain"));
+	set_core_ratio(r, all, n, imul->pass);
+	judge_calibration(r, imul, tally_find(all, n, "add-chain"));
 }

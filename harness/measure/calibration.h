@@ -27,9 +27,6 @@ enum clock clock_recognise(const struct chains *c, char **why);
 /* The IMUL chain takes a plausible time. */
 bool clock_may_be_silicon(const struct chains *c);
 
-/* CPUID leaf 40000000H says TCG. */
-bool clock_in_emulator(void);
-
 /*
  * On silicon set the record's core_ratio, its interval over batches, a note if the core's frequency
  * changed between batches, and the fact `calibration`: "ok", or "failed" with a note.

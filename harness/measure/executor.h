@@ -24,7 +24,7 @@ struct executor {
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
 	bool recorded;			/* it replays samples taken earlier */
-	unsigned int pass;		/* in: that of the next run; 0: the look at the clock */
+	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };
 
 /* Ask an executor.  0 or -errno; an answer that cannot be: PB_FAILED with a reason, or -EPROTO. */

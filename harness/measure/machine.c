@@ -3,8 +3,8 @@
 
 #include <cpuid.h>
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <math.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -16,7 +16,6 @@
 
 #include "bench.h"
 #include "record.h"
-#include "sysfs.h"
 #include "util.h"
 
 /*
@@ -221,48 +220,27 @@ static char *clocksource(char **why)
 
 /* Kernel */
 
-/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP" */
-static char *compiler(char **why)
-{
-	char *version = read_line("/proc/version"), *text = NULL;
-	const char *from = version ? strstr(version, ") (") : NULL;
-	const char *to = from ? strstr(from, ") #") : NULL;
-
-	if (to)
-		text = xasprintf("%.*s", (int)(to - from - 3), from + 3);
-	else
-		*why = xstrdup("/proc/version does not tell it");
-	free(version);
-	return text;
-}
-
-static int visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
+/* Of each of its files: "NAME: STATE". */
 static char *mitigations(char **why)
 {
-	struct dirent **entries = NULL;
-	int n = scandir(CPU_FOLDER "/vulnerabilities", &entries, visible, alphasort), i;
-	char *text = xstrdup(n ? "" : "none"), *path, *state;
+	static const char pattern[] = CPU_FOLDER "/vulnerabilities/*";
+	char *text, *state;
+	glob_t files;
+	size_t i;
 
-	if (n < 0)
-		*why = xasprintf(CPU_FOLDER "/vulnerabilities: %s", strerror(errno));
-	for (i = 0; i < n; i++) {
-		path = xasprintf(CPU_FOLDER "/vulnerabilities/%s", entries[i]->d_name);
-		state = read_line(path);
-		append(&text, "%s%s: %s", *text ? "; " : "", entries[i]->d_name,
+	if (glob(pattern, 0, NULL, &files)) {
+		*why = xasprintf("%s: %s", pattern, strerror(ENOENT));
+		return NULL;
+	}
+	text = xstrdup("");
+	for (i = 0; i < files.gl_pathc; i++) {
+		state = read_line(files.gl_pathv[i]);
+		append(&text, "%s%s: %s", *text ? "; " : "", strrchr(files.gl_pathv[i], '/') + 1,
 		       state ? state : strerror(errno));
 		free(state);
-		free(path);
-		free(entries[i]);
 	}
-	free(entries);
-	if (n >= 0)
-		return text;
-	free(text);
-	return NULL;
+	globfree(&files);
+	return text;
 }
 
 /* A line "CONFIG_NAME=VALUE" or "# CONFIG_NAME is not set"; *length is NAME's. */
@@ -309,19 +287,6 @@ static char *config(char **why)
 	return text;
 }
 
-/* "none [integrity] confidentiality": the one in brackets. */
-static char *lockdown(char **why)
-{
-	static const char path[] = "/sys/kernel/security/lockdown";
-	char *modes = first_line(path, NULL, why), *mode = modes ? strchr(modes, '[') : NULL;
-	char *text = mode ? xasprintf("%.*s", (int)strcspn(mode + 1, "]"), mode + 1) : NULL;
-
-	if (modes && !mode)
-		*why = xasprintf("%s: no mode is in force", path);
-	free(modes);
-	return text;
-}
-
 /* Hypervisor */
 
 static void signature_at(unsigned int leaf, char signature[13])
@@ -329,9 +294,7 @@ static void signature_at(unsigned int leaf, char signature[13])
 	struct cpuid_registers c;
 
 	__cpuid(leaf, c.eax, c.ebx, c.ecx, c.edx);
-	memcpy(signature, &c.ebx, 4);
-	memcpy(signature + 4, &c.ecx, 4);
-	memcpy(signature + 8, &c.edx, 4);
+	memcpy(signature, &c.ebx, 12);
 	signature[12] = '\0';
 }
 
@@ -426,15 +389,16 @@ static char *hypervisor(char **why)
 	return text;
 }
 
-static const struct {
+static const struct source {
 	const char *key;
-	const char *path, *empty;		/* a file of one line */
-	char *(*text)(char **why);		/* or a function */
+	char *(*text)(char **why);		/* a function; or */
+	const char *path, *empty;		/* the first line of a file; if that is empty */
+	const char *after, *before;		/* what stands between these; NULL: all of it */
 } facts[] = {
 	{ "cpu_flags", .text = cpu_flags },
 	{ "microcode", .text = microcode },
 	{ "core_type", .text = core_type },
-	{ "boot_id", .path = BOOT_ID },
+	{ "boot_id", .path = "/proc/sys/kernel/random/boot_id" },
 	{ "smt", .path = CPU_FOLDER "/smt/control" },
 	{ "governor", .text = governor },
 	{ "turbo", .text = turbo },
@@ -443,14 +407,34 @@ static const struct {
 	{ "clocksource", .text = clocksource },
 	{ "kernel", .path = "/proc/sys/kernel/osrelease" },
 	{ "kernel_version", .path = "/proc/sys/kernel/version" },
-	{ "compiler", .text = compiler },
+	/* "Linux version 6.1 (who@where) (gcc-12 (Debian ...) 12.2.0, GNU ld ...) #1 SMP" */
+	{ "compiler", .path = "/proc/version", .after = ") (", .before = ") #" },
 	{ "command_line", .path = "/proc/cmdline", .empty = "none" },
 	{ "mitigations", .text = mitigations },
 	{ "config", .text = config },
 	{ "virt", .text = virt },
 	{ "hypervisor", .text = hypervisor },
-	{ "lockdown", .text = lockdown },
+	/* "none [integrity] confidentiality" */
+	{ "lockdown", .path = "/sys/kernel/security/lockdown", .after = "[", .before = "]" },
 };
+
+static char *read_fact(const struct source *s, char **why)
+{
+	char *line = s->text ? s->text(why) : first_line(s->path, s->empty, why), *text = NULL;
+	const char *from, *to;
+
+	if (!line || !s->after)
+		return line;
+	from = strstr(line, s->after);
+	from = from ? from + strlen(s->after) : "";
+	to = strstr(from, s->before);
+	if (to)
+		text = xasprintf("%.*s", (int)(to - from), from);
+	else
+		*why = xasprintf("%s does not tell it", s->path);
+	free(line);
+	return text;
+}
 
 void machine_describe(struct record *r)
 {
@@ -462,8 +446,7 @@ void machine_describe(struct record *r)
 
 	machine_describe_cpu(r, &id);
 	for (i = 0; i < ARRAY_SIZE(facts); i++) {
-		char *why = NULL, *value = facts[i].text ? facts[i].text(&why) :
-					   first_line(facts[i].path, facts[i].empty, &why);
+		char *why = NULL, *value = read_fact(&facts[i], &why);
 
 		if (value)
 			record_fact(r, facts[i].key, "%s", value);

@@ -4,6 +4,12 @@
 
 struct record;
 
+/* Files that a record describes and `privbench system` tunes. */
+#define CPU_FOLDER "/sys/devices/system/cpu"
+#define NO_TURBO CPU_FOLDER "/intel_pstate/no_turbo"
+#define BOOST CPU_FOLDER "/cpufreq/boost"
+#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+
 struct cpuid_registers {
 	unsigned int eax, ebx, ecx, edx;
 };

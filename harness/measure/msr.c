@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@
 /* rdmsr's exit status where this one MSR cannot be read; with any other none can. */
 #define RDMSR_REFUSED 4
 
-/* Benches write the first six; the others must stay as they are, too. */
+/* All that benches write, which a test checks; the others must stay as they are, too. */
 static const struct {
 	uint32_t msr;
 	const char *name;
@@ -50,50 +51,45 @@ static const struct {
 	{ 0x1d9, "DEBUGCTL" },
 };
 
-/* Exactly one of value and why. */
 struct reading {
 	uint64_t value;
-	char *why;
-};
-
-struct watched {
-	uint32_t msr;
-	char name[16];
-	struct reading before;
+	char why[160];		/* it could not be read; empty: it was */
 };
 
 static struct {
-	struct reading smi, mperf, aperf;
-	struct watched *watched;
-	size_t count;
-	char *broken;		/* why rdmsr can read nothing at all */
-} run;
+	struct reading smi, mperf, aperf, watched[ARRAY_SIZE(known)];
+	struct reading broken;	/* why rdmsr can read nothing at all */
+} before;
 
-static struct reading unread(const char *why)
+__attribute__((format(printf, 1, 2)))
+static struct reading unread(const char *fmt, ...)
 {
-	return (struct reading){ .why = xstrdup(why) };
+	struct reading r = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(r.why, sizeof(r.why), fmt, args);
+	va_end(args);
+	return r;
 }
 
 /* Why rdmsr can read nothing, and what to do. */
-static char *explain(int status, const char *output, int cpu)
+static struct reading explain(int status, const char *output, int cpu)
 {
-	char *device = xasprintf("/dev/cpu/%d/msr", cpu), *why;
-	int line = output ? (int)strcspn(output, "\n") : 0;
+	char device[32];
 
+	snprintf(device, sizeof(device), "/dev/cpu/%d/msr", cpu);
 	if (status == -ENOENT)
-		why = xasprintf("rdmsr not found: apt-get install msr-tools");
-	else if (status < 0)
-		why = xasprintf("rdmsr: %s", strerror(-status));
-	else if (access(device, F_OK))
-		why = xasprintf("%s: %s: modprobe msr", device, strerror(errno));
-	else if (access(device, R_OK))
-		why = xasprintf("%s: %s: it asks for root", device, strerror(errno));
-	else if (line)
-		why = xasprintf("%.*s", line, output);
-	else
-		why = xasprintf("rdmsr: exit status %d", status);
-	free(device);
-	return why;
+		return unread("rdmsr not found: apt-get install msr-tools");
+	if (status < 0)
+		return unread("rdmsr: %s", strerror(-status));
+	if (access(device, F_OK))
+		return unread("%s: %s: modprobe msr", device, strerror(errno));
+	if (access(device, R_OK))
+		return unread("%s: %s: it asks for root", device, strerror(errno));
+	if (output && *output && *output != '\n')
+		return unread("%.*s", (int)strcspn(output, "\n"), output);
+	return unread("rdmsr: exit status %d", status);
 }
 
 static struct reading parse(const char *output, uint32_t msr)
@@ -104,7 +100,7 @@ static struct reading parse(const char *output, uint32_t msr)
 	errno = 0;
 	r.value = strtoull(output ? output : "", &end, 16);
 	if (!output || end == output || (*end && *end != '\n') || errno)
-		r.why = xasprintf("rdmsr gives no value for MSR %#x", msr);
+		return unread("rdmsr gives no value for MSR %#x", msr);
 	return r;
 }
 
@@ -113,22 +109,20 @@ static struct reading rdmsr(int cpu, uint32_t msr)
 {
 	char where[16], which[16], *output;
 	const char *const argv[] = { "rdmsr", "-p", where, "-0", "-x", which, NULL };
-	struct reading r = { 0 };
+	struct reading r;
 	int status;
 
-	if (run.broken)
-		return unread(run.broken);
+	if (*before.broken.why)
+		return before.broken;
 	snprintf(where, sizeof(where), "%d", cpu);
 	snprintf(which, sizeof(which), "0x%x", msr);
 	status = run_program(argv, &output);
-	if (!status) {
+	if (!status)
 		r = parse(output, msr);
-	} else if (status == RDMSR_REFUSED) {
-		r.why = xasprintf("CPU %d cannot read MSR %#x", cpu, msr);
-	} else {
-		run.broken = explain(status, output, cpu);
-		r = unread(run.broken);
-	}
+	else if (status == RDMSR_REFUSED)
+		r = unread("CPU %d cannot read MSR %#x", cpu, msr);
+	else
+		r = before.broken = explain(status, output, cpu);
 	free(output);
 	return r;
 }
@@ -139,13 +133,11 @@ static struct reading rdmsr(int cpu, uint32_t msr)
  */
 static struct reading read_own(int code)
 {
-	struct reading r = { 0 };
 	unsigned long base = 0;
 
 	if (syscall(SYS_arch_prctl, code, &base))
-		r.why = xasprintf("arch_prctl: %s", strerror(errno));
-	r.value = base;
-	return r;
+		return unread("arch_prctl: %s", strerror(errno));
+	return (struct reading){ .value = base };
 }
 
 static struct reading read_watched(int cpu, uint32_t msr)
@@ -158,11 +150,11 @@ static struct reading read_watched(int cpu, uint32_t msr)
 }
 
 /* How far it has counted. */
-static struct reading since(const struct reading *before, int cpu, uint32_t msr)
+static struct reading since(const struct reading *then, int cpu, uint32_t msr)
 {
-	struct reading now = before->why ? unread(before->why) : rdmsr(cpu, msr);
+	struct reading now = *then->why ? *then : rdmsr(cpu, msr);
 
-	now.value -= before->value;
+	now.value -= then->value;
 	return now;
 }
 
@@ -180,24 +172,20 @@ static struct reading only_intel(int cpu, uint32_t msr)
 						 unread("only Intel's CPUs have this MSR");
 }
 
-/* Takes the reading and the text. */
-static void fact(struct record *r, const char *key, struct reading v, char *text)
+static void fact(struct record *r, const char *key, const struct reading *v, const char *text)
 {
-	if (v.why)
-		record_fact_missing(r, key, "%s", v.why);
+	if (*v->why)
+		record_fact_missing(r, key, "%s", v->why);
 	else
 		record_fact(r, key, "%s", text);
-	free(v.why);
-	free(text);
 }
 
-static void number(struct record *r, const char *key, struct reading v, double value)
+static void number(struct record *r, const char *key, const struct reading *v, double value)
 {
-	if (v.why)
-		record_fact_missing(r, key, "%s", v.why);
+	if (*v->why)
+		record_fact_missing(r, key, "%s", v->why);
 	else
 		record_fact_number(r, key, value);
-	free(v.why);
 }
 
 static void microcode(struct record *r, int cpu)
@@ -205,82 +193,51 @@ static void microcode(struct record *r, int cpu)
 	bool intel = vendor() == signature_INTEL_ebx;
 	struct reading v = intel || vendor() == signature_AMD_ebx ?
 		rdmsr(cpu, MSR_MICROCODE) : unread("not known for this vendor's CPUs");
+	char text[16];
 
-	fact(r, "microcode_msr", v,
-	     xasprintf("0x%" PRIx32, (uint32_t)(intel ? v.value >> 32 : v.value)));
+	snprintf(text, sizeof(text), "0x%" PRIx32, (uint32_t)(intel ? v.value >> 32 : v.value));
+	fact(r, "microcode_msr", &v, text);
 }
 
 static void turbo(struct record *r, int cpu)
 {
 	struct reading v = only_intel(cpu, MSR_MISC_ENABLE);
 
-	fact(r, "turbo_msr", v, xstrdup(v.value >> TURBO_DISABLE & 1 ? "off" : "on"));
+	fact(r, "turbo_msr", &v, v.value >> TURBO_DISABLE & 1 ? "off" : "on");
 }
 
 /* Where MPERF stands still, as in an emulator, rdmsr is not started again. */
 static void start_cycles(int cpu)
 {
-	run.mperf = rdmsr(cpu, MSR_MPERF);
-	if (!run.mperf.why && !run.mperf.value)
-		run.mperf = unread("MPERF does not count here");
-	run.aperf = run.mperf.why ? unread(run.mperf.why) : rdmsr(cpu, MSR_APERF);
+	before.mperf = rdmsr(cpu, MSR_MPERF);
+	if (!*before.mperf.why && !before.mperf.value)
+		before.mperf = unread("MPERF does not count here");
+	before.aperf = *before.mperf.why ? before.mperf : rdmsr(cpu, MSR_APERF);
 }
 
 static void record_cycles(struct record *r, int cpu)
 {
-	struct reading mperf = since(&run.mperf, cpu, MSR_MPERF);
-	struct reading aperf = mperf.why ? unread(mperf.why) : since(&run.aperf, cpu, MSR_APERF);
+	struct reading mperf = since(&before.mperf, cpu, MSR_MPERF);
+	struct reading aperf = *mperf.why ? mperf : since(&before.aperf, cpu, MSR_APERF);
 
-	if (!aperf.why && !mperf.value)
+	if (!*aperf.why && !mperf.value)
 		aperf = unread("MPERF does not count here");
-	number(r, "aperf_mperf_percent", aperf,
+	number(r, "aperf_mperf_percent", &aperf,
 	       round(1000 * (double)aperf.value / (double)mperf.value) / 10);
-	free(mperf.why);
 }
 
-static void watch(int cpu, uint32_t msr)
+static bool restored(struct record *r, int cpu, size_t i)
 {
-	struct watched w = { .msr = msr };
-	size_t i;
+	struct reading now = read_watched(cpu, known[i].msr);
+	uint64_t was = before.watched[i].value;
+	bool same = !*now.why && now.value == was;
 
-	for (i = 0; i < run.count; i++)
-		if (run.watched[i].msr == msr)
-			return;
-	snprintf(w.name, sizeof(w.name), "%#x", msr);
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (known[i].msr == msr)
-			snprintf(w.name, sizeof(w.name), "%s", known[i].name);
-	w.before = read_watched(cpu, msr);
-	*PUSH(run.watched, run.count) = w;
-}
-
-/* Operands from PB_CR3_NOFLUSH on are no MSRs. */
-static void watch_all(int cpu)
-{
-	size_t i;
-
-	for (i = 0; i < 2 * pb_bench_count; i++) {
-		uint32_t msr = i % 2 ? pb_benches[i / 2]->msr2 : pb_benches[i / 2]->msr;
-
-		if (msr && msr < PB_CR3_NOFLUSH)
-			watch(cpu, msr);
-	}
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		watch(cpu, known[i].msr);
-}
-
-static bool restored(struct record *r, int cpu, const struct watched *w)
-{
-	struct reading now = read_watched(cpu, w->msr);
-	bool same = !now.why && now.value == w->before.value;
-
-	if (now.why)
+	if (*now.why)
 		record_note(r, "MSR %s was 0x%" PRIx64 " before the run and cannot be read after "
-			    "it: %s", w->name, w->before.value, now.why);
+			    "it: %s", known[i].name, was, now.why);
 	else if (!same)
 		record_note(r, "MSR %s was not restored: 0x%" PRIx64 " before the run, 0x%" PRIx64
-			    " after it", w->name, w->before.value, now.value);
-	free(now.why);
+			    " after it", known[i].name, was, now.value);
 	return same;
 }
 
@@ -289,53 +246,42 @@ static void compare(struct record *r, int cpu)
 	size_t i, same = 0, readable = 0;
 	char *unreadable = xstrdup("");
 
-	for (i = 0; i < run.count; i++) {
-		if (run.watched[i].before.why) {
-			append(&unreadable, "%s%s", *unreadable ? " " : "", run.watched[i].name);
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (*before.watched[i].why) {
+			append(&unreadable, "%s%s", *unreadable ? " " : "", known[i].name);
 			continue;
 		}
 		readable++;
-		same += restored(r, cpu, &run.watched[i]);
+		same += restored(r, cpu, i);
 	}
 	record_fact(r, "msrs_restored", "%zu of %zu", same, readable);
 	record_fact(r, "msrs_not_readable", "%s", *unreadable ? unreadable : "none");
 	free(unreadable);
 }
 
-static void forget(void)
-{
-	while (run.count)
-		free(run.watched[--run.count].before.why);
-	free(run.watched);
-	free(run.smi.why);
-	free(run.mperf.why);
-	free(run.aperf.why);
-	free(run.broken);
-	memset(&run, 0, sizeof(run));
-}
-
 void msr_before(struct record *r, int cpu)
 {
-	forget();
+	size_t i;
+
+	memset(&before, 0, sizeof(before));
 	microcode(r, cpu);
 	turbo(r, cpu);
-	watch_all(cpu);
-	run.smi = only_intel(cpu, MSR_SMI_COUNT);
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		before.watched[i] = read_watched(cpu, known[i].msr);
+	before.smi = only_intel(cpu, MSR_SMI_COUNT);
 	start_cycles(cpu);
 }
 
 void msr_after(struct record *r, int cpu)
 {
-	bool none = run.broken;
-	struct reading smis = since(&run.smi, cpu, MSR_SMI_COUNT);
+	struct reading broken = before.broken, smis = since(&before.smi, cpu, MSR_SMI_COUNT);
 
 	record_cycles(r, cpu);
-	number(r, "smis", smis, (uint32_t)smis.value);
-	if (none) {
-		record_fact_missing(r, "msrs_restored", "%s", run.broken);
-		record_fact_missing(r, "msrs_not_readable", "%s", run.broken);
+	number(r, "smis", &smis, (uint32_t)smis.value);
+	if (*broken.why) {
+		record_fact_missing(r, "msrs_restored", "%s", broken.why);
+		record_fact_missing(r, "msrs_not_readable", "%s", broken.why);
 	} else {
 		compare(r, cpu);
 	}
-	forget();
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/perf_event.h>
+#include <math.h>
 #include <perf/evsel.h>
 #include <perf/threadmap.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record.h"
 #include "util.h"
 
 #define MSR_PMU "/sys/bus/event_source/devices/msr/"
@@ -52,7 +54,7 @@ struct slot {
 struct perf {
 	struct perf_thread_map *self;
 	struct slot slots[EVENTS];
-	struct perf_count counts[EVENTS];
+	struct count counts[EVENTS];
 	char *missing;
 };
 
@@ -122,12 +124,10 @@ static const char *why_refused(const struct perf *p, int id, int err)
 		return "forbidden, as by a container's seccomp filter or by kernel lockdown";
 	case ENOSYS:
 		return "this kernel was built without perf events";
-	case EMFILE:
-		return "too many open files";
 	case EBUSY:
 		return "all of its counters are in use";
 	default:
-		return "the kernel refused";
+		return strerror(err);
 	}
 }
 
@@ -160,7 +160,7 @@ static void open_event(struct perf *p, int id)
 	};
 	int err;
 
-	p->counts[id].event = events[id].name;
+	p->counts[id] = (struct count){ xstrdup(events[id].name), NAN };
 	if (id == TSC && !find_tsc(s, &attr))
 		return;
 	s->evsel = perf_evsel__new(&attr);
@@ -207,8 +207,7 @@ static void begin_event(struct slot *s)
 void perf_begin(struct perf *p)
 {
 	for (int id = EVENTS - 1; id >= 0; id--) {
-		p->counts[id].ok = false;
-		p->counts[id].value = 0;
+		p->counts[id].value = NAN;
 		if (p->slots[id].evsel)
 			begin_event(&p->slots[id]);
 	}
@@ -241,13 +240,12 @@ static void take_count(struct perf *p, int id)
 		return;
 	}
 	doubt = perf_doubt(now.val - s->base.val, now.ena - s->base.ena, now.run - s->base.run,
-			   witness == ALWAYS || p->counts[witness].ok);
+			   witness == ALWAYS || !isnan(p->counts[witness].value));
 	if (doubt) {
 		refuse(s, "%s", doubt);
 		return;
 	}
-	p->counts[id].value = now.val - s->base.val;
-	p->counts[id].ok = true;
+	p->counts[id].value = (double)(now.val - s->base.val);
 }
 
 void perf_end(struct perf *p)
@@ -264,7 +262,7 @@ void perf_end(struct perf *p)
 	list_missing(p);
 }
 
-size_t perf_counts(const struct perf *p, const struct perf_count **counts)
+size_t perf_counts(const struct perf *p, const struct count **counts)
 {
 	*counts = p->counts;
 	return EVENTS;
@@ -273,6 +271,7 @@ size_t perf_counts(const struct perf *p, const struct perf_count **counts)
 void perf_close(struct perf *p)
 {
 	for (int id = 0; id < EVENTS; id++) {
+		free(p->counts[id].name);
 		if (!p->slots[id].evsel)
 			continue;
 		perf_evsel__close(p->slots[id].evsel);

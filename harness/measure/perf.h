@@ -6,8 +6,8 @@
  *	measure();
  *	perf_end(p);
  *
- * An event that did not count throughout is not ok, and perf_missing() names it with the
- * reason.  So zero always means that nothing happened.
+ * The count of an event that did not count throughout is NAN, and perf_missing() names it with
+ * the reason.  So zero always means that nothing happened.
  */
 #ifndef PERF_H
 #define PERF_H
@@ -16,12 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct perf_count {
-	const char *event;	/* a key in records */
-	bool ok;		/* counted in the last window */
-	uint64_t value;		/* occurrences; "tsc": ticks while the thread ran; 0 unless ok */
-};
-
+struct count;
 struct perf;
 
 /* Open every event that can be counted here. */
@@ -34,8 +29,11 @@ const char *perf_missing(const struct perf *p);
 void perf_begin(struct perf *p);
 void perf_end(struct perf *p);
 
-/* All events, ok or not, in a fixed order; their number. */
-size_t perf_counts(const struct perf *p, const struct perf_count **counts);
+/*
+ * The counts between the last begin and end, of all events in a fixed order; their number.
+ * "tsc": ticks while the thread ran.
+ */
+size_t perf_counts(const struct perf *p, const struct count **counts);
 
 /*
  * Why a count is not valid, or NULL.  `enabled` and `running` are in ns.

@@ -41,7 +41,7 @@ static const struct amount usual[] = {
 };
 
 /* Before the clock is known: enough to know it by. */
-static const struct amount first_look = { 1, PB_LOOK_SAMPLES, 0 };
+static const struct amount for_clock = { 1, PB_CLOCK_SAMPLES, 0 };
 
 #define CALIBRATION "calibrate"
 
@@ -56,7 +56,7 @@ struct suite {
 	struct executor *executor;
 	struct record *record;
 	struct perf *perf;
-	const struct plan *plan;	/* asked for; 0: the clock's usual */
+	const struct request *asked;
 	struct tally *tallies;
 	size_t count;
 	uint64_t random;
@@ -67,7 +67,6 @@ struct suite {
 	double least;			/* core cycles of issue-width, here or in earlier records */
 	double earlier;			/* the same of earlier records alone */
 	double seen;			/* the same here alone */
-	const char *store;		/* a folder of earlier records, or NULL */
 	bool alone;			/* no other hardware thread, and no hypervisor */
 	double patience;		/* seconds left */
 	size_t step, steps;
@@ -84,10 +83,10 @@ static struct amount amount_of(const struct suite *s)
 {
 	struct amount a = usual[s->record->clock];
 
-	if (s->plan->batches)
-		a.batches = s->plan->batches;
-	if (s->plan->samples)
-		a.samples = s->plan->samples;
+	if (s->asked->plan.batches)
+		a.batches = s->asked->plan.batches;
+	if (s->asked->plan.samples)
+		a.samples = s->asked->plan.samples;
 	if (s->executor->recorded)
 		a.loops = 0;	/* whatever was chosen then */
 	return a;
@@ -171,7 +170,6 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	struct pb_run run;
 	struct window window = { 0 };
-	bool told = false;
 	double begin;
 	int err;
 
@@ -191,9 +189,7 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 		err = take(s, t, &run, &window);
 		if (err || t->closed || window.disturbed == UNDISTURBED || s->patience <= 0)
 			break;
-		if (!told)
-			tell(s, ": waiting until nobody else uses the core", t->bench->name);
-		told = true;
+		tell(s, ": waiting until nobody else uses the core", t->bench->name);
 		s->patience -= wall_seconds() - begin;
 	}
 	if (!err && !t->closed && window.disturbed != UNDISTURBED)
@@ -240,9 +236,12 @@ static struct tally *find(struct suite *s, const char *name)
 
 static bool in_emulator(const struct suite *s)
 {
+	char signature[13];
+
 	if (s->executor->recorded)
 		return !strcmp(changes_fact(s->record, "virt"), "tcg");
-	return clock_in_emulator();
+	cpu_hypervisor(signature);
+	return !strcmp(signature, "TCGTCGTCGTCG");
 }
 
 /* The chains, measured alone and then forgotten. */
@@ -251,7 +250,7 @@ static int measure_chains(struct suite *s, struct chains *c)
 	static const char *const names[] = { "nop", "imul-chain", "add-chain" };
 	struct tally *order[] = { find(s, names[0]), find(s, names[1]), find(s, names[2]) };
 	double *ticks[] = { &c->nop, &c->imul, &c->add };
-	int err = measure_batches(s, order, ARRAY_SIZE(order), &first_look);
+	int err = measure_batches(s, order, ARRAY_SIZE(order), &for_clock);
 	size_t i;
 
 	*c = (struct chains){ .exact = true, .emulator = in_emulator(s) };
@@ -290,51 +289,45 @@ static int recognise_clock(struct suite *s)
 		 wall_seconds() - begin < s->patience);
 	s->probing = r->clock == CLOCK_SILICON;
 	if (s->probing)
-		s->earlier = records_least(s->store, r, "issue-width", probe_width_plausible);
+		s->earlier = records_least(s->asked->store, r, "issue-width",
+					   probe_width_plausible);
 	s->least = s->earlier;
 	return 0;
 }
 
-static double counted(const struct suite *s, const char *event)
-{
-	const struct perf_count *c;
-	size_t n;
-
-	for (n = perf_counts(s->perf, &c); n; n--, c++)
-		if (!strcmp(c->event, event))
-			return c->ok ? (double)c->value : NAN;
-	return NAN;
-}
-
 /*
- * One long call: by how many percent perf's TSC event differs from the executor's own TSC.  NAN
- * without the event, or after a context switch: perf counts this thread's time only.
+ * By how many percent perf's TSC event differs from the executor's own TSC.  NAN without the event,
+ * or after a context switch: perf counts this thread's time only.
  */
-static int time_call(struct suite *s, struct pb_sample *samples, double *off)
+static double tsc_difference(const struct suite *s, const struct pb_run *run)
 {
-	struct pb_run run = {
-		.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
-		.loops = usual[s->record->clock].loops, .buffer = (uintptr_t)samples,
-	};
-	int err;
+	const struct count *counts;
+	size_t n = perf_counts(s->perf, &counts);
 
-	err = call(s, &run);
-	*off = NAN;
-	if (!err && run.status == PB_OK && run.end > run.begin &&
-	    !(counted(s, "context-switches") > 0))
-		*off = 100 * (counted(s, "tsc") / (double)(run.end - run.begin) - 1);
-	return err == -EINTR && !interrupted() ? 0 : err;
+	if (run->status != PB_OK || run->end <= run->begin ||
+	    count_of(counts, n, "context-switches") > 0)
+		return NAN;
+	return 100 * (count_of(counts, n, "tsc") / (double)(run->end - run->begin) - 1);
 }
 
-/* If the TSCs agree, the other counters count the same calls, too. */
+/* In one long call.  If the TSCs agree, the other counters count the same calls, too. */
 static int check_tsc(struct suite *s)
 {
 	struct pb_sample *samples = xcalloc(CHECK_SAMPLES, sizeof(*samples));
 	double off = NAN;
 	int i, err = 0;
 
-	for (i = 0; i < CHECK_TRIES && !err && !(fabs(off) <= 1); i++)
-		err = time_call(s, samples, &off);
+	for (i = 0; i < CHECK_TRIES && !err && !(fabs(off) <= 1); i++) {
+		struct pb_run run = {
+			.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
+			.loops = usual[s->record->clock].loops, .buffer = (uintptr_t)samples,
+		};
+
+		err = call(s, &run);
+		off = err ? NAN : tsc_difference(s, &run);
+		if (err == -EINTR && !interrupted())
+			err = 0;
+	}
 	free(samples);
 	if (fabs(off) <= 1)
 		record_fact(s->record, "tsc_check",
@@ -358,9 +351,9 @@ static void collect_code(struct suite *s, struct result *result)
 		return;
 	result->bytes = site.bytes;
 	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;
-	result->code = xcalloc(2 * shown + 1, 1);
+	result->code = xstrdup("");
 	for (i = 0; i < shown; i++)
-		sprintf(result->code + 2 * i, "%02x", site.code[i]);
+		append(&result->code, "%02x", site.code[i]);
 }
 
 /*
@@ -368,16 +361,6 @@ static void collect_code(struct suite *s, struct result *result)
  * decides; no CPU takes it.  Only for an access alone: a fault that is taken is slow anyway.
  */
 #define EXIT_CYCLES 600
-
-static double count_of(const struct count *counts, size_t n, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(counts[i].name, name))
-			return counts[i].value;
-	return NAN;
-}
 
 static bool exit_suspected(const struct record *r, const struct result *result)
 {
@@ -459,16 +442,17 @@ static void finish(struct suite *s)
 	if (s->seen < INFINITY && s->seen > s->earlier * (1 + PROBE_TOLERANCE))
 		record_note(r, "issue-width took %.2f core cycles at its quickest, and %.2f in an "
 			    "earlier record in %s: the core was shared all the while, or that "
-			    "record is wrong", s->seen, s->earlier, s->store);
+			    "record is wrong", s->seen, s->earlier, s->asked->store);
 }
 
-static void select_benches(struct suite *s, const struct request *q)
+static void select_benches(struct suite *s)
 {
 	size_t i;
 
 	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->question, CALIBRATION) || globs_select(q, pb_benches[i]))
+		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
+		    globs_select(s->asked, pb_benches[i]))
 			s->tallies[s->count++].bench = pb_benches[i];
 }
 
@@ -502,7 +486,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 	struct suite s = {
 		.executor = executor,
 		.record = r,
-		.plan = &q->plan,
+		.asked = q,
 		.random = q->seed ? q->seed : 1,
 		.perf = perf_open(),
 		.cpu = executor->recorded ? -1 : sched_getcpu(),
@@ -510,14 +494,13 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		.least = INFINITY,
 		.earlier = INFINITY,
 		.seen = INFINITY,
-		.store = q->store,
 		.alone = alone(r),
 	};
 	double stolen;
 	size_t i;
 	int err;
 
-	select_benches(&s, q);
+	select_benches(&s);
 	stolen = steal_ms(s.cpu);
 	err = measure(&s);
 	if (!executor->recorded)

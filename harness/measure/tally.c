@@ -12,7 +12,6 @@
 #include "measure.h"
 #include "perf.h"
 #include "probe.h"
-#include "record.h"
 #include "summary.h"
 #include "util.h"
 
@@ -118,17 +117,15 @@ static double per_operation(const struct pb_sample *samples, size_t n, double sc
 
 static void add_counters(struct tally *t, const struct perf *perf)
 {
-	const struct perf_count *counts;
+	const struct count *counts;
 	size_t i, n = perf_counts(perf, &counts);
 
-	if (!t->counters) {
-		t->counters = xcalloc(n, sizeof(*t->counters));
-		t->counter_count = n;
-		for (i = 0; i < n; i++)
-			t->counters[i].name = xstrdup(counts[i].event);
+	for (i = 0; i < n; i++) {
+		if (i == t->counter_count)
+			*PUSH(t->counters, t->counter_count) =
+				(struct count){ xstrdup(counts[i].name), 0 };
+		t->counters[i].value += counts[i].value;
 	}
-	for (i = 0; i < n; i++)
-		t->counters[i].value += counts[i].ok ? (double)counts[i].value : NAN;
 }
 
 /* Standard deviation of what stats_low_mean() is the mean of. */
@@ -160,17 +157,15 @@ static void keep_batch(struct tally *t, const struct pb_run *run, const struct w
 	t->values = xreallocarray(t->values, t->value_count + n, sizeof(*t->values));
 	values = t->values + t->value_count;
 	t->value_count += n;
-	t->scales = xreallocarray(t->scales, t->batch_count + 1, sizeof(*t->scales));
-	t->widths = xreallocarray(t->widths, t->batch_count + 1, sizeof(*t->widths));
-	t->scales[t->batch_count] = w->scale;
-	t->widths[t->batch_count] = w->width;
-	*PUSH(t->batches, t->batch_count) = (struct batch){
-		.layout = run->layout,
-		.pass = t->pass,
-		.loops = run->loops,
-		.samples = n,
-		.estimate = per_operation(kept, n, scale_of(t, run, w), values),
-		.sd = low_sd(values, n),
+	*PUSH(t->batches, t->batch_count) = (struct quiet_batch){
+		.batch.layout = run->layout,
+		.batch.pass = t->pass,
+		.batch.loops = run->loops,
+		.batch.samples = n,
+		.batch.estimate = per_operation(kept, n, scale_of(t, run, w), values),
+		.batch.sd = low_sd(values, n),
+		.scale = w->scale,
+		.width = w->width,
 	};
 }
 
@@ -254,19 +249,18 @@ void tally_demote(struct tally *t, double width)
 	size_t i, kept = 0, from = 0, to = 0;
 
 	for (i = 0; i < t->batch_count; i++) {
-		struct batch batch = t->batches[i];
+		struct quiet_batch b = t->batches[i];
+		size_t n = b.batch.samples;
 
-		if (t->widths[i] <= width) {
-			memmove(t->values + to, t->values + from,
-				batch.samples * sizeof(*t->values));
-			to += batch.samples;
-			t->scales[kept] = t->scales[i];
-			t->batches[kept++] = batch;
+		if (b.width <= width) {
+			memmove(t->values + to, t->values + from, n * sizeof(*t->values));
+			to += n;
+			t->batches[kept++] = b;
 		} else {
-			t->dropped[CAUSE_CONTENTION] += batch.samples;
-			*PUSH(t->contended, t->contended_count) = batch;
+			t->dropped[CAUSE_CONTENTION] += n;
+			*PUSH(t->contended, t->contended_count) = b.batch;
 		}
-		from += batch.samples;
+		from += n;
 	}
 	t->batch_count = kept;
 	t->value_count = to;
@@ -286,8 +280,8 @@ double tally_floor(const struct tally *t, size_t batch)
 	if (batch >= t->batch_count)
 		return NAN;
 	for (i = 0; i < batch; i++)
-		values += t->batches[i].samples;
-	return stats_moments(values, (t->batches[batch].samples + 9) / 10).mean;
+		values += t->batches[i].batch.samples;
+	return stats_moments(values, (t->batches[batch].batch.samples + 9) / 10).mean;
 }
 
 bool tally_exact(const struct tally *t)
@@ -317,7 +311,7 @@ static void finish_batches(const struct tally *t, struct result *result)
 	size_t i;
 
 	for (i = 0; i < t->batch_count; i++)
-		*PUSH(result->batches, result->batch_count) = t->batches[i];
+		*PUSH(result->batches, result->batch_count) = t->batches[i].batch;
 	for (i = 0; result->status == STATUS_CONTENDED && i < t->contended_count; i++)
 		*PUSH(result->batches, result->batch_count) = t->contended[i];
 }
@@ -456,8 +450,6 @@ void tally_reset(struct tally *t)
 	free(t->reason);
 	free(t->batches);
 	free(t->contended);
-	free(t->scales);
-	free(t->widths);
 	free(t->values);
 	free(t->with_dropped);
 	*t = (struct tally){ .bench = bench };

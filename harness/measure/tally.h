@@ -8,13 +8,16 @@
 #include <stdint.h>
 
 #include "probe.h"
+#include "record.h"
 
-struct batch;
 struct pb_bench;
 struct pb_run;
 struct perf;
-struct record;
-struct result;
+
+struct quiet_batch {
+	struct batch batch;
+	double scale, width;		/* the window's */
+};
 
 struct tally {
 	const struct pb_bench *bench;
@@ -23,8 +26,7 @@ struct tally {
 	bool closed;			/* skipped, faulted or failed: not to be measured again */
 	int status;
 	char *reason;
-	struct batch *batches;
-	double *scales, *widths;	/* the windows' */
+	struct quiet_batch *batches;
 	size_t batch_count;
 	struct batch *contended;	/* the last try of batches that were never quiet */
 	size_t contended_count;

@@ -53,7 +53,7 @@ static char *make_histogram(json_t *row)
 		if (end == key || *end || !(fabs(value) < 0x1p53 / 100))
 			return xasprintf("histogram[\"%s\"] must have a number for a name", key);
 		if (!json_is_integer(count) || json_integer_value(count) < 0)
-			return xasprintf("histogram[\"%s\"] must be a whole number, 0 or more", key);
+			return xasprintf("histogram[\"%s\"] must be a number, 0 or more", key);
 		k = llround(value * 100);
 		if (!json_array_size(now)) {
 			json_array_append_new(now, json_real(.01));
@@ -111,8 +111,8 @@ char *record_from_1(json_t *root)
 	size_t i;
 
 	rename_member(root, "place", "target");
-	json_array_foreach(claims, i, row)
-		add_missing(row, claim_members);
+	for (i = 0; i < json_array_size(claims); i++)
+		add_missing(json_array_get(claims, i), claim_members);
 	json_array_foreach(benches, i, row) {
 		why = json_is_object(row) ? bench_from_1(row) : NULL;
 		if (!why)

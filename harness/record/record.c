@@ -16,6 +16,14 @@ const char *const verdict_names[] = {
 	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL
 };
 
+double count_of(const struct count *counts, size_t n, const char *name)
+{
+	for (; n; n--, counts++)
+		if (!strcmp(counts->name, name))
+			return counts->value;
+	return NAN;
+}
+
 struct record *record_new(void)
 {
 	struct record *r = xcalloc(1, sizeof(*r));

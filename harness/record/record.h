@@ -65,6 +65,9 @@ struct count {			/* dropped samples by cause; counters per operation */
 	double value;
 };
 
+/* What is counted by that name; NAN: nothing. */
+double count_of(const struct count *counts, size_t n, const char *name);
+
 struct bin {
 	double value;
 	uint64_t count;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cpulist.h"
-#include "sysfs.h"
+#include "machine.h"
 #include "util.h"
 
 #define DEEP_US 10	/* to leave an idle state: longer than most bursts */
@@ -26,38 +26,35 @@
 static const struct setting settings[] = {
 	{ .name = "energy preference", .quiet = "performance",
 	  .pattern = ANY_CPU "/cpufreq/energy_performance_preference",
-	  .why = "by it the core chooses its frequency, from moment to moment",
-	  .command = "cpupower set --epp performance" },
+	  .remedy = "by it the core chooses its frequency, from moment to moment; "
+		    "cpupower set --epp performance" },
 	{ .name = "governor", .quiet = "performance",
 	  .pattern = ANY_CPU "/cpufreq/scaling_governor",
-	  .why = "the frequency follows load: bursts after a rest are slower",
-	  .command = "cpupower frequency-set -g performance" },
+	  .remedy = "the frequency follows load: bursts after a rest are slower; "
+		    "cpupower frequency-set -g performance" },
 	{ .name = "no_turbo", .quiet = "1", .pattern = NO_TURBO,
-	  .why = "turbo depends on heat, and on what other cores do",
-	  .command = "echo 1 >" NO_TURBO },
+	  .remedy = "turbo depends on heat, and on what other cores do; echo 1 >" NO_TURBO },
 	{ .name = "boost of a CPU", .quiet = "0", .pattern = ANY_CPU "/cpufreq/boost",
-	  .why = "boost depends on heat, and on what other cores do",
-	  .command = "echo 0 >each" },
+	  .remedy = "boost depends on heat, and on what other cores do; echo 0 >each" },
 	{ .name = "boost", .quiet = "0", .pattern = BOOST,
-	  .why = "boost depends on heat, and on what other cores do",
-	  .command = "echo 0 >" BOOST },
+	  .remedy = "boost depends on heat, and on what other cores do; echo 0 >" BOOST },
 	{ .name = "deep idle off", .quiet = "1", .deep_idle = true,
 	  .pattern = ANY_CPU "/cpuidle/state[0-9]*/disable",
-	  .why = "after a deep idle state caches are cold, and the clock has yet to rise",
-	  .command = "cpupower idle-set -D 11" },
+	  .remedy = "after a deep idle state caches are cold, and the clock has yet to rise; "
+		    "cpupower idle-set -D 11" },
 	{ .name = "nmi_watchdog", .quiet = "0", .pattern = "/proc/sys/kernel/nmi_watchdog",
-	  .why = "CLI does not mask its NMI, and perf has a counter less",
-	  .command = "sysctl kernel.nmi_watchdog=0" },
+	  .remedy = "CLI does not mask its NMI, and perf has a counter less; "
+		    "sysctl kernel.nmi_watchdog=0" },
 	{ .name = "watchdog CPUs", .pattern = "/proc/sys/kernel/watchdog_cpumask",
-	  .why = "a timer and a thread run on each of them every few seconds",
-	  .command = "sysctl kernel.watchdog_cpumask=OTHERS" },
+	  .remedy = "a timer and a thread run on each of them every few seconds; "
+		    "sysctl kernel.watchdog_cpumask=OTHERS" },
 	{ .name = "numa_balancing", .quiet = "0", .pattern = "/proc/sys/kernel/numa_balancing",
-	  .why = "it unmaps pages to see who uses them: page faults",
-	  .command = "sysctl kernel.numa_balancing=0" },
+	  .remedy = "it unmaps pages to see who uses them: page faults; "
+		    "sysctl kernel.numa_balancing=0" },
 	{ .name = "IRQ affinity", .may_refuse = true,
 	  .pattern = "/proc/irq/[0-9]*/smp_affinity_list",
-	  .why = "an interrupt disturbs a sample, and leaves caches cold for the next",
-	  .command = "echo OTHERS >each" },
+	  .remedy = "an interrupt disturbs a sample, and leaves caches cold for the next; "
+		    "echo OTHERS >each" },
 };
 
 char *sys_path(const char *path)
@@ -156,7 +153,7 @@ static void add_file(struct knobs *k, const struct setting *s, const char *path,
 	if (now && !want)
 		free(now);		/* there is no other CPU */
 	else
-		knobs_add(k, (struct knob){ s, xstrdup(path), now, want });
+		*PUSH(k->all, k->count) = (struct knob){ s, xstrdup(path), now, want };
 }
 
 struct knobs knobs_find(int cpu)
@@ -176,12 +173,6 @@ struct knobs knobs_find(int cpu)
 		free(pattern);
 	}
 	return k;
-}
-
-void knobs_add(struct knobs *k, struct knob knob)
-{
-	k->all = xreallocarray(k->all, k->count + 1, sizeof(*k->all));
-	k->all[k->count++] = knob;
 }
 
 bool knob_quiet(const struct knob *k)

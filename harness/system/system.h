@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What makes this machine noisy: settings, which `tune` changes, and other conditions. */
+/* Settings that make this machine noisy, and that `tune` changes. */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
@@ -10,8 +10,7 @@ struct setting {
 	const char *name;
 	const char *pattern;	/* glob of its files */
 	const char *quiet;	/* value to set; NULL: the CPUs in it without the measuring one */
-	const char *why;
-	const char *command;	/* to set it by hand */
+	const char *remedy;	/* why it is noisy, and how to set it by hand */
 	bool deep_idle;		/* only deep states of the measuring CPU */
 	bool may_refuse;	/* the kernel refuses some writes */
 };
@@ -29,7 +28,6 @@ struct knobs {
 
 /* All of this machine, in the order in which to set them. */
 struct knobs knobs_find(int cpu);
-void knobs_add(struct knobs *k, struct knob knob);
 void knobs_free(struct knobs *k);
 bool knob_quiet(const struct knob *k);
 
@@ -48,16 +46,6 @@ char *sys_read(const char *path);	/* value_read() of sys_path() */
 char *value_read(const char *path);
 
 bool cpu_in_list(const char *list, int cpu);
-
-struct condition {
-	const char *name;
-	bool quiet;
-	char *now, *remedy;	/* malloced */
-};
-
-/* The settings, then the other conditions; malloced. */
-struct condition *conditions_find(int cpu, size_t *count);
-void conditions_free(struct condition *all, size_t count);
 
 /* Lines "PATH VALUE" with the old values, in the order of setting.  A boot empties /run. */
 #define STATE_FILE "/run/privbench-system"

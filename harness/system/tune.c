@@ -154,7 +154,7 @@ static bool parse_state(char *text, struct knobs *k)
 		s = setting_of(line);
 		if (!s)
 			return false;
-		knobs_add(k, (struct knob){ s, xstrdup(line), NULL, xstrdup(value) });
+		*PUSH(k->all, k->count) = (struct knob){ s, xstrdup(line), NULL, xstrdup(value) };
 		*line = '\0';
 	}
 	return true;

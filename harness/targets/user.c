@@ -4,6 +4,7 @@
  * engine is byte for byte the module's, so what silicon proves here holds
  * there.
  */
+#include <asm/processor-flags.h>
 #include <errno.h>
 #include <math.h>
 #include <sched.h>
@@ -30,7 +31,6 @@
 #include "util.h"
 
 #define HWCAP2_FSGSBASE (1 << 1)	/* <asm/hwcap2.h>: the kernel has turned it on */
-#define FLAGS_IF 0x200
 #define PATIENCE 5	/* seconds of this process for one request: a stop does not count */
 
 static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGPROF };
@@ -100,7 +100,7 @@ static void burst(struct pb_burst *b)
 {
 	__u32 before = switches();
 
-	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)FLAGS_IF, b->bench->msr,
+	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)X86_EFLAGS_IF, b->bench->msr,
 			 base(b->bench->msr), base(b->bench->msr2));
 	b->fn(&frame);
 	frame.rsp = 0;
@@ -112,16 +112,6 @@ static void burst(struct pb_burst *b)
 static __u32 cpu(void)
 {
 	return (__u32)sched_getcpu();
-}
-
-static __u64 now(void)
-{
-	return __rdtsc();
-}
-
-static const struct pb_code *code(const struct pb_bench *bench)
-{
-	return bench->code;
 }
 
 static int sampled(const struct pb_run *run, const struct pb_sample *sample)
@@ -159,10 +149,8 @@ static int run(struct executor *executor, struct pb_run *r)
 		.have = (pb_cpu_has() & ~(__u32)PB_FSGSBASE) |
 			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
 		.tsc_khz = executor->tsc_khz,
-		.code = code,
 		.burst = burst,
 		.cpu = cpu,
-		.now = now,
 		.sampled = sampled,
 	};
 	int err;
@@ -180,15 +168,8 @@ static int run(struct executor *executor, struct pb_run *r)
 
 static int read_code(struct executor *executor, struct pb_site *site)
 {
-	const struct pb_bench *bench = pb_find(site->name);
-
 	(void)executor;
-	if (!bench || !bench->code)
-		return -ENODATA;
-	site->bytes = bench->code->bytes;
-	memcpy(site->code, bench->code->site,
-	       site->bytes < PB_CODE_MAX ? site->bytes : PB_CODE_MAX);
-	return 0;
+	return pb_read_code(site);
 }
 
 static int measure(const struct request *q, struct record *r, char **why)

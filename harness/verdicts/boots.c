@@ -14,9 +14,9 @@
 #include "summary.h"
 #include "util.h"
 
-/* Boots stand where batches do, so that what takes batches takes boots. */
+/* Boots stand where batches do, so that what takes batches takes boots.  Their figures: v. */
 static void take_boots(const struct records *boots, const struct record *like,
-		       struct result *result)
+		       struct result *result, double *v)
 {
 	size_t i;
 
@@ -30,6 +30,7 @@ static void take_boots(const struct records *boots, const struct record *like,
 		if (!one || one->status != STATUS_OK || r->clock != like->clock ||
 		    (calibration_failed(r) && !calibration_failed(like)))
 			continue;
+		v[result->batch_count] = one->estimate;
 		result->batches[result->batch_count++] = (struct batch){
 			.pass = (long)i, .samples = one->samples,
 			.estimate = one->estimate, .sd = NAN,
@@ -40,55 +41,45 @@ static void take_boots(const struct records *boots, const struct record *like,
 	}
 }
 
-/* Figures of one boot alone do not stand for all. */
-static void forget(struct result *result)
-{
-	result->p50 = result->p99 = result->estimate_with_dropped = NAN;
-	free(result->histogram);
-	result->histogram = NULL;
-	result->bins = 0;
-}
-
 static void summarise(const struct records *boots, const struct record *all, struct result *result)
 {
 	bool exact = all->clock == CLOCK_ICOUNT;
 	struct estimate e;
 	double *v;
-	size_t i;
 
 	if (result->status != STATUS_OK)
 		return;
-	take_boots(boots, all, result);
-	forget(result);
-	v = xcalloc(result->batch_count, sizeof(*v));
-	for (i = 0; i < result->batch_count; i++)
-		v[i] = result->batches[i].estimate;
+	v = xcalloc(boots->count, sizeof(*v));
+	take_boots(boots, all, result, v);
 	e = (exact ? stats_mean : stats_log_mean)(v, result->batch_count);
 	free(v);
 	result->estimate = e.mean;
 	result->ci[0] = exact ? NAN : e.lo;
 	result->ci[1] = exact ? NAN : e.hi;
+	/* Figures of one boot alone do not stand for all. */
+	result->p50 = result->p99 = result->estimate_with_dropped = NAN;
+	result->bins = 0;
 }
 
-struct record *boots_summary(const struct records *side)
+struct record *boots_summary(const struct records *boots)
 {
 	struct record *all;
 	char *error;
 	size_t i;
 
-	if (!side->count)
+	if (!boots->count)
 		return NULL;
-	all = record_read(side->records[0]->path, &error);
+	all = record_read(boots->records[0]->path, &error);
 	if (!all) {
 		free(error);
 		return NULL;
 	}
-	if (side->count == 1)
+	if (boots->count == 1)
 		return all;
 	for (i = 0; i < all->result_count; i++)
-		summarise(side, all, &all->results[i]);
+		summarise(boots, all, &all->results[i]);
 	claims_judge(all);
-	record_note(all, "a summary of %zu records; intervals are over them", side->count);
+	record_note(all, "a summary of %zu records; intervals are over them", boots->count);
 	return all;
 }
 

@@ -17,7 +17,7 @@ struct records;
  * batch for each record; claims are judged by these.  Everything else is from the first record.
  * NULL without records.
  */
-struct record *boots_summary(const struct records *side);
+struct record *boots_summary(const struct records *boots);
 
 /*
  * The number of results whose interval is wider than +- delta, the larger

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "delta.h"
+#include "effect.h"
 #include "parallel.h"
 #include "steps.h"
 #include "summary.h"
@@ -77,8 +78,7 @@ static void add_change(struct dense *d, struct change c)
 	c.history = x;
 	c.absolute = d->absolute;
 	c.effect = c.absolute ? c.to - c.from : c.to / c.from - 1;
-	x->changes = xreallocarray(x->changes, x->change_count + 1, sizeof(c));
-	x->changes[x->change_count++] = c;
+	*PUSH(x->changes, x->change_count) = c;
 }
 
 static void add_steps(const struct machine *m, struct dense *d, double tests)
@@ -154,7 +154,7 @@ static void scale(struct dense *d, double delta)
 	middle = stats_median(copy, n);
 	free(copy);
 	share = delta > 0 ? delta : d->far ? DELTA_RELATIVE : delta_of(middle) / middle;
-	d->margin = (struct margin){ share < 1 ? -log1p(-share) : INFINITY, log1p(share) };
+	d->margin = (struct margin){ -log_below(share), log1p(share) };
 	if (d->absolute && !d->far)
 		d->margin.below = d->margin.above = delta_of(middle);
 	for (i = 0; i < n && (d->far || !d->absolute); i++)

@@ -248,10 +248,8 @@ static void collect(struct machine *m)
 
 		m->moved += x->change_count > 0;
 		m->unmeasured += !x->count;
-		m->changes = xreallocarray(m->changes, m->change_count + x->change_count,
-					   sizeof(*m->changes));
 		for (k = 0; k < x->change_count; k++) {
-			m->changes[m->change_count++] = &x->changes[k];
+			*PUSH(m->changes, m->change_count) = &x->changes[k];
 			count_epoch(m, &x->changes[k]);
 		}
 	}

@@ -35,7 +35,7 @@ BENCH(bad_halt, "cli; hlt",
 #define BAD_ENTRY .question = "bad", .insns = 1
 
 BENCH_ENTRY(bad_gate, "int $" PB_STR(PB_VECTOR_INT), "ud2",
-	.name = "bad-gate", BAD_ENTRY, .flags = PB_IST, .vector = PB_VECTOR_INT,
+	.name = "bad-gate", BAD_ENTRY, .ist = 1, .vector = PB_VECTOR_INT,
 	.what = "a handler that faults");
 
 BENCH_ENTRY(bad_gate_user, "ud2", "mov 0x0, %eax",

@@ -2,12 +2,12 @@
 /* Test only: the table, with rows that misbehave. */
 #include "../../bench/list.h"
 
-BENCH_LIST(bad_ud2)
-BENCH_LIST(bad_int3)
-BENCH_LIST(bad_page)
-BENCH_LIST(bad_hang)
-BENCH_LIST(bad_triple)
-BENCH_LIST(bad_halt)
-BENCH_LIST(bad_gate)
-BENCH_LIST(bad_gate_user)
-BENCH_LIST(bad_syscall)
+B(bad_ud2)
+B(bad_int3)
+B(bad_page)
+B(bad_hang)
+B(bad_triple)
+B(bad_halt)
+B(bad_gate)
+B(bad_gate_user)
+B(bad_syscall)

@@ -53,6 +53,7 @@ static void write_in_all_formats(struct document *d)
 	html_document(d, nowhere);
 	csv_document(d, nowhere);
 	json_document(d, nowhere);
+	tap_document(d, nowhere);
 	document_free(d);
 }
 
@@ -64,7 +65,6 @@ static void write_tables(const struct record *const records[], size_t count)
 	write_in_all_formats(beside_document(records, count, false));
 	add_claims(claims, records, count);
 	write_in_all_formats(claims);
-	tap_records(records, count, nowhere);
 	github_records(records, 1, nowhere);
 	bencher_records(records, 1, nowhere);
 	googlebench_records(records, 1, nowhere);
@@ -91,7 +91,6 @@ static void compare(struct record *one, struct record *other)
 	struct document *spread = document_new("spread");
 
 	write_in_all_formats(comparison_document(&c, &a, &b));
-	tap_comparison(&c, &a, &b, nowhere);
 	comparison_free(&c);
 	add_spread(spread, &a);
 	write_in_all_formats(spread);

@@ -116,9 +116,9 @@ static void bad_fields(int fd)
 	run = good_run("");
 	expect(fd, PB_IOC_RUN, &run, ENOENT, "no name");
 	memset(run.name, 'a', sizeof(run.name));
-	expect(fd, PB_IOC_RUN, &run, EINVAL, "a name without an end");
+	expect(fd, PB_IOC_RUN, &run, ENOENT, "a name without an end");
 	memset(site.name, 'a', sizeof(site.name));
-	expect(fd, PB_IOC_CODE, &site, EINVAL, "a name without an end, for its code");
+	expect(fd, PB_IOC_CODE, &site, ENOENT, "a name without an end, for its code");
 	run = good_run("nop");
 	run.samples = 0;
 	expect(fd, PB_IOC_RUN, &run, EINVAL, "no samples");

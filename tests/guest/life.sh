@@ -44,7 +44,7 @@ kprobes() {
 	insmod /privbench.ko
 	possible=
 	for f in pb_swapgs pb_swapgs_rethunk pb_swapgs_endbr pb_retpoline_rax pb_fault pb_swapgs_0_1 \
-		pb_swapgs_3_2 pb_fault_asm_goto_cold irq_off_on_1 pb_irq_off_on_1 by_call_2 nothing; do
+		pb_swapgs_3_2 pb_fault_asm_goto_cold linux_irq_off_on_1 pb_linux_irq_off_on_1 linux_call_2 nothing; do
 		grep -qw $f $blacklist || possible="$possible $f"
 	done
 	rmmod privbench
