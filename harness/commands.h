@@ -47,7 +47,7 @@ error_t arguments_option(int key, char *arg, struct argp_state *state);
 
 struct records;
 
-/* A subcommand on the records that its arguments name: `act` returns 0, or -errno, told. */
+/* A subcommand on the records that its arguments name; `act`: 0, or -errno, said on stderr. */
 int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
 		    int (*act)(const struct arguments *a, const struct records *all));
 
