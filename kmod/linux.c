@@ -87,9 +87,9 @@ LINUX(linux_save_flags, unsigned long x;, local_save_flags(x););
 LINUX(linux_irq_save, unsigned long x;, local_irq_save(x););
 /* Flags that the compiler cannot foresee, or it would test them once for all copies. */
 LINUX(linux_irq_restore, unsigned long x = f->r12;,
-      OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
 LINUX(linux_irq_restore_on, unsigned long x = f->r12;,
-      OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
 LINUX(linux_irq_save_restore, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(linux_irq_save_restore_nested, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(linux_wrmsr, u64 x = f->rbx;, wrmsrq(PB_MSR_KERNEL_GS_BASE, x););

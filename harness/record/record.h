@@ -192,6 +192,10 @@ size_t record_count(const struct record *r, enum status status);
 /* More benches are contended than ok. */
 bool record_contended(const struct record *r);
 
+/* Core cycles in TSC ticks and nanoseconds; NAN unless on silicon. */
+double record_ticks(const struct record *r, double cycles);
+double record_ns(const struct record *r, double cycles);
+
 /* The shortest decimal that reads back as the same double; returns `text`. */
 char *record_number(char text[32], double value);
 

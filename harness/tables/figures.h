@@ -23,10 +23,6 @@ char *table_figure(const struct record *r, double v);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
 
-/* Core cycles in TSC ticks and nanoseconds; NAN unless on silicon. */
-double table_ticks(const struct record *r, double cycles);
-double table_ns(const struct record *r, double cycles);
-
 /*
  * Of a comparison: a figure; a change, "+1.2 %", or "+0.05" of the unit if absolute; a p value.
  */
