@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /dev/privbench: what the program and the module say to each other.
+ * /dev/privbench: the interface of the module.
  *
  * The device is 0600 and asks for CAP_SYS_RAWIO at open (EPERM).  One user at
  * a time: a second open fails with EBUSY at once, and so does a second RUN
@@ -13,7 +13,7 @@
  *
  * User space names a bench; it names no MSR, no value, no address, and brings
  * no code.  Every struct starts with the version, so that a stale module
- * answers EPROTO instead of timing the wrong thing; a struct of the wrong size
+ * answers EPROTO instead of timing the wrong code; a struct of the wrong size
  * is EPROTO too.  Other errors: EINVAL (a field out of range), ENOENT (no such
  * bench), EFAULT (a bad pointer), EINTR (a signal came; what `done` says was
  * measured), ENODATA (CODE of a bench whose code this kernel does not have, or
@@ -37,20 +37,20 @@
 #define PB_PROBE_LOOPS 16
 #define PB_PROBE_MAX 0xffff
 
-/* PB_FAILED: only from a monitor, whose guest hung or broke. */
+/* PB_FAILED: only from a monitor, whose guest hung or crashed. */
 enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
 
 struct pb_info {
 	__u32 version;			/* in */
 	__u32 benches;			/* out: benches in the table */
 	__u32 layouts;			/* out */
-	__u32 tsc_khz;			/* out: the kernel's idea of the TSC */
+	__u32 tsc_khz;			/* out: as the kernel has it */
 };
 
 /*
- * How fast the core is before or after a sample, and whether another hardware thread or guest
- * shares it: a burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC
- * ticks, at most PB_PROBE_MAX.
+ * The frequency of the core, and whether another hardware thread or guest uses it: a
+ * burst of imul-chain and one of issue-width, 2U * PB_PROBE_LOOPS times each.  TSC ticks, at most
+ * PB_PROBE_MAX.
  */
 struct pb_probe {
 	__u16 chain, issue;
@@ -59,8 +59,8 @@ struct pb_probe {
 /* One sample: a burst of the body U * loops times, and one of 2U * loops. */
 struct pb_sample {
 	__u64 one, two;			/* TSC ticks */
-	__u16 irqs, nmis;		/* taken on this CPU meanwhile */
-	__u16 smis;			/* meanwhile; Intel outside guests only */
+	__u16 irqs, nmis;		/* on this CPU during the bursts */
+	__u16 smis;			/* Intel outside guests only */
 	__u16 switches;			/* context switches, where interrupts cannot be counted */
 	__u32 cpu;
 	struct pb_probe before, after;	/* 0 where pb_run.probe is */
@@ -79,14 +79,14 @@ struct pb_run {
 	__u32 status;			/* out: enum pb_status */
 	__u32 vector;			/* out, PB_FAULTED: the exception */
 	__u32 probe;			/* in: 1: probe the core around each sample; or 0 */
-	__u64 begin, end;		/* out: TSC around all of it */
-	__u64 longest;			/* out: TSC ticks, interrupts off at a stretch */
+	__u64 begin, end;		/* out: TSC around the call */
+	__u64 longest;			/* out: longest time with interrupts off, TSC ticks */
 	char reason[PB_REASON_MAX];	/* out, PB_SKIPPED, PB_FAILED: a sentence */
 };
 
 struct pb_site {
 	__u32 version;			/* in */
-	__u32 bytes;			/* out: the site's length; code has PB_CODE_MAX of it */
+	__u32 bytes;			/* out: the site's length; code has at most PB_CODE_MAX */
 	char name[PB_NAME_MAX];		/* in */
 	__u8 code[PB_CODE_MAX];		/* out */
 };

@@ -12,7 +12,7 @@
 #define NULL ((void *)0)
 #endif
 
-/* How many alignments each loop is built at (1 to 4); an executor's Makefile may say less. */
+/* The number of alignments of each loop (1 to 4); an executor's Makefile may set less. */
 #ifndef PB_LAYOUTS
 #define PB_LAYOUTS 4
 #endif
@@ -20,7 +20,7 @@
 #ifndef PB_SHIFT
 #define PB_SHIFT 0
 #endif
-/* The section of bodies and of what they call; an executor's Makefile may name another. */
+/* The section of bodies and callees; an executor's Makefile may set another. */
 #ifndef PB_TEXT
 #define PB_TEXT .text
 #endif
@@ -33,7 +33,7 @@
 struct pb_frame {
 	__u64 rax, rcx, rdx, rbx, rbp, r12;	/* in: what the body finds */
 	__u64 flags;				/* in: RFLAGS during the burst */
-	__u64 loops;				/* in: times round, at least 1 */
+	__u64 loops;				/* in: iterations, at least 1 */
 	__u64 begin, end;			/* out: TSC */
 	__u64 vector;				/* in: PB_NO_VECTOR; out: the fault, if any */
 	__u64 rsp;
@@ -49,7 +49,7 @@ struct pb_code {
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
-/* What a bench needs, and what an executor and its CPU have: pb_lacks() compares. */
+/* Needs of a bench, and what an executor and its CPU have; pb_lacks() compares. */
 enum {
 	PB_RING0	= 1 << 0,
 	PB_LINUX	= 1 << 1,	/* the running kernel's own code */
@@ -61,19 +61,19 @@ enum {
 	PB_MSR_IMM	= 1 << 7,
 	PB_CRC32	= 1 << 8,
 	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
-	PB_PCID		= 1 << 10,	/* and in use */
-	PB_OWN_IDT	= 1 << 11,	/* gates and stacks that are nobody else's */
+	PB_PCID		= 1 << 10,	/* CR4.PCIDE */
+	PB_OWN_IDT	= 1 << 11,	/* an IDT and stacks of its own */
 	PB_FRED		= 1 << 12,
 	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the executor's IF, POPF sets it */
 	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the executor's own */
-	PB_SWAPGS	= 1 << 15,	/* an instruction still: FRED is not on */
-	PB_IRQS_UNCHECKED = 1 << 16,	/* the kernel does not check its own irq operations */
+	PB_SWAPGS	= 1 << 15,	/* FRED is off */
+	PB_IRQS_UNCHECKED = 1 << 16,	/* no CONFIG_DEBUG_IRQFLAGS */
 };
 
 enum {
 	PB_START_IF	= 1 << 0,	/* IF is set when the body starts */
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
-	PB_OPT_IN	= 1 << 2,	/* hurts the whole machine: measured only when named */
+	PB_OPT_IN	= 1 << 2,	/* disturbs the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
 };
 
@@ -83,17 +83,17 @@ enum {
 #define PB_MSR_GS_BASE		0xc0000101
 #define PB_MSR_KERNEL_GS_BASE	0xc0000102
 #define PB_MSR_TSC_AUX		0xc0000103
-#define PB_MSR_FAULTING		0xffffffff	/* whichever one the executor found to fault */
-/* Not MSRs, but operands too, in rbx: CR3 as it is, and with bit 63 to keep the TLB. */
+#define PB_MSR_FAULTING		0xffffffff	/* one that the executor found to raise #GP */
+/* Not MSRs: rbx holds CR3, or CR3 with bit 63 set to keep the TLB. */
 #define PB_CR3			0xfffffffe
 #define PB_CR3_NOFLUSH		0xfffffffd
 
-/* What leads to a bench's handler; below 256 an IDT vector. */
+/* How the handler is entered; below 256 an IDT vector. */
 #define PB_VECTOR_BP	3
 #define PB_VECTOR_UD	6
 #define PB_VECTOR_GP	13
 #define PB_VECTOR_PF	14
-#define PB_VECTOR_INT	0x81	/* INT n: an IDT entry and nothing else */
+#define PB_VECTOR_INT	0x81	/* INT n */
 #define PB_VIA_SYSCALL	0x100	/* LSTAR */
 /* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the executor has the handler. */
 #define PB_VIA_FRED	0x101
@@ -103,7 +103,7 @@ enum {
 #define PB_NOT_OURS (-1)	/* insns: the path is the running kernel's */
 
 struct pb_bench {
-	const char *name;	/* lower case with dashes, stable for ever */
+	const char *name;	/* lower case with dashes; never changes */
 	const char *question;
 	const char *what;	/* one falsifiable sentence */
 	int insns;		/* instructions that one repetition executes, or PB_NOT_OURS */
@@ -112,9 +112,9 @@ struct pb_bench {
 	__u32 flags;
 	__u32 msr;		/* what rcx, rdx:rax and rbx hold, or PB_CR3; 0: nothing */
 	__u32 msr2;		/* what rbp holds */
-	const void *handler;	/* PB_OWN_IDT: where ... */
-	__u32 vector;		/* ... what the body raises goes ... */
-	int ist;		/* ... by a gate that names a stack of its own */
+	const void *handler;	/* PB_OWN_IDT: the entry point ... */
+	__u32 vector;		/* ... for this exception ... */
+	int ist;		/* ... with an IST stack */
 	const struct pb_code *code;	/* NULL: PB_LINUX, and this is not the module */
 };
 
@@ -140,7 +140,7 @@ static inline __attribute__((always_inline)) __u64 pb_tsc(void)
 	return (__u64)hi << 32 | lo;
 }
 
-/* For C around the bodies, so that it lies beside them. */
+/* For C code around the bodies, to keep it close to them. */
 #define PB_HOT __attribute__((section(PB_STR(PB_TEXT))))
 
 /*
@@ -154,7 +154,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
-/* A bench with `times_` copies of the body in its loop; BENCH() takes the usual number. */
+/* A bench with `times_` copies of the body in its loop. */
 #define BENCH_TIMES(id, times_, body, ...)				\
 	asm(".macro body_" #id "\n" body "\n.endm\n"			\
 	    "bench " #id ", " PB_STR(times_) "\n");			\
@@ -167,8 +167,8 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 #define BENCH(id, body, ...) BENCH_TIMES(id, PB_UNROLL, body, __VA_ARGS__)
 
 /*
- * A bench whose body enters ring 0 at `code`, which has to come back by itself.
- * There, after SWAPGS from ring 3 or as it is from ring 0, GS base is pb_entry_cpu.
+ * A bench whose body enters ring 0 at `code`, which must return to the body.
+ * GS base is pb_entry_cpu there, from ring 3 after SWAPGS.
  */
 #define BENCH_ENTRY(id, body, code, ...)				\
 	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
@@ -177,11 +177,11 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 
 extern char pb_entry_cpu[];
 
-/* Where a handler may return to: as SYSRET has it for a STAR of 0x1b, and what the executor has. */
+/* Ring 3's selectors: CS as SYSRET sets it for a STAR of 0x1b. */
 #define PB_USER_CS 0x2b
 #define PB_USER_DS 0x23
 
-/* A bench whose code only a running kernel has: it is in kmod/linux.c, or nowhere. */
+/* A bench of the running kernel's code, which only kmod/linux.c has. */
 #define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
 #define BENCH_LINUX_NEEDS(id, needs_, ...)				\
 	extern const struct pb_code pb_code_##id __attribute__((weak));	\
@@ -201,17 +201,17 @@ const struct pb_bench *pb_find(const char *name);
 /* The length of one copy; negative where the compiler did not leave it in one piece. */
 long pb_site_bytes(const struct pb_code *code);
 
-/* What this CPU has, of the bits above, by CPUID. */
+/* The needs that this CPU has, by CPUID. */
 __u32 pb_cpu_has(void);
 
-/* The bits above that CPUID does not tell: an executor has them, or has not. */
+/* The needs that CPUID does not tell. */
 __u32 pb_executor_needs(void);
 
-/* PB_PCID and PB_SWAPGS, as this value of CR4 has them; of FRED's bit older headers do not know. */
+/* PB_PCID and PB_SWAPGS by CR4.  Older kernel headers do not define CR4.FRED. */
 #define PB_CR4_FRED (1ULL << 32)
 __u32 pb_cr4_has(__u64 cr4);
 
-/* By CPUID: there is a hypervisor; the CPU is Intel's. */
+/* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);
 int pb_cpu_is_intel(void);
 

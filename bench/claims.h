@@ -2,9 +2,9 @@
 /*
  * A claim: a sentence from a thread that a measurement can refute.
  *
- * Its effect is a / b, or (a - base) / (b - base) where a base is named.  Each
- * measure has a prediction of its own, `expect` against `factor`, and only its own
- * figures decide it: cycles on silicon, path lengths under icount, bytes anywhere.
+ * Its effect is a / b, or (a - base) / (b - base) if there is a base.  Each measure has its own
+ * prediction of the effect against `factor`, decided by its own figures: cycles on silicon, path
+ * lengths under icount, bytes anywhere.
  */
 #ifndef PB_CLAIMS_H
 #define PB_CLAIMS_H
@@ -13,15 +13,15 @@ enum pb_measure { PB_CYCLES, PB_PATH, PB_BYTES, PB_MEASURES };
 enum pb_expect { PB_NOTHING, PB_BELOW, PB_ABOVE, PB_EQUAL, PB_NOT_ABOVE };
 
 struct pb_prediction {
-	enum pb_expect expect;	/* PB_NOTHING: nothing is predicted of this measure */
+	enum pb_expect expect;	/* PB_NOTHING: no prediction */
 	double factor;		/* 0 stands for 1 */
 };
 
 struct pb_claim {
-	const char *id;		/* lower case with dashes; another one where the meaning changes,
-				   for records hold the id alone */
+	const char *id;		/* lower case with dashes; changes with the meaning, because
+				   records have only the id */
 	const char *source;	/* author, list, date */
-	const char *text;	/* in our words; names no measure: "costs more than" */
+	const char *text;	/* in our words, without a measure: "costs more than" */
 	const char *a, *b, *base;	/* names of benches; base may be NULL */
 	union {
 		struct pb_prediction predicts[PB_MEASURES];

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How the flat guest and the monitor that made it talk: through memory, one
- * request at a time.  The guest writes the mailbox's physical address to
- * PB_MAILBOX_PORT (32 bits, OUT) when it is ready for a request, the first time
- * and after each answer.  The requests are those of bench/abi.h, but samples
+ * The interface between the flat guest and its monitor, in memory, one request at a time.  When the
+ * guest is ready for a request, first and after each answer, it writes the mailbox's physical
+ * address to PB_MAILBOX_PORT (32 bits, OUT).  The requests are those of bench/abi.h, but samples
  * stay in the mailbox: pb_run.buffer is not used.
  */
 #ifndef PB_MAILBOX_H

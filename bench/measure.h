@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measuring one bench, the same way in every executor.  An executor adds how to run a burst
+ * Measure one bench, with the same code in every executor.  An executor adds how to run a burst
  * undisturbed, where samples go, and when to stop.
  */
 #ifndef PB_MEASURE_H
@@ -9,10 +9,10 @@
 #include "abi.h"
 #include "bench.h"
 
-/* Samples of one loop each, to see how many loops fit. */
+/* Samples of one loop, to choose the number of loops. */
 #define PB_TRIALS 3
 
-/* One burst, asked for and answered. */
+/* A burst and its result. */
 struct pb_burst {
 	const struct pb_bench *bench;
 	pb_fn *fn;
@@ -20,30 +20,29 @@ struct pb_burst {
 	__u64 ticks;			/* out: between the fences */
 	__u64 vector;			/* out: PB_NO_VECTOR, or the fault */
 	__u64 off;			/* out: ticks with interrupts off, 0 if they were not */
-	__u16 irqs, nmis, smis, switches;	/* out: as far as they can be seen */
+	__u16 irqs, nmis, smis, switches;	/* out: if they can be counted */
 };
 
 struct pb_executor {
-	__u32 have;			/* what benches may need */
+	__u32 have;			/* needs that it has */
 	__u32 tsc_khz;			/* 0: unknown */
 	void (*burst)(struct pb_burst *burst);
-	__u32 (*cpu)(void);		/* that bursts run on */
+	__u32 (*cpu)(void);		/* of bursts */
 	/* Take a sample, give the CPU back; 0, or -errno to end the run. */
 	int (*sampled)(const struct pb_run *run, const struct pb_sample *sample);
 };
 
 /*
- * Measure the bench that `run` names, as bench/abi.h says of PB_IOC_RUN.  0, or
- * a negative errno: -EINVAL, -ENOENT, or what executor->sampled() gave.
+ * PB_IOC_RUN (bench/abi.h).  0, -EINVAL, -ENOENT, or an error of executor->sampled().
  */
 int pb_measure(const struct pb_executor *executor, struct pb_run *run);
 
-/* The bytes of the bench that `site` names, as it says of PB_IOC_CODE. */
+/* PB_IOC_CODE (bench/abi.h). */
 int pb_read_code(struct pb_site *site);
 
 /*
- * Where to go on, with the stack pointer of its frame, after an exception without a table entry:
- * the timed function returns as if it had ended.
+ * After an exception without a table entry continue here, with the stack pointer of the frame: the
+ * timed function returns.
  */
 extern const char pb_leave[];
 

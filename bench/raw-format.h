@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Raw samples as text: what the flat guest measured alone, for `privbench import`.
- * A line is a word and what belongs to it; numbers are hexadecimal unless said otherwise.
+ * Raw samples as text, sent by the flat guest without a monitor, for `privbench import`.
+ * A line is a word and its values; numbers are hexadecimal.
  *
  *	privbench-raw 1
  *	version TEXT
@@ -13,14 +13,14 @@
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
  *	code NAME BYTES SITE
- *	pass N			what follows belongs to this pass; the first finds out the clock
+ *	pass N			of the following lines; in pass 0 the clock is recognised
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
- *	trouble TEXT		a self-test found it
+ *	trouble TEXT		from a self-test
  *	end LINES SUM		CRC-32 of the lines before, newlines included
  *
  * SAMPLES: for each sample the differences of its fields from those of the sample before,
- * as base64 VLQ (source maps have it): the sign in the lowest bit, 5 bits a digit, lowest first.
+ * as base64 VLQ (as in source maps): the sign in the lowest bit, 5 bits a digit, lowest first.
  */
 #ifndef PB_RAW_FORMAT_H
 #define PB_RAW_FORMAT_H
@@ -30,12 +30,12 @@
 
 #define PB_RAW_BEGIN "privbench-raw 1"
 #define PB_RAW_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-#define PB_RAW_MORE 32			/* in a digit: not the last one */
+#define PB_RAW_MORE 32			/* in a digit: more follow */
 
 /* ticks of both bursts, both probes, and IRQs, NMIs and SMIs in 16 bits each. */
 #define PB_RAW_FIELDS 7
 
-/* As suite.c asks: the chains once before all passes, then, with probes, a quiet core in each. */
+/* As in suite.c: the chains before all passes; with probes, samples for a quiet core in each. */
 #define PB_CLOCK_SAMPLES 20
 #define PB_QUIET_SAMPLES 40
 #define PB_QUIET_MOMENTS 3
@@ -54,7 +54,7 @@ static inline __u32 pb_crc32(__u32 crc, const char *text, __u64 length)
 	return ~crc;
 }
 
-/* Of what a figure hangs on in the table of benches: names, instructions, copies in a loop. */
+/* Of the table of benches: names, instructions, copies in a loop. */
 static inline __u32 pb_table_sum(void)
 {
 	const struct pb_bench *b;

@@ -97,9 +97,9 @@ extern volatile __u32 trap_interrupts, trap_nmis;
 /* The burst's: its rsp is 0 but during one, which an exception that no table entry foresaw ends. */
 extern struct pb_frame trap_frame;
 
-/* ring3.S: where an exception in ring 3 outside a burst goes on, its vector in rax; and its rsp. */
-extern const char ring3_leave[];
+/* ring3.S: where an exception in ring 3 outside a burst continues, on this stack, vector in rax. */
 extern __u64 trap_ring3_stack;
+extern const char ring3_leave[];
 
 /* entry.c: benches that enter ring 0 by a gate of their own (bench/entry.c) */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The subcommands: each takes its own arguments, its name first, and returns an exit status. */
+/* The subcommands.  Each takes its arguments, its name first, and returns an exit status. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -21,10 +21,10 @@ int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_system(int argc, char **argv);
 
-/* argp_parse(), but what it says of an argument is escaped for a terminal. */
+/* argp_parse(), but its messages are escaped for a terminal. */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input);
 
-/* What subcommands take; each has those options that are in its table. */
+/* Arguments of subcommands; each accepts the options in its own table. */
 struct arguments {
 	/* in */
 	enum subject subject;
@@ -47,7 +47,7 @@ error_t arguments_option(int key, char *arg, struct argp_state *state);
 
 struct records;
 
-/* A subcommand on the records that its arguments name: `act` returns 0, or -errno, told. */
+/* A subcommand on the records that its arguments name; `act`: 0, or -errno, said on stderr. */
 int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
 		    int (*act)(const struct arguments *a, const struct records *all));
 

@@ -64,7 +64,7 @@ static double rounded_up(double share)
 static size_t say_shown(const struct comparison *c)
 {
 	double *shares = xcalloc(c->count + 1, sizeof(*shares)), most = -INFINITY;
-	const struct difference *d, *widest = NULL;
+	const struct difference *d, *widest = c->all;
 	size_t contended = 0, n = 0;
 	char *rest;
 

@@ -58,20 +58,12 @@ double effect_p(const struct effect *e, double margin);
 double effect_equivalence_p(const struct effect *e, double margin);
 
 /*
- * Many tests at once.  p that are NAN were no tests: they stay NAN and do not count.
+ * Many tests at once, by Holm 1979, and by Benjamini and Hochberg 1995 (docs/statistics.md).  p
+ * that are NAN were no tests: they stay NAN and do not count.
  *
  * adjusted[], which may be p itself: as R's p.adjust(); reject those <= alpha.
  * levels[]: of each test's interval, so that it excludes what the test was about where
  * it is rejected and nowhere else.  All NAN if memory is short.
- *
- * Holm 1979: the chance of even one false rejection is at most alpha, whatever the tests
- * have to do with each other.  Of m tests the interval of the k-th smallest p, if rejected,
- * has the level 1 - alpha / (m - k + 1); all that are not rejected have that of the first of
- * them.  That all intervals cover at once is not promised (Guilbaud 2008).
- *
- * Benjamini and Hochberg 1995: of the rejected, a share of alpha is false in the mean
- * (independent or positively dependent tests).  The level is 1 - alpha r / m after r
- * rejections, one at least (Benjamini and Yekutieli 2005).
  */
 void correct_holm(const double *p, size_t n, double alpha, double *adjusted, double *levels);
 void correct_bh(const double *p, size_t n, double alpha, double *adjusted, double *levels);

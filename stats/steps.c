@@ -103,7 +103,8 @@ double noise_mean_variance(double rho, size_t n)
 	return ((1 + rho) / rest - 2 * rho * (1 - pow(rho, m)) / (m * rest * rest)) / m;
 }
 
-double noise_inflation(double rho)
+/* How many times the variance of a mean of many values is what it were with rho 0. */
+static double noise_inflation(double rho)
 {
 	return (1 + rho) / (1 - rho);
 }
@@ -241,7 +242,7 @@ void steps_take_noise(struct steps *s, double rho)
 
 static double p_of(double difference, double se, double df)
 {
-	return se > 0 ? student_two_sided(difference / se, df) : difference == 0;
+	return se > 0 ? 2 * student_cdf(-fabs(difference / se), df) : difference == 0;
 }
 
 bool steps_beyond(double difference, const struct margin *m)

@@ -38,9 +38,6 @@ void noise_shrink(double *rho, const size_t *n, size_t count);
 /* The variance of the mean of n values, as a multiple of the variance of one. */
 double noise_mean_variance(double rho, size_t n);
 
-/* How many times the variance of a mean of many values is what it were with rho 0. */
-double noise_inflation(double rho);
-
 struct noise {
 	double sd, rho;
 	double df;		/* of sd */

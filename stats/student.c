@@ -84,11 +84,6 @@ double student_cdf(double t, double df)
 	return t > 0 ? 1 - upper_tail(t, df) : upper_tail(-t, df);
 }
 
-double student_two_sided(double t, double df)
-{
-	return 2 * student_cdf(-fabs(t), df);
-}
-
 /*
  * The upper tail is convex, so Newton's steps from the left of the root come
  * nearer and never pass it.

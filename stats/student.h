@@ -9,9 +9,6 @@
 /* P(T <= t), to 1e-9 of its value also far out in the lower tail. */
 double student_cdf(double t, double df);
 
-/* P(|T| >= |t|). */
-double student_two_sided(double t, double df);
-
 /* The t with P(T <= t) = p.  Ask for small p, not for 1 - p: it has more digits. */
 double student_quantile(double p, double df);
 

@@ -2,7 +2,7 @@
 #ifndef BUILD_ID_H
 #define BUILD_ID_H
 
-/* This program's build ID (ld --build-id), in hex (malloced); NULL: it has none. */
+/* This program's build ID (ld --build-id), in hex (malloced), or NULL. */
 char *build_id(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One line to the user, escaped for a terminal: a record, a guest or the name of a file may bring
- * anything with it.
+ * One line to the user, escaped for a terminal, because it may contain text of a record, a guest or
+ * a file name.
  */
 #ifndef COMPLAIN_H
 #define COMPLAIN_H
@@ -12,21 +12,21 @@
 void say_line(FILE *to, const char *before, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-#define complain(...) say_line(stderr, "privbench: ", __VA_ARGS__)	/* what is wrong */
-#define remark(...) say_line(stderr, "", __VA_ARGS__)			/* what goes on */
-#define announce(...) say_line(stdout, "", __VA_ARGS__)			/* what was made */
+#define complain(...) say_line(stderr, "privbench: ", __VA_ARGS__)	/* an error */
+#define remark(...) say_line(stderr, "", __VA_ARGS__)			/* progress */
+#define announce(...) say_line(stdout, "", __VA_ARGS__)			/* a result */
 
-/* Lines that others said, on stderr. */
+/* Print the lines of another program on stderr. */
 void quote(const char *lines);
 
 /*
- * Show on stderr which of `total` steps is done: on a terminal in one line, with the time left;
- * elsewhere as a plain line every tenth of the way.
+ * Show on stderr how many of `total` steps are done: on a terminal in one line, with the time left;
+ * else as a line for every tenth.
  */
 void progress(size_t done, size_t total, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Take the line off the terminal again. */
+/* Erase the line. */
 void progress_end(void);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /*
- * From now on SIGINT and SIGTERM interrupt system calls and make interrupted() true, so that all is
- * put back before the program ends.  A second one ends it at once.
+ * From now on SIGINT and SIGTERM interrupt system calls and make interrupted() true, so that the
+ * program can restore everything before it ends.  A second signal ends it at once.
  */
 void interrupt_catch(void);
 bool interrupted(void);

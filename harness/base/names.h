@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names, each once, and how often each was added. */
+/* A set of names, with the number of times that each was added. */
 #ifndef NAMES_H
 #define NAMES_H
 
@@ -12,7 +12,7 @@ struct names {
 	size_t count;
 };
 
-/* false: it was there already.  Only the pointer is kept. */
+/* False if it is already there.  Keeps only the pointer. */
 bool names_add(struct names *n, const char *name);
 
 /* Its index; `count` if it is not there. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that the program makes: whole or not there, fsynced, and never through a
- * symbolic link, which may lead anywhere from a folder that others have filled.
+ * Write files atomically, fsynced, and never through a symbolic link, because others may
+ * have filled the folder.
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
@@ -10,18 +10,17 @@
 #include <stddef.h>
 
 /*
- * The path is written straight: "-", what the program has open by the system's names for it
- * (/dev/stdout, /dev/fd/3), a device, a pipe.
+ * Paths that are written to directly: "-", /dev/stdout, /dev/fd/3 and the like, devices, pipes.
  */
 bool output_straight(const char *path);
 
-/* Write a whole text, replacing a file, or (-EEXIST) where there is none.  0 or -errno. */
+/* Write a file; if it exists, replace it or fail with -EEXIST.  0 or -errno. */
 int output_write(const char *path, const char *text, bool replace);
 
-/* Replace a file whose name is ours: it is never written straight. */
+/* Replace a file whose name is ours, never directly. */
 int output_replace(const char *path, const void *data, size_t size);
 
-/* Make a folder, and those above it.  0 or -errno: -ELOOP if it is a link, but for `link/'. */
+/* mkdir -p.  0 or -errno: -ELOOP if it is a link without a slash behind it. */
 int output_folder(const char *path);
 
 #endif

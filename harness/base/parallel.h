@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /*
- * Call work(arg, i) for each i below n, in any order, on all CPUs that this process may use.  Never
+ * Call work(arg, i) for each i below n, in any order, on all CPUs of this process.  Never
  * for a measurement.
  */
 void parallel(size_t n, void (*work)(void *arg, size_t i), void *arg);

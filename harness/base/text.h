@@ -6,26 +6,26 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Where standard output is no terminal; and what narrower and wider ones are taken for. */
+/* The width without a terminal, and the least and greatest width. */
 enum { TEXT_COLUMNS = 100, TEXT_COLUMNS_MIN = 80, TEXT_COLUMNS_MAX = 200 };
 
-/* How wide terminal text may be: COLUMNS, else the terminal that standard output is. */
+/* The width of text: COLUMNS, else that of the terminal on standard output. */
 size_t text_columns(void);
 
-/* Columns that a text takes; none of ours are double. */
+/* Columns of a text; we use no wide characters. */
 size_t text_width(const char *text);
 
-/* A figure and what stands around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
+/* A figure with text around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
 char *text_figure(const char *before, double v, int digits, const char *behind);
 
-/* The ending of what there are so many of. */
+/* "" or "s". */
 const char *plural(size_t n);
 
 void text_spaces(size_t n, FILE *out);
 
 /*
- * Words from the column `indent`, where the line stands already, and again on each next line; but
- * these have a third of the terminal at least, however wide what stands before them is.
+ * Wrap words at column `indent`, where the current line already is; further lines are indented as
+ * much, but at most to two thirds of the width.
  */
 void text_wrap(const char *text, size_t indent, FILE *out);
 

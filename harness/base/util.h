@@ -18,7 +18,7 @@ enum exit_status {
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Like their namesakes, but the program ends (exit status 5) if memory does. */
+/* Without the x, but out of memory ends the program (exit status 5). */
 void *xcalloc(size_t n, size_t size);
 void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
@@ -32,7 +32,7 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Append to a malloced text, which may move. */
 void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Words with the same between them (malloced). */
+/* "a, b, c" (malloced). */
 char *join(const char *const words[], size_t count, const char *between);
 
 /* The first line of a file without its newline (malloced), or NULL with errno. */
@@ -44,17 +44,17 @@ char *read_file(const char *path, size_t *length);
 /* 0 or -errno. */
 int write_all(int fd, const char *data, size_t size);
 
-/* The file descriptor that /dev/stdin, /dev/stdout, /dev/stderr or /dev/fd/N names; -1: none. */
+/* The descriptor that /dev/stdin, /dev/stdout, /dev/stderr or /dev/fd/N names, or -1. */
 int open_already(const char *path);
 
 enum input {
-	INPUT_FILE,	/* a file, or a link to one; a pipe by such a name, too: <(command) */
-	INPUT_OWN,	/* a file that nobody else owns or may write, and no link */
+	INPUT_FILE,	/* a file or a link to one, or a pipe: <(command) */
+	INPUT_OWN,	/* no link, and nobody else owns it or may write to it */
 };
 
 /*
- * A whole file that may come from anywhere (malloced, NUL-terminated), up to `most` bytes; or NULL
- * with `*error` (malloced: the reason).  Never waits for anything, and never reads without end.
+ * Read an untrusted file of up to `most` bytes (malloced, NUL-terminated); or NULL
+ * with `*error` (malloced: the reason).  Never blocks, and never reads without end.
  */
 char *read_input(const char *path, enum input input, size_t most, size_t *length, char **error);
 
@@ -64,7 +64,7 @@ char *program_file(const char *name);
 /* "x.json" and "-user": "x-user.json" (malloced). */
 char *path_suffixed(const char *path, const char *suffix);
 
-/* Wall-clock seconds, for progress and phases; never for a measurement. */
+/* Wall-clock seconds; never for a measurement. */
 double wall_seconds(void);
 
 #define RUN_OUTPUT_MAX (64UL << 20)	/* bytes: 50 times the longest record of ours */
@@ -76,7 +76,7 @@ double wall_seconds(void);
  */
 int run_program(const char *const argv[], char **output);
 
-/* The same for a program that talks to the user: its standard error stays ours. */
+/* The same, but its standard error is ours, for messages to the user. */
 int run_script(const char *const argv[], char **output);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the calibration benches say: what the TSC counts, and core cycles per tick. */
+/* From the calibration benches: what the TSC counts, and core cycles per tick. */
 #ifndef CALIBRATION_H
 #define CALIBRATION_H
 
@@ -13,7 +13,7 @@ struct tally;
 /* TSC ticks per instruction. */
 struct chains {
 	double nop, imul, add;
-	bool exact;	/* the samples of each are equal, but for strays (tally.h) */
+	bool exact;	/* tally_exact() of each */
 	bool emulator;	/* CPUID names an emulator */
 };
 
@@ -24,18 +24,18 @@ struct chains {
  */
 enum clock clock_recognise(const struct chains *c, char **why);
 
-/* The IMUL chain alone takes a time that a CPU can take. */
+/* The IMUL chain takes a plausible time. */
 bool clock_may_be_silicon(const struct chains *c);
 
 /*
- * On silicon: the record's core_ratio, its interval over batches, a note if the core's clock
- * drifted between them, and the fact `calibration`: "ok", or "failed" with a note that says why.
+ * On silicon set the record's core_ratio, its interval over batches, a note if the core's frequency
+ * changed between batches, and the fact `calibration`: "ok", or "failed" with a note.
  */
 void calibrate(struct record *r, struct tally *all, size_t n);
 
 #define CALIBRATION_FAILED "calibration failed: its cycles decide nothing"
 
-/* Then the record decides nothing about cycles. */
+/* If so, the record decides nothing about cycles. */
 bool calibration_failed(const struct record *r);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An executor: code that can run bodies, one bench at a time.  It answers as
- * /dev/privbench does (bench/abi.h), whatever it is.
+ * An executor runs bodies, one bench at a time.  All answer as /dev/privbench does
+ * (bench/abi.h).
  */
 #ifndef EXECUTOR_H
 #define EXECUTOR_H
@@ -23,7 +23,7 @@ struct executor {
 	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
-	bool recorded;			/* it hands out what was measured elsewhere, or earlier */
+	bool recorded;			/* it replays samples taken earlier */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };
 
@@ -32,14 +32,13 @@ int executor_run(struct executor *executor, struct pb_run *run);
 int executor_code(struct executor *executor, struct pb_site *site);
 
 /*
- * An executor may be a guest that broke, or lies: its answer is used only after one of these has
- * compared it with what was asked.  Each returns what cannot be, as a sentence (malloced), or NULL.
- * `err` is the result of the call.
+ * An executor may be a broken or hostile guest, so its answer is compared with the request before
+ * it is used.  What is wrong, as a sentence (malloced), or NULL.  `err` is the result of the call.
  */
 char *answer_wrong(const struct pb_run *asked, const struct pb_run *answer, int err);
 char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *answer, int err);
 
-/* The mailbox of a guest with so much memory, at its physical address. */
+/* A guest with `memory` bytes; `address` is physical. */
 char *answer_address_wrong(uint32_t address, size_t memory);
 char *answer_mailbox_wrong(const struct pb_mailbox *box);
 

@@ -20,15 +20,14 @@ struct cpu_identity {
 };
 
 /*
- * Facts about this machine, its kernel and its hypervisor; a fact that cannot be read has the
- * reason in its place.
+ * Facts about this machine, its kernel and its hypervisor, or the reason why one cannot be read.
  */
 void machine_describe(struct record *r);
 
-/* The facts that CPUID gives, of any CPU. */
+/* Facts from CPUID. */
 void machine_describe_cpu(struct record *r, const struct cpu_identity *id);
 
-/* The hypervisor's signature by CPUID ("KVMKVMKVM", ...), "" if it names none. */
+/* The hypervisor's CPUID signature ("KVMKVMKVM", ...), or "". */
 void cpu_hypervisor(char signature[13]);
 
 /* "kvm", "tcg", ...; or the signature itself, made printable. */
@@ -40,16 +39,15 @@ const char *cpu_hypervisor_name(char signature[13]);
  */
 int last_cpu(void);
 
-/* Run only there from now on.  Its number. */
+/* Pin this process to it; its number. */
 int pin_to_last_cpu(void);
 
 /*
- * For how long the hypervisor kept this CPU from a guest that wanted it (proc(5), "steal"):
- * milliseconds since boot, NAN where /proc/stat does not say.
+ * Steal time of this CPU since boot, in milliseconds (proc(5)); NAN if unknown.
  */
 double steal_ms(int cpu);
 
-/* The fact `steal_ms`: since steal_ms() was `before`, or why it is not known. */
+/* The fact `steal_ms`: the increase since `before`, or why it is unknown. */
 void steal_record(struct record *r, int cpu, double before);
 
 #endif

@@ -11,16 +11,16 @@
 
 struct record;
 
-/* What was answered, in the guest's order. */
+/* An answer; they are in the guest's order. */
 struct raw_answer {
-	struct pb_run run;		/* samples 0: skipped, however many were asked for */
+	struct pb_run run;		/* samples 0: skipped */
 	struct pb_sample *samples;
 	bool used;
 };
 
 struct raw {
-	uint64_t id;			/* by its lines: the same text has the same */
-	struct raw_value {		/* what stands behind a word that occurs once */
+	uint64_t id;			/* a hash of the lines */
+	struct raw_value {		/* a word that occurs once, and the text after it */
 		char *word, *text;
 	} *values;
 	size_t value_count;
@@ -34,19 +34,19 @@ struct raw {
 };
 
 /*
- * The first such text in a file, whatever is around it; NULL with `*error` (malloced: file,
- * line, reason).
+ * Parse the first raw samples in a file; other text before and after them is ignored.  NULL with
+ * `*error` (malloced: file, line, reason).
  */
 struct raw *raw_parse(const char *text, size_t length, const char *name, char **error);
 void raw_free(struct raw *raw);
 
-/* "" where the word is not there. */
+/* "" if the word is missing. */
 const char *raw_value(const struct raw *raw, const char *word);
 uint64_t raw_number(const struct raw *raw, const char *word);
 
 /*
- * Make the record's facts and results of what a flat guest measured, as suite_run() does where it
- * asks.  `store`: as in struct request.  0 or -errno, said on stderr.
+ * Fill in the record's facts and results, as suite_run() does.  `store`: as in struct request.
+ * 0 or -errno, said on stderr.
  */
 int replay(struct raw *raw, const char *store, struct record *r);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One bench's samples, batch by batch, and the result they make; figures in the record's unit. */
+/* The samples of one bench, by batch, and its result; figures in the record's unit. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -21,14 +21,14 @@ struct quiet_batch {
 
 struct tally {
 	const struct pb_bench *bench;
-	long pass;			/* to which the next batch belongs */
+	long pass;			/* of the next batch */
 	bool counts;			/* ticks are instructions: samples of a batch must agree */
 	bool closed;			/* skipped, faulted or failed: not to be measured again */
 	int status;
 	char *reason;
 	struct quiet_batch *batches;
 	size_t batch_count;
-	struct batch *contended;	/* none of the tries was quiet; the last of them */
+	struct batch *contended;	/* the last try of batches that were never quiet */
 	size_t contended_count;
 	double *values;			/* of all kept samples, ascending in each batch */
 	size_t value_count;
@@ -37,40 +37,40 @@ struct tally {
 	size_t dropped[CAUSES];
 	struct count *counters;		/* totals */
 	size_t counter_count;
-	double operations;		/* that the counters saw */
+	double operations;		/* while the counters ran */
 	double exits;			/* VM exits meanwhile; NAN: not known */
 	uint64_t longest;
 };
 
 /*
  * Add an executor's answer as a batch.  UNDISTURBED; or what disturbed most of the samples: then
- * there is no batch, and they all count as dropped.
+ * all are dropped.
  */
 enum cause tally_add(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 		     const struct window *window, const struct perf *perf);
 
-/* Add such an answer after all, as a contended batch, which is shown and decides nothing. */
+/* Add such an answer as a contended batch. */
 void tally_add_contended(struct tally *t, const struct pb_run *run, const struct pb_sample *samples,
 			 const struct window *window);
 
-/* Batches whose width lies above what the core turned out to do were contended. */
+/* Batches of a greater width become contended. */
 void tally_demote(struct tally *t, double width);
 void tally_exits(struct tally *t, double exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The mean of the lowest tenth of a batch, the tally's first being 0; NAN if there is no such
- * batch.  For a chain of known latency: all above that is others' use of the core.
+ * The mean of the lowest tenth of a batch, counted from 0, or NAN.  For a chain of known latency:
+ * anything above is due to other users of the core.
  */
 double tally_floor(const struct tally *t, size_t batch);
 
-/* Nine samples in ten, or more, are equal; the rest are strays, as of a hypervisor's timer. */
+/* At least 90 % of the samples are equal; the others are strays. */
 bool tally_exact(const struct tally *t);
 
-/* Fill in a result of the record.  The tally stays as it is. */
+/* Fill in a result of the record. */
 void tally_finish(const struct tally *t, struct result *result, const struct record *r);
 
-/* The tally of that bench, which must be there. */
+/* The tally of a bench, which must exist. */
 struct tally *tally_find(struct tally *all, size_t n, const char *name);
 
 /* Forget everything but the bench. */

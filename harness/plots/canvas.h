@@ -37,14 +37,14 @@ enum style {
 struct canvas {
 	const struct record *const *records;
 	size_t count;
-	const struct machine *machine;	/* of a history, instead of records */
+	const struct machine *machine;	/* for a history, instead of records */
 	const char *question;
 	FILE *out;
-	double y;		/* how far down it is filled */
-	size_t figures;		/* how many it shows; none: it is not to be drawn */
+	double y;		/* filled down to here */
+	size_t figures;		/* if 0, it is not drawn */
 };
 
-/* With its heading: what was measured where. */
+/* With a heading: what was measured where. */
 struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out);
 void canvas_end(const struct canvas *c);
 
@@ -54,25 +54,25 @@ void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, b
 void canvas_line(struct canvas *c, enum style style, int colour, double x, double y, double to_x,
 		 double to_y);
 
-/* A line across or upright, with a stroke at both ends. */
+/* A horizontal or vertical error bar. */
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y);
 
-/* Each next point of a curve, which canvas_curve_end() ends. */
+/* The next point of a curve; canvas_curve_end() ends it. */
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
 void canvas_curve_end(struct canvas *c);
 
-/* The title; and a line below what there is, on one record or on all.  Both free the text. */
+/* The title; a line at the bottom, on one record or on all.  Both free the text. */
 void canvas_title(struct canvas *c, char *text);
 void canvas_note(struct canvas *c, int record, int colour, char *text);
 
-/* Text in at most `lines` lines of `room` characters, the rest cut; where the next one goes. */
+/* Text in at most `lines` lines of `room` characters, truncated; the y of the next line. */
 double canvas_wrap(struct canvas *c, double x, double y, enum style style, int colour,
 		   const char *text, size_t room, int lines);
 
-/* "FILE: text" where there are several records, else the text (malloced; `text` is freed). */
+/* "FILE: text" with several records, else the text (malloced; frees `text`). */
 char *canvas_whose(const struct canvas *c, size_t record, char *text);
 
-/* How far from the left a chart begins that has such a name beside it. */
+/* The left edge of a chart with such a name beside it. */
 double canvas_beside(const char *name);
 
 /* The unit of the figures, "core cycles per operation". */

@@ -12,15 +12,15 @@ struct axis {
 	enum { LINEAR, LOG, TIMES } scale;	/* times are seconds since 1970 */
 	bool up;
 	double min, max;
-	double from, to;		/* the pixels of these two */
-	double at;			/* the pixel across */
+	double from, to;		/* their pixels */
+	double at;			/* the pixel on the other axis */
 };
 
 struct figure {
 	double x, y;
 	double lo, hi;			/* the interval of x in a row, of y in a curve; or NAN */
 	int colour, marker;
-	bool joined, unmarked;		/* to the point before, by a line; without the marker */
+	bool joined, unmarked;		/* by a line to the point before; without the marker */
 	char *label;			/* malloced; NULL: none */
 };
 
@@ -33,20 +33,20 @@ struct chart {
 /* The pixel of a value. */
 double axis_at(const struct axis *a, double value);
 
-/* The axis with its ticks and its title, which a log scale is added to. */
+/* The axis with ticks and title; the title says if it is a log scale. */
 void axis_draw(struct canvas *c, const struct axis *a, const char *title);
 
-/* The figure stays where it is until the next one. */
+/* The pointer is valid until the next call. */
 struct figure *chart_add(struct chart *s, struct figure f);
 
 /*
- * Figures below each other, y being their pixel, each labelled at its right, and the axis below
+ * Figures in rows at the pixels y, each labelled at its right, and the axis below
  * them; `from` and `to` of x are given, and `min` of a log axis.  A line leads to each figure from
- * `origin`; where that is NAN, along the whole axis, as its length means nothing.
+ * `origin`, or along the whole axis if that is NAN.
  */
 void chart_rows(struct canvas *c, struct chart *s, double origin, const char *title);
 
-/* Figures as curves, each named by the label of its last one; `min` of x is given. */
+/* Figures as curves, each labelled at its last figure; `min` of x is given. */
 void chart_curves(struct canvas *c, struct chart *s, const char *x_title);
 
 #endif

@@ -8,7 +8,7 @@ struct claim_result;
 
 extern const char *const measure_names[PB_MEASURES];	/* "cycles", "path", "bytes" */
 
-/* All of `c` but verdict and figures, malloced; nothing where nothing is claimed of the measure. */
+/* Set all of `c` but verdict and figures (malloced), if the claim predicts the measure. */
 void claim_words(const struct pb_claim *claim, enum pb_measure measure, struct claim_result *c);
 
 #endif

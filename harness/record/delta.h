@@ -5,13 +5,13 @@
 #include <math.h>
 
 /*
- * What counts as no difference on silicon: 2 % of a figure, or of a core cycle where
- * the figure is less.  `make check` allows the bench `empty`, what fails to cancel, as much.
+ * What counts as no difference on silicon: 2 % of a figure, or of a core cycle if
+ * the figure is less.  `make check` allows the bench `empty` as much.
  */
 #define DELTA_RELATIVE .02
 #define DELTA_CYCLES .02
 
-/* The same of a figure, in its unit. */
+/* In the unit of the figure. */
 static inline double delta_of(double figure)
 {
 	return fmax(DELTA_RELATIVE * figure, DELTA_CYCLES);

@@ -7,8 +7,8 @@
 struct record;
 
 /*
- * As much of each record as tells it from the others (malloced, as is the array): where
- * it was measured, on which CPU, with which kernel, by which clock, its file.
+ * A label for each record (malloced, as is the array): those of target, CPU, kernel, clock and
+ * file that distinguish it from the others.
  */
 char **labels_make(const struct record *const records[], size_t count);
 void labels_free(char **labels, size_t count);

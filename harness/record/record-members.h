@@ -32,14 +32,14 @@ enum needed { OPTIONAL, NOT_NULL, NEEDED };	/* NOT_NULL: a text may be left out,
 /* What figures are rounded to when they are written; by clock. */
 enum precision { AS_IT_IS, OF_ESTIMATE, OF_BATCH, OF_DEVIATION, OF_SAMPLE, OF_COUNTER, PRECISIONS };
 
-/* A result or a claim; or one of which but some members are set. */
+/* A result, a claim or a record; perhaps incomplete. */
 union object {
 	struct result result;
 	struct claim_result claim;
 	struct record record;
 };
 
-/* Set a member of `u`, or some, malloced, to what `x` has where it is left out. */
+/* Set the member of `u` (malloced) to the value that it has in `x` if it is left out. */
 typedef void usual_fn(const struct record *r, const union object *x, union object *u);
 
 struct member {
@@ -47,15 +47,15 @@ struct member {
 	enum kind kind;
 	enum needed needed;
 	size_t at, size;	/* in its struct; the size is an element's of a list */
-	size_t count;		/* where the number of elements is */
+	size_t count;		/* offset of the number of elements */
 	size_t most;		/* elements, or bytes of a text; 0: RECORD_TEXT_MAX of these */
-	const char *beyond;	/* what to do about more; NULL: no run makes so many */
+	const char *beyond;	/* what to do if there are more; NULL: no run makes so many */
 	const void *of;		/* the names of NAME; the members of OBJECT and ROWS */
 	size_t columns;		/* of rows: by position; the other members are in an object */
 	long null;		/* what null means to WHOLE */
 	enum precision precision;
 	bool brief;		/* record_read_brief() takes it from the JSON */
-	usual_fn *usual;	/* what it is where it is left out, by the members before it */
+	usual_fn *usual;	/* its value if left out, from the members before it */
 };
 
 #define MEMBERS_END { .name = NULL }
@@ -75,43 +75,43 @@ static inline size_t *member_count(const struct member *m, const void *object)
 	return member_at(object, m->count);
 }
 
-/* So many doubles. */
+/* Their number of doubles. */
 size_t member_figures(const struct member *m);
 
 void members_free(const struct member *members, void *object);
 bool member_same(const struct member *m, const void *a, const void *b);
 
-/* What null stands for. */
+/* Set it to the value that null means. */
 void member_set_nothing(const struct member *m, void *object);
 
-/* What the k-th bin of a histogram stands for. */
+/* The value of the k-th bin of a histogram. */
 static inline double record_bin_value(double k, double width)
 {
 	return width < 1 ? k / round(1 / width) : k * width;
 }
 
 /*
- * What schema 2 leaves out because it follows from the rest, or is as in the first bench of
- * the same status: the writer leaves it out, and the reader puts it back, by the same functions.
+ * Values that schema 2 leaves out because they follow from the rest of the record.  Writer and
+ * reader use the same functions.
  */
 usual_fn usual_quantiles, usual_histogram, usual_batches, usual_reason, usual_bytes, usual_cold,
 	usual_samples, usual_with_dropped, usual_counters, usual_question, usual_what;
 usual_fn usual_claim_reason, usual_texts;
 
-/* The batch after `before` (NULL: the first one), but for its figures. */
+/* The usual batch after `before` (NULL: the first one), without figures. */
 struct batch usual_batch(const struct record *r, const struct result *result,
 			 const struct batch *before);
 
-/* Records of before 1.0 */
+/* Records from before 1.0 */
 
 /*
- * A record of schema 1 gets the names and values of schema 2, but its benches and claims stay
- * objects: a member that is missing or null has no value, not the usual one.  NULL, or what is
- * wrong and where (malloced).
+ * Change names and values of schema 1 to those of schema 2.  Benches and claims stay objects, in
+ * which a missing or null member has no value rather than the usual one.  NULL, or what is wrong
+ * and where (malloced).
  */
 char *record_from_1(struct json_t *root);
 
-/* In records of either schema, old names become those of today. */
+/* Change old names to those of today, in records of either schema. */
 void name_now(char **name);
 
 /*

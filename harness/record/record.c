@@ -182,6 +182,16 @@ const struct result *record_find(const struct record *r, const char *name)
 	return NULL;
 }
 
+double record_ticks(const struct record *r, double cycles)
+{
+	return r->clock == CLOCK_SILICON ? cycles / r->core_ratio : NAN;
+}
+
+double record_ns(const struct record *r, double cycles)
+{
+	return record_ticks(r, cycles) / r->tsc_khz * 1e6;
+}
+
 char *record_number(char text[32], double value)
 {
 	int digits;

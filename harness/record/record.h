@@ -14,14 +14,14 @@
 #define RECORD_SCHEMA 2		/* what is written; schema 1 is read, too */
 
 /*
- * What a reader takes at most, each many times what any run makes: a file that
- * holds more is refused before it can cost time or memory.
+ * Limits of a reader, each many times what any run makes: a larger file is refused before it can
+ * cost time or memory.
  */
-#define RECORD_BYTES_MAX (32 << 20)	/* the file; of what is imported, too */
+#define RECORD_BYTES_MAX (32 << 20)	/* a file, also one that is imported */
 #define RECORD_TEXT_MAX 16384		/* bytes of one text */
-#define RECORD_NAME_MAX 256		/* bytes of a name that stands before others in a column */
+#define RECORD_NAME_MAX 256		/* bytes of a name */
 #define RECORD_CODE_MAX 1024		/* hexadecimal digits of one site */
-#define RECORD_FACTS_MAX 1000		/* known and unknown together */
+#define RECORD_FACTS_MAX 1000		/* known or unknown */
 #define RECORD_BENCHES_MAX 4000
 #define RECORD_COUNTS_MAX 200		/* causes, or counters, of a bench */
 #define RECORD_BATCHES_MAX 4000		/* of a bench */
@@ -29,7 +29,7 @@
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
 
-/* What the TSC counts where the record was made. */
+/* What the TSC counted during the run. */
 enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
 extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
 
@@ -37,16 +37,16 @@ extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
 extern const char *const clock_units[];
 
 /*
- * Contended: measured, but another hardware thread or guest took part of the core
- * all the while.  Such a result has figures and a reason, and decides nothing.
+ * Contended: most batches were disturbed.  Such a result has figures and a reason, and decides
+ * nothing.
  */
 enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAULTED, STATUS_FAILED, STATUS_CONTENDED };
 extern const char *const status_names[];
 
-/* One thing known of the machine, or why it is not.  Exactly one of value and missing is set. */
+/* A fact about the machine, or why it is unknown: either value or missing is set. */
 struct fact {
 	char *key;		/* "microcode", "kernel", "tsc_khz", ... */
-	char *value;		/* a number is written as JSON's number if `number` */
+	char *value;		/* a JSON number if `number` */
 	char *missing;		/* why it could not be read */
 	bool number;
 };
@@ -57,7 +57,7 @@ struct batch {			/* one layout, one order */
 	uint64_t loops;
 	size_t samples;		/* kept */
 	double estimate;
-	double sd;		/* of the samples that the estimate is the mean of; NAN: unknown */
+	double sd;		/* of the lowest 80 % of samples; NAN: unknown */
 };
 
 struct count {			/* dropped samples by cause; counters per operation */
@@ -73,12 +73,12 @@ struct bin {
 	uint64_t count;
 };
 
-/* The result of one bench.  Figures are in the record's unit, and NAN where there is none. */
+/* The result of one bench.  Figures are in the record's unit, or NAN. */
 struct result {
 	char *name, *question, *what;
 	enum status status;
 	char *reason;			/* NULL if ok */
-	long insns;			/* declared; -1: the path is not ours to declare */
+	long insns;			/* declared; -1: none (PB_NOT_OURS) */
 	long bytes, cold;		/* code of one site, in line and out of line; -1: unknown */
 	char *code;			/* the bytes of one site, hex; NULL: unknown */
 	double estimate;
@@ -95,12 +95,12 @@ struct result {
 	double estimate_with_dropped;
 	struct bin *histogram;		/* ascending; values are multiples of the width */
 	size_t bins;
-	double bin_width;		/* 0: 0.01 unit, and not yet what is written */
+	double bin_width;		/* 0: 0.01 unit, to be widened when written */
 	struct batch *batches;
 	size_t batch_count;
 	struct count *counters;		/* event, per operation, around the whole call */
 	size_t counter_count;
-	double longest_us;		/* interrupts off at a stretch (silicon); NAN elsewhere */
+	double longest_us;		/* longest time with interrupts off (silicon), or NAN */
 };
 
 enum verdict {
@@ -109,15 +109,15 @@ enum verdict {
 };
 extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" */
 
-/* Of a claim and one of its measures; `id` names the claim alone. */
+/* A claim and one of its measures; `id` is the claim's. */
 struct claim_result {
-	char *id, *source, *text;	/* the text says what is predicted of the measure */
+	char *id, *source, *text;	/* the text includes the prediction */
 	char *measure;			/* "cycles", "path" or "bytes" */
 	char *a, *b, *base;		/* bench names; base NULL: none, or not recorded */
-	char *predicted;		/* of the effect to `factor`: "below", ...; or NULL */
+	char *predicted;		/* the effect is "below", ... `factor`; or NULL */
 	double factor;			/* NAN: not recorded */
 	char *margin;			/* what counts as no difference, in words; or NULL */
-	double delta;			/* what that came to, of the effect; or NAN */
+	double delta;			/* the same as a difference of the effect; or NAN */
 	double effect;			/* a / b, or (a - base) / (b - base); or NAN */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
@@ -125,7 +125,7 @@ struct claim_result {
 };
 
 struct record {
-	char *path;			/* what it was read from or written to; NULL: nothing yet */
+	char *path;			/* the file, or NULL */
 	char *id, *utc, *version, *command;
 	uint64_t seed;			/* of the order in which benches ran; below 2^63 */
 	struct fact *facts;
@@ -150,8 +150,7 @@ void record_free(struct record *r);
 void record_drop_claims(struct record *r);
 
 /*
- * Appends; formats like printf.  The fact replaces an earlier one of the same
- * key.  The numbers "tsc_khz" and "core_tsc_ratio" set the record's members.
+ * Set a fact.  The numbers "tsc_khz" and "core_tsc_ratio" set the record's members.
  */
 void record_fact(struct record *r, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -159,70 +158,74 @@ void record_fact_number(struct record *r, const char *key, double value);
 void record_fact_missing(struct record *r, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /*
- * Where the record itself keeps a number that stands among the facts in the
- * file: "tsc_khz" or "core_tsc_ratio".  NULL: an ordinary fact.
+ * The record's own member for "tsc_khz" or "core_tsc_ratio", which are facts in the
+ * file.  NULL: an ordinary fact.
  */
 double *record_own_fact(struct record *r, const char *key);
 
-/* What it holds. */
+/* Free the members. */
 void fact_free(struct fact *f);
 void record_note(struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Path lengths are those of guest and hypervisor together: what traps is
- * counted until it is back.  So under Xen PV, where the hypervisor is emulated too.
+ * Path lengths include the hypervisor's instructions, as under Xen PV, where QEMU emulates
+ * both.
  */
 bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 
-/* Its figures are NAN, its status failed. */
+/* Add one with NAN for figures and status failed. */
 struct result *record_add_result(struct record *r, const char *name);
 
 const struct result *record_find(const struct record *r, const char *name);
 
 /*
- * The batches of the passes that all of `n` results have: figures[i][k] is what results[i] has
- * in the k-th of them, each array malloced, also where there is none.  How many.
+ * The passes in which all of `n` results have a batch: figures[i][k] is the estimate of results[i]
+ * in the k-th of them; each array is malloced, even if empty.  Their number.
  */
 size_t record_common(const struct result *const results[], size_t n, double *figures[]);
 
-/* So many benches have that status. */
+/* The number of benches with this status. */
 size_t record_count(const struct record *r, enum status status);
 
 /* More benches are contended than ok. */
 bool record_contended(const struct record *r);
 
+/* Core cycles in TSC ticks and nanoseconds; NAN unless on silicon. */
+double record_ticks(const struct record *r, double cycles);
+double record_ns(const struct record *r, double cycles);
+
 /* The shortest decimal that reads back as the same double; returns `text`. */
 char *record_number(char text[32], double value);
 
-/* Where there is such a file, a link too. */
+/* If the file exists, or a link: */
 enum record_name {
 	RECORD_NEW,		/* -EEXIST */
 	RECORD_BESIDE,		/* write NAME-2.json, NAME-3.json, ... */
-	RECORD_REPLACES,	/* it goes: somebody asked for that */
+	RECORD_REPLACES,	/* replace it: the user asked for that */
 };
 
 /*
- * Write as JSON, to a file of another name until it is whole and fsynced; r->path is its name.
- * A path that is not a regular file ("-", a terminal, a pipe) is written straight.  0, or -errno
+ * Write as JSON, to a temporary file that is fsynced and renamed; r->path becomes its name.
+ * A path that is not a regular file ("-", a terminal, a pipe) is written directly.  0, or -errno
  * with the reason on stderr.
  */
 int record_write(struct record *r, const char *path, enum record_name as);
 
-/* What a file would hold (malloced). */
+/* The contents of a file (malloced). */
 char *record_text(struct record *r);
 
 /* FOLDER/TIME-TARGET.json (malloced) for RECORD_BESIDE; makes the folder. */
 char *record_path_in(const char *folder, const struct record *r);
 
 /*
- * Read one.  NULL with `*error` (malloced: file, line, reason, what to do) if
- * it is no record, is cut short, or has a schema this program does not know.
+ * Read a record.  NULL with `*error` (malloced: file, line, reason, what to do) if
+ * it is no record, truncated, or of an unknown schema.
  */
 struct record *record_read(const char *path, char **error);
 
-/* The same of thousands: of results no more than name, question, status and estimate; no claims. */
+/* Faster: only name, question, status and estimate of results, no claims. */
 struct record *record_read_brief(const char *path, char **error);
 struct record *record_parse(const char *text, size_t length, const char *name, char **error);
 

@@ -8,17 +8,17 @@
 struct dirent;
 struct record;
 
-/* A record, or those of a folder: a baseline, a candidate; or all that a command was given. */
+/* Records of files and folders. */
 struct records {
 	const char *path;		/* as given, the first of several */
-	struct record **records;	/* in order of time, a folder's */
+	struct record **records;	/* those of a folder in order of time */
 	size_t count;
-	size_t unreadable;		/* files that are no records; each was said on stderr */
+	size_t unreadable;		/* files that are no records; each is named on stderr */
 };
 
 /*
- * Read records, and every *.json of folders: true if all could be read.  What could not, be it
- * a path or a file of a folder, was said on stderr, and counted.  Call records_free() in any case.
+ * Read records, and every *.json of folders.  What cannot be read is named on stderr and counted;
+ * then false.  Call records_free() in any case.
  */
 bool records_read(char *const paths[], size_t count, struct records *all);
 void records_free(struct records *all);
@@ -27,9 +27,9 @@ void records_free(struct records *all);
 int records_is_record(const struct dirent *entry);
 
 /*
- * The lowest plausible estimate of a bench in a folder's last records, by name, of those of
- * `like`'s CPU and clock whose calibration did not fail; INFINITY where there is none, or no
- * folder (NULL).  What cannot be read is passed over: whoever wants the records is told then.
+ * The lowest plausible estimate of a bench in the last records of a folder, by name, with the CPU
+ * and clock of `like` and without a failed calibration; INFINITY if there is none, or no
+ * folder (NULL).  Unreadable files are ignored.
  */
 double records_least(const char *folder, const struct record *like, const char *bench,
 		     bool (*plausible)(double));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a subcommand prints: headings, facts, paragraphs, lists and tables.  The formats in
+ * The output of a subcommand: headings, facts, paragraphs, lists and tables.  The formats in
  * formats.h write it.
  */
 #ifndef DOCUMENT_H
@@ -12,8 +12,8 @@
 #include "util.h"
 
 struct column {
-	const char *id;			/* in CSV and JSON; NULL: it is not there */
-	const char *heading;		/* for people; NULL: it is in CSV and JSON alone */
+	const char *id;			/* in CSV and JSON; NULL: not there */
+	const char *heading;		/* for people; NULL: only in CSV and JSON */
 	enum {
 		FIGURES,		/* right-aligned; the first column is not */
 		LEFT,
@@ -27,11 +27,11 @@ struct column {
 
 struct cell {
 	enum { CELL_TEXT, CELL_NUMBER, CELL_TRUTH } kind;
-	char *text;			/* as people see it (malloced); NULL: "-" */
-	double number;			/* as CSV and JSON have it; none if it is not finite */
+	char *text;			/* for people (malloced); NULL: "-" */
+	double number;			/* in CSV and JSON; none if not finite */
 };
 
-/* What TAP says of a row: "ok 1 - NAME: TEXT # DIRECTIVE WHY". */
+/* A row in TAP: "ok 1 - NAME: TEXT # DIRECTIVE WHY". */
 struct test {
 	bool failed;
 	char *text;			/* malloced; NULL: none */
@@ -41,15 +41,15 @@ struct test {
 
 struct row {
 	struct cell *cells;
-	size_t count;			/* cells that were put */
-	char *reason;			/* for people, in place of cells 1, ... (malloced) */
-	bool hidden;			/* in CSV and JSON alone */
+	size_t count;			/* cells so far */
+	char *reason;			/* for people, instead of cells 1, ... (malloced) */
+	bool hidden;			/* only in CSV and JSON */
 	bool marked;			/* with a `*` before it */
 	struct test test;
 };
 
 struct table {
-	const char *id;			/* in JSON, with all of that id; NULL: for people alone */
+	const char *id;			/* in JSON, of one or more tables; NULL: not there */
 	char *title;			/* a heading; NULL: none */
 	struct column *columns;
 	size_t column_count;
@@ -62,7 +62,7 @@ struct block {
 		BLOCK_SECTION, BLOCK_HEADING,	/* a heading, and one below it */
 		BLOCK_FACT,			/* "unit      core cycles" */
 		BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_TABLE,
-		BLOCK_FIGURE,			/* a place for an SVG, which only HTML shows */
+		BLOCK_FIGURE,			/* an SVG, only in HTML */
 	} kind;
 	char *label;			/* of a fact; the kind of a figure */
 	char *text;			/* the name of a figure */
@@ -72,7 +72,7 @@ struct block {
 
 struct document {
 	char *title;			/* NULL: none */
-	const char *csv;		/* the id of the tables that are written as CSV, or TAP */
+	const char *csv;		/* the id of the tables for CSV and TAP */
 	struct block **blocks;
 	size_t count;
 };
@@ -91,15 +91,15 @@ void document_figure(struct document *d, const char *kind, const char *name);
 struct table *document_table(struct document *d, const char *id, const char *title,
 			     const struct column *columns, size_t count);
 
-/* A new row.  Its cells are put in the order of the columns; those that are not put are empty. */
+/* A new row.  Put its cells in the order of the columns; the others are empty. */
 struct row *table_row(struct table *t);
 void put_text(struct row *row, const char *text);		/* copied; NULL: none */
-void put_own(struct row *row, char *text);			/* taken; NULL: none */
-void put_number(struct row *row, double number, char *text);	/* how people see it, taken */
+void put_own(struct row *row, char *text);			/* takes ownership; NULL: none */
+void put_number(struct row *row, double number, char *text);	/* text for people, owned */
 void put_count(struct row *row, size_t count);
 void put_truth(struct row *row, bool truth);
 
-/* Several cells; figures are for CSV and JSON alone. */
+/* Several cells; numbers are only in CSV and JSON. */
 #define PUT_TEXTS(row, ...) \
 	put_texts((row), (const char *const[]){ __VA_ARGS__ }, \
 		  ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ })))
@@ -110,15 +110,15 @@ void put_texts(struct row *row, const char *const texts[], size_t count);
 void put_numbers(struct row *row, const double numbers[], size_t count);
 
 /*
- * For the formats: is it something to read, no figure, nor a table without anything for people?
- * Is there anything in a column of a table; beside reasons?  Is it the document's table for CSV?
+ * For the formats: whether a block is text, or a table that shows anything; whether a column has
+ * any cell, and a table any row without a reason; whether it is the document's table for CSV.
  */
 bool block_is_text(const struct block *b);
 bool table_shows(const struct table *t, size_t column);
 bool table_has_figures(const struct table *t);
 bool table_is_csv(const struct document *d, const struct block *b);
 
-/* What people see of a row, or of the headings where it is NULL. */
+/* The text of a cell; of the heading if `row` is NULL. */
 const char *table_text(const struct table *t, const struct row *row, size_t column);
 
 #endif

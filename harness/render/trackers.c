@@ -12,7 +12,6 @@
 #include "complain.h"
 #include "escape.h"
 #include "formats.h"
-#include "figures.h"
 #include "record.h"
 #include "util.h"
 
@@ -128,7 +127,7 @@ static json_int_t iterations_of(const struct batch *batch)
 static void add_repetition(json_t *all, const struct record *r, const struct result *result,
 			   const struct batch *batch, size_t index)
 {
-	double ns = table_ns(r, batch->estimate);
+	double ns = record_ns(r, batch->estimate);
 	json_int_t repetitions = result->batch_count ? (json_int_t)result->batch_count : 1;
 	json_t *entry = json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}",
 				  "name", result->name, "run_name", result->name,
@@ -145,10 +144,10 @@ static void add_repetition(json_t *all, const struct record *r, const struct res
 /* Noise about 0 is no time. */
 static bool has_times(const struct record *r, const struct result *result)
 {
-	bool all = table_ns(r, result->estimate) > 0;
+	bool all = record_ns(r, result->estimate) > 0;
 
 	for (size_t i = 0; i < result->batch_count; i++)
-		all &= table_ns(r, result->batches[i].estimate) > 0;
+		all &= record_ns(r, result->batches[i].estimate) > 0;
 	return all;
 }
 

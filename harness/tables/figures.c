@@ -53,16 +53,6 @@ char *table_interval(const struct record *r, const struct result *result)
 	return text_figure("± ", half, digits, "");
 }
 
-double table_ticks(const struct record *r, double cycles)
-{
-	return r->clock == CLOCK_SILICON ? cycles / r->core_ratio : NAN;
-}
-
-double table_ns(const struct record *r, double cycles)
-{
-	return table_ticks(r, cycles) / r->tsc_khz * 1e6;
-}
-
 /* "skipped: needs ring 0" */
 char *table_why(const struct result *result)
 {

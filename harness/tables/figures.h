@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Figures in words, as tables and plots have them. */
+/* Figures as text, for tables and plots. */
 #ifndef FIGURES_H
 #define FIGURES_H
 
@@ -16,20 +16,15 @@ struct machine;
 struct record;
 struct result;
 
-/* All malloced, but where it is const; NULL where there is none. */
+/* All malloced unless const; NULL if there is none. */
 
-/* A figure of the record; the interval of a result's estimate; why it has none. */
+/* A figure; the interval of an estimate; the reason why there is none. */
 char *table_figure(const struct record *r, double v);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
 
-/* Core cycles in TSC ticks and in nanoseconds; NAN unless on silicon. */
-double table_ticks(const struct record *r, double cycles);
-double table_ns(const struct record *r, double cycles);
-
 /*
- * Of what is compared: a figure; a change, "+1.2 %", or "+0.05" of the unit if it is absolute; and
- * a probability.
+ * Of a comparison: a figure; a change, "+1.2 %", or "+0.05" of the unit if absolute; a p value.
  */
 char *figures_value(bool exact, double v);
 char *figures_change(bool exact, bool absolute, double v);
@@ -38,12 +33,12 @@ char *figures_probability(double p);
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
-/* The reason, without the name of the bench that it is about: many claims then have the same. */
+/* The reason without the name of the bench, so that claims with the same one can be grouped. */
 const char *claims_why(const struct claim_result *c);
 
 /*
- * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; and what
- * such figures are of.
+ * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; and the
+ * unit of these figures.
  */
 char *break_even_text(const struct record *r, const struct break_even *b);
 const char *break_even_unit(const struct record *r);
@@ -51,7 +46,7 @@ const char *break_even_unit(const struct record *r);
 /* "3, then 4 instructions (+1)", or why there is no verdict. */
 char *comparison_figures(const struct comparison *c, const struct difference *d);
 
-/* The names of all without a verdict for the i-th one's reason; NULL: told before, or none. */
+/* All benches without a verdict for the reason of the i-th, if it is the first of them; or NULL. */
 char *comparison_without_verdict(const struct comparison *c, size_t i);
 
 char *trend_effect(const struct change *c);		/* "+5.0 %", "+2" */

@@ -218,8 +218,8 @@ static void fill_row(const struct record *r, const struct result *result, double
 	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
 		    known((double)result->cold, result->cold >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
-	put_figure(r, row, table_ns(r, v), true);
-	put_figure(r, row, table_ticks(r, v), true);
+	put_figure(r, row, record_ns(r, v), true);
+	put_figure(r, row, record_ticks(r, v), true);
 	put_details(r, result, row);
 }
 

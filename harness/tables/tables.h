@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the subcommands show, added to a document: what decides is in verdicts/. */
+/* The tables of the subcommands. */
 #ifndef TABLES_H
 #define TABLES_H
 
@@ -14,23 +14,22 @@ struct records;
 struct trend;
 
 /*
- * What a record says: its facts, a table for each question, break-even fault rates, claims, notes;
- * and places for figures.  On demand with what is behind the results (samples, batches, counters),
- * and with the bytes that ran.
+ * A record: its facts, a table for each question, break-even fault rates, claims, notes and
+ * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran.
  */
 void add_record(struct document *d, const struct record *r, bool details, bool code);
 
-/* The same of several records; in CSV a row for each bench, with all figures in full. */
+/* Several records; in CSV a row for each bench, with all figures in full. */
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code);
 
-/* All that is known of the machine, and what is not, and why. */
+/* All facts of the machine, and why others are unknown. */
 void add_machine_facts(struct document *d, const struct record *r);
 
 /*
- * Of records of one unit a table for each question, a row for each bench, a column for each record.
- * A row is marked if the bench differs: by an instruction under icount, by intervals that do not
- * overlap on silicon, in whether there is a figure anywhere.  `differ`: those rows alone.
+ * Records of one unit: a table for each question, a row for each bench, a column for each record.
+ * A row is marked if the bench differs: under icount by an instruction, on silicon if intervals do
+ * not overlap, and always if a record has no figure.  `differ`: only these rows.
  * NULL, said on stderr: the units differ.
  */
 struct document *beside_document(const struct record *const records[], size_t count, bool differ);
@@ -39,22 +38,22 @@ struct document *beside_document(const struct record *const records[], size_t co
 void add_break_even(struct document *d, const struct record *r);
 
 /*
- * What records make of the same claims: a table for each measure, a row for each claim, a column
+ * Claims: a table for each measure, a row for each claim, a column
  * for each record.  In CSV and JSON a row for each record and claim.  False: there are no claims.
  */
 bool add_claims(struct document *d, const struct record *const records[], size_t count);
 
-/* B against A, worst first. */
+/* Worst first. */
 struct document *comparison_document(const struct comparison *c, const struct records *a,
 				     const struct records *b);
 
-/* A history's machines, with their epochs and changes; in CSV the changes. */
+/* Machines, with their epochs and changes; in CSV the changes. */
 struct document *trend_document(const struct trend *t);
 void add_trend_machine(struct document *d, const struct machine *m);
 
 /*
- * How far boots, batches and samples lie apart, and what is left out.  How many benches that is of:
- * none under an exact clock.
+ * The relative standard deviations between boots, batches and samples, and what is left out.  The
+ * number of benches: 0 under an exact clock.
  */
 size_t add_spread(struct document *d, const struct records *all);
 

@@ -10,12 +10,12 @@
 
 struct record;
 
-/* A target cannot measure here: the reason is told, and the next one is tried. */
+/* A target cannot measure here: the reason is printed, and the next one is tried. */
 #define TARGET_UNFIT 1
 
 enum target_ability {
 	TARGET_AUTO = 1 << 0,	/* --on auto may choose it */
-	TARGET_HERE = 1 << 1,	/* this process, by the machine's own clock; --on auto adds it */
+	TARGET_HERE = 1 << 1,	/* this process; --on auto measures it, too */
 	TARGET_CLOCK = 1 << 2,	/* takes --clock */
 	TARGET_KERNEL = 1 << 3,	/* takes --kernel */
 };
@@ -24,10 +24,10 @@ struct target {
 	const char *name, *what;
 	unsigned int can;	/* enum target_ability */
 
-	/* Why it cannot measure here, as a sentence (malloced); NULL if it seems it can. */
+	/* Why it cannot measure here, as a sentence (malloced); NULL if it probably can. */
 	char *(*probe)(void);
 
-	/* The same: why --on auto should not choose it; NULL where there is no more to say. */
+	/* Why --on auto should not choose it, or NULL; the function may be NULL. */
 	char *(*unwise)(void);
 
 	/*
@@ -47,19 +47,19 @@ const struct target *target_find(const char *name);
 /* Why --on auto passes it over (malloced), or NULL. */
 char *target_unfit(const struct target *t);
 
-/* Those that can do it, "qemu, xen" (malloced); 0: all. */
+/* The names of targets with this ability, "qemu, xen" (malloced); 0: all. */
 char *target_names(unsigned int can);
 
 /*
- * Measure at this target; or (NULL) at the first that --on auto may choose and that can,
- * saying on stderr why the better ones could not.  0, or -errno: the run failed, or no
- * target could measure, which has been said.
+ * Measure at this target; or (NULL) at the first that --on auto may choose and that can measure,
+ * and say on stderr why the better ones cannot.  0, or -errno, said on stderr: the run failed, or
+ * no target can measure.
  */
 int target_measure(const struct target *t, const struct request *q, struct record *r);
 
 /*
- * Why KVM is of no use here, as a sentence (malloced): a KVM without hardware behind it emulates
- * its guests, and takes thousands of ticks for a nop.  NULL if it runs them on silicon.
+ * Why KVM is of no use here, as a sentence (malloced); NULL if it runs guests on silicon.  Without
+ * hardware virtualisation a KVM may emulate its guests, and take thousands of ticks for a nop.
  */
 char *kvm_unfit(void);
 

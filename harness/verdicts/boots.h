@@ -9,18 +9,19 @@
 struct record;
 struct records;
 
-/* Fewer boots than this have no interval worth the name. */
+/* For an interval. */
 #define BOOTS_MIN 3
 
 /*
- * For each bench the mean of logs over the records and its interval, with a record in the place of
- * a batch; claims are judged on that.  All else is the first record's.  NULL without records.
+ * A record in which each result has the mean of logs over all records, with its interval and a
+ * batch for each record; claims are judged by these.  Everything else is from the first record.
+ * NULL without records.
  */
 struct record *boots_summary(const struct records *boots);
 
 /*
- * How many results have an interval of more than delta to either side: the larger
- * of 2 % and a fiftieth of a unit (docs/method.md).  Each is named on stderr if asked.
+ * The number of results whose interval is wider than +- delta, the larger
+ * of 2 % and 0.02 units (docs/method.md).  If `say`, each is named on stderr.
  */
 size_t boots_unsettled(const struct record *summary, bool say);
 

@@ -16,9 +16,9 @@ struct record;
 struct result;
 
 enum break_even_kind {
-	BREAK_EVEN_AT,		/* the form costs less on one side of `rate` */
-	BREAK_EVEN_NEVER,	/* at no rate less, at some more */
-	BREAK_EVEN_ALWAYS,	/* at no rate more, at some less */
+	BREAK_EVEN_AT,		/* the form costs less above `rate`, or below it */
+	BREAK_EVEN_NEVER,	/* costs more, or at some rate the same */
+	BREAK_EVEN_ALWAYS,	/* costs less, or at some rate the same */
 	BREAK_EVEN_SAME,	/* the same at every rate */
 	BREAK_EVEN_UNKNOWN,	/* `reason` says why */
 };
@@ -34,14 +34,14 @@ struct break_even {
 };
 
 /*
- * Of every form that the record has, in *all, to be given to break_even_free(); how many.
- * Each difference must have a sign: its 95 % interval on silicon, every batch under icount.
- * The interval is the t interval of log odds over the passes that all results have, 95 %.
+ * For every form in the record, in *all, to be freed by break_even_free(); their number.
+ * Each difference must have one sign: in its 95 % interval on silicon, in every batch under icount.
+ * The rate has a 95 % t interval of log odds over the passes that all results have.
  */
 size_t break_even(const struct record *r, struct break_even **all);
 void break_even_free(struct break_even *all, size_t count);
 
-/* The form less the exception table, in the record's unit: where nothing faults, where it does. */
+/* The form minus the exception table, in the record's unit, without and with a fault. */
 double break_even_good(const struct break_even *b);
 double break_even_faulting(const struct break_even *b);
 

@@ -9,10 +9,10 @@
 #include "record.h"
 #include "records.h"
 
-/* Of a or of b.  Only the lists are its own. */
+/* Of a or of b.  Owns the lists, not the records. */
 struct chosen {
 	struct records counted;	/* the records that count */
-	struct records every;	/* all that were read, but copies */
+	struct records every;	/* all that were read, without copies */
 };
 
 struct comparable {
@@ -28,12 +28,12 @@ struct comparable {
 /* Keeps pointers into both.  What is in it is the caller's to free. */
 struct comparable comparable_make(const struct records *a, const struct records *b);
 
-/* "SESSION/3", the pair that the record is half of; NULL: none, or one of no known session. */
+/* "SESSION/3", the record's pair; NULL: none, or without a session. */
 const char *comparable_pair(const struct record *r);
 
 /*
- * Records of one run in a and in b, or in one of them with other figures: a sentence that names
- * them, and says what to do (malloced); NULL: there are none.
+ * A sentence (malloced) that names records of one run in both a and b, or with different figures,
+ * and what to do; or NULL.
  */
 char *comparable_refused(const struct records *a, const struct records *b);
 

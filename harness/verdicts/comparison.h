@@ -10,12 +10,12 @@
 enum correction { CORRECT_BH, CORRECT_HOLM, CORRECT_NOTHING };
 
 struct rules {
-	double delta;		/* of a figure, or of a unit if that is more; 0: the usual, 2 % */
-	double detect;		/* a share that every bench is to exclude; 0: none is asked for */
+	double delta;		/* of a figure, or of a unit if that is more; 0: 2 % */
+	double detect;		/* a regression to be excluded in every bench, or 0 */
 	enum correction correction;	/* for reports, for gates, for the guard of a gate */
-	bool exact;		/* what became better is no better than what became worse */
-	bool one_sided;		/* worse and better are two questions, each corrected by itself */
-	bool guarded;		/* what fails and differs from itself, too, is UNRESOLVED */
+	bool exact;		/* an improvement fails, too */
+	bool one_sided;		/* correct regressions and improvements separately */
+	bool guarded;		/* what fails but also differs from itself is UNRESOLVED */
 };
 
 struct comparison {
@@ -23,7 +23,7 @@ struct comparison {
 	bool paired;
 	bool exact;			/* as its rules said */
 	enum correction correction;
-	bool verbose;			/* for who prints it: the exactly same, too; false */
+	bool verbose;			/* print equal exact figures, too; set by the caller */
 	char *apart;			/* why nothing can be compared (malloced), or NULL */
 	char *disturbed;		/* why too little counts for a gate (malloced), or NULL */
 	char **notes;			/* what was left out */
@@ -36,7 +36,7 @@ struct comparison {
 	size_t unmeasured;		/* benches without a figure in a or in b */
 };
 
-/* B against A.  Keeps pointers into both; call comparison_free() before records_free(). */
+/* Compare b with a.  Keeps pointers into both; call comparison_free() before records_free(). */
 struct comparison comparison_make(const struct records *a, const struct records *b,
 				  const struct rules *rules);
 void comparison_free(struct comparison *c);

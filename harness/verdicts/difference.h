@@ -20,34 +20,34 @@ extern const char *const outcome_names[];	/* "REGRESSED", ... */
 #define ALPHA .05
 
 struct difference {
-	const char *name, *question;	/* a record's own */
+	const char *name, *question;	/* owned by a record */
 	enum outcome outcome;
-	double a, b;			/* in the unit; NAN where there is none */
-	size_t boots_a, boots_b;	/* that the test rests on */
-	size_t contended_a, contended_b;	/* records that were left out of it as contended */
+	double a, b;			/* in the unit, or NAN */
+	size_t boots_a, boots_b;	/* in the test */
+	size_t contended_a, contended_b;	/* records left out as contended */
 	bool paired;
 	bool absolute;			/* effect, lo, hi, delta: b - a, not b / a - 1 */
-	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN where exact or not to be had */
+	double effect, lo, hi, delta;	/* lo, hi: 95 %; NAN if exact or unknown */
 	double p;			/* two-sided against no difference; decides nothing */
 	double beyond;			/* p beyond delta, corrected: REGRESSED, IMPROVED */
-	double within;			/* p of lying within it, two one-sided tests: SAME */
-	double level, decided[2];	/* the interval that shows which, or neither */
-	double bound;			/* of what b exceeds a by, at 95 %; exact: the effect */
-	double needed;			/* boots of each to resolve it, or detect; NAN: not known */
-	struct power_design design;	/* what was seen, as the tests take it: of logarithms */
-	double margin;			/* delta, as they take it */
-	bool contended;			/* too few boots are left without contended ones */
+	double within;			/* p of equivalence, two one-sided tests: SAME */
+	double level, decided[2];	/* the interval that shows the verdict */
+	double bound;			/* upper bound of the effect, 95 %; exact: the effect */
+	double needed;			/* boots of each to resolve it or for detect; or NAN */
+	struct power_design design;	/* of logarithms */
+	double margin;			/* delta, for the design */
+	bool contended;			/* too few boots are not contended */
 	char *reason;			/* why there is no verdict (malloced), or NULL */
 };
 
-/* Everything but what depends on the other benches.  False: neither a nor b has a figure. */
+/* Everything that does not depend on other benches.  False: neither a nor b has a figure. */
 bool difference_measure(struct difference *d, const struct comparable *of, double delta);
 
-/* The verdict at a corrected `level`; `detect`: a share that is to be excluded, or 0. */
+/* The verdict at a corrected `level`; `detect`: as in struct rules. */
 void difference_decide(struct difference *d, const struct comparable *of, double level,
 		       double detect);
 
-/* An effect as a share of a's figure; of a unit, where differences are tested and a is less. */
+/* An effect as a share of a's figure, or of a unit if that is more and `absolute`. */
 double difference_share(const struct difference *d, double effect);
 
 #endif

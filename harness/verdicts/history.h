@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All records of a folder, each condensed to its estimates and to what is
- * recorded of the machine.
+ * All records of a folder, each reduced to its estimates and the facts that may explain them.
  */
 #ifndef HISTORY_H
 #define HISTORY_H
@@ -12,7 +11,7 @@
 #include "changes.h"
 #include "record.h"
 
-/* Texts of a record, kept once for all records of a history that have the same. */
+/* Texts of a record; records with the same texts share them. */
 struct texts {
 	size_t count;
 	const char *all[];
@@ -21,14 +20,14 @@ struct texts {
 /* A digest's facts: of changes_keys[], then of machine_keys[]. */
 enum { HISTORY_MACHINE = CHANGES_FACTS, HISTORY_FACTS = HISTORY_MACHINE + MACHINE_FACTS };
 
-/* A record, condensed. */
+/* Of one record. */
 struct digest {
-	char *name;			/* of the file, without the folder */
-	char *id, *utc, *boot;		/* boot: its id, or the record's where it is not known */
+	char *name;			/* file name */
+	char *id, *utc, *boot;		/* boot: its id, or the record's if unknown */
 	enum clock clock;
 	const struct texts *facts;
 	const struct texts *benches;	/* question and name of each figure, in turn */
-	double *figures;		/* the estimates; NAN where there is none */
+	double *figures;		/* the estimates, or NAN */
 	size_t count;
 	bool uncalibrated;		/* its calibration failed */
 	size_t unfit;			/* figures of results that are not ok */
@@ -36,15 +35,15 @@ struct digest {
 
 struct history {
 	const char *path;
-	struct digest *digests;		/* of its records, by name */
+	struct digest *digests;		/* in the order of file names */
 	size_t count;
-	size_t unreadable;		/* files that are no records; each was said on stderr */
+	size_t unreadable;		/* files that are no records; each is named on stderr */
 	void *texts;			/* a tree of them */
 };
 
 /*
- * Read *.json of a folder.  What cannot be read is said on stderr.  0, or -errno, said on
- * stderr, where there is no folder or not one record in it.  Call history_free() in any case.
+ * Read *.json of a folder.  What cannot be read is named on stderr.  0, or -errno, said on
+ * stderr, without a folder or any record in it.  Call history_free() in any case.
  */
 int history_read(const char *folder, struct history *h);
 void history_free(struct history *h);

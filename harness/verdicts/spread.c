@@ -33,17 +33,15 @@ static void add_boot(struct data *d, const struct result *result)
 	size_t n = result->batch_count, i;
 	double *v = xcalloc(n, sizeof(*v));
 
-	d->boots = xreallocarray(d->boots, d->boot_count + 1, sizeof(*d->boots));
 	d->batches_in = xreallocarray(d->batches_in, d->boot_count + 1, sizeof(*d->batches_in));
-	d->batches = xreallocarray(d->batches, d->batch_count + n, sizeof(*d->batches));
+	d->batches_in[d->boot_count] = n;
 	for (i = 0; i < n; i++) {
 		v[i] = result->batches[i].estimate;
 		d->positive &= v[i] > 0;
 		d->samples &= isfinite(result->batches[i].sd);
-		d->batches[d->batch_count++] = samples_of(&result->batches[i]);
+		*PUSH(d->batches, d->batch_count) = samples_of(&result->batches[i]);
 	}
-	d->boots[d->boot_count] = stats_log_moments(v, n);
-	d->batches_in[d->boot_count++] = n;
+	*PUSH(d->boots, d->boot_count) = stats_log_moments(v, n);
 	free(v);
 }
 

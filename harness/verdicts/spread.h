@@ -5,15 +5,15 @@
 
 struct records;
 
-/* Standard deviations, relative (.01: 1 %); 0: none seen; NAN: cannot be told. */
+/* Relative standard deviations (.01: 1 %); NAN: unknown. */
 struct spread {
 	double boots, batches, samples;
 };
 
 /*
- * From all records of the first one's clock whose calibration did not fail, by analysis of
- * variance of logarithms.  Samples are those that a batch's estimate is the mean of (the
- * lowest 80 %); where a record does not say how far they lie apart, `batches` has them in it.
+ * From all records with the first one's clock and without a failed calibration, by analysis of
+ * variance of logarithms.  Samples are the lowest 80 % of each batch.  If a record does not have
+ * their deviation, it is part of `batches`.
  */
 struct spread spread_of(const struct records *all, const char *bench);
 

@@ -192,12 +192,14 @@ static void take_figures(struct machine *m, const struct source *all, size_t cou
 		const struct digest *d = all[i].digest;
 
 		benches = all[i].digest->benches;
-		if (benches != last)
+		if (!at || benches != last) {
 			at = xreallocarray(at, d->count, sizeof(*at));
-		for (k = 0; k < d->count && benches != last; k++)
-			at[k] = (size_t)(find_history(m, &benches->all[2 * k]) - m->histories);
+			for (k = 0; k < d->count; k++)
+				at[k] = (size_t)(find_history(m, &benches->all[2 * k]) -
+						 m->histories);
+		}
 		for (k = 0; k < d->count; k++)
-			if (isfinite(d->figures[k]))
+			if (m->histories && isfinite(d->figures[k]))
 				add_figure(&m->histories[at[k]].figures[all[i].point],
 					   &n[at[k] * m->count + all[i].point], d->figures[k]);
 	}

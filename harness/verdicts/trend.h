@@ -14,20 +14,20 @@
 
 struct history;
 
-/* One boot, or what of it has the same facts: its records, taken together. */
+/* The records of one boot that have the same facts. */
 struct point {
 	const char *utc;		/* of its first record */
-	double seconds;			/* the same, since 1970; NAN if it is no time */
+	double seconds;			/* since 1970; NAN if it is no time */
 	size_t records;
 };
 
-/* Boots of which all that is recorded is alike. */
+/* Consecutive boots with the same facts. */
 struct epoch {
 	size_t first, count;		/* points */
 	char *changed[CHANGES_FACTS];	/* "kernel: 6.1, then 6.12"; none of the first epoch */
 	size_t changed_count;
 	size_t moved;			/* benches that change where it begins */
-	size_t near;			/* that may, or where another boot or epoch begins */
+	size_t near;			/* benches that change near it */
 };
 
 /* A bench's change of level; or its drift, a straight line from the first point to the last. */
@@ -35,18 +35,18 @@ struct change {
 	const struct bench_history *history;
 	bool drift;
 	size_t at;			/* the first point of the new level */
-	size_t first, last;		/* where it may be (95 %); of a drift the whole history */
-	size_t before, after;		/* points with a figure, of the old level and the new */
+	size_t first, last;		/* its 95 % interval; of a drift the whole history */
+	size_t before, after;		/* points with a figure in the old and the new level */
 	double from, to;		/* in the unit */
 	bool absolute;			/* the effect is to - from, not to / from - 1 */
 	double effect;
-	double p;			/* over all tests of the machine; NAN where exact */
-	const struct epoch *epoch;	/* the nearest that begins where it may be; or NULL */
-	const struct epoch *epochs;	/* all that begin after the figure before, to `last` */
+	double p;			/* corrected for all tests of the machine; NAN if exact */
+	const struct epoch *epoch;	/* of `epochs`, the nearest; or NULL */
+	const struct epoch *epochs;	/* after the last figure before `first`, up to `last` */
 	size_t epoch_count;
 };
 
-/* At a target that is certain one epoch begins, and no other. */
+/* The boot is certain, and exactly one epoch begins there. */
 static inline bool change_blames(const struct change *c)
 {
 	return c->epoch_count == 1 && c->first == c->last;
@@ -54,11 +54,11 @@ static inline bool change_blames(const struct change *c)
 
 struct bench_history {
 	const char *question, *name;
-	double *figures;		/* by point; NAN where there is none */
-	size_t count;			/* that are not NAN */
+	double *figures;		/* by point, or NAN */
+	size_t count;			/* figures that are not NAN */
 	struct change *changes;		/* in time */
 	size_t change_count;
-	size_t lost;			/* from this point on it has no figure; or SIZE_MAX */
+	size_t lost;			/* the point from which on it has no figure, or SIZE_MAX */
 };
 
 struct machine {
@@ -72,8 +72,8 @@ struct machine {
 	size_t history_count;
 	const struct change **changes;	/* of all benches, worst first */
 	size_t change_count;
-	size_t moved, unmeasured;	/* benches that change; that have no figure at all */
-	size_t unfit;			/* figures that do not count: their results are not ok */
+	size_t moved, unmeasured;	/* benches that change; that have no figure */
+	size_t unfit;			/* figures of results that are not ok */
 };
 
 struct trend {
@@ -81,17 +81,17 @@ struct trend {
 	struct machine *machines;	/* by CPU, target and clock */
 	size_t count;
 	size_t unreadable;
-	size_t uncalibrated;		/* records that do not count: their calibration failed */
+	size_t uncalibrated;		/* records whose calibration failed */
 };
 
 /*
- * `delta`: what counts as no change on silicon, relative; 0: the usual, 2 % or a
- * unit.  Keeps pointers into the history; call trend_free() before history_free().
+ * `delta`: relative change that counts as none on silicon; 0: delta_of().
+ * Keeps pointers into the history; call trend_free() before history_free().
  */
 struct trend trend_make(const struct history *h, double delta);
 void trend_free(struct trend *t);
 
-/* Find the changes of each of the machine's histories: trend_make() does. */
+/* Find the changes of each of the machine's histories; called by trend_make(). */
 void trend_find_changes(struct machine *m, double delta);
 
 #endif

@@ -83,7 +83,7 @@ static void student(void)
 	for (i = 0; i < ARRAY_SIZE(dfs); i++) {
 		for (k = 0; k < ARRAY_SIZE(ts); k++) {
 			say_at("cdf", i * ARRAY_SIZE(ts) + k, student_cdf(ts[k], dfs[i]));
-			say_at("two-sided", i * ARRAY_SIZE(ts) + k, student_two_sided(ts[k], dfs[i]));
+			say_at("two-sided", i * ARRAY_SIZE(ts) + k, 2 * student_cdf(-fabs(ts[k]), dfs[i]));
 		}
 		for (k = 0; k < ARRAY_SIZE(ps); k++)
 			say_at("quantile", i * ARRAY_SIZE(ps) + k, student_quantile(ps[k], dfs[i]));
