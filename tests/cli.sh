@@ -487,7 +487,7 @@ reports() { # RECORD
 
 usage
 silent "the manual has every option where its command is" manual
-expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
+expect "a record to break" 0 "record: " "$privbench" run --on qemu-flat -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"
