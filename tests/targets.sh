@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The targets that need no guest OS, `user` and `kvm`: what they measure, and
-# that a body which takes its host down leaves the other rows alone.
+# The targets that need no guest OS: what they measure, and that a body which takes its
+# executor down leaves the other benches alone.  `user` measures silicon, and wants it alone.
+#
+# usage: targets.sh kvm|user
 
 # shellcheck disable=SC2016 # awk's dollars are awk's
 set -euo pipefail
@@ -10,8 +12,8 @@ set -euo pipefail
 
 ROUNDS=${ROUNDS:-3}
 
-# A bad row ends as it must, and every other row is measured: `rows_stand PLACE RECORD`.
-rows_stand() {
+# A bad bench ends as it must, and every other one is measured.
+benches_stand() { # TARGET RECORD
 	local bench status wanted
 	while read -r bench status; do
 		case $1/$bench in
@@ -26,12 +28,12 @@ rows_stand() {
 	done < <(column "$2" bench status)
 }
 
-misbehave() { # PLACE
+misbehave() { # TARGET
 	local round wrong=
 	for round in $(seq "$ROUNDS"); do
 		calm "$B/test/privbench" run --on "$1" --timeout 0.5 --force -o "$work/bad.json" bad calibrate \
 			>"$work/err" || wrong+="round $round: $(tail -n 1 "$work/err") "
-		wrong+=$(rows_stand "$1" "$work/bad.json")
+		wrong+=$(benches_stand "$1" "$work/bad.json")
 	done
 	if [ -z "$wrong" ]; then
 		ok "$1: bodies that fault, hang and crash leave the rest alone, $ROUNDS of $ROUNDS times"
@@ -140,7 +142,10 @@ user() {
 	fi
 }
 
-kvm
-plans
-interrupted_plan
-user
+case $1 in
+kvm) kvm ;;
+user)
+	plans
+	interrupted_plan
+	user ;;
+esac
