@@ -37,7 +37,7 @@
 #define PB_PROBE_LOOPS 16
 #define PB_PROBE_MAX 0xffff
 
-/* PB_FAILED: only from a monitor, whose guest hung or crashed. */
+/* PB_FAILED: the guest or process that ran the body hung or crashed, or its answer was invalid. */
 enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
 
 struct pb_info {

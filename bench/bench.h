@@ -105,7 +105,7 @@ enum {
 struct pb_bench {
 	const char *name;	/* lower case with dashes; never changes */
 	const char *question;
-	const char *what;	/* one falsifiable sentence */
+	const char *what;	/* one phrase */
 	int insns;		/* instructions that one repetition executes, or PB_NOT_OURS */
 	int unroll;
 	__u32 needs;

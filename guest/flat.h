@@ -98,7 +98,7 @@ extern volatile __u32 trap_interrupts, trap_nmis;
 extern struct pb_frame trap_frame;
 
 /* ring3.S: where an exception in ring 3 outside a burst continues, on this stack, vector in rax. */
-extern __u64 trap_ring3_stack;
+extern __u64 ring3_stack;
 extern const char ring3_leave[];
 
 /* entry.c: benches that enter ring 0 by a gate of their own (bench/entry.c) */

@@ -11,7 +11,7 @@ ring3_call:
 	push	%\reg
 	.endr
 	pushf
-	mov	%rsp, trap_ring3_stack(%rip)
+	mov	%rsp, ring3_stack(%rip)
 	mov	%rsp, tss + TSS_RSP0(%rip)
 	push	$USER_DS
 	push	$user_stack_top
@@ -31,7 +31,7 @@ ring3_by_eretu:
 ring3_done:
 	mov	%rax, %rdx
 	mov	$VECTOR_RING3_DONE, %eax
-	mov	trap_ring3_stack(%rip), %rsp
+	mov	ring3_stack(%rip), %rsp
 	.globl	ring3_leave
 ring3_leave:			/* rax: the vector; rdx: the result */
 	mov	$KERNEL_DS, %ecx
@@ -57,7 +57,10 @@ ring3_enter:
 	.quad	ring3_by_iret
 
 	.bss
+	.globl	ring3_stack
 	.balign	16
+ring3_stack:			/* of ring 0, to go back to */
+	.skip	16
 	.skip	2048
 user_stack_top:
 

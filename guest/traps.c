@@ -14,7 +14,6 @@ struct registers {
 
 volatile __u32 trap_interrupts, trap_nmis;
 struct pb_frame trap_frame;
-__u64 trap_ring3_stack;
 
 /* Go on in ring 0 when the trap returns. */
 static void resume(struct registers *r, const void *rip, __u64 rsp)
@@ -57,7 +56,7 @@ static void unforeseen(struct registers *r)
 		resume(r, pb_leave, trap_frame.rsp);
 	} else if (r->cs & 3) {
 		r->rax = r->vector;
-		resume(r, ring3_leave, trap_ring3_stack);
+		resume(r, ring3_leave, ring3_stack);
 	} else {
 		die(r);
 	}

@@ -24,9 +24,9 @@
  */
 
 /* All 0 where there is no such leaf. */
-static struct cpuid_registers cpuid(unsigned int leaf)
+static struct pb_cpuid cpuid(unsigned int leaf)
 {
-	struct cpuid_registers r = { 0 };
+	struct pb_cpuid r = { 0 };
 
 	__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
 	return r;
@@ -63,7 +63,7 @@ static void describe_version(struct record *r, unsigned int eax)
 
 void machine_describe_cpu(struct record *r, const struct cpu_identity *id)
 {
-	const struct cpuid_registers *v = &id->vendor;
+	const struct pb_cpuid *v = &id->vendor;
 	char brand[sizeof(id->brand) + 1] = "";
 	size_t n, skip;
 
@@ -291,7 +291,7 @@ static char *config(char **why)
 
 static void signature_at(unsigned int leaf, char signature[13])
 {
-	struct cpuid_registers c;
+	struct pb_cpuid c;
 
 	__cpuid(leaf, c.eax, c.ebx, c.ecx, c.edx);
 	memcpy(signature, &c.ebx, 12);

@@ -2,6 +2,8 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include "bench.h"
+
 struct record;
 
 /* Files that a record describes and `privbench system` tunes. */
@@ -10,13 +12,9 @@ struct record;
 #define BOOST CPU_FOLDER "/cpufreq/boost"
 #define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
-struct cpuid_registers {
-	unsigned int eax, ebx, ecx, edx;
-};
-
 /* Leaves 0, 1 and 80000002H to 80000004H. */
 struct cpu_identity {
-	struct cpuid_registers vendor, version, brand[3];
+	struct pb_cpuid vendor, version, brand[3];
 };
 
 /*

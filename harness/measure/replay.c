@@ -74,9 +74,9 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	return -ENODATA;
 }
 
-static struct cpuid_registers cpuid(const struct raw *raw, unsigned int leaf)
+static struct pb_cpuid cpuid(const struct raw *raw, unsigned int leaf)
 {
-	struct cpuid_registers c = { 0 };
+	struct pb_cpuid c = { 0 };
 	char word[32];
 
 	snprintf(word, sizeof(word), "cpuid_%x", leaf);
@@ -86,7 +86,7 @@ static struct cpuid_registers cpuid(const struct raw *raw, unsigned int leaf)
 
 static void describe_virt(const struct raw *raw, struct record *r)
 {
-	struct cpuid_registers c = cpuid(raw, 0x40000000);
+	struct pb_cpuid c = cpuid(raw, 0x40000000);
 	char signature[13] = "";
 
 	memcpy(signature, &c.ebx, sizeof(signature) - 1);

@@ -87,7 +87,7 @@ static bool get_row(struct record *r, const char *row, const char *end)
 	if (!*status)
 		return false;
 	name = xasprintf("%.*s", (int)(columns[1] - columns[0] - 3), columns[0] + 1);
-	name_now(&name);
+	rename_old_bench(&name);
 	result = record_add_result(r, name);
 	free(name);
 	result->status = (enum status)(status - status_names);

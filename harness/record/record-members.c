@@ -8,6 +8,13 @@
 
 #include "util.h"
 
+const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
+const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks", NULL };
+const char *const status_names[] = { "ok", "skipped", "faulted", "failed", "contended", NULL };
+const char *const verdict_names[] = {
+	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL
+};
+
 #define AT(type, field) \
 	.at = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
 #define LIST(type, field, length, element) \
@@ -31,8 +38,8 @@ const struct member result_members[] = {
 	{ "insns", WHOLE, AT(result, insns), .null = -1 },
 	{ "code", TEXT, AT(result, code), .most = RECORD_CODE_MAX },
 	{ "estimate", FIGURE, AT(result, estimate), .precision = OF_ESTIMATE },
-	{ "ci", FIGURES, AT(result, ci), .precision = OF_ESTIMATE },
-	{ "quantiles", FIGURES, AT(result, quantiles), .precision = OF_SAMPLE,
+	{ "ci", FIGURE_ARRAY, AT(result, ci), .precision = OF_ESTIMATE },
+	{ "quantiles", FIGURE_ARRAY, AT(result, quantiles), .precision = OF_SAMPLE,
 	  .usual = usual_quantiles },
 	{ "histogram", HISTOGRAM, LIST(result, histogram, bins, struct bin),
 	  .most = RECORD_BINS_MAX, .usual = usual_histogram },
@@ -62,7 +69,7 @@ const struct member claim_members[] = {
 	{ "verdict", NAME, NEEDED, AT(claim_result, verdict), .of = verdict_names },
 	{ "reason", TEXT, AT(claim_result, reason), .usual = usual_claim_reason },
 	{ "effect", FIGURE, AT(claim_result, effect), .precision = OF_ESTIMATE },
-	{ "ci", FIGURES, AT(claim_result, ci), .precision = OF_ESTIMATE },
+	{ "ci", FIGURE_ARRAY, AT(claim_result, ci), .precision = OF_ESTIMATE },
 	{ "delta", FIGURE, AT(claim_result, delta), .precision = OF_ESTIMATE },
 	/* After the columns; as the program has them for that id and measure */
 	{ "source", TEXT, NOT_NULL, AT(claim_result, source), .usual = usual_texts },
@@ -103,7 +110,7 @@ const struct member record_members[] = {
 
 size_t member_figures(const struct member *m)
 {
-	return m->kind == FIGURE || m->kind == FIGURES ? m->size / sizeof(double) : 0;
+	return m->kind == FIGURE || m->kind == FIGURE_ARRAY ? m->size / sizeof(double) : 0;
 }
 
 static bool same_text(const char *a, const char *b)

@@ -16,7 +16,7 @@ enum kind {
 	NAME,			/* an enum, by its name */
 	WHOLE,			/* an integer, 0 or more */
 	FIGURE,			/* double */
-	FIGURES,		/* double[], an array; null: all of them are NAN */
+	FIGURE_ARRAY,		/* double[], an array; null: all of them are NAN */
 	TEXTS,			/* char **, an array */
 	COUNTS,			/* struct count *, an object */
 	HISTOGRAM,		/* struct bin * */
@@ -102,6 +102,12 @@ usual_fn usual_claim_reason, usual_texts;
 struct batch usual_batch(const struct record *r, const struct result *result,
 			 const struct batch *before);
 
+/*
+ * Move the rows of benches from a record's text into `r`: its text ends where they began.  False:
+ * some are not as most are, or the file is cut short.
+ */
+bool record_take_rows(struct record *r, char *text, size_t *length);
+
 /* Records from before 1.0 */
 
 /*
@@ -112,13 +118,8 @@ struct batch usual_batch(const struct record *r, const struct result *result,
 char *record_from_1(struct json_t *root);
 
 /* Change old names to those of today, in records of either schema. */
-void name_now(char **name);
+void rename_old_bench(char **name);
 
-/*
- * Move the rows of benches from a record's text into `r`: its text ends where they began.  False:
- * some are not as most are, or the file is cut short.
- */
-bool record_take_rows(struct record *r, char *text, size_t *length);
-void claim_now(struct claim_result *c);
+void rename_old_claim(struct claim_result *c);
 
 #endif

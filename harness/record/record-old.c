@@ -135,7 +135,7 @@ static const struct {
 	{ "error-branch-bytes", "error-branch-costs-more" },
 };
 
-void name_now(char **name)
+void rename_old_bench(char **name)
 {
 	for (size_t i = 0; *name && i < ARRAY_SIZE(names); i++) {
 		const char *at = strstr(*name, names[i].old);
@@ -151,14 +151,14 @@ void name_now(char **name)
 }
 
 /* There was a claim for each measure. */
-void claim_now(struct claim_result *c)
+void rename_old_claim(struct claim_result *c)
 {
 	char *path = strstr(c->id, "-path");
 
 	if (path && !path[strlen("-path")] && path > c->id && !strcmp(c->measure, "path"))
 		*path = '\0';
-	name_now(&c->id);
-	name_now(&c->a);
-	name_now(&c->b);
-	name_now(&c->base);
+	rename_old_bench(&c->id);
+	rename_old_bench(&c->a);
+	rename_old_bench(&c->b);
+	rename_old_bench(&c->base);
 }

@@ -361,7 +361,7 @@ typedef bool get_fn(struct reader *in, const struct member *m, json_t *value, vo
 
 static get_fn *const getters[] = {
 	[TEXT] = get_text, [NAME] = get_name, [WHOLE] = get_whole, [FIGURE] = get_figure,
-	[FIGURES] = get_figures, [TEXTS] = get_texts, [COUNTS] = get_counts,
+	[FIGURE_ARRAY] = get_figures, [TEXTS] = get_texts, [COUNTS] = get_counts,
 	[HISTOGRAM] = get_histogram, [BATCHES] = get_rows, [OBJECT] = get_object,
 	[ROWS] = get_rows, [FACTS] = get_facts, [UNIT] = get_unit,
 };
@@ -478,9 +478,9 @@ static bool read_object(struct reader *in, const struct member members[], size_t
 	if (!is_row(in, columns, value) || !get_given(in, members, columns, value, object, &given))
 		return false;
 	if (members == result_members)
-		name_now(&((struct result *)object)->name);
+		rename_old_bench(&((struct result *)object)->name);
 	if (members == claim_members)
-		claim_now(object);
+		rename_old_claim(object);
 	for (const struct member *m = members; m->name; m++) {
 		if (m->usual && m->brief >= in->brief && !(given & 1U << (m - members)))
 			set_usual(in, members, m, object);

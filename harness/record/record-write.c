@@ -310,7 +310,7 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 		return put_whole(out, m, member_at(object, m->at));
 	case FIGURE:
 		return put_number(out, FIELD(double));
-	case FIGURES:
+	case FIGURE_ARRAY:
 		return put_figures(out, member_at(object, m->at), m->size / sizeof(double));
 	case TEXTS:
 		return put_texts(out, FIELD(char **), *member_count(m, object));

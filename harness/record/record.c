@@ -9,13 +9,6 @@
 
 #include "util.h"
 
-const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
-const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks", NULL };
-const char *const status_names[] = { "ok", "skipped", "faulted", "failed", "contended", NULL };
-const char *const verdict_names[] = {
-	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL
-};
-
 double count_of(const struct count *counts, size_t n, const char *name)
 {
 	for (; n; n--, counts++)

@@ -30,7 +30,7 @@
 #define LINE_MAX_KERNEL 2047
 #define LINE_MAX_XEN 1023
 
-struct machine {
+struct qemu_command {
 	const char *memory, *cpu;
 	const char *kernel, *append;
 	const char *initrd;	/* NULL: the flat guest, which has none */
@@ -91,7 +91,7 @@ static int take_samples(const struct guest *g, const struct request *q, struct r
 }
 
 /* Boot it, and take what it measured.  0; or -errno, said on stderr. */
-static int boot(const struct machine *m, const struct request *q, struct record *r)
+static int boot(const struct qemu_command *m, const struct request *q, struct record *r)
 {
 	const char *argv[64] = {
 		QEMU, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
@@ -271,7 +271,7 @@ static int measure_qemu(const struct request *q, struct record *r, char **why)
 	if (folder) {
 		kernel = image(folder);
 		initrd = xasprintf("%s/initramfs.cpio", folder);
-		err = boot(&(struct machine){
+		err = boot(&(struct qemu_command){
 			.memory = "256M", .cpu = kvm ? "host" : "max", .kernel = kernel,
 			.append = line, .initrd = initrd, .virt = kvm ? "kvm" : "tcg", .kvm = kvm,
 			.icount = icount, .patience = 120,
@@ -340,7 +340,7 @@ static int boot_xen(const char *folder, const char *words, const struct request 
 	char *line = escaped(xstrdup(words));
 	char *initramfs = escaped(xasprintf("%s/initramfs.cpio", folder));
 	char *modules = xasprintf("%s %s,%s", kernel, line, initramfs);
-	int err = boot(&(struct machine){
+	int err = boot(&(struct qemu_command){
 		.memory = "384M", .cpu = XEN_CPU, .kernel = xen, .append = XEN_OPTIONS,
 		.initrd = modules, .icount = true, .patience = 120,
 		.phases = "QEMU, Xen, kernel, init, module",
@@ -401,7 +401,7 @@ static int measure_flat(const struct request *q, struct record *r, char **why)
 	(void)why;
 	for (i = 0; i < q->glob_count; i++)
 		append(&line, " %s", q->globs[i]);
-	err = boot(&(struct machine){
+	err = boot(&(struct qemu_command){
 		.memory = "64M", .cpu = "max", .kernel = kernel, .append = line, .virt = "tcg",
 		.icount = icount, .patience = 60, .phases = "QEMU, firmware",
 	}, q, r);

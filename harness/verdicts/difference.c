@@ -28,7 +28,7 @@ const char *const outcome_names[] = {
 
 /* Figures, one a boot */
 
-struct boot {
+struct boot_figure {
 	const char *key;	/* which boot, or which pair */
 	double mean;		/* of `records` estimates; of equal ones exactly their value */
 	size_t records;
@@ -37,7 +37,7 @@ struct boot {
 /* A bench's figures in a or in b. */
 struct figures {
 	const struct chosen *of;
-	struct boot *boots;
+	struct boot_figure *boots;
 	size_t count;
 	double least;
 	size_t contended;	/* records */
@@ -56,7 +56,7 @@ static void add_figure(struct figures *f, const struct record *r, double value, 
 	for (i = 0; i < f->count && strcmp(f->boots[i].key, key); i++)
 		;
 	if (i == f->count)
-		*PUSH(f->boots, f->count) = (struct boot){ .key = key };
+		*PUSH(f->boots, f->count) = (struct boot_figure){ .key = key };
 	f->boots[i].mean += (value - f->boots[i].mean) / (double)++f->boots[i].records;
 }
 
@@ -93,9 +93,9 @@ static void figures_free(struct figures *f)
 	free(f->why);
 }
 
-static void swap(struct boot *a, struct boot *b)
+static void swap(struct boot_figure *a, struct boot_figure *b)
 {
-	struct boot t = *a;
+	struct boot_figure t = *a;
 
 	*a = *b;
 	*b = t;
