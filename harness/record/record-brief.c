@@ -16,16 +16,22 @@
 #define LAST "\n}\n"
 enum { NAME_COLUMN, STATUS_COLUMN, ESTIMATE_COLUMN = 4, BRIEF_COLUMNS };
 
-/* Where the value ends that begins here; NULL: a list, an object, or a text with an escape. */
+/*
+ * Where the value ends that begins here; NULL: a list, an object, a text with an escape, or what is
+ * no JSON.
+ */
 static const char *value_end(const char *at)
 {
-	if (*at != '"')
-		return strchr("[{", *at) ? NULL : at + strcspn(at, ",]\n");
-	at += 1 + strcspn(at + 1, "\"\\\n");
-	return *at == '"' ? at + 1 : NULL;
+	size_t number = strspn(at, "-.0123456789e");
+
+	if (*at == '"') {
+		at += 1 + strcspn(at + 1, "\"\\\n");
+		return *at == '"' ? at + 1 : NULL;
+	}
+	return number ? at + number : !strncmp(at, "null", 4) ? at + 4 : NULL;
 }
 
-/* How many of the first columns a row has as plain values. */
+/* How many of the first columns a row has as plain values; 0: none that can be told. */
 static size_t split(const char *row, const char *columns[BRIEF_COLUMNS + 1])
 {
 	size_t n = 0;
@@ -34,10 +40,12 @@ static size_t split(const char *row, const char *columns[BRIEF_COLUMNS + 1])
 		const char *end = value_end(columns[n]);
 
 		if (!end)
-			break;
+			return strchr("[{", *columns[n]) ? n : 0;
 		columns[n + 1] = end + 1;	/* past the comma */
-		if (*end != ',')
+		if (*end == ']')
 			return n + 1;
+		if (*end != ',')
+			return 0;
 	}
 	return n;
 }
@@ -54,7 +62,7 @@ static double get_estimate(const char *column, const char *next)
 	char *end;
 	double estimate = strtod(column, &end);
 
-	return end + 1 == next ? estimate : NAN;	/* null */
+	return end + 1 == next && isfinite(estimate) ? estimate : NAN;	/* null */
 }
 
 /* Of a bench that this program does not have; within a text its quotes would be escaped. */
@@ -72,6 +80,12 @@ static bool get_question(const char *row, const char *end, struct result *result
 	return true;
 }
 
+/* The line before `end`. */
+static bool ends(const char *end)
+{
+	return end[-2] == ']' || (end[-2] == ',' && end[-3] == ']');
+}
+
 /* False: the row is not as record_text() writes most rows. */
 static bool get_row(struct record *r, const char *row, const char *end)
 {
@@ -80,7 +94,7 @@ static bool get_row(struct record *r, const char *row, const char *end)
 	struct result *result;
 	char *name;
 
-	if (n <= STATUS_COLUMN || *columns[NAME_COLUMN] != '"')
+	if (n <= STATUS_COLUMN || *columns[NAME_COLUMN] != '"' || !ends(end))
 		return false;
 	while (*status && !is_text(columns[STATUS_COLUMN], columns[STATUS_COLUMN + 1], *status))
 		status++;
@@ -100,7 +114,8 @@ static bool get_row(struct record *r, const char *row, const char *end)
 bool record_take_rows(struct record *r, char *text, size_t *length)
 {
 	char *begin = memmem(text, *length, BEGIN, strlen(BEGIN)), *row, *next;
-	bool whole = *length > strlen(LAST) && !strcmp(text + *length - strlen(LAST), LAST);
+	bool whole = *length > strlen(LAST) && !strcmp(text + *length - strlen(LAST), LAST) &&
+		     strlen(text) == *length;
 
 	if (!begin || !whole)
 		return false;
