@@ -249,6 +249,25 @@ static int conclude(const struct campaign *c, const struct build *b)
 	return status;
 }
 
+/* Records at another target, in the folder already, would go into the same summary. */
+static int refuse_others(const struct campaign *c, const struct build *b)
+{
+	struct records boots = { 0 };
+	const char *other = NULL;
+	size_t i;
+
+	if (taken(c, 1))
+		records_read((char *const *)&b->folder, 1, &boots);
+	for (i = 0; i < boots.count; i++)
+		if (strcmp(boots.records[i]->target, c->request->target))
+			other = boots.records[i]->target;
+	if (other)
+		complain("%s holds a record of target %s; name another folder with -o", b->folder,
+			 other);
+	records_free(&boots);
+	return other ? EXIT_USAGE : 0;
+}
+
 static int run(struct campaign *c)
 {
 	const struct build *b, *end = c->builds + c->count;
@@ -256,6 +275,8 @@ static int run(struct campaign *c)
 
 	for (b = c->builds; b < end && !status; b++)
 		status = make_folder(b->folder);
+	for (b = c->builds; b < end && !status; b++)
+		status = refuse_others(c, b);
 	if (status)
 		return status;
 	status = measure_all(c);
@@ -282,13 +303,15 @@ int campaign_run(struct campaign *c)
 {
 	char *self = program_file("privbench"), *b = xasprintf("%s/b", c->folder);
 	char *a = xasprintf("%s%s", c->folder, c->against ? "/a" : "");
+	char *other = c->against ? realpath(c->against, NULL) : NULL;	/* not by PATH */
 	int status;
 
 	c->count = c->against ? 2 : 1;
 	c->builds[0] = (struct build){ self, a };
-	c->builds[1] = (struct build){ c->against, b };
+	c->builds[1] = (struct build){ other ? other : c->against, b };
 	status = run(c);
 	free(self);
+	free(other);
 	free(a);
 	free(b);
 	return status;

@@ -348,13 +348,23 @@ static char *output_unfit(const struct run_arguments *a, const char *folder)
 	return why;
 }
 
+static bool is_program(const char *path)
+{
+	struct stat s;
+
+	if (access(path, X_OK) || stat(path, &s))
+		return false;
+	errno = EACCES;
+	return S_ISREG(s.st_mode);
+}
+
 /* Better told before the measurement than after it. */
 static bool ready(const struct run_arguments *a)
 {
 	char *why = output_unfit(a, a->request.store);
 	const char *what = "file with -o";
 
-	if (!why && a->against && access(a->against, X_OK)) {
+	if (!why && a->against && !is_program(a->against)) {
 		why = xasprintf("--against %s: %s", a->against, strerror(errno));
 		what = "privbench";
 	}

@@ -389,8 +389,8 @@ START_TEST(what_changed_is_named)
 	ck_assert_str_eq(c.changed[0], "microcode: 0x1, then 0x2");
 	ck_assert_str_eq(c.changed[1], "command_line: -nopti +mitigations=off");
 	ck_assert_str_eq(c.changed[2], "mitigations: l1tf: Vulnerable: no SMT, then Not affected; "
-			 "tsa: Vulnerable, then none; RSB filling: present, then none; "
-			 "STIBP: disabled, then always-on; srbds: none, then Vulnerable; PBRSB: none, then present");
+			 "tsa: Vulnerable, then not listed; RSB filling: present, then not listed; "
+			 "STIBP: disabled, then always-on; srbds: not listed, then Vulnerable; PBRSB: not listed, then present");
 	ck_assert_str_eq(c.changed[3], "compiler: gcc (Debian) 12, then gcc (Debian) 14");
 }
 END_TEST

@@ -42,7 +42,7 @@ void quote(const char *lines)
 }
 
 static double started;
-static size_t tenth;
+static size_t tenth, last_total, last_done;
 static int terminal = -1;
 
 /* A guest's console is a terminal in the guest, but a log outside. */
@@ -61,10 +61,12 @@ void progress(size_t done, size_t total, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	if (!done) {
+	if (total != last_total || done < last_done) {
 		started = wall_seconds();
 		tenth = 0;
 	}
+	last_total = total;
+	last_done = done;
 	if (on_terminal()) {
 		double left = done ? (wall_seconds() - started) / done * (total - done) : 0;
 

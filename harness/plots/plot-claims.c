@@ -60,7 +60,7 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record,
 static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
 	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
-	char *benches = xasprintf("%s / %s", claim->a, claim->b);
+	char *benches = claims_ratio(claim);
 	char *measure = xstrdup(strcmp(claim->measure, "path") ? claim->measure : "path length");
 	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
 			       (size_t)((SENTENCES - GAP) / SANS), 3);

@@ -127,8 +127,8 @@ static char *change_of_items(const char *key, const char *a, const char *b)
 
 			if (i ? !from : !to || strcmp(from, to))
 				append(&all, "%s%.*s: %s, then %s", *all ? SEPARATOR : "",
-				       (int)item_name(item), item, from ? from : "none",
-				       to ? to : "none");
+				       (int)item_name(item), item, from ? from : "not listed",
+				       to ? to : "not listed");
 			free(from);
 			free(to);
 		}

@@ -161,4 +161,5 @@ void rename_old_claim(struct claim_result *c)
 	rename_old_bench(&c->a);
 	rename_old_bench(&c->b);
 	rename_old_bench(&c->base);
+	rename_old_bench(&c->reason);
 }

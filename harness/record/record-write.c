@@ -116,8 +116,10 @@ static void settle(struct result *result, enum clock clock)
 		free(result->reason);
 		result->reason = xstrdup("no figure came of it");
 	}
-	if (result->status != STATUS_OK && !result->reason)
+	if (result->status != STATUS_OK && (!result->reason || !*result->reason)) {
+		free(result->reason);
 		result->reason = xstrdup("no reason was recorded");
+	}
 }
 
 /* JSON */

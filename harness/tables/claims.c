@@ -333,9 +333,7 @@ static void add_reasons(struct document *d, const struct matrix *m)
 /* "cli / sti below 1" (malloced); "of cli / sti, not recorded" where the record does not say. */
 static char *predicted(const struct claim_result *c)
 {
-	char *effect = c->base ?
-		       xasprintf("(%s − %s) / (%s − %s)", c->a, c->base, c->b, c->base) :
-		       xasprintf("%s / %s", c->a, c->b);
+	char *effect = claims_ratio(c);
 	char *all = c->predicted && isfinite(c->factor) ?
 		    xasprintf("%s %s %g", effect, c->predicted, c->factor) :
 		    xasprintf("of %s, not recorded", effect);

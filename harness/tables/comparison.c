@@ -244,7 +244,7 @@ static void add_how_decided(struct document *d, const struct comparison *c)
 	if (any_test(c))
 		document_fact(d, "decided", "REGRESSED, IMPROVED: p of lying beyond delta, "
 			      "corrected for all benches (%s), is at most .05; SAME: p of lying "
-			      "within it is; the interval of that level in brackets shows it, the "
+			      "within it is; `decided by` is the interval of that level, the "
 			      "95 %% interval describes", corrections[c->correction]);
 	else if (c->clock == CLOCK_ICOUNT && same && !c->verbose)
 		document_fact(d, "same", "%zu bench%s; --verbose shows %s", same,

@@ -116,6 +116,12 @@ char *claims_effect(const struct claim_result *c)
 	return effect;
 }
 
+char *claims_ratio(const struct claim_result *c)
+{
+	return c->base ? xasprintf("(%s − %s) / (%s − %s)", c->a, c->base, c->b, c->base) :
+			 xasprintf("%s / %s", c->a, c->b);
+}
+
 const char *claims_why(const struct claim_result *c)
 {
 	const char *const benches[] = { c->a, c->b, c->base };

@@ -33,6 +33,9 @@ char *figures_probability(double p);
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
+/* "cli / sti", "(a − base) / (b − base)" */
+char *claims_ratio(const struct claim_result *c);
+
 /* The reason without the name of the bench, so that claims with the same one can be grouped. */
 const char *claims_why(const struct claim_result *c);
 

@@ -118,7 +118,7 @@ static char *batches_text(const struct record *r, const struct result *result)
 /* "0f30c3" as "0f 30 c3" (malloced) */
 static char *pairs(const char *hex)
 {
-	char *text = xstrdup(hex && *hex ? "" : "unknown");
+	char *text = xstrdup(hex ? "" : "unknown");
 
 	for (; hex && *hex; hex += strnlen(hex, 2))
 		append(&text, "%s%.2s", *text ? " " : "", hex);

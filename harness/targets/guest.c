@@ -93,9 +93,9 @@ static int start(struct boot *b)
 static void console_line(struct boot *b, const char *line)
 {
 	unsigned int percent;
-	char what[64];
+	char what[80];
 
-	if (sscanf(line, "%3u %%  %63[ -~]", &percent, what) != 2 || percent > 100)
+	if (sscanf(line, "%3u %%  %79[ -~]", &percent, what) != 2 || percent > 100)
 		return;
 	if (b->guest->up <= 0)
 		b->guest->up = wall_seconds() - b->started;
