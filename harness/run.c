@@ -68,7 +68,7 @@ static void check(struct argp_state *state, const struct run_arguments *a)
 	if (q->kernel && !(can & TARGET_KERNEL))
 		argp_error(state, "--kernel goes with --on %s", target_names(TARGET_KERNEL));
 	if (is_campaign(a) && !t)
-		argp_error(state, "a plan of several boots wants its target named: --on TARGET");
+		argp_error(state, "a plan of several boots needs --on TARGET");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

@@ -16,7 +16,7 @@ static int show_spread(const struct arguments *a, const struct records *all)
 
 	if (!add_spread(d, all)) {
 		document_free(d);
-		complain("no spread: the figures are exact, there is but one of each, or the "
+		complain("no spread: the figures are exact, there is only one of each, or the "
 			 "calibration failed");
 		return -ENODATA;
 	}

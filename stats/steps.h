@@ -62,7 +62,7 @@ struct steps {
  */
 bool steps_cut(struct steps *s, double rho);
 
-/* Fill in x: for who has set segments and reach himself. */
+/* Fill in x: for a caller that has set segments and reach. */
 void steps_limit(struct steps *s);
 
 /* rho by the segments' residuals, its bias removed (Kendall 1954); NAN if they are too short. */

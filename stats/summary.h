@@ -35,7 +35,7 @@ struct moments stats_moments(const double *v, size_t n);
 struct moments stats_log_moments(const double *v, size_t n);
 
 struct estimate {
-	double mean, lo, hi;	/* lo and hi are NAN where there is but one value */
+	double mean, lo, hi;	/* lo and hi are NAN where there is only one value */
 };
 
 /* Mean of n >= 1 values with its 95 % t interval (n - 1 degrees of freedom). */

@@ -13,7 +13,7 @@
 
 enum level { LEVEL_BOOT, LEVEL_BATCH, LEVEL_SAMPLE, LEVELS };
 
-/* Of each batch its values' number, mean and variance (NAN if it has but one); boot by boot. */
+/* Of each batch its values' number, mean and variance (NAN if it has only one); boot by boot. */
 struct nested {
 	size_t boots;
 	const size_t *batches;		/* of each boot, 1 or more */
@@ -22,7 +22,7 @@ struct nested {
 
 /*
  * Of the unit's square; of logarithms, of the relative standard deviation squared.  NAN where
- * a level has but one of its kind everywhere, and for the levels above, which cannot then be
+ * a level has only one of its kind everywhere, and for the levels above, which cannot then be
  * told from it.  A negative estimate, as it may be where the truth is near 0, is given as 0.
  */
 struct components {

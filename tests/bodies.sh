@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Same body, same bytes in every host: what the linker has not touched yet is
+# Same body, same bytes in every executor: what the linker has not touched yet is
 # compared as objdump shows it, code and relocations.
 
 set -euo pipefail

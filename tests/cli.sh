@@ -387,7 +387,7 @@ guests() {
 	fake_qemu 'printf "privbench-record 0 18446744073709551628\n{\"schema\": 1\nprivbench-end\n" >$results'
 	run_fake_linux "a length that wraps" 5 "no whole record"
 	fake_qemu 'printf "privbench-record -1 2\n{}\nprivbench-end\n" >$results'
-	run_fake_linux "a status that is none" 5 "no whole record"
+	run_fake_linux "an invalid status" 5 "no whole record"
 	fake_qemu 'head -c 70000000 /dev/zero | gzip >"$0.gz"; (printf "privbench-record 0 %d\n" "$(stat -c %s "$0.gz")"
 		cat "$0.gz"; echo privbench-end) >$results'
 	run_fake_linux "a packed record that is a bomb" 5 "larger than 64 MiB when unpacked" 20
@@ -487,7 +487,7 @@ reports() { # RECORD
 
 usage
 silent "the manual has every option where its command is" manual
-expect "a record to break" 0 "record: " "$privbench" run --on qemu-flat -o "$work/whole.json" calibrate irq-restore
+expect "a record to break" 0 "record: " "$privbench" run --on qemu -o "$work/whole.json" calibrate irq-restore
 records "$work/whole.json"
 trends "$work/whole.json"
 reports "$work/whole.json"

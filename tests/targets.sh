@@ -97,7 +97,7 @@ plans() {
 	expect "pairs: one of each" 0 "^001.json 001.json $" echo "$(find "$work/pairs" -name '*.json' -printf '%f ')"
 	expect "plan: an exact clock ends it" 0 "the clock is exact" \
 		"$privbench" run --on qemu-flat --plan compare -o "$work/exact" irq-save
-	expect "plan: at what target" 2 "wants its target named" "$privbench" run --plan compare
+	expect "plan: at what target" 2 "needs --on TARGET" "$privbench" run --plan compare
 	expect "plan: that is none" 2 "'10x' is not a plan" "$privbench" run --plan 10x
 }
 

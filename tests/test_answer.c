@@ -62,8 +62,8 @@ START_TEST(what_cannot_be)
 	LIE("4294967295 samples", r.done = UINT32_MAX);
 	LIE("1024 samples", r.done = 1024; r.status = PB_FAULTED);
 	LIE("no end", memset(r.reason, 'x', sizeof(r.reason)));
-	LIE("a status that is none: 4", r.status = PB_FAILED + 1);
-	LIE("a vector that is none: 256", r.status = PB_FAULTED; r.vector = 256);
+	LIE("an invalid status: 4", r.status = PB_FAILED + 1);
+	LIE("an invalid vector: 256", r.status = PB_FAULTED; r.vector = 256);
 	LIE("0 loops", r.loops = 0);
 	LIE("1001 loops", r.loops = PB_LOOPS_MAX + 1);
 	LIE("ends before it begins", r.end = r.begin - 1);

@@ -7,7 +7,7 @@
 
 #include "util.h"
 
-/* A number below CPU_SETSIZE at *text, which moves behind it; -1 if there is none. */
+/* A number below CPU_SETSIZE at *text, which moves past it; -1 if there is none. */
 static int number(const char **text)
 {
 	unsigned long n;

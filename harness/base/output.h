@@ -20,7 +20,7 @@ int output_write(const char *path, const char *text, bool replace);
 /* Replace a file whose name is ours, never directly. */
 int output_replace(const char *path, const void *data, size_t size);
 
-/* mkdir -p.  0 or -errno: -ELOOP if it is a link without a slash behind it. */
+/* mkdir -p.  0 or -errno: -ELOOP if it is a link without a trailing slash. */
 int output_folder(const char *path);
 
 #endif

@@ -35,11 +35,11 @@ size_t text_width(const char *text)
 	return n;
 }
 
-char *text_figure(const char *before, double v, int digits, const char *behind)
+char *text_figure(const char *before, double v, int digits, const char *after)
 {
 	if (fabs(v) < 1e15)
-		return xasprintf("%s%.*f%s", before, digits, v, behind);
-	return xasprintf("%s%.6g%s", before, v, behind);
+		return xasprintf("%s%.*f%s", before, digits, v, after);
+	return xasprintf("%s%.6g%s", before, v, after);
 }
 
 const char *plural(size_t n)

@@ -16,7 +16,7 @@ size_t text_columns(void);
 size_t text_width(const char *text);
 
 /* A figure with text around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
-char *text_figure(const char *before, double v, int digits, const char *behind);
+char *text_figure(const char *before, double v, int digits, const char *after);
 
 /* "" or "s". */
 const char *plural(size_t n);

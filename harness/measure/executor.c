@@ -18,7 +18,7 @@
 static char *error_wrong(int err)
 {
 	return err <= 0 && err >= -ERRNO_MAX ? NULL :
-	       xasprintf("the executor answered with an error that is none: %d", err);
+	       xasprintf("the executor answered with an invalid error: %d", err);
 }
 
 static bool same_question(const struct pb_run *a, const struct pb_run *b)
@@ -43,14 +43,14 @@ char *answer_wrong(const struct pb_run *asked, const struct pb_run *r, int err)
 	if (!same_question(asked, r))
 		return xstrdup("the executor answered another question");
 	if (r->status > PB_FAILED)
-		return xasprintf("the executor answered with a status that is none: %u", r->status);
+		return xasprintf("the executor answered with an invalid status: %u", r->status);
 	if (r->done > asked->samples)
 		return xasprintf("the executor answered with %u samples where %u were asked for",
 				 r->done, asked->samples);
 	if (!memchr(r->reason, '\0', sizeof(r->reason)))
 		return xstrdup("the executor answered with a reason that has no end");
 	if (r->status == PB_FAULTED && r->vector > VECTOR_MAX)
-		return xasprintf("the executor answered with a vector that is none: %u", r->vector);
+		return xasprintf("the executor answered with an invalid vector: %u", r->vector);
 	return r->status == PB_OK && r->done ? figures_wrong(asked, r) : NULL;
 }
 

@@ -27,7 +27,7 @@ struct raw {
 	unsigned int passes, samples;
 	struct raw_answer *answers;
 	size_t answer_count;
-	size_t *pass_ends;		/* behind the last answer of each pass */
+	size_t *pass_ends;		/* after the last answer of each pass */
 	size_t pass_count;
 	struct pb_site *sites;
 	size_t site_count;

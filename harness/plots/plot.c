@@ -88,7 +88,7 @@ const char *plot_svg(char *const *paths, const char *kind, const char *name)
 	return found;
 }
 
-/* Where a link leads that is meant, by the slash behind it (malloced); NULL: it is none. */
+/* Where a link with a trailing slash leads (malloced); NULL: it is no link. */
 static char *meant(const char *folder)
 {
 	char *name = xasprintf("%.*s", (int)strlen(folder) - 1, folder), to[1];

@@ -124,7 +124,7 @@ char *record_from_1(json_t *root)
 	return NULL;
 }
 
-/* Names of before 1.0 */
+/* Names from before 1.0 */
 
 static const struct {
 	const char *old, *now;

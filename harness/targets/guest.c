@@ -27,7 +27,7 @@
 #define STATUS_MAX 255U
 #define RESULTS_FD 9			/* as in GUEST_CHANNELS */
 
-/* A guest ends within so often its patience, talkative or not, and sends no more than this. */
+/* A guest is stopped after so many times its patience, even if it prints. */
 #define GUEST_PATIENCES 30
 #define GUEST_RESULTS_MAX RUN_OUTPUT_MAX	/* bytes, packed or not */
 

@@ -46,13 +46,13 @@ struct lie {
 };
 
 struct liar {
-	struct executor host;
+	struct executor executor;
 	struct lie lie;
 };
 
-static int answer(struct executor *host, struct pb_run *run)
+static int answer(struct executor *executor, struct pb_run *run)
 {
-	const struct lie *lie = &((struct liar *)host)->lie;
+	const struct lie *lie = &((struct liar *)executor)->lie;
 	struct pb_run asked = *run;
 
 	*run = lie->run;
@@ -81,7 +81,7 @@ static void add_up(const struct pb_run *run, const struct pb_sample *samples, en
 
 static void mailbox(const uint8_t *data, size_t size)
 {
-	struct liar liar = { .host = { .most_samples = PB_MAILBOX_SAMPLES, .run = answer, .exits = NAN } };
+	struct liar liar = { .executor = { .most_samples = PB_MAILBOX_SAMPLES, .run = answer, .exits = NAN } };
 	struct pb_sample *there = xcalloc(PB_MAILBOX_SAMPLES, sizeof(*there));
 	struct pb_sample *samples = xcalloc(ASKED, sizeof(*samples));
 	size_t head = size < sizeof(liar.lie) ? size : sizeof(liar.lie);
@@ -92,9 +92,9 @@ static void mailbox(const uint8_t *data, size_t size)
 
 	memcpy(&liar.lie, data, head);
 	memcpy(there, data + head, size - head < most ? size - head : most);
-	liar.host.samples = there;
+	liar.executor.samples = there;
 	free(answer_address_wrong(liar.lie.run.vector, 1 << 24));
-	if (!executor_run(&liar.host, &run))
+	if (!executor_run(&liar.executor, &run))
 		add_up(&run, samples, run.loops & 1 ? CLOCK_ICOUNT : CLOCK_SILICON);
 	free(samples);
 	free(there);
