@@ -99,7 +99,7 @@ static void condense(struct history *h, const struct record *r, struct digest *e
 	}
 }
 
-struct parallel_read {
+struct reads {
 	struct history *h;
 	char **errors;			/* of digests without an id, which are no records */
 	size_t done;
@@ -108,7 +108,7 @@ struct parallel_read {
 
 static void read_one(void *arg, size_t i)
 {
-	struct parallel_read *all = arg;
+	struct reads *all = arg;
 	struct history *h = all->h;
 	char *path = xasprintf("%s/%s", h->path, h->digests[i].name);
 	struct record *r = record_read_brief(path, &all->errors[i]);
@@ -126,7 +126,7 @@ static void read_one(void *arg, size_t i)
 /* Those that are no records are told, and go. */
 static void read_all(struct history *h)
 {
-	struct parallel_read all = { h, xcalloc(h->count, sizeof(char *)), 0, PTHREAD_MUTEX_INITIALIZER };
+	struct reads all = { h, xcalloc(h->count, sizeof(char *)), 0, PTHREAD_MUTEX_INITIALIZER };
 	size_t i, n = 0;
 
 	parallel(h->count, read_one, &all);
