@@ -54,6 +54,10 @@ static inline __u32 pb_crc32(__u32 crc, const char *text, __u64 length)
 	return ~crc;
 }
 
+/* Unless a plan says otherwise: batches, samples, loops (0: as many as take long enough). */
+#define PB_AMOUNT_SILICON 20, 32, 0
+#define PB_AMOUNT_EMULATED 2, 20, 1
+
 /* Of the table of benches: names, instructions, copies in a loop. */
 static inline __u32 pb_table_sum(void)
 {

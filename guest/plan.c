@@ -8,12 +8,11 @@
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
 
-/* How much, as harness/measure/suite.c has it by clock: on silicon, and in an emulator. */
 struct amount {
-	unsigned int passes, samples, loops, probe;
+	unsigned int batches, samples, loops, probe;
 };
 
-static const struct amount usual = { 20, 32, 0, 1 }, emulated = { 2, 20, 1, 0 };
+static const struct amount usual = { PB_AMOUNT_SILICON, 1 }, emulated = { PB_AMOUNT_EMULATED, 0 };
 
 struct plan {
 	char command_line[COMMAND_LINE_MAX];
@@ -60,7 +59,7 @@ static void choose_amount(void)
 
 	quickest("add-chain");
 	plan.amount = platform_under(UNDER_TCG) || imul < 2 * nop ? emulated : usual;
-	plan.amount.passes = words_number(plan.command_line, "passes", plan.amount.passes);
+	plan.amount.batches = words_number(plan.command_line, "passes", plan.amount.batches);
 	plan.amount.samples = words_number(plan.command_line, "samples", plan.amount.samples);
 	if (plan.amount.samples > PB_MAILBOX_SAMPLES)
 		plan.amount.samples = PB_MAILBOX_SAMPLES;
@@ -109,7 +108,7 @@ static void measure_pass(unsigned int pass)
 		const struct pb_bench *bench = plan.benches[i];
 
 		if (!pass)
-			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.passes),
+			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.batches),
 				      bench->name);
 		ask(PB_REQUEST_RUN, bench, plan.amount);
 		if (!pass)
@@ -131,13 +130,13 @@ static void measure(void)
 
 	text_print(&plan.out, "pass 0\n");
 	choose_amount();
-	text_print(&plan.out, "plan %x %x\n", plan.amount.passes, plan.amount.samples);
+	text_print(&plan.out, "plan %x %x\n", plan.amount.batches, plan.amount.samples);
 	select_benches();
-	for (pass = 0; pass < plan.amount.passes; pass++) {
+	for (pass = 0; pass < plan.amount.batches; pass++) {
 		text_print(&plan.out, "pass %x\n", pass + 1);
 		if (pass)
-			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.passes,
-				      pass + 1, plan.amount.passes);
+			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.batches,
+				      pass + 1, plan.amount.batches);
 		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
 			ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
 		measure_pass(pass);

@@ -18,7 +18,7 @@ packages=()
 apt_cache() { apt-cache "${apt_options[@]}" "$@"; }
 
 apt_get() {
-	apt-get -q -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@" >"$tmp/apt.log" 2>&1
+	apt-get -q -o APT::Sandbox::User="$(id -un)" -o Acquire::http::Timeout=30 "${apt_options[@]}" "$@" >"$tmp/apt.log" 2>&1
 }
 
 apt_failed() { # COMMAND

@@ -647,6 +647,28 @@ START_TEST(far_too_many_are_refused_at_once)
 }
 END_TEST
 
+/* Each row has as many batches as the first: 300 short ones stand for 1.2 million. */
+START_TEST(short_rows_that_stand_for_much_are_refused)
+{
+	char *full = full_text(), *text, *rows;
+	size_t size, i;
+	FILE *out = open_memstream(&rows, &size);
+
+	fputs("\"benches\": [\n[\"first\",\"ok\",0,\"\",0,null,null,null,[[0,0,1,1]", out);
+	for (i = 1; i < RECORD_BATCHES_MAX; i++)
+		fputs(",[0]", out);
+	fputs("]],\n", out);
+	for (i = 0; i < 300; i++)
+		fprintf(out, "[\"b%zu\",\"ok\",0,\"\",0],\n", i);
+	fclose(out);
+	text = with(full, "\"benches\": [\n", rows);
+	ck_refused(text, strlen(text), "brings the record to 1004000 batches, and it may have 1000000");
+	free(text);
+	free(rows);
+	free(full);
+}
+END_TEST
+
 START_TEST(a_text_that_is_too_long_is_refused)
 {
 	static const char *const texts[][2] = {
@@ -1135,6 +1157,7 @@ static TCase *reading(void)
 	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0,
 			    ARRAY_SIZE(limits));
 	tcase_add_loop_test(tc, far_too_many_are_refused_at_once, 0, ARRAY_SIZE(limits));
+	tcase_add_test(tc, short_rows_that_stand_for_much_are_refused);
 	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
 	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0,
 			    ARRAY_SIZE(names));

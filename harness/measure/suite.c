@@ -35,9 +35,9 @@ struct amount {
 };
 
 static const struct amount usual[] = {
-	[CLOCK_SILICON] = { 20, 32, 0 },
+	[CLOCK_SILICON] = { PB_AMOUNT_SILICON },
 	[CLOCK_ICOUNT] = { 2, 5, 1 },
-	[CLOCK_EMULATED] = { 2, 20, 1 },
+	[CLOCK_EMULATED] = { PB_AMOUNT_EMULATED },
 };
 
 /* Before the clock is known: enough to know it by. */

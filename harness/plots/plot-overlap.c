@@ -48,7 +48,7 @@ static bool add_curve(struct canvas *c, struct chart *s, size_t record, size_t c
 
 		if (strcmp(plot_of(result), "overlap") || work_of(result, curve) < 0)
 			continue;
-		if (!plot_measured(result))
+		if (!result_measured(result))
 			gap = result;
 		else
 			last = chart_add(s, (struct figure){

@@ -17,7 +17,7 @@
 static bool any_measured(const struct canvas *c, const char *name)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (plot_measured(record_find(c->records[i], name)))
+		if (result_measured(record_find(c->records[i], name)))
 			return true;
 	return false;
 }
@@ -39,7 +39,7 @@ static void add_result(struct canvas *c, struct chart *s, size_t record, const c
 	const struct result *result = record_find(c->records[record], name);
 	char *why;
 
-	if (plot_measured(result)) {
+	if (result_measured(result)) {
 		chart_add(s, (struct figure){
 			.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
 			.colour = (int)record, .marker = (int)record,
@@ -114,7 +114,7 @@ static void draw_references(struct canvas *c, const struct axis *a, const char *
 		const struct result *result = record_find(c->records[i], first);
 		double x;
 
-		if (!plot_measured(result) || result->estimate < a->min)
+		if (!result_measured(result) || result->estimate < a->min)
 			continue;
 		x = axis_at(a, result->estimate);
 		canvas_line(c, THIN, c->count > 1 ? (int)i : GREY, x, top, x, a->at);

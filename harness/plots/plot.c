@@ -57,11 +57,6 @@ struct drawing {
 	struct names empty;		/* questions with nothing to draw */
 };
 
-bool plot_measured(const struct result *result)
-{
-	return result && result->status == STATUS_OK && isfinite(result->estimate);
-}
-
 /* The names of files */
 
 /* A question's own, unless a kind of plot has that (malloced). */

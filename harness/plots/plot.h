@@ -67,9 +67,6 @@ char *plot_own_folder(const char *into, size_t i, const char *file);
 /* The plot of a result: its question, or "overlap". */
 const char *plot_of(const struct result *result);
 
-/* Whether it is not NULL and has a figure to draw. */
-bool plot_measured(const struct result *result);
-
 /*
  * Write the data of a plot of this kind, "question", "claims", ..., for the tests.
  * The number of figures.

@@ -17,6 +17,7 @@
 struct reader {
 	struct record *r;
 	bool brief;
+	size_t batches;		/* so far: a short row may stand for many */
 	bool old;		/* of schema 1: benches and claims are objects */
 	char *where, *what;	/* ".benches[3].estimate", made from its end; what is wrong there */
 };
@@ -486,6 +487,12 @@ static bool read_object(struct reader *in, const struct member members[], size_t
 			set_usual(in, members, m, object);
 		if (m->needed == NOT_NULL && !FIELD(char *))
 			FIELD(char *) = xstrdup("");
+	}
+	if (members == result_members) {
+		in->batches += ((struct result *)object)->batch_count;
+		if (in->batches > RECORD_BATCHES_ALL_MAX)
+			return refuse(in, "brings the record to %zu batches, and it may have %d; "
+				      "measure less at once", in->batches, RECORD_BATCHES_ALL_MAX);
 	}
 	return check_known(in, members, columns, value);
 }

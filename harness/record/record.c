@@ -175,6 +175,11 @@ const struct result *record_find(const struct record *r, const char *name)
 	return NULL;
 }
 
+bool result_measured(const struct result *result)
+{
+	return result && result->status == STATUS_OK && isfinite(result->estimate);
+}
+
 double record_ticks(const struct record *r, double cycles)
 {
 	return r->clock == CLOCK_SILICON ? cycles / r->core_ratio : NAN;

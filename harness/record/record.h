@@ -25,6 +25,7 @@
 #define RECORD_BENCHES_MAX 4000
 #define RECORD_COUNTS_MAX 200		/* causes, or counters, of a bench */
 #define RECORD_BATCHES_MAX 4000		/* of a bench */
+#define RECORD_BATCHES_ALL_MAX 1000000	/* of all benches */
 #define RECORD_BINS_MAX 1000000		/* of a bench: the samples of the largest plan */
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
@@ -179,6 +180,9 @@ const struct fact *record_find_fact(const struct record *r, const char *key);
 struct result *record_add_result(struct record *r, const char *name);
 
 const struct result *record_find(const struct record *r, const char *name);
+
+/* Whether there is such a result, and it has a figure. */
+bool result_measured(const struct result *result);
 
 /*
  * The passes in which all of `n` results have a batch: figures[i][k] is the estimate of results[i]
