@@ -78,11 +78,4 @@ double canvas_beside(const char *name);
 /* The unit of the figures, "core cycles per operation". */
 const char *canvas_unit(const struct canvas *c);
 
-/* Lay out a plot. */
-void build_question(struct canvas *c);
-void build_overlap(struct canvas *c);
-void build_break_even(struct canvas *c);
-void build_claims(struct canvas *c);
-void build_trend(struct canvas *c);
-
 #endif

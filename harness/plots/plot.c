@@ -19,26 +19,31 @@
 #include "util.h"
 
 /* A new kind of plot is a line here, and a file with the function that lays it out. */
+#define KINDS(_)						\
+	_("question", EACH_QUESTION, build_question)		\
+	_("overlap", RECORDS, build_overlap)			\
+	_("break-even", RECORDS, build_break_even)		\
+	_("claims", CLAIMS, build_claims)			\
+	_("trend", EACH_HISTORY, build_trend)
+
+#define DECLARE(name, drawn, build) void build(struct canvas *c);
+KINDS(DECLARE)
+
+#define ENTRY(name, drawn, build) { name, drawn, build },
 static const struct kind {
 	const char *name;
-	enum needs {
+	enum drawn {
 		EACH_QUESTION,	/* of records; the plot is named after the question */
 		RECORDS,	/* once, of records of one unit */
 		CLAIMS,		/* once, of any records */
 		EACH_HISTORY,	/* once a question that a machine's history has */
-	} needs;
+	} drawn;
 	void (*build)(struct canvas *c);
-} kinds[] = {
-	{ "question", EACH_QUESTION, build_question },
-	{ "overlap", RECORDS, build_overlap },
-	{ "break-even", RECORDS, build_break_even },
-	{ "claims", CLAIMS, build_claims },
-	{ "trend", EACH_HISTORY, build_trend },
-};
+} kinds[] = { KINDS(ENTRY) };
 
 static bool once(const struct kind *kind)
 {
-	return kind->needs == RECORDS || kind->needs == CLAIMS;
+	return kind->drawn == RECORDS || kind->drawn == CLAIMS;
 }
 
 /* What gnuplot makes, in memory until it is whole: nothing to clean up, whatever happens. */
@@ -318,8 +323,8 @@ static char **close_drawing(struct drawing *d)
 	return paths;
 }
 
-/* Draw all kinds that need what is between these two. */
-static int draw(struct drawing *d, enum needs from, enum needs to, char ***paths)
+/* Draw the kinds from one `drawn` to another, in their order. */
+static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths)
 {
 	int err = plot_make_folder(d->folder);
 
@@ -328,7 +333,7 @@ static int draw(struct drawing *d, enum needs from, enum needs to, char ***paths
 		err = d->script ? 0 : no_file();
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
-		if (kinds[i].needs >= from && kinds[i].needs <= to)
+		if (kinds[i].drawn >= from && kinds[i].drawn <= to)
 			err = add_kind(d, &kinds[i]);
 	tell_empty(&d->empty);
 	if (!err && d->count) {
