@@ -67,11 +67,11 @@ static double name_claim(struct canvas *c, const struct claim_result *claim)
 
 	if (claim->predicted)
 		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
-	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 1);
-	canvas_wrap(c, MARGIN, y + LINE - 4, TEXT_SMALL, GREY, measure, small, 1);
+	y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
+	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, measure, small, 1);
 	free(measure);
 	free(benches);
-	return y + LINE - 4;
+	return y;
 }
 
 static void add_claim(struct canvas *c, struct chart *s, const struct claim_result *claim)
