@@ -256,8 +256,8 @@ static int refuse_others(const struct campaign *c, const struct build *b)
 	const char *other = NULL;
 	size_t i;
 
-	if (taken(c, 1))
-		records_read((char *const *)&b->folder, 1, &boots);
+	if (records_in(b->folder))
+		records_read(&b->folder, 1, &boots);
 	for (i = 0; i < boots.count; i++)
 		if (strcmp(boots.records[i]->target, c->request->target))
 			other = boots.records[i]->target;

@@ -595,9 +595,10 @@ static const struct {
 	  RESTORE },
 	{ "\"loads\": [", "{\"layout\": 0, \"loops\": 1, \"samples\": 1, \"estimate\": 1},", 1,
 	  RECORD_BATCHES_MAX, "benches[0].batches holds", RESTORE },
-	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
 	{ ",[[9.75,0.25,100,1024,3,7]", ",[%zu]", 1, RECORD_BATCHES_MAX, "benches[0].batches holds",
 	  RESTORE },
+	/* These two last: of so many there are no far more. */
+	{ "\"-0.5\": 1,", "\"%zu\": 1,", 2, RECORD_BINS_MAX, "benches[0].histogram holds", RESTORE },
 	{ "-123456838,1099511627776", ",-1%zu,1", 2, RECORD_BINS_MAX, "benches[0].histogram holds",
 	  RESTORE },
 };
@@ -641,8 +642,7 @@ START_TEST(far_too_many_are_refused_at_once)
 {
 	char *many = with_more(limits[_i].before, limits[_i].element, 100000);
 
-	if (limits[_i].most < 100000)
-		ck_refused(many, strlen(many), limits[_i].says);
+	ck_refused(many, strlen(many), limits[_i].says);
 	free(many);
 }
 END_TEST
@@ -1156,7 +1156,7 @@ static TCase *reading(void)
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
 	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0,
 			    ARRAY_SIZE(limits));
-	tcase_add_loop_test(tc, far_too_many_are_refused_at_once, 0, ARRAY_SIZE(limits));
+	tcase_add_loop_test(tc, far_too_many_are_refused_at_once, 0, ARRAY_SIZE(limits) - 2);
 	tcase_add_test(tc, short_rows_that_stand_for_much_are_refused);
 	tcase_add_loop_test(tc, a_text_that_is_too_long_is_refused, 0, 4);
 	tcase_add_loop_test(tc, a_name_that_is_too_long_for_a_column_is_refused, 0,

@@ -26,15 +26,7 @@
 #include "tally.h"
 #include "util.h"
 
-/*
- * Batches of samples, by clock.  Under icount every sample says the same, so a
- * few show that they do; an emulator's figures decide nothing.
- */
-struct amount {
-	unsigned int batches, samples, loops;
-};
-
-static const struct amount usual[] = {
+const struct amount suite_amounts[] = {
 	[CLOCK_SILICON] = { PB_AMOUNT_SILICON },
 	[CLOCK_ICOUNT] = { 2, 5, 1 },
 	[CLOCK_EMULATED] = { PB_AMOUNT_EMULATED },
@@ -81,7 +73,7 @@ static void tell(const struct suite *s, const char *what, const char *name)
 
 static struct amount amount_of(const struct suite *s)
 {
-	struct amount a = usual[s->record->clock];
+	struct amount a = suite_amounts[s->record->clock];
 
 	if (s->asked->plan.batches)
 		a.batches = s->asked->plan.batches;
@@ -320,7 +312,7 @@ static int check_tsc(struct suite *s)
 	for (i = 0; i < CHECK_TRIES && !err && !(fabs(off) <= 1); i++) {
 		struct pb_run run = {
 			.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
-			.loops = usual[s->record->clock].loops, .buffer = (uintptr_t)samples,
+			.loops = suite_amounts[s->record->clock].loops, .buffer = (uintptr_t)samples,
 		};
 
 		err = call(s, &run);

@@ -2,9 +2,18 @@
 #ifndef SUITE_H
 #define SUITE_H
 
+#include "record.h"
+
 struct executor;
-struct record;
 struct request;
+
+/* How much is measured unless a plan says otherwise; loops 0: as many as take long enough. */
+struct amount {
+	unsigned int batches, samples, loops;
+};
+
+/* Under icount every sample says the same; an emulator's figures decide nothing. */
+extern const struct amount suite_amounts[];	/* by clock */
 
 /*
  * Measure the calibration benches, recognise the clock by them, then measure what the request

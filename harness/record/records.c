@@ -34,6 +34,18 @@ int records_is_record(const struct dirent *entry)
 	return *entry->d_name != '.' && dot && !strcmp(dot, ".json");
 }
 
+bool records_in(const char *folder)
+{
+	struct dirent **names;
+	int n = scandir(folder, &names, records_is_record, NULL), i;
+
+	for (i = 0; i < n; i++)
+		free(names[i]);
+	if (n >= 0)
+		free(names);
+	return n > 0;
+}
+
 static int by_time(const void *a, const void *b)
 {
 	const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;

@@ -23,6 +23,9 @@ struct records {
 bool records_read(char *const paths[], size_t count, struct records *all);
 void records_free(struct records *all);
 
+/* Whether there is a record in a folder, readable or not. */
+bool records_in(const char *folder);
+
 /* By its name: *.json, and not hidden.  For scandir(). */
 int records_is_record(const struct dirent *entry);
 

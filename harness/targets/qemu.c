@@ -21,6 +21,7 @@
 #include "raw.h"
 #include "record.h"
 #include "request.h"
+#include "suite.h"
 #include "target.h"
 #include "util.h"
 
@@ -386,12 +387,12 @@ static char *probe_flat(void)
 	return why ? why : missing("flat guest", "privbench.flat", "flat");
 }
 
-/* The figures of an exact clock are the same in every sample; an emulator's decide nothing. */
 static int measure_flat(const struct request *q, struct record *r, char **why)
 {
 	bool icount = !asks_for(q, "tsc");
-	unsigned int passes = q->plan.batches ? q->plan.batches : 2;
-	unsigned int samples = q->plan.samples ? q->plan.samples : icount ? 5 : 20;
+	const struct amount *usual = &suite_amounts[icount ? CLOCK_ICOUNT : CLOCK_EMULATED];
+	unsigned int passes = q->plan.batches ? q->plan.batches : usual->batches;
+	unsigned int samples = q->plan.samples ? q->plan.samples : usual->samples;
 	char *kernel = program_file("privbench.flat");
 	char *line = xasprintf("port=2 passes=%u samples=%u seed=%llu", passes, samples,
 			       (unsigned long long)q->seed);
