@@ -92,10 +92,11 @@ rows() { # RECORD
 	column "$1" bench status insns estimate reason
 }
 
+# Each within a trace (TRACE) of the 16 copies in 29 loops or more that recognise it.
 clock() { # RECORD
-	local reason
+	local reason one='1(\.0[0-6][0-9]*)?'
 	reason=$("$privbench" show --format json "$1" | sed -n 's/.*"clock_reason": "\(.*\)".*/\1/p')
-	if grep -qE 'take (exactly 1 tick|(1|1\.00[0-9]*), (1|1\.00[0-9]*) and (1|1\.00[0-9]*) ticks)' <<<"$reason"; then
+	if grep -qE "take (exactly 1 tick|$one, $one and $one ticks)" <<<"$reason"; then
 		ok "bochs: the clock counts instructions: $reason"
 	else
 		not_ok "bochs: the clock counts instructions" "$reason"
