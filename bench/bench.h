@@ -49,25 +49,60 @@ struct pb_code {
 	__u32 cold;			/* bytes a site keeps out of line */
 };
 
-/* Needs of a bench, and what an executor and its CPU have; pb_lacks() compares. */
+/*
+ * Needs of a bench, and what an executor and its CPU have; pb_lacks() compares.  needs.c has the
+ * words, and the bits of CPUID.
+ */
+#define PB_NEED(n) (1ULL << (n))
 enum {
-	PB_RING0	= 1 << 0,
-	PB_LINUX	= 1 << 1,	/* the running kernel's own code */
-	PB_FSGSBASE	= 1 << 2,
-	PB_RDTSCP	= 1 << 3,
-	PB_SPEC_CTRL	= 1 << 4,
-	PB_SERIALIZE	= 1 << 5,
-	PB_WRMSRNS	= 1 << 6,
-	PB_MSR_IMM	= 1 << 7,
-	PB_CRC32	= 1 << 8,
-	PB_MSR_FAULTS	= 1 << 9,	/* an MSR write that raises #GP is known */
-	PB_PCID		= 1 << 10,	/* CR4.PCIDE */
-	PB_OWN_IDT	= 1 << 11,	/* an IDT and stacks of its own */
-	PB_FRED		= 1 << 12,
-	PB_REAL_IF	= 1 << 13,	/* PUSHF shows the executor's IF, POPF sets it */
-	PB_OWN_CR	= 1 << 14,	/* control registers and SWAPGS are the executor's own */
-	PB_SWAPGS	= 1 << 15,	/* FRED is off */
-	PB_IRQS_UNCHECKED = 1 << 16,	/* no CONFIG_DEBUG_IRQFLAGS */
+	PB_RING0	= PB_NEED(0),
+	PB_LINUX	= PB_NEED(1),	/* the running kernel's own code */
+	PB_OWN_MACHINE	= PB_NEED(2),	/* IDT, stacks, page tables: the flat guest */
+	PB_OWN_CR	= PB_NEED(3),	/* control registers and SWAPGS are the executor's own */
+	PB_REAL_IF	= PB_NEED(4),	/* PUSHF shows the executor's IF, POPF sets it */
+	PB_SWAPGS	= PB_NEED(5),	/* FRED is off */
+	PB_PCID		= PB_NEED(6),	/* CR4.PCIDE */
+	PB_MSR_FAULTS	= PB_NEED(7),	/* an MSR write that raises #GP is known */
+	PB_IRQS_UNCHECKED = PB_NEED(8),	/* no CONFIG_DEBUG_IRQFLAGS */
+	PB_X2APIC	= PB_NEED(9),	/* the APIC answers by MSRs */
+	PB_XAPIC	= PB_NEED(10),	/* ... in memory */
+	/* By CPUID. */
+	PB_FSGSBASE	= PB_NEED(16),
+	PB_RDTSCP	= PB_NEED(17),
+	PB_SPEC_CTRL	= PB_NEED(18),
+	PB_SERIALIZE	= PB_NEED(19),
+	PB_WRMSRNS	= PB_NEED(20),
+	PB_MSR_IMM	= PB_NEED(21),
+	PB_CRC32	= PB_NEED(22),
+	PB_FRED		= PB_NEED(23),
+	PB_IBPB		= PB_NEED(24),
+	PB_MD_CLEAR	= PB_NEED(25),
+	PB_INVPCID	= PB_NEED(26),
+	PB_SMAP		= PB_NEED(27),
+	PB_OSPKE	= PB_NEED(28),
+	PB_OSXSAVE	= PB_NEED(29),
+	PB_XSAVES	= PB_NEED(30),
+	PB_RDPID	= PB_NEED(31),
+	PB_CLFLUSHOPT	= PB_NEED(32),
+	PB_CLWB		= PB_NEED(33),
+	PB_CLDEMOTE	= PB_NEED(34),
+	PB_WBNOINVD	= PB_NEED(35),
+	PB_MONITOR	= PB_NEED(36),
+	PB_MONITORX	= PB_NEED(37),
+	PB_WAITPKG	= PB_NEED(38),
+	PB_TSC_DEADLINE	= PB_NEED(39),
+	PB_SEP		= PB_NEED(40),
+	PB_LKGS		= PB_NEED(41),
+	PB_UINTR	= PB_NEED(42),
+	PB_PTWRITE	= PB_NEED(43),
+	PB_MSRLIST	= PB_NEED(44),
+	PB_SHSTK	= PB_NEED(45),
+	PB_INVLPGB	= PB_NEED(46),
+	PB_RDPRU	= PB_NEED(47),
+	PB_MCOMMIT	= PB_NEED(48),
+	PB_CLZERO	= PB_NEED(49),
+	PB_HRESET	= PB_NEED(50),
+	PB_PKS		= PB_NEED(51),
 };
 
 enum {
@@ -77,16 +112,40 @@ enum {
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
 };
 
-#define PB_MSR_SYSENTER_ESP	0x00000175
+/*
+ * What the registers of a body hold: an MSR's number in rcx and its value in rdx:rax and rbx, or
+ * one of those that are no MSR.
+ */
 #define PB_MSR_SPEC_CTRL	0x00000048
+#define PB_MSR_PRED_CMD		0x00000049
+#define PB_MSR_SYSENTER_ESP	0x00000175
+#define PB_MSR_X2APIC_EOI	0x0000080b
 #define PB_MSR_FS_BASE		0xc0000100
 #define PB_MSR_GS_BASE		0xc0000101
 #define PB_MSR_KERNEL_GS_BASE	0xc0000102
 #define PB_MSR_TSC_AUX		0xc0000103
 #define PB_MSR_FAULTING		0xffffffff	/* one that the executor found to raise #GP */
-/* Not MSRs: rbx holds CR3, or CR3 with bit 63 set to keep the TLB. */
-#define PB_CR3			0xfffffffe
-#define PB_CR3_NOFLUSH		0xfffffffd
+
+#define PB_NO_MSR(n)		(0xffffff00 | (n))
+#define PB_CR0			PB_NO_MSR(0x00)
+#define PB_CR3			PB_NO_MSR(0x03)
+#define PB_CR3_NOFLUSH		PB_NO_MSR(0x13)	/* bit 63 set, to keep the TLB */
+#define PB_CR3_PCID1		PB_NO_MSR(0x23)	/* the same tables as PCID 1, bit 63 set */
+#define PB_CR4			PB_NO_MSR(0x04)
+#define PB_CR8			PB_NO_MSR(0x08)
+#define PB_DR0			PB_NO_MSR(0x10)
+#define PB_DR7			PB_NO_MSR(0x17)
+#define PB_XCR0			PB_NO_MSR(0x20)	/* rcx is 0 */
+#define PB_PKRU			PB_NO_MSR(0x21)	/* rcx and rdx are 0 */
+#define PB_FPU			PB_NO_MSR(0x22)	/* the mask of x87, SSE and AVX; pb_xsave has them */
+#define PB_TR			PB_NO_MSR(0x30)	/* the selector */
+#define PB_TSS			PB_NO_MSR(0x31)	/* the address of its descriptor's type */
+#define PB_LDTR			PB_NO_MSR(0x32)
+
+static inline int pb_is_msr(__u32 operand)
+{
+	return operand && operand < PB_NO_MSR(0);
+}
 
 /* How the handler is entered; below 256 an IDT vector. */
 #define PB_VECTOR_BP	3
@@ -108,11 +167,11 @@ struct pb_bench {
 	const char *what;	/* one phrase */
 	int insns;		/* instructions that one repetition executes, or PB_NOT_OURS */
 	int unroll;
-	__u32 needs;
+	__u64 needs;
 	__u32 flags;
-	__u32 msr;		/* what rcx, rdx:rax and rbx hold, or PB_CR3; 0: nothing */
-	__u32 msr2;		/* what rbp holds */
-	const void *handler;	/* PB_OWN_IDT: the entry point ... */
+	__u32 operand;		/* what rcx, rdx:rax and rbx hold; 0: nothing */
+	__u32 operand2;		/* what rbp holds */
+	const void *handler;	/* the entry point ... */
 	__u32 vector;		/* ... for this exception ... */
 	int ist;		/* ... with an IST stack */
 	const struct pb_code *code;	/* NULL: PB_LINUX, and this is not the module */
@@ -173,7 +232,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 #define BENCH_ENTRY(id, body, code, ...)				\
 	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
 	extern const char pb_handler_##id[];				\
-	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_IDT, __VA_ARGS__)
+	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_MACHINE, __VA_ARGS__)
 
 extern char pb_entry_cpu[];
 
@@ -202,20 +261,27 @@ const struct pb_bench *pb_find(const char *name);
 long pb_site_bytes(const struct pb_code *code);
 
 /* The needs that this CPU has, by CPUID. */
-__u32 pb_cpu_has(void);
+__u64 pb_cpu_has(void);
 
 /* The needs that CPUID does not tell. */
-__u32 pb_executor_needs(void);
+__u64 pb_executor_needs(void);
 
 /* PB_PCID and PB_SWAPGS by CR4.  Older kernel headers do not define CR4.FRED. */
 #define PB_CR4_FRED (1ULL << 32)
-__u32 pb_cr4_has(__u64 cr4);
+__u64 pb_cr4_has(__u64 cr4);
+
+/* The value of an operand that ring 3, too, can read; 0 for any other. */
+__u64 pb_present(__u32 operand);
+
+/* Memory of the benches: what INVPCID, XSAVE and the like take, and pages of 4 KiB to touch. */
+#define PB_PAGES 256
+extern char pb_pages[], pb_xsave[];
 
 /* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);
 int pb_cpu_is_intel(void);
 
 /* Why a bench cannot run where there is `have`, as a sentence; NULL if it can. */
-const char *pb_lacks(const struct pb_bench *bench, __u32 have);
+const char *pb_lacks(const struct pb_bench *bench, __u64 have);
 
 #endif

@@ -24,7 +24,7 @@ struct pb_burst {
 };
 
 struct pb_executor {
-	__u32 have;			/* needs that it has */
+	__u64 have;			/* needs that it has */
 	__u32 tsc_khz;			/* 0: unknown */
 	void (*burst)(struct pb_burst *burst);
 	__u32 (*cpu)(void);		/* of bursts */

@@ -7,7 +7,7 @@
 #include "bench.h"
 #include "callee.h"
 
-#define CALL .question = "msr-call", .needs = PB_RING0, .msr = PB_MSR_KERNEL_GS_BASE
+#define CALL .question = "msr-call", .needs = PB_RING0, .operand = PB_MSR_KERNEL_GS_BASE
 
 /* wrmsrl(msr, val): to the C ABI's registers, and to the instruction's own. */
 #define C_ABI		"mov $0xc0000102, %edi; mov %rbx, %rdx; mov %edx, %esi; shr $32, %rdx\n"
@@ -35,9 +35,9 @@ BENCH(wrmsr_marshal, NATIVE_ABI "call pb_wrmsr_marshal",
 	.what = "the stub's other side: back to the C ABI, for the hypervisor that needs it");
 
 BENCH_LINUX(linux_wrmsr,
-	.name = "kernel-wrmsr", .question = "msr-call", .msr = PB_MSR_KERNEL_GS_BASE,
+	.name = "kernel-wrmsr", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's wrmsrl");
 
 BENCH_LINUX(linux_wrmsr_safe,
-	.name = "kernel-wrmsr-safe", .question = "msr-call", .msr = PB_MSR_KERNEL_GS_BASE,
+	.name = "kernel-wrmsr-safe", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's wrmsrl_safe");

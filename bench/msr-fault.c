@@ -8,9 +8,9 @@
 #include "bench.h"
 
 #define FAULT .question = "msr-fault", .needs = PB_RING0
-#define GOOD .msr = PB_MSR_KERNEL_GS_BASE
+#define GOOD .operand = PB_MSR_KERNEL_GS_BASE
 #define BAD_NEEDS PB_MSR_FAULTS
-#define BAD .msr = PB_MSR_FAULTING
+#define BAD .operand = PB_MSR_FAULTING
 
 /* WARN_ON_ONCE without the UD2, out of line, back to label 3. */
 #define WARN_ONCE								\
@@ -64,7 +64,7 @@ BENCH(fault_check_first_taken, CHECK_FIRST("pb_msr_bad"),
 #define SWITCH(form)								\
 	"mov $0xc0000100, %ecx; mov %rbp, %rdx; mov %edx, %eax; shr $32, %rdx\n" form \
 	"mov $0xc0000102, %ecx; mov %rbx, %rdx; mov %edx, %eax; shr $32, %rdx\n" form
-#define PAIR GOOD, .msr2 = PB_MSR_FS_BASE
+#define PAIR GOOD, .operand2 = PB_MSR_FS_BASE
 
 BENCH(switch_extable, SWITCH(EXTABLE),
 	.name = "switch-extable", FAULT, PAIR, .insns = 10,

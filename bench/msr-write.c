@@ -8,7 +8,7 @@
 #include "bench.h"
 
 #define MSR_WRITE .question = "msr-write", .needs = PB_RING0
-#define GS .msr = PB_MSR_KERNEL_GS_BASE
+#define GS .operand = PB_MSR_KERNEL_GS_BASE
 
 /* By their bytes: assemblers of today's distributions do not know them all. */
 #define WRMSRNS		".byte 0x0f, 0x01, 0xc6\n"
@@ -80,11 +80,11 @@ OVERLAP(399, 133);
 /* Serialisation is per MSR, so one does not stand for another. */
 #define EACH_MSR(id, nm, msr_name, need)					\
 	BENCH(wrmsr_##id, "may_fault wrmsr",					\
-		.name = "wrmsr-" nm, MSR_WRITE | (need), .msr = PB_MSR_##msr_name, .insns = 1, \
+		.name = "wrmsr-" nm, MSR_WRITE | (need), .operand = PB_MSR_##msr_name, .insns = 1, \
 		.what = "WRMSR to " #msr_name);					\
 	BENCH(wrmsrns_##id, "may_fault " WRMSRNS,				\
 		.name = "wrmsrns-" nm, MSR_WRITE | PB_WRMSRNS | (need),			\
-		.msr = PB_MSR_##msr_name, .insns = 1,					\
+		.operand = PB_MSR_##msr_name, .insns = 1,					\
 		.what = "WRMSRNS to " #msr_name)
 
 EACH_MSR(fs_base, "fs-base", FS_BASE, 0);
@@ -116,10 +116,10 @@ BENCH_TIMES(cpuid, 4, "mov %rbx, %r8; xor %eax, %eax; cpuid; mov %r8, %rbx",
 
 BENCH(wrfsbase, "may_fault wrfsbase %rbx",
 	.name = "wrfsbase", .question = "msr-write", .needs = PB_FSGSBASE,
-	.msr = PB_MSR_FS_BASE, .insns = 1,
+	.operand = PB_MSR_FS_BASE, .insns = 1,
 	.what = "WRFSBASE: the FS base without its MSR");
 
 BENCH(wrgsbase, "may_fault wrgsbase %rbx",
 	.name = "wrgsbase", .question = "msr-write", .needs = PB_FSGSBASE,
-	.msr = PB_MSR_GS_BASE, .insns = 1,
+	.operand = PB_MSR_GS_BASE, .insns = 1,
 	.what = "WRGSBASE: the GS base without its MSR");

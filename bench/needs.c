@@ -10,17 +10,21 @@
 enum { EAX, EBX, ECX, EDX };
 
 struct need {
-	__u32 bit;
+	__u64 bit;
 	const char *without;
 	__u32 leaf, subleaf;		/* leaf 0: CPUID does not tell */
 	int reg, pos;
 };
 
+/* A need has as many lines as CPUs have bits for it; the first has its words. */
+#define CPUID(need, what, leaf, subleaf, reg, pos) \
+	{ need, "this CPU has no " what, leaf, subleaf, reg, pos }
+
 static const struct need needs[] = {
 	{ .bit = PB_RING0, .without = "needs ring 0" },
 	{ .bit = PB_LINUX, .without = "the running kernel's own code: needs the module" },
-	{ .bit = PB_OWN_IDT,
-	  .without = "needs an IDT of its own: the flat guest has one (--on kvm or qemu-flat)" },
+	{ .bit = PB_OWN_MACHINE,
+	  .without = "needs a machine of its own: the flat guest has one (--on kvm or qemu-flat)" },
 	{ .bit = PB_MSR_FAULTS, .without = "no MSR write that raises #GP was found here" },
 	{ .bit = PB_REAL_IF,
 	  .without = "under Xen PV a raw PUSHF does not show IF and a raw POPF does not set it" },
@@ -31,17 +35,46 @@ static const struct need needs[] = {
 	  .without = "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set" },
 	{ .bit = PB_PCID,
 	  .without = "CR4.PCIDE is off: no PCID in this CPU (CPUID.1:ECX[17]) or none in use" },
-	{ PB_FSGSBASE, "this CPU has no FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0 },
-	{ PB_RDTSCP, "this CPU has no RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27 },
-	{ PB_CRC32, "this CPU has no SSE4.2 CRC32 (CPUID.1:ECX[20])", 1, 0, ECX, 20 },
-	{ PB_SERIALIZE, "this CPU has no SERIALIZE (CPUID.7.0:EDX[14])", 7, 0, EDX, 14 },
-	{ PB_WRMSRNS, "this CPU has no WRMSRNS (CPUID.7.1:EAX[19])", 7, 1, EAX, 19 },
-	{ PB_MSR_IMM, "this CPU has no RDMSR and WRMSRNS with an immediate (CPUID.7.1:ECX[5])",
-	  7, 1, ECX, 5 },
-	{ PB_FRED, "this CPU has no FRED (CPUID.7.1:EAX[17])", 7, 1, EAX, 17 },
-	{ PB_SPEC_CTRL, "this CPU has no SPEC_CTRL (CPUID.7.0:EDX[26] or 80000008H:EBX[14])",
-	  7, 0, EDX, 26 },
-	{ PB_SPEC_CTRL, "", 0x80000008, 0, EBX, 14 },
+	{ .bit = PB_X2APIC, .without = "the APIC is not in x2APIC mode (IA32_APIC_BASE[10])" },
+	{ .bit = PB_XAPIC, .without = "the APIC is not in xAPIC mode (IA32_APIC_BASE[11:10])" },
+	CPUID(PB_FSGSBASE, "FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0),
+	CPUID(PB_RDTSCP, "RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27),
+	CPUID(PB_CRC32, "SSE4.2 CRC32 (CPUID.1:ECX[20])", 1, 0, ECX, 20),
+	CPUID(PB_SERIALIZE, "SERIALIZE (CPUID.7.0:EDX[14])", 7, 0, EDX, 14),
+	CPUID(PB_WRMSRNS, "WRMSRNS (CPUID.7.1:EAX[19])", 7, 1, EAX, 19),
+	CPUID(PB_MSR_IMM, "RDMSR and WRMSRNS with an immediate (CPUID.7.1:ECX[5])", 7, 1, ECX, 5),
+	CPUID(PB_FRED, "FRED (CPUID.7.1:EAX[17])", 7, 1, EAX, 17),
+	CPUID(PB_SPEC_CTRL, "SPEC_CTRL (CPUID.7.0:EDX[26] or 80000008H:EBX[14])", 7, 0, EDX, 26),
+	CPUID(PB_SPEC_CTRL, "", 0x80000008, 0, EBX, 14),
+	CPUID(PB_IBPB, "IBPB (CPUID.7.0:EDX[26] or 80000008H:EBX[12])", 7, 0, EDX, 26),
+	CPUID(PB_IBPB, "", 0x80000008, 0, EBX, 12),
+	CPUID(PB_MD_CLEAR, "MD_CLEAR (CPUID.7.0:EDX[10])", 7, 0, EDX, 10),
+	CPUID(PB_INVPCID, "INVPCID (CPUID.7.0:EBX[10])", 7, 0, EBX, 10),
+	CPUID(PB_SMAP, "SMAP (CPUID.7.0:EBX[20])", 7, 0, EBX, 20),
+	CPUID(PB_OSPKE, "protection keys in use (CPUID.7.0:ECX[4])", 7, 0, ECX, 4),
+	CPUID(PB_OSXSAVE, "XSAVE in use (CPUID.1:ECX[27])", 1, 0, ECX, 27),
+	CPUID(PB_XSAVES, "XSAVES (CPUID.0DH.1:EAX[3])", 0xd, 1, EAX, 3),
+	CPUID(PB_RDPID, "RDPID (CPUID.7.0:ECX[22])", 7, 0, ECX, 22),
+	CPUID(PB_CLFLUSHOPT, "CLFLUSHOPT (CPUID.7.0:EBX[23])", 7, 0, EBX, 23),
+	CPUID(PB_CLWB, "CLWB (CPUID.7.0:EBX[24])", 7, 0, EBX, 24),
+	CPUID(PB_CLDEMOTE, "CLDEMOTE (CPUID.7.0:ECX[25])", 7, 0, ECX, 25),
+	CPUID(PB_WBNOINVD, "WBNOINVD (CPUID.80000008H:EBX[9])", 0x80000008, 0, EBX, 9),
+	CPUID(PB_MONITOR, "MONITOR (CPUID.1:ECX[3])", 1, 0, ECX, 3),
+	CPUID(PB_MONITORX, "MONITORX (CPUID.80000001H:ECX[29])", 0x80000001, 0, ECX, 29),
+	CPUID(PB_WAITPKG, "WAITPKG (CPUID.7.0:ECX[5])", 7, 0, ECX, 5),
+	CPUID(PB_TSC_DEADLINE, "TSC_DEADLINE (CPUID.1:ECX[24])", 1, 0, ECX, 24),
+	CPUID(PB_SEP, "SYSENTER (CPUID.1:EDX[11])", 1, 0, EDX, 11),
+	CPUID(PB_LKGS, "LKGS (CPUID.7.1:EAX[18])", 7, 1, EAX, 18),
+	CPUID(PB_UINTR, "UINTR (CPUID.7.0:EDX[5])", 7, 0, EDX, 5),
+	CPUID(PB_PTWRITE, "PTWRITE (CPUID.14H.0:EBX[4])", 0x14, 0, EBX, 4),
+	CPUID(PB_MSRLIST, "RDMSRLIST (CPUID.7.1:EAX[27])", 7, 1, EAX, 27),
+	CPUID(PB_SHSTK, "shadow stacks (CPUID.7.0:ECX[7])", 7, 0, ECX, 7),
+	CPUID(PB_INVLPGB, "INVLPGB (CPUID.80000008H:EBX[3])", 0x80000008, 0, EBX, 3),
+	CPUID(PB_RDPRU, "RDPRU (CPUID.80000008H:EBX[4])", 0x80000008, 0, EBX, 4),
+	CPUID(PB_MCOMMIT, "MCOMMIT (CPUID.80000008H:EBX[8])", 0x80000008, 0, EBX, 8),
+	CPUID(PB_CLZERO, "CLZERO (CPUID.80000008H:EBX[0])", 0x80000008, 0, EBX, 0),
+	CPUID(PB_HRESET, "HRESET (CPUID.7.1:EAX[22])", 7, 1, EAX, 22),
+	CPUID(PB_PKS, "PKS (CPUID.7.0:ECX[31])", 7, 0, ECX, 31),
 };
 
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))
@@ -59,9 +92,9 @@ static int cpu_bit(const struct need *n)
 	return (__u32[]){ c.eax, c.ebx, c.ecx, c.edx }[n->reg] >> n->pos & 1;
 }
 
-__u32 pb_cpu_has(void)
+__u64 pb_cpu_has(void)
 {
-	__u32 has = 0;
+	__u64 has = 0;
 	unsigned int i;
 
 	for (i = 0; i < NEEDS; i++)
@@ -70,9 +103,9 @@ __u32 pb_cpu_has(void)
 	return has;
 }
 
-__u32 pb_executor_needs(void)
+__u64 pb_executor_needs(void)
 {
-	__u32 bits = 0;
+	__u64 bits = 0;
 	unsigned int i;
 
 	for (i = 0; i < NEEDS; i++)
@@ -81,7 +114,7 @@ __u32 pb_executor_needs(void)
 	return bits;
 }
 
-__u32 pb_cr4_has(__u64 cr4)
+__u64 pb_cr4_has(__u64 cr4)
 {
 	return (cr4 & X86_CR4_PCIDE ? PB_PCID : 0) | (cr4 & PB_CR4_FRED ? 0 : PB_SWAPGS);
 }
@@ -96,7 +129,7 @@ int pb_cpu_is_intel(void)
 	return pb_cpuid(0, 0).ebx == 0x756e6547;	/* "Genu" */
 }
 
-const char *pb_lacks(const struct pb_bench *bench, __u32 have)
+const char *pb_lacks(const struct pb_bench *bench, __u64 have)
 {
 	unsigned int i;
 

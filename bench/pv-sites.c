@@ -27,16 +27,16 @@ PV(pv_read_cr3, "pv pb_read_cr3", "read-cr3", "", 1, 1, READ_CR3);
 #define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
 
 BENCH(write_cr3, "mov %rbx, %cr3",
-	.name = "write-cr3", WRITE_CR3, .msr = PB_CR3, .insns = 1,
+	.name = "write-cr3", WRITE_CR3, .operand = PB_CR3, .insns = 1,
 	.what = "writing CR3, native: flushes the TLB");
 
 BENCH(write_cr3_noflush, "mov %rbx, %cr3",
-	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH, .insns = 1,
+	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .operand = PB_CR3_NOFLUSH, .insns = 1,
 	.what = "writing CR3 with bit 63 set: keeps what the TLB has of its PCID");
 
-PV(pv_write_cr3, "pv pb_write_cr3", "write-cr3", "", 1, 1, WRITE_CR3, .msr = PB_CR3);
+PV(pv_write_cr3, "pv pb_write_cr3", "write-cr3", "", 1, 1, WRITE_CR3, .operand = PB_CR3);
 PV(pv_write_cr3_noflush, "pv pb_write_cr3", "write-cr3-noflush", "", 1, 1,
-	WRITE_CR3 | PB_PCID, .msr = PB_CR3_NOFLUSH);
+	WRITE_CR3 | PB_PCID, .operand = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
 #define SWAPGS .question = "pv-swapgs", .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS

@@ -3,7 +3,12 @@
 
 #include "ring0.h"
 
+#define MSR_APIC_BASE 0x1b
+#define APIC_X2APIC (1 << 10)
+#define APIC_ENABLED (1 << 11)
 #define MSR_SMI_COUNT 0x34
+
+#define READ(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
 
 /* An MSR and a value of it. */
 struct value {
@@ -56,7 +61,7 @@ static PB_HOT int faults(const struct value *v)
 	return error;
 }
 
-PB_HOT __u32 pb_probe_msrs(void)
+PB_HOT __u64 pb_probe_msrs(void)
 {
 	unsigned int i;
 
@@ -67,49 +72,103 @@ PB_HOT __u32 pb_probe_msrs(void)
 	return faulting.msr ? PB_MSR_FAULTS : 0;
 }
 
-__u32 pb_ring0_has(void)
+/* IA32_APIC_BASE: the APIC is enabled, in x2APIC mode. */
+static __u64 apic_has(void)
 {
-	__u64 cr4;
+	__u64 base;
 
-	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(cr4);
+	if (pb_read_msr(MSR_APIC_BASE, &base) || !(base & APIC_ENABLED))
+		return 0;
+	return base & APIC_X2APIC ? PB_X2APIC : PB_XAPIC;
 }
 
-static __u64 read_cr3(void)
+__u64 pb_ring0_has(void)
 {
-	__u64 cr3;
-
-	asm volatile("mov %%cr3, %0" : "=r"(cr3));
-	return cr3;
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ("cr4")) | apic_has();
 }
 
-/* What `msr` holds now (nothing for 0), or stands for. */
-static PB_HOT int look_up(__u32 msr, struct value *v)
+/* Where a selector's descriptor has its type: that of a TSS says busy, and LTR does not take it. */
+static __u64 type_of(__u64 selector)
 {
-	*v = (struct value){ .msr = msr };
-	switch (msr) {
-	case 0:
-		return 0;
-	case PB_MSR_FAULTING:
-		*v = faulting;
-		return 0;
+	struct {
+		__u16 limit;
+		__u64 base;
+	} __attribute__((packed)) gdtr;
+
+	asm volatile("sgdt %0" : "=m"(gdtr));
+	return gdtr.base + (selector & ~7ULL) + 5;
+}
+
+static __u64 task_register(void)
+{
+	__u64 selector;
+
+	asm volatile("str %0" : "=r"(selector));
+	return selector;
+}
+
+static __u64 ldt_register(void)
+{
+	__u64 selector;
+
+	asm volatile("sldt %0" : "=r"(selector));
+	return selector;
+}
+
+/* Of what is no MSR. */
+static PB_HOT __u64 present(__u32 operand)
+{
+	switch (operand) {
+	case PB_CR0:
+		return READ("cr0");
 	case PB_CR3:
-		v->value = read_cr3();
-		return 0;
+		return READ("cr3");
 	case PB_CR3_NOFLUSH:
-		v->value = read_cr3() | X86_CR3_PCID_NOFLUSH;
-		return 0;
+		return READ("cr3") | X86_CR3_PCID_NOFLUSH;
+	case PB_CR3_PCID1:
+		return READ("cr3") | X86_CR3_PCID_NOFLUSH | 1;
+	case PB_CR4:
+		return READ("cr4");
+	case PB_CR8:
+		return READ("cr8");
+	case PB_DR0:
+		return READ("dr0");
+	case PB_DR7:
+		return READ("dr7");
+	case PB_TR:
+		return task_register();
+	case PB_TSS:
+		return type_of(task_register());
+	case PB_LDTR:
+		return ldt_register();
 	}
-	return pb_read_msr(msr, &v->value);
+	return pb_present(operand);
 }
 
-/* Benches write CR3 back themselves. */
-static PB_HOT void restore(__u32 msr, const struct value *v)
+/* What an MSR holds now, or the operand stands for; nothing for 0. */
+static PB_HOT int look_up(__u32 operand, struct value *v)
+{
+	*v = (struct value){ .msr = operand };
+	if (operand == PB_MSR_FAULTING)
+		*v = faulting;
+	else if (operand == PB_MSR_PRED_CMD)
+		v->value = 1;			/* cannot be read; 1 is an IBPB */
+	else if (operand == PB_MSR_X2APIC_EOI)
+		v->value = 0;			/* nor can this */
+	else if (pb_is_msr(operand))
+		return pb_read_msr(operand, &v->value);
+	else
+		*v = (struct value){ .value = present(operand) };
+	return 0;
+}
+
+/* Of the others, benches write back what is there. */
+static PB_HOT void restore(__u32 operand, const struct value *v)
 {
 	__u64 now;
 
-	if (msr && msr < PB_CR3_NOFLUSH && !pb_read_msr(msr, &now) && now != v->value)
-		pb_write_msr(msr, v->value);
+	if (pb_is_msr(operand) && !pb_read_msr(operand, &now) && now != v->value)
+		pb_write_msr(operand, v->value);
 }
 
 /*
@@ -139,14 +198,14 @@ PB_HOT void pb_run_body(struct pb_burst *b, struct pb_frame *f, __u64 rflags)
 
 	b->vector = PB_VECTOR_GP;
 	b->ticks = 0;
-	if (look_up(b->bench->msr, &v) || look_up(b->bench->msr2, &v2))
+	if (look_up(b->bench->operand, &v) || look_up(b->bench->operand2, &v2))
 		return;
 	*f = pb_frame(b->bench, b->loops, rflags, v.msr, v.value, v2.value);
 	smis = smi_count();
 	b->fn(f);
 	b->smis = (__u16)(smi_count() - smis);
-	restore(b->bench->msr, &v);
-	restore(b->bench->msr2, &v2);
+	restore(b->bench->operand, &v);
+	restore(b->bench->operand2, &v2);
 	b->vector = f->vector;
 	b->ticks = f->end - f->begin;
 }

@@ -10,10 +10,10 @@ int pb_read_msr(__u32 msr, __u64 *value);
 int pb_write_msr(__u32 msr, __u64 value);
 
 /* PB_RING0, and the needs that control registers tell. */
-__u32 pb_ring0_has(void);
+__u64 pb_ring0_has(void);
 
 /* PB_MSR_FAULTS if an MSR write that raises #GP is found, else 0.  Call with interrupts off. */
-__u32 pb_probe_msrs(void);
+__u64 pb_probe_msrs(void);
 
 /*
  * Run the burst's function on `frame`; save and restore the bench's MSRs.

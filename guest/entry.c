@@ -95,7 +95,7 @@ pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)
 {
 	unsigned int i;
 
-	if (!(bench->needs & PB_OWN_IDT))
+	if (!bench->vector)
 		return fn;
 	for (i = 0; i < CHANGED; i++)
 		pb_read_msr(changed[i], &before[i]);
@@ -114,7 +114,7 @@ void entry_end(const struct pb_bench *bench)
 {
 	unsigned int i;
 
-	if (!(bench->needs & PB_OWN_IDT))
+	if (!bench->vector)
 		return;
 	if (bench->vector == PB_VIA_FRED)
 		fred_off();

@@ -7,6 +7,12 @@
 #include "ring0.h"
 
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
+#define CPUID_X2APIC (1u << 21)
+#define CPUID_XSAVE (1u << 26)
+#define CPUID_PKU (1u << 3)		/* leaf 7, ECX */
+#define MSR_APIC_BASE 0x1b
+#define APIC_X2APIC (1 << 10)
+#define XCR0_AVX 7			/* x87, SSE, AVX */
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
 
@@ -27,16 +33,39 @@ static void make_lfence_wait(void)
 		pb_write_msr(MSR_DE_CFG, value | DE_CFG_LFENCE_SERIALIZE);
 }
 
-void executor_setup(void)
+static __u64 cr4_wanted(void)
 {
-	__u64 cr4 = X86_CR4_PAE | X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
+	__u64 cr4 = X86_CR4_PAE | X86_CR4_PGE | X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
 	if (pb_cpu_has() & PB_FSGSBASE)
 		cr4 |= X86_CR4_FSGSBASE;
 	if (pb_cpuid(1, 0).ecx & CPUID_PCID)
 		cr4 |= X86_CR4_PCIDE;
-	write_cr4(cr4);
+	if (pb_cpuid(1, 0).ecx & CPUID_XSAVE)
+		cr4 |= X86_CR4_OSXSAVE;
+	if (pb_cpuid(0, 0).eax >= 7 && pb_cpuid(7, 0).ecx & CPUID_PKU)
+		cr4 |= X86_CR4_PKE;
+	return cr4;
+}
+
+/* A hypervisor may show x2APIC and not have it: then the write faults. */
+static void setup_apic(void)
+{
+	__u64 base;
+
+	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(MSR_APIC_BASE, &base))
+		pb_write_msr(MSR_APIC_BASE, base | APIC_X2APIC);
+}
+
+void executor_setup(void)
+{
+	write_cr4(cr4_wanted());
+	if (read_cr4() & X86_CR4_OSXSAVE)
+		asm volatile("xsetbv" : : "c"(0), "d"(0),
+			     "a"(pb_cpuid(0xd, 0).eax & XCR0_AVX));
 	make_lfence_wait();
+	setup_apic();
+	paging_split(pb_pages, PB_PAGES * 4096);
 	entry_setup();
 }
 
@@ -65,9 +94,9 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 }
 
 /* Search for an MSR that faults only if one is needed: not every hypervisor survives the fault. */
-static __u32 have(const struct pb_bench *bench)
+static __u64 have(const struct pb_bench *bench)
 {
-	__u32 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_IDT;
+	__u64 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_MACHINE;
 
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }

@@ -87,6 +87,9 @@ __u64 segments_spare_stack(void);
 /* A sum of the IDT. */
 __u64 segments_sum(void);
 
+/* paging.c: map what lies there by pages of 4 KiB. */
+void paging_split(const void *start, size_t bytes);
+
 /* traps.S: one small stub a vector */
 #define TRAP_ENTRY_SIZE 16
 extern const char trap_entries[];

@@ -101,6 +101,7 @@ start_gdtr:
 pml4:	.skip	PAGE
 pointers:
 	.skip	PAGE
+	.globl	directories
 directories:
 	.skip	4 * PAGE
 first_pages:

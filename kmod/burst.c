@@ -95,9 +95,9 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
  * A Xen PV kernel is no more privileged than its processes; one with
  * CONFIG_DEBUG_IRQFLAGS warns of what a bench is about.
  */
-static u32 have(void)
+static u64 have(void)
 {
-	u32 has = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX;
+	u64 has = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_IRQFLAGS))
 		has |= PB_IRQS_UNCHECKED;

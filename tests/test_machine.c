@@ -275,9 +275,9 @@ static bool is_written(uint32_t msr, unsigned int results)
 	unsigned int i;
 
 	for (i = 0; i < results; i++)
-		if (pb_benches[i]->msr == msr || pb_benches[i]->msr2 == msr)
+		if (pb_benches[i]->operand == msr || pb_benches[i]->operand2 == msr)
 			return true;
-	return !msr || msr >= PB_CR3_NOFLUSH;	/* none, or no MSR */
+	return !pb_is_msr(msr);	/* none, or no MSR */
 }
 
 static unsigned int watched(void)
@@ -285,8 +285,8 @@ static unsigned int watched(void)
 	unsigned int i, n = GUARDED;
 
 	for (i = 0; i < pb_bench_count; i++) {
-		n += !is_written(pb_benches[i]->msr, i);
-		n += pb_benches[i]->msr2 != pb_benches[i]->msr && !is_written(pb_benches[i]->msr2, i);
+		n += !is_written(pb_benches[i]->operand, i);
+		n += pb_benches[i]->operand2 != pb_benches[i]->operand && !is_written(pb_benches[i]->operand2, i);
 	}
 	return n;
 }
@@ -364,8 +364,8 @@ START_TEST(every_msr_that_benches_write_is_read_twice)
 	msr_after(r, 0);
 	log = calls();
 	for (i = 0; i < pb_bench_count; i++) {
-		msr = pb_benches[i]->msr;
-		if (!msr || msr >= PB_CR3_NOFLUSH)
+		msr = pb_benches[i]->operand;
+		if (!pb_is_msr(msr))
 			continue;
 		call = xasprintf("-p 0 -0 -x 0x%x\n", msr);
 		again = strstr(log, call);

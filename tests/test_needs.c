@@ -11,7 +11,7 @@
 
 static const struct {
 	const char *name;
-	__u32 have;
+	__u64 have;
 	__u64 cr4;
 	const char *lacks;		/* NULL: it runs */
 } cases[] = {

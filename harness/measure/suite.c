@@ -360,7 +360,7 @@ static bool exit_suspected(const struct record *r, const struct result *result)
 	const struct pb_bench *b = pb_find(result->name);
 	const struct fact *virt = record_find_fact(r, "virt");
 
-	return b->msr && result->insns == 1 && result->estimate > EXIT_CYCLES &&
+	return b->operand && result->insns == 1 && result->estimate > EXIT_CYCLES &&
 	       virt && virt->value && strcmp(virt->value, "none");
 }
 

@@ -83,24 +83,27 @@ static __u32 switches(void)
 	return getrusage(RUSAGE_THREAD, &u) ? 0 : (__u32)(u.ru_nvcsw + u.ru_nivcsw);
 }
 
-/* The value that a base's MSR holds, as far as ring 3 can see. */
-static __u64 base(__u32 msr)
+/* What the operand holds, as far as ring 3 can see. */
+static __u64 present(__u32 operand)
 {
-	__u64 value = 0;
+	__u64 value;
 
-	if (msr == PB_MSR_FS_BASE)
+	if (operand == PB_MSR_FS_BASE)
 		asm volatile("rdfsbase %0" : "=r"(value));
-	else if (msr == PB_MSR_GS_BASE)
+	else if (operand == PB_MSR_GS_BASE)
 		asm volatile("rdgsbase %0" : "=r"(value));
+	else
+		value = pb_present(operand);
 	return value;
 }
 
 static void burst(struct pb_burst *b)
 {
-	__u32 before = switches();
+	__u32 before = switches(), operand = b->bench->operand;
 
-	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)X86_EFLAGS_IF, b->bench->msr,
-			 base(b->bench->msr), base(b->bench->msr2));
+	frame = pb_frame(b->bench, b->loops, __readeflags() & ~(__u64)X86_EFLAGS_IF,
+			 pb_is_msr(operand) ? operand : 0, present(operand),
+			 present(b->bench->operand2));
 	b->fn(&frame);
 	frame.rsp = 0;
 	b->switches = switches() - before;
@@ -145,7 +148,7 @@ static unsigned int measure_tsc_khz(void)
 static int run(struct executor *executor, struct pb_run *r)
 {
 	const struct pb_executor here = {
-		.have = (pb_cpu_has() & ~(__u32)PB_FSGSBASE) |
+		.have = (pb_cpu_has() & ~PB_FSGSBASE) |
 			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
 		.tsc_khz = executor->tsc_khz,
 		.burst = burst,
