@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "msr-index.h"
+
 #ifndef NULL
 #define NULL ((void *)0)
 #endif
@@ -66,6 +68,9 @@ enum {
 	PB_IRQS_UNCHECKED = PB_NEED(8),	/* no CONFIG_DEBUG_IRQFLAGS */
 	PB_X2APIC	= PB_NEED(9),	/* the APIC answers by MSRs */
 	PB_XAPIC	= PB_NEED(10),	/* ... in memory */
+	PB_NO_BREAKPOINTS = PB_NEED(11),	/* none is set in DR7 */
+	PB_KVM_INTEL	= PB_NEED(12),	/* under KVM, by VMX */
+	PB_KVM_AMD	= PB_NEED(13),	/* ... by SVM */
 	/* By CPUID. */
 	PB_FSGSBASE	= PB_NEED(16),
 	PB_RDTSCP	= PB_NEED(17),
@@ -76,7 +81,6 @@ enum {
 	PB_CRC32	= PB_NEED(22),
 	PB_FRED		= PB_NEED(23),
 	PB_IBPB		= PB_NEED(24),
-	PB_MD_CLEAR	= PB_NEED(25),
 	PB_INVPCID	= PB_NEED(26),
 	PB_SMAP		= PB_NEED(27),
 	PB_OSPKE	= PB_NEED(28),
@@ -102,7 +106,13 @@ enum {
 	PB_MCOMMIT	= PB_NEED(48),
 	PB_CLZERO	= PB_NEED(49),
 	PB_HRESET	= PB_NEED(50),
-	PB_PKS		= PB_NEED(51),
+	PB_STIBP	= PB_NEED(51),
+	PB_SSBD		= PB_NEED(52),
+	PB_BHI_CTRL	= PB_NEED(53),
+	PB_L1D_FLUSH	= PB_NEED(54),
+	PB_XGETBV1	= PB_NEED(55),
+	PB_XSAVEOPT	= PB_NEED(56),
+	PB_XSAVEC	= PB_NEED(57),
 };
 
 enum {
@@ -110,37 +120,30 @@ enum {
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
 	PB_OPT_IN	= 1 << 2,	/* disturbs the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
+	PB_FPU		= 1 << 4,	/* touches the registers of x87 and vectors */
 };
 
 /*
  * What the registers of a body hold: an MSR's number in rcx and its value in rdx:rax and rbx, or
  * one of those that are no MSR.
  */
-#define PB_MSR_SPEC_CTRL	0x00000048
-#define PB_MSR_PRED_CMD		0x00000049
-#define PB_MSR_SYSENTER_ESP	0x00000175
-#define PB_MSR_X2APIC_EOI	0x0000080b
-#define PB_MSR_FS_BASE		0xc0000100
-#define PB_MSR_GS_BASE		0xc0000101
-#define PB_MSR_KERNEL_GS_BASE	0xc0000102
-#define PB_MSR_TSC_AUX		0xc0000103
 #define PB_MSR_FAULTING		0xffffffff	/* one that the executor found to raise #GP */
 
 #define PB_NO_MSR(n)		(0xffffff00 | (n))
 #define PB_CR0			PB_NO_MSR(0x00)
+#define PB_CR0_TS		PB_NO_MSR(0x10)	/* with TS set */
+#define PB_CR2			PB_NO_MSR(0x02)
 #define PB_CR3			PB_NO_MSR(0x03)
 #define PB_CR3_NOFLUSH		PB_NO_MSR(0x13)	/* bit 63 set, to keep the TLB */
-#define PB_CR3_PCID1		PB_NO_MSR(0x23)	/* the same tables as PCID 1, bit 63 set */
+#define PB_CR3_OTHER		PB_NO_MSR(0x23)	/* another PCID, the same tables */
+#define PB_CR3_OTHER_NOFLUSH	PB_NO_MSR(0x33)
 #define PB_CR4			PB_NO_MSR(0x04)
+#define PB_CR4_PGE		PB_NO_MSR(0x14)	/* with PGE as it is not */
 #define PB_CR8			PB_NO_MSR(0x08)
-#define PB_DR0			PB_NO_MSR(0x10)
-#define PB_DR7			PB_NO_MSR(0x17)
-#define PB_XCR0			PB_NO_MSR(0x20)	/* rcx is 0 */
-#define PB_PKRU			PB_NO_MSR(0x21)	/* rcx and rdx are 0 */
-#define PB_FPU			PB_NO_MSR(0x22)	/* the mask of x87, SSE and AVX; pb_xsave has them */
-#define PB_TR			PB_NO_MSR(0x30)	/* the selector */
-#define PB_TSS			PB_NO_MSR(0x31)	/* the address of its descriptor's type */
-#define PB_LDTR			PB_NO_MSR(0x32)
+#define PB_DR0			PB_NO_MSR(0x40)
+#define PB_DR6			PB_NO_MSR(0x46)
+#define PB_DR7			PB_NO_MSR(0x47)
+#define PB_XCR0			PB_NO_MSR(0x50)	/* rcx is 0 */
 
 static inline int pb_is_msr(__u32 operand)
 {
@@ -270,12 +273,12 @@ __u64 pb_executor_needs(void);
 #define PB_CR4_FRED (1ULL << 32)
 __u64 pb_cr4_has(__u64 cr4);
 
-/* The value of an operand that ring 3, too, can read; 0 for any other. */
-__u64 pb_present(__u32 operand);
+/* XCR0. */
+__u64 pb_xcr0(void);
 
-/* Memory of the benches: what INVPCID, XSAVE and the like take, and pages of 4 KiB to touch. */
-#define PB_PAGES 256
-extern char pb_pages[], pb_xsave[];
+/* Pages for the benches to touch and invalidate. */
+#define PB_PAGES 261
+extern char pb_pages[];
 
 /* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);

@@ -93,5 +93,74 @@ B(exit_asm) B(exit_asm_saved) B(exit_c)
 B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred)
 B(usergs_native) B(usergs_pv)
 
+/* tlb, tlb-reload */
+B(invlpg) B(invlpg_16) B(invlpg_256) B(invpcid_0) B(invpcid_1) B(invpcid_2) B(invpcid_3)
+B(cr4_pge_toggle) B(cr3_switch) B(cr3_switch_noflush) B(invlpgb) B(invlpgb_tlbsync) B(tlb_load_1)
+B(tlb_load_16) B(tlb_load_256) B(reload_invlpg_1) B(reload_invlpg_16) B(reload_invlpg_256)
+B(reload_invpcid_0_1) B(reload_invpcid_1_1) B(reload_invpcid_1_16) B(reload_invpcid_1_256)
+B(reload_invpcid_2_1) B(reload_invpcid_2_16) B(reload_invpcid_2_256) B(reload_invpcid_3_1)
+B(reload_invpcid_3_16) B(reload_invpcid_3_256) B(reload_cr3_1) B(reload_cr3_16) B(reload_cr3_256)
+B(reload_cr3_noflush_1) B(reload_cr3_noflush_16) B(reload_cr3_noflush_256) B(reload_switch_1)
+B(reload_switch_16) B(reload_switch_256) B(reload_switch_noflush_1) B(reload_switch_noflush_16)
+B(reload_switch_noflush_256) B(reload_pge_1) B(reload_pge_16) B(reload_pge_256)
+
+/* serialize, time */
+B(serialize) B(cpuid_1) B(cpuid_7) B(cpuid_d_1) B(cpuid_hypervisor) B(cpuid_extended) B(iret_self)
+B(mfence_lfence) B(lfence) B(mfence) B(sfence) B(lock_add) B(serialize_overlap_201)
+B(cpuid_overlap_201) B(iret_self_overlap_201) B(mfence_lfence_overlap_201) B(lfence_overlap_201)
+B(hreset) B(lfence_rdtsc) B(mfence_rdtsc) B(rdtscp_lfence) B(rdpmc_fixed) B(rdpru) B(rdpid)
+B(lsl_cpu)
+
+/* cache */
+B(clflush) B(clflush_16) B(clflush_dirty) B(clflushopt) B(clflushopt_16) B(clflushopt_dirty)
+B(clwb) B(clwb_dirty) B(cldemote) B(clzero) B(mcommit) B(wbnoinvd)
+
+/* control-registers, debug-registers */
+B(read_cr0) B(write_cr0) B(write_cr2) B(read_cr4) B(write_cr4) B(read_cr8) B(write_cr8) B(clts)
+B(write_cr0_ts) B(smsw) B(lmsw) B(read_dr0) B(write_dr0) B(read_dr6) B(write_dr6) B(read_dr7)
+B(write_dr7)
+
+/* descriptor-tables, gs-base */
+B(sgdt) B(sidt) B(sldt) B(str) B(sgdt_lgdt) B(sidt_lidt) B(sldt_lldt) B(str_ltr) B(lar) B(lsl)
+B(verr) B(load_ds) B(load_ss) B(load_gs_swapgs) B(lkgs) B(rdfsbase) B(rdgsbase)
+
+/* extended-state, access-rights */
+B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xsavec) B(xsaves)
+B(xsaves_xrstors) B(fninit) B(xgetbv) B(xgetbv_1) B(xsetbv) B(rdpkru) B(rdpkru_wrpkru)
+B(stac_clac) B(clac) B(stac_lfence_clac)
+
+/* mitigations */
+B(ibrs) B(stibp) B(ssbd) B(bhi_dis) B(ibpb) B(l1d_flush) B(verw_mem) B(verw_reg)
+
+/* msr-read, msr-write-each, msr-list */
+B(rdmsr_tsc) B(rdmsr_apic_base) B(rdmsr_smi_count) B(rdmsr_tsc_adjust) B(rdmsr_spec_ctrl)
+B(rdmsr_bios_sign_id) B(rdmsr_pmc0) B(rdmsr_mperf) B(rdmsr_aperf) B(rdmsr_arch_capabilities)
+B(rdmsr_tsx_ctrl) B(rdmsr_sysenter_cs) B(rdmsr_sysenter_esp) B(rdmsr_sysenter_eip)
+B(rdmsr_mcg_status) B(rdmsr_misc_enable) B(rdmsr_xfd) B(rdmsr_debugctl) B(rdmsr_pat)
+B(rdmsr_mtrr_def_type) B(rdmsr_fixed_ctr0) B(rdmsr_perf_global_status) B(rdmsr_perf_global_ctrl)
+B(rdmsr_u_cet) B(rdmsr_s_cet) B(rdmsr_pl3_ssp) B(rdmsr_tsc_deadline) B(rdmsr_pkrs)
+B(rdmsr_hwp_request) B(rdmsr_xss) B(rdmsr_efer) B(rdmsr_star) B(rdmsr_lstar) B(rdmsr_cstar)
+B(rdmsr_sfmask) B(rdmsr_fs_base) B(rdmsr_gs_base) B(rdmsr_tsc_aux) B(rdmsr_hwcr)
+B(rdmsr_perf_ctr0) B(rdmsr_de_cfg) B(wrmsr_apic_base) B(wrmsr_tsc_adjust) B(wrmsr_tsx_ctrl)
+B(wrmsr_sysenter_cs) B(wrmsr_sysenter_eip) B(wrmsr_mcg_status) B(wrmsr_misc_enable) B(wrmsr_xfd)
+B(wrmsr_debugctl) B(wrmsr_pat) B(wrmsr_mtrr_def_type) B(wrmsr_perf_global_ctrl) B(wrmsr_u_cet)
+B(wrmsr_s_cet) B(wrmsr_pl3_ssp) B(wrmsr_pkrs) B(wrmsr_hwp_request) B(wrmsr_xss) B(wrmsr_efer)
+B(wrmsr_star) B(wrmsr_lstar) B(wrmsr_cstar) B(wrmsr_sfmask) B(wrmsr_gs_base) B(rdmsr_8)
+B(rdmsrlist_8) B(rdmsr_wrmsr_8) B(rdmsrlist_wrmsrlist_8)
+
+/* io */
+B(out_80) B(in_80) B(out_dx) B(in_dx) B(outsb) B(insb)
+
+/* idle */
+B(pause) B(monitor) B(tpause) B(umonitor) B(umwait) B(monitorx) B(mwaitx)
+
+/* apic, hypercall */
+B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
+B(xapic_read_timer) B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi)
+B(x2apic_eoi_fenced) B(tsc_deadline_arm) B(tsc_deadline_disarm) B(vmcall) B(vmmcall)
+
+/* control-flow */
+B(endbr64) B(rdssp) B(call_ret) B(ptwrite)
+
 #undef PB_PV
 #undef PB_OVERLAP

@@ -3,10 +3,10 @@
 
 #include "ring0.h"
 
-#define MSR_APIC_BASE 0x1b
+#define DR7_ENABLED 0xff
+#define CPUID_HYPERVISOR 0x40000000
 #define APIC_X2APIC (1 << 10)
 #define APIC_ENABLED (1 << 11)
-#define MSR_SMI_COUNT 0x34
 
 #define READ(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
 
@@ -77,42 +77,30 @@ static __u64 apic_has(void)
 {
 	__u64 base;
 
-	if (pb_read_msr(MSR_APIC_BASE, &base) || !(base & APIC_ENABLED))
+	if (pb_read_msr(PB_MSR_APIC_BASE, &base) || !(base & APIC_ENABLED))
 		return 0;
 	return base & APIC_X2APIC ? PB_X2APIC : PB_XAPIC;
 }
 
+/* Breakpoints that somebody has set are left alone. */
+static __u64 debug_has(void)
+{
+	return READ("dr7") & DR7_ENABLED ? 0 : PB_NO_BREAKPOINTS;
+}
+
+static __u64 hypervisor_has(void)
+{
+	struct pb_cpuid c = pb_cpuid(CPUID_HYPERVISOR, 0);
+
+	if (!pb_cpu_is_virtual() || c.ebx != 0x4b4d564b || c.ecx != 0x564b4d56)	/* "KVMKVMKV" */
+		return 0;
+	return pb_cpu_is_intel() ? PB_KVM_INTEL : PB_KVM_AMD;
+}
+
 __u64 pb_ring0_has(void)
 {
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ("cr4")) | apic_has();
-}
-
-/* Where a selector's descriptor has its type: that of a TSS says busy, and LTR does not take it. */
-static __u64 type_of(__u64 selector)
-{
-	struct {
-		__u16 limit;
-		__u64 base;
-	} __attribute__((packed)) gdtr;
-
-	asm volatile("sgdt %0" : "=m"(gdtr));
-	return gdtr.base + (selector & ~7ULL) + 5;
-}
-
-static __u64 task_register(void)
-{
-	__u64 selector;
-
-	asm volatile("str %0" : "=r"(selector));
-	return selector;
-}
-
-static __u64 ldt_register(void)
-{
-	__u64 selector;
-
-	asm volatile("sldt %0" : "=r"(selector));
-	return selector;
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ("cr4")) | apic_has() |
+	       debug_has() | hypervisor_has();
 }
 
 /* Of what is no MSR. */
@@ -121,28 +109,34 @@ static PB_HOT __u64 present(__u32 operand)
 	switch (operand) {
 	case PB_CR0:
 		return READ("cr0");
+	case PB_CR0_TS:
+		return READ("cr0") | X86_CR0_TS;
+	case PB_CR2:
+		return READ("cr2");
 	case PB_CR3:
 		return READ("cr3");
 	case PB_CR3_NOFLUSH:
 		return READ("cr3") | X86_CR3_PCID_NOFLUSH;
-	case PB_CR3_PCID1:
-		return READ("cr3") | X86_CR3_PCID_NOFLUSH | 1;
+	case PB_CR3_OTHER:
+		return READ("cr3") ^ 1;
+	case PB_CR3_OTHER_NOFLUSH:
+		return (READ("cr3") ^ 1) | X86_CR3_PCID_NOFLUSH;
 	case PB_CR4:
 		return READ("cr4");
+	case PB_CR4_PGE:
+		return READ("cr4") ^ X86_CR4_PGE;
 	case PB_CR8:
 		return READ("cr8");
 	case PB_DR0:
 		return READ("dr0");
+	case PB_DR6:
+		return READ("dr6");
 	case PB_DR7:
 		return READ("dr7");
-	case PB_TR:
-		return task_register();
-	case PB_TSS:
-		return type_of(task_register());
-	case PB_LDTR:
-		return ldt_register();
+	case PB_XCR0:
+		return pb_xcr0();
 	}
-	return pb_present(operand);
+	return 0;
 }
 
 /* What an MSR holds now, or the operand stands for; nothing for 0. */
@@ -151,10 +145,6 @@ static PB_HOT int look_up(__u32 operand, struct value *v)
 	*v = (struct value){ .msr = operand };
 	if (operand == PB_MSR_FAULTING)
 		*v = faulting;
-	else if (operand == PB_MSR_PRED_CMD)
-		v->value = 1;			/* cannot be read; 1 is an IBPB */
-	else if (operand == PB_MSR_X2APIC_EOI)
-		v->value = 0;			/* nor can this */
 	else if (pb_is_msr(operand))
 		return pb_read_msr(operand, &v->value);
 	else
@@ -183,11 +173,11 @@ static PB_HOT __u64 smi_count(void)
 
 	if (!known) {
 		counted = pb_cpu_is_intel() && !pb_cpu_is_virtual() &&
-			  !pb_read_msr(MSR_SMI_COUNT, &count);
+			  !pb_read_msr(PB_MSR_SMI_COUNT, &count);
 		known = 1;
 	}
 	if (counted)
-		pb_read_msr(MSR_SMI_COUNT, &count);
+		pb_read_msr(PB_MSR_SMI_COUNT, &count);
 	return count;
 }
 

@@ -6,10 +6,6 @@
 #include "ring0.h"
 #include "selectors.h"
 
-#define MSR_EFER 0xc0000080
-#define MSR_STAR 0xc0000081
-#define MSR_LSTAR 0xc0000082
-#define MSR_SFMASK 0xc0000084
 #define EFER_SCE 1
 /* Of what Linux masks. */
 #define FLAGS_MASKED (X86_EFLAGS_AC | X86_EFLAGS_NT | X86_EFLAGS_IOPL | X86_EFLAGS_DF | \
@@ -24,7 +20,7 @@ _Static_assert(USER_CS == PB_USER_CS && USER_DS == PB_USER_DS, "bench/entry.c re
 
 extern const char fred_entry[];	/* fred.S: a page for IA32_FRED_CONFIG */
 
-static const __u32 changed[] = { MSR_LSTAR, PB_MSR_GS_BASE, PB_MSR_KERNEL_GS_BASE };
+static const __u32 changed[] = { PB_MSR_LSTAR, PB_MSR_GS_BASE, PB_MSR_KERNEL_GS_BASE };
 #define CHANGED (sizeof(changed) / sizeof(changed[0]))
 
 /*
@@ -46,10 +42,10 @@ void entry_setup(void)
 	__u64 efer;
 
 	segments_set_gate(VECTOR_RING3_DONE, ring3_done, 0);
-	if (pb_read_msr(MSR_EFER, &efer) || pb_write_msr(MSR_EFER, efer | EFER_SCE))
+	if (pb_read_msr(PB_MSR_EFER, &efer) || pb_write_msr(PB_MSR_EFER, efer | EFER_SCE))
 		return;		/* SYSCALL will raise #UD */
-	pb_write_msr(MSR_STAR, (__u64)USER32_CS << 48 | (__u64)KERNEL_CS << 32);
-	pb_write_msr(MSR_SFMASK, FLAGS_MASKED);
+	pb_write_msr(PB_MSR_STAR, (__u64)USER32_CS << 48 | (__u64)KERNEL_CS << 32);
+	pb_write_msr(PB_MSR_SFMASK, FLAGS_MASKED);
 }
 
 /* All events on stack level 0: the present stack in ring 0, another from ring 3. */
@@ -103,7 +99,7 @@ pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)
 	if (bench->vector == PB_VIA_FRED)
 		fred_on();
 	else if (bench->vector == PB_VIA_SYSCALL)
-		pb_write_msr(MSR_LSTAR, (__u64)bench->handler);
+		pb_write_msr(PB_MSR_LSTAR, (__u64)bench->handler);
 	else
 		segments_set_gate(bench->vector, bench->handler, bench->ist);
 	timed = fn;

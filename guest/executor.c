@@ -10,7 +10,6 @@
 #define CPUID_X2APIC (1u << 21)
 #define CPUID_XSAVE (1u << 26)
 #define CPUID_PKU (1u << 3)		/* leaf 7, ECX */
-#define MSR_APIC_BASE 0x1b
 #define APIC_X2APIC (1 << 10)
 #define XCR0_AVX 7			/* x87, SSE, AVX */
 #define MSR_DE_CFG 0xc0011029
@@ -53,8 +52,8 @@ static void setup_apic(void)
 {
 	__u64 base;
 
-	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(MSR_APIC_BASE, &base))
-		pb_write_msr(MSR_APIC_BASE, base | APIC_X2APIC);
+	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(PB_MSR_APIC_BASE, &base))
+		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_X2APIC);
 }
 
 void executor_setup(void)

@@ -8,6 +8,7 @@
 #include <linux/smp.h>
 #include <linux/uaccess.h>
 #include <asm/cpufeature.h>
+#include <asm/fpu/api.h>
 #include <asm/processor-flags.h>
 #include <asm/tsc.h>
 
@@ -59,9 +60,12 @@ static void burst(struct pb_burst *b)
 	struct evidence before, after;
 	struct pb_frame frame;
 	unsigned long flags;
+	bool fpu = b->bench->flags & PB_FPU;
 	u64 start;
 
 	preempt_disable();
+	if (fpu)
+		kernel_fpu_begin();
 	local_irq_save(flags);
 	start = pb_tsc();
 	before = evidence();
@@ -69,6 +73,8 @@ static void burst(struct pb_burst *b)
 	after = evidence();
 	b->off = pb_tsc() - start;
 	local_irq_restore(flags);
+	if (fpu)
+		kernel_fpu_end();
 	preempt_enable();
 	b->irqs = after.irqs - before.irqs;
 	b->nmis = after.nmis - before.nmis;

@@ -18,11 +18,7 @@
 #include "record.h"
 #include "util.h"
 
-#define MSR_SMI_COUNT		0x034
 #define MSR_MICROCODE		0x08b
-#define MSR_MPERF		0x0e7
-#define MSR_APERF		0x0e8
-#define MSR_MISC_ENABLE		0x1a0
 #define TURBO_DISABLE		38
 
 /* rdmsr's exit status where this one MSR cannot be read; with any other none can. */
@@ -33,22 +29,35 @@ static const struct {
 	uint32_t msr;
 	const char *name;
 } known[] = {
+	{ PB_MSR_SYSENTER_CS, "SYSENTER_CS" },
 	{ PB_MSR_SYSENTER_ESP, "SYSENTER_ESP" },
+	{ PB_MSR_SYSENTER_EIP, "SYSENTER_EIP" },
 	{ PB_MSR_SPEC_CTRL, "SPEC_CTRL" },
 	{ PB_MSR_FS_BASE, "FS_BASE" },
 	{ PB_MSR_GS_BASE, "GS_BASE" },
 	{ PB_MSR_KERNEL_GS_BASE, "KERNEL_GS_BASE" },
 	{ PB_MSR_TSC_AUX, "TSC_AUX" },
-	{ 0xc0000080, "EFER" },
-	{ 0xc0000082, "LSTAR" },
-	{ 0xc0000081, "STAR" },
-	{ 0x277, "PAT" },
-	{ 0xc0000084, "FMASK" },
-	{ 0xc0000083, "CSTAR" },
-	{ 0x174, "SYSENTER_CS" },
-	{ 0x176, "SYSENTER_EIP" },
-	{ 0x01b, "APIC_BASE" },
-	{ 0x1d9, "DEBUGCTL" },
+	{ PB_MSR_EFER, "EFER" },
+	{ PB_MSR_STAR, "STAR" },
+	{ PB_MSR_LSTAR, "LSTAR" },
+	{ PB_MSR_CSTAR, "CSTAR" },
+	{ PB_MSR_SFMASK, "SFMASK" },
+	{ PB_MSR_PAT, "PAT" },
+	{ PB_MSR_APIC_BASE, "APIC_BASE" },
+	{ PB_MSR_DEBUGCTL, "DEBUGCTL" },
+	{ PB_MSR_TSX_CTRL, "TSX_CTRL" },
+	{ PB_MSR_PERF_GLOBAL_CTRL, "PERF_GLOBAL_CTRL" },
+	{ PB_MSR_S_CET, "S_CET" },
+	{ PB_MSR_PKRS, "PKRS" },
+	{ PB_MSR_HWP_REQUEST, "HWP_REQUEST" },
+	{ PB_MSR_XSS, "XSS" },
+	{ PB_MSR_TSC_ADJUST, "TSC_ADJUST" },
+	{ PB_MSR_MCG_STATUS, "MCG_STATUS" },
+	{ PB_MSR_MISC_ENABLE, "MISC_ENABLE" },
+	{ PB_MSR_XFD, "XFD" },
+	{ PB_MSR_MTRR_DEF_TYPE, "MTRR_DEF_TYPE" },
+	{ PB_MSR_U_CET, "U_CET" },
+	{ PB_MSR_PL3_SSP, "PL3_SSP" },
 };
 
 struct reading {
@@ -201,7 +210,7 @@ static void microcode(struct record *r, int cpu)
 
 static void turbo(struct record *r, int cpu)
 {
-	struct reading v = only_intel(cpu, MSR_MISC_ENABLE);
+	struct reading v = only_intel(cpu, PB_MSR_MISC_ENABLE);
 
 	fact(r, "turbo_msr", &v, v.value >> TURBO_DISABLE & 1 ? "off" : "on");
 }
@@ -209,16 +218,16 @@ static void turbo(struct record *r, int cpu)
 /* Where MPERF stands still, as in an emulator, rdmsr is not started again. */
 static void start_cycles(int cpu)
 {
-	before.mperf = rdmsr(cpu, MSR_MPERF);
+	before.mperf = rdmsr(cpu, PB_MSR_MPERF);
 	if (!*before.mperf.why && !before.mperf.value)
 		before.mperf = unread("MPERF does not count here");
-	before.aperf = *before.mperf.why ? before.mperf : rdmsr(cpu, MSR_APERF);
+	before.aperf = *before.mperf.why ? before.mperf : rdmsr(cpu, PB_MSR_APERF);
 }
 
 static void record_cycles(struct record *r, int cpu)
 {
-	struct reading mperf = since(&before.mperf, cpu, MSR_MPERF);
-	struct reading aperf = *mperf.why ? mperf : since(&before.aperf, cpu, MSR_APERF);
+	struct reading mperf = since(&before.mperf, cpu, PB_MSR_MPERF);
+	struct reading aperf = *mperf.why ? mperf : since(&before.aperf, cpu, PB_MSR_APERF);
 
 	if (!*aperf.why && !mperf.value)
 		aperf = unread("MPERF does not count here");
@@ -268,13 +277,13 @@ void msr_before(struct record *r, int cpu)
 	turbo(r, cpu);
 	for (i = 0; i < ARRAY_SIZE(known); i++)
 		before.watched[i] = read_watched(cpu, known[i].msr);
-	before.smi = only_intel(cpu, MSR_SMI_COUNT);
+	before.smi = only_intel(cpu, PB_MSR_SMI_COUNT);
 	start_cycles(cpu);
 }
 
 void msr_after(struct record *r, int cpu)
 {
-	struct reading broken = before.broken, smis = since(&before.smi, cpu, MSR_SMI_COUNT);
+	struct reading broken = before.broken, smis = since(&before.smi, cpu, PB_MSR_SMI_COUNT);
 
 	record_cycles(r, cpu);
 	number(r, "smis", &smis, (uint32_t)smis.value);

@@ -86,14 +86,14 @@ static __u32 switches(void)
 /* What the operand holds, as far as ring 3 can see. */
 static __u64 present(__u32 operand)
 {
-	__u64 value;
+	__u64 value = 0;
 
 	if (operand == PB_MSR_FS_BASE)
 		asm volatile("rdfsbase %0" : "=r"(value));
 	else if (operand == PB_MSR_GS_BASE)
 		asm volatile("rdgsbase %0" : "=r"(value));
-	else
-		value = pb_present(operand);
+	else if (operand == PB_XCR0)
+		value = pb_xcr0();
 	return value;
 }
 
