@@ -254,6 +254,7 @@ extern char pb_entry_cpu[];
 		.needs = PB_RING0 | PB_LINUX | (needs_), __VA_ARGS__	\
 	}
 
+#define PB_BENCHES_MAX 1024
 extern const struct pb_bench *const pb_benches[];
 extern const unsigned int pb_bench_count;
 

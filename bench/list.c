@@ -19,6 +19,7 @@ const struct pb_bench *const pb_benches[] = {
 };
 
 const unsigned int pb_bench_count = sizeof(pb_benches) / sizeof(pb_benches[0]);
+_Static_assert(sizeof(pb_benches) / sizeof(pb_benches[0]) <= PB_BENCHES_MAX, "PB_BENCHES_MAX");
 
 /* A name from user space may lack its end. */
 static int same(const char *a, const char *b)

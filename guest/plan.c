@@ -3,8 +3,7 @@
 #include "flat.h"
 #include "raw-format.h"
 
-#define BENCHES_MAX 512
-#define RAW_MAX (4 << 20)
+#define RAW_MAX (10 << 20)
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
 
@@ -18,7 +17,7 @@ struct plan {
 	char command_line[COMMAND_LINE_MAX];
 	__u64 random;
 	struct amount amount;
-	const struct pb_bench *benches[BENCHES_MAX];	/* those that are worth asking for again */
+	const struct pb_bench *benches[PB_BENCHES_MAX];	/* those that are worth asking for again */
 	unsigned int count;
 	struct text out;
 };
@@ -69,7 +68,7 @@ static void select_benches(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < pb_bench_count && plan.count < BENCHES_MAX; i++)
+	for (i = 0; i < pb_bench_count; i++)
 		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
 		    words_select(plan.command_line, pb_benches[i]))
 			plan.benches[plan.count++] = pb_benches[i];
