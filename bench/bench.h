@@ -277,6 +277,9 @@ __u64 pb_cr4_has(__u64 cr4);
 /* XCR0. */
 __u64 pb_xcr0(void);
 
+/* Where IN and OUT do nothing: on a PC the POST code. */
+#define PB_BENCH_PORT 0x80
+
 /* Pages for the benches to touch and invalidate. */
 #define PB_PAGES 261
 extern char pb_pages[];

@@ -3,6 +3,7 @@
 
 #include "ring0.h"
 
+#define MSR_X2APIC_ID 0x802
 #define DR7_ENABLED 0xff
 #define CPUID_HYPERVISOR 0x40000000
 #define APIC_X2APIC (1 << 10)
@@ -72,14 +73,16 @@ PB_HOT __u64 pb_probe_msrs(void)
 	return faulting.msr ? PB_MSR_FAULTS : 0;
 }
 
-/* IA32_APIC_BASE: the APIC is enabled, in x2APIC mode. */
+/* A hypervisor may take the mode and not have the registers. */
 static __u64 apic_has(void)
 {
-	__u64 base;
+	__u64 base, id;
 
 	if (pb_read_msr(PB_MSR_APIC_BASE, &base) || !(base & APIC_ENABLED))
 		return 0;
-	return base & APIC_X2APIC ? PB_X2APIC : PB_XAPIC;
+	if (!(base & APIC_X2APIC))
+		return PB_XAPIC;
+	return pb_read_msr(MSR_X2APIC_ID, &id) ? 0 : PB_X2APIC;
 }
 
 /* Breakpoints that somebody has set are left alone. */
