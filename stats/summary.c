@@ -130,3 +130,13 @@ struct estimate stats_log_mean(const double *v, size_t n)
 		return stats_mean(v, n);
 	return (struct estimate){ exp(e.mean), exp(e.lo), exp(e.hi) };
 }
+
+struct estimate stats_cycles_mean(const double *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!(v[i] >= 1))
+			return stats_mean(v, n);
+	return stats_log_mean(v, n);
+}

@@ -44,4 +44,10 @@ struct estimate stats_mean(const double *v, size_t n);
 /* The same of the logarithms, turned back; plain stats_mean() unless all v > 0. */
 struct estimate stats_log_mean(const double *v, size_t n);
 
+/*
+ * Of cycles: stats_log_mean() if all are 1 or more, else stats_mean(): noise around 0 would become
+ * orders of magnitude.
+ */
+struct estimate stats_cycles_mean(const double *v, size_t n);
+
 #endif

@@ -56,6 +56,19 @@ START_TEST(log_mean_with_interval)
 }
 END_TEST
 
+/* By hand: 0.001, 0.02, 0.03 and R's t.test(); their logarithms would reach to .85. */
+START_TEST(mean_of_cycles_around_0)
+{
+	const double small[] = { .001, .02, .03 }, large[] = { 1, 2, 4 };
+	struct estimate e = stats_cycles_mean(small, ARRAY_SIZE(small));
+
+	ck_assert_double_eq_tol(e.mean, .017, 1e-12);
+	ck_assert_double_eq_tol(e.lo, -.0195936, 1e-6);
+	ck_assert_double_eq_tol(e.hi, .0535936, 1e-6);
+	ck_assert_double_eq_tol(stats_cycles_mean(large, ARRAY_SIZE(large)).mean, 2, 1e-12);
+}
+END_TEST
+
 START_TEST(log_mean_of_nothing_much)
 {
 	const double v[] = { .01, -.01, .03 };
@@ -108,6 +121,7 @@ Suite *stats_suite(void)
 	tcase_add_test(t, mean_with_interval);
 	tcase_add_test(t, log_mean_with_interval);
 	tcase_add_test(t, log_mean_of_nothing_much);
+	tcase_add_test(t, mean_of_cycles_around_0);
 	tcase_add_test(t, one_value_has_no_interval);
 	tcase_add_test(t, order_statistics);
 	tcase_add_test(t, low_mean_ignores_spikes);

@@ -337,7 +337,7 @@ static void finish_estimate(const struct tally *t, struct result *result, enum c
 {
 	/* The mean of logarithms would not be exact. */
 	struct estimate (*mean)(const double *values, size_t n) =
-		clock == CLOCK_ICOUNT ? stats_mean : stats_log_mean;
+		clock == CLOCK_ICOUNT ? stats_mean : stats_cycles_mean;
 	double *v = xcalloc(result->batch_count, sizeof(*v));
 	struct estimate e;
 	size_t i;

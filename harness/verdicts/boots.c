@@ -51,7 +51,7 @@ static void summarise(const struct records *boots, const struct record *all, str
 		return;
 	v = xcalloc(boots->count, sizeof(*v));
 	take_boots(boots, all, result, v);
-	e = (exact ? stats_mean : stats_log_mean)(v, result->batch_count);
+	e = (exact ? stats_mean : stats_cycles_mean)(v, result->batch_count);
 	free(v);
 	result->estimate = e.mean;
 	result->ci[0] = exact ? NAN : e.lo;
