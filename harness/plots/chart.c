@@ -185,7 +185,9 @@ static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
 {
 	double name = 0;
 
-	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+	for (size_t i = 0; i < s->count; i++) {
+		const struct figure *f = &s->figures[i];
+
 		if (s->x.scale == LINEAR)
 			s->x.max = fmax(s->x.max, 1.03 * f->x);
 		if (s->y.scale == LOG && f->y > 0)
