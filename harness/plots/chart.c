@@ -137,7 +137,7 @@ static double reach(const struct figure *f)
 /* The axis ends where there is room for the last label. */
 static void fit_rows(const struct chart *s, struct axis *a)
 {
-	const struct figure *f, *end = s->figures + s->count;
+	const struct figure *f, *end = chart_end(s);
 
 	a->max = fmax(a->max, a->scale == LOG ? 2 * a->min : 1e-9);
 	for (f = s->figures; f < end && a->scale != LOG; f++)
@@ -185,7 +185,7 @@ static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
 {
 	double name = 0;
 
-	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+	for (const struct figure *f = s->figures; f < chart_end(s); f++) {
 		if (s->x.scale == LINEAR)
 			s->x.max = fmax(s->x.max, 1.03 * f->x);
 		if (s->y.scale == LOG && f->y > 0)
@@ -202,7 +202,7 @@ static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
 
 static void draw_lines(struct canvas *c, const struct chart *s)
 {
-	for (const struct figure *f = s->figures, *end = f + s->count; f < end; f++) {
+	for (const struct figure *f = s->figures, *end = chart_end(s); f < end; f++) {
 		canvas_curve(c, CURVE, f->colour, axis_at(&s->x, f->x), axis_at(&s->y, f->y));
 		if (f + 1 == end || !f[1].joined)
 			canvas_curve_end(c);

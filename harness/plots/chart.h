@@ -39,6 +39,12 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title);
 /* The pointer is valid until the next call. */
 struct figure *chart_add(struct chart *s, struct figure f);
 
+/* Past the last figure; without any, `figures` is NULL, to which nothing can be added. */
+static inline const struct figure *chart_end(const struct chart *s)
+{
+	return s->count ? s->figures + s->count : s->figures;
+}
+
 /*
  * Figures in rows at the pixels y, each labelled at its right, and the axis below
  * them; `from` and `to` of x are given, and `min` of a log axis.  A line leads to each figure from

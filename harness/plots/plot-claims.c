@@ -113,7 +113,7 @@ static void choose_scale(struct chart *s)
 	s->x.scale = LOG;
 	s->x.min = 0.5;
 	s->x.max = 2;
-	for (const struct figure *f = s->figures; f < s->figures + s->count; f++)
+	for (const struct figure *f = s->figures; f < chart_end(s); f++)
 		s->x.min = fmin(s->x.min, 0.8 * (f->lo > 0 ? fmin(f->x, f->lo) : f->x));
 }
 

@@ -95,7 +95,7 @@ static void choose_scale(struct chart *s)
 {
 	double least = HUGE_VAL, most = 0;
 
-	for (const struct figure *f = s->figures; f < s->figures + s->count; f++) {
+	for (const struct figure *f = s->figures; f < chart_end(s); f++) {
 		if (f->x > 0)
 			least = fmin(least, f->x);
 		most = fmax(most, fmax(f->x, f->hi));

@@ -123,11 +123,11 @@ struct result *record_add_result(struct record *r, const char *name)
 /* Its batch of that pass, from *at on, which goes on from there: passes ascend. */
 static const struct batch *batch_of(const struct result *result, long pass, size_t *at)
 {
-	const struct batch *b = &result->batches[*at], *end = result->batches + result->batch_count;
-
-	for (; b < end && b->pass < pass; b++)
+	while (*at < result->batch_count && result->batches[*at].pass < pass)
 		++*at;
-	return b < end && b->pass == pass ? b : NULL;
+	if (*at == result->batch_count || result->batches[*at].pass != pass)
+		return NULL;
+	return &result->batches[*at];
 }
 
 size_t record_common(const struct result *const results[], size_t n, double *figures[])
