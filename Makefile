@@ -4,6 +4,7 @@
 # make flat       the guest without an OS, build/privbench.flat; make iso: an image that boots it
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
+# make docs/instructions.md    the table of privileged instructions, made anew
 # make check      the tests; make bench: how fast privbench itself is
 # make check-all  make check, and everything below but check-aa
 #   check-lint    clang's analyzer without a limit
@@ -141,6 +142,12 @@ kmod:
 		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
 		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
 		$(shell scripts/kernel-cc.sh $(KDIR)) $(KFLAGS) modules
+
+# What is measured, what cannot be, and where it ran, by the reference records.
+.PHONY: docs/instructions.md
+docs/instructions.md: $B/privbench
+	$(call say,DOC,$@)
+	$Q$< instructions --format md results/reference/*.json >$@.new && mv $@.new $@
 
 guest: $B/privbench
 	+$Qscripts/guest.sh $(GUEST) >/dev/null
