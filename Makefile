@@ -4,6 +4,7 @@
 # make flat       the guest without an OS, build/privbench.flat; make iso: an image that boots it
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
+# make docs/instructions.md    the table of privileged instructions, made anew
 # make check      the tests; make bench: how fast privbench itself is
 # make check-all  make check, and everything below but check-aa
 #   check-lint    clang's analyzer without a limit
@@ -110,7 +111,7 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 
 # The flat guest; an image for each other layout: the same, but for where the bodies begin.
 SHIFTS := 1 2 3
-flat_bodies := $(filter-out bench/claims.c,$(bench))
+flat_bodies := $(filter-out bench/claims.c bench/instructions.c,$(bench))
 flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
 $B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies))
@@ -141,6 +142,12 @@ kmod:
 		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
 		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
 		$(shell scripts/kernel-cc.sh $(KDIR)) $(KFLAGS) modules
+
+# What is measured, what cannot be, and where it ran, by the reference records.
+.PHONY: docs/instructions.md
+docs/instructions.md: $B/privbench
+	$(call say,DOC,$@)
+	$Q$< instructions --format md results/reference/*.json >$@.new && mv $@.new $@
 
 guest: $B/privbench
 	+$Qscripts/guest.sh $(GUEST) >/dev/null

@@ -10,6 +10,7 @@
 #include "formats.h"
 
 int cmd_list(int argc, char **argv);
+int cmd_instructions(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_claims(int argc, char **argv);

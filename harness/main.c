@@ -17,6 +17,7 @@ static const struct command {
 	const char *what;
 } commands[] = {
 	{ "list", cmd_list, "list targets and benches, and why one cannot run here" },
+	{ "instructions", cmd_instructions, "list privileged instructions and what measures them" },
 	{ "run", cmd_run, "measure; print tables and claims, write a record" },
 	{ "show", cmd_show, "print records as tables" },
 	{ "claims", cmd_claims, "print each claim with the verdict of each record" },
@@ -35,7 +36,7 @@ static void usage(FILE *out)
 
 	fputs("Usage: privbench COMMAND [OPTION...]\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
 	fputs("\nSee `privbench COMMAND --help`.\n", out);
 }
 

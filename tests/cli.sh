@@ -78,7 +78,7 @@ usage() {
 # An option of a command stands under its heading in the manual; check has compare's, and more.
 manual() {
 	local command option section
-	for command in list run show claims compare check trend plot report import system; do
+	for command in list instructions run show claims compare check trend plot report import system; do
 		section=$(sed -n "/^[.]SS $command\$/,/^[.]S[SH]/p" docs/privbench.1)
 		[ "$command" != check ] || section+=$(sed -n "/^[.]SS compare\$/,/^[.]SS/p" docs/privbench.1)
 		for option in $("$privbench" "$command" --help | grep -oE '^ +(-., +)?--[a-z-]+' | grep -o -e '--.*'); do

@@ -32,6 +32,7 @@ Suite *trend_suite(void);
 Suite *cpulist_suite(void);
 Suite *escape_suite(void);
 Suite *needs_suite(void);
+Suite *instructions_suite(void);
 Suite *suite_suite(void);
 
 #endif

@@ -36,6 +36,7 @@ int main(void)
 	srunner_add_suite(runner, cpulist_suite());
 	srunner_add_suite(runner, escape_suite());
 	srunner_add_suite(runner, needs_suite());
+	srunner_add_suite(runner, instructions_suite());
 	srunner_add_suite(runner, suite_suite());
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);

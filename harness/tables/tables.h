@@ -9,6 +9,7 @@
 struct comparison;
 struct document;
 struct machine;
+struct pb_instruction;
 struct record;
 struct records;
 struct trend;
@@ -56,5 +57,11 @@ void add_trend_machine(struct document *d, const struct machine *m);
  * number of benches: 0 under an exact clock.
  */
 size_t add_spread(struct document *d, const struct records *all);
+
+/* Does one of its globs match the bench's name? */
+bool instruction_has(const struct pb_instruction *in, const char *bench);
+
+/* Every instruction with its benches, where they can run, and where they did in these records. */
+struct document *instructions_document(const struct record *const records[], size_t count);
 
 #endif
