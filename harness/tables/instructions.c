@@ -47,7 +47,7 @@ static void add_executors(struct names *runs, const struct pb_bench *b)
 {
 	if (!(b->needs & pb_executor_needs()))
 		names_add(runs, "user");
-	if (!(b->needs & PB_OWN_IDT))
+	if (!(b->needs & PB_OWN_MACHINE))
 		names_add(runs, "kernel");
 	if (!(b->needs & PB_LINUX))
 		names_add(runs, "flat guest");
