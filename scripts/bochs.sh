@@ -18,5 +18,5 @@ arguments 0 1 "$@"
 wanted=${1:-trixie}
 [[ $wanted != */* && $wanted != .* ]] || fail "$wanted is no suite of Debian" "name one, such as trixie"
 make_tmp "$build/bochs"
-make_chroot "$build/bochs/$wanted" "$wanted" bochs bochs-term bochsbios vgabios binutils
+make_chroot "$build/bochs/$wanted" "$wanted" bochs bochsbios vgabios binutils
 echo "$build/bochs/$wanted"
