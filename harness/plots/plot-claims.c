@@ -17,7 +17,7 @@
 static const int colours[] = {
 	[VERDICT_SUPPORTED] = GREEN, [VERDICT_REFUTED] = VERMILLION,
 	[VERDICT_NO_DIFFERENCE] = BLUE, [VERDICT_UNRESOLVED] = PURPLE,
-	[VERDICT_NOT_MEASURABLE] = GREY,
+	[VERDICT_BY_CONSTRUCTION] = GREY, [VERDICT_NOT_MEASURABLE] = GREY,
 };
 
 /* The claim in a record that decided it, or NULL: why the others did not stands below. */
@@ -43,7 +43,7 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record,
 {
 	int colour = colours[claim->verdict];
 
-	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, verdict_names[claim->verdict]);
+	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, claims_verdict(claim));
 	if (claim->effect > 0 && isfinite(claim->effect))
 		chart_add(s, (struct figure){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1], .y = y,
@@ -56,18 +56,26 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record,
 			    (size_t)((s->x.to - s->x.from) / SANS), 1);
 }
 
+static const char *subject_of(const struct claim_result *claim)
+{
+	if (!strcmp(claim->measure, "cycles"))
+		return "time";
+	return strcmp(claim->measure, "path") ? claim->measure : "path length";
+}
+
 /* The sentence; below it the benches, and what was predicted; where they end. */
 static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
 	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
 	char *benches = claims_ratio(claim);
-	char *measure = xstrdup(strcmp(claim->measure, "path") ? claim->measure : "path length");
+	char *measure = xstrdup(subject_of(claim));
 	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
 			       (size_t)((SENTENCES - GAP) / SANS), 3);
 
 	if (claim->predicted)
 		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
-	y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
+	if (benches)
+		y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
 	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, measure, small, 1);
 	free(measure);
 	free(benches);
