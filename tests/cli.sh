@@ -69,7 +69,12 @@ usage() {
 	expect "trend: no record" 5 "no record .*in it" "$privbench" trend "$work"
 	expect "help" 0 "Usage:" "$privbench" --help
 	expect "version" 0 "privbench [0-9]" "$privbench" --version
-	expect "list" 0 "^irq-restore" "$privbench" list
+	expect "list" 0 "^POPF, or a test and STI[?] .irq-restore.$" "$privbench" list
+	expect "list: questions" 0 "^  irq-restore +POPF, or a test and STI[?]$" "$privbench" list --questions
+	expect "list: one question, by one of its benches" 0 '^irq-restore,"POPF, or a test and STI[?]",17,Lutomirski,2020-11-13,LKML,' \
+		"$privbench" list --questions --format csv popf-random
+	expect "list: the mail of a question" 0 "lore.kernel.org/lkml/CALCETrXcTKB_j9MQC1mcZobKGt_cZ5ivDPjU3zwRBmj7DAUCsA@mail.gmail.com" \
+		"$privbench" list -q irq-restore
 	expect "list: an MSR by its name" 0 "WRMSR to FS_BASE$" "$privbench" list msr-write
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
 	expect "list as CSV" 0 '^wrmsr,msr-write,1,2,' "$privbench" list --format csv msr-write
