@@ -129,7 +129,7 @@ round_trips() {
 # A handler that faults leaves its gate, MSRs and stack to nobody.
 gates_put_back() {
 	local bad=("$B/test/privbench" run --on qemu-flat --seed 1 -o "$work/bad.json")
-	"${bad[@]}" 'bad-gate*' bad-syscall entry entry-ist-user syscall >/dev/null 2>"$work/err" ||
+	"${bad[@]}" 'bad-gate*' bad-syscall entry entry-ist syscall >/dev/null 2>"$work/err" ||
 		not_ok "a run with handlers that fault" "$(tail -n 3 "$work/err")"
 	path_lengths "$work/bad.json" "among handlers that fault"
 	expect "handlers that fault: each is told by its vector" 0 'gate .*vector 6\W+bad-gate-user .*vector 14\W+bad-syscall .*vector 6\W' \
