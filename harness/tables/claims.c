@@ -141,10 +141,8 @@ static void add_records(struct document *d, const struct matrix *m)
 
 static void put_code(struct row *row, const struct result *result)
 {
-	long bytes = result ? site_bytes(result) : -1;
-
 	PUT_NUMBERS(row, result && result->insns >= 0 ? (double)result->insns : NAN,
-		    bytes >= 0 ? (double)bytes : NAN);
+		    result ? site_bytes(result) : NAN);
 }
 
 /* "4 and 3 instructions, 11 and 4 bytes a site" (malloced); NULL: that is what is claimed */
@@ -158,7 +156,7 @@ static char *code_words(const struct record *r, const struct claim_result *c)
 		return NULL;
 	bytes[0] = site_bytes_words(a);
 	bytes[1] = site_bytes_words(b);
-	words = paths ? xasprintf("%d and %d instructions, ", (int)a->insns, (int)b->insns) :
+	words = paths ? xasprintf("%ld and %ld instructions, ", a->insns, b->insns) :
 			xstrdup("");
 	append(&words, "%s and %s bytes a site", bytes[0], bytes[1]);
 	free(bytes[0]);

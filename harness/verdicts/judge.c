@@ -40,11 +40,13 @@ static long extable_bytes(const struct result *result)
 	return bench && bench->code ? pb_site_extable(bench->code) : 0;
 }
 
-long site_bytes(const struct result *result)
+double site_bytes(const struct result *result)
 {
-	long cold = result->cold > 0 ? result->cold : 0;
+	double cold = result->cold > 0 ? (double)result->cold : 0;
 
-	return result->bytes < 0 ? -1 : result->bytes + cold + extable_bytes(result);
+	if (result->bytes < 0)
+		return NAN;
+	return (double)result->bytes + cold + (double)extable_bytes(result);
 }
 
 char *site_bytes_words(const struct result *result)
@@ -133,7 +135,7 @@ static double figure(const struct statement *s, int which)
 	const struct result *result = s->of[which];
 
 	if (s->claim->about == PB_BYTES)
-		return (double)site_bytes(result);
+		return site_bytes(result);
 	return is_by_construction(s) ? (double)result->insns : result->estimate;
 }
 

@@ -9,10 +9,10 @@ struct result;
 void claims_judge(struct record *r);
 
 /*
- * The bytes of a site, in line, out of line and in the exception table; -1: unknown.  In words:
+ * The bytes of a site, in line, out of line and in the exception table; NAN: unknown.  In words:
  * "14 + 25 cold + 12 exception table" (malloced).
  */
-long site_bytes(const struct result *result);
+double site_bytes(const struct result *result);
 char *site_bytes_words(const struct result *result);
 
 #endif
