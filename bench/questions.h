@@ -19,7 +19,7 @@ struct pb_mail {
 
 struct pb_question {
 	const char *id;		/* what benches have in .question */
-	const char *title;	/* in words, with a question mark */
+	const char *title;	/* in words, with a question mark; at most 50 characters */
 	const struct pb_mail *mail;	/* NULL: ours */
 	const char *headline[PB_HEADLINE];	/* names of two or more benches that answer it */
 };

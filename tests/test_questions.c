@@ -33,6 +33,7 @@ START_TEST(every_question_is_whole)
 	for (int i = 0; i < _i; i++)
 		ck_assert_str_ne(q->id, pb_questions[i].id);
 	ck_assert_msg(q->title[strlen(q->title) - 1] == '?', "%s: '%s' is no question", q->id, q->title);
+	ck_assert_msg(strlen(q->title) <= 50, "%s: a plot has no room for '%s' and its unit", q->id, q->title);
 	ck_assert_msg(benches_of(q->id), "no bench answers %s", q->id);
 	for (; n < PB_HEADLINE && q->headline[n]; n++) {
 		const struct pb_bench *bench = pb_find(q->headline[n]);

@@ -253,7 +253,7 @@ void build_trend(struct canvas *c)
 	struct axis a = { 0 };
 	double *x = fit(m, c->question, &a), top;
 
-	canvas_title(c, xasprintf("%s — %s, boot by boot", pb_question_title(c->question),
+	canvas_title(c, xasprintf("%s — %s by boot", pb_question_title(c->question),
 				  clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
