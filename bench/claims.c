@@ -160,11 +160,11 @@ const struct pb_claim pb_claims[] = {
 	  TIME("wrmsr-cs", NOT_ABOVE, "wrmsr-nop"), A_CYCLE },
 #undef ASKED
 #define ASKED .question = "msr-fault"
-	{ .id = "error-branch-costs-more", ASKED, SAID(luto_2016),
+	{ .id = "error-branch-costs-more", ASKED, IMPLIED(luto_2016),
 	  .text = "an error code, tested in line, costs more on the fast path than the exception "
 		  "table",
 	  TIME("wrmsr-error-branch", ABOVE, "wrmsr-extable"), A_SLOT },
-	{ .id = "exception-table-buys-nothing", ASKED, SAID(torvalds_2016),
+	{ .id = "exception-table-buys-nothing", ASKED, IMPLIED(torvalds_2016),
 	  .text = "WARN_ON_ONCE(wrmsr_safe()) costs no more than handling the fault out of line",
 	  TIME("wrmsr-error-branch", NOT_ABOVE, "wrmsr-extable") },
 	{ .id = "error-branch-executes-more", ASKED, SAID(luto_2016),
@@ -215,7 +215,7 @@ const struct pb_claim pb_claims[] = {
 	  TIME("slow-path-key-off", NOT_ABOVE, "slow-path-none"), A_CYCLE },
 #undef ASKED
 #define ASKED .question = "entry-context"
-	{ .id = "nested-irq-enter-adds", ASKED, SAID(luto_2015),
+	{ .id = "nested-irq-enter-adds", ASKED, IMPLIED(luto_2015),
 	  .text = "rcu_irq_enter and rcu_irq_exit, not needed within user_exit and user_enter, add "
 		  "to the cost",
 	  TIME("context-both", ABOVE, "context-user-exit-enter"), .base = "context-none" },

@@ -162,9 +162,12 @@ static bool is_asked(const struct request *q, const struct pb_question *question
 	for (size_t i = 0; i < q->glob_count; i++)
 		if (!fnmatch(q->globs[i], question->id, 0))
 			return true;
-	for (unsigned int i = 0; i < pb_bench_count && q->glob_count; i++)
-		if (!strcmp(pb_benches[i]->question, question->id) && globs_select(q, pb_benches[i]))
+	for (unsigned int i = 0; i < pb_bench_count && q->glob_count; i++) {
+		const struct pb_bench *b = pb_benches[i];
+
+		if (!strcmp(b->question, question->id) && globs_select(q, b))
 			return true;
+	}
 	return !q->glob_count;
 }
 

@@ -100,6 +100,19 @@ static void add_claim(struct canvas *c, struct chart *s, const struct claim_resu
 	c->y += fmax(last - first, height) + LINE + 10;
 }
 
+/* Those that a measurement decided, or those that are so by construction. */
+static void add_claims_that(struct canvas *c, struct chart *s, bool constructed)
+{
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
+			const struct claim_result *claim = &c->records[i]->claims[j];
+
+			if ((claim->verdict == VERDICT_BY_CONSTRUCTION) == constructed &&
+			    !decided_before(c, i, claim))
+				add_claim(c, s, claim);
+		}
+}
+
 /* How many claims the record did not decide, by the reason. */
 static void add_undecided(struct canvas *c, int record)
 {
@@ -132,13 +145,8 @@ void build_claims(struct canvas *c)
 
 	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
 	c->y += 8;
-	for (size_t i = 0; i < c->count; i++)
-		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
-			const struct claim_result *claim = &c->records[i]->claims[j];
-
-			if (!decided_before(c, i, claim))
-				add_claim(c, &s, claim);
-		}
+	add_claims_that(c, &s, false);
+	add_claims_that(c, &s, true);
 	choose_scale(&s);
 	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
 	x = axis_at(&s.x, 1);

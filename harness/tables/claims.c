@@ -310,6 +310,21 @@ static void add_subject(struct document *d, const struct matrix *m, const char *
 	free(columns);
 }
 
+/* What was measured, or what is so by construction. */
+static void add_subjects(struct document *d, const struct matrix *m, bool constructed)
+{
+	struct names subjects = { 0 };
+
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct shared *s = &m->claims[i];
+
+		if (s->decided && !strcmp(subject_of(s), CONSTRUCTED) == constructed &&
+		    names_add(&subjects, subject_of(s)))
+			add_subject(d, m, subject_of(s));
+	}
+	names_free(&subjects);
+}
+
 /* Claims that no record decided, together if it is for the same reasons. */
 
 static bool same_reasons(const struct matrix *m, const struct shared *a, const struct shared *b)
@@ -440,22 +455,19 @@ bool add_claims(struct document *d, const struct record *const records[], size_t
 {
 	struct matrix m = matrix_of(records, count);
 	bool any = m.claim_count, several = any && count > 1;
-	struct names subjects = { 0 };
 
 	if (several)
 		add_records(d, &m);
 	if (any_turns(&m))
 		document_fact(d, "*", "supported by one record and refuted by another");
 	add_data(d, &m);
-	for (size_t i = 0; i < m.claim_count; i++)
-		if (m.claims[i].decided && names_add(&subjects, subject_of(&m.claims[i])))
-			add_subject(d, &m, subject_of(&m.claims[i]));
+	add_subjects(d, &m, false);
+	add_subjects(d, &m, true);
 	add_undecided(d, &m);
 	if (several) {
 		add_reasons(d, &m);
 		add_claimed(d, &m);
 	}
-	names_free(&subjects);
 	matrix_free(&m);
 	return any;
 }

@@ -137,7 +137,9 @@ char *claims_ratio(const struct claim_result *c)
 
 char *claims_source(const struct claim_result *c)
 {
-	static const char *const before[][2] = { { "implied", "implied by" }, { "open", "left open by" } };
+	static const char *const before[][2] = {
+		{ "implied", "implied by" }, { "open", "left open by" },
+	};
 
 	for (size_t i = 0; c->standing && i < ARRAY_SIZE(before); i++)
 		if (!strcmp(c->standing, before[i][0]))

@@ -36,7 +36,7 @@ char *claims_effect(const struct claim_result *c);
 /* "supported", "at the threshold", "by construction" */
 const char *claims_verdict(const struct claim_result *c);
 
-/* "cli / sti", "(a − base) / (b − base)", "(a / a-of) / (b / b-of)"; NULL: nobody knows the claim */
+/* "cli / sti", "(a − base) / (b − base)", "(a / a-of) / (b / b-of)"; NULL: it is not known */
 char *claims_ratio(const struct claim_result *c);
 
 /* "Lutomirski, LKML 2020-11-13"; "implied by ...", "left open by ..." */
