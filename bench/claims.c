@@ -235,10 +235,10 @@ const struct pb_claim pb_claims[] = {
 	  TIME("handler-c", NOT_ABOVE, "handler-asm-saved"), .base = "entry-int-user" },
 #undef ASKED
 #define ASKED .question = "entry-ist"
-	{ .id = "ist-costs-no-more", ASKED, OPEN(jiangshan_2023),
+	{ .id = "ist-costs-no-more", ASKED, OURS,
 	  .text = "an IST gate costs no more than an ordinary one",
 	  TIME("stack-ist", NOT_ABOVE, "stack-ordinary"), A_CYCLE },
-	{ .id = "ist-costs-no-more-user", ASKED, OPEN(jiangshan_2023),
+	{ .id = "ist-costs-no-more-user", ASKED, OURS,
 	  .text = "from ring 3, an IST gate costs no more than an ordinary one",
 	  TIME("stack-ist-user", NOT_ABOVE, "stack-ordinary-user"), A_CYCLE },
 	/* Not the series' design: that keeps the IST gate, and copies the whole of pt_regs. */

@@ -148,7 +148,7 @@ const struct pb_question pb_questions[] = {
 	{ "entry", "What does an exception cost, there and back?", &pb_fred_2023,
 	  { "entry-int", "entry-ud2", "entry-gp", "entry-pf", "entry-int-fred",
 	    "entry-int-user", "entry-pf-user" } },
-	{ "entry-ist", "Another stack: by IST, or by software?", &pb_hansen_2023,
+	{ "entry-ist", "Another stack: by IST, or by software?", &pb_jiangshan_2023,
 	  { "stack-ordinary", "stack-ist", "stack-software", "stack-ordinary-user",
 	    "stack-ist-user", "stack-software-user" } },
 	{ "entry-return", "Back to a context with IF clear: IRET, or RET?", &pb_luto_2015,

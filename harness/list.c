@@ -156,18 +156,27 @@ static void fill_question(const struct pb_question *question, struct row *row)
 	put_own(row, claims_of(question));
 }
 
-/* A question is asked for by its own name, or by that of a bench. */
+/* By its own name, or by that of a bench of its own. */
+static bool matches(const char *glob, const struct pb_question *question)
+{
+	bool yes = !fnmatch(glob, question->id, 0);
+
+	for (unsigned int i = 0; i < pb_bench_count && !yes; i++) {
+		const struct pb_bench *b = pb_benches[i];
+		char *full = xasprintf("%s/%s", b->question, b->name);
+
+		yes = !strcmp(b->question, question->id) &&
+		      (!fnmatch(glob, b->name, 0) || !fnmatch(glob, full, 0));
+		free(full);
+	}
+	return yes;
+}
+
 static bool is_asked(const struct request *q, const struct pb_question *question)
 {
 	for (size_t i = 0; i < q->glob_count; i++)
-		if (!fnmatch(q->globs[i], question->id, 0))
+		if (matches(q->globs[i], question))
 			return true;
-	for (unsigned int i = 0; i < pb_bench_count && q->glob_count; i++) {
-		const struct pb_bench *b = pb_benches[i];
-
-		if (!strcmp(b->question, question->id) && globs_select(q, b))
-			return true;
-	}
 	return !q->glob_count;
 }
 
@@ -188,6 +197,28 @@ static void add_questions(struct document *d, const struct request *q)
 			fill_question(&pb_questions[i], table_row(t));
 }
 
+/* Their claims, each with the mail that it is from. */
+static void add_claimed(struct document *d, const struct request *q)
+{
+	static const struct column columns[] = {
+		SHOWN("id", "claim"), DATA("question"), { "text", "what is claimed", WORDS },
+		{ "standing", "standing", BELOW }, { "source", "by", BELOW },
+		{ "url", "url", BELOW },
+	};
+	struct table *t = document_table(d, "claims", "claims", columns, ARRAY_SIZE(columns));
+
+	for (unsigned int i = 0; i < pb_claim_count; i++) {
+		const struct pb_claim *c = &pb_claims[i];
+		struct row *row = is_asked(q, pb_question(c->question)) ? table_row(t) : NULL;
+
+		if (!row)
+			continue;
+		PUT_TEXTS(row, c->id, c->question, c->text, standing_names[c->standing]);
+		put_own(row, c->mail ? mail_words(c->mail) : NULL);
+		put_text(row, c->mail ? c->mail->url : NULL);
+	}
+}
+
 int cmd_list(int argc, char **argv)
 {
 	struct arguments a = { .format = format_text };
@@ -202,6 +233,7 @@ int cmd_list(int argc, char **argv)
 	d = document_new(a.questions ? "questions" : "benches");
 	if (a.questions) {
 		add_questions(d, &q);
+		add_claimed(d, &q);
 	} else {
 		add_targets(d);
 		add_benches(d, &q);

@@ -75,6 +75,8 @@ usage() {
 		"$privbench" list --questions --format csv popf-random
 	expect "list: the mail of a question" 0 "lore.kernel.org/lkml/CALCETrXcTKB_j9MQC1mcZobKGt_cZ5ivDPjU3zwRBmj7DAUCsA@mail.gmail.com" \
 		"$privbench" list -q irq-restore
+	expect "list: the mail of a claim" 0 '"url": "https://lore.kernel.org/lkml/20210120135555.32594-7-jgross@suse.com/"' \
+		"$privbench" list -q --json irq-restore
 	expect "list: an MSR by its name" 0 "WRMSR to FS_BASE$" "$privbench" list msr-write
 	expect "list as JSON" 0 '"name": "wrmsrns"' "$privbench" list --json msr-write
 	expect "list as CSV" 0 '^wrmsr,msr-write,1,2,' "$privbench" list --format csv msr-write
