@@ -111,7 +111,7 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 
 # The flat guest; an image for each other layout: the same, but for where the bodies begin.
 SHIFTS := 1 2 3
-flat_bodies := $(filter-out bench/claims.c bench/instructions.c,$(bench))
+flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
 flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
 $B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies))

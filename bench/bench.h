@@ -264,6 +264,9 @@ const struct pb_bench *pb_find(const char *name);
 /* The length of one copy; negative where the compiler did not leave it in one piece. */
 long pb_site_bytes(const struct pb_code *code);
 
+/* The bytes of its entries in the exception table; not in the module. */
+long pb_site_extable(const struct pb_code *code);
+
 /* The needs that this CPU has, by CPUID. */
 __u64 pb_cpu_has(void);
 

@@ -1,174 +1,258 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claims.h"
 
-#define LUTOMIRSKI_2015 "Lutomirski, LKML 2015-08-19"
-#define WEISBECKER_2015 "Weisbecker, LKML 2015-08-19"
-#define LUTOMIRSKI_2016 "Lutomirski, LKML 2016-03-14"
-#define LUTOMIRSKI_2020 "Lutomirski, LKML 2020-11-13"
-#define TORVALDS_2016 "Torvalds, LKML 2016-08, as told by Vlasenko"
-#define JIANGSHAN_2023 "left open by Jiangshan's series, LKML 2023-04-03"
-#define COOPER_2023 "Cooper, LKML 2023-09-14"
-#define GLEIXNER_2023 "Gleixner, LKML 2023-09-14"
-#define ANVIN_2023 "Anvin, LKML 2023-09-14"
+#include "questions.h"
+
+#define SAID(who) .mail = &pb_##who, .standing = PB_SAID
+#define IMPLIED(who) .mail = &pb_##who, .standing = PB_IMPLIED
+#define OPEN(who) .mail = &pb_##who, .standing = PB_OPEN
+#define OURS .standing = PB_OURS
+
+/*
+ * Margins of our own, in core cycles.  2 % of a WRMSR or of a way into ring 0 is several cycles,
+ * more than what is added: an instruction takes a slot of five or six in a cycle, and nobody calls
+ * less than a cycle a cost.
+ */
+#define A_SLOT .delta = .2
+#define A_CYCLE .delta = 1
+
+#define TIME(a_, expect_, b_) .about = PB_CYCLES, .a = (a_), .b = (b_), .expect = PB_##expect_
+#define PATH(a_, expect_, b_) .about = PB_PATH, .a = (a_), .b = (b_), .expect = PB_##expect_
+#define SIZE(a_, expect_, b_) .about = PB_BYTES, .a = (a_), .b = (b_), .expect = PB_##expect_
 
 const struct pb_claim pb_claims[] = {
-	/* Interrupt flags */
-	{ .id = "sti-beats-popf", .source = LUTOMIRSKI_2020,
+#define ASKED .question = "irq-restore"
+	{ .id = "sti-beats-popf", ASKED, SAID(luto_2020),
 	  .text = "turning interrupts back on costs less by a test and STI than by POPF",
-	  .a = "test-sti-if-0-1", .b = "popf-if-0-1", .cycles = { PB_BELOW }, .path = { PB_NOT_ABOVE } },
-	{ .id = "sti-beats-popf-nested", .source = LUTOMIRSKI_2020,
+	  TIME("test-sti-if-0-1", BELOW, "popf-if-0-1") },
+	{ .id = "sti-beats-popf-nested", ASKED, IMPLIED(luto_2020),
 	  .text = "leaving interrupts off costs less by a test and a jump than by POPF",
-	  .a = "test-sti-if-0-0", .b = "popf-if-0-0", .cycles = { PB_BELOW } },
-	{ .id = "sti-beats-popf-random", .source = LUTOMIRSKI_2020,
+	  TIME("test-sti-if-0-0", BELOW, "popf-if-0-0") },
+	{ .id = "sti-beats-popf-unchanged", ASKED, IMPLIED(popf_vlasenko_2016),
+	  .text = "even where interrupts are on already, a test and STI cost less than POPF",
+	  TIME("test-sti-if-1-1", BELOW, "popf-if-1-1") },
+	{ .id = "sti-beats-popf-random", ASKED, OURS,
 	  .text = "even where IF cannot be foreseen, a test and STI cost less than POPF",
-	  .a = "test-sti-random", .b = "popf-random", .cycles = { PB_BELOW } },
-	{ .id = "pair-sti-beats-popf", .source = LUTOMIRSKI_2020,
+	  TIME("test-sti-random", BELOW, "popf-random") },
+	{ .id = "debug-check-cheap", ASKED, OURS,
+	  .text = "with a debugging check of IF, restoring by a test still costs less than by POPF",
+	  TIME("test-sti-debug-if-0-0", BELOW, "popf-if-0-0") },
+	{ .id = "kernel-restore-beats-popf", ASKED, IMPLIED(gross_2021),
+	  .text = "the running kernel restores interrupts that are on at less cost than POPF",
+	  TIME("kernel-irq-restore-if-1-1", BELOW, "popf-if-1-1") },
+	{ .id = "kernel-restore-beats-popf-nested", ASKED, IMPLIED(gross_2021),
+	  .text = "the running kernel leaves interrupts off at less cost than POPF",
+	  TIME("kernel-irq-restore-if-0-0", BELOW, "popf-if-0-0") },
+	{ .id = "popf-smaller", ASKED, SAID(popf_torvalds_2016),
+	  .text = "POPF is smaller than a test and STI",
+	  SIZE("popf-if-1-1", BELOW, "test-sti-if-1-1") },
+#undef ASKED
+#define ASKED .question = "irq-pair"
+	{ .id = "pair-sti-beats-popf", ASKED, IMPLIED(luto_2020),
 	  .text = "a whole save and restore costs less with STI than with POPF",
-	  .a = "pair-sti-if-1", .b = "pair-popf-if-1", .cycles = { PB_BELOW } },
-	{ .id = "popf-unchanged-fast", .source = TORVALDS_2016,
-	  .text = "POPF where IF does not change costs less than POPF and CLI where it does",
-	  .a = "popf-if-1-1", .b = "popf-if-0-1", .cycles = { PB_BELOW } },
-	{ .id = "debug-check-cheap", .source = LUTOMIRSKI_2020,
-	  .text = "with the debugging check, restoring by STI still costs less than by POPF",
-	  .a = "test-sti-debug-if-0-0", .b = "popf-if-0-0", .cycles = { PB_BELOW } },
-	{ .id = "pv-cli-multiple", .source = GLEIXNER_2023,
-	  .text = "a paravirt call around CLI costs a multiple of CLI",
-	  .a = "cli-pv-direct", .b = "cli", .cycles = { PB_ABOVE, 2 }, .path = { PB_ABOVE, 2 }, .bytes = { PB_ABOVE } },
-	{ .id = "pv-sti-multiple", .source = GLEIXNER_2023,
-	  .text = "a paravirt call around STI costs a multiple of STI",
-	  .a = "sti-pv-direct", .b = "sti", .cycles = { PB_ABOVE, 2 } },
-	/* What this kernel made of it: native, its calls are patched away; under Xen PV they spare the traps. */
-	{ .id = "kernel-irq-costs-more", .source = GLEIXNER_2023,
-	  .text = "the running kernel's own way to turn interrupts off and on costs more than CLI and STI",
-	  .a = "kernel-irq-off-on", .b = "cli-sti", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "pv-nop-worst", .source = GLEIXNER_2023,
-	  .text = "calling paravirt_nop costs a multiple of a nop",
-	  .a = "nop-pv-direct", .b = "irq-nop", .cycles = { PB_ABOVE, 2 } },
-
-	/* The other paravirt sites */
-	{ .id = "read-cr3-fast", .source = LUTOMIRSKI_2020,
-	  .text = "reading CR3 costs less than half of writing it",
-	  .a = "read-cr3", .b = "write-cr3", .cycles = { PB_BELOW, .5 } },
-	{ .id = "pv-read-cr3-matters", .source = LUTOMIRSKI_2020,
-	  .text = "a paravirt call around reading CR3 costs more than reading it",
-	  .a = "read-cr3-pv-direct", .b = "read-cr3", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "write-cr3-slow", .source = LUTOMIRSKI_2020,
-	  .text = "writing CR3 costs so much that a paravirt call around it makes no difference",
-	  .a = "write-cr3-pv-direct", .b = "write-cr3", .cycles = { PB_EQUAL } },
-	{ .id = "write-cr3-noflush-slow", .source = LUTOMIRSKI_2020,
-	  .text = "even where the TLB is kept, writing CR3 costs so much that a paravirt call makes no difference",
-	  .a = "write-cr3-noflush-pv-direct", .b = "write-cr3-noflush", .cycles = { PB_EQUAL } },
-	{ .id = "wbinvd-slow", .source = LUTOMIRSKI_2020,
-	  .text = "WBINVD costs so much that even an indirect call around it makes no difference",
-	  .a = "wbinvd-pv-indirect", .b = "wbinvd", .cycles = { PB_EQUAL } },
-	{ .id = "pv-swapgs-costs-more", .source = LUTOMIRSKI_2020,
-	  .text = "a paravirt call around SWAPGS costs more than SWAPGS",
-	  .a = "swapgs-swapgs-pv-direct", .b = "swapgs-swapgs", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "pv-mov64-multiple", .source = GLEIXNER_2023,
-	  .text = "a paravirt call for the identity costs a multiple of a move",
-	  .a = "mov64-pv-direct", .b = "mov64", .cycles = { PB_ABOVE, 2 }, .path = { PB_ABOVE, 2 } },
-
-	/* Dispatch */
-	{ .id = "alternative-below-call", .source = LUTOMIRSKI_2020,
+	  TIME("pair-sti-if-1", BELOW, "pair-popf-if-1") },
+#undef ASKED
+#define ASKED .question = "irq-off-on"
+	{ .id = "pv-cli-sillier", ASKED, SAID(gleixner_2023),
+	  .text = "a paravirt call multiplies the cost of CLI by more than that of WRMSR",
+	  TIME("cli-pv-direct", ABOVE, "wrmsr-pv-direct"), .a_of = "cli", .b_of = "wrmsr-native" },
+	{ .id = "pv-sti-sillier", ASKED, SAID(gleixner_2023),
+	  .text = "a paravirt call multiplies the cost of STI by more than that of WRMSR",
+	  TIME("sti-pv-direct", ABOVE, "wrmsr-pv-direct"), .a_of = "sti", .b_of = "wrmsr-native" },
+	{ .id = "pv-nop-silliest", ASKED, SAID(gleixner_2023),
+	  .text = "a paravirt call multiplies the cost of nothing by more than that of CLI",
+	  TIME("nop-pv-direct", ABOVE, "cli-pv-direct"), .a_of = "irq-nop", .b_of = "cli" },
+	/* A patched site keeps a NOP after each instruction. */
+	{ .id = "kernel-cli-sti-inline", ASKED, OPEN(cooper_reply_2023),
+	  .text = "the running kernel turns interrupts off and on inline, at the cost of CLI and STI",
+	  TIME("kernel-irq-off-on", NOT_ABOVE, "cli-sti"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "irq-save"
+	{ .id = "kernel-save-inline", ASKED, IMPLIED(luto_2020),
+	  .text = "with an ALTERNATIVE, the running kernel saves flags at the cost of PUSHF and POP",
+	  TIME("kernel-save-flags", NOT_ABOVE, "pushf-pop"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "dispatch"
+	{ .id = "alternative-below-call", ASKED, OURS,
 	  .text = "a patched site costs less than a direct call of nothing",
-	  .a = "dispatch-nop5", .b = "dispatch-direct", .cycles = { PB_BELOW }, .path = { PB_BELOW } },
-	{ .id = "feature-patched", .source = LUTOMIRSKI_2020,
+	  TIME("dispatch-nop5", BELOW, "dispatch-direct") },
+	{ .id = "feature-patched", ASKED, OURS,
 	  .text = "the running kernel's cpu_feature_enabled costs less than testing the bit in memory",
-	  .a = "kernel-cpu-feature-enabled", .b = "kernel-boot-cpu-has", .cycles = { PB_BELOW }, .path = { PB_BELOW } },
-	{ .id = "static-call-direct", .source = LUTOMIRSKI_2020,
-	  .text = "a static call of the running kernel costs as much as a direct call",
-	  .a = "kernel-static-call", .b = "dispatch-direct", .path = { PB_EQUAL } },
-
-	/* Calls around WRMSR */
-	{ .id = "pv-wrmsr-costs-more", .source = GLEIXNER_2023,
+	  TIME("kernel-cpu-feature-enabled", BELOW, "kernel-boot-cpu-has") },
+	{ .id = "feature-patched-executes-less", ASKED, OURS,
+	  .text = "cpu_feature_enabled executes fewer instructions than testing the bit in memory",
+	  PATH("kernel-cpu-feature-enabled", BELOW, "kernel-boot-cpu-has") },
+	{ .id = "static-call-direct", ASKED, OURS,
+	  .text = "a static call of the running kernel executes what a direct call does",
+	  PATH("kernel-static-call", EQUAL, "dispatch-direct") },
+#undef ASKED
+#define ASKED .question = "pv-write-cr3"
+	{ .id = "write-cr3-slow", ASKED, SAID(luto_2020),
+	  .text = "writing CR3 costs so much that a paravirt call around it makes no difference",
+	  TIME("write-cr3-pv-direct", EQUAL, "write-cr3") },
+	{ .id = "write-cr3-noflush-slow", ASKED, OURS,
+	  .text = "even where the TLB is kept, a paravirt call around writing CR3 makes no difference",
+	  TIME("write-cr3-noflush-pv-direct", EQUAL, "write-cr3-noflush") },
+#undef ASKED
+#define ASKED .question = "pv-mov64"
+	{ .id = "pv-mov64-sillier", ASKED, IMPLIED(gleixner_2023),
+	  .text = "a paravirt call multiplies the cost of a move by more than that of WRMSR",
+	  TIME("mov64-pv-direct", ABOVE, "wrmsr-pv-direct"),
+	  .a_of = "mov64", .b_of = "wrmsr-native" },
+#undef ASKED
+#define ASKED .question = "pv-wbinvd"
+	{ .id = "wbinvd-slow", ASKED, SAID(luto_2020),
+	  .text = "WBINVD costs so much that even an indirect call around it makes no difference",
+	  TIME("wbinvd-pv-indirect", EQUAL, "wbinvd") },
+	{ .id = "wbinvd-static-call", ASKED, SAID(luto_2020),
+	  .text = "WBINVD costs so much that a direct call, as a static call is, makes no difference",
+	  TIME("wbinvd-pv-direct", EQUAL, "wbinvd") },
+#undef ASKED
+#define ASKED .question = "msr-call"
+	{ .id = "pv-wrmsr-costs-more", ASKED, SAID(gleixner_2023),
 	  .text = "WRMSR by a paravirt call costs more than inline",
-	  .a = "wrmsr-pv-direct", .b = "wrmsr-native", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "kernel-wrmsr-costs-more", .source = GLEIXNER_2023,
+	  TIME("wrmsr-pv-direct", ABOVE, "wrmsr-native"), A_SLOT },
+	{ .id = "pv-wrmsr-executes-more", ASKED, SAID(gleixner_2023),
+	  .text = "WRMSR by a paravirt call executes more instructions than inline",
+	  PATH("wrmsr-pv-direct", ABOVE, "wrmsr-native") },
+	{ .id = "kernel-wrmsr-costs-more", ASKED, SAID(gleixner_2023),
 	  .text = "the running kernel's own wrmsr costs more than WRMSR inline",
-	  .a = "kernel-wrmsr", .b = "wrmsr-native", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "pv-wrmsr-rethunk", .source = GLEIXNER_2023,
-	  .text = "with the return thunk the paravirt call costs even more",
-	  .a = "wrmsr-pv-rethunk", .b = "wrmsr-pv-direct", .cycles = { PB_ABOVE } },
-	{ .id = "native-abi-recovers", .source = ANVIN_2023,
-	  .text = "a stub with the instruction's own registers recovers most of the cost of the paravirt call",
-	  .a = "wrmsr-native-abi", .b = "wrmsr-pv-direct", .base = "wrmsr-native",
-	  .cycles = { PB_BELOW, .5 }, .path = { PB_BELOW, .5 } },
-
-	/* WRMSRNS and padding */
-	{ .id = "wrmsrns-cheaper", .source = COOPER_2023 "; Gleixner",
-	  .text = "WRMSRNS costs less than WRMSR where nothing needs serialising",
-	  .a = "wrmsrns", .b = "wrmsr", .cycles = { PB_BELOW } },
-	{ .id = "wrmsrns-overlaps", .source = COOPER_2023 "; Gleixner",
-	  .text = "with 99 cycles of independent work around it, WRMSRNS costs less than WRMSR",
-	  .a = "wrmsrns-overlap-99", .b = "wrmsr-overlap-99", .cycles = { PB_BELOW } },
-	{ .id = "wrmsrns-batch", .source = COOPER_2023 "; Gleixner",
-	  .text = "eight WRMSRNS and one SERIALIZE cost less than eight WRMSR",
-	  .a = "wrmsrns-8-serialize", .b = "wrmsr-8", .cycles = { PB_BELOW } },
-	{ .id = "prefix-costs-no-more", .source = COOPER_2023,
-	  .text = "padding WRMSR with a redundant CS prefix costs no more than with a nop",
-	  .a = "wrmsr-cs", .b = "wrmsr-nop", .cycles = { PB_NOT_ABOVE }, .path = { PB_NOT_ABOVE } },
-
-	/* Surviving a fault */
-	{ .id = "extable-free", .source = LUTOMIRSKI_2016,
-	  .text = "with an exception-table entry, WRMSR costs the same as without any check",
-	  .a = "wrmsr-extable", .b = "wrmsr", .cycles = { PB_EQUAL }, .path = { PB_EQUAL } },
-	{ .id = "error-branch-costs-more", .source = LUTOMIRSKI_2016,
-	  .text = "an error code tested in line costs more than the exception table",
-	  .a = "wrmsr-error-branch", .b = "wrmsr-extable",
-	  .cycles = { PB_ABOVE }, .path = { PB_ABOVE }, .bytes = { PB_ABOVE } },
-	{ .id = "asm-goto-below-branch", .source = LUTOMIRSKI_2016,
+	  TIME("kernel-wrmsr", ABOVE, "wrmsr-native"), A_SLOT },
+	/* Under Xen PV the call spares the trap. */
+	{ .id = "kernel-wrmsr-executes-more", ASKED, SAID(gleixner_2023),
+	  .text = "the running kernel's own wrmsr executes more instructions than WRMSR inline",
+	  PATH("kernel-wrmsr", ABOVE, "wrmsr-native") },
+	{ .id = "pv-wrmsr-rethunk", ASKED, SAID(gleixner_2023),
+	  .text = "with the return thunk, WRMSR by a paravirt call costs more still",
+	  TIME("wrmsr-pv-rethunk", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+	{ .id = "pv-wrmsr-prologue", ASKED, SAID(gleixner_2023),
+	  .text = "with a function prologue, WRMSR by a paravirt call costs more still",
+	  TIME("wrmsr-pv-prologue", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+	/* What he would have native and HVM execute is wrmsr-native. */
+	{ .id = "marshalling-costs-more", ASKED, IMPLIED(anvin_2023),
+	  .text = "with the native ABI, PV guests pay more: a stub that marshals costs more than "
+		  "today's call",
+	  TIME("wrmsr-marshal", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+#undef ASKED
+#define ASKED .question = "msr-write"
+	/* This one serialises on every CPU; KERNEL_GS_BASE does not on some of AMD's. */
+	{ .id = "wrmsrns-gains", ASKED, SAID(gleixner_2023),
+	  .text = "where nothing needs serialising, WRMSRNS costs less than WRMSR (SYSENTER_ESP)",
+	  TIME("wrmsrns-sysenter-esp", BELOW, "wrmsr-sysenter-esp") },
+	{ .id = "wrmsrns-overlaps", ASKED, OURS,
+	  .text = "beside 99 cycles of independent work, WRMSRNS costs less than WRMSR "
+		  "(KERNEL_GS_BASE)",
+	  TIME("wrmsrns-overlap-99", BELOW, "wrmsr-overlap-99") },
+	{ .id = "wrmsrns-batch", ASKED, OURS,
+	  .text = "eight WRMSRNS and one SERIALIZE cost less than eight WRMSR (KERNEL_GS_BASE)",
+	  TIME("wrmsrns-8-serialize", BELOW, "wrmsr-8") },
+	{ .id = "wrmsrns-longer", ASKED, SAID(cooper_2023),
+	  .text = "WRMSRNS is longer than WRMSR",
+	  SIZE("wrmsrns", ABOVE, "wrmsr") },
+	{ .id = "prefix-fills", ASKED, SAID(cooper_2023),
+	  .text = "with a redundant CS prefix, WRMSR is as long as WRMSRNS",
+	  SIZE("wrmsr-cs", EQUAL, "wrmsrns") },
+	{ .id = "prefix-spares-nop", ASKED, SAID(cooper_2023),
+	  .text = "padding WRMSR with a prefix avoids a trailing NOP",
+	  PATH("wrmsr-cs", BELOW, "wrmsr-nop") },
+	{ .id = "prefix-costs-no-more", ASKED, IMPLIED(cooper_2023),
+	  .text = "padding WRMSR with a redundant CS prefix costs no more than with a NOP",
+	  TIME("wrmsr-cs", NOT_ABOVE, "wrmsr-nop"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "msr-fault"
+	{ .id = "error-branch-costs-more", ASKED, IMPLIED(luto_2016),
+	  .text = "an error code, tested in line, costs more on the fast path than the exception "
+		  "table",
+	  TIME("wrmsr-error-branch", ABOVE, "wrmsr-extable"), A_SLOT },
+	{ .id = "exception-table-buys-nothing", ASKED, IMPLIED(torvalds_2016),
+	  .text = "WARN_ON_ONCE(wrmsr_safe()) costs no more than handling the fault out of line",
+	  TIME("wrmsr-error-branch", NOT_ABOVE, "wrmsr-extable") },
+	{ .id = "error-branch-executes-more", ASKED, SAID(luto_2016),
+	  .text = "an error code, tested in line, puts more instructions on the fast path",
+	  PATH("wrmsr-error-branch", ABOVE, "wrmsr-extable") },
+	{ .id = "error-branch-size", ASKED, SAID(luto_2016),
+	  .text = "an error code, tested in line, takes more code than the exception table",
+	  SIZE("wrmsr-error-branch", ABOVE, "wrmsr-extable") },
+	{ .id = "switch-error-branch-costs-more", ASKED, IMPLIED(luto_2016),
+	  .text = "in a context switch's pair of writes, error codes cost more than the exception "
+		  "table",
+	  TIME("switch-error-branch", ABOVE, "switch-extable"), A_SLOT },
+	{ .id = "asm-goto-below-branch", ASKED, OURS,
 	  .text = "going straight to the error label costs less than an error code tested in line",
-	  .a = "wrmsr-asm-goto", .b = "wrmsr-error-branch",
-	  .cycles = { PB_BELOW }, .path = { PB_BELOW }, .bytes = { PB_BELOW } },
-	{ .id = "check-first-costs-more", .source = LUTOMIRSKI_2016,
+	  TIME("wrmsr-asm-goto", BELOW, "wrmsr-error-branch"), A_SLOT },
+	{ .id = "check-first-costs-more", ASKED, OURS,
 	  .text = "a flag tested before the write costs more than the exception table",
-	  .a = "wrmsr-check-first", .b = "wrmsr-extable", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "switch-error-branch-costs-more", .source = LUTOMIRSKI_2016,
-	  .text = "in a context switch's pair of writes, error branches cost more than the exception table",
-	  .a = "switch-error-branch", .b = "switch-extable", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-
-	/* Into ring 0 and out again */
-	{ .id = "ret-beats-iret", .source = LUTOMIRSKI_2015,
+	  TIME("wrmsr-check-first", ABOVE, "wrmsr-extable"), A_SLOT },
+#undef ASKED
+#define ASKED .question = "entry-return"
+	{ .id = "ret-beats-iret", ASKED, IMPLIED(luto_2015),
 	  .text = "returning to a context with IF clear costs less by POPF and RET than by IRET",
-	  .a = "return-popf-ret", .b = "return-iret", .cycles = { PB_BELOW }, .path = { PB_NOT_ABOVE } },
-	{ .id = "ret-beats-iret-no-flags", .source = LUTOMIRSKI_2015,
+	  TIME("return-popf-ret", BELOW, "return-iret"), A_CYCLE },
+	{ .id = "ret-beats-iret-no-flags", ASKED, IMPLIED(luto_2015),
 	  .text = "returning to a context with IF clear costs less by RET alone than by IRET",
-	  .a = "return-ret", .b = "return-iret", .cycles = { PB_BELOW } },
-	{ .id = "sysret-beats-iret", .source = "Lutomirski, Linux commit 2a23c6b8a9c4",
+	  TIME("return-ret", BELOW, "return-iret"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "syscall"
+	{ .id = "sysret-beats-iret", ASKED, SAID(sysret_2015),
 	  .text = "leaving a system call costs less by SYSRET than by IRET",
-	  .a = "syscall-sysret", .b = "syscall-iret", .cycles = { PB_BELOW }, .path = { PB_NOT_ABOVE } },
-	{ .id = "static-key-free", .source = WEISBECKER_2015,
+	  TIME("syscall-sysret", BELOW, "syscall-iret"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "usergs-sysret64"
+	{ .id = "usergs-pointer-costs-more", ASKED, OURS,
+	  .text = "SWAPGS and SYSRET through a pointer cost more than inline",
+	  TIME("usergs-sysret64-pv-indirect", ABOVE, "usergs-sysret64-native"),
+	  .base = "syscall-bare" },
+#undef ASKED
+#define ASKED .question = "entry-slow-path"
+	{ .id = "static-key-below-flag", ASKED, SAID(weisbecker_2015),
+	  .text = "a slow path behind a static key that is off costs less than behind a flag",
+	  TIME("slow-path-key-off", BELOW, "slow-path-flag-off"), .base = "slow-path-none" },
+	{ .id = "static-key-below-always", ASKED, SAID(weisbecker_2015),
+	  .text = "a slow path behind a static key that is off costs less than one always taken",
+	  TIME("slow-path-key-off", BELOW, "slow-path-always"), .base = "slow-path-none" },
+	{ .id = "static-key-free", ASKED, IMPLIED(weisbecker_2015),
 	  .text = "a slow path behind a static key that is off costs no more than none",
-	  .a = "slow-path-key-off", .b = "slow-path-none", .cycles = { PB_NOT_ABOVE }, .path = { PB_NOT_ABOVE } },
-	{ .id = "static-key-lightest", .source = WEISBECKER_2015,
-	  .text = "a static key that is off costs less than a flag in memory",
-	  .a = "slow-path-key-off", .b = "slow-path-flag-off", .cycles = { PB_BELOW }, .path = { PB_BELOW } },
-	{ .id = "nested-irq-enter-costs-more", .source = LUTOMIRSKI_2015,
-	  .text = "rcu_irq_enter and rcu_irq_exit within user_exit and user_enter add to the cost",
-	  .a = "context-both", .b = "context-user-exit-enter", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "user-exit-costs-more", .source = "supposed by " LUTOMIRSKI_2015,
-	  .text = "user_exit and user_enter cost more than rcu_irq_enter and rcu_irq_exit",
-	  .a = "context-user-exit-enter", .b = "context-irq-enter-exit", .base = "context-none",
-	  .cycles = { PB_ABOVE } },
-	{ .id = "c-handler-costs-no-more", .source = "implied by " LUTOMIRSKI_2015,
+	  TIME("slow-path-key-off", NOT_ABOVE, "slow-path-none"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "entry-context"
+	{ .id = "nested-irq-enter-adds", ASKED, IMPLIED(luto_2015),
+	  .text = "rcu_irq_enter and rcu_irq_exit, not needed within user_exit and user_enter, add "
+		  "to the cost",
+	  TIME("context-both", ABOVE, "context-user-exit-enter"), .base = "context-none" },
+	{ .id = "nested-irq-enter-executes-more", ASKED, SAID(luto_2015),
+	  .text = "rcu_irq_enter and rcu_irq_exit, not needed within user_exit and user_enter, are "
+		  "more instructions",
+	  PATH("context-both", ABOVE, "context-user-exit-enter"), .base = "context-none" },
+	{ .id = "user-exit-costs-more", ASKED, OPEN(luto_2015),
+	  .text = "user_exit and user_enter cost more than rcu_irq_enter and rcu_irq_exit; whether "
+		  "much more, the effect says",
+	  TIME("context-user-exit-enter", ABOVE, "context-irq-enter-exit"),
+	  .base = "context-none" },
+#undef ASKED
+#define ASKED .question = "entry-handler"
+	{ .id = "c-exit-work-costs-no-more", ASKED, IMPLIED(luto_2015),
 	  .text = "exit work tested in C costs no more than in assembly, all registers saved in both",
-	  .a = "handler-c", .b = "handler-asm-saved", .cycles = { PB_NOT_ABOVE }, .path = { PB_NOT_ABOVE } },
-	{ .id = "ist-costs-no-more", .source = JIANGSHAN_2023,
+	  TIME("handler-c", NOT_ABOVE, "handler-asm-saved"), .base = "entry-int-user" },
+#undef ASKED
+#define ASKED .question = "entry-ist"
+	{ .id = "ist-costs-no-more", ASKED, OURS,
 	  .text = "an IST gate costs no more than an ordinary one",
-	  .a = "stack-ist", .b = "stack-ordinary", .cycles = { PB_NOT_ABOVE } },
-	{ .id = "ist-costs-no-more-user", .source = JIANGSHAN_2023,
+	  TIME("stack-ist", NOT_ABOVE, "stack-ordinary"), A_CYCLE },
+	{ .id = "ist-costs-no-more-user", ASKED, OURS,
 	  .text = "from ring 3, an IST gate costs no more than an ordinary one",
-	  .a = "stack-ist-user", .b = "stack-ordinary-user", .cycles = { PB_NOT_ABOVE } },
-	{ .id = "software-stack-costs-more", .source = JIANGSHAN_2023,
-	  .text = "moving to another stack atomically by software costs more than an IST gate",
-	  .a = "stack-software", .b = "stack-ist", .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
-	{ .id = "fred-cheaper", .source = "Documentation/arch/x86/x86_64/fred.rst",
+	  TIME("stack-ist-user", NOT_ABOVE, "stack-ordinary-user"), A_CYCLE },
+	/* Not the series' design: that keeps the IST gate, and copies the whole of pt_regs. */
+	{ .id = "software-stack-costs-more", ASKED, OURS,
+	  .text = "moving seven words to another stack by software costs more than an IST gate",
+	  TIME("stack-software", ABOVE, "stack-ist"), A_CYCLE },
+	{ .id = "fred-beats-ist", ASKED, OPEN(hansen_2023),
+	  .text = "FRED event delivery and ERETS cost less than an IST gate and IRET",
+	  TIME("entry-int-fred", BELOW, "stack-ist"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "entry"
+	{ .id = "fred-cheaper", ASKED, SAID(fred_2023),
 	  .text = "FRED event delivery and ERETS cost less than an IDT gate and IRET",
-	  .a = "entry-int-fred", .b = "entry-int", .cycles = { PB_BELOW } },
-	{ .id = "usergs-pv-costs-more", .source = "a site listed by " LUTOMIRSKI_2020,
-	  .text = "usergs_sysret64 through a pointer costs more than SWAPGS and SYSRET inline",
-	  .a = "usergs-sysret64-pv-indirect", .b = "usergs-sysret64-native",
-	  .cycles = { PB_ABOVE }, .path = { PB_ABOVE } },
+	  TIME("entry-int-fred", BELOW, "entry-int"), A_CYCLE },
 };
 
 const unsigned int pb_claim_count = sizeof(pb_claims) / sizeof(pb_claims[0]);

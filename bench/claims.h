@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A claim: a sentence from a thread that a measurement can refute.
+ * A claim: a sentence that a measurement can refute.
  *
- * Its effect is a / b, or (a - base) / (b - base) if there is a base.  Each measure has its own
- * prediction of the effect against `factor`, decided by its own figures: cycles on silicon, path
- * lengths under icount, bytes anywhere.
+ * It is about time, path length or code size, and has one verdict, from figures of that measure
+ * alone.  Its effect is a / b; (a - base) / (b - base) if there is a base; (a / a_of) / (b / b_of)
+ * if there are these.
  */
 #ifndef PB_CLAIMS_H
 #define PB_CLAIMS_H
 
-enum pb_measure { PB_CYCLES, PB_PATH, PB_BYTES, PB_MEASURES };
-enum pb_expect { PB_NOTHING, PB_BELOW, PB_ABOVE, PB_EQUAL, PB_NOT_ABOVE };
+struct pb_mail;
 
-struct pb_prediction {
-	enum pb_expect expect;	/* PB_NOTHING: no prediction */
-	double factor;		/* 0 stands for 1 */
+enum pb_measure { PB_CYCLES, PB_PATH, PB_BYTES, PB_MEASURES };
+enum pb_expect { PB_BELOW, PB_ABOVE, PB_EQUAL, PB_NOT_ABOVE };
+
+enum pb_standing {
+	PB_SAID,	/* the author wrote it, in that direction and at that strength */
+	PB_IMPLIED,	/* it follows from what he wrote */
+	PB_OPEN,	/* the thread asks, and nobody answers */
+	PB_OURS,
 };
 
 struct pb_claim {
 	const char *id;		/* lower case with dashes; changes with the meaning, because
 				   records have only the id */
-	const char *source;	/* author, list, date */
-	const char *text;	/* in our words, without a measure: "costs more than" */
-	const char *a, *b, *base;	/* names of benches; base may be NULL */
-	union {
-		struct pb_prediction predicts[PB_MEASURES];
-		struct {
-			struct pb_prediction cycles, path, bytes;
-		};
-	};
+	const char *question;	/* whose answer it is part of */
+	const struct pb_mail *mail;	/* NULL: ours */
+	enum pb_standing standing;
+	const char *text;	/* in our words, a whole sentence without its full stop */
+	enum pb_measure about;
+	const char *a, *b;	/* names of benches */
+	const char *base;	/* subtracted from both; or NULL */
+	const char *a_of, *b_of;	/* what a and b are shares of; or NULL */
+	enum pb_expect expect;	/* of the effect, against `factor` */
+	double factor;		/* 0 stands for 1 */
+	double delta;		/* core cycles that count as no difference; 0: the usual margin */
 };
 
 extern const struct pb_claim pb_claims[];

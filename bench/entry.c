@@ -49,7 +49,7 @@ asm(".data\n"
 		.name = nm, .question = grp, .insns = (n),				\
 		.what = about ", from ring 0", __VA_ARGS__);			\
 	BENCH_ENTRY(id##_user, body, handler,					\
-		.name = nm "-user", .question = grp "-user", .insns = (n),		\
+		.name = nm "-user", .question = grp, .insns = (n),			\
 		.flags = PB_FROM_RING3,							\
 		.what = about ", from ring 3", __VA_ARGS__)
 
@@ -162,7 +162,7 @@ BENCH_ENTRY(swapgs_branch, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
 	.what = "INT n, a branch on the way in and out that finds ring 0, from ring 0");
 
 BENCH_ENTRY(swapgs_branch_user, INT, SWAPGS_IF_USER SWAPGS_IF_USER "iretq",
-	.name = "swapgs-branch-user", .question = "entry-swapgs-user", .insns = 8,
+	.name = "swapgs-branch-user", .question = "entry-swapgs", .insns = 8,
 	.vector = PB_VECTOR_INT, .flags = PB_FROM_RING3,
 	.what = "INT n, a branch on the way in and out that finds ring 3, and SWAPGS, from ring 3");
 

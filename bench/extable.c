@@ -50,3 +50,16 @@ int pb_fixup(const struct pb_context *c, __u32 vector)
 	*c->rip = address(&e->to);
 	return 1;
 }
+
+/* Those of `may_fault` are the engine's, not the site's. */
+long pb_site_extable(const struct pb_code *code)
+{
+	const struct entry *e;
+	long bytes = 0;
+
+	for (e = __start___ex_table; e < __stop___ex_table; e++)
+		if (address(&e->from) >= (__u64)code->site &&
+		    address(&e->from) < (__u64)code->end && e->type != EX_FAULT)
+			bytes += (long)sizeof(*e);
+	return bytes;
+}

@@ -64,18 +64,18 @@ B(swapgs) PB_PV(pv_swapgs)
 B(mov64) PB_PV(pv_mov64)
 B(wbinvd) B(wbinvd_direct) B(wbinvd_indirect)
 
-/* entry, entry-user */
+/* entry */
 B(entry_int) B(entry_int3) B(entry_ud2) B(entry_gp) B(entry_pf) B(entry_int_fred)
 B(entry_int_user) B(entry_int3_user) B(entry_ud2_user) B(entry_gp_user) B(entry_pf_user)
 
-/* entry-ist, entry-ist-user */
+/* entry-ist */
 B(stack_same) B(stack_ist) B(stack_moved)
 B(stack_same_user) B(stack_ist_user) B(stack_moved_user)
 
 /* entry-return */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
 
-/* entry-swapgs, entry-swapgs-user */
+/* entry-swapgs */
 B(swapgs_none) B(swapgs_always) B(swapgs_branch)
 B(swapgs_none_user) B(swapgs_always_user) B(swapgs_branch_user)
 

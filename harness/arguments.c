@@ -64,6 +64,7 @@ static const struct setting {
 	{ 'c', false, offsetof(struct arguments, code) },
 	{ 'd', false, offsetof(struct arguments, beside) },
 	{ 'd', false, offsetof(struct arguments, differ) },
+	{ 'q', false, offsetof(struct arguments, questions) },
 	{ 's', false, offsetof(struct arguments, spread) },
 	{ 'v', false, offsetof(struct arguments, verbose) },
 	{ OPT_EXACT, false, offsetof(struct arguments, exact) },

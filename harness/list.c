@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <fnmatch.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
+#include "claim-words.h"
 #include "commands.h"
 #include "document.h"
+#include "questions.h"
 #include "request.h"
 #include "target.h"
 #include "util.h"
@@ -12,6 +16,8 @@
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
 	{ "json", 'j', NULL, 0, "the same as --format json", 0 },
+	{ "questions", 'q', NULL, 0,
+	  "list questions instead, with the mails they come from and their claims", 0 },
 	{ 0 },
 };
 
@@ -62,8 +68,8 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 }
 
-/* A table for each question, whose benches stand together. */
-static void add_benches(struct document *d, const struct request *q)
+/* The question's table: "POPF, or a test and STI? (irq-restore)" */
+static struct table *bench_table(struct document *d, const char *question)
 {
 	static const struct column columns[] = {
 		SHOWN("name", "bench"), DATA("question"), SHOWN("insns", "insns"),
@@ -71,6 +77,16 @@ static void add_benches(struct document *d, const struct request *q)
 		{ "not_here", "not here", BELOW },
 		{ "only_when_named", "measured only when named", BELOW },
 	};
+	char *title = xasprintf("%s (%s)", pb_question_title(question), question);
+	struct table *t = document_table(d, "benches", title, columns, ARRAY_SIZE(columns));
+
+	free(title);
+	return t;
+}
+
+/* A table for each question, whose benches stand together. */
+static void add_benches(struct document *d, const struct request *q)
+{
 	const char *question = "";
 	struct table *t = NULL;
 	unsigned int i;
@@ -81,9 +97,125 @@ static void add_benches(struct document *d, const struct request *q)
 		if (q->glob_count && !globs_select(q, b))
 			continue;
 		if (strcmp(question, b->question))
-			t = document_table(d, "benches", b->question, columns, ARRAY_SIZE(columns));
+			t = bench_table(d, b->question);
 		question = b->question;
 		fill_row(b, table_row(t));
+	}
+}
+
+/* Questions */
+
+static size_t count_benches(const char *question)
+{
+	size_t count = 0;
+
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		count += !strcmp(pb_benches[i]->question, question);
+	return count;
+}
+
+/* "a, b" (malloced) */
+static void add_name(char **all, const char *name)
+{
+	append(all, "%s%s", **all ? ", " : "", name);
+}
+
+static char *headline_of(const struct pb_question *question)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < PB_HEADLINE && question->headline[i]; i++)
+		add_name(&all, question->headline[i]);
+	return all;
+}
+
+/* NULL: it has none */
+static char *claims_of(const struct pb_question *question)
+{
+	char *all = xstrdup("");
+
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		if (!strcmp(pb_claims[i].question, question->id))
+			add_name(&all, pb_claims[i].id);
+	if (*all)
+		return all;
+	free(all);
+	return NULL;
+}
+
+static void fill_question(const struct pb_question *question, struct row *row)
+{
+	const struct pb_mail *mail = question->mail;
+
+	PUT_TEXTS(row, question->id, question->title);
+	put_count(row, count_benches(question->id));
+	put_own(row, mail_words(mail));
+	PUT_TEXTS(row, mail ? mail->author : NULL, mail ? mail->date : NULL,
+		  mail ? mail->list : NULL, mail ? mail->subject : NULL, mail ? mail->url : NULL);
+	put_own(row, headline_of(question));
+	put_own(row, claims_of(question));
+}
+
+/* By its own name, or by that of a bench of its own. */
+static bool matches(const char *glob, const struct pb_question *question)
+{
+	bool yes = !fnmatch(glob, question->id, 0);
+
+	for (unsigned int i = 0; i < pb_bench_count && !yes; i++) {
+		const struct pb_bench *b = pb_benches[i];
+		char *full = xasprintf("%s/%s", b->question, b->name);
+
+		yes = !strcmp(b->question, question->id) &&
+		      (!fnmatch(glob, b->name, 0) || !fnmatch(glob, full, 0));
+		free(full);
+	}
+	return yes;
+}
+
+static bool is_asked(const struct request *q, const struct pb_question *question)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		if (matches(q->globs[i], question))
+			return true;
+	return !q->glob_count;
+}
+
+static void add_questions(struct document *d, const struct request *q)
+{
+	static const struct column columns[] = {
+		SHOWN("id", "question"), { "title", "in words", WORDS },
+		{ "benches", "benches", BELOW }, { NULL, "from", BELOW }, DATA("author"),
+		DATA("date"), DATA("list"), { "subject", "subject", BELOW },
+		{ "url", "url", BELOW }, { "headline", "headline", BELOW },
+		{ "claims", "claims", BELOW },
+	};
+	struct table *t =
+		document_table(d, "questions", "questions", columns, ARRAY_SIZE(columns));
+
+	for (unsigned int i = 0; i < pb_question_count; i++)
+		if (is_asked(q, &pb_questions[i]))
+			fill_question(&pb_questions[i], table_row(t));
+}
+
+/* Their claims, each with the mail that it is from. */
+static void add_claimed(struct document *d, const struct request *q)
+{
+	static const struct column columns[] = {
+		SHOWN("id", "claim"), DATA("question"), { "text", "what is claimed", WORDS },
+		{ "standing", "standing", BELOW }, { "source", "by", BELOW },
+		{ "url", "url", BELOW },
+	};
+	struct table *t = document_table(d, "claims", "claims", columns, ARRAY_SIZE(columns));
+
+	for (unsigned int i = 0; i < pb_claim_count; i++) {
+		const struct pb_claim *c = &pb_claims[i];
+		struct row *row = is_asked(q, pb_question(c->question)) ? table_row(t) : NULL;
+
+		if (!row)
+			continue;
+		PUT_TEXTS(row, c->id, c->question, c->text, standing_names[c->standing]);
+		put_own(row, c->mail ? mail_words(c->mail) : NULL);
+		put_text(row, c->mail ? c->mail->url : NULL);
 	}
 }
 
@@ -98,9 +230,14 @@ int cmd_list(int argc, char **argv)
 	q.glob_count = a.count;
 	if (globs_complain(&q))
 		return EXIT_USAGE;
-	d = document_new("benches");
-	add_targets(d);
-	add_benches(d, &q);
+	d = document_new(a.questions ? "questions" : "benches");
+	if (a.questions) {
+		add_questions(d, &q);
+		add_claimed(d, &q);
+	} else {
+		add_targets(d);
+		add_benches(d, &q);
+	}
 	format_print(a.format, d);
 	return EXIT_FINE;
 }

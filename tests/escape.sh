@@ -27,8 +27,9 @@ make_record() { # RECORD FACTOR
 			| .what |= bad | .reason |= bad
 			| .counters |= with_entries(.key |= bad) | .dropped |= with_entries(.key |= bad)
 			| if .group | test("^msr") then . else .name |= bad | .group |= bad end)
-		| .claims |= map(select(.id | test("error-branch|sti-beats|prefix"))
-			| .id |= bad | .source |= bad | .text |= bad | .a |= bad | .b |= bad | .margin |= bad | .reason |= bad)
+		| .claims |= map(select(.id | test("error-branch|sti-beats|sillier|prefix"))
+			| .id |= bad | .source |= bad | .text |= bad | .a |= bad | .b |= bad
+			| .a_of |= bad | .b_of |= bad | .standing |= bad | .margin |= bad | .reason |= bad)
 	'
 }
 

@@ -10,7 +10,7 @@ set -euo pipefail
 emulated() {
 	expect "--clock tsc: known for an emulator's" 0 "emulated" \
 		"$privbench" run --on qemu --clock tsc -o "$work/tsc.json" irq-restore
-	if "$privbench" show --format json "$work/tsc.json" | grep '"verdict": "\(supported\|refuted\)"' >/dev/null; then
+	if "$privbench" claims --format json "$work/tsc.json" | grep '"verdict": "\(supported\|refuted\)"' >/dev/null; then
 		not_ok "an emulator's clock decides no claim about cycles" "it did"
 	else
 		ok "an emulator's clock decides no claim about cycles"

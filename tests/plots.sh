@@ -63,7 +63,7 @@ some results/reference/user.json >"$work/user.json"
 
 draws "path lengths" "$work/exact" msr-fault msr-write overlap break-even claims
 says "$work/exact/msr-fault" "instructions executed .exact path length, not time. — LOG SCALE"
-says "$work/exact/msr-write" "msr-write — instructions executed<"
+says "$work/exact/msr-write" "WRMSR, or WRMSRNS where nothing needs serialising[?] — instructions<"
 says "$work/exact/msr-write" "instructions executed .exact path length, not time.<"
 says "$work/exact/overlap" "independent work between two writes, core cycles"
 says "$work/exact/overlap" "instructions executed"
@@ -72,7 +72,8 @@ says "$work/exact/break-even" "instructions executed — LOG SCALE"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
 some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
-says "$work/xen/msr-fault" "msr-fault — instructions executed by guest and hypervisor<"
+says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
+says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
 says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
 for svg in "$work"/exact/*.svg; do
 	is_plain "$svg"

@@ -66,5 +66,5 @@ def expanded($list; $claims):
 		| (first($list[] | select(.name == $bench.name)) // {}) as $known
 		| . + [{ question: ($known.question // "unknown"), what: ($known.what // "") } + $bench | complete($all)])
 	| .claims = [$claims[] | { id, measure, verdict, effect, delta, reason, source, text: .claim, a, b, base,
-		predicted, factor, margin, ci: (if .ci_lo then [.ci_lo, .ci_hi] else null end) }]
+		a_of, b_of, standing, predicted, factor, margin, ci: (if .ci_lo then [.ci_lo, .ci_hi] else null end) }]
 	end;

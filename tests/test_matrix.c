@@ -127,7 +127,7 @@ START_TEST(a_row_a_claim_a_column_a_record)
 	claim(2, "one", VERDICT_SUPPORTED, .62, "x");
 	records[2]->claims[0].ci[0] = .6;
 	records[2]->claims[0].ci[1] = .64;
-	ck_in(as(text_document), "claims (a / b), path length: instructions executed, not time\n");
+	ck_in(as(text_document), "claims about path length (instructions executed, not time)\n");
 	ck_in(text, "  claim  qemu             xen            user\n"
 	      "  one    supported 0.50×  not run        supported 0.62× [0.60, 0.64]\n");
 	ck_in(text, "  two    not run          refuted 3.00×  not run\n");
@@ -199,7 +199,7 @@ START_TEST(the_record_alone_is_enough)
 	c->predicted = c->margin = NULL;
 	c->measure = xstrdup("joules");
 	c->factor = c->delta = NAN;
-	ck_in(as(text_document), "claims (a / b), joules\n");
+	ck_in(as(text_document), "\njoules\n");
 	ck_in(as(markdown_document), "predicted: of bench-a / bench-b, not recorded; margin: not recorded\n");
 	claim(1, "from-elsewhere", VERDICT_SUPPORTED, .5, "x");
 	free(records[1]->claims[0].measure);
@@ -267,7 +267,7 @@ START_TEST(json_has_it_all)
 	ck_assert(json_is_null(json_object_get(one, "ci_lo")));
 	ck_assert_str_eq(json_string_value(json_object_get(one, "verdict")), "refuted");
 	ck_in(as(json_document), "\"label\": \"user\"");
-	ck_in(as(csv_document), "one,xen,xen,icount,refuted,2 against 1,path,bench-a,bench-b,,below,none,a thread,a beats b,1,0,2,,,1\n");
+	ck_in(as(csv_document), "one,xen,xen,icount,refuted,2 against 1,path,bench-a,bench-b,,,,below,none,,a thread,a beats b,1,0,2,,,1,,,,\n");
 }
 END_TEST
 

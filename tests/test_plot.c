@@ -150,7 +150,7 @@ START_TEST(group_has_its_rows_in_their_order)
 	add("msr-call", "elsewhere", 3);
 	data = data_of("irq-save", &points);
 	ck_assert_uint_eq(points, 2);
-	ck_assert_ptr_nonnull(strstr(data, "irq-save — instructions executed\n"));
+	ck_assert_ptr_nonnull(strstr(data, "PUSHF and POP, or a call of them? — instructions\n"));
 	ck_assert(has(data, "9") && has(data, "2.50"));
 	ck_assert(has(data, "instructions executed (exact path length, not time)"));
 	ck_assert(has(data, "1 not drawn: this CPU has none"));

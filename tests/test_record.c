@@ -338,6 +338,27 @@ START_TEST(what_does_not_exist_stays_so)
 }
 END_TEST
 
+START_TEST(what_a_claim_compares_survives)
+{
+	struct record *a = full(), *b;
+	char *text;
+
+	a->claims[1].standing = xstrdup("implied");
+	a->claims[1].a_of = xstrdup("x");
+	a->claims[1].b_of = xstrdup("y");
+	text = written(a);
+	b = parsed(text);
+	ck_assert_str_eq(b->claims[1].standing, "implied");
+	ck_assert_str_eq(b->claims[1].a_of, "x");
+	ck_assert_str_eq(b->claims[1].b_of, "y");
+	ck_assert_ptr_null(b->claims[0].standing);
+	ck_assert_int_eq(b->claims[VERDICT_BY_CONSTRUCTION].verdict, VERDICT_BY_CONSTRUCTION);
+	record_free(a);
+	record_free(b);
+	free(text);
+}
+END_TEST
+
 /* A claim had one measure, which its id named. */
 START_TEST(old_ids_of_claims)
 {
@@ -587,7 +608,7 @@ static const struct {
 	{ "\"unreadable\": {", "\"f%zu\": \"why\",", 7, RECORD_FACTS_MAX, "machine holds", RESTORE },
 	{ "\"benches\": [", A_BENCH, 4, RECORD_BENCHES_MAX, "benches holds",
 	  "at most 4000; measure less at once" },
-	{ "\"claims\": [", A_CLAIM, 5, RECORD_CLAIMS_MAX, "claims holds", RESTORE },
+	{ "\"claims\": [", A_CLAIM, 6, RECORD_CLAIMS_MAX, "claims holds", RESTORE },
 	{ "\"notes\": [", "\"%zu\",", 1, RECORD_NOTES_MAX, "notes holds", RESTORE },
 	{ "\"dropped\": {", "\"c%zu\": 1,", 1, RECORD_COUNTS_MAX, "benches[0].dropped holds",
 	  RESTORE },
@@ -1134,6 +1155,7 @@ static TCase *round_trip(void)
 	tcase_add_test(tc, schema_1_is_read);
 	tcase_add_test(tc, every_figure_survives);
 	tcase_add_test(tc, what_does_not_exist_stays_so);
+	tcase_add_test(tc, what_a_claim_compares_survives);
 	tcase_add_test(tc, old_ids_of_claims);
 	tcase_add_test(tc, what_is_absent_is_nothing);
 	tcase_add_test(tc, whole_figures_are_whole_numbers);

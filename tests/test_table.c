@@ -314,9 +314,80 @@ START_TEST(claims_have_verdict_and_figures)
 	r->claims[1].id[0] = 'd';
 	ck_assert_str_eq(line(table(), "c "), "c supported 0.62× [0.60, 0.64] a beats b");
 	ck_assert_str_eq(line(table(), "d "), "d refuted 1.00× a beats b");
-	ck_assert_ptr_nonnull(strstr(table(), "claims (a / b), core cycles\n"));
-	ck_assert_ptr_nonnull(strstr(table(), " by: a thread · figures: because\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "claims about time (effect in core cycles)\n"));
+	ck_assert_ptr_nonnull(strstr(table(), " by: a thread · compares: a / b · figures: because\n"));
 	ck_assert_ptr_null(strstr(table(), "not decided here"));
+}
+END_TEST
+
+/* Beside a sentence on time, what its benches execute: no verdict of its own. */
+START_TEST(code_stands_beside_time)
+{
+	add("a", "g", 20, .1)->insns = 4;
+	add("b", "g", 30, .1)->insns = 3;
+	r->results[0].cold = 25;
+	add_claim(VERDICT_SUPPORTED, .62, .02);
+	ck_assert_ptr_nonnull(strstr(markdown(), "4 and 3 instructions, 12 + 25 cold and 12 bytes a site"));
+	r->results[1].insns = -1;
+	ck_assert_ptr_null(strstr(markdown(), "4 and"));
+	ck_assert_ptr_nonnull(strstr(markdown(), "12 + 25 cold and 12 bytes a site"));
+	free(r->claims[0].measure);
+	r->claims[0].measure = xstrdup("path");
+	ck_assert_ptr_null(strstr(markdown(), "12 + 25"));
+}
+END_TEST
+
+START_TEST(a_claim_says_who_means_it)
+{
+	add_claim(VERDICT_SUPPORTED, .62, .02);
+	r->claims[0].standing = xstrdup("implied");
+	ck_assert_ptr_nonnull(strstr(table(), " by: implied by a thread · "));
+	memcpy(r->claims[0].standing, "open", 5);
+	ck_assert_ptr_nonnull(strstr(table(), " by: left open by a thread · "));
+	memcpy(r->claims[0].standing, "said", 5);
+	ck_assert_ptr_nonnull(strstr(table(), " by: a thread · "));
+}
+END_TEST
+
+START_TEST(shares_are_named)
+{
+	add_claim(VERDICT_SUPPORTED, .62, .02);
+	r->claims[0].a_of = xstrdup("x");
+	r->claims[0].b_of = xstrdup("y");
+	ck_assert_ptr_nonnull(strstr(table(), "compares: (a / x) / (b / y) · "));
+}
+END_TEST
+
+/* Another factor than 1: where the effect lies is said, not that nothing differs. */
+START_TEST(at_the_threshold)
+{
+	add_claim(VERDICT_NO_DIFFERENCE, .5, 0);
+	r->claims[0].factor = .5;
+	ck_assert_str_eq(line(table(), "c "), "c at the threshold 0.50× a beats b");
+	r->claims[0].factor = 1;
+	ck_assert_str_eq(line(table(), "c "), "c no-difference 0.50× a beats b");
+}
+END_TEST
+
+START_TEST(constructions_stand_apart)
+{
+	add_claim(VERDICT_BY_CONSTRUCTION, 1.8, 0);
+	add_claim(VERDICT_SUPPORTED, .62, .02);
+	r->claims[0].id[0] = 'd';
+	r->claims[0].measure[0] = 'p';
+	ck_assert_str_eq(line(table(), "d "), "d by construction 1.80× a beats b");
+	ck_assert_ptr_nonnull(strstr(table(), "\nby construction: facts of the code, which no figure supports\n"));
+	ck_assert_ptr_nonnull(strstr(table(), "\nclaims about time"));
+}
+END_TEST
+
+/* Its record left the words to the program, which has them no more. */
+START_TEST(a_claim_that_nobody_makes)
+{
+	add_claim(VERDICT_REFUTED, 1.33, 0);
+	r->claims[0].text[0] = r->claims[0].source[0] = r->claims[0].a[0] = r->claims[0].b[0] = '\0';
+	ck_assert_str_eq(line(table(), "c "), "c refuted 1.33× this version of privbench does not claim it");
+	ck_assert_ptr_null(strstr(table(), "compares"));
 }
 END_TEST
 
@@ -470,6 +541,12 @@ static TCase *terminal(void)
 	tcase_add_test(tc, a_reason_has_room);
 	tcase_add_test(tc, columns_end_below_each_other);
 	tcase_add_test(tc, claims_have_verdict_and_figures);
+	tcase_add_test(tc, code_stands_beside_time);
+	tcase_add_test(tc, a_claim_says_who_means_it);
+	tcase_add_test(tc, shares_are_named);
+	tcase_add_test(tc, at_the_threshold);
+	tcase_add_test(tc, constructions_stand_apart);
+	tcase_add_test(tc, a_claim_that_nobody_makes);
 	tcase_add_test(tc, undecided_claims_stand_together_by_reason);
 	tcase_add_test(tc, what_is_not_known_of_the_machine_says_why);
 	tcase_add_test(tc, a_terminal_is_given_no_commands);

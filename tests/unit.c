@@ -19,6 +19,7 @@ int main(void)
 	srunner_add_suite(runner, steps_suite());
 	srunner_add_suite(runner, power_suite());
 	srunner_add_suite(runner, judge_suite());
+	srunner_add_suite(runner, questions_suite());
 	srunner_add_suite(runner, clock_suite());
 	srunner_add_suite(runner, extable_suite());
 	srunner_add_suite(runner, tally_suite());

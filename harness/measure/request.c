@@ -10,6 +10,7 @@
 
 #include "bench.h"
 #include "complain.h"
+#include "questions.h"
 #include "util.h"
 
 #define PLAN_MAX 1000		/* of each of its numbers */
@@ -231,6 +232,16 @@ static bool match(const char *glob, const char *text, const struct pb_bench *ben
 	return bench->flags & PB_OPT_IN ? !strcmp(glob, text) : !fnmatch(glob, text, 0);
 }
 
+/* By a question that the glob matches, though the bench is another's; what hurts is not. */
+static bool wanted(const char *glob, const struct pb_bench *bench)
+{
+	for (unsigned int i = 0; i < pb_question_count && !(bench->flags & PB_OPT_IN); i++)
+		if (!fnmatch(glob, pb_questions[i].id, 0) &&
+		    pb_question_needs(&pb_questions[i], bench->name))
+			return true;
+	return false;
+}
+
 static bool matches(const char *glob, const struct pb_bench *bench)
 {
 	char *full = xasprintf("%s/%s", bench->question, bench->name);
@@ -238,7 +249,7 @@ static bool matches(const char *glob, const struct pb_bench *bench)
 		   match(glob, full, bench);
 
 	free(full);
-	return yes;
+	return yes || wanted(glob, bench);
 }
 
 bool globs_select(const struct request *q, const struct pb_bench *bench)

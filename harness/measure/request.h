@@ -52,8 +52,8 @@ void request_words(const struct request *q, struct words *w);
 bool plan_parse(const char *text, struct plan *plan);
 
 /*
- * A glob matches a bench's name, its question, or question/name.  Without globs everything is
- * selected except PB_OPT_IN.
+ * A glob matches a bench's name, its question, or question/name; and one of a question also what
+ * its headline and its claims need.  Without globs everything is selected except PB_OPT_IN.
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 

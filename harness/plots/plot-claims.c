@@ -17,7 +17,7 @@
 static const int colours[] = {
 	[VERDICT_SUPPORTED] = GREEN, [VERDICT_REFUTED] = VERMILLION,
 	[VERDICT_NO_DIFFERENCE] = BLUE, [VERDICT_UNRESOLVED] = PURPLE,
-	[VERDICT_NOT_MEASURABLE] = GREY,
+	[VERDICT_BY_CONSTRUCTION] = GREY, [VERDICT_NOT_MEASURABLE] = GREY,
 };
 
 /* The claim in a record that decided it, or NULL: why the others did not stands below. */
@@ -43,7 +43,7 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record,
 {
 	int colour = colours[claim->verdict];
 
-	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, verdict_names[claim->verdict]);
+	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, claims_verdict(claim));
 	if (claim->effect > 0 && isfinite(claim->effect))
 		chart_add(s, (struct figure){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1], .y = y,
@@ -56,18 +56,26 @@ static void add_effect(struct canvas *c, struct chart *s, size_t record,
 			    (size_t)((s->x.to - s->x.from) / SANS), 1);
 }
 
+static const char *subject_of(const struct claim_result *claim)
+{
+	if (!strcmp(claim->measure, "cycles"))
+		return "time";
+	return strcmp(claim->measure, "path") ? claim->measure : "path length";
+}
+
 /* The sentence; below it the benches, and what was predicted; where they end. */
 static double name_claim(struct canvas *c, const struct claim_result *claim)
 {
 	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
 	char *benches = claims_ratio(claim);
-	char *measure = xstrdup(strcmp(claim->measure, "path") ? claim->measure : "path length");
+	char *measure = xstrdup(subject_of(claim));
 	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
 			       (size_t)((SENTENCES - GAP) / SANS), 3);
 
 	if (claim->predicted)
 		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
-	y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
+	if (benches)
+		y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
 	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, measure, small, 1);
 	free(measure);
 	free(benches);
@@ -90,6 +98,19 @@ static void add_claim(struct canvas *c, struct chart *s, const struct claim_resu
 		y += LINE;
 	}
 	c->y += fmax(last - first, height) + LINE + 10;
+}
+
+/* Those that a measurement decided, or those that are so by construction. */
+static void add_claims_that(struct canvas *c, struct chart *s, bool constructed)
+{
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
+			const struct claim_result *claim = &c->records[i]->claims[j];
+
+			if ((claim->verdict == VERDICT_BY_CONSTRUCTION) == constructed &&
+			    !decided_before(c, i, claim))
+				add_claim(c, s, claim);
+		}
 }
 
 /* How many claims the record did not decide, by the reason. */
@@ -124,13 +145,8 @@ void build_claims(struct canvas *c)
 
 	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
 	c->y += 8;
-	for (size_t i = 0; i < c->count; i++)
-		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
-			const struct claim_result *claim = &c->records[i]->claims[j];
-
-			if (!decided_before(c, i, claim))
-				add_claim(c, &s, claim);
-		}
+	add_claims_that(c, &s, false);
+	add_claims_that(c, &s, true);
 	choose_scale(&s);
 	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
 	x = axis_at(&s.x, 1);

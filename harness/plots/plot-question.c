@@ -8,6 +8,7 @@
 #include "chart.h"
 #include "figures.h"
 #include "names.h"
+#include "questions.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -143,7 +144,8 @@ void build_question(struct canvas *c)
 	for (size_t i = 0; i < reasons.count; i++)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
-	canvas_title(c, xasprintf("%s — %s", c->question, canvas_unit(c)));
+	canvas_title(c, xasprintf("%s — %s", pb_question_title(c->question),
+				  clock_units[c->records[0]->clock]));
 	names_free(&benches);
 	names_free(&reasons);
 	free(unit);

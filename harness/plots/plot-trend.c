@@ -7,6 +7,7 @@
 #include "canvas.h"
 #include "chart.h"
 #include "figures.h"
+#include "questions.h"
 #include "record.h"
 #include "text.h"
 #include "trend.h"
@@ -252,7 +253,8 @@ void build_trend(struct canvas *c)
 	struct axis a = { 0 };
 	double *x = fit(m, c->question, &a), top;
 
-	canvas_title(c, xasprintf("%s — %s, boot by boot", c->question, clock_units[m->clock]));
+	canvas_title(c, xasprintf("%s — %s by boot", pb_question_title(c->question),
+				  clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
 	for (size_t i = 0; i < m->history_count; i++)

@@ -2,6 +2,7 @@
 #include "claim-words.h"
 
 #include "delta.h"
+#include "questions.h"
 #include "record.h"
 #include "util.h"
 
@@ -9,44 +10,48 @@ const char *const measure_names[PB_MEASURES] = {
 	[PB_CYCLES] = "cycles", [PB_PATH] = "path", [PB_BYTES] = "bytes",
 };
 
-static const char *const nouns[PB_MEASURES] = {
-	[PB_CYCLES] = "cycles", [PB_PATH] = "instructions", [PB_BYTES] = "bytes",
+const char *const standing_names[] = {
+	[PB_SAID] = "said", [PB_IMPLIED] = "implied", [PB_OPEN] = "open", [PB_OURS] = "ours",
 };
 
-static const struct {
-	const char *name, *once, *times;	/* against a factor of 1, or another */
-} expects[] = {
-	[PB_BELOW] = { "below", "fewer", "less than" },
-	[PB_ABOVE] = { "above", "more", "at least" },
-	[PB_EQUAL] = { "equal to", "as many", "exactly" },
-	[PB_NOT_ABOVE] = { "not above", "no more", "at most" },
+static const char *const expect_names[] = {
+	[PB_BELOW] = "below", [PB_ABOVE] = "above", [PB_EQUAL] = "equal to",
+	[PB_NOT_ABOVE] = "not above",
 };
 
-static char *sentence(const char *text, enum pb_measure measure, enum pb_expect expect,
-		      double factor)
+char *mail_words(const struct pb_mail *mail)
 {
-	if (factor == 1)
-		return xasprintf("%s: %s %s", text, expects[expect].once, nouns[measure]);
-	return xasprintf("%s: %s %g times the %s", text, expects[expect].times, factor,
-			 nouns[measure]);
+	return mail ? xasprintf("%s, %s %s", mail->author, mail->list, mail->date) :
+		      xstrdup("ours");
 }
 
-void claim_words(const struct pb_claim *claim, enum pb_measure measure, struct claim_result *c)
+static char *copy(const char *text)
 {
-	const struct pb_prediction *p = &claim->predicts[measure];
+	return text ? xstrdup(text) : NULL;
+}
 
-	if (p->expect == PB_NOTHING)
-		return;
+static char *margin_words(const struct pb_claim *claim)
+{
+	if (claim->about != PB_CYCLES)
+		return xstrdup("none, the figures are exact");
+	if (claim->delta > 0)
+		return xasprintf("%g core cycles", claim->delta);
+	return xasprintf("%g %%, at least %g core cycles", 100 * DELTA_RELATIVE, DELTA_CYCLES);
+}
+
+void claim_words(const struct pb_claim *claim, struct claim_result *c)
+{
 	c->id = xstrdup(claim->id);
-	c->measure = xstrdup(measure_names[measure]);
-	c->source = xstrdup(claim->source);
-	c->factor = p->factor > 0 ? p->factor : 1;
-	c->text = sentence(claim->text, measure, p->expect, c->factor);
+	c->measure = xstrdup(measure_names[claim->about]);
+	c->source = mail_words(claim->mail);
+	c->standing = xstrdup(standing_names[claim->standing]);
+	c->text = xstrdup(claim->text);
 	c->a = xstrdup(claim->a);
 	c->b = xstrdup(claim->b);
-	c->base = claim->base ? xstrdup(claim->base) : NULL;
-	c->predicted = xstrdup(expects[p->expect].name);
-	c->margin = measure == PB_CYCLES ? xasprintf("%g %%, at least %g core cycles",
-						     100 * DELTA_RELATIVE, DELTA_CYCLES)
-					 : xstrdup("none, the figures are exact");
+	c->base = copy(claim->base);
+	c->a_of = copy(claim->a_of);
+	c->b_of = copy(claim->b_of);
+	c->predicted = xstrdup(expect_names[claim->expect]);
+	c->factor = claim->factor > 0 ? claim->factor : 1;
+	c->margin = margin_words(claim);
 }

@@ -5,10 +5,15 @@
 #include "claims.h"
 
 struct claim_result;
+struct pb_mail;
 
 extern const char *const measure_names[PB_MEASURES];	/* "cycles", "path", "bytes" */
+extern const char *const standing_names[];		/* "said", "implied", "open", "ours" */
 
-/* Set all of `c` but verdict and figures (malloced), if the claim predicts the measure. */
-void claim_words(const struct pb_claim *claim, enum pb_measure measure, struct claim_result *c);
+/* "Lutomirski, LKML 2020-11-13"; "ours" for NULL (malloced). */
+char *mail_words(const struct pb_mail *mail);
+
+/* Set all of `c` but verdict and figures (malloced). */
+void claim_words(const struct pb_claim *claim, struct claim_result *c);
 
 #endif

@@ -12,7 +12,8 @@ const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
 const char *const clock_units[] = { "core cycles", "instructions", "emulated ticks", NULL };
 const char *const status_names[] = { "ok", "skipped", "faulted", "failed", "contended", NULL };
 const char *const verdict_names[] = {
-	"supported", "refuted", "no-difference", "unresolved", "not-measurable", NULL
+	"supported", "refuted", "no-difference", "unresolved", "by-construction", "not-measurable",
+	NULL
 };
 
 #define AT(type, field) \
@@ -77,6 +78,9 @@ const struct member claim_members[] = {
 	{ "a", TEXT, NOT_NULL, AT(claim_result, a), .most = RECORD_NAME_MAX, .usual = usual_texts },
 	{ "b", TEXT, NOT_NULL, AT(claim_result, b), .most = RECORD_NAME_MAX, .usual = usual_texts },
 	{ "base", TEXT, AT(claim_result, base), .most = RECORD_NAME_MAX, .usual = usual_texts },
+	{ "a_of", TEXT, AT(claim_result, a_of), .most = RECORD_NAME_MAX, .usual = usual_texts },
+	{ "b_of", TEXT, AT(claim_result, b_of), .most = RECORD_NAME_MAX, .usual = usual_texts },
+	{ "standing", TEXT, AT(claim_result, standing), .usual = usual_texts },
 	{ "predicted", TEXT, AT(claim_result, predicted), .usual = usual_texts },
 	{ "factor", FIGURE, AT(claim_result, factor), .usual = usual_texts },
 	{ "margin", TEXT, AT(claim_result, margin), .usual = usual_texts },

@@ -176,10 +176,9 @@ void usual_texts(const struct record *r, const union object *x, union object *u)
 	(void)r;
 	u->claim.factor = NAN;
 	for (unsigned int i = 0; i < pb_claim_count; i++)
-		for (unsigned int m = 0; m < PB_MEASURES; m++)
-			if (!strcmp(pb_claims[i].id, c->id) &&
-			    !strcmp(measure_names[m], c->measure))
-				claim_words(&pb_claims[i], m, &u->claim);
+		if (!strcmp(pb_claims[i].id, c->id) &&
+		    !strcmp(measure_names[pb_claims[i].about], c->measure))
+			claim_words(&pb_claims[i], &u->claim);
 }
 
 /* As of the first claim of that measure and verdict. */

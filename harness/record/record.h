@@ -106,20 +106,23 @@ struct result {
 
 enum verdict {
 	VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DIFFERENCE,
-	VERDICT_UNRESOLVED, VERDICT_NOT_MEASURABLE,
+	VERDICT_UNRESOLVED,
+	VERDICT_BY_CONSTRUCTION,	/* decided when it was assembled: supports nothing */
+	VERDICT_NOT_MEASURABLE,
 };
 extern const char *const verdict_names[];	/* "supported", ..., "not-measurable" */
 
-/* A claim and one of its measures; `id` is the claim's. */
 struct claim_result {
-	char *id, *source, *text;	/* the text includes the prediction */
+	char *id, *source, *text;
+	char *standing;			/* "said", "implied", "open", "ours"; or NULL */
 	char *measure;			/* "cycles", "path" or "bytes" */
 	char *a, *b, *base;		/* bench names; base NULL: none, or not recorded */
+	char *a_of, *b_of;		/* bench names: what a and b are shares of; or NULL */
 	char *predicted;		/* the effect is "below", ... `factor`; or NULL */
 	double factor;			/* NAN: not recorded */
 	char *margin;			/* what counts as no difference, in words; or NULL */
 	double delta;			/* the same as a difference of the effect; or NAN */
-	double effect;			/* a / b, or (a - base) / (b - base); or NAN */
+	double effect;			/* a / b, as claims.h has it; or NAN */
 	double ci[2];			/* NAN where exact */
 	enum verdict verdict;
 	char *reason;			/* one sentence: the figures, or why there are none */

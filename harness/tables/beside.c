@@ -9,6 +9,7 @@
 #include "figures.h"
 #include "labels.h"
 #include "names.h"
+#include "questions.h"
 #include "record.h"
 #include "tables.h"
 #include "util.h"
@@ -81,7 +82,8 @@ static void add_row(const struct beside *b, const struct result *result, struct 
 /* A table of a question: its benches, each where it first occurs.  How many rows it has. */
 static size_t add_question(struct document *d, const struct beside *b, const char *question)
 {
-	struct table *t = document_table(d, "benches", question, b->columns, b->count + 3);
+	struct table *t = document_table(d, "benches", pb_question_title(question), b->columns,
+					 b->count + 3);
 	struct names benches = { 0 };
 
 	for (size_t i = 0; i < b->count; i++)

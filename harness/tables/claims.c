@@ -7,6 +7,7 @@
 #include "changes.h"
 #include "document.h"
 #include "figures.h"
+#include "judge.h"
 #include "labels.h"
 #include "names.h"
 #include "record.h"
@@ -37,7 +38,8 @@ static bool is_decided(const struct claim_result *c)
 
 /*
  * Claims are one if they have the same id and compare the same benches by the same measure, as
- * the records say; what this program would claim today plays no part.
+ * the records say; what this program would claim today plays no part.  Where a record leaves it
+ * to the program, and this one does not claim it any more, it has no words.
  */
 
 static bool same_text(const char *a, const char *b)
@@ -49,7 +51,8 @@ static bool same_text(const char *a, const char *b)
 static bool same_prediction(const struct claim_result *a, const struct claim_result *b)
 {
 	return !a->predicted || !b->predicted ||
-	       (same_text(a->base, b->base) && same_text(a->predicted, b->predicted) &&
+	       (same_text(a->base, b->base) && same_text(a->a_of, b->a_of) &&
+		same_text(a->b_of, b->b_of) && same_text(a->predicted, b->predicted) &&
 		a->factor == b->factor);
 }
 
@@ -134,6 +137,33 @@ static void add_records(struct document *d, const struct matrix *m)
 	}
 }
 
+/* Beside a claim of time: what its two benches execute, and how long a site is. */
+
+static void put_code(struct row *row, const struct result *result)
+{
+	PUT_NUMBERS(row, result && result->insns >= 0 ? (double)result->insns : NAN,
+		    result ? site_bytes(result) : NAN);
+}
+
+/* "4 and 3 instructions, 11 and 4 bytes a site" (malloced); NULL: that is what is claimed */
+static char *code_words(const struct record *r, const struct claim_result *c)
+{
+	const struct result *a = record_find(r, c->a), *b = record_find(r, c->b);
+	bool paths = a && b && a->insns >= 0 && b->insns >= 0;
+	char *bytes[2], *words;
+
+	if (!a || !b || strcmp(c->measure, "cycles") || a->bytes < 0 || b->bytes < 0)
+		return NULL;
+	bytes[0] = site_bytes_words(a);
+	bytes[1] = site_bytes_words(b);
+	words = paths ? xasprintf("%ld and %ld instructions, ", a->insns, b->insns) :
+			xstrdup("");
+	append(&words, "%s and %s bytes a site", bytes[0], bytes[1]);
+	free(bytes[0]);
+	free(bytes[1]);
+	return words;
+}
+
 /* In CSV and JSON a row for each record and claim. */
 
 static void fill_row(const struct matrix *m, const struct shared *s, size_t record, struct row *row)
@@ -142,19 +172,23 @@ static void fill_row(const struct matrix *m, const struct shared *s, size_t reco
 	const struct record *r = m->records[record];
 
 	PUT_TEXTS(row, c->id, m->labels[record], r->target, clock_names[r->clock],
-		  verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base,
-		  c->predicted, c->margin, c->source, c->text);
+		  verdict_names[c->verdict], c->reason, c->measure, c->a, c->b, c->base, c->a_of,
+		  c->b_of, c->predicted, c->margin, c->standing, c->source, c->text);
 	PUT_NUMBERS(row, c->factor, c->delta, c->effect, c->ci[0], c->ci[1]);
 	put_truth(row, s->turns);
+	for (int k = 0; k < 2; k++)
+		put_code(row, record_find(r, k ? c->b : c->a));
 }
 
 static void add_data(struct document *d, const struct matrix *m)
 {
 	static const struct column columns[] = {
 		DATA("id"), DATA("record"), DATA("target"), DATA("clock"), DATA("verdict"),
-		DATA("reason"), DATA("measure"), DATA("a"), DATA("b"), DATA("base"),
-		DATA("predicted"), DATA("margin"), DATA("source"), DATA("claim"), DATA("factor"),
-		DATA("delta"), DATA("effect"), DATA("ci_lo"), DATA("ci_hi"), DATA("turns"),
+		DATA("reason"), DATA("measure"), DATA("a"), DATA("b"), DATA("base"), DATA("a_of"),
+		DATA("b_of"), DATA("predicted"), DATA("margin"), DATA("standing"), DATA("source"),
+		DATA("claim"), DATA("factor"), DATA("delta"), DATA("effect"), DATA("ci_lo"),
+		DATA("ci_hi"), DATA("turns"), DATA("a_insns"), DATA("a_bytes"), DATA("b_insns"),
+		DATA("b_bytes"),
 	};
 	struct table *t = document_table(d, "claims", NULL, columns, ARRAY_SIZE(columns));
 
@@ -164,32 +198,41 @@ static void add_data(struct document *d, const struct matrix *m)
 				fill_row(m, &m->claims[i], k, table_row(t));
 }
 
-/* A table for people per measure, of the claims that one record at least decided. */
+/* A table for people per subject, of the claims that one record at least decided. */
 
-static const char *measure_text(const char *measure)
+#define CONSTRUCTED "constructed"
+
+/* What a table is about: a measure; or what no measurement could have turned. */
+static const char *subject_of(const struct shared *s)
+{
+	return s->claim->verdict == VERDICT_BY_CONSTRUCTION ? CONSTRUCTED : s->claim->measure;
+}
+
+static const char *subject_text(const char *subject)
 {
 	static const char *const in_words[][2] = {
-		{ "cycles", "core cycles" },
-		{ "path", "path length: instructions executed, not time" },
-		{ "bytes", "bytes a site" },
+		{ "cycles", "claims about time (effect in core cycles)" },
+		{ "path", "claims about path length (instructions executed, not time)" },
+		{ "bytes", "claims about code size (bytes a site)" },
+		{ CONSTRUCTED, "by construction: facts of the code, which no figure supports" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(in_words); i++)
-		if (!strcmp(measure, in_words[i][0]))
+		if (!strcmp(subject, in_words[i][0]))
 			return in_words[i][1];
-	return measure;
+	return subject;
 }
 
-static bool shown(const struct shared *s, const char *measure)
+static bool shown(const struct shared *s, const char *subject)
 {
-	return s->decided && !strcmp(s->claim->measure, measure);
+	return s->decided && !strcmp(subject_of(s), subject);
 }
 
 /* Does the record decide any of these? */
-static bool decides(const struct matrix *m, const char *measure, size_t record)
+static bool decides(const struct matrix *m, const char *subject, size_t record)
 {
 	for (size_t i = 0; i < m->claim_count; i++)
-		if (shown(&m->claims[i], measure) && is_decided(m->claims[i].of[record]))
+		if (shown(&m->claims[i], subject) && is_decided(m->claims[i].of[record]))
 			return true;
 	return false;
 }
@@ -204,7 +247,7 @@ static char *cell_words(const struct matrix *m, const struct claim_result *c)
 	if (!is_decided(c))
 		return xasprintf("[%zu]", names_find(&m->reasons, claims_why(c)) + 1);
 	effect = claims_effect(c);
-	text = xasprintf("%s %s", verdict_names[c->verdict], effect);
+	text = xasprintf("%s %s", claims_verdict(c), effect);
 	free(effect);
 	return text;
 }
@@ -221,39 +264,65 @@ static size_t columns_of(const struct matrix *m, struct column columns[])
 		return n;
 	columns[n++] = (struct column){ .heading = "what is claimed", .kind = WORDS };
 	columns[n++] = (struct column){ .heading = "by", .kind = BELOW };
+	columns[n++] = (struct column){ .heading = "compares", .kind = BELOW };
 	columns[n++] = (struct column){ .heading = "figures", .kind = BELOW };
+	columns[n++] = (struct column){ .heading = "code", .kind = BELOW };
 	return n;
 }
 
-/* Records that decide none of these have no column. */
-static void add_measure(struct document *d, const struct matrix *m, const char *measure)
+static const char *text_of(const struct claim_result *c)
 {
-	struct column *columns = xcalloc(m->count + 4, sizeof(*columns));
-	size_t count = columns_of(m, columns);
-	char *title = xasprintf("claims (a / b), %s", measure_text(measure));
-	struct table *t = document_table(d, NULL, title, columns, count);
+	return *c->text ? c->text : "this version of privbench does not claim it";
+}
+
+static void put_claimed(struct row *row, const struct record *r, const struct claim_result *c)
+{
+	put_text(row, text_of(c));
+	put_own(row, *c->source ? claims_source(c) : NULL);
+	put_own(row, claims_ratio(c));
+	put_text(row, c->reason);
+	put_own(row, code_words(r, c));
+}
+
+/* Records that decide none of these have no column. */
+static void add_subject(struct document *d, const struct matrix *m, const char *subject)
+{
+	struct column *columns = xcalloc(m->count + 6, sizeof(*columns));
+	struct table *t = document_table(d, NULL, subject_text(subject), columns,
+					 columns_of(m, columns));
 
 	for (size_t i = 0; i < m->claim_count; i++) {
 		const struct shared *s = &m->claims[i];
-		struct row *row = shown(s, measure) ? table_row(t) : NULL;
+		struct row *row = shown(s, subject) ? table_row(t) : NULL;
 
 		if (!row)
 			continue;
 		row->marked = s->turns;
 		put_text(row, s->claim->id);
 		for (size_t k = 0; k < m->count; k++)
-			put_own(row, decides(m, measure, k) ? cell_words(m, s->of[k]) : NULL);
-		if (m->count > 1)
-			continue;
-		put_text(row, s->claim->text);
-		put_text(row, s->claim->source);
-		put_text(row, s->claim->reason);
+			put_own(row, decides(m, subject, k) ? cell_words(m, s->of[k]) : NULL);
+		if (m->count == 1)
+			put_claimed(row, m->records[0], s->claim);
 	}
 	for (size_t k = 0; k < m->count; k++)
-		if (!decides(m, measure, k))
+		if (!decides(m, subject, k))
 			document_add(d, BLOCK_ITEM, "%s decides none of these", m->labels[k]);
-	free(title);
 	free(columns);
+}
+
+/* What was measured, or what is so by construction. */
+static void add_subjects(struct document *d, const struct matrix *m, bool constructed)
+{
+	struct names subjects = { 0 };
+
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct shared *s = &m->claims[i];
+
+		if (s->decided && !strcmp(subject_of(s), CONSTRUCTED) == constructed &&
+		    names_add(&subjects, subject_of(s)))
+			add_subject(d, m, subject_of(s));
+	}
+	names_free(&subjects);
 }
 
 /* Claims that no record decided, together if it is for the same reasons. */
@@ -334,9 +403,10 @@ static void add_reasons(struct document *d, const struct matrix *m)
 static char *predicted(const struct claim_result *c)
 {
 	char *effect = claims_ratio(c);
-	char *all = c->predicted && isfinite(c->factor) ?
+	char *all = effect && c->predicted && isfinite(c->factor) ?
 		    xasprintf("%s %s %g", effect, c->predicted, c->factor) :
-		    xasprintf("of %s, not recorded", effect);
+		    xasprintf("%s%s%snot recorded", effect ? "of " : "", effect ? effect : "",
+			      effect ? ", " : "");
 
 	free(effect);
 	return all;
@@ -359,13 +429,15 @@ static char *margin(const struct matrix *m, const struct shared *s)
 
 static void add_claimed(struct document *d, const struct matrix *m)
 {
-	document_add(d, BLOCK_HEADING, "claims: the effect is a / b, or (a − base) / (b − base)");
+	document_add(d, BLOCK_HEADING, "what is claimed");
 	for (size_t i = 0; i < m->claim_count; i++) {
 		const struct claim_result *c = m->claims[i].claim;
 		char *effect = predicted(c), *delta = margin(m, &m->claims[i]);
+		char *source = claims_source(c);
 
 		document_add(d, BLOCK_ITEM, "%s: %s — %s; predicted: %s; margin: %s", c->id,
-			     c->text, c->source, effect, delta);
+			     text_of(c), source, effect, delta);
+		free(source);
 		free(delta);
 		free(effect);
 	}
@@ -383,22 +455,19 @@ bool add_claims(struct document *d, const struct record *const records[], size_t
 {
 	struct matrix m = matrix_of(records, count);
 	bool any = m.claim_count, several = any && count > 1;
-	struct names measures = { 0 };
 
 	if (several)
 		add_records(d, &m);
 	if (any_turns(&m))
 		document_fact(d, "*", "supported by one record and refuted by another");
 	add_data(d, &m);
-	for (size_t i = 0; i < m.claim_count; i++)
-		if (m.claims[i].decided && names_add(&measures, m.claims[i].claim->measure))
-			add_measure(d, &m, m.claims[i].claim->measure);
+	add_subjects(d, &m, false);
+	add_subjects(d, &m, true);
 	add_undecided(d, &m);
 	if (several) {
 		add_reasons(d, &m);
 		add_claimed(d, &m);
 	}
-	names_free(&measures);
 	matrix_free(&m);
 	return any;
 }

@@ -116,15 +116,40 @@ char *claims_effect(const struct claim_result *c)
 	return effect;
 }
 
+const char *claims_verdict(const struct claim_result *c)
+{
+	if (c->verdict == VERDICT_BY_CONSTRUCTION)
+		return "by construction";
+	if (c->verdict == VERDICT_NO_DIFFERENCE && isfinite(c->factor) && c->factor != 1)
+		return "at the threshold";
+	return verdict_names[c->verdict];
+}
+
 char *claims_ratio(const struct claim_result *c)
 {
+	if (!*c->a)
+		return NULL;
+	if (c->a_of && c->b_of)
+		return xasprintf("(%s / %s) / (%s / %s)", c->a, c->a_of, c->b, c->b_of);
 	return c->base ? xasprintf("(%s − %s) / (%s − %s)", c->a, c->base, c->b, c->base) :
 			 xasprintf("%s / %s", c->a, c->b);
 }
 
+char *claims_source(const struct claim_result *c)
+{
+	static const char *const before[][2] = {
+		{ "implied", "implied by" }, { "open", "left open by" },
+	};
+
+	for (size_t i = 0; c->standing && i < ARRAY_SIZE(before); i++)
+		if (!strcmp(c->standing, before[i][0]))
+			return xasprintf("%s %s", before[i][1], c->source);
+	return xstrdup(c->source);
+}
+
 const char *claims_why(const struct claim_result *c)
 {
-	const char *const benches[] = { c->a, c->b, c->base };
+	const char *const benches[] = { c->a, c->b, c->base, c->a_of, c->b_of };
 	const char *reason = c->reason ? c->reason : "no reason was recorded";
 	size_t i, n;
 

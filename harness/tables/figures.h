@@ -33,8 +33,14 @@ char *figures_probability(double p);
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
-/* "cli / sti", "(a − base) / (b − base)" */
+/* "supported", "at the threshold", "by construction" */
+const char *claims_verdict(const struct claim_result *c);
+
+/* "cli / sti", "(a − base) / (b − base)", "(a / a-of) / (b / b-of)"; NULL: it is not known */
 char *claims_ratio(const struct claim_result *c);
+
+/* "Lutomirski, LKML 2020-11-13"; "implied by ...", "left open by ..." */
+char *claims_source(const struct claim_result *c);
 
 /* The reason without the name of the bench, so that claims with the same one can be grouped. */
 const char *claims_why(const struct claim_result *c);

@@ -9,6 +9,7 @@
 #include "document.h"
 #include "figures.h"
 #include "names.h"
+#include "questions.h"
 #include "record.h"
 #include "tables.h"
 #include "text.h"
@@ -258,13 +259,15 @@ static bool varies(const struct record *r, const struct result *of)
 	return r->clock != CLOCK_ICOUNT;
 }
 
-/* Beside a question's name, so that nobody takes its figures for others (malloced). */
+/* Beside a question's title, so that nobody takes its figures for others (malloced). */
 static char *title_of(const struct record *r, const struct result *of)
 {
 	const char *warning = r->clock == CLOCK_EMULATED ? EMULATED :
 			      calibration_failed(r)      ? CALIBRATION_FAILED : NULL;
 
-	return warning ? xasprintf("%s (%s)", question_of(of), warning) : xstrdup(question_of(of));
+	const char *title = pb_question_title(question_of(of));
+
+	return warning ? xasprintf("%s (%s)", title, warning) : xstrdup(title);
 }
 
 static void add_question(struct document *d, const struct record *r, const struct result *of,

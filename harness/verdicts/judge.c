@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bench.h"
 #include "calibration.h"
 #include "claim-words.h"
 #include "claims.h"
@@ -13,24 +14,73 @@
 #include "util.h"
 
 static const char *const units[PB_MEASURES] = {
-	[PB_CYCLES] = "core cycles",
-	[PB_PATH] = "instructions executed; says nothing of time",
-	[PB_BYTES] = "bytes a site",
+	[PB_CYCLES] = "core cycles", [PB_PATH] = "instructions", [PB_BYTES] = "bytes a site",
 };
 
-enum { A, B, BASE, BENCHES };
+enum { A, B, BASE, A_OF, B_OF, BENCHES };
 
-/* A claim, one of its measures, and what the record has of its benches. */
+/* A claim, and what the record has of its benches. */
 struct statement {
 	const struct pb_claim *claim;
-	enum pb_measure measure;
-	const struct result *of[BENCHES];	/* NULL for a base that the claim does not have */
+	double factor;
+	const struct result *of[BENCHES];	/* NULL for those that the claim does not have */
 };
 
 struct evidence {
-	struct estimate ratio;
+	struct estimate effect;
 	double tolerance;	/* what counts as no difference */
 };
+
+/* Code size */
+
+static long extable_bytes(const struct result *result)
+{
+	const struct pb_bench *bench = pb_find(result->name);
+
+	return bench && bench->code ? pb_site_extable(bench->code) : 0;
+}
+
+double site_bytes(const struct result *result)
+{
+	double cold = result->cold > 0 ? (double)result->cold : 0;
+
+	if (result->bytes < 0)
+		return NAN;
+	return (double)result->bytes + cold + (double)extable_bytes(result);
+}
+
+char *site_bytes_words(const struct result *result)
+{
+	long table = extable_bytes(result);
+	char *words;
+
+	if (result->bytes < 0)
+		return xstrdup("unknown");
+	words = xasprintf("%ld", result->bytes);
+	if (result->cold > 0)
+		append(&words, " + %ld cold", result->cold);
+	if (table)
+		append(&words, " + %ld exception table", table);
+	return words;
+}
+
+/* Can the record decide it? */
+
+static bool is_declared(const struct statement *s)
+{
+	size_t i;
+
+	for (i = 0; i < BENCHES; i++)
+		if (s->of[i] && s->of[i]->insns < 0)
+			return false;
+	return true;
+}
+
+/* Paths and sizes of code that is all ours. */
+static bool is_by_construction(const struct statement *s)
+{
+	return s->claim->about != PB_CYCLES && is_declared(s);
+}
 
 /* The first of the claim's benches without a figure: contended, or for a reason that stays. */
 static const struct result *unmeasured(const struct statement *s, bool contended)
@@ -57,17 +107,20 @@ static char *unfit_bytes(const struct statement *s)
 /* Why the record cannot decide the claim (malloced), or NULL. */
 static char *unfit(const struct record *r, const struct statement *s)
 {
+	enum pb_measure about = s->claim->about;
 	const struct result *result;
 
-	if (s->measure == PB_BYTES)
+	if (about == PB_BYTES)
 		return unfit_bytes(s);
-	if (s->measure == PB_CYCLES && r->clock != CLOCK_SILICON)
-		return xasprintf("cycles are decided on silicon only; this clock is %s",
+	if (is_by_construction(s))
+		return NULL;
+	if (about == PB_CYCLES && r->clock != CLOCK_SILICON)
+		return xasprintf("time is decided on silicon only; this clock is %s",
 				 clock_names[r->clock]);
-	if (s->measure == PB_PATH && r->clock != CLOCK_ICOUNT)
+	if (about == PB_PATH && r->clock != CLOCK_ICOUNT)
 		return xasprintf("path lengths are decided under icount only; this clock is %s",
 				 clock_names[r->clock]);
-	if (s->measure == PB_CYCLES && calibration_failed(r))
+	if (about == PB_CYCLES && calibration_failed(r))
 		return xstrdup("the calibration failed; the notes say why");
 	result = unmeasured(s, false);
 	if (!result)
@@ -75,59 +128,146 @@ static char *unfit(const struct record *r, const struct statement *s)
 	return result ? xasprintf("%s: %s", result->name, result->reason) : NULL;
 }
 
+/* The effect */
+
 static double figure(const struct statement *s, int which)
 {
 	const struct result *result = s->of[which];
 
-	if (!result)
-		return 0;
-	return s->measure != PB_BYTES ? result->estimate :
-					(double)result->bytes + (double)result->cold;
+	if (s->claim->about == PB_BYTES)
+		return site_bytes(result);
+	return is_by_construction(s) ? (double)result->insns : result->estimate;
 }
 
-static double ratio(double a, double b, double base)
+static double effect_of(const double v[BENCHES])
 {
-	return (a - base) / (b - base);
+	return (v[A] - v[BASE]) / (v[B] - v[BASE]) / (v[A_OF] / v[B_OF]);
 }
 
-/* Ratios within each pass that all have: at almost the same time, in the same layout. */
-static struct estimate ratio_of_cycles(const struct statement *s, double all)
+/* Benches that the claim does not have leave the effect as it is. */
+static void figures_of(const struct statement *s, double v[BENCHES])
 {
-	double *v[BENCHES] = { NULL };
-	size_t i, n = record_common(s->of, s->of[BASE] ? 3 : 2, v);
-	struct estimate e = { all, NAN, NAN };
+	int i;
 
-	for (i = 0; i < n; i++)
-		v[A][i] = ratio(v[A][i], v[B][i], v[BASE] ? v[BASE][i] : 0);
-	if (n)
-		e = stats_log_mean(v[A], n);
 	for (i = 0; i < BENCHES; i++)
-		free(v[i]);
+		v[i] = s->of[i] ? figure(s, i) : i == BASE ? 0 : 1;
+}
+
+/* What claims of time compare: figures of one pass, at almost the same time, in one layout. */
+struct passes {
+	double *v[BENCHES];	/* NULL for benches that the claim does not have */
+	size_t count;
+};
+
+static struct passes passes_of(const struct statement *s)
+{
+	const struct result *of[BENCHES];
+	double *v[BENCHES] = { NULL };
+	struct passes p = { .count = 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < BENCHES; i++)
+		if (s->of[i])
+			of[n++] = s->of[i];
+	p.count = record_common(of, n, v);
+	for (i = n = 0; i < BENCHES; i++)
+		p.v[i] = s->of[i] ? v[n++] : NULL;
+	return p;
+}
+
+static void passes_free(struct passes *p)
+{
+	size_t i;
+
+	for (i = 0; i < BENCHES; i++)
+		free(p->v[i]);
+}
+
+static void figures_in(const struct passes *p, size_t pass, double v[BENCHES])
+{
+	int i;
+
+	for (i = 0; i < BENCHES; i++)
+		v[i] = p->v[i] ? p->v[i][pass] : i == BASE ? 0 : 1;
+}
+
+/* Of two figures, or two shares: the mean of the passes' ratios, by their logarithms. */
+static struct evidence by_ratios(const struct statement *s, const double all[BENCHES])
+{
+	struct passes p = passes_of(s);
+	double *ratios = xcalloc(p.count + 1, sizeof(*ratios)), v[BENCHES], least = all[B];
+	struct evidence e = { { effect_of(all), NAN, NAN }, 0 };
+	size_t i;
+
+	for (i = 0; i < p.count; i++) {
+		figures_in(&p, i, v);
+		ratios[i] = effect_of(v);
+	}
+	if (p.count)
+		e.effect = stats_log_mean(ratios, p.count);
+	for (i = 0; s->of[A_OF] && i < BENCHES; i++)
+		least = s->of[i] ? fmin(least, all[i]) : least;
+	e.tolerance = fmax(DELTA_RELATIVE * s->factor, DELTA_CYCLES / least);
+	free(ratios);
+	passes_free(&p);
 	return e;
 }
 
-static struct evidence evidence_of(const struct statement *s, double factor)
+/*
+ * Of what is left over a base, or with a margin in cycles: the mean of the passes' differences,
+ * (a - base) - factor (b - base).  Batches in which b is no more than the base have no ratio.
+ */
+static struct evidence by_differences(const struct statement *s, const double all[BENCHES])
 {
-	double b = figure(s, B), base = figure(s, BASE), all = ratio(figure(s, A), b, base);
+	struct passes p = passes_of(s);
+	double *d = xcalloc(p.count + 1, sizeof(*d)), v[BENCHES], b = all[B] - all[BASE];
+	double margin = s->claim->delta > 0 ? s->claim->delta : delta_of(s->factor * b);
+	struct evidence e = { { effect_of(all), NAN, NAN }, margin / b };
+	size_t i;
 
-	if (s->measure != PB_CYCLES)
-		return (struct evidence){ { all, all, all }, 0 };
-	return (struct evidence){
-		ratio_of_cycles(s, all),
-		fmax(DELTA_RELATIVE * factor, DELTA_CYCLES / (b - base)),
-	};
+	for (i = 0; i < p.count; i++) {
+		figures_in(&p, i, v);
+		d[i] = v[A] - v[BASE] - s->factor * (v[B] - v[BASE]);
+	}
+	if (p.count) {
+		struct estimate mean = stats_mean(d, p.count);
+
+		e.effect = (struct estimate){
+			s->factor + mean.mean / b, s->factor + mean.lo / b, s->factor + mean.hi / b,
+		};
+	}
+	free(d);
+	passes_free(&p);
+	return e;
+}
+
+static struct evidence evidence_of(const struct statement *s)
+{
+	double all[BENCHES];
+
+	figures_of(s, all);
+	if (s->claim->about != PB_CYCLES)
+		return (struct evidence){ { effect_of(all), effect_of(all), effect_of(all) }, 0 };
+	return s->of[BASE] || s->claim->delta > 0 ? by_differences(s, all) : by_ratios(s, all);
+}
+
+/* The verdict */
+
+static bool has_tolerance(const struct evidence *e)
+{
+	return e->tolerance >= 0 && isfinite(e->tolerance);
 }
 
 /* By where the interval lies to the band around `factor` that counts as no difference. */
 static enum verdict decide(enum pb_expect expect, double factor, const struct evidence *e)
 {
 	double low = factor - e->tolerance, high = factor + e->tolerance;
-	double lo = e->ratio.lo, hi = e->ratio.hi;
+	double lo = e->effect.lo, hi = e->effect.hi;
 	bool below = hi < low, above = lo > high, within = lo >= low && hi <= high;
 	bool supported = below, refuted = above;	/* as PB_BELOW asks */
 
-	/* A tolerance below 0: b does not cost more than its base, and no ratio exists. */
-	if (isnan(lo) || isnan(hi) || e->tolerance < 0)
+	/* No tolerance: b does not cost more than its base, and no ratio exists. */
+	if (isnan(lo) || isnan(hi) || !has_tolerance(e))
 		return VERDICT_UNRESOLVED;
 	if (expect == PB_ABOVE) {
 		supported = above;
@@ -145,20 +285,53 @@ static enum verdict decide(enum pb_expect expect, double factor, const struct ev
 	return within ? VERDICT_NO_DIFFERENCE : VERDICT_UNRESOLVED;
 }
 
+static char *figure_words(const struct statement *s, int which)
+{
+	if (s->claim->about == PB_BYTES)
+		return site_bytes_words(s->of[which]);
+	return xasprintf("%.*g", s->claim->about == PB_CYCLES ? 4 : 10, figure(s, which));
+}
+
+/* " of 5"; nothing where the claim has no share (malloced). */
+static char *share_words(const struct statement *s, int which)
+{
+	char *words = s->of[which] ? figure_words(s, which) : NULL, *share;
+
+	share = words ? xasprintf(" of %s", words) : xstrdup("");
+	free(words);
+	return share;
+}
+
+/* "14 + 25 cold against 2 bytes a site" */
 static char *explain(const struct record *r, const struct statement *s)
 {
-	int digits = s->measure == PB_CYCLES ? 4 : 10;
-	const char *unit = units[s->measure];
-	char *all;
+	char *a = figure_words(s, A), *b = figure_words(s, B);
+	char *a_of = share_words(s, A_OF), *b_of = share_words(s, B_OF);
+	char *base = s->of[BASE] ? figure_words(s, BASE) : NULL;
+	char *all = xasprintf("%s%s against %s%s", a, a_of, b, b_of);
 
-	if (s->measure == PB_PATH && record_counts_hypervisor(r))
-		unit = "instructions executed by guest and hypervisor together; "
-		       "says nothing of time";
-	all = xasprintf("%.*g against %.*g", digits, figure(s, A), digits, figure(s, B));
-	if (s->of[BASE])
-		append(&all, ", both less %.*g", digits, figure(s, BASE));
-	append(&all, " %s", unit);
+	if (base)
+		append(&all, ", both less %s", base);
+	append(&all, " %s", units[s->claim->about]);
+	if (s->claim->about == PB_PATH && !is_by_construction(s) && record_counts_hypervisor(r))
+		append(&all, " of guest and hypervisor together");
+	free(base);
+	free(b_of);
+	free(a_of);
+	free(b);
+	free(a);
 	return all;
+}
+
+/* "no difference" of what: the words say where the interval lies. */
+static void say_where(const struct claim_result *c, char **reason)
+{
+	if (c->verdict != VERDICT_NO_DIFFERENCE)
+		return;
+	if (c->factor == 1)
+		append(reason, "; they differ by no more than the margin");
+	else
+		append(reason, "; a is at the threshold, %g times b", c->factor);
 }
 
 static void judge(struct record *r, const struct statement *s)
@@ -169,33 +342,35 @@ static void judge(struct record *r, const struct statement *s)
 	*res = (struct claim_result){
 		.delta = NAN, .effect = NAN, .ci = { NAN, NAN }, .verdict = VERDICT_NOT_MEASURABLE,
 	};
-	claim_words(s->claim, s->measure, res);
+	claim_words(s->claim, res);
 	res->reason = unfit(r, s);
 	if (res->reason)
 		return;
-	e = evidence_of(s, res->factor);
-	res->effect = e.ratio.mean;
-	res->delta = e.tolerance >= 0 ? e.tolerance : NAN;
-	if (s->measure == PB_CYCLES) {
-		res->ci[0] = e.ratio.lo;
-		res->ci[1] = e.ratio.hi;
+	e = evidence_of(s);
+	res->effect = e.effect.mean;
+	res->delta = has_tolerance(&e) ? e.tolerance : NAN;
+	if (s->claim->about == PB_CYCLES) {
+		res->ci[0] = e.effect.lo;
+		res->ci[1] = e.effect.hi;
 	}
-	res->verdict = decide(s->claim->predicts[s->measure].expect, res->factor, &e);
+	res->verdict = is_by_construction(s) ? VERDICT_BY_CONSTRUCTION :
+					       decide(s->claim->expect, s->factor, &e);
 	res->reason = explain(r, s);
+	say_where(res, &res->reason);
 }
 
 static void judge_claim(struct record *r, const struct pb_claim *c)
 {
-	struct statement s = { .claim = c };
+	const char *const names[BENCHES] = { c->a, c->b, c->base, c->a_of, c->b_of };
+	struct statement s = { .claim = c, .factor = c->factor > 0 ? c->factor : 1 };
+	size_t i;
 
-	s.of[A] = record_find(r, c->a);
-	s.of[B] = record_find(r, c->b);
-	s.of[BASE] = c->base ? record_find(r, c->base) : NULL;
-	if (!s.of[A] || !s.of[B] || (c->base && !s.of[BASE]))
-		return;
-	for (s.measure = 0; s.measure < PB_MEASURES; s.measure++)
-		if (c->predicts[s.measure].expect != PB_NOTHING)
-			judge(r, &s);
+	for (i = 0; i < BENCHES; i++) {
+		s.of[i] = names[i] ? record_find(r, names[i]) : NULL;
+		if (names[i] && !s.of[i])
+			return;
+	}
+	judge(r, &s);
 }
 
 void claims_judge(struct record *r)

@@ -3,8 +3,16 @@
 #define JUDGE_H
 
 struct record;
+struct result;
 
 /* Judge every claim whose benches are in the record; earlier verdicts are forgotten. */
 void claims_judge(struct record *r);
+
+/*
+ * The bytes of a site, in line, out of line and in the exception table; NAN: unknown.  In words:
+ * "14 + 25 cold + 12 exception table" (malloced).
+ */
+double site_bytes(const struct result *result);
+char *site_bytes_words(const struct result *result);
 
 #endif
