@@ -37,6 +37,7 @@ struct pb_frame {
 	__u64 begin, end;			/* out: TSC */
 	__u64 vector;				/* in: PB_NO_VECTOR; out: the fault, if any */
 	__u64 rsp;
+	__u64 rsi;				/* in */
 };
 
 typedef void pb_fn(struct pb_frame *frame);
@@ -110,6 +111,7 @@ enum {
 	PB_RESTORE_IF	= 1 << 1,	/* IF is set in the flags in r12 */
 	PB_OPT_IN	= 1 << 2,	/* disturbs the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
+	PB_RANDOM	= 1 << 4,	/* rsi is a seed that differs from burst to burst */
 };
 
 /*

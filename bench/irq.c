@@ -113,11 +113,11 @@ BENCH(test_sti_debug,
 	"test $0x200, " flags "; jnz 1f; sti; 1:\n"
 
 BENCH(test_sti_steady, RESTORE_TWICE("%r12d"),
-	.name = "test-sti-steady", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF,
+	.name = "test-sti-steady", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF | PB_RANDOM,
 	.what = "two conditional STIs, predictable: always the first");
 
 BENCH(test_sti_random, RESTORE_TWICE("%esi"),
-	.name = "test-sti-random", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF,
+	.name = "test-sti-random", RESTORE | PB_CRC32, .insns = 8, .flags = PB_RESTORE_IF | PB_RANDOM,
 	.what = "two conditional STIs, one of them taken at random");
 
 #define POPF_TWICE(flags)							\
@@ -126,7 +126,8 @@ BENCH(test_sti_random, RESTORE_TWICE("%esi"),
 	"xor $0x200, %eax; push %rax; popf\n"
 
 BENCH(popf_random, POPF_TWICE("%esi"),
-	.name = "popf-random", RESTORE | PB_REAL_IF | PB_CRC32, .insns = 11, .flags = PB_RESTORE_IF,
+	.name = "popf-random", RESTORE | PB_REAL_IF | PB_CRC32, .insns = 11,
+	.flags = PB_RESTORE_IF | PB_RANDOM,
 	.what = "two POPFs, one of them sets IF, at random");
 
 PV(pv_restore, "mov %r12, %rdi; pv pb_restore_fl", "restore", "POPF, IF stays clear, ", 3, 1,
