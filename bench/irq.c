@@ -27,11 +27,19 @@ BENCH(irq_nop, "nop",
 	.name = "irq-nop", .question = "irq-off-on", .insns = 1,
 	.what = "a nop in the place of CLI or STI");
 
-PV(pv_cli, "pv pb_cli", "cli", "CLI ", 1, 1, OFF_ON);
-PV(pv_sti, "pv pb_sti", "sti", "STI ", 1, 1, OFF_ON, .flags = PB_START_IF);
-PV(pv_cli_sti, "pv pb_cli; pv pb_sti", "cli-sti", "CLI and STI, each ", 2, 2,
-	OFF_ON, .flags = PB_START_IF);
-PV(pv_nop, "pv pb_nop", "nop", "nothing ", 0, 1, .question = "irq-off-on");
+#define PV_CLI pv_cli, "pv pb_cli", "cli", "CLI ", 1, 1, OFF_ON
+#define PV_STI pv_sti, "pv pb_sti", "sti", "STI ", 1, 1, OFF_ON, .flags = PB_START_IF
+APPLY(PV, PV_CLI);
+APPLY(PV_CALLEE_SAVE, PV_CLI);
+APPLY(PV, PV_STI);
+APPLY(PV_CALLEE_SAVE, PV_STI);
+#define PV_CLI_STI pv_cli_sti, "pv pb_cli; pv pb_sti", "cli-sti", "CLI and STI, each ", 2, 2, \
+	OFF_ON, .flags = PB_START_IF
+#define PV_NOP pv_nop, "pv pb_nop", "nop", "nothing ", 0, 1, .question = "irq-off-on"
+APPLY(PV, PV_CLI_STI);
+APPLY(PV_THUNKS, PV_CLI_STI);
+APPLY(PV, PV_NOP);
+APPLY(PV_THUNKS, PV_NOP);
 
 BENCH_LINUX(linux_irq_off_on,
 	.name = "kernel-irq-off-on", .question = "irq-off-on", .flags = PB_START_IF,
@@ -49,7 +57,10 @@ BENCH(pushf_pop_cli, "pushf; pop %rax; cli",
 	.name = "pushf-pop-cli", SAVE, .insns = 3,
 	.what = "local_irq_save, native");
 
-PV(pv_save, "pv pb_save_fl", "save", "save_fl ", 2, 1, .question = "irq-save");
+#define PV_SAVE pv_save, "pv pb_save_fl", "save", "save_fl ", 2, 1, .question = "irq-save"
+APPLY(PV, PV_SAVE);
+APPLY(PV_THUNKS, PV_SAVE);
+APPLY(PV_CALLEE_SAVE, PV_SAVE);
 
 BENCH_LINUX(linux_save_flags,
 	.name = "kernel-save-flags", .question = "irq-save",
@@ -130,8 +141,11 @@ BENCH(popf_random, POPF_TWICE("%esi"),
 	.flags = PB_RESTORE_IF | PB_RANDOM,
 	.what = "two POPFs, one of them sets IF, at random");
 
-PV(pv_restore, "mov %r12, %rdi; pv pb_restore_fl", "restore", "POPF, IF stays clear, ", 3, 1,
-	RESTORE | PB_REAL_IF);
+#define PV_RESTORE pv_restore, "mov %r12, %rdi; pv pb_restore_fl", "restore",	\
+	"POPF, IF stays clear, ", 3, 1, RESTORE | PB_REAL_IF
+APPLY(PV, PV_RESTORE);
+APPLY(PV_THUNKS, PV_RESTORE);
+APPLY(PV_CALLEE_SAVE, PV_RESTORE);
 
 BENCH_LINUX(linux_irq_restore,
 	.name = "kernel-irq-restore-if-0-0", .question = "irq-restore",

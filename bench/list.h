@@ -4,6 +4,7 @@
  * A question's first bench is what its others are compared with.
  */
 #define PB_PV(x) B(x##_direct) B(x##_rethunk) B(x##_indirect) B(x##_retpoline)
+#define PB_THUNKS(x) B(x##_unret) B(x##_srso) B(x##_srso_alias) B(x##_its) B(x##_callthunk)
 #define PB_OVERLAP(n) B(work_##n) B(wrmsr_overlap_##n) B(wrmsrns_overlap_##n)
 
 /* calibrate */
@@ -19,7 +20,7 @@ B(wrmsr_spec_ctrl) B(wrmsrns_spec_ctrl)
 B(wrfsbase) B(wrgsbase) B(rdmsr) B(rdmsr_imm) B(rdpmc) B(rdtsc) B(rdtscp) B(cpuid)
 
 /* msr-call */
-B(wrmsr_native) PB_PV(wrmsr_pv)
+B(wrmsr_native) PB_PV(wrmsr_pv) PB_THUNKS(wrmsr_pv)
 B(wrmsr_pv_prologue) B(wrmsr_native_abi) B(wrmsr_marshal)
 B(linux_wrmsr) B(linux_wrmsr_safe)
 
@@ -31,18 +32,20 @@ B(fault_check_first_taken)
 
 /* irq-off-on */
 B(cli_sti) B(cli) B(sti) B(irq_nop)
-PB_PV(pv_cli_sti) PB_PV(pv_cli) PB_PV(pv_sti) PB_PV(pv_nop)
+PB_PV(pv_cli_sti) PB_THUNKS(pv_cli_sti)
+PB_PV(pv_cli) B(pv_cli_callee_save) PB_PV(pv_sti) B(pv_sti_callee_save)
+PB_PV(pv_nop) PB_THUNKS(pv_nop)
 B(linux_irq_off_on)
 
 /* irq-save */
-B(pushf_pop) B(pushf_pop_cli) PB_PV(pv_save)
+B(pushf_pop) B(pushf_pop_cli) PB_PV(pv_save) PB_THUNKS(pv_save) B(pv_save_callee_save)
 B(linux_save_flags) B(linux_irq_save)
 
 /* irq-restore */
 B(popf_0_0) B(popf_0_1) B(popf_1_1) B(popf_1_0)
 B(test_sti_0_0) B(test_sti_0_1) B(test_sti_1_1) B(test_sti_debug)
 B(test_sti_steady) B(test_sti_random) B(popf_random)
-PB_PV(pv_restore)
+PB_PV(pv_restore) PB_THUNKS(pv_restore) B(pv_restore_callee_save)
 B(linux_irq_restore) B(linux_irq_restore_on)
 
 /* irq-pair */
@@ -51,7 +54,8 @@ B(linux_irq_save_restore) B(linux_irq_save_restore_nested)
 
 /* dispatch */
 B(dispatch_inline) B(dispatch_nop5) B(dispatch_jmp) B(dispatch_test)
-B(dispatch_direct) B(dispatch_rethunk) B(dispatch_indirect) B(dispatch_retpoline)
+B(dispatch_direct) B(dispatch_rethunk) PB_THUNKS(dispatch)
+B(dispatch_indirect) B(dispatch_retpoline)
 B(linux_alternative) B(linux_jump_label_off) B(linux_jump_label_on)
 B(linux_boot_cpu_has) B(linux_cpu_feature_enabled)
 B(linux_static_call) B(linux_call) B(linux_indirect_call)
@@ -94,4 +98,5 @@ B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred)
 B(usergs_native) B(usergs_pv)
 
 #undef PB_PV
+#undef PB_THUNKS
 #undef PB_OVERLAP

@@ -19,7 +19,9 @@ BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
 	.name = "wrmsr-native", CALL, .insns = ABI_INSNS + 1,
 	.what = "inline, from one 64-bit value");
 
-PV(wrmsr_pv, C_ABI "pv pb_wrmsr", "wrmsr", "", ABI_INSNS + BODY_INSNS, 1, CALL);
+#define WRMSR_PV wrmsr_pv, C_ABI "pv pb_wrmsr", "wrmsr", "", ABI_INSNS + BODY_INSNS, 1, CALL
+APPLY(PV, WRMSR_PV);
+APPLY(PV_THUNKS, WRMSR_PV);
 
 BENCH(wrmsr_pv_prologue, C_ABI "call pb_wrmsr_prologue",
 	.name = "wrmsr-pv-prologue", CALL, .insns = ABI_INSNS + BODY_INSNS + 6,

@@ -7,7 +7,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-SIZE_MAX=$((256 * 1024))
+SIZE_MAX=$((512 * 1024))
 
 boot() { # RECORD ARGUMENT...
 	local record=$1

@@ -8,6 +8,7 @@ Suite *machine_suite(void);
 Suite *clock_suite(void);
 Suite *extable_suite(void);
 Suite *random_suite(void);
+Suite *callee_suite(void);
 Suite *judge_suite(void);
 Suite *stats_suite(void);
 Suite *effect_suite(void);
