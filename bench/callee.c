@@ -31,8 +31,7 @@ CALLEE("pb_save_fl", "pushf; pop %rax");
 CALLEE("pb_restore_fl", "push %rdi; popf");
 CALLEE("pb_read_cr2", "mov %cr2, %rax");
 CALLEE("pb_read_cr3", "mov %cr3, %rax");
-/* Its value is in RBX, as in the native bench. */
-CALLEE("pb_write_cr3", "mov %rbx, %cr3");
+CALLEE("pb_write_cr3", "mov %rdi, %cr3");
 CALLEE("pb_swapgs", "swapgs");
 CALLEE("pb_mov64", "mov %rdi, %rax");
 CALLEE("pb_wbinvd", "wbinvd");

@@ -21,8 +21,9 @@ B(wrfsbase) B(wrgsbase) B(rdmsr) B(rdmsr_imm) B(rdpmc) B(rdtsc) B(rdtscp) B(cpui
 
 /* msr-call */
 B(wrmsr_native) PB_PV(wrmsr_pv) PB_THUNKS(wrmsr_pv)
+B(wrmsr_native_spill) B(wrmsr_pv_spill)
 B(wrmsr_pv_prologue) B(wrmsr_native_abi) B(wrmsr_marshal)
-B(linux_wrmsr) B(linux_wrmsr_safe)
+B(linux_wrmsr) B(linux_wrmsr_safe) B(linux_rdmsr) B(linux_rdmsr_safe)
 
 /* msr-fault */
 B(fault_extable) B(fault_error_branch) B(fault_asm_goto) B(fault_check_first)
@@ -32,6 +33,7 @@ B(fault_check_first_taken)
 
 /* irq-off-on */
 B(cli_sti) B(cli) B(sti) B(irq_nop)
+B(sti_cli) B(sti_nop_cli) B(cli_cli_sti) B(cli_sti_sti) B(sti_sti_cli) B(sti_cli_cli)
 PB_PV(pv_cli_sti) PB_THUNKS(pv_cli_sti)
 PB_PV(pv_cli) B(pv_cli_callee_save) PB_PV(pv_sti) B(pv_sti_callee_save)
 PB_PV(pv_nop) PB_THUNKS(pv_nop)
@@ -42,11 +44,12 @@ B(pushf_pop) B(pushf_pop_cli) PB_PV(pv_save) PB_THUNKS(pv_save) B(pv_save_callee
 B(linux_save_flags) B(linux_irq_save)
 
 /* irq-restore */
-B(popf_0_0) B(popf_0_1) B(popf_1_1) B(popf_1_0)
+B(popf_0_0) B(restore_native) B(popf_0_1) B(popf_1_1) B(popf_1_0)
 B(test_sti_0_0) B(test_sti_0_1) B(test_sti_1_1) B(test_sti_debug)
 B(test_sti_steady) B(test_sti_random) B(popf_random)
 PB_PV(pv_restore) PB_THUNKS(pv_restore) B(pv_restore_callee_save)
-B(linux_irq_restore) B(linux_irq_restore_on)
+B(linux_irq_restore) B(linux_irq_restore_0_1) B(linux_irq_restore_on) B(linux_irq_restore_1_0)
+B(linux_raw_enable_disable) B(linux_raw_enable)
 
 /* irq-pair */
 B(pair_popf_1) B(pair_sti_1) B(pair_popf_0) B(pair_sti_0) PB_PV(pair_pv)
@@ -64,7 +67,7 @@ B(linux_static_call) B(linux_call) B(linux_indirect_call)
 B(read_cr2) PB_PV(pv_read_cr2)
 B(read_cr3) PB_PV(pv_read_cr3)
 B(write_cr3) PB_PV(pv_write_cr3) B(write_cr3_noflush) PB_PV(pv_write_cr3_noflush)
-B(swapgs) PB_PV(pv_swapgs)
+B(swapgs) B(swapgs_once) PB_PV(pv_swapgs)
 B(mov64) PB_PV(pv_mov64)
 B(wbinvd) B(wbinvd_direct) B(wbinvd_indirect)
 
