@@ -6,6 +6,7 @@
  */
 #include "bench.h"
 #include "callee.h"
+#include "overlap.h"
 
 /* irq-off-on */
 
@@ -68,6 +69,10 @@ APPLY(PV, PV_CLI_STI);
 APPLY(PV_THUNKS, PV_CLI_STI);
 APPLY(PV, PV_NOP);
 APPLY(PV_THUNKS, PV_NOP);
+
+OVERLAPS(cli_overlap, "cli-overlap", "cli", 1, "CLI, IF clear already, with ", OFF_ON);
+OVERLAPS(sti_overlap, "sti-overlap", "sti", 1, "STI, IF set already, with ", OFF_ON,
+	.flags = PB_START_IF);
 
 BENCH_LINUX(linux_irq_off_on,
 	.name = "kernel-irq-off-on", .question = "irq-off-on", .flags = PB_START_IF,
@@ -175,6 +180,10 @@ BENCH(popf_random, POPF_TWICE("%esi"),
 	.name = "popf-random", RESTORE | PB_REAL_IF | PB_CRC32, .insns = 11,
 	.flags = PB_RESTORE_IF | PB_RANDOM,
 	.what = "two POPFs, one of them sets IF, at random");
+
+/* As ring 3 allows it. */
+OVERLAPS(popf_overlap, "popf-overlap", "push %r12; popf", 2, "POPF, IF stays set, with ",
+	.question = "irq-restore", .flags = PB_START_IF | PB_RESTORE_IF);
 
 #define PV_RESTORE pv_restore, "mov %r12, %rdi; pv pb_restore_fl", "restore",	\
 	"POPF, IF stays clear, ", 3, 1, RESTORE | PB_REAL_IF

@@ -5,17 +5,21 @@
  */
 #define PB_PV(x) B(x##_direct) B(x##_rethunk) B(x##_indirect) B(x##_retpoline)
 #define PB_THUNKS(x) B(x##_unret) B(x##_srso) B(x##_srso_alias) B(x##_its) B(x##_callthunk)
-#define PB_OVERLAP(n) B(work_##n) B(wrmsr_overlap_##n) B(wrmsrns_overlap_##n)
+#define PB_OVERLAPS(x) B(x##_0) B(x##_24) B(x##_51) B(x##_99) B(x##_201) B(x##_399)
 
 /* calibrate */
 B(empty) B(nop) B(imul_chain) B(add_chain) B(load_hit) B(issue_width)
 
 /* msr-write */
+B(wrmsr_sysenter_esp) B(wrmsr_sysenter_esp_cs) B(wrmsr_sysenter_esp_ds) B(wrmsr_sysenter_esp_nop)
+B(wrmsrns_sysenter_esp) B(wrmsrns_sysenter_esp_imm)
+B(wrmsr_sysenter_esp_8) B(wrmsrns_sysenter_esp_8)
 B(wrmsr) B(wrmsr_cs) B(wrmsr_ds) B(wrmsr_nop) B(wrmsrns) B(wrmsrns_imm) B(wrmsr_8) B(wrmsrns_8)
-PB_OVERLAP(0) PB_OVERLAP(24) PB_OVERLAP(51) PB_OVERLAP(99) PB_OVERLAP(201) PB_OVERLAP(399)
+PB_OVERLAPS(work)
+PB_OVERLAPS(wrmsr_sysenter_esp_overlap) PB_OVERLAPS(wrmsrns_sysenter_esp_overlap)
+PB_OVERLAPS(wrmsr_overlap) PB_OVERLAPS(wrmsrns_overlap)
 B(wrmsr_fs_base) B(wrmsrns_fs_base)
 B(wrmsr_tsc_aux) B(wrmsrns_tsc_aux)
-B(wrmsr_sysenter_esp) B(wrmsrns_sysenter_esp)
 B(wrmsr_spec_ctrl) B(wrmsrns_spec_ctrl)
 B(wrfsbase) B(wrgsbase) B(rdmsr) B(rdmsr_imm) B(rdpmc) B(rdtsc) B(rdtscp) B(cpuid)
 
@@ -37,6 +41,7 @@ B(sti_cli) B(sti_nop_cli) B(cli_cli_sti) B(cli_sti_sti) B(sti_sti_cli) B(sti_cli
 PB_PV(pv_cli_sti) PB_THUNKS(pv_cli_sti)
 PB_PV(pv_cli) B(pv_cli_callee_save) PB_PV(pv_sti) B(pv_sti_callee_save)
 PB_PV(pv_nop) PB_THUNKS(pv_nop)
+PB_OVERLAPS(cli_overlap) PB_OVERLAPS(sti_overlap)
 B(linux_irq_off_on)
 
 /* irq-save */
@@ -46,7 +51,7 @@ B(linux_save_flags) B(linux_irq_save)
 /* irq-restore */
 B(popf_0_0) B(restore_native) B(popf_0_1) B(popf_1_1) B(popf_1_0)
 B(test_sti_0_0) B(test_sti_0_1) B(test_sti_1_1) B(test_sti_debug)
-B(test_sti_steady) B(test_sti_random) B(popf_random)
+B(test_sti_steady) B(test_sti_random) B(popf_random) PB_OVERLAPS(popf_overlap)
 PB_PV(pv_restore) PB_THUNKS(pv_restore) B(pv_restore_callee_save)
 B(linux_irq_restore) B(linux_irq_restore_0_1) B(linux_irq_restore_on) B(linux_irq_restore_1_0)
 B(linux_raw_enable_disable) B(linux_raw_enable)
@@ -102,4 +107,4 @@ B(usergs_native) B(usergs_pv)
 
 #undef PB_PV
 #undef PB_THUNKS
-#undef PB_OVERLAP
+#undef PB_OVERLAPS

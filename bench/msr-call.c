@@ -23,14 +23,9 @@ BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
 APPLY(PV, WRMSR_PV);
 APPLY(PV_THUNKS, WRMSR_PV);
 
-/*
- * With all caller-saved registers live: a C function may clobber them all, the instruction has three
- * as operands.
- */
-#define SPILL(...)								\
-	".irp reg, " #__VA_ARGS__ "; push %\\reg; .endr\n"
-#define FILL(...)								\
-	".irp reg, " #__VA_ARGS__ "; pop %\\reg; .endr\n"
+/* All caller-saved registers are live: a C function may clobber them, WRMSR needs three. */
+#define SPILL(...)	".irp reg, " #__VA_ARGS__ "; push %\\reg; .endr\n"
+#define FILL(...)	".irp reg, " #__VA_ARGS__ "; pop %\\reg; .endr\n"
 
 BENCH(wrmsr_native_spill, SPILL(rax, rcx, rdx) NATIVE_ABI "wrmsr\n" FILL(rdx, rcx, rax),
 	.name = "wrmsr-native-spill", CALL, .insns = ABI_INSNS + 1 + 6,
