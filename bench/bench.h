@@ -48,6 +48,7 @@ struct pb_code {
 	const char *site, *end;		/* one copy of the body */
 	const char *next;		/* the end of the next, if a compiler made them; or NULL */
 	__u32 cold;			/* bytes a site keeps out of line */
+	__u32 tables;			/* ... and in the exception and bug tables */
 };
 
 /*

@@ -35,13 +35,15 @@ START_TEST(every_entry_is_found)
 
 	/* cppcheck-suppress comparePointers ; the ends of one section */
 	for (e = __start___ex_table; e < __stop___ex_table; e++) {
-		__u64 rip = address(&e->from), rax = 99, r8 = 99;
-		struct pb_context c = { &rip, &rax, &r8 };
+		__u64 rip = address(&e->from), rax = 99, rdx = 99, r8 = 99;
+		struct pb_context c = { &rip, &rax, &rdx, &r8 };
+		int read = e->type == 9, safe = e->type == (10 | 8 << 8) || e->type == (11 | 8 << 8);
 
 		ck_assert(pb_fixup(&c, 13));
 		ck_assert_uint_eq(rip, address(&e->to));
-		ck_assert_uint_eq(rax, e->type == 2 ? 13 : 99);
-		ck_assert_uint_eq(r8, e->type == (10 | 8 << 8) ? (__u64)-5 : 99);
+		ck_assert_uint_eq(rax, e->type == 2 ? 13 : read ? 0 : 99);
+		ck_assert_uint_eq(rdx, read ? 0 : 99);
+		ck_assert_uint_eq(r8, safe ? (__u64)-5 : 99);
 	}
 }
 END_TEST
@@ -53,11 +55,11 @@ START_TEST(nothing_else_is)
 	size_t i;
 
 	for (i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
-		__u64 rip = strangers[i], rax = 99, r8 = 99;
-		struct pb_context c = { &rip, &rax, &r8 };
+		__u64 rip = strangers[i], rax = 99, rdx = 99, r8 = 99;
+		struct pb_context c = { &rip, &rax, &rdx, &r8 };
 
 		ck_assert(!pb_fixup(&c, 13));
-		ck_assert(rip == strangers[i] && rax == 99 && r8 == 99);
+		ck_assert(rip == strangers[i] && rax == 99 && rdx == 99 && r8 == 99);
 	}
 }
 END_TEST

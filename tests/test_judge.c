@@ -187,6 +187,9 @@ START_TEST(bytes_anywhere)
 	r->results[0].cold = 25;
 	ck_assert_int_eq(verdict_by("error-branch-costs-more", "bytes")->verdict, VERDICT_SUPPORTED);
 	ck_assert_double_eq(verdict_by("error-branch-costs-more", "bytes")->effect, 39 / 2.0);
+	r->results[0].tables = 24;
+	r->results[1].tables = 12;
+	ck_assert_double_eq(verdict_by("error-branch-costs-more", "bytes")->effect, 63 / 14.0);
 }
 END_TEST
 

@@ -81,8 +81,9 @@ static double figure(const struct statement *s, int which)
 
 	if (!result)
 		return 0;
-	return s->measure != PB_BYTES ? result->estimate :
-					(double)result->bytes + (double)result->cold;
+	if (s->measure != PB_BYTES)
+		return result->estimate;
+	return (double)result->bytes + (double)result->cold + fmax(0, (double)result->tables);
 }
 
 static double ratio(double a, double b, double base)
