@@ -144,6 +144,7 @@ enum {
 #define PB_TR			PB_NO_MSR(0x30)	/* the selector */
 #define PB_TSS			PB_NO_MSR(0x31)	/* the address of its descriptor's type */
 #define PB_LDTR			PB_NO_MSR(0x32)
+#define PB_SWITCHED		PB_NO_MSR(0x40)	/* pb_switched has the values */
 
 static inline int pb_is_msr(__u32 operand)
 {
@@ -279,6 +280,9 @@ __u64 pb_present(__u32 operand);
 /* Memory of the benches: what INVPCID, XSAVE and the like take, and pages of 4 KiB to touch. */
 #define PB_PAGES 256
 extern char pb_pages[], pb_xsave[];
+
+/* Values of the MSRs that KVM switches with a guest: STAR, LSTAR, SYSCALL_MASK, TSC_AUX. */
+extern __u64 pb_switched[];
 
 /* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);

@@ -6,6 +6,9 @@
 #define PB_PV(x) B(x##_direct) B(x##_rethunk) B(x##_indirect) B(x##_retpoline)
 #define PB_THUNKS(x) B(x##_unret) B(x##_srso) B(x##_srso_alias) B(x##_its) B(x##_callthunk)
 #define PB_OVERLAPS(x) B(x##_0) B(x##_24) B(x##_51) B(x##_99) B(x##_201) B(x##_399)
+#define PB_FORMS(x) \
+	B(x##_extable) B(x##_error_branch) B(x##_error_branch_ud2) B(x##_fixup_stub) \
+	B(x##_asm_goto) B(x##_asm_goto_ud2) B(x##_check_first)
 
 /* calibrate */
 B(empty) B(nop) B(imul_chain) B(add_chain) B(load_hit) B(issue_width)
@@ -30,9 +33,10 @@ B(wrmsr_pv_prologue) B(wrmsr_native_abi) B(wrmsr_marshal)
 B(linux_wrmsr) B(linux_wrmsr_safe) B(linux_rdmsr) B(linux_rdmsr_safe)
 
 /* msr-fault */
-B(fault_extable) B(fault_error_branch) B(fault_asm_goto) B(fault_check_first)
+PB_FORMS(wrmsr) PB_FORMS(rdmsr)
 B(switch_extable) B(switch_error_branch) B(switch_asm_goto)
-B(fault_extable_taken) B(fault_error_branch_taken) B(fault_asm_goto_taken)
+B(switch_guest_extable) B(switch_guest_error_branch) B(switch_guest_asm_goto)
+B(fault_extable_taken) B(fault_error_branch_taken) B(fault_fixup_stub_taken) B(fault_asm_goto_taken)
 B(fault_check_first_taken)
 
 /* irq-off-on */
@@ -108,3 +112,4 @@ B(usergs_native) B(usergs_pv)
 #undef PB_PV
 #undef PB_THUNKS
 #undef PB_OVERLAPS
+#undef PB_FORMS

@@ -6,10 +6,11 @@
 #define CPUID_XSAVES 8		/* leaf 0DH, subleaf 1, EAX */
 
 asm(".bss\n"
-    ".globl pb_pages, pb_xsave\n"
+    ".globl pb_pages, pb_xsave, pb_switched\n"
     ".balign 4096\n"
     "pb_pages: .skip 4096 * " PB_STR(PB_PAGES) "\n"
     "pb_xsave: .skip 4096\n"
+    "pb_switched: .skip 32\n"
     ".text\n");
 
 static __u64 xcr0(void)

@@ -115,6 +115,16 @@ static __u64 ldt_register(void)
 	return selector;
 }
 
+static PB_HOT __u64 read_switched(void)
+{
+	static const __u32 msrs[] = { 0xc0000081, 0xc0000082, 0xc0000084, PB_MSR_TSC_AUX };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
+		pb_read_msr(msrs[i], &pb_switched[i]);
+	return 0;
+}
+
 /* Of what is no MSR. */
 static PB_HOT __u64 present(__u32 operand)
 {
@@ -141,6 +151,8 @@ static PB_HOT __u64 present(__u32 operand)
 		return type_of(task_register());
 	case PB_LDTR:
 		return ldt_register();
+	case PB_SWITCHED:
+		return read_switched();
 	}
 	return pb_present(operand);
 }
