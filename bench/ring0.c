@@ -8,7 +8,7 @@
 #define APIC_ENABLED (1 << 11)
 #define MSR_SMI_COUNT 0x34
 
-#define READ(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
+#define READ_REGISTER(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
 
 /* An MSR and a value of it. */
 struct value {
@@ -84,7 +84,7 @@ static __u64 apic_has(void)
 
 __u64 pb_ring0_has(void)
 {
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ("cr4")) | apic_has();
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ_REGISTER("cr4")) | apic_has();
 }
 
 /* Where a selector's descriptor has its type: that of a TSS says busy, and LTR does not take it. */
@@ -130,21 +130,21 @@ static PB_HOT __u64 present(__u32 operand)
 {
 	switch (operand) {
 	case PB_CR0:
-		return READ("cr0");
+		return READ_REGISTER("cr0");
 	case PB_CR3:
-		return READ("cr3");
+		return READ_REGISTER("cr3");
 	case PB_CR3_NOFLUSH:
-		return READ("cr3") | X86_CR3_PCID_NOFLUSH;
+		return READ_REGISTER("cr3") | X86_CR3_PCID_NOFLUSH;
 	case PB_CR3_PCID1:
-		return READ("cr3") | X86_CR3_PCID_NOFLUSH | 1;
+		return READ_REGISTER("cr3") | X86_CR3_PCID_NOFLUSH | 1;
 	case PB_CR4:
-		return READ("cr4");
+		return READ_REGISTER("cr4");
 	case PB_CR8:
-		return READ("cr8");
+		return READ_REGISTER("cr8");
 	case PB_DR0:
-		return READ("dr0");
+		return READ_REGISTER("dr0");
 	case PB_DR7:
-		return READ("dr7");
+		return READ_REGISTER("dr7");
 	case PB_TR:
 		return task_register();
 	case PB_TSS:
