@@ -99,14 +99,15 @@ LINUX(linux_raw_enable, , raw_local_irq_enable(););
 LINUX(linux_irq_save_restore, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(linux_irq_save_restore_nested, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 /* Operands that the compiler cannot foresee, or it would bring them where they go once for all. */
-#define HIDDEN_MSR u32 msr = PB_MSR_KERNEL_GS_BASE; u64 x = f->rbx;
-#define HIDE OPTIMIZER_HIDE_VAR(msr); OPTIMIZER_HIDE_VAR(x);
+#define MSR u32 msr = PB_MSR_KERNEL_GS_BASE; u64 x = f->rbx;
+#define HIDE_MSR OPTIMIZER_HIDE_VAR(msr);
+#define HIDE HIDE_MSR OPTIMIZER_HIDE_VAR(x);
 /* Somebody wants what was read. */
 #define WANT asm volatile("" : : "r" (x))
-LINUX(linux_wrmsr, HIDDEN_MSR, HIDE wrmsrq(msr, x););
-LINUX(linux_wrmsr_safe, HIDDEN_MSR, HIDE wrmsrq_safe(msr, x););
-LINUX(linux_rdmsr, HIDDEN_MSR, HIDE rdmsrq(msr, x); WANT;);
-LINUX(linux_rdmsr_safe, HIDDEN_MSR, HIDE rdmsrq_safe(msr, &x); WANT;);
+LINUX(linux_wrmsr, MSR, HIDE wrmsrq(msr, x););
+LINUX(linux_wrmsr_safe, MSR, HIDE wrmsrq_safe(msr, x););
+LINUX(linux_rdmsr, MSR, HIDE_MSR rdmsrq(msr, x); WANT;);
+LINUX(linux_rdmsr_safe, MSR, HIDE_MSR rdmsrq_safe(msr, &x); WANT;);
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")
