@@ -63,6 +63,7 @@ asm(".macro call_direct f\n call \\f\n.endm\n"
 /* ... by the thunk that lets any function be a callee that saves all registers. */
 #define PV_CALLEE_SAVE(id, ...)							\
 	PV_FORM(id, callee_save, CALLEE_SAVE, "callee-save",			\
-		"by a thunk that pushes eight registers, calls a function, and pops them", __VA_ARGS__)
+		"by a thunk that pushes eight registers, calls a function, pops them",	\
+		__VA_ARGS__)
 
 #endif

@@ -64,6 +64,22 @@ START_TEST(nothing_else_is)
 }
 END_TEST
 
+/* An entry has 12 bytes; what only keeps a bench from crashing is no part of a site. */
+static const struct {
+	const char *bench;
+	unsigned int tables;
+} sites[] = {
+	{ "wrmsr", 0 }, { "wrmsr-sysenter-esp", 0 }, { "wrmsr-check-first", 0 },
+	{ "wrmsr-extable", 12 }, { "rdmsr-error-branch", 12 }, { "wrmsr-fixup-stub", 12 },
+	{ "wrmsr-asm-goto-ud2", 24 }, { "switch-extable", 24 }, { "switch-guest-asm-goto", 48 },
+};
+
+START_TEST(a_site_knows_its_tables)
+{
+	ck_assert_uint_eq(pb_find(sites[_i].bench)->code->tables, sites[_i].tables);
+}
+END_TEST
+
 Suite *extable_suite(void)
 {
 	Suite *s = suite_create("extable");
@@ -72,6 +88,7 @@ Suite *extable_suite(void)
 	tcase_add_test(t, in_the_order_of_the_code);
 	tcase_add_test(t, every_entry_is_found);
 	tcase_add_test(t, nothing_else_is);
+	tcase_add_loop_test(t, a_site_knows_its_tables, 0, sizeof(sites) / sizeof(sites[0]));
 	suite_add_tcase(s, t);
 	return s;
 }

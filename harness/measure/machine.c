@@ -127,10 +127,10 @@ static char *cpu_flags(char **why)
 {
 	static const char *const wanted[] = {
 		"wrmsrns", "msr_imm", "wrmsr_xx_base_ns", "fred", "serialize", "fsgsbase", "pcid",
-		"invpcid", "smap", "smep", "umip", "ibt", "shstk", "user_shstk", "lass", "pku", "la57", "rdtscp",
-		"constant_tsc", "nonstop_tsc", "tsc_known_freq", "hypervisor", "xenpv", "pti",
-		"kaiser", "ibrs", "ibrs_enhanced", "ibpb", "stibp", "ssbd", "retpoline",
-		"retpoline_lfence", "rethunk", "unret", "call_depth",
+		"invpcid", "smap", "smep", "umip", "ibt", "shstk", "user_shstk", "lass", "pku",
+		"la57", "rdtscp", "constant_tsc", "nonstop_tsc", "tsc_known_freq", "hypervisor",
+		"xenpv", "pti", "kaiser", "ibrs", "ibrs_enhanced", "ibpb", "stibp", "ssbd",
+		"retpoline", "retpoline_lfence", "rethunk", "unret", "call_depth",
 	};
 	char *flags = cpuinfo("flags", why), *all, *text, word[32];
 	size_t i;
