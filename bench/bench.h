@@ -39,6 +39,7 @@ struct pb_frame {
 	__u64 begin, end;			/* out: TSC */
 	__u64 vector;				/* in: PB_NO_VECTOR; out: the fault, if any */
 	__u64 rsp;
+	__u64 rsi;				/* in */
 };
 
 typedef void pb_fn(struct pb_frame *frame);
@@ -49,6 +50,7 @@ struct pb_code {
 	const char *site, *end;		/* one copy of the body */
 	const char *next;		/* the end of the next, if a compiler made them; or NULL */
 	__u32 cold;			/* bytes a site keeps out of line */
+	__u32 tables;			/* ... and in the exception and bug tables */
 };
 
 /*
@@ -121,6 +123,7 @@ enum {
 	PB_OPT_IN	= 1 << 2,	/* disturbs the whole machine: measured only when named */
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
 	PB_FPU		= 1 << 4,	/* touches the registers of x87 and vectors */
+	PB_RANDOM	= 1 << 5,	/* rsi is a seed that differs from burst to burst */
 };
 
 /*
@@ -144,6 +147,7 @@ enum {
 #define PB_DR6			PB_NO_MSR(0x46)
 #define PB_DR7			PB_NO_MSR(0x47)
 #define PB_XCR0			PB_NO_MSR(0x50)	/* rcx is 0 */
+#define PB_SWITCHED		PB_NO_MSR(0x60)	/* pb_switched has the values */
 
 static inline int pb_is_msr(__u32 operand)
 {
@@ -264,9 +268,6 @@ const struct pb_bench *pb_find(const char *name);
 /* The length of one copy; negative where the compiler did not leave it in one piece. */
 long pb_site_bytes(const struct pb_code *code);
 
-/* The bytes of its entries in the exception table; not in the module. */
-long pb_site_extable(const struct pb_code *code);
-
 /* The needs that this CPU has, by CPUID. */
 __u64 pb_cpu_has(void);
 
@@ -286,6 +287,9 @@ __u64 pb_xcr0(void);
 /* Pages for the benches to touch and invalidate. */
 #define PB_PAGES 261
 extern char pb_pages[];
+
+/* Values of the MSRs that KVM switches with a guest: STAR, LSTAR, SYSCALL_MASK, TSC_AUX. */
+extern __u64 pb_switched[];
 
 /* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);

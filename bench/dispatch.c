@@ -29,11 +29,22 @@ BENCH(dispatch_test, "testb $1, pb_feature(%rip); jnz 2f; 3: cold; 2: jmp 3b; .p
 
 BENCH(dispatch_direct, "call_direct pb_nop",
 	.name = "dispatch-direct", DISPATCH, .insns = CALL_DIRECT_INSNS,
-	.what = "a direct call, as a static call is patched to");
+	.what = "a direct call and RET, as a static call and its callee are patched to");
 
 BENCH(dispatch_rethunk, "call_rethunk pb_nop",
 	.name = "dispatch-rethunk", DISPATCH, .insns = CALL_RETHUNK_INSNS,
 	.what = "a direct call that ends in the return thunk");
+
+#define DISPATCH_THUNK(thunk, THUNK, nm)					\
+	BENCH(dispatch_##thunk, "call_" #thunk " pb_nop",			\
+		.name = "dispatch-" nm, DISPATCH, .insns = CALL_##THUNK##_INSNS, \
+		.what = BY_##THUNK)
+
+DISPATCH_THUNK(unret, UNRET, "unret");
+DISPATCH_THUNK(srso, SRSO, "srso");
+DISPATCH_THUNK(srso_alias, SRSO_ALIAS, "srso-alias");
+DISPATCH_THUNK(its, ITS, "its");
+DISPATCH_THUNK(callthunk, CALLTHUNK, "callthunk");
 
 BENCH(dispatch_indirect, "call_indirect pb_nop",
 	.name = "dispatch-indirect", DISPATCH, .insns = CALL_INDIRECT_INSNS,

@@ -4,7 +4,10 @@
 #include "measure.h"
 
 /* As engine.inc writes them; from and to are relative to themselves. */
-enum { EX_DEFAULT = 1, EX_FAULT = 2, EX_ERROR_R8 = 10 | 8 << 8 };
+enum {
+	EX_DEFAULT = 1, EX_FAULT = 2, EX_WRMSR = 8, EX_RDMSR = 9,
+	EX_ERROR_R8 = 10 | 8 << 8, EX_RDMSR_ERROR_R8 = 11 | 8 << 8,
+};
 
 struct entry {
 	__s32 from, to, type;
@@ -41,25 +44,24 @@ int pb_fixup(const struct pb_context *c, __u32 vector)
 
 	if (!e)
 		return 0;
-	if (e->type == EX_FAULT)
+	switch (e->type) {
+	case EX_FAULT:
 		*c->rax = vector;
-	else if (e->type == EX_ERROR_R8)
+		break;
+	case EX_RDMSR:
+		*c->rax = 0;
+		*c->rdx = 0;
+		break;
+	case EX_ERROR_R8:
+	case EX_RDMSR_ERROR_R8:
 		*c->r8 = (__u64)-EIO;
-	else if (e->type != EX_DEFAULT)
+		break;
+	case EX_DEFAULT:
+	case EX_WRMSR:
+		break;
+	default:
 		return 0;
+	}
 	*c->rip = address(&e->to);
 	return 1;
-}
-
-/* Those of `may_fault` are the engine's, not the site's. */
-long pb_site_extable(const struct pb_code *code)
-{
-	const struct entry *e;
-	long bytes = 0;
-
-	for (e = __start___ex_table; e < __stop___ex_table; e++)
-		if (address(&e->from) >= (__u64)code->site &&
-		    address(&e->from) < (__u64)code->end && e->type != EX_FAULT)
-			bytes += (long)sizeof(*e);
-	return bytes;
 }

@@ -8,6 +8,18 @@
 #define BURST_US 20
 #define UNKNOWN_KHZ 2000000
 
+/*
+ * A branch predictor would learn a sequence that is the same in every burst, or in every new guest.
+ * A generator of Knuth's (MMIX), whose upper half is the better one.
+ */
+static __u64 seeds;
+
+static __u64 next_seed(void)
+{
+	seeds = seeds * 6364136223846793005ULL + 1442695040888963407ULL;
+	return seeds >> 32;
+}
+
 struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags, __u32 msr,
 			 __u64 value, __u64 value2)
 {
@@ -17,6 +29,7 @@ struct pb_frame pb_frame(const struct pb_bench *bench, __u64 loops, __u64 rflags
 		.rdx = value >> 32,
 		.rbx = value,
 		.rbp = value2,
+		.rsi = bench->flags & PB_RANDOM ? next_seed() : 1,
 		.r12 = rflags | (bench->flags & PB_RESTORE_IF ? X86_EFLAGS_IF : 0),
 		.flags = rflags | (bench->flags & PB_START_IF ? X86_EFLAGS_IF : 0),
 		.loops = loops,
@@ -171,6 +184,7 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	s.issue = probe_burst("issue-width", run->layout);
 
 	run->begin = pb_tsc();
+	seeds += run->begin;
 	err = take_all(&s);
 	run->end = pb_tsc();
 	if (s.burst.vector != PB_NO_VECTOR) {

@@ -48,7 +48,7 @@ extern const char pb_leave[];
 
 /* What a fixup may change of the context that an exception interrupted. */
 struct pb_context {
-	__u64 *rip, *rax, *r8;
+	__u64 *rip, *rax, *rdx, *r8;
 };
 
 /*

@@ -19,7 +19,22 @@ BENCH(wrmsr_native, NATIVE_ABI "wrmsr",
 	.name = "wrmsr-native", CALL, .insns = ABI_INSNS + 1,
 	.what = "inline, from one 64-bit value");
 
-PV(wrmsr_pv, C_ABI "pv pb_wrmsr", "wrmsr", "", ABI_INSNS + BODY_INSNS, 1, CALL);
+#define WRMSR_PV wrmsr_pv, C_ABI "pv pb_wrmsr", "wrmsr", "", ABI_INSNS + BODY_INSNS, 1, CALL
+APPLY(PV, WRMSR_PV);
+APPLY(PV_THUNKS, WRMSR_PV);
+
+/* All caller-saved registers are live: a C function may clobber them, WRMSR needs three. */
+#define SPILL(...)	".irp reg, " #__VA_ARGS__ "; push %\\reg; .endr\n"
+#define FILL(...)	".irp reg, " #__VA_ARGS__ "; pop %\\reg; .endr\n"
+
+BENCH(wrmsr_native_spill, SPILL(rax, rcx, rdx) NATIVE_ABI "wrmsr\n" FILL(rdx, rcx, rax),
+	.name = "wrmsr-native-spill", CALL, .insns = ABI_INSNS + 1 + 6,
+	.what = "inline, nine caller-saved registers live: three are pushed and popped");
+
+BENCH(wrmsr_pv_spill, SPILL(rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11) C_ABI "call pb_wrmsr\n"
+	FILL(r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax),
+	.name = "wrmsr-pv-spill", CALL, .insns = ABI_INSNS + BODY_INSNS + CALL_DIRECT_INSNS + 18,
+	.what = "by a direct call, nine caller-saved registers live: nine are pushed and popped");
 
 BENCH(wrmsr_pv_prologue, C_ABI "call pb_wrmsr_prologue",
 	.name = "wrmsr-pv-prologue", CALL, .insns = ABI_INSNS + BODY_INSNS + 6,
@@ -36,8 +51,16 @@ BENCH(wrmsr_marshal, NATIVE_ABI "call pb_wrmsr_marshal",
 
 BENCH_LINUX(linux_wrmsr,
 	.name = "kernel-wrmsr", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
-	.what = "the running kernel's wrmsrl");
+	.what = "the running kernel's wrmsrl, with its tracepoint's static key");
 
 BENCH_LINUX(linux_wrmsr_safe,
 	.name = "kernel-wrmsr-safe", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
-	.what = "the running kernel's wrmsrl_safe");
+	.what = "the running kernel's wrmsrl_safe, with its tracepoint's static key");
+
+BENCH_LINUX(linux_rdmsr,
+	.name = "kernel-rdmsr", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
+	.what = "the running kernel's rdmsrl, with its tracepoint's static key");
+
+BENCH_LINUX(linux_rdmsr_safe,
+	.name = "kernel-rdmsr-safe", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
+	.what = "the running kernel's rdmsrl_safe, with its tracepoint's static key");

@@ -29,7 +29,7 @@ static const struct need needs[] = {
 	{ .bit = PB_REAL_IF,
 	  .without = "under Xen PV a raw PUSHF does not show IF and a raw POPF does not set it" },
 	{ .bit = PB_OWN_CR,
-	  .without = "under Xen PV control registers and SWAPGS belong to the hypervisor" },
+	  .without = "under Xen PV control registers, SYSCALL's MSRs and SWAPGS are the hypervisor's" },
 	{ .bit = PB_SWAPGS, .without = "CR4.FRED is on, and SWAPGS raises #UD there" },
 	{ .bit = PB_IRQS_UNCHECKED,
 	  .without = "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set" },

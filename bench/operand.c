@@ -3,9 +3,10 @@
 #include "bench.h"
 
 asm(".bss\n"
-    ".globl pb_pages\n"
+    ".globl pb_pages, pb_switched\n"
     ".balign 4096\n"
     "pb_pages: .skip 4096 * " PB_STR(PB_PAGES) "\n"
+    "pb_switched: .skip 32\n"
     ".text\n");
 
 __u64 pb_xcr0(void)

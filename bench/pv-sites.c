@@ -11,7 +11,7 @@
 
 BENCH(read_cr2, "mov %cr2, %rax",
 	.name = "read-cr2", CR2, .insns = 1,
-	.what = "reading CR2, native");
+	.what = "reading CR2, native: the site of mmu.read_cr2, 3 bytes");
 
 PV(pv_read_cr2, "pv pb_read_cr2", "read-cr2", "", 1, 1, CR2);
 
@@ -19,23 +19,24 @@ PV(pv_read_cr2, "pv pb_read_cr2", "read-cr2", "", 1, 1, CR2);
 
 BENCH(read_cr3, "mov %cr3, %rax",
 	.name = "read-cr3", READ_CR3, .insns = 1,
-	.what = "reading CR3, native");
+	.what = "reading CR3, native: the site of mmu.read_cr3, 3 bytes");
 
 PV(pv_read_cr3, "pv pb_read_cr3", "read-cr3", "", 1, 1, READ_CR3);
 
-/* The value that is there; the calls take it as their argument. */
+/* The value that is there. */
 #define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
 
 BENCH(write_cr3, "mov %rbx, %cr3",
 	.name = "write-cr3", WRITE_CR3, .operand = PB_CR3, .insns = 1,
-	.what = "writing CR3, native: flushes the TLB");
+	.what = "writing CR3, native, flushes the TLB: the site of mmu.write_cr3, 3 bytes");
 
 BENCH(write_cr3_noflush, "mov %rbx, %cr3",
 	.name = "write-cr3-noflush", WRITE_CR3 | PB_PCID, .operand = PB_CR3_NOFLUSH, .insns = 1,
 	.what = "writing CR3 with bit 63 set: keeps what the TLB has of its PCID");
 
-PV(pv_write_cr3, "pv pb_write_cr3", "write-cr3", "", 1, 1, WRITE_CR3, .operand = PB_CR3);
-PV(pv_write_cr3_noflush, "pv pb_write_cr3", "write-cr3-noflush", "", 1, 1,
+PV(pv_write_cr3, "mov %rbx, %rdi; pv pb_write_cr3", "write-cr3", "", 2, 1,
+	WRITE_CR3, .operand = PB_CR3);
+PV(pv_write_cr3_noflush, "mov %rbx, %rdi; pv pb_write_cr3", "write-cr3-noflush", "", 2, 1,
 	WRITE_CR3 | PB_PCID, .operand = PB_CR3_NOFLUSH);
 
 /* Two, to be back where it started. */
@@ -45,6 +46,11 @@ BENCH(swapgs, "swapgs; swapgs",
 	.name = "swapgs-swapgs", SWAPGS, .insns = 2,
 	.what = "to the other GS base and back, native");
 
+/* The copies of a loop are even in number. */
+BENCH(swapgs_once, "swapgs",
+	.name = "swapgs", SWAPGS, .insns = 1,
+	.what = "SWAPGS: the site of cpu.swapgs, 3 bytes; every second one swaps back");
+
 PV(pv_swapgs, "pv pb_swapgs; pv pb_swapgs", "swapgs-swapgs", "each ", 2, 2, SWAPGS);
 
 /* The identity on a page-table entry, which paravirt patches to a move. */
@@ -52,7 +58,7 @@ PV(pv_swapgs, "pv pb_swapgs; pv pb_swapgs", "swapgs-swapgs", "each ", 2, 2, SWAP
 
 BENCH(mov64, "mov %rdi, %rax",
 	.name = "mov64", MOV64, .insns = 1,
-	.what = "a page-table entry's identity, native: a register move");
+	.what = "a page-table entry's identity, a register move: the site mov64, 3 bytes");
 
 PV(pv_mov64, "pv pb_mov64", "mov64", "", 1, 1, MOV64);
 
@@ -61,7 +67,7 @@ PV(pv_mov64, "pv pb_mov64", "mov64", "", 1, 1, MOV64);
 
 BENCH_TIMES(wbinvd, 1, "wbinvd",
 	.name = "wbinvd", WBINVD, .insns = 1,
-	.what = "WBINVD, native");
+	.what = "WBINVD, native: the site of cpu.wbinvd, 2 bytes");
 
 BENCH_TIMES(wbinvd_direct, 1, "call_direct pb_wbinvd",
 	.name = "wbinvd-pv-direct", WBINVD, .insns = 1 + CALL_DIRECT_INSNS,

@@ -9,7 +9,7 @@
 #define APIC_X2APIC (1 << 10)
 #define APIC_ENABLED (1 << 11)
 
-#define READ(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
+#define READ_REGISTER(reg) ({ __u64 v_; asm volatile("mov %%" reg ", %0" : "=r"(v_)); v_; })
 
 /* An MSR and a value of it. */
 struct value {
@@ -88,7 +88,7 @@ static __u64 apic_has(void)
 /* Breakpoints that somebody has set are left alone. */
 static __u64 debug_has(void)
 {
-	return READ("dr7") & DR7_ENABLED ? 0 : PB_NO_BREAKPOINTS;
+	return READ_REGISTER("dr7") & DR7_ENABLED ? 0 : PB_NO_BREAKPOINTS;
 }
 
 static __u64 hypervisor_has(void)
@@ -102,8 +102,20 @@ static __u64 hypervisor_has(void)
 
 __u64 pb_ring0_has(void)
 {
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ("cr4")) | apic_has() |
-	       debug_has() | hypervisor_has();
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ_REGISTER("cr4")) |
+	       apic_has() | debug_has() | hypervisor_has();
+}
+
+static PB_HOT __u64 read_switched(void)
+{
+	static const __u32 msrs[] = {
+		PB_MSR_STAR, PB_MSR_LSTAR, PB_MSR_SFMASK, PB_MSR_TSC_AUX,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
+		pb_read_msr(msrs[i], &pb_switched[i]);
+	return 0;
 }
 
 /* Of what is no MSR. */
@@ -111,33 +123,35 @@ static PB_HOT __u64 present(__u32 operand)
 {
 	switch (operand) {
 	case PB_CR0:
-		return READ("cr0");
+		return READ_REGISTER("cr0");
 	case PB_CR0_TS:
-		return READ("cr0") | X86_CR0_TS;
+		return READ_REGISTER("cr0") | X86_CR0_TS;
 	case PB_CR2:
-		return READ("cr2");
+		return READ_REGISTER("cr2");
 	case PB_CR3:
-		return READ("cr3");
+		return READ_REGISTER("cr3");
 	case PB_CR3_NOFLUSH:
-		return READ("cr3") | X86_CR3_PCID_NOFLUSH;
+		return READ_REGISTER("cr3") | X86_CR3_PCID_NOFLUSH;
 	case PB_CR3_OTHER:
-		return READ("cr3") ^ 1;
+		return READ_REGISTER("cr3") ^ 1;
 	case PB_CR3_OTHER_NOFLUSH:
-		return (READ("cr3") ^ 1) | X86_CR3_PCID_NOFLUSH;
+		return (READ_REGISTER("cr3") ^ 1) | X86_CR3_PCID_NOFLUSH;
 	case PB_CR4:
-		return READ("cr4");
+		return READ_REGISTER("cr4");
 	case PB_CR4_PGE:
-		return READ("cr4") ^ X86_CR4_PGE;
+		return READ_REGISTER("cr4") ^ X86_CR4_PGE;
 	case PB_CR8:
-		return READ("cr8");
+		return READ_REGISTER("cr8");
 	case PB_DR0:
-		return READ("dr0");
+		return READ_REGISTER("dr0");
 	case PB_DR6:
-		return READ("dr6");
+		return READ_REGISTER("dr6");
 	case PB_DR7:
-		return READ("dr7");
+		return READ_REGISTER("dr7");
 	case PB_XCR0:
 		return pb_xcr0();
+	case PB_SWITCHED:
+		return read_switched();
 	}
 	return 0;
 }

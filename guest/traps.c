@@ -66,7 +66,7 @@ static void unforeseen(struct registers *r)
 void trap(struct registers *r);
 void trap(struct registers *r)
 {
-	struct pb_context c = { &r->rip, &r->rax, &r->r8 };
+	struct pb_context c = { &r->rip, &r->rax, &r->rdx, &r->r8 };
 
 	if (r->vector == VECTOR_NMI)
 		trap_nmis++;

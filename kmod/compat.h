@@ -9,6 +9,8 @@
 #ifndef HAVE_WRMSRQ		/* before 6.16 */
 #define wrmsrq wrmsrl
 #define wrmsrq_safe wrmsrl_safe
+#define rdmsrq rdmsrl
+#define rdmsrq_safe rdmsrl_safe
 #endif
 
 /* The NMIs of an irq_cpustat_t; all other counters follow. */

@@ -90,10 +90,24 @@ LINUX(linux_irq_restore, unsigned long x = f->r12;,
 	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
 LINUX(linux_irq_restore_on, unsigned long x = f->r12;,
 	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x););
+LINUX(linux_irq_restore_0_1, unsigned long x = f->r12;,
+	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x); raw_local_irq_disable(););
+LINUX(linux_irq_restore_1_0, unsigned long x = f->r12;,
+	OPTIMIZER_HIDE_VAR(x); local_irq_restore(x); raw_local_irq_enable(););
+LINUX(linux_raw_enable_disable, , raw_local_irq_enable(); raw_local_irq_disable(););
+LINUX(linux_raw_enable, , raw_local_irq_enable(););
 LINUX(linux_irq_save_restore, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(linux_irq_save_restore_nested, unsigned long x;, local_irq_save(x); local_irq_restore(x););
-LINUX(linux_wrmsr, u64 x = f->rbx;, wrmsrq(PB_MSR_KERNEL_GS_BASE, x););
-LINUX(linux_wrmsr_safe, u64 x = f->rbx;, wrmsrq_safe(PB_MSR_KERNEL_GS_BASE, x););
+/* Operands that the compiler cannot foresee, or it would bring them where they go once for all. */
+#define MSR u32 msr = PB_MSR_KERNEL_GS_BASE; u64 x = f->rbx;
+#define HIDE_MSR OPTIMIZER_HIDE_VAR(msr);
+#define HIDE HIDE_MSR OPTIMIZER_HIDE_VAR(x);
+/* Somebody wants what was read. */
+#define WANT asm volatile("" : : "r" (x))
+LINUX(linux_wrmsr, MSR, HIDE wrmsrq(msr, x););
+LINUX(linux_wrmsr_safe, MSR, HIDE wrmsrq_safe(msr, x););
+LINUX(linux_rdmsr, MSR, HIDE_MSR rdmsrq(msr, x); WANT;);
+LINUX(linux_rdmsr_safe, MSR, HIDE_MSR rdmsrq_safe(msr, &x); WANT;);
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")

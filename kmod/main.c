@@ -19,7 +19,8 @@
 #include "ring0.h"
 
 /* engine.inc writes Linux's exception table by number. */
-static_assert(EX_TYPE_DEFAULT == 1 && EX_TYPE_FAULT == 2 && EX_TYPE_WRMSR_SAFE == 10,
+static_assert(EX_TYPE_DEFAULT == 1 && EX_TYPE_FAULT == 2 && EX_TYPE_WRMSR == 8 &&
+	      EX_TYPE_RDMSR == 9 && EX_TYPE_WRMSR_SAFE == 10 && EX_TYPE_RDMSR_SAFE == 11,
 	      "engine.inc must follow <asm/extable_fixup_types.h>");
 
 static atomic_t users = ATOMIC_INIT(0);

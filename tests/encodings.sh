@@ -69,7 +69,7 @@ immediate() { # PP REGISTER MSR
 	printf '%02x' $(($3 & 255)) $(($3 >> 8 & 255)) $(($3 >> 16 & 255)) $(($3 >> 24))
 }
 
-F3=2 F2=3 RAX=0 RBX=3 KERNEL_GS_BASE=$((0xc0000102))
+F3=2 F2=3 RAX=0 RBX=3 KERNEL_GS_BASE=$((0xc0000102)) SYSENTER_ESP=$((0x175))
 
 encoding wrmsr 0f30 "wrmsr"
 encoding wrmsr_cs 2e0f30 "cs wrmsr"
@@ -79,6 +79,12 @@ encoding wrmsrns_8 "$(printf '0f01c6%.0s' 1 2 3 4 5 6 7 8)0f01e8" "wrmsrns;seria
 # All 64 bits of the register are written; only rbx has them all (bench/engine.inc).
 encoding wrmsrns_imm "$(immediate $F3 $RBX $KERNEL_GS_BASE)" "wrmsrns %rbx,\$0xc0000102"
 encoding rdmsr_imm "$(immediate $F2 $RAX $KERNEL_GS_BASE)" "rdmsr \$0xc0000102,%rax"
+
+encoding wrmsr_sysenter_esp 0f30 "wrmsr"
+encoding wrmsr_sysenter_esp_cs 2e0f30 "cs wrmsr"
+encoding wrmsr_sysenter_esp_ds 3e0f30 "ds wrmsr"
+encoding wrmsrns_sysenter_esp_8 "$(printf '0f01c6%.0s' 1 2 3 4 5 6 7 8)0f01e8" "wrmsrns;serialize"
+encoding wrmsrns_sysenter_esp_imm "$(immediate $F3 $RBX $SYSENTER_ESP)" "wrmsrns %rbx,\$0x175"
 
 # Of those with more than one instruction, the one in bytes.
 contains() { # ID INSTRUCTION
@@ -117,4 +123,4 @@ contains invlpgb_tlbsync tlbsync
 while read -r twin; do
 	same "wrmsrns_$twin is wrmsr_$twin with WRMSRNS" "$(site "wrmsr_$twin" | sed 's/0f30/0f01c6/')" \
 		"$(site "wrmsrns_$twin")"
-done < <(sed -nE 's/.* pb_wrmsrns_(.*_.*)_site$/\1/p' "$work/symbols" | sort)
+done < <(sed -nE 's/.* pb_wrmsrns_(.*_.*)_site$/\1/p' "$work/symbols" | grep -vE '_(8|imm)$' | sort)

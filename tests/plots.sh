@@ -65,7 +65,7 @@ draws "path lengths" "$work/exact" msr-fault msr-write overlap break-even claims
 says "$work/exact/msr-fault" "instructions executed .exact path length, not time. — LOG SCALE"
 says "$work/exact/msr-write" "WRMSR, or WRMSRNS where nothing needs serialising[?] — instructions<"
 says "$work/exact/msr-write" "instructions executed .exact path length, not time.<"
-says "$work/exact/overlap" "independent work between two writes, core cycles"
+says "$work/exact/overlap" "independent work between two of them, core cycles"
 says "$work/exact/overlap" "instructions executed"
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
 says "$work/exact/break-even" "instructions executed — LOG SCALE"

@@ -48,6 +48,7 @@ def complete($all):
 	| .histogram //= {} | .loads //= []
 	| fill("bytes"; if .code then (.code | length) / 2 else null end)
 	| fill("cold_bytes"; if .bytes == null then null else 0 end)
+	| fill("table_bytes"; if .bytes == null then null else 0 end)
 	| fill("dropped"; {}) | fill("estimate_with_dropped"; $e) | fill("longest_irqs_off_us"; null)
 	| ($first.counters // {}) as $usual
 	| .counters |= if . == null then $usual | map_values(0)

@@ -7,6 +7,8 @@
 Suite *machine_suite(void);
 Suite *clock_suite(void);
 Suite *extable_suite(void);
+Suite *random_suite(void);
+Suite *callee_suite(void);
 Suite *judge_suite(void);
 Suite *questions_suite(void);
 Suite *stats_suite(void);

@@ -159,6 +159,16 @@ START_TEST(virt_agrees_with_the_hypervisor_flag)
 }
 END_TEST
 
+/* The kernel does not list it. */
+START_TEST(bases_that_do_not_serialise_are_told)
+{
+	bool amd = pb_cpuid(0x80000000, 0).eax >= 0x80000021 && pb_cpuid(0x80000021, 0).eax & 2;
+
+	machine_describe(r);
+	ck_assert_int_eq(strstr(value("cpu_flags"), "wrmsr_xx_base_ns") != NULL, amd);
+}
+END_TEST
+
 START_TEST(isolated_cpus_are_a_list_or_none)
 {
 	char *line = read_line("/sys/devices/system/cpu/isolated");
@@ -507,6 +517,7 @@ static TCase *machine(void)
 	tcase_add_test(tc, kernel_is_unames);
 	tcase_add_loop_test(tc, cpuinfo_agrees, 0, 6);
 	tcase_add_test(tc, virt_agrees_with_the_hypervisor_flag);
+	tcase_add_test(tc, bases_that_do_not_serialise_are_told);
 	tcase_add_test(tc, isolated_cpus_are_a_list_or_none);
 	tcase_add_test(tc, mitigations_are_sorted);
 	return tc;

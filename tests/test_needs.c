@@ -19,7 +19,7 @@ static const struct {
 	{ "swapgs-swapgs", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
 	{ "swapgs-swapgs-pv-direct", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
 	{ "swapgs-swapgs-pv-retpoline", MODULE, CR4_FRED, "CR4.FRED is on, and SWAPGS raises #UD there" },
-	{ "swapgs-swapgs", PB_RING0, CR4_FRED, "under Xen PV control registers and SWAPGS belong to the hypervisor" },
+	{ "swapgs-swapgs", PB_RING0, CR4_FRED, "under Xen PV control registers, SYSCALL's MSRs and SWAPGS are the hypervisor's" },
 	{ "write-cr3-noflush", MODULE, CR4_PCIDE | CR4_FRED, NULL },
 	{ "write-cr3-noflush", MODULE, 0, "CR4.PCIDE is off: no PCID in this CPU (CPUID.1:ECX[17]) or none in use" },
 	{ "kernel-irq-restore-if-1-1", MODULE | PB_IRQS_UNCHECKED, 0, NULL },

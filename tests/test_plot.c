@@ -243,9 +243,31 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	free(data);
 	data = data_of("overlap", &points);
 	ck_assert_uint_eq(points, 2);
-	ck_assert(has(data, "with WRMSRNS: points are missing: this CPU has no WRMSRNS"));
-	ck_assert(has(data, "the work alone") && has(data, "with WRMSR"));
+	ck_assert(has(data, "with wrmsrns: points are missing: this CPU has no WRMSRNS"));
+	ck_assert(has(data, "the work alone") && has(data, "with wrmsr"));
 	ck_assert(marked(data, across(data, "20")));
+	free(data);
+}
+END_TEST
+
+/* Whatever the question; a name that only looks like it is no curve. */
+START_TEST(overlap_has_every_instruction)
+{
+	char *data;
+	size_t points;
+
+	add("irq-restore", "popf-overlap-0", 2);
+	add("irq-restore", "popf-overlap-20", 10);
+	add("irq-off-on", "sti-overlap-20", 9);
+	add("irq-off-on", "sti-overlap-", 1);
+	add("irq-off-on", "sti-overlap-2x", 1);
+	add("irq-off-on", "overwork-20", 1);
+	data = data_of("overlap", &points);
+	ck_assert_uint_eq(points, 3);
+	ck_assert(has(data, "with popf") && has(data, "with sti"));
+	free(data);
+	data = data_of("irq-off-on", &points);
+	ck_assert_uint_eq(points, 3);
 	free(data);
 }
 END_TEST
@@ -653,6 +675,7 @@ static TCase *data(void)
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
+	tcase_add_test(tc, overlap_has_every_instruction);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
 	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, break_even_is_curves_and_a_crossing);

@@ -85,6 +85,7 @@ static void add_measured(struct record *r)
 	result->insns = 2;
 	result->bytes = 3;
 	result->cold = 0;
+	result->tables = 12;
 	result->code = xstrdup("519d");
 	result->estimate = 1.0 / 3;
 	result->ci[0] = 0.1;
@@ -324,6 +325,7 @@ START_TEST(what_does_not_exist_stays_so)
 	ck_assert_int_eq(result->insns, -1);
 	ck_assert_int_eq(result->bytes, -1);
 	ck_assert_int_eq(result->cold, -1);
+	ck_assert_int_eq(result->tables, -1);
 	ck_assert_ptr_null(result->code);
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].effect));
 	ck_assert(isnan(b->claims[VERDICT_NOT_MEASURABLE].factor) &&

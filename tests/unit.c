@@ -22,6 +22,8 @@ int main(void)
 	srunner_add_suite(runner, questions_suite());
 	srunner_add_suite(runner, clock_suite());
 	srunner_add_suite(runner, extable_suite());
+	srunner_add_suite(runner, random_suite());
+	srunner_add_suite(runner, callee_suite());
 	srunner_add_suite(runner, tally_suite());
 	srunner_add_suite(runner, probe_suite());
 	srunner_add_suite(runner, answer_suite());

@@ -109,21 +109,28 @@ static char *microcode(char **why)
 	return cpuinfo("microcode", why);
 }
 
-/* The kernel keeps some out of its list, though the CPU has them. */
+/* Writes of FS_BASE, GS_BASE and KERNEL_GS_BASE do not serialise (AMD). */
+static bool bases_do_not_serialise(void)
+{
+	return cpuid(0x80000021).eax >> 1 & 1;
+}
+
+/* The kernel keeps some out of its list, though the CPU has them; the names are its own. */
 static bool cpu_has(const char *flag)
 {
 	return (!strcmp(flag, "wrmsrns") && pb_cpu_has() & PB_WRMSRNS) ||
-	       (!strcmp(flag, "msr_imm") && pb_cpu_has() & PB_MSR_IMM);
+	       (!strcmp(flag, "msr_imm") && pb_cpu_has() & PB_MSR_IMM) ||
+	       (!strcmp(flag, "wrmsr_xx_base_ns") && bases_do_not_serialise());
 }
 
 static char *cpu_flags(char **why)
 {
 	static const char *const wanted[] = {
-		"wrmsrns", "msr_imm", "fred", "serialize", "fsgsbase", "pcid", "invpcid", "smap",
-		"smep", "umip", "ibt", "shstk", "user_shstk", "lass", "pku", "la57", "rdtscp",
-		"constant_tsc", "nonstop_tsc", "tsc_known_freq", "hypervisor", "xenpv", "pti",
-		"kaiser", "ibrs", "ibrs_enhanced", "ibpb", "stibp", "ssbd", "retpoline",
-		"retpoline_lfence", "rethunk", "unret", "call_depth",
+		"wrmsrns", "msr_imm", "wrmsr_xx_base_ns", "fred", "serialize", "fsgsbase", "pcid",
+		"invpcid", "smap", "smep", "umip", "ibt", "shstk", "user_shstk", "lass", "pku",
+		"la57", "rdtscp", "constant_tsc", "nonstop_tsc", "tsc_known_freq", "hypervisor",
+		"xenpv", "pti", "kaiser", "ibrs", "ibrs_enhanced", "ibpb", "stibp", "ssbd",
+		"retpoline", "retpoline_lfence", "rethunk", "unret", "call_depth",
 	};
 	char *flags = cpuinfo("flags", why), *all, *text, word[32];
 	size_t i;

@@ -426,6 +426,7 @@ void tally_finish(const struct tally *t, struct result *result, const struct rec
 	if (b->code) {
 		result->bytes = pb_site_bytes(b->code);
 		result->cold = b->code->cold;
+		result->tables = b->needs & PB_LINUX ? -1 : (long)b->code->tables;
 	}
 	free(result->reason);
 	result->status = status_of(t);

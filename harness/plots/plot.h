@@ -4,7 +4,7 @@
  * their table, and only it runs gnuplot.
  *
  * One plot for each question with a measured result, `<question>.svg` and `.png`; one of
- * MSR writes with independent work, `overlap.*`; one of the cost of an MSR write
+ * instructions with independent work, `overlap.*`; one of the cost of an MSR write
  * against how often it faults, `break-even.*`; and one of the claims, `claims.*`.
  */
 #ifndef PLOT_H

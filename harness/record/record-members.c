@@ -50,6 +50,7 @@ const struct member result_members[] = {
 	{ "reason", TEXT, AT(result, reason), .usual = usual_reason },
 	{ "bytes", WHOLE, AT(result, bytes), .null = -1, .usual = usual_bytes },
 	{ "cold_bytes", WHOLE, AT(result, cold), .null = -1, .usual = usual_cold },
+	{ "table_bytes", WHOLE, AT(result, tables), .null = -1, .usual = usual_tables },
 	{ "samples", WHOLE, AT(result, samples), .null = 0, .usual = usual_samples },
 	{ "dropped", COUNTS, LIST(result, dropped, dropped_count, struct count),
 	  .most = RECORD_COUNTS_MAX },

@@ -95,6 +95,7 @@ static inline double record_bin_value(double k, double width)
  * reader use the same functions.
  */
 usual_fn usual_quantiles, usual_histogram, usual_batches, usual_reason, usual_bytes, usual_cold,
+	usual_tables,
 	usual_samples, usual_with_dropped, usual_counters, usual_question, usual_what;
 usual_fn usual_claim_reason, usual_texts;
 

@@ -137,6 +137,12 @@ void usual_cold(const struct record *r, const union object *x, union object *u)
 	u->result.cold = x->result.bytes < 0 ? -1 : 0;
 }
 
+void usual_tables(const struct record *r, const union object *x, union object *u)
+{
+	(void)r;
+	u->result.tables = x->result.bytes < 0 ? -1 : 0;
+}
+
 void usual_with_dropped(const struct record *r, const union object *x, union object *u)
 {
 	(void)r;

@@ -112,7 +112,7 @@ struct result *record_add_result(struct record *r, const char *name)
 
 	*result = (struct result){
 		.name = xstrdup(name), .status = STATUS_FAILED,
-		.insns = -1, .bytes = -1, .cold = -1,
+		.insns = -1, .bytes = -1, .cold = -1, .tables = -1,
 		.estimate = NAN, .ci = { NAN, NAN },
 		.min = NAN, .p50 = NAN, .p99 = NAN, .max = NAN,
 		.estimate_with_dropped = NAN, .longest_us = NAN,

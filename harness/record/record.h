@@ -80,7 +80,7 @@ struct result {
 	enum status status;
 	char *reason;			/* NULL if ok */
 	long insns;			/* declared; -1: none (PB_NOT_OURS) */
-	long bytes, cold;		/* code of one site, in line and out of line; -1: unknown */
+	long bytes, cold, tables;	/* of one site: in line, out of line, ...; -1: unknown */
 	char *code;			/* the bytes of one site, hex; NULL: unknown */
 	double estimate;
 	double ci[2];			/* NAN under icount: the figure is exact */

@@ -52,6 +52,7 @@ static const struct {
 	{ DATA("ci_lo"), ALWAYS }, { DATA("ci_hi"), ALWAYS }, { SHOWN("min", "min"), ALWAYS },
 	{ DATA("p50"), ALWAYS }, { SHOWN("p99", "p99"), ALWAYS }, { DATA("max"), ALWAYS },
 	{ SHOWN(NULL, "bytes"), ALWAYS }, { DATA("bytes"), ALWAYS }, { DATA("cold_bytes"), ALWAYS },
+	{ DATA("table_bytes"), ALWAYS },
 	{ SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN("ns", "ns"), ALWAYS },
 	{ SHOWN("tsc_ticks", "ticks"), ALWAYS }, { SHOWN("samples", "samples"), DETAILS },
 	{ DATA("batches"), ALWAYS }, { { "dropped", "dropped", BELOW }, DETAILS },
@@ -126,11 +127,13 @@ static char *pairs(const char *hex)
 	return text;
 }
 
-/* In line and out of line: "12+14" (malloced) */
+/* In line and out of line: "12+14"; with tables: "12+14+24" (malloced) */
 static char *size_text(const struct result *result)
 {
 	if (result->bytes < 0)
 		return NULL;
+	if (result->tables > 0)
+		return xasprintf("%ld+%ld+%ld", result->bytes, result->cold, result->tables);
 	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) :
 				  xasprintf("%ld", result->bytes);
 }
@@ -217,7 +220,8 @@ static void fill_row(const struct record *r, const struct result *result, double
 	PUT_NUMBERS(row, result->max);
 	put_own(row, size_text(result));
 	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
-		    known((double)result->cold, result->cold >= 0));
+		    known((double)result->cold, result->cold >= 0),
+		    known((double)result->tables, result->tables >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, record_ns(r, v), true);
 	put_figure(r, row, record_ticks(r, v), true);

@@ -43,7 +43,10 @@ static volatile sig_atomic_t hung;
 static void fault(int sig, siginfo_t *info, void *context)
 {
 	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-	struct pb_context c = { (__u64 *)&r[REG_RIP], (__u64 *)&r[REG_RAX], (__u64 *)&r[REG_R8] };
+	struct pb_context c = {
+		.rip = (__u64 *)&r[REG_RIP], .rax = (__u64 *)&r[REG_RAX],
+		.rdx = (__u64 *)&r[REG_RDX], .r8 = (__u64 *)&r[REG_R8],
+	};
 
 	(void)info;
 	if (sig == SIGPROF)

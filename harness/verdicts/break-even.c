@@ -11,7 +11,9 @@
 
 #define TABLE "wrmsr-extable"
 
-static const char *const forms[] = { "wrmsr-error-branch", "wrmsr-asm-goto", "wrmsr-check-first" };
+static const char *const forms[] = {
+	"wrmsr-error-branch", "wrmsr-fixup-stub", "wrmsr-asm-goto", "wrmsr-check-first",
+};
 
 static const struct result *faulting(const struct record *r, const char *form)
 {

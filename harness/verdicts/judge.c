@@ -33,11 +33,9 @@ struct evidence {
 
 /* Code size */
 
-static long extable_bytes(const struct result *result)
+static long table_bytes(const struct result *result)
 {
-	const struct pb_bench *bench = pb_find(result->name);
-
-	return bench && bench->code ? pb_site_extable(bench->code) : 0;
+	return result->tables > 0 ? result->tables : 0;
 }
 
 double site_bytes(const struct result *result)
@@ -46,12 +44,12 @@ double site_bytes(const struct result *result)
 
 	if (result->bytes < 0)
 		return NAN;
-	return (double)result->bytes + cold + (double)extable_bytes(result);
+	return (double)result->bytes + cold + (double)table_bytes(result);
 }
 
 char *site_bytes_words(const struct result *result)
 {
-	long table = extable_bytes(result);
+	long table = table_bytes(result);
 	char *words;
 
 	if (result->bytes < 0)
@@ -60,7 +58,7 @@ char *site_bytes_words(const struct result *result)
 	if (result->cold > 0)
 		append(&words, " + %ld cold", result->cold);
 	if (table)
-		append(&words, " + %ld exception table", table);
+		append(&words, " + %ld in tables", table);
 	return words;
 }
 

@@ -9,8 +9,8 @@ struct result;
 void claims_judge(struct record *r);
 
 /*
- * The bytes of a site, in line, out of line and in the exception table; NAN: unknown.  In words:
- * "14 + 25 cold + 12 exception table" (malloced).
+ * The bytes of a site, in line, out of line and in tables; NAN: unknown.  In words:
+ * "14 + 25 cold + 12 in tables" (malloced).
  */
 double site_bytes(const struct result *result);
 char *site_bytes_words(const struct result *result);
