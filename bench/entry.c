@@ -78,7 +78,7 @@ FROM_BOTH(entry_pf, "entry-pf", "entry", "mov 0x0, %eax", SKIP("7"), 3,
 /* With FRED there are no gates: two entry points for all events tell them apart by the vector. */
 BENCH(entry_int_fred, INT,
 	.name = "entry-int-fred", .question = "entry", .insns = 4,
-	.needs = PB_OWN_MACHINE | PB_FRED, .vector = PB_VIA_FRED,
+	.needs = PB_OWN_MACHINE | PB_FRED, .vector = PB_VIA_FRED(PB_VECTOR_INT),
 	.what = "INT n by FRED event delivery, a test of the vector, ERETS");
 
 /* entry-ist: which stack */
@@ -306,7 +306,7 @@ BENCH_ENTRY(syscall_bare, "syscall", "sysretq",
 
 BENCH(syscall_fred, "syscall",
 	.name = "syscall-fred", .question = "syscall", .insns = 4, .flags = PB_FROM_RING3,
-	.needs = PB_OWN_MACHINE | PB_FRED, .vector = PB_VIA_FRED,
+	.needs = PB_OWN_MACHINE | PB_FRED, .vector = PB_VIA_FRED(PB_VECTOR_SYSCALL),
 	.what = "SYSCALL by FRED event delivery, a test of the vector, ERETU");
 
 /* The paravirt site usergs_sysret64, a jump that does not come back. */
