@@ -152,7 +152,7 @@ const struct pb_claim pb_claims[] = {
 	  .cycles = { PB_ABOVE } },
 	{ .id = "c-handler-costs-no-more", .source = "implied by " LUTOMIRSKI_2015,
 	  .text = "exit work tested in C costs no more than in assembly, all registers saved in both",
-	  .a = "handler-c", .b = "handler-asm-saved", .cycles = { PB_NOT_ABOVE }, .path = { PB_NOT_ABOVE } },
+	  .a = "handler-compiled", .b = "handler-asm-saved", .cycles = { PB_NOT_ABOVE }, .path = { PB_NOT_ABOVE } },
 	{ .id = "ist-costs-no-more", .source = JIANGSHAN_2023,
 	  .text = "an IST gate costs no more than an ordinary one",
 	  .a = "stack-ist", .b = "stack-ordinary", .cycles = { PB_NOT_ABOVE } },

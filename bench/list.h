@@ -65,19 +65,30 @@ B(mov64) PB_PV(pv_mov64)
 B(wbinvd) B(wbinvd_direct) B(wbinvd_indirect)
 
 /* entry, entry-user */
-B(entry_int) B(entry_int3) B(entry_ud2) B(entry_gp) B(entry_pf) B(entry_int_fred)
+B(entry_int) B(entry_int3) B(entry_ud2) B(entry_gp) B(entry_pf) B(entry_int1) B(entry_step)
+B(entry_int_fred) B(entry_int3_fred) B(entry_int1_fred) B(entry_ud2_fred) B(entry_gp_fred)
+B(entry_pf_fred)
 B(entry_int_user) B(entry_int3_user) B(entry_ud2_user) B(entry_gp_user) B(entry_pf_user)
+B(entry_int1_user) B(entry_step_user)
+B(entry_int_fred_user) B(entry_int3_fred_user) B(entry_int1_fred_user) B(entry_ud2_fred_user)
+B(entry_gp_fred_user) B(entry_pf_fred_user)
 
 /* entry-ist, entry-ist-user */
-B(stack_same) B(stack_ist) B(stack_moved)
-B(stack_same_user) B(stack_ist_user) B(stack_moved_user)
+B(stack_same) B(stack_ist) B(int3_ist) B(ud2_ist) B(gp_ist) B(pf_ist) B(int1_ist) B(step_ist)
+B(stack_moved) B(stack_saved) B(stack_atomic) B(stack_nmi)
+B(stack_same_user) B(stack_ist_user) B(int3_ist_user) B(ud2_ist_user) B(gp_ist_user)
+B(pf_ist_user) B(int1_ist_user) B(step_ist_user)
+B(stack_moved_user) B(stack_saved_user) B(stack_atomic_user) B(stack_nmi_user)
 
-/* entry-return */
+/* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
+B(return_iret_user) B(return_lret_user) B(return_popf_lret_user)
+B(iret_to_self) B(lret_to_self)
 
-/* entry-swapgs, entry-swapgs-user */
-B(swapgs_none) B(swapgs_always) B(swapgs_branch)
-B(swapgs_none_user) B(swapgs_always_user) B(swapgs_branch_user)
+/* entry-swapgs, entry-swapgs-user, gs-index */
+B(swapgs_none) B(swapgs_always) B(swapgs_branch) B(swapgs_lfence)
+B(swapgs_none_user) B(swapgs_always_user) B(swapgs_branch_user) B(swapgs_lfence_user)
+B(load_gs_swapgs) B(lkgs)
 
 /* entry-slow-path */
 B(slow_none) B(slow_key_off) B(slow_flag_off) B(slow_always) B(slow_key_on) B(slow_flag_on)
@@ -85,13 +96,17 @@ B(slow_none) B(slow_key_off) B(slow_flag_off) B(slow_always) B(slow_key_on) B(sl
 /* entry-context */
 B(context_none) B(context_irq) B(context_user) B(context_both) B(context_nesting)
 B(context_atomic)
+B(context_irq_4_2) B(context_nested_4_3) B(context_user_4_3) B(context_both_4_3)
+B(context_user_6_1) B(context_irq_6_1)
 
 /* entry-handler */
-B(exit_asm) B(exit_asm_saved) B(exit_c)
+B(exit_asm) B(exit_asm_saved) B(exit_asm_cleared) B(exit_c) B(exit_c_cleared)
 
 /* syscall, usergs-sysret64 */
-B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred)
+B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred) B(sysenter_sysexit)
+B(call_gate) B(call_gate_user)
 B(usergs_native) B(usergs_pv)
+B(usergs_frame_native) B(usergs_frame_xen) B(usergs_frame_dropped)
 
 #undef PB_PV
 #undef PB_OVERLAP

@@ -83,10 +83,10 @@ with_immediates() { # ISO COPY
 	[ "$(cmp -l "$1" "$2" | wc -l)" = 2 ]
 }
 
-# Rows by name: with an instruction that Bochs was given; with FRED; into ring 0 by an IDT gate or SYSCALL.
+# Rows by name: with an instruction that Bochs was given; with FRED; into ring 0 by all other ways, and their parts.
 GIVEN='^(wrmsrns|[a-z]+-imm )'
-FRED='^[a-z-]+-fred '
-ENTRY='^(entry|stack|return|swapgs|slow-path|context|handler|syscall|usergs)-'
+FRED='^([a-z0-9-]+-fred(-user)?|lkgs) '
+ENTRY='^(entry|stack|return|swapgs|slow-path|context|handler|syscall|usergs|sysenter|call-gate|load-gs|x2apic|pti|mitigations|rsb|bhb)-?'
 
 rows() { # RECORD
 	column "$1" bench status insns estimate reason
@@ -104,11 +104,12 @@ clock() { # RECORD
 }
 
 # A write ends a trace, so that the clock is exact, but for the work after the last one.
-# An access that faults counts here; under QEMU's icount it does not.
+# An instruction with an exception counts here; under QEMU's icount an access that faults does not, nor a #DB.
 counted() { # BENCH DECLARED MEASURED
 	local slack=0 faulting=0
 	[[ $1 != *-overlap-* ]] || slack=$((TRACE / UNROLL_AMID))
-	[[ $1 != entry-@(gp|pf)* ]] || faulting=1
+	[ "$2" != - ] || return 0	# a compiler's
+	[[ $1 != entry-@(gp|pf|db)* ]] || faulting=1
 	awk -v d=$(($2 + faulting)) -v m="$3" -v s="$slack" 'BEGIN { exit !(m >= d - s && m <= d + s) }'
 }
 

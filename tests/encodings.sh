@@ -11,10 +11,12 @@ set -euo pipefail
 
 [ $# -gt 0 ] || set -- objdump
 objdump=("$@")
-object=$B/bench/msr-write.o
-nm "$object" >"$work/symbols"
-objcopy -O binary -j .text "$object" "$work/text"
 tool="objdump $("${objdump[@]}" --version | sed -n '1s/.* //p')"
+
+object() { # OBJECT
+	nm "$1" >"$work/symbols"
+	objcopy -O binary -j .text "$1" "$work/text"
+}
 
 address() { # SYMBOL
 	awk -v name="$1" '$3 == name { print $1 }' "$work/symbols"
@@ -41,15 +43,16 @@ decoded() { # of "$work/code": a line an instruction
 		sed -nE 's/^ *[0-9a-f]+:\t[^\t]+\t//; T; s/ +/ /g; s/ $//; p'
 }
 
-# Not every disassembler knows the MSR as an immediate (binutils before 2.44).
-knows_immediates() {
-	printf '\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0' >"$work/code"
-	decoded | grep '^rdmsr' >/dev/null
+# Not every disassembler knows the MSR as an immediate (binutils before 2.44), LKGS and FRED (before 2.41).
+knows() { # BYTES
+	printf "$1" >"$work/code"
+	! decoded | grep '(bad)' >/dev/null
 }
+IMMEDIATE='\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0' LKGS='\xf2\x0f\x00\xf0'
 
 encoding() { # ID BYTES INSTRUCTION
 	same "$1, by the manual" "$2" "$(site "$1")"
-	if [[ $1 = *_imm ]] && ! knows_immediates; then
+	if { [[ $1 = *_imm ]] && ! knows "$IMMEDIATE"; } || { [ "$1" = lkgs ] && ! knows "$LKGS"; }; then
 		skip "$1, by $tool" "$tool does not know this form; make check-bochs has a newer one"
 		return
 	fi
@@ -64,6 +67,7 @@ immediate() { # PP REGISTER MSR
 	printf '%02x' $(($3 & 255)) $(($3 >> 8 & 255)) $(($3 >> 16 & 255)) $(($3 >> 24))
 }
 
+object "$B/bench/msr-write.o"
 F3=2 F2=3 RAX=0 RBX=3 KERNEL_GS_BASE=$((0xc0000102))
 
 encoding wrmsr 0f30 "wrmsr"
@@ -80,3 +84,18 @@ while read -r twin; do
 	same "wrmsrns_$twin is wrmsr_$twin with WRMSRNS" "$(site "wrmsr_$twin" | sed 's/0f30/0f01c6/')" \
 		"$(site "wrmsrns_$twin")"
 done < <(sed -nE 's/.* pb_wrmsrns_(amid_[0-9]+|.*_.*)_site$/\1/p' "$work/symbols" | sort)
+
+object "$B/bench/entry-fred.o"
+encoding lkgs 4531c0f2410f00f0 "xor %r8d,%r8d;lkgs %r8d"
+
+# FRED specification, "ERETS" and "ERETU": a pair of them for each event.
+objcopy -O binary -j .text "$B/flat/guest/fred.S.o" "$work/fred"
+od -An -v -tx1 "$work/fred" | tr -d ' \n' >"$work/bytes"
+for eret in f20f01ca:erets f30f01ca:eretu; do
+	same "${eret#*:}, by the manual" 6 "$(grep -o "${eret%:*}" "$work/bytes" | wc -l)"
+	if knows "$LKGS"; then
+		same "${eret#*:}, by $tool" 6 "$("${objdump[@]}" -d "$B/flat/guest/fred.S.o" | grep -cw "${eret#*:}")"
+	else
+		skip "${eret#*:}, by $tool" "$tool does not know FRED; make check-bochs has a newer one"
+	fi
+done

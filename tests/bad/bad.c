@@ -45,3 +45,13 @@ BENCH_ENTRY(bad_gate_user, "ud2", "mov 0x0, %eax",
 BENCH_ENTRY(bad_syscall, "syscall", "swapgs; ud2",
 	.name = "bad-syscall", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VIA_SYSCALL,
 	.what = "a handler that faults with GS swapped, on ring 3's stack");
+
+asm(".data\npb_bad_gate: .long 0\n.word " PB_STR(PB_CALL_GATE) "\n.text\n");
+
+BENCH_ENTRY(bad_call_gate, "lcall *pb_bad_gate(%rip)", "ud2",
+	.name = "bad-call-gate", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VIA_CALL_GATE,
+	.what = "a handler that faults, entered by a call gate");
+
+BENCH_ENTRY(bad_tables, "int $" PB_STR(PB_VECTOR_INT), "ud2",
+	.name = "bad-tables", BAD_ENTRY, .flags = PB_FROM_RING3 | PB_USER_CR3, .vector = PB_VECTOR_INT,
+	.what = "a handler that faults on ring 3's page tables");
