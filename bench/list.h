@@ -80,6 +80,14 @@ B(stack_same_user) B(stack_ist_user) B(int3_ist_user) B(ud2_ist_user) B(gp_ist_u
 B(pf_ist_user) B(int1_ist_user) B(step_ist_user)
 B(stack_moved_user) B(stack_saved_user) B(stack_atomic_user) B(stack_nmi_user)
 
+/* entry-paranoid, entry-paranoid-user */
+B(paranoid_none) B(paranoid_rdmsr) B(paranoid_fsgsbase)
+B(paranoid_cr3_same) B(paranoid_cr3) B(paranoid_noflush) B(paranoid_ibrs)
+B(paranoid_all) B(paranoid_all_fsgsbase)
+B(paranoid_none_user) B(paranoid_rdmsr_user) B(paranoid_fsgsbase_user)
+B(paranoid_cr3_same_user) B(paranoid_cr3_user) B(paranoid_noflush_user) B(paranoid_ibrs_user)
+B(paranoid_all_user) B(paranoid_all_fsgsbase_user)
+
 /* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
 B(return_iret_user) B(return_lret_user) B(return_popf_lret_user)
@@ -101,6 +109,13 @@ B(context_user_6_1) B(context_irq_6_1)
 
 /* entry-handler */
 B(exit_asm) B(exit_asm_saved) B(exit_asm_cleared) B(exit_c) B(exit_c_cleared)
+
+/* entry-pti-user, entry-mitigations-user, mitigations */
+B(pti_int_none) B(pti_int) B(pti_int_noflush)
+B(pti_syscall_none) B(pti_syscall) B(pti_syscall_noflush)
+B(mitigations_none) B(mitigations_verw) B(mitigations_rsb) B(mitigations_bhb)
+B(mitigations_untrain) B(mitigations_ibrs) B(mitigations_ibpb)
+B(rsb_fill) B(bhb_clear)
 
 /* syscall, usergs-sysret64 */
 B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred) B(sysenter_sysexit)
