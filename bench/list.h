@@ -88,6 +88,12 @@ B(paranoid_none_user) B(paranoid_rdmsr_user) B(paranoid_fsgsbase_user)
 B(paranoid_cr3_same_user) B(paranoid_cr3_user) B(paranoid_noflush_user) B(paranoid_ibrs_user)
 B(paranoid_all_user) B(paranoid_all_fsgsbase_user)
 
+/* entry-irq, apic */
+B(xapic_self_ipi) B(xapic_self_ipi_user) B(xapic_hlt)
+B(x2apic_self_ipi) B(x2apic_icr_self) B(x2apic_hlt)
+B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
+B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi) B(x2apic_eoi_fenced)
+
 /* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
 B(return_iret_user) B(return_lret_user) B(return_popf_lret_user)

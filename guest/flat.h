@@ -101,7 +101,7 @@ __u64 segments_sum(void);
 /* x2APIC mode where the CPU has it. */
 void apic_setup(void);
 
-/* PB_X2APIC or PB_XAPIC, if there is one. */
+/* PB_X2APIC or PB_XAPIC, if there is one that works. */
 __u64 apic_has(void);
 
 /* Let it send what a bench asks for; then, with the gate as it was: as it was. */

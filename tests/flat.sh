@@ -115,8 +115,8 @@ imports() {
 }
 
 # Benches with gates of their own come back from there, every one that this CPU has.
-WAYS='^(entry|syscall|usergs|gs-index|mitigations)'
-LACKS='skipped (this CPU has no|CR4.PCIDE is off)'
+WAYS='^(entry|syscall|usergs|apic|gs-index|mitigations)'
+LACKS='skipped (this CPU has no|CR4.PCIDE is off|there is no APIC in)'
 REFUSED='(entry-int1(-ist)?(-user)?|sysenter-sysexit) faulted raised #UD '	# AMD; TCG before 9.1
 round_trips() {
 	local lost
@@ -154,11 +154,11 @@ sysenter() {
 # A handler that faults leaves its gate, MSRs and stack to nobody.
 gates_put_back() {
 	local bad=("$B/test/privbench" run --on qemu-flat --seed 1 -o "$work/bad.json")
-	"${bad[@]}" 'bad-gate*' bad-syscall bad-call-gate bad-tables \
-		entry entry-ist-user entry-pti-user syscall >/dev/null 2>"$work/err" ||
+	"${bad[@]}" 'bad-gate*' bad-syscall bad-call-gate bad-tables 'bad-irq*' \
+		entry entry-ist-user entry-irq entry-pti-user syscall >/dev/null 2>"$work/err" ||
 		not_ok "a run with handlers that fault" "$(tail -n 3 "$work/err")"
 	path_lengths "$work/bad.json" "among handlers that fault"
-	expect "handlers that fault: each is told by its vector" 0 '^bad-gate .*vector 6\W+bad-gate-user .*vector 14\W+(bad-\S+ .*vector 6\W+){3}$' \
+	expect "handlers that fault: each is told by its vector" 0 '^bad-gate .*vector 6\W+bad-gate-user .*vector 14\W+(bad-\S+ .*vector 6\W+){5}$' \
 		echo "$(column "$work/bad.json" bench reason | grep '^bad' | tr '\n' ' ')"
 	expect "handlers that fault: gates and MSRs are put back" 0 '^true$' \
 		jq '(.notes // []) == []' "$work/bad.json"
