@@ -138,7 +138,7 @@ enum {
 #define PB_DR7			PB_NO_MSR(0x17)
 #define PB_XCR0			PB_NO_MSR(0x20)	/* rcx is 0 */
 #define PB_PKRU			PB_NO_MSR(0x21)	/* rcx and rdx are 0 */
-#define PB_FPU			PB_NO_MSR(0x22)	/* the mask of x87, SSE and AVX; pb_xsave has them */
+#define PB_FPU			PB_NO_MSR(0x22)	/* the mask of x87, SSE, AVX; pb_xsave has them */
 #define PB_TR			PB_NO_MSR(0x30)	/* the selector */
 #define PB_TSS			PB_NO_MSR(0x31)	/* the address of its descriptor's type */
 #define PB_LDTR			PB_NO_MSR(0x32)

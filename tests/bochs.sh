@@ -11,7 +11,7 @@ set -euo pipefail
 
 MODEL=arrow_lake
 ADDED="wrmsrns msr_imm msrlist"
-PATIENCE=120	# seconds; 3 are usual
+PATIENCE=300	# seconds; half a minute is usual
 TRACE=32	# instructions that Bochs executes at most before its clock goes on
 UNROLL_AMID=4	# bench/msr-write.c
 

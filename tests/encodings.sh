@@ -45,7 +45,7 @@ decoded() { # of "$work/code": a line an instruction
 
 # Not every disassembler knows the MSR as an immediate (binutils before 2.44), LKGS and FRED (before 2.41).
 knows() { # BYTES
-	printf "$1" >"$work/code"
+	printf %b "$1" >"$work/code"
 	! decoded | grep '(bad)' >/dev/null
 }
 IMMEDIATE='\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0' LKGS='\xf2\x0f\x00\xf0'
