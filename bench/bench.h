@@ -124,6 +124,7 @@ enum {
 	PB_FROM_RING3	= 1 << 3,	/* all of the timed function runs in ring 3 */
 	PB_FPU		= 1 << 4,	/* touches the registers of x87 and vectors */
 	PB_RANDOM	= 1 << 5,	/* rsi is a seed that differs from burst to burst */
+	PB_USER_CR3	= 1 << 6,	/* ... with CR3 as under page-table isolation */
 };
 
 /*
@@ -155,18 +156,23 @@ static inline int pb_is_msr(__u32 operand)
 }
 
 /* How the handler is entered; below 256 an IDT vector. */
+#define PB_VECTOR_DB	1
 #define PB_VECTOR_BP	3
 #define PB_VECTOR_UD	6
 #define PB_VECTOR_GP	13
 #define PB_VECTOR_PF	14
 #define PB_VECTOR_INT	0x81	/* INT n */
+#define PB_VECTOR_IPI	0x82	/* the local APIC's */
 #define PB_VIA_SYSCALL	0x100	/* LSTAR */
-/* PB_VECTOR_INT from ring 0, SYSCALL from ring 3; the executor has the handler. */
-#define PB_VIA_FRED	0x101
+#define PB_VIA_SYSENTER	0x101	/* SYSENTER_EIP */
+#define PB_VIA_CALL_GATE 0x102	/* PB_CALL_GATE */
+/* An event with this vector (SYSCALL's is 1) while FRED is on; the executor has the handler. */
+#define PB_VIA_FRED(vector) (0x200 | (vector))
+#define PB_VECTOR_SYSCALL 1
 
 #define PB_UNROLL 16
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
-#define PB_NOT_OURS (-1)	/* insns: the path is the running kernel's */
+#define PB_NOT_OURS (-1)	/* insns: the path is the running kernel's, or a compiler's */
 
 struct pb_bench {
 	const char *name;	/* lower case with dashes; never changes */
@@ -236,16 +242,27 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
  * A bench whose body enters ring 0 at `code`, which must return to the body.
  * GS base is pb_entry_cpu there, from ring 3 after SWAPGS.
  */
-#define BENCH_ENTRY(id, body, code, ...)				\
+#define BENCH_ENTRY(id, body, code, ...) BENCH_ENTRY_NEEDS(id, 0, body, code, __VA_ARGS__)
+#define BENCH_ENTRY_NEEDS(id, needs_, body, code, ...)			\
 	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
 	extern const char pb_handler_##id[];				\
-	BENCH(id, body, .handler = pb_handler_##id, .needs = PB_OWN_MACHINE, __VA_ARGS__)
+	BENCH(id, body, .handler = pb_handler_##id,			\
+	      .needs = PB_OWN_MACHINE | (needs_), __VA_ARGS__)
 
 extern char pb_entry_cpu[];
 
 /* Ring 3's selectors: CS as SYSRET sets it for a STAR of 0x1b. */
 #define PB_USER_CS 0x2b
 #define PB_USER_DS 0x23
+
+/* Ring 0's CS for SYSENTER, a segment whose limit is the CPU's number, a gate for far calls. */
+#define PB_KERNEL_CS 0x08
+#define PB_CPU_NODE 0x4b
+#define PB_CALL_GATE 0x53
+
+/* As Linux's page-table isolation: these bits are set in the CR3 of ring 3, and nowhere else. */
+#define PB_CR3_USER 0x1800
+#define PB_CR3_USER_TABLES 12
 
 /* A bench of the running kernel's code, which only kmod/linux.c has. */
 #define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)

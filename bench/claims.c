@@ -125,6 +125,15 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "pv-wrmsr-rethunk", ASKED, SAID(gleixner_2023),
 	  .text = "with the return thunk, WRMSR by a paravirt call costs more still",
 	  TIME("wrmsr-pv-rethunk", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+	{ .id = "pv-wrmsr-srso", ASKED, IMPLIED(gleixner_2023),
+	  .text = "with SRSO's return thunk, WRMSR by a paravirt call costs more than with a plain RET",
+	  TIME("wrmsr-pv-srso", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+	{ .id = "pv-wrmsr-callthunk", ASKED, IMPLIED(gleixner_2023),
+	  .text = "with call depth tracking, WRMSR by a paravirt call costs more than with a plain RET",
+	  TIME("wrmsr-pv-callthunk", ABOVE, "wrmsr-pv-direct"), A_SLOT },
+	{ .id = "pv-wrmsr-its", ASKED, IMPLIED(gleixner_2023),
+	  .text = "with the ITS-safe thunk, WRMSR by a paravirt call costs more than with a plain RET",
+	  TIME("wrmsr-pv-its", ABOVE, "wrmsr-pv-direct"), A_SLOT },
 	{ .id = "pv-wrmsr-prologue", ASKED, SAID(gleixner_2023),
 	  .text = "with a function prologue, WRMSR by a paravirt call costs more still",
 	  TIME("wrmsr-pv-prologue", ABOVE, "wrmsr-pv-direct"), A_SLOT },
@@ -142,10 +151,10 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "wrmsrns-overlaps", ASKED, OURS,
 	  .text = "beside 99 cycles of independent work, WRMSRNS costs less than WRMSR "
 		  "(KERNEL_GS_BASE)",
-	  TIME("wrmsrns-overlap-99", BELOW, "wrmsr-overlap-99") },
+	  TIME("wrmsrns-sysenter-esp-overlap-99", BELOW, "wrmsr-sysenter-esp-overlap-99") },
 	{ .id = "wrmsrns-batch", ASKED, OURS,
 	  .text = "eight WRMSRNS and one SERIALIZE cost less than eight WRMSR (KERNEL_GS_BASE)",
-	  TIME("wrmsrns-8-serialize", BELOW, "wrmsr-8") },
+	  TIME("wrmsrns-sysenter-esp-8-serialize", BELOW, "wrmsr-sysenter-esp-8") },
 	{ .id = "wrmsrns-longer", ASKED, SAID(cooper_2023),
 	  .text = "WRMSRNS is longer than WRMSR",
 	  SIZE("wrmsrns", ABOVE, "wrmsr") },
@@ -177,6 +186,16 @@ const struct pb_claim pb_claims[] = {
 	  .text = "in a context switch's pair of writes, error codes cost more than the exception "
 		  "table",
 	  TIME("switch-error-branch", ABOVE, "switch-extable"), A_SLOT },
+	{ .id = "guest-switch-error-branch-costs-more", ASKED, IMPLIED(luto_2016),
+	  .text = "in the four writes of a guest switch, error codes cost more than the exception "
+		  "table",
+	  TIME("switch-guest-error-branch", ABOVE, "switch-guest-extable"), A_SLOT },
+	{ .id = "safe-extable-smaller", ASKED, SAID(luto_2016),
+	  .text = "wrmsr_safe by the exception table alone is smaller than by a fixup stub",
+	  SIZE("wrmsr-error-branch", BELOW, "wrmsr-fixup-stub") },
+	{ .id = "rdmsr-error-branch-costs-more", ASKED, IMPLIED(luto_2016),
+	  .text = "RDMSR with an error code costs more than with the exception table",
+	  TIME("rdmsr-error-branch", ABOVE, "rdmsr-extable"), A_SLOT },
 	{ .id = "asm-goto-below-branch", ASKED, OURS,
 	  .text = "going straight to the error label costs less than an error code tested in line",
 	  TIME("wrmsr-asm-goto", BELOW, "wrmsr-error-branch"), A_SLOT },
@@ -218,21 +237,21 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "nested-irq-enter-adds", ASKED, IMPLIED(luto_2015),
 	  .text = "rcu_irq_enter and rcu_irq_exit, not needed within user_exit and user_enter, add "
 		  "to the cost",
-	  TIME("context-both", ABOVE, "context-user-exit-enter"), .base = "context-none" },
+	  TIME("context-both-4-3", ABOVE, "context-user-4-3"), .base = "context-none" },
 	{ .id = "nested-irq-enter-executes-more", ASKED, SAID(luto_2015),
 	  .text = "rcu_irq_enter and rcu_irq_exit, not needed within user_exit and user_enter, are "
 		  "more instructions",
-	  PATH("context-both", ABOVE, "context-user-exit-enter"), .base = "context-none" },
+	  PATH("context-both-4-3", ABOVE, "context-user-4-3"), .base = "context-none" },
 	{ .id = "user-exit-costs-more", ASKED, OPEN(luto_2015),
 	  .text = "user_exit and user_enter cost more than rcu_irq_enter and rcu_irq_exit; whether "
 		  "much more, the effect says",
-	  TIME("context-user-exit-enter", ABOVE, "context-irq-enter-exit"),
+	  TIME("context-user-4-3", ABOVE, "context-irq-4-2"),
 	  .base = "context-none" },
 #undef ASKED
 #define ASKED .question = "entry-handler"
 	{ .id = "c-exit-work-costs-no-more", ASKED, IMPLIED(luto_2015),
 	  .text = "exit work tested in C costs no more than in assembly, all registers saved in both",
-	  TIME("handler-c", NOT_ABOVE, "handler-asm-saved"), .base = "entry-int-user" },
+	  TIME("handler-compiled", NOT_ABOVE, "handler-asm-saved"), .base = "entry-int-user" },
 #undef ASKED
 #define ASKED .question = "entry-ist"
 	{ .id = "ist-costs-no-more", ASKED, OURS,
@@ -241,10 +260,10 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "ist-costs-no-more-user", ASKED, OURS,
 	  .text = "from ring 3, an IST gate costs no more than an ordinary one",
 	  TIME("stack-ist-user", NOT_ABOVE, "stack-ordinary-user"), A_CYCLE },
-	/* Not the series' design: that keeps the IST gate, and copies the whole of pt_regs. */
-	{ .id = "software-stack-costs-more", ASKED, OURS,
-	  .text = "moving seven words to another stack by software costs more than an IST gate",
-	  TIME("stack-software", ABOVE, "stack-ist"), A_CYCLE },
+	{ .id = "atomic-ist-costs-more", ASKED, OPEN(jiangshan_2023),
+	  .text = "an IST gate whose stack is switched atomically in C costs more than an IST gate, "
+		  "all registers saved in both",
+	  TIME("stack-atomic-ist", ABOVE, "stack-ist-saved"), A_CYCLE },
 	{ .id = "fred-beats-ist", ASKED, OPEN(hansen_2023),
 	  .text = "FRED event delivery and ERETS cost less than an IST gate and IRET",
 	  TIME("entry-int-fred", BELOW, "stack-ist"), A_CYCLE },

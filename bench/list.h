@@ -81,19 +81,44 @@ B(mov64) PB_PV(pv_mov64)
 B(wbinvd) B(wbinvd_direct) B(wbinvd_indirect)
 
 /* entry */
-B(entry_int) B(entry_int3) B(entry_ud2) B(entry_gp) B(entry_pf) B(entry_int_fred)
+B(entry_int) B(entry_int3) B(entry_ud2) B(entry_gp) B(entry_pf) B(entry_int1) B(entry_step)
+B(entry_int_fred) B(entry_int3_fred) B(entry_int1_fred) B(entry_ud2_fred) B(entry_gp_fred)
+B(entry_pf_fred)
 B(entry_int_user) B(entry_int3_user) B(entry_ud2_user) B(entry_gp_user) B(entry_pf_user)
+B(entry_int1_user) B(entry_step_user)
+B(entry_int_fred_user) B(entry_int3_fred_user) B(entry_int1_fred_user) B(entry_ud2_fred_user)
+B(entry_gp_fred_user) B(entry_pf_fred_user)
 
 /* entry-ist */
-B(stack_same) B(stack_ist) B(stack_moved)
-B(stack_same_user) B(stack_ist_user) B(stack_moved_user)
+B(stack_same) B(stack_ist) B(int3_ist) B(ud2_ist) B(gp_ist) B(pf_ist) B(int1_ist) B(step_ist)
+B(stack_moved) B(stack_saved) B(stack_atomic) B(stack_nmi)
+B(stack_same_user) B(stack_ist_user) B(int3_ist_user) B(ud2_ist_user) B(gp_ist_user)
+B(pf_ist_user) B(int1_ist_user) B(step_ist_user)
+B(stack_moved_user) B(stack_saved_user) B(stack_atomic_user) B(stack_nmi_user)
 
-/* entry-return */
+/* entry-paranoid */
+B(paranoid_none) B(paranoid_rdmsr) B(paranoid_fsgsbase)
+B(paranoid_cr3_same) B(paranoid_cr3) B(paranoid_noflush) B(paranoid_ibrs)
+B(paranoid_all) B(paranoid_all_fsgsbase)
+B(paranoid_none_user) B(paranoid_rdmsr_user) B(paranoid_fsgsbase_user)
+B(paranoid_cr3_same_user) B(paranoid_cr3_user) B(paranoid_noflush_user) B(paranoid_ibrs_user)
+B(paranoid_all_user) B(paranoid_all_fsgsbase_user)
+
+/* entry-irq, apic */
+B(xapic_self_ipi) B(xapic_self_ipi_user) B(xapic_hlt)
+B(x2apic_self_ipi) B(x2apic_icr_self) B(x2apic_hlt)
+B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
+B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi) B(x2apic_eoi_fenced)
+
+/* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
+B(return_iret_user) B(return_lret_user) B(return_popf_lret_user)
+B(iret_to_self) B(lret_to_self)
 
-/* entry-swapgs */
-B(swapgs_none) B(swapgs_always) B(swapgs_branch)
-B(swapgs_none_user) B(swapgs_always_user) B(swapgs_branch_user)
+/* entry-swapgs, gs-base */
+B(swapgs_none) B(swapgs_always) B(swapgs_branch) B(swapgs_lfence)
+B(swapgs_none_user) B(swapgs_always_user) B(swapgs_branch_user) B(swapgs_lfence_user)
+B(load_gs_swapgs) B(lkgs)
 
 /* entry-slow-path */
 B(slow_none) B(slow_key_off) B(slow_flag_off) B(slow_always) B(slow_key_on) B(slow_flag_on)
@@ -101,13 +126,24 @@ B(slow_none) B(slow_key_off) B(slow_flag_off) B(slow_always) B(slow_key_on) B(sl
 /* entry-context */
 B(context_none) B(context_irq) B(context_user) B(context_both) B(context_nesting)
 B(context_atomic)
+B(context_irq_4_2) B(context_nested_4_3) B(context_user_4_3) B(context_both_4_3)
+B(context_user_6_1) B(context_irq_6_1)
 
 /* entry-handler */
-B(exit_asm) B(exit_asm_saved) B(exit_c)
+B(exit_asm) B(exit_asm_saved) B(exit_asm_cleared) B(exit_c) B(exit_c_cleared)
+
+/* entry-pti, entry-mitigations, mitigations */
+B(pti_int_none) B(pti_int) B(pti_int_noflush)
+B(pti_syscall_none) B(pti_syscall) B(pti_syscall_noflush)
+B(mitigations_none) B(mitigations_verw) B(mitigations_rsb) B(mitigations_bhb)
+B(mitigations_untrain) B(mitigations_ibrs) B(mitigations_ibpb)
+B(rsb_fill) B(bhb_clear)
 
 /* syscall, usergs-sysret64 */
-B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred)
+B(syscall_sysret) B(syscall_iret) B(syscall_bare) B(syscall_fred) B(sysenter_sysexit)
+B(call_gate) B(call_gate_user)
 B(usergs_native) B(usergs_pv)
+B(usergs_frame_native) B(usergs_frame_xen) B(usergs_frame_dropped)
 
 /* tlb, tlb-reload */
 B(invlpg) B(invlpg_16) B(invlpg_256) B(invpcid_0) B(invpcid_1) B(invpcid_2) B(invpcid_3)
@@ -138,7 +174,7 @@ B(write_dr7)
 
 /* descriptor-tables, gs-base */
 B(sgdt) B(sidt) B(sldt) B(str) B(sgdt_lgdt) B(sidt_lidt) B(sldt_lldt) B(str_ltr) B(lar) B(lsl)
-B(verr) B(load_ds) B(load_ss) B(load_gs_swapgs) B(lkgs) B(rdfsbase) B(rdgsbase)
+B(verr) B(load_ds) B(load_ss) B(rdfsbase) B(rdgsbase)
 
 /* extended-state, access-rights */
 B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xsavec) B(xsaves)
@@ -171,12 +207,10 @@ B(out_80) B(in_80) B(out_dx) B(in_dx) B(outsb) B(insb)
 B(pause) B(monitor) B(tpause) B(umonitor) B(umwait) B(monitorx) B(mwaitx)
 
 /* apic, hypercall */
-B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
-B(xapic_read_timer) B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi)
-B(x2apic_eoi_fenced) B(tsc_deadline_arm) B(tsc_deadline_disarm) B(vmcall) B(vmmcall)
+B(xapic_read_timer) B(tsc_deadline_arm) B(tsc_deadline_disarm) B(vmcall) B(vmmcall)
 
 /* control-flow */
-B(endbr64) B(rdssp) B(call_ret) B(ptwrite)
+B(endbr64) B(rdssp) B(call_ret) B(ptwrite) B(clui_stui) B(testui)
 
 #undef PB_PV
 #undef PB_THUNKS

@@ -58,16 +58,6 @@ BENCH(load_ss, "mov %ss, %r8d; mov %r8d, %ss",
 
 #define GS .question = "gs-base"
 
-BENCH(load_gs_swapgs, "xor %r8d, %r8d; swapgs; mov %r8d, %gs; swapgs",
-	.name = "load-gs-swapgs", GS, .needs = PB_RING0 | PB_OWN_CR | PB_SWAPGS | PB_OWN_MACHINE,
-	.operand = PB_MSR_KERNEL_GS_BASE, .insns = 4,
-	.what = "user space's GS loaded between two SWAPGS");
-
-BENCH(lkgs, "xor %r8d, %r8d; may_fault .byte 0xf2, 0x41, 0x0f, 0x00, 0xf0",
-	.name = "lkgs", GS, .needs = PB_RING0 | PB_OWN_CR | PB_LKGS | PB_OWN_MACHINE,
-	.operand = PB_MSR_KERNEL_GS_BASE, .insns = 2,
-	.what = "user space's GS loaded by LKGS");
-
 BENCH(rdfsbase, "may_fault rdfsbase %rax",
 	.name = "rdfsbase", GS, .needs = PB_FSGSBASE, .insns = 1,
 	.what = "RDFSBASE");

@@ -13,18 +13,25 @@ static inline __u64 read_flags(void)
 	return flags;
 }
 
-static inline __u64 read_cr4(void)
-{
-	__u64 value;
-
-	asm volatile("mov %%cr4, %0" : "=r"(value));
-	return value;
+#define REGISTER(name)							\
+static inline __u64 read_##name(void)					\
+{									\
+	__u64 value;							\
+									\
+	asm volatile("mov %%" #name ", %0" : "=r"(value));		\
+	return value;							\
+}									\
+									\
+static inline void write_##name(__u64 value)				\
+{									\
+	asm volatile("mov %0, %%" #name : : "r"(value) : "memory");	\
 }
 
-static inline void write_cr4(__u64 value)
-{
-	asm volatile("mov %0, %%cr4" : : "r"(value) : "memory");
-}
+REGISTER(cr3)
+REGISTER(cr4)
+REGISTER(dr0)
+REGISTER(dr6)
+REGISTER(dr7)
 
 static inline void out8(__u16 port, __u8 value)
 {

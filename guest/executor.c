@@ -7,10 +7,9 @@
 #include "ring0.h"
 
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
-#define CPUID_X2APIC (1u << 21)
 #define CPUID_XSAVE (1u << 26)
 #define CPUID_PKU (1u << 3)		/* leaf 7, ECX */
-#define APIC_X2APIC (1 << 10)
+#define CR4_UINTR (1 << 25)	/* older headers do not know it */
 #define XCR0_AVX 7			/* x87, SSE, AVX */
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
@@ -44,16 +43,9 @@ static __u64 cr4_wanted(void)
 		cr4 |= X86_CR4_OSXSAVE;
 	if (pb_cpuid(0, 0).eax >= 7 && pb_cpuid(7, 0).ecx & CPUID_PKU)
 		cr4 |= X86_CR4_PKE;
+	if (pb_cpu_has() & PB_UINTR)
+		cr4 |= CR4_UINTR;
 	return cr4;
-}
-
-/* A hypervisor may show x2APIC and not have it: then the write faults. */
-static void setup_apic(void)
-{
-	__u64 base;
-
-	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(PB_MSR_APIC_BASE, &base))
-		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_X2APIC);
 }
 
 void executor_setup(void)
@@ -63,7 +55,7 @@ void executor_setup(void)
 		asm volatile("xsetbv" : : "c"(0), "d"(0),
 			     "a"(pb_cpuid(0xd, 0).eax & XCR0_AVX));
 	make_lfence_wait();
-	setup_apic();
+	apic_setup();
 	paging_split(pb_pages, PB_PAGES * 4096);
 	entry_setup();
 }
@@ -92,10 +84,18 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	return 0;
 }
 
+/* A monitor gives its machine no APIC, whatever CPUID says. */
+static __u64 have_ring0(void)
+{
+	__u64 apic = PB_X2APIC | PB_XAPIC;
+
+	return (pb_ring0_has() & ~apic) | (platform_alone() ? apic_has() : 0);
+}
+
 /* Search for an MSR that faults only if one is needed: not every hypervisor survives the fault. */
 static __u64 have(const struct pb_bench *bench)
 {
-	__u64 has = pb_cpu_has() | pb_ring0_has() | PB_OWN_MACHINE;
+	__u64 has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
 
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }

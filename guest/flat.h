@@ -46,6 +46,9 @@ void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* There is no monitor: mask the PICs, open the console. */
 void platform_setup(void);
 
+/* There is none. */
+int platform_alone(void);
+
 /* CPUID's signature of the hypervisor is this one. */
 int platform_under(const char signature[12]);
 #define UNDER_TCG "TCGTCGTCGTCG"
@@ -71,6 +74,8 @@ struct tss {
 
 extern struct tss tss;
 
+#define VECTORS 256		/* of the IDT */
+
 /* Every vector leads to trap() from here on. */
 void segments_setup(void);
 
@@ -81,11 +86,30 @@ void segments_setup(void);
 void segments_set_gate(unsigned int vector, const void *handler, int ist);
 void segments_reset_gate(unsigned int vector);
 
+/* Lead far calls of CALL_GATE to `handler`, from ring 3, too; or nowhere. */
+void segments_set_call_gate(const void *handler);
+void segments_reset_call_gate(void);
+
 /* That stack of its own: where it begins, aligned to 64 bytes. */
 __u64 segments_spare_stack(void);
 
-/* A sum of the IDT. */
+/* A sum of the IDT and the GDT. */
 __u64 segments_sum(void);
+
+/* apic.c: the CPU's local APIC */
+
+/* x2APIC mode where the CPU has it. */
+void apic_setup(void);
+
+/* PB_X2APIC or PB_XAPIC, if there is one that works. */
+__u64 apic_has(void);
+
+/* Let it send what a bench asks for; then, with the gate as it was: as it was. */
+void apic_on(void);
+void apic_off(void);
+
+/* A sum of what apic_on() may change. */
+__u64 apic_state(void);
 
 /* paging.c: map what lies there by pages of 4 KiB. */
 void paging_split(const void *start, size_t bytes);
@@ -121,8 +145,11 @@ void entry_end(const struct pb_bench *bench);
 /* A sum of all that entry_begin() may change. */
 __u64 entry_state(void);
 
-/* Ring 3 is ring 3, and comes back.  NULL, or what went wrong. */
+/* Ring 3 is ring 3, and comes back; RF is what it should be.  NULL, or what went wrong. */
 const char *entry_test(void);
+
+/* resume-flag.c: IRET to an instruction breakpoint with RF set gets past it, RET does not. */
+const char *resume_flag_test(void);
 
 /* executor.c */
 extern struct pb_mailbox mailbox;

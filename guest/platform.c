@@ -44,6 +44,11 @@ void platform_setup(void)
 	console_open();
 }
 
+int platform_alone(void)
+{
+	return alone;
+}
+
 int platform_under(const char signature[12])
 {
 	struct pb_cpuid c = pb_cpuid(CPUID_SIGNATURE, 0);

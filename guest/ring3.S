@@ -15,7 +15,7 @@ ring3_call:
 	mov	%rsp, tss + TSS_RSP0(%rip)
 	push	$USER_DS
 	push	$user_stack_top
-	push	$X86_EFLAGS_FIXED
+	push	ring3_flags(%rip)
 	push	$USER_CS
 	push	$user_call
 	jmp	*ring3_enter(%rip)
@@ -51,10 +51,12 @@ user_call:			/* (rdi: fn, rsi: its argument) */
 	int	$VECTOR_RING3_DONE
 
 	.data
-	.globl	ring3_enter
+	.globl	ring3_enter, ring3_flags
 	.balign	8
 ring3_enter:
 	.quad	ring3_by_iret
+ring3_flags:
+	.quad	X86_EFLAGS_FIXED
 
 	.bss
 	.globl	ring3_stack

@@ -2,10 +2,10 @@
 #include "flat.h"
 #include "selectors.h"
 
-#define VECTORS 256
 #define STACK_SIZE 4096
 #define GATE_INTERRUPT 0x8e
 #define GATE_USER 0xee
+#define GATE_CALL 0xec
 
 struct gate {
 	__u16 low, selector;
@@ -21,12 +21,14 @@ struct table {
 
 struct tss tss = { .io_bitmap = sizeof(tss) };
 
-static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
+static __u64 gdt[CALL_GATE / 8 + 2] = {
 	[KERNEL_CS / 8] = 0x00af9b000000ffff,
 	[KERNEL_DS / 8] = 0x00cf93000000ffff,
 	[USER32_CS / 8] = 0x00cffb000000ffff,
 	[USER_DS / 8] = 0x00cff3000000ffff,
 	[USER_CS / 8] = 0x00affb000000ffff,
+	[SYSEXIT_SS / 8] = 0x00cff3000000ffff,
+	[CPU_NODE / 8] = 0x0040f50000000000,	/* the limit: CPU 0 of node 0 */
 };
 
 static struct gate idt[VECTORS];
@@ -36,11 +38,17 @@ static const __u8 on_stack_of_its_own[] = { VECTOR_DF, VECTOR_NMI, VECTOR_MC };
 #define IST_SPARE (sizeof(on_stack_of_its_own) + 1)
 static __u8 stacks[IST_SPARE][STACK_SIZE] __attribute__((aligned(64)));
 
-static void set_gate(unsigned int vector, const void *handler, __u8 type, __u8 ist)
+/* The call gate's descriptor, an IDT gate's but for the type. */
+static struct gate *call_gate(void)
+{
+	return (struct gate *)&gdt[CALL_GATE / 8];
+}
+
+static struct gate gate(const void *handler, __u8 type, __u8 ist)
 {
 	__u64 address = (__u64)handler;
 
-	idt[vector] = (struct gate){
+	return (struct gate){
 		.low = (__u16)address,
 		.selector = KERNEL_CS,
 		.ist = ist,
@@ -50,14 +58,37 @@ static void set_gate(unsigned int vector, const void *handler, __u8 type, __u8 i
 	};
 }
 
+static int ist_of(unsigned int vector)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(on_stack_of_its_own); i++)
+		if (on_stack_of_its_own[i] == vector)
+			return (int)i + 1;
+	return 0;
+}
+
 void segments_set_gate(unsigned int vector, const void *handler, int ist)
 {
-	set_gate(vector, handler, GATE_USER, ist ? IST_SPARE : 0);
+	if (ist)		/* an NMI's stack tells by a word that none is executing */
+		memset(stacks[IST_SPARE - 1], 0, STACK_SIZE);
+	idt[vector] = gate(handler, GATE_USER, ist ? IST_SPARE : 0);
 }
 
 void segments_reset_gate(unsigned int vector)
 {
-	set_gate(vector, trap_entries + vector * TRAP_ENTRY_SIZE, GATE_INTERRUPT, 0);
+	idt[vector] = gate(trap_entries + vector * TRAP_ENTRY_SIZE, GATE_INTERRUPT,
+			   (__u8)ist_of(vector));
+}
+
+void segments_set_call_gate(const void *handler)
+{
+	*call_gate() = gate(handler, GATE_CALL, 0);
+}
+
+void segments_reset_call_gate(void)
+{
+	*call_gate() = (struct gate){ 0 };
 }
 
 __u64 segments_spare_stack(void)
@@ -65,15 +96,20 @@ __u64 segments_spare_stack(void)
 	return tss.ist[IST_SPARE - 1];
 }
 
-__u64 segments_sum(void)
+static __u64 sum_of(const void *table, size_t bytes)
 {
-	const __u8 *byte = (const __u8 *)idt;
+	const __u8 *byte = table;
 	__u64 sum = 0;
-	unsigned int i;
+	size_t i;
 
-	for (i = 0; i < sizeof(idt); i++)
+	for (i = 0; i < bytes; i++)
 		sum = sum * 31 + byte[i];
 	return sum;
+}
+
+__u64 segments_sum(void)
+{
+	return sum_of(idt, sizeof(idt)) ^ sum_of(gdt, sizeof(gdt));
 }
 
 static void fill_idt(void)
@@ -84,8 +120,6 @@ static void fill_idt(void)
 		segments_reset_gate(i);
 	for (i = 0; i < IST_SPARE; i++)
 		tss.ist[i] = (__u64)stacks[i + 1];
-	for (i = 0; i < sizeof(on_stack_of_its_own); i++)
-		idt[on_stack_of_its_own[i]].ist = (__u8)(i + 1);
 }
 
 static void fill_gdt(void)

@@ -3,14 +3,18 @@
 #ifndef SELECTORS_H
 #define SELECTORS_H
 
-/* In the order that SYSCALL and SYSRET ask for (Intel SDM 2B, "SYSRET"). */
+/* In the order that SYSRET and SYSEXIT ask for (Intel SDM 2B). */
 #define KERNEL_CS	0x08
 #define KERNEL_DS	0x10
 #define USER32_CS	0x1b
 #define USER_DS		0x23
 #define USER_CS		0x2b
-#define TSS_SELECTOR	0x30
+#define SYSEXIT_SS	0x33
+#define TSS_SELECTOR	0x38
+#define CPU_NODE	0x4b
+#define CALL_GATE	0x53
 
+#define VECTOR_DB	1
 #define VECTOR_NMI	2
 #define VECTOR_DF	8
 #define VECTOR_GP	13

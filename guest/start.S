@@ -44,12 +44,16 @@ start32:
 	mov	%eax, %ebp
 	mov	%ebx, %esi
 
-/* The first 4 GiB, but for page 0, to catch null pointers.  Ring 3 may touch one GiB. */
+/*
+ * The first 4 GiB, but for page 0, to catch null pointers.  Ring 3 may touch the first GiB and the
+ * last, where the APIC is.  Its own table, as under page-table isolation, maps the same.
+ */
 	movl	$pointers + TABLE + USER, pml4
+	movl	$pointers + TABLE + USER, pml4 + PAGE
 	movl	$directories + TABLE + USER, pointers
 	movl	$directories + PAGE + TABLE, pointers + 8
 	movl	$directories + 2 * PAGE + TABLE, pointers + 16
-	movl	$directories + 3 * PAGE + TABLE, pointers + 24
+	movl	$directories + 3 * PAGE + TABLE + USER, pointers + 24
 	mov	$directories, %edi
 	mov	$TABLE + USER + LARGE, %eax
 1:	mov	%eax, (%edi)
@@ -97,8 +101,8 @@ start_gdtr:
 	.long	start_gdt
 
 	.bss
-	.balign	PAGE
-pml4:	.skip	PAGE
+	.balign	2 * PAGE
+pml4:	.skip	2 * PAGE	/* PB_CR3_USER_TABLES tells them apart */
 pointers:
 	.skip	PAGE
 	.globl	directories

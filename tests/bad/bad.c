@@ -45,3 +45,23 @@ BENCH_ENTRY(bad_gate_user, "ud2", "mov 0x0, %eax",
 BENCH_ENTRY(bad_syscall, "syscall", "swapgs; ud2",
 	.name = "bad-syscall", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VIA_SYSCALL,
 	.what = "a handler that faults with GS swapped, on ring 3's stack");
+
+asm(".data\npb_bad_gate: .long 0\n.word " PB_STR(PB_CALL_GATE) "\n.text\n");
+
+BENCH_ENTRY(bad_call_gate, "lcall *pb_bad_gate(%rip)", "ud2",
+	.name = "bad-call-gate", BAD_ENTRY, .flags = PB_FROM_RING3, .vector = PB_VIA_CALL_GATE,
+	.what = "a handler that faults, entered by a call gate");
+
+BENCH_ENTRY(bad_tables, "int $" PB_STR(PB_VECTOR_INT), "ud2",
+	.name = "bad-tables", BAD_ENTRY, .flags = PB_FROM_RING3 | PB_USER_CR3, .vector = PB_VECTOR_INT,
+	.what = "a handler that faults on ring 3's page tables");
+
+#define SELF_IPI "mov $0xfee00000, %r8d; movl $0x40082, 0x300(%r8)\n"
+
+BENCH_ENTRY_NEEDS(bad_irq, PB_XAPIC, SELF_IPI "1: jmp 1b", "ud2",
+	.name = "bad-irq", BAD_ENTRY, .vector = PB_VECTOR_IPI, .flags = PB_START_IF,
+	.what = "an interrupt's handler that faults, with no EOI");
+
+BENCH_ENTRY_NEEDS(bad_irq_late, PB_XAPIC, SELF_IPI "ud2", "ud2",
+	.name = "bad-irq-late", BAD_ENTRY, .vector = PB_VECTOR_IPI,
+	.what = "a fault with an interrupt pending");

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The local APIC, as far as a bench sends itself an interrupt (Intel SDM 3A, "APIC"). */
+#include "flat.h"
+#include "ring0.h"
+
+#define CPUID_APIC (1u << 9)		/* leaf 1, EDX */
+#define CPUID_X2APIC (1u << 21)		/* leaf 1, ECX */
+#define MSR_APIC_BASE 0x1b
+#define APIC_X2APIC (1 << 10)
+#define APIC_BASE 0xfee00000UL
+#define MSR_X2APIC 0x800
+#define EOI 0xb0
+#define SVR 0xf0			/* spurious-interrupt vector */
+#define ISR 0x100			/* in service: a bit a vector */
+#define ICR 0x300
+#define ICR_SELF 0x40000
+#define PATIENCE 1000000
+#define SVR_ENABLE 0x100
+#define SPURIOUS_VECTOR 0xef	/* not what firmware chooses, so that a test can see it */
+
+static __u64 before;
+static volatile __u32 arrived;
+
+/* A hypervisor may show x2APIC and not have it: then the write faults. */
+void apic_setup(void)
+{
+	__u64 base;
+
+	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(MSR_APIC_BASE, &base))
+		pb_write_msr(MSR_APIC_BASE, base | APIC_X2APIC);
+}
+
+static __u64 mode(void)
+{
+	return pb_cpuid(1, 0).edx & CPUID_APIC ? pb_ring0_has() & (PB_X2APIC | PB_XAPIC) : 0;
+}
+
+static volatile __u32 *xapic(unsigned int reg)
+{
+	return (volatile __u32 *)(APIC_BASE + reg);
+}
+
+static __u64 read(unsigned int reg)
+{
+	__u64 value = 0;
+
+	if (mode() & PB_XAPIC)
+		return *xapic(reg);
+	pb_read_msr(MSR_X2APIC + reg / 16, &value);
+	return value;
+}
+
+static void write(unsigned int reg, __u64 value)
+{
+	if (mode() & PB_XAPIC)
+		*xapic(reg) = (__u32)value;
+	else
+		pb_write_msr(MSR_X2APIC + reg / 16, value);
+}
+
+void apic_on(void)
+{
+	before = read(SVR);
+	write(SVR, SVR_ENABLE | SPURIOUS_VECTOR);
+}
+
+/* A burst that ended early may have left an interrupt pending, or in service. */
+void apic_off(void)
+{
+	asm volatile("sti; nop; cli");
+	if (read(ISR + 16 * (PB_VECTOR_IPI / 32)) & 1u << PB_VECTOR_IPI % 32)
+		write(EOI, 0);
+	write(SVR, before);
+}
+
+/* A HLT that no interrupt ends would be the end of the run: does one arrive? */
+asm(".text\n"
+    "apic_test_handler:\n"
+    "	incl	arrived(%rip)\n"
+    "	iretq\n");
+
+static int works(void)
+{
+	extern const char apic_test_handler[];
+	__u32 patience = PATIENCE;
+
+	segments_set_gate(PB_VECTOR_IPI, apic_test_handler, 0);
+	apic_on();
+	write(ICR, ICR_SELF | PB_VECTOR_IPI);
+	asm volatile("sti");
+	while (!arrived && --patience)
+		asm volatile("pause");
+	asm volatile("cli");
+	segments_reset_gate(PB_VECTOR_IPI);
+	apic_off();
+	return arrived == 1;
+}
+
+__u64 apic_has(void)
+{
+	static int tested, working;
+
+	if (!tested++)
+		working = mode() && works();
+	return working ? mode() : 0;
+}
+
+__u64 apic_state(void)
+{
+	return mode() ? read(SVR) : 0;
+}
