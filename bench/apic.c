@@ -23,12 +23,3 @@ DEADLINE(tsc_deadline_arm, "tsc-deadline-write", "mov $-1, %eax; mov $0x7fffffff
 	"the TSC deadline written: far away, the timer in another mode");
 DEADLINE(tsc_deadline_disarm, "tsc-deadline-disarm", "xor %eax, %eax; xor %edx, %edx", 4,
 	"the TSC deadline written: none");
-
-/* The wrong one of the two raises #UD, or KVM patches it. */
-#define HYPERCALL(id, need)							\
-	BENCH_TIMES(id, 4, "mov $0xffff, %eax; may_fault " #id,				\
-		.name = #id, .question = "hypercall", .needs = PB_RING0 | (need), .insns = 2,	\
-		.what = "a hypercall that KVM does not know")
-
-HYPERCALL(vmcall, PB_KVM_INTEL);
-HYPERCALL(vmmcall, PB_KVM_AMD);

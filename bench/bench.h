@@ -226,14 +226,26 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
     ".set PB_SHIFT, " PB_STR(PB_SHIFT) "\n"
     ".include \"engine.inc\"\n");
 
-/* A bench with `times_` copies of the body in its loop. */
+/*
+ * A bench with `times_` copies of the body in its loop.  An executor that cannot run what a file has
+ * leaves out its code (PB_NO_CODE): the table is the same everywhere.
+ */
+#ifdef PB_NO_CODE
+#define PB_CODE(id, times, body)
+#define PB_CODE_OF(id) NULL
+#else
+#define PB_CODE(id, times, body)						\
+	asm(".macro body_" #id "\n" body "\n.endm\n"				\
+	    "bench " #id ", " PB_STR(times) "\n");				\
+	extern const struct pb_code pb_code_##id;
+#define PB_CODE_OF(id) &pb_code_##id
+#endif
+
 #define BENCH_TIMES(id, times_, body, ...)				\
-	asm(".macro body_" #id "\n" body "\n.endm\n"			\
-	    "bench " #id ", " PB_STR(times_) "\n");			\
-	extern const struct pb_code pb_code_##id;			\
+	PB_CODE(id, times_, body)					\
 	extern const struct pb_bench pb_bench_##id;			\
 	const struct pb_bench pb_bench_##id = {				\
-		.unroll = (times_), .code = &pb_code_##id, __VA_ARGS__	\
+		.unroll = (times_), .code = PB_CODE_OF(id), __VA_ARGS__	\
 	}
 
 #define BENCH(id, body, ...) BENCH_TIMES(id, PB_UNROLL, body, __VA_ARGS__)
@@ -243,10 +255,19 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
  * GS base is pb_entry_cpu there, from ring 3 after SWAPGS.
  */
 #define BENCH_ENTRY(id, body, code, ...) BENCH_ENTRY_NEEDS(id, 0, body, code, __VA_ARGS__)
-#define BENCH_ENTRY_NEEDS(id, needs_, body, code, ...)			\
+#ifdef PB_NO_CODE
+#define PB_HANDLER(id, code)
+#define PB_HANDLER_OF(id) NULL
+#else
+#define PB_HANDLER(id, code)						\
 	asm("hot\nfunction pb_handler_" #id ", 64\n" code "\nint3\n.text\n"); \
-	extern const char pb_handler_##id[];				\
-	BENCH(id, body, .handler = pb_handler_##id,			\
+	extern const char pb_handler_##id[];
+#define PB_HANDLER_OF(id) pb_handler_##id
+#endif
+
+#define BENCH_ENTRY_NEEDS(id, needs_, body, code, ...)			\
+	PB_HANDLER(id, code)						\
+	BENCH(id, body, .handler = PB_HANDLER_OF(id),			\
 	      .needs = PB_OWN_MACHINE | (needs_), __VA_ARGS__)
 
 extern char pb_entry_cpu[];

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * MSRs one by one: microcode has a path for each, and a hypervisor exits for some.  One that counts
- * is only read, its number loaded by the body; what is written is the value that is there.
+ * is only read, its number loaded by the body; what is written is the value that is there.  Few
+ * copies: each has an entry in the exception table.
  */
 #include "bench.h"
 
 #define READ(id, nm, number)							\
-	BENCH(rdmsr_##id, "mov $" #number ", %ecx; may_fault rdmsr",			\
+	BENCH_TIMES(rdmsr_##id, 4, "mov $" #number ", %ecx; may_fault rdmsr",			\
 		.name = "rdmsr-" nm, .question = "msr-read", .needs = PB_RING0, .insns = 2,	\
 		.what = "RDMSR of " nm " (" #number ")")
 
@@ -53,7 +54,7 @@ READ(perf_ctr0, "perf-ctr0", 0xc0010201);
 READ(de_cfg, "de-cfg", 0xc0011029);
 
 #define WRITE_IN(id, nm, MSR, needs_)						\
-	BENCH(wrmsr_##id, "may_fault wrmsr",						\
+	BENCH_TIMES(wrmsr_##id, 4, "may_fault wrmsr",						\
 		.name = "wrmsr-" nm, .question = "msr-write-each", .needs = PB_RING0 | (needs_), \
 		.operand = PB_MSR_##MSR, .insns = 1,					\
 		.what = "WRMSR to " #MSR)
