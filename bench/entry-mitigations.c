@@ -4,8 +4,9 @@
  * (Meltdown), buffers cleared (MDS), branch predictors flushed, filled or restricted.
  */
 #include "entry.h"
+#include "speculation.h"
 
-/* entry-pti-user: CR3 to the kernel's tables and back, which map the same here */
+/* entry-pti: CR3 to the kernel's tables and back, which map the same here */
 
 #define TO_KERNEL(reg, noflush)							\
 	"mov %cr3, " reg "; and $~" PB_STR(PB_CR3_USER) ", " reg "\n"		\
@@ -59,7 +60,7 @@ BENCH_ENTRY_NEEDS(pti_syscall_noflush, PB_PCID, "syscall",
 	.name = "pti-syscall-noflush", PTI_SYSCALL, .insns = PTI_SYSCALL_INSNS + SWITCH_NOFLUSH_INSNS,
 	.what = "SYSCALL and SYSRET, CR3 switched both ways with PCIDs and bit 63");
 
-/* entry-mitigations-user, and two of them alone */
+/* entry-mitigations; speculation.c has each alone */
 
 #define MITIGATED .question = "entry-mitigations", .vector = PB_VECTOR_INT,	\
 	.flags = PB_FROM_RING3
@@ -68,45 +69,7 @@ BENCH_ENTRY_NEEDS(pti_syscall_noflush, PB_PCID, "syscall",
 	"push %rax; push %rcx; push %rdx\n" code "pop %rdx; pop %rcx; pop %rax\n"
 #define THREE_INSNS 6
 
-#define FILL_RSB								\
-	"mov $16, %eax; 1: call 2f; int3; 2: call 3f; int3; 3: add $16, %rsp\n"	\
-	"dec %eax; jnz 1b; lfence\n"
-#define FILL_RSB_INSNS (1 + 16 * 5 + 1)
-
-/*
- * Two nested loops of five fill the history with taken branches.  The returns are in the upper
- * halves of cache lines, where ITS does not reach.
- */
-#define CLEAR_BHB_INSNS (1 + 1 + 3 + 5 * (2 + 5 * 3 + 2) + 6 + 1 + 1 + 2)
 asm("hot\n"
-    ".balign 64, 0xcc\n"
-    "function pb_clear_bhb\n"
-    "	push	%rbp\n"
-    "	mov	%rsp, %rbp\n"
-    "	mov	$5, %ecx\n"
-    "	call	1f\n"
-    "	jmp	5f\n"
-    "	.balign	64, 0xcc\n"
-    "	.fill	32 - 5, 1, 0xcc\n"
-    "1:	call	2f\n"
-    "	ret\n"
-    "	int3\n"
-    "	.balign	64, 0xcc\n"
-    "	.fill	14, 1, 0xcc\n"
-    "2:	mov	$5, %eax\n"
-    "3:	jmp	4f\n"
-    "	nop\n"
-    "4:	sub	$1, %eax\n"
-    "	jnz	3b\n"
-    "	sub	$1, %ecx\n"
-    "	jnz	1b\n"
-    "	ret\n"
-    "	int3\n"
-    "5:	lfence\n"
-    "	pop	%rbp\n"
-    "	ret\n"
-    "	int3\n"
-
     /*
      * Zen 1 and 2: a RET that is also the middle of TEST $0xcc, %bl.  Decoded as TEST, then
      * fenced, its branch is forgotten; then it is executed.
@@ -162,11 +125,3 @@ BENCH_ENTRY_NEEDS(mitigations_ibpb, PB_IBPB, INT,
 	WITH_THREE(SET_MSR(PB_MSR_PRED_CMD, "1")) "iretq",
 	.name = "mitigations-ibpb", MITIGATED, .insns = 2 + THREE_INSNS + SET_MSR_INSNS,
 	.what = "an IBPB on the way in");
-
-BENCH_TIMES(rsb_fill, 4, FILL_RSB,
-	.name = "rsb-fill-32", .question = "mitigations", .insns = FILL_RSB_INSNS,
-	.what = "32 calls that do not return fill the return stack buffer");
-
-BENCH_TIMES(bhb_clear, 2, "call pb_clear_bhb",
-	.name = "bhb-clear", .question = "mitigations", .insns = CLEAR_BHB_INSNS,
-	.what = "the loop that clears the branch history");

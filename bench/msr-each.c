@@ -93,7 +93,7 @@ WRITE(gs_base, "gs-base", GS_BASE);
 #define WRMSRLIST LIST_REGISTERS "may_fault .byte 0xf3, 0x0f, 0x01, 0xc6\n"
 #define LIST .question = "msr-list"
 
-asm(".data\n.balign 64\npb_msr_list: .quad " EIGHT "\npb_msr_data: .skip 64\n.text\n");
+asm(".data\n.balign 64\n.globl pb_msr_list, pb_msr_data\npb_msr_list: .quad " EIGHT "\npb_msr_data: .skip 64\n.text\n");
 
 BENCH_TIMES(rdmsr_8, 2, ".irp msr, " EIGHT "; mov $\\msr, %ecx; rdmsr; .endr",
 	.name = "rdmsr-8", LIST, .needs = PB_RING0, .insns = 16,

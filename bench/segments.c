@@ -8,7 +8,7 @@
 #define TABLES .question = "descriptor-tables"
 #define PRIVILEGED TABLES, .needs = PB_RING0 | PB_OWN_CR
 
-asm(".data\n.balign 16\npb_table: .skip 16\n.text\n");
+asm(".data\n.balign 16\n.globl pb_table\npb_table: .skip 16\n.text\n");
 
 #define STORE(id, operand, about)						\
 	BENCH(id, "may_fault " #id " " operand, .name = #id, TABLES, .insns = 1, .what = about)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Barriers against speculation that are one instruction or a write of SPEC_CTRL or PRED_CMD. */
 #include "bench.h"
+#include "speculation.h"
 
 #define BARRIER .question = "mitigations"
 
@@ -27,7 +28,7 @@ BENCH_TIMES(l1d_flush, 1, "mov $0x10b, %ecx; mov $1, %eax; xor %edx, %edx; may_f
 	.what = "the L1 data cache flushed: FLUSH_CMD written");
 
 /* Only the form with memory clears buffers; any selector will do. */
-asm(".data\npb_selector: .word 0\n.text\n");
+asm(".data\n.globl pb_selector\npb_selector: .word 0\n.text\n");
 
 BENCH(verw_mem, "verw pb_selector(%rip)",
 	.name = "verw-mem", BARRIER, .insns = 1,
@@ -36,3 +37,45 @@ BENCH(verw_mem, "verw pb_selector(%rip)",
 BENCH(verw_reg, "mov %ss, %r8d; verw %r8w",
 	.name = "verw-reg", BARRIER, .insns = 2,
 	.what = "SS read, and VERW of a register, which need not clear any");
+
+/*
+ * Two nested loops of five fill the history with taken branches.  The returns are in the upper
+ * halves of cache lines, where ITS does not reach.
+ */
+asm("hot\n"
+    ".balign 64, 0xcc\n"
+    "function pb_clear_bhb\n"
+    "	push	%rbp\n"
+    "	mov	%rsp, %rbp\n"
+    "	mov	$5, %ecx\n"
+    "	call	1f\n"
+    "	jmp	5f\n"
+    "	.balign	64, 0xcc\n"
+    "	.fill	32 - 5, 1, 0xcc\n"
+    "1:	call	2f\n"
+    "	ret\n"
+    "	int3\n"
+    "	.balign	64, 0xcc\n"
+    "	.fill	14, 1, 0xcc\n"
+    "2:	mov	$5, %eax\n"
+    "3:	jmp	4f\n"
+    "	nop\n"
+    "4:	sub	$1, %eax\n"
+    "	jnz	3b\n"
+    "	sub	$1, %ecx\n"
+    "	jnz	1b\n"
+    "	ret\n"
+    "	int3\n"
+    "5:	lfence\n"
+    "	pop	%rbp\n"
+    "	ret\n"
+    "	int3\n"
+    ".text\n");
+
+BENCH_TIMES(rsb_fill, 4, FILL_RSB,
+	.name = "rsb-fill-32", BARRIER, .insns = FILL_RSB_INSNS,
+	.what = "32 calls that do not return fill the return stack buffer");
+
+BENCH_TIMES(bhb_clear, 2, "call pb_clear_bhb",
+	.name = "bhb-clear", BARRIER, .insns = CLEAR_BHB_INSNS,
+	.what = "the loop that clears the branch history");

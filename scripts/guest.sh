@@ -47,9 +47,7 @@ make_initramfs() {
 	release=$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' "$folder/kdir/include/generated/utsrelease.h")
 	mkdir -p "$root"/{bin,dev,proc,sys,tmp}
 	add 755 "$top/scripts/init" init
-	# For each function where no kprobe may be set a kernel looks through all of a module's symbols.
-	objcopy --strip-debug --discard-all "$kmod/privbench.ko" "$tmp/privbench.ko"
-	add 644 "$tmp/privbench.ko" privbench.ko
+	add 644 "$kmod/privbench.ko" privbench.ko
 	# A kernel of someone's own may have it built in, or not at all.
 	[ ! -f "$folder/msr.ko" ] || add 644 "$folder/msr.ko" msr.ko
 	add 644 "$folder/kdir/.config" "boot/config-$release"
