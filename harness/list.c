@@ -5,6 +5,7 @@
 #include "bench.h"
 #include "commands.h"
 #include "document.h"
+#include "record.h"
 #include "request.h"
 #include "target.h"
 #include "util.h"
@@ -60,6 +61,8 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 	put_known(row, b->code, b->code ? (size_t)pb_site_bytes(b->code) : 0);
 	PUT_TEXTS(row, b->what, lacks_here(b),
 		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
+	put_known(row, b->code, b->code ? b->code->cold : 0);
+	put_own(row, bench_code(b));
 }
 
 /* A table for each question, whose benches stand together. */
@@ -70,6 +73,7 @@ static void add_benches(struct document *d, const struct request *q)
 		SHOWN("bytes", "bytes"), { "what", "what", WORDS },
 		{ "not_here", "not here", BELOW },
 		{ "only_when_named", "measured only when named", BELOW },
+		DATA("cold_bytes"), DATA("code"),
 	};
 	const char *question = "";
 	struct table *t = NULL;

@@ -109,7 +109,8 @@ published() {
 	"$program" show --format json tests/record-1.json >"$work/from-1.json"
 	valid "schema: read as schema 1" "$work/from-1.json"
 	for record in '.schema = 1' '.benches[1][1] = "fine"' '.benches[1][4] = "fast"' 'del(.run.seed)' '.colour = 1' \
-		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]'; do
+		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]' \
+		'.skipped = []' '.skipped[""] = ["lkgs"]' '.skipped["needs more"] = "lkgs"' '.skipped["needs more"] = [1]'; do
 		jq -c "$record" results/reference/user.json >"$work/broken.json"
 		expect "schema: $record is refused by the schema" 1 . jsonschema -i "$work/broken.json" docs/record.schema.json
 		expect "schema: and by the program" 5 "broken.json" "$program" show "$work/broken.json"
