@@ -100,7 +100,7 @@ csv() {
 	for record in "$silicon" "$exact" "$work/odd.json"; do
 		"$privbench" show --format csv "$record" >"$work/show.csv"
 		Rscript --vanilla -e 'd <- read.csv(commandArgs(TRUE)); cat(d$bench, sep = "\n\n")' "$work/show.csv" >"$work/names" 2>&1
-		jq -r '[.benches[][0] | sub("\n"; " ")] | join("\n\n")' "$record" >"$work/names-there"
+		expanded "$record" | jq -r '[.benches[].name | sub("\n"; " ")] | join("\n\n")' >"$work/names-there"
 		echo >>"$work/names"
 		expect "csv: R reads every row of $(basename "$record")" 0 '^same$' sh -c "
 			diff -B '$work/names' '$work/names-there' && echo same"

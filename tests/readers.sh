@@ -104,12 +104,16 @@ extremes() {
 published() {
 	local record
 	valid "schema" results/reference/*.json
-	"$program" run --on user -o "$work/run.json" calibrate >/dev/null 2>&1 || true
+	"$program" run --on user -o "$work/run.json" calibrate 'wrmsr*' >/dev/null 2>&1 || true
 	valid "schema: of a run" "$work/run.json"
+	expect "skipped benches stand together, whatever their code" 0 "^1 0$" jq -r '
+		"\(.skipped["needs ring 0"] | [.[] | select(. == "wrmsr-pv-direct")] | length) \([.benches[] | select(.[1] == "skipped")] | length)"' \
+		"$work/run.json"
 	"$program" show --format json tests/record-1.json >"$work/from-1.json"
 	valid "schema: read as schema 1" "$work/from-1.json"
 	for record in '.schema = 1' '.benches[1][1] = "fine"' '.benches[1][4] = "fast"' 'del(.run.seed)' '.colour = 1' \
-		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]'; do
+		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]' \
+		'.skipped = []' '.skipped[""] = ["lkgs"]' '.skipped["needs more"] = "lkgs"' '.skipped["needs more"] = [1]'; do
 		jq -c "$record" results/reference/user.json >"$work/broken.json"
 		expect "schema: $record is refused by the schema" 1 . jsonschema -i "$work/broken.json" docs/record.schema.json
 		expect "schema: and by the program" 5 "broken.json" "$program" show "$work/broken.json"

@@ -58,14 +58,30 @@ def complete($all):
 	| .group = .question
 	| del(.quantiles, .batches, .question);
 
+# In the order of the table; what it does not know stays behind what was before it.
+def joined($list; $skipped):
+	($list | with_entries({ key: .value.name, value: .key })) as $at
+	| (reduce .[] as $row ({most: 0, all: []}; ([.most, $at[$row.name] // 0] | max) as $most
+		| {$most, all: (.all + [{ key: $most, $row }])}) | .all)
+	  + [$skipped[] | { key: ($at[.name] // infinite), row: . }]
+	| sort_by(.key) | map(.row);
+
+# Of those that were skipped only the reason is there.
+def skipped($list): [.skipped // {} | to_entries[] | .key as $reason | .value[] as $name
+	| (first($list[] | select(.name == $name)) // { question: "unknown", what: "" }) as $known
+	| { name: $name, status: "skipped", reason: $reason, samples: 0 }
+		+ ($known | { question, what, insns, bytes, cold_bytes, code }) | complete([])];
+
 # `$list`: what `privbench list --json` says of benches; `$claims`: what `privbench claims --format json` says of the record.
 def expanded($list; $claims):
 	if .schema == 1 then . else
 	.schema = 1 | .place = .target | del(.target)
+	| skipped($list) as $skipped | del(.skipped)
 	| .benches = reduce (.benches[] | named(["name", "status", "insns", "code", "estimate", "ci", "quantiles",
 		"histogram", "batches"])) as $bench ([]; . as $all
 		| (first($list[] | select(.name == $bench.name)) // {}) as $known
 		| . + [{ question: ($known.question // "unknown"), what: ($known.what // "") } + $bench | complete($all)])
+	| .benches |= joined($list; $skipped)
 	| .claims = [$claims[] | { id, measure, verdict, effect, delta, reason, source, text: .claim, a, b, base,
 		a_of, b_of, standing, predicted, factor, margin, ci: (if .ci_lo then [.ci_lo, .ci_hi] else null end) }]
 	end;

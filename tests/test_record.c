@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench.h"
+#include "record-members.h"
 #include "record.h"
 #include "suites.h"
 #include "util.h"
@@ -970,6 +972,240 @@ START_TEST(a_brief_read_knows_names_and_estimates)
 }
 END_TEST
 
+/* A bench of the table that was skipped: nothing but the reason is to be said of it. */
+static struct result *add_skipped(struct record *r, const char *name, const char *reason)
+{
+	struct result *result = record_add_result(r, name);
+
+	result_set_bench(result, pb_find(name));
+	result->code = bench_code(pb_find(name));
+	result->status = STATUS_SKIPPED;
+	result->reason = xstrdup(reason);
+	return result;
+}
+
+#define NO_RDPRU "this CPU has no \"RDPRU\""
+
+/* Of two questions and for two reasons, in the order of the table. */
+static struct record *with_skipped(void)
+{
+	struct record *r = full();
+
+	while (r->result_count)
+		members_free(result_members, &r->results[--r->result_count]);
+	add_skipped(r, "wrmsr", "needs ring 0");
+	add_skipped(r, "wrmsr-cs", "needs ring 0");
+	add_measured(r);
+	add_row(r, "strange", STATUS_SKIPPED, "needs ring 0");
+	add_skipped(r, "kernel-irq-save-restore-if-1", "needs ring 0");
+	add_skipped(r, "rdpru", NO_RDPRU);
+	return r;
+}
+
+#define SKIPPED_LINES \
+	"],\n\"skipped\": {\n\"needs ring 0\": [\"wrmsr\",\"wrmsr-cs\",\n" \
+	"\"kernel-irq-save-restore-if-1\"],\n" \
+	"\"this CPU has no \\\"RDPRU\\\"\": [\"rdpru\"]\n},\n\"claims\": ["
+
+static void ck_all_the_same(const struct record *r, const struct record *back)
+{
+	ck_assert_uint_eq(r->result_count, back->result_count);
+	for (size_t i = 0; i < r->result_count; i++)
+		for (const struct member *m = result_members; m->name; m++)
+			ck_assert_msg(member_same(m, &r->results[i], &back->results[i]),
+				      "%s of %s", m->name, r->results[i].name);
+}
+
+START_TEST(skipped_benches_stand_together)
+{
+	struct record *r = with_skipped(), *back;
+	char *text = written(r), *again;
+
+	ck_assert_msg(strstr(text, SKIPPED_LINES), "%s", text);
+	ck_assert_ptr_null(strstr(text, "[\"wrmsr\",\"skipped\""));
+	ck_assert_ptr_nonnull(strstr(text, "[\"strange\",\"skipped\""));
+	back = parsed(text);
+	ck_all_the_same(r, back);
+	again = written(back);
+	ck_assert_str_eq(text, again);
+	ck_brief(xstrdup(text));
+	free(again);
+	free(text);
+	record_free(back);
+	record_free(r);
+}
+END_TEST
+
+/* Benches that are in no order, and those that only another privbench has. */
+START_TEST(skipped_benches_find_their_place)
+{
+	static const char *const names[] = { "wrmsr", "strange", "wrmsr-cs", "popf-if-1-1", "odd" };
+	char *text = full_text(), *mixed, *at;
+	struct record *r;
+
+	mixed = with(text, "],\n\"claims\"", "],\n\"skipped\": {\"x\": [\"odd\", \"wrmsr-cs\"],"
+		     " \"y\": [\"wrmsr\"]},\n\"claims\"");
+	at = with(mixed, "[\"popf-if", "[\"strange\",\"failed\",{\"reason\":\"z\"}],\n[\"popf-if");
+	r = parsed(at);
+	ck_assert_uint_eq(r->result_count, 8);
+	ck_assert_str_eq(r->results[0].name, "strange");
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		ck_assert_ptr_nonnull(record_find(r, names[i]));
+	ck_assert_str_eq(r->results[1].name, "wrmsr");
+	ck_assert_str_eq(r->results[2].name, "wrmsr-cs");
+	ck_assert_str_eq(r->results[3].name, "popf-if-1-1");
+	ck_assert_str_eq(r->results[7].name, "odd");
+	ck_assert_str_eq(r->results[7].question, "unknown");
+	ck_assert_str_eq(r->results[7].reason, "x");
+	ck_assert_int_eq(r->results[7].insns, -1);
+	ck_assert_int_eq(r->results[7].bytes, -1);
+	record_free(r);
+	ck_brief(at);
+	free(mixed);
+	free(text);
+}
+END_TEST
+
+static void change_text(char **text, const char *to)
+{
+	free(*text);
+	*text = xstrdup(to);
+}
+
+/* Each in a way of its own. */
+static void make_unusual(struct result *result, int how)
+{
+	switch (how) {
+	case 0: return change_text(&result->question, "another");
+	case 1: return change_text(&result->what, "another");
+	case 2: return change_text(&result->code, "90");
+	case 3: return change_text(&result->reason, "\xff");
+	case 4: result->insns++; return;
+	case 5: result->bytes = 77; return;
+	case 6: result->cold = 77; return;
+	case 7: result->longest_us = 1; return;
+	case 8: result->samples = 1; return;
+	case 9: result->status = STATUS_FAULTED; return;
+	case 10: result->estimate = 1; return;
+	case 11:
+		free(result->reason);
+		result->reason = xcalloc(RECORD_TEXT_MAX + 2, 1);
+		memset(result->reason, 'x', RECORD_TEXT_MAX + 1);
+		return;
+	}
+}
+
+START_TEST(a_skipped_bench_of_which_more_is_known_has_its_line)
+{
+	struct record *r = with_skipped(), *back;
+	char *text;
+
+	make_unusual(&r->results[1], _i);
+	text = written(r);
+	ck_assert_ptr_nonnull(strstr(text, "\n[\"wrmsr-cs\",\""));
+	ck_assert_ptr_nonnull(strstr(text, "\"needs ring 0\": [\"wrmsr\",\n"));
+	back = parsed(text);
+	if (_i == 3 || _i == 11)	/* written in another way, whatever its row */
+		change_text(&r->results[1].reason, back->results[1].reason);
+	ck_all_the_same(r, back);
+	free(text);
+	record_free(back);
+	record_free(r);
+}
+END_TEST
+
+/* What stands for "skipped": what the refusal must name. */
+static const char *const skipped_changes[][2] = {
+	{ "[]", "skipped is an array and must be an object" },
+	{ "\"needs ring 0\"", "skipped is a string and must be an object" },
+	{ "{\"why\": \"wrmsr\"}", "skipped.why is a string and must be an array" },
+	{ "{\"why\": {\"wrmsr\": 1}}", "skipped.why is an object and must be an array" },
+	{ "{\"why\": [\"wrmsr\", 7]}", "skipped.why[1] is a whole number and must be a string" },
+	{ "{\"why\": [null]}", "skipped.why[0] is null" },
+	{ "{\"\": [\"wrmsr\"]}", "skipped has benches without a reason" },
+	{ "{7: [\"wrmsr\"]}", "test.json:" },
+	{ "{\"why\": [\"wrmsr\"],\n\"why\": [\"rdmsr\"]}", "duplicate" },
+	{ "{\"why\": [\"wrmsr\", \"wrmsr\"]}", "skipped.why has \"wrmsr\", which the record has twice" },
+	{ "{\"a\": [\"wrmsr\"], \"b\": [\"wrmsr\"]}", "has \"wrmsr\", which the record has twice" },
+	{ "{\"why\": [\"popf-if-1-1\"]}", "skipped.why has \"popf-if-1-1\", which the record has twice" },
+	{ "{\"why\": [\"wrmsr-amid-24\", \"wrmsr-overlap-24\"]}", "has \"wrmsr-overlap-24\"" },
+};
+
+static void ck_skipped_refused(const char *value, const char *says)
+{
+	char *text = full_text(), *new = xasprintf("],\n\"skipped\": %s,\n\"claims\"", value);
+	char *changed = with(text, "],\n\"claims\"", new), *path = in_folder("bad.json"), *error;
+
+	ck_refused(changed, strlen(changed), says);
+	put_file(path, changed);
+	ck_assert_ptr_null(record_read_brief(path, &error));
+	ck_says(error, says[0] == 't' ? "bad.json:" : says);
+	free(error);
+	free(path);
+	free(changed);
+	free(new);
+	free(text);
+}
+
+START_TEST(a_changed_group_is_refused_by_name)
+{
+	ck_skipped_refused(skipped_changes[_i][0], skipped_changes[_i][1]);
+}
+END_TEST
+
+/* Names or a reason that are too long, or too many. */
+START_TEST(a_group_beyond_the_limits_is_refused)
+{
+	char *filler = xcalloc(RECORD_TEXT_MAX + 2, 1), *value, *many;
+	size_t size, i;
+	FILE *out = open_memstream(&many, &size);
+
+	memset(filler, 'x', RECORD_TEXT_MAX + 1);
+	value = xasprintf("{\"%s\": [\"wrmsr\"]}", filler);
+	ck_skipped_refused(value, "skipped, a reason in it, is 16385 bytes long");
+	free(value);
+	filler[RECORD_NAME_MAX + 1] = '\0';
+	value = xasprintf("{\"why\": [\"%s\"]}", filler);
+	ck_skipped_refused(value, "skipped.why[0] is 257 bytes long");
+	fputs("{\"why\": [\"0\"", out);
+	for (i = 1; i + 3 <= RECORD_BENCHES_MAX; i++)
+		fprintf(out, ",\"%zu\"", i);
+	fputs("]}", out);
+	fclose(out);
+	ck_skipped_refused(many, "skipped.why brings the record to 4002 benches");
+	free(many);
+	free(value);
+	free(filler);
+}
+END_TEST
+
+START_TEST(schema_1_has_no_groups)
+{
+	char *text = old_text(), *changed = with(text, "\"benches\": [",
+						 "\"skipped\": {}, \"benches\": [");
+
+	ck_refused(changed, strlen(changed), "skipped is no member of schema 1");
+	free(changed);
+	free(text);
+}
+END_TEST
+
+START_TEST(addresses_are_told_from_code)
+{
+	char *code = bench_code(pb_find("wrmsr-cs"));
+
+	ck_assert_str_eq(code, "2e0f30");
+	ck_assert(!bench_has_addresses(pb_find("wbinvd")));
+	ck_assert(bench_has_addresses(pb_find("wrmsr-pv-direct")));
+	ck_assert(bench_has_addresses(pb_find("wrmsr-pv-indirect")));
+	ck_assert(bench_has_addresses(pb_find("wbinvd-pv-direct")));
+	ck_assert(!bench_has_addresses(pb_find("kernel-wrmsr")));
+	ck_assert_ptr_null(bench_code(pb_find("wrmsr-pv-direct")));
+	ck_assert_ptr_null(bench_code(pb_find("kernel-wrmsr")));
+	free(code);
+}
+END_TEST
+
 /* Fails with the error, says so with the path, and leaves `left` files in the folder. */
 static void ck_unwritable(const char *path, int err, int left)
 {
@@ -1166,6 +1402,10 @@ static TCase *round_trip(void)
 	tcase_add_test(tc, a_fact_replaces_the_earlier_one);
 	tcase_add_test(tc, a_file_is_read_as_it_was_written);
 	tcase_add_test(tc, a_brief_read_knows_names_and_estimates);
+	tcase_add_test(tc, skipped_benches_stand_together);
+	tcase_add_test(tc, skipped_benches_find_their_place);
+	tcase_add_loop_test(tc, a_skipped_bench_of_which_more_is_known_has_its_line, 0, 12);
+	tcase_add_test(tc, addresses_are_told_from_code);
 	return tc;
 }
 
@@ -1178,6 +1418,9 @@ static TCase *reading(void)
 	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
 	tcase_add_loop_test(tc, a_changed_row_is_refused_by_name, 0, ARRAY_SIZE(row_changes));
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
+	tcase_add_loop_test(tc, a_changed_group_is_refused_by_name, 0, ARRAY_SIZE(skipped_changes));
+	tcase_add_test(tc, a_group_beyond_the_limits_is_refused);
+	tcase_add_test(tc, schema_1_has_no_groups);
 	tcase_add_loop_test(tc, what_is_longer_than_any_run_makes_it_is_refused, 0,
 			    ARRAY_SIZE(limits));
 	tcase_add_loop_test(tc, far_too_many_are_refused_at_once, 0, ARRAY_SIZE(limits) - 2);

@@ -343,6 +343,8 @@ static void collect_code(struct suite *s, struct result *result)
 	if (executor_code(s->executor, &site))
 		return;
 	result->bytes = site.bytes;
+	if (result->status == STATUS_SKIPPED && bench_has_addresses(pb_find(result->name)))
+		return;		/* of what did not run they say nothing, and differ by program */
 	shown = site.bytes < PB_CODE_MAX ? site.bytes : PB_CODE_MAX;
 	result->code = xstrdup("");
 	for (i = 0; i < shown; i++)

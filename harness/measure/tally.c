@@ -420,14 +420,7 @@ void tally_finish(const struct tally *t, struct result *result, const struct rec
 {
 	const struct pb_bench *b = t->bench;
 
-	result->question = xstrdup(b->question);
-	result->what = xstrdup(b->what);
-	result->insns = b->insns;
-	if (b->code) {
-		result->bytes = pb_site_bytes(b->code);
-		result->cold = b->code->cold;
-		result->tables = b->needs & PB_LINUX ? -1 : (long)b->code->tables;
-	}
+	result_set_bench(result, b);
 	free(result->reason);
 	result->status = status_of(t);
 	result->reason = reason_of(t, result->status);

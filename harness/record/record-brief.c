@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Of thousands of records only the estimates are wanted.  jansson would spend most of its time on
- * the rest, so a brief read takes the rows of benches from the text itself, and nothing after them.
+ * the rest, so a brief read takes the rows of benches from the text itself, and of what follows
+ * only the benches that were skipped.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +13,9 @@
 
 #define BEGIN "\"benches\": [\n"
 #define QUESTION "\"question\":"
-#define END "],\n\"claims\":"
+#define SKIPPED_BENCHES "],\n\"skipped\":"
+#define CLAIMS ",\n\"claims\":"
+#define END "]" CLAIMS
 #define LAST "\n}\n"
 enum { NAME_COLUMN, STATUS_COLUMN, ESTIMATE_COLUMN = 4, BRIEF_COLUMNS };
 
@@ -111,22 +114,31 @@ static bool get_row(struct record *r, const char *row, const char *end)
 	return get_question(row, end, result);
 }
 
+static bool starts(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
 bool record_take_rows(struct record *r, char *text, size_t *length)
 {
-	char *begin = memmem(text, *length, BEGIN, strlen(BEGIN)), *row, *next;
+	char *begin = memmem(text, *length, BEGIN, strlen(BEGIN)), *row, *next, *end;
 	bool whole = *length > strlen(LAST) && !strcmp(text + *length - strlen(LAST), LAST) &&
 		     strlen(text) == *length;
 
 	if (!begin || !whole)
 		return false;
 	row = begin += strlen(BEGIN);
-	for (; strncmp(row, END, strlen(END)); row = next) {
+	for (; !starts(row, END) && !starts(row, SKIPPED_BENCHES); row = next) {
 		next = memchr(row, '\n', *length - (size_t)(row - text));
 		if (!next++ || r->result_count == RECORD_BENCHES_MAX)
 			return false;
 		if (!get_row(r, row, next))
 			return false;
 	}
-	*length = (size_t)(stpcpy(begin, "]" LAST) - text);
+	end = strstr(row, CLAIMS);
+	if (!end)
+		return false;
+	memmove(begin, row, (size_t)(end - row));
+	*length = (size_t)(stpcpy(begin + (end - row), LAST) - text);
 	return true;
 }

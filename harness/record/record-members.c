@@ -107,6 +107,8 @@ const struct member record_members[] = {
 	{ "benches", ROWS, NEEDED, LIST(record, results, result_count, struct result),
 	  .of = result_members, .columns = 9, .most = RECORD_BENCHES_MAX,
 	  .beyond = "; measure less at once" },
+	{ "skipped", SKIPPED, LIST(record, skipped, skipped_count, struct result),
+	  .of = result_members, .most = RECORD_BENCHES_MAX, .brief = true },
 	{ "claims", ROWS, NEEDED, LIST(record, claims, claim_count, struct claim_result),
 	  .of = claim_members, .columns = 7, .most = RECORD_CLAIMS_MAX },
 	{ "notes", TEXTS, LIST(record, notes, note_count, char *), .most = RECORD_NOTES_MAX },
@@ -189,7 +191,7 @@ static void free_list(const struct member *m, char *elements, size_t count)
 			free(*(char **)element);
 		else if (m->kind == COUNTS)
 			free(((struct count *)element)->name);
-		else if (m->kind == ROWS)
+		else if (m->kind == ROWS || m->kind == SKIPPED)
 			members_free(m->of, element);
 	}
 	free(elements);

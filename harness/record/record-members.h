@@ -23,6 +23,7 @@ enum kind {
 	BATCHES,		/* ROWS of struct batch: each is like the one before */
 	OBJECT,			/* some members of the same struct */
 	ROWS,			/* an array of arrays */
+	SKIPPED,		/* struct result *: an array of names for each reason */
 	FACTS,			/* of the machine */
 	UNIT,			/* follows from the clock, which stands before it */
 };
@@ -108,6 +109,26 @@ struct batch usual_batch(const struct record *r, const struct result *result,
  * some are not as most are, or the file is cut short.
  */
 bool record_take_rows(struct record *r, char *text, size_t *length);
+
+/* Benches that were skipped */
+
+/* The place in the table; `from`: where to begin.  pb_bench_count: it is not there. */
+size_t bench_index(const char *name, size_t from);
+
+/*
+ * All of a result that was skipped, by the table, where it is looked for from `from` on; its place.
+ * Without a reason only name and status, for a brief read.
+ */
+size_t result_set_skipped(struct result *result, const char *name, const char *reason, size_t from);
+
+/* Its question by the table, where it is looked for from `from` on; its place. */
+size_t result_set_question(struct result *result, size_t from);
+
+/* The same record, whose `skipped` have those of its results of which a reason says all. */
+struct record record_split(const struct record *r);
+
+/* Put `skipped` among the results, in the order of the table. */
+void record_join(struct record *r);
 
 /* Records from before 1.0 */
 

@@ -358,13 +358,58 @@ static bool get_rows(struct reader *in, const struct member *m, json_t *value, v
 	return true;
 }
 
+/* Why it was skipped says all of it. */
+static bool get_group(struct reader *in, const struct member *m, const char *reason,
+		      const json_t *names)
+{
+	struct record *r = in->r;
+	size_t more = json_array_size(names), n = r->result_count + r->skipped_count + more;
+	size_t i, index = 0;
+	json_t *name;
+
+	if (!json_is_array(names))
+		return wrong(in, names, "an array");
+	if (n > m->most)
+		return refuse(in, "brings the record to %zu benches, and it may have %zu; "
+			      "measure less at once", n, m->most);
+	r->skipped = xreallocarray(r->skipped, r->skipped_count + more, sizeof(*r->skipped));
+	json_array_foreach(names, i, name) {
+		if (!is_text(in, name, "a string", RECORD_NAME_MAX))
+			return at(in, "[%zu]", i);
+		index = result_set_skipped(&r->skipped[r->skipped_count++], json_string_value(name),
+					   in->brief ? NULL : reason, index);
+	}
+	return true;
+}
+
+static bool get_skipped(struct reader *in, const struct member *m, json_t *value, void *object)
+{
+	const char *reason;
+	json_t *names;
+
+	(void)object;
+	if (in->old)
+		return refuse(in, "is no member of schema 1" REMEDY);
+	if (!json_is_object(value))
+		return wrong(in, value, "an object");
+	json_object_foreach(value, reason, names) {
+		if (!*reason)
+			return refuse(in, "has benches without a reason" REMEDY);
+		if (!is_short(in, strlen(reason), RECORD_TEXT_MAX))
+			return at(in, ", a reason in it,");
+		if (!get_group(in, m, reason, names))
+			return at(in, ".%s", reason);
+	}
+	return true;
+}
+
 typedef bool get_fn(struct reader *in, const struct member *m, json_t *value, void *object);
 
 static get_fn *const getters[] = {
 	[TEXT] = get_text, [NAME] = get_name, [WHOLE] = get_whole, [FIGURE] = get_figure,
 	[FIGURE_ARRAY] = get_figures, [TEXTS] = get_texts, [COUNTS] = get_counts,
 	[HISTOGRAM] = get_histogram, [BATCHES] = get_rows, [OBJECT] = get_object,
-	[ROWS] = get_rows, [FACTS] = get_facts, [UNIT] = get_unit,
+	[ROWS] = get_rows, [SKIPPED] = get_skipped, [FACTS] = get_facts, [UNIT] = get_unit,
 };
 
 /* Before anything is taken of it: what is done with a list may take its length squared. */
@@ -515,23 +560,39 @@ static int by_name(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
+static bool is_row_of(const struct record *r, const struct result *result)
+{
+	return result >= r->results && result < r->results + r->result_count;
+}
+
+static bool refuse_twice(struct reader *in, const struct result *a, const struct result *b)
+{
+	const struct record *r = in->r;
+	const struct result *skipped = is_row_of(r, b) ? a : b;
+
+	if (is_row_of(r, a) && is_row_of(r, b)) {
+		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, b->name,
+		       (size_t)(a - r->results));
+		return at(in, ".benches[%zu].name", (size_t)(b - r->results));
+	}
+	refuse(in, "has \"%s\", which the record has twice" REMEDY, b->name);
+	return at(in, ".skipped.%s", skipped->reason ? skipped->reason : "");
+}
+
 /* Who looks a bench up by its name would never see the second. */
 static bool check_names(struct reader *in)
 {
 	const struct record *r = in->r;
-	const struct result **v = xcalloc(r->result_count, sizeof(*v));
-	size_t i;
+	size_t rows = r->result_count, n = rows + r->skipped_count, i;
+	const struct result **v = xcalloc(n, sizeof(*v));
 
-	for (i = 0; i < r->result_count; i++)
-		v[i] = &r->results[i];
-	qsort(v, i, sizeof(*v), by_name);
-	for (i = 1; i < r->result_count && strcmp(v[i - 1]->name, v[i]->name) != 0; i++)
+	for (i = 0; i < n; i++)
+		v[i] = i < rows ? &r->results[i] : &r->skipped[i - rows];
+	qsort(v, n, sizeof(*v), by_name);
+	for (i = 1; i < n && strcmp(v[i - 1]->name, v[i]->name) != 0; i++)
 		;
-	if (i < r->result_count) {
-		refuse(in, "is \"%s\", as that of benches[%zu] is" REMEDY, v[i]->name,
-		       (size_t)(v[i - 1] - r->results));
-		at(in, ".benches[%zu].name", (size_t)(v[i] - r->results));
-	}
+	if (i < n)
+		refuse_twice(in, v[i - 1], v[i]);
 	free(v);
 	return !in->what;
 }
@@ -546,14 +607,11 @@ static bool check_results(struct reader *in)
 
 static void set_questions(struct record *r)
 {
-	for (size_t i = 0; i < r->result_count; i++) {
-		union object u = { 0 };
+	size_t at = 0;
 
-		if (r->results[i].question)
-			continue;
-		usual_question(r, (const union object *)&r->results[i], &u);
-		r->results[i].question = u.result.question;
-	}
+	for (size_t i = 0; i < r->result_count; i++)
+		if (!r->results[i].question)
+			at = result_set_question(&r->results[i], at);
 }
 
 static bool get_record(struct reader *in, json_t *root)
@@ -576,9 +634,13 @@ static bool get_record(struct reader *in, json_t *root)
 	}
 	if (!read_object(in, record_members, 0, root, in->r))
 		return false;
+	if (!check_results(in))
+		return false;
+	if (in->r->skipped_count)
+		record_join(in->r);
 	if (in->brief)
 		set_questions(in->r);
-	return check_results(in);
+	return true;
 }
 
 /* Not every cut is told as such: it may be within a letter or a word. */

@@ -149,14 +149,12 @@ void usual_with_dropped(const struct record *r, const union object *x, union obj
 	u->result.estimate_with_dropped = x->result.estimate;
 }
 
-/* Most records have all benches, in the same order. */
+/* Most records have all benches, or some of them, in the same order. */
 static const struct pb_bench *find_bench(const struct record *r, const struct result *result)
 {
-	size_t i = (size_t)(result - r->results);
+	size_t i = bench_index(result->name, (size_t)(result - r->results));
 
-	if (i < pb_bench_count && !strcmp(pb_benches[i]->name, result->name))
-		return pb_benches[i];
-	return pb_find(result->name);
+	return i < pb_bench_count ? pb_benches[i] : NULL;
 }
 
 void usual_question(const struct record *r, const union object *x, union object *u)

@@ -18,8 +18,6 @@
 
 /* What the file will say */
 
-#define CODE_BYTES 64
-
 /* Significant digits; 0: exact figures are written as they are. */
 static const int digits[][PRECISIONS] = {
 	[CLOCK_SILICON] = {
@@ -94,10 +92,10 @@ static void set_bins(struct result *result, enum clock clock)
 /* The bodies that are longer repeat an instruction. */
 static void cut_code(struct result *result)
 {
-	if (!result->code || strlen(result->code) <= 2 * CODE_BYTES)
+	if (!result->code || strlen(result->code) <= 2 * RECORD_SITE_BYTES)
 		return;
 	result->bytes = result->bytes < 0 ? (long)strlen(result->code) / 2 : result->bytes;
-	result->code[2 * CODE_BYTES] = '\0';
+	result->code[2 * RECORD_SITE_BYTES] = '\0';
 }
 
 /* A bench without a figure is not ok, whatever its result says: a blank would read as a result. */
@@ -263,6 +261,38 @@ static void put_own_fact(FILE *out, const char **mark, const char *key, double v
 	put_number(out, value);
 }
 
+/* A line for each question, so that few lines change if one starts or stops being skipped. */
+static void put_group(FILE *out, const struct result *first, const struct result *end)
+{
+	const struct result *last = NULL;
+
+	put_text(out, first->reason);
+	for (const struct result *s = first; s < end; s++) {
+		if (strcmp(s->reason, first->reason) != 0)
+			continue;
+		fputs(!last ? ": [" : strcmp(s->question, last->question) != 0 ? ",\n" : ",", out);
+		put_text(out, s->name);
+		last = s;
+	}
+	fputs("]", out);
+}
+
+static void put_skipped(FILE *out, const struct result *skipped, size_t n)
+{
+	const char *mark = "{\n";
+
+	for (size_t i = 0, k; i < n; i++) {
+		for (k = 0; strcmp(skipped[k].reason, skipped[i].reason) != 0; k++)
+			;
+		if (k < i)
+			continue;
+		fputs(mark, out);
+		put_group(out, &skipped[i], skipped + n);
+		mark = ",\n";
+	}
+	fputs("\n}", out);
+}
+
 static void put_facts(FILE *out, const struct record *r)
 {
 	const struct fact *f, *end = r->facts + r->fact_count;
@@ -326,6 +356,8 @@ static void put_value(FILE *out, const struct record *r, const struct member *m,
 		return put_members(out, r, m->of, object, "{\n");
 	case ROWS:
 		return put_rows(out, r, m, object);
+	case SKIPPED:
+		return put_skipped(out, r->skipped, r->skipped_count);
 	case FACTS:
 		return put_facts(out, r);
 	case UNIT:
@@ -427,6 +459,7 @@ static void put_members(FILE *out, const struct record *r, const struct member *
 
 char *record_text(struct record *r)
 {
+	struct record split;
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
@@ -436,9 +469,12 @@ char *record_text(struct record *r)
 	for (size_t i = 0; i < r->claim_count; i++)
 		round_members(claim_members, &r->claims[i], digits[r->clock]);
 	fprintf(out, "{\n\"schema\": %d", RECORD_SCHEMA);
-	put_members(out, r, record_members, r, ",\n");
+	split = record_split(r);
+	put_members(out, &split, record_members, &split, ",\n");
 	fputs("\n", out);
 	fclose(out);
+	free(split.results);
+	free(split.skipped);
 	return text;
 }
 

@@ -30,6 +30,10 @@
 #define RECORD_CLAIMS_MAX 500
 #define RECORD_NOTES_MAX 4000
 
+#define RECORD_SITE_BYTES 64	/* of a site, that are written: longer ones repeat themselves */
+
+struct pb_bench;
+
 /* What the TSC counted during the run. */
 enum clock { CLOCK_SILICON, CLOCK_ICOUNT, CLOCK_EMULATED };
 extern const char *const clock_names[];		/* "silicon", "icount", "emulated" */
@@ -141,6 +145,8 @@ struct record {
 	double tsc_khz;			/* NAN if unknown */
 	struct result *results;
 	size_t result_count;
+	struct result *skipped;		/* while it is read or written: those that say only why */
+	size_t skipped_count;
 	struct claim_result *claims;
 	size_t claim_count;
 	char **notes;			/* what a reader must know: failed checks, ... */
@@ -181,6 +187,15 @@ const struct fact *record_find_fact(const struct record *r, const char *key);
 
 /* Add one with NAN for figures and status failed. */
 struct result *record_add_result(struct record *r, const char *name);
+
+/* What the table says of it: question, what, insns, bytes. */
+void result_set_bench(struct result *result, const struct pb_bench *bench);
+
+/* The bytes of a site depend on where the linker puts it. */
+bool bench_has_addresses(const struct pb_bench *bench);
+
+/* These bytes, hexadecimal, the first RECORD_SITE_BYTES (malloced); NULL: unknown, or addresses. */
+char *bench_code(const struct pb_bench *bench);
 
 const struct result *record_find(const struct record *r, const char *name);
 

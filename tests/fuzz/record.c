@@ -159,6 +159,9 @@ static json_t *any_value(void)
 		"\"xen-pv\"",
 		"\"wrmsr-extable\"",
 		"\"work-24\"",
+		"\"wrmsr-cs\"",
+		"[\"wrmsr\", \"wrmsr-amid-24\", \"odd\"]",
+		"{\"needs ring 0\": [\"wrmsr\", \"rdpru\"], \"why\": []}",
 	};
 
 	return json_loads(values[(size_t)rand() % ARRAY_SIZE(values)], JSON_DECODE_ANY, NULL);
