@@ -149,4 +149,7 @@ user)
 	plans
 	interrupted_plan
 	user ;;
+*)
+	echo "usage: targets.sh kvm|user" >&2
+	exit 2 ;;
 esac
