@@ -23,6 +23,11 @@
 #define PB_SHIFT 0
 #endif
 /* The section of bodies and callees; an executor's Makefile may set another. */
+/* What the labels of a bench begin with; those that begin with .L are in no table of symbols. */
+#ifndef PB_LABEL
+#define PB_LABEL "pb_"
+#endif
+
 #ifndef PB_TEXT
 #define PB_TEXT .text
 #endif
@@ -236,7 +241,7 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 #else
 #define PB_CODE(id, times, body)						\
 	asm(".macro body_" #id "\n" body "\n.endm\n"				\
-	    "bench " #id ", " PB_STR(times) "\n");				\
+	    "bench " #id ", " PB_LABEL #id ", " PB_STR(times) "\n");		\
 	extern const struct pb_code pb_code_##id;
 #define PB_CODE_OF(id) &pb_code_##id
 #endif

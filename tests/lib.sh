@@ -183,7 +183,7 @@ script_boot() {
 		-machine pc,hpet=off -m 384M -accel tcg,thread=single -cpu max "${qemu[@]}" \
 		-kernel "$image" -initrd "$root.cpio" \
 		-serial "file:$root.console" -serial "file:$root.results" \
-		-append "console=ttyS0 panic=-1 quiet nolapic_timer no_timer_check cryptomgr.notests $words -- script"
+		-append "console=ttyS0 panic=-1 quiet nolapic_timer no_timer_check cryptomgr.notests norandmaps $words -- script"
 	tr -d '\r' <"$root.results" | grep privbench-end >/dev/null ||
 		not_ok "$(basename "$script")" "the guest did not finish: $(tail -n 5 "$root.console")"
 	tr -d '\r' <"$root.results" | grep -v privbench-end
