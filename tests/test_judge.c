@@ -81,6 +81,11 @@ static const struct {
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 90, 100, .1, VERDICT_SUPPORTED },
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 100.5, 100, .1, VERDICT_SUPPORTED },
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 102, 100, .1, VERDICT_REFUTED },
+	/* of two who contradict each other, one is right */
+	{ "error-branch-costs-more", "wrmsr-error-branch", "wrmsr-extable", 100.5, 100, .01, VERDICT_SUPPORTED },
+	{ "exception-table-buys-nothing", "wrmsr-error-branch", "wrmsr-extable", 100.5, 100, .01, VERDICT_REFUTED },
+	{ "error-branch-costs-more", "wrmsr-error-branch", "wrmsr-extable", 99.5, 100, .01, VERDICT_REFUTED },
+	{ "exception-table-buys-nothing", "wrmsr-error-branch", "wrmsr-extable", 99.5, 100, .01, VERDICT_SUPPORTED },
 };
 
 START_TEST(by_cycles)
@@ -263,9 +268,9 @@ START_TEST(what_was_predicted_is_recorded)
 	const struct claim_result *c;
 
 	measured("slow-path-key-off", 501, .1);
-	measured("slow-path-flag-off", 505, 0);
+	measured("slow-path-always", 505, 0);
 	measured("slow-path-none", 500, 0);
-	c = verdict("static-key-below-flag");
+	c = verdict("static-key-below-always");
 	ck_assert_str_eq(c->base, "slow-path-none");
 	ck_assert_str_eq(c->predicted, "below");
 	ck_assert_str_eq(c->source, "Weisbecker, LKML 2015-08-19");
@@ -315,6 +320,9 @@ START_TEST(every_claim_is_whole)
 	ck_assert_msg(pb_question(c->question), "%s is of no question", c->id);
 	ck_assert_msg(!c->mail == (c->standing == PB_OURS), "%s: who says so?", c->id);
 	ck_assert_msg(pb_find(c->a) && pb_find(c->b), "%s names a bench there is not", c->id);
+	ck_assert_msg(!strcmp(pb_find(c->a)->question, c->question) ||
+		      !strcmp(pb_find(c->b)->question, c->question),
+		      "%s answers another question than %s", c->id, c->question);
 	for (k = 0; k < ARRAY_SIZE(more); k++)
 		ck_assert_msg(!more[k] || pb_find(more[k]), "%s: there is no %s", c->id, more[k]);
 	ck_assert_msg(!c->a_of == !c->b_of && !(c->a_of && (c->base || c->delta > 0)),
