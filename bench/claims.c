@@ -261,7 +261,7 @@ const struct pb_claim pb_claims[] = {
 	  TIME("return-ret", BELOW, "return-iret"), A_CYCLE },
 #undef ASKED
 #define ASKED .question = "syscall"
-	{ .id = "sysret-beats-iret", ASKED, SAID(sysret_2015),
+	{ .id = "sysret-beats-iret", ASKED, SAID(sysret_2014),
 	  .text = "leaving a system call costs less by SYSRET than by IRET",
 	  TIME("syscall-sysret", BELOW, "syscall-iret"), A_CYCLE },
 #undef ASKED

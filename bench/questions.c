@@ -22,8 +22,8 @@ const struct pb_mail pb_weisbecker_2015 = {
 	LORE "?q=f%3AWeisbecker+s%3AMigrate+d%3A20150819..20150820",
 };
 
-const struct pb_mail pb_sysret_2015 = {
-	"Lutomirski", "2015", "Linux commit 2a23c6b8a9c4",
+const struct pb_mail pb_sysret_2014 = {
+	"Lutomirski", "2014-07-22", "Linux commit 2a23c6b8a9c4",
 	"x86_64, entry: Use sysret to return to userspace when possible",
 	"https://git.kernel.org/linus/2a23c6b8a9c4",
 };
@@ -159,7 +159,7 @@ const struct pb_question pb_questions[] = {
 	{ "entry-handler", "Exit work: in assembly, or in C?", &pb_luto_2015,
 	  { "handler-asm-saved", "handler-compiled", "handler-asm-cleared",
 	    "handler-compiled-cleared" } },
-	{ "syscall", "Leaving a system call: SYSRET, or IRET?", &pb_sysret_2015,
+	{ "syscall", "Leaving a system call: SYSRET, or IRET?", &pb_sysret_2014,
 	  { "syscall-sysret", "syscall-iret", "syscall-bare", "syscall-fred" } },
 	{ "usergs-sysret64", "SWAPGS and SYSRET: inline, or through a pointer?", &pb_luto_2020,
 	  { "usergs-sysret64-native", "usergs-sysret64-pv-indirect",

@@ -384,12 +384,22 @@ static const struct {
 } sites[] = {
 	{ "cli", 1 }, { "sti", 1 }, { "pushf-pop", 2 }, { "read-cr2", 3 }, { "read-cr3", 3 },
 	{ "write-cr3", 3 }, { "wbinvd", 2 }, { "swapgs-swapgs", 2 * 3 }, { "mov64", 3 },
-	{ "popf-if-0-0", 2 + 1 },	/* PUSH of R12 has a prefix */
+	{ "restore-native", 2 }, { "popf-if-0-0", 2 + 1 },	/* PUSH of R12 has a prefix */
 };
 
 START_TEST(sites_are_as_long_as_in_the_mail)
 {
 	ck_assert_int_eq(pb_site_bytes(pb_find(sites[_i].name)->code), sites[_i].bytes);
+}
+END_TEST
+
+/* The eleventh is in a handler: after ENDBR64, and before what is never reached. */
+START_TEST(usergs_sysret64_is_as_long_as_in_the_mail)
+{
+	extern const unsigned char pb_handler_usergs_sysret64[];
+	const unsigned char *site = pb_handler_usergs_sysret64 + 4;
+
+	ck_assert_mem_eq(site, "\x0f\x01\xf8" "\x48\x0f\x07" "\xcc", 6 + 1);
 }
 END_TEST
 
@@ -416,6 +426,7 @@ Suite *judge_suite(void)
 	tcase_add_loop_test(t, every_claim_is_read_by_its_id, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, constructions_are_as_claimed, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, sites_are_as_long_as_in_the_mail, 0, ARRAY_SIZE(sites));
+	tcase_add_test(t, usergs_sysret64_is_as_long_as_in_the_mail);
 	suite_add_tcase(s, t);
 	return s;
 }
