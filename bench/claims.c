@@ -73,11 +73,13 @@ const struct pb_claim pb_claims[] = {
 	  .text = "a paravirt call multiplies the cost of STI by more than that of WRMSR",
 	  TIME("sti-pv-direct", ABOVE, "wrmsr-pv-direct"), .a_of = "sti", .b_of = "wrmsr-native" },
 	{ .id = "pv-nop-silliest", ASKED, IMPLIED(gleixner_2023),
-	  .text = "a paravirt call of nothing costs a greater multiple of a NOP than one of CLI of CLI",
+	  .text = "a paravirt call of nothing costs a greater multiple of a NOP than one of CLI "
+		  "of CLI",
 	  TIME("nop-pv-direct", ABOVE, "cli-pv-direct"), .a_of = "irq-nop", .b_of = "cli" },
 	/* A patched site keeps a NOP after each instruction. */
 	{ .id = "kernel-cli-sti-inline", ASKED, OPEN(cooper_reply_2023),
-	  .text = "the running kernel turns interrupts off and on inline, at the cost of CLI and STI",
+	  .text = "the running kernel turns interrupts off and on inline, at the cost of CLI and "
+		  "STI",
 	  TIME("kernel-irq-off-on", NOT_ABOVE, "cli-sti"), A_CYCLE },
 	{ .id = "callee-save-costs-more", ASKED, OURS,
 	  .text = "where eight registers are live, a thunk that saves them costs more than saving "
@@ -87,7 +89,8 @@ const struct pb_claim pb_claims[] = {
 	  .text = "where eight registers are live, a thunk that saves them makes the site smaller",
 	  SIZE("cli-pv-callee-save", BELOW, "cli-pv-spill") },
 	{ .id = "cli-overlaps", ASKED, OURS,
-	  .text = "99 cycles of independent work take no longer with CLI beside them; IF stays clear",
+	  .text = "99 cycles of independent work take no longer with CLI beside them; IF stays "
+		  "clear",
 	  TIME("cli-overlap-99", NOT_ABOVE, "work-99"), A_CYCLE },
 	{ .id = "sti-overlaps", ASKED, OURS,
 	  .text = "99 cycles of independent work take no longer with STI beside them; IF stays set",
@@ -95,7 +98,8 @@ const struct pb_claim pb_claims[] = {
 #undef ASKED
 #define ASKED .question = "irq-save"
 	{ .id = "kernel-save-inline", ASKED, IMPLIED(luto_2020),
-	  .text = "with an ALTERNATIVE, the running kernel saves flags at the cost of PUSHF and POP",
+	  .text = "with an ALTERNATIVE, the running kernel saves flags at the cost of PUSHF and "
+		  "POP",
 	  TIME("kernel-save-flags", NOT_ABOVE, "pushf-pop"), A_CYCLE },
 #undef ASKED
 #define ASKED .question = "dispatch"
@@ -103,7 +107,8 @@ const struct pb_claim pb_claims[] = {
 	  .text = "a patched site costs less than a direct call of nothing",
 	  TIME("dispatch-nop5", BELOW, "dispatch-direct") },
 	{ .id = "feature-patched", ASKED, OURS,
-	  .text = "the running kernel's cpu_feature_enabled costs less than testing the bit in memory",
+	  .text = "the running kernel's cpu_feature_enabled costs less than testing the bit in "
+		  "memory",
 	  TIME("kernel-cpu-feature-enabled", BELOW, "kernel-boot-cpu-has") },
 	{ .id = "feature-patched-executes-less", ASKED, OURS,
 	  .text = "cpu_feature_enabled executes fewer instructions than testing the bit in memory",
@@ -127,7 +132,8 @@ const struct pb_claim pb_claims[] = {
 	  .text = "writing CR3 costs so much that a paravirt call around it makes no difference",
 	  TIME("write-cr3-pv-direct", EQUAL, "write-cr3") },
 	{ .id = "write-cr3-noflush-slow", ASKED, OURS,
-	  .text = "even where the TLB is kept, a paravirt call around writing CR3 makes no difference",
+	  .text = "even where the TLB is kept, a paravirt call around writing CR3 makes no "
+		  "difference",
 	  TIME("write-cr3-noflush-pv-direct", EQUAL, "write-cr3-noflush") },
 #undef ASKED
 #define ASKED .question = "pv-mov64"
@@ -145,7 +151,8 @@ const struct pb_claim pb_claims[] = {
 	  .text = "WBINVD costs so much that even an indirect call around it makes no difference",
 	  TIME("wbinvd-pv-indirect", EQUAL, "wbinvd") },
 	{ .id = "wbinvd-static-call", ASKED, SAID(luto_2020),
-	  .text = "WBINVD costs so much that a direct call, as a static call is, makes no difference",
+	  .text = "WBINVD costs so much that a direct call, as a static call is, makes no "
+		  "difference",
 	  TIME("wbinvd-pv-direct", EQUAL, "wbinvd") },
 #undef ASKED
 #define ASKED .question = "msr-call"
@@ -168,13 +175,16 @@ const struct pb_claim pb_claims[] = {
 	  .text = "with the return thunk, WRMSR by a paravirt call costs more still",
 	  TIME("wrmsr-pv-rethunk", ABOVE, "wrmsr-pv-direct"), A_SLOT },
 	{ .id = "pv-wrmsr-srso", ASKED, IMPLIED(gleixner_2023),
-	  .text = "with SRSO's return thunk, WRMSR by a paravirt call costs more than with a plain RET",
+	  .text = "with SRSO's return thunk, WRMSR by a paravirt call costs more than with a "
+		  "plain RET",
 	  TIME("wrmsr-pv-srso", ABOVE, "wrmsr-pv-direct"), A_SLOT },
 	{ .id = "pv-wrmsr-callthunk", ASKED, IMPLIED(gleixner_2023),
-	  .text = "with call depth tracking, WRMSR by a paravirt call costs more than with a plain RET",
+	  .text = "with call depth tracking, WRMSR by a paravirt call costs more than with a "
+		  "plain RET",
 	  TIME("wrmsr-pv-callthunk", ABOVE, "wrmsr-pv-direct"), A_SLOT },
 	{ .id = "pv-wrmsr-its", ASKED, IMPLIED(gleixner_2023),
-	  .text = "with the ITS-safe thunk, WRMSR by a paravirt call costs more than with a plain RET",
+	  .text = "with the ITS-safe thunk, WRMSR by a paravirt call costs more than with a "
+		  "plain RET",
 	  TIME("wrmsr-pv-its", ABOVE, "wrmsr-pv-direct"), A_SLOT },
 	{ .id = "pv-wrmsr-prologue", ASKED, SAID(gleixner_2023),
 	  .text = "with a function prologue, WRMSR by a paravirt call costs more still",
@@ -303,7 +313,8 @@ const struct pb_claim pb_claims[] = {
 #undef ASKED
 #define ASKED .question = "entry-handler"
 	{ .id = "c-exit-work-costs-no-more", ASKED, IMPLIED(luto_2015),
-	  .text = "exit work tested in C costs no more than in assembly, all registers saved in both",
+	  .text = "exit work tested in C costs no more than in assembly, all registers saved in "
+		  "both",
 	  TIME("handler-compiled", NOT_ABOVE, "handler-asm-saved"), .base = "entry-int-user",
 	  A_CYCLE },
 #undef ASKED
