@@ -33,6 +33,10 @@ asm(".macro call_direct f\n call \\f\n.endm\n"
     ".macro call_indirect f\n call *\\f\\()_op(%rip)\n.endm\n"
     ".macro call_retpoline f\n mov \\f\\()_op(%rip), %rax; call pb_retpoline_rax\n.endm\n");
 
+/* Registers that are live across a call. */
+#define SPILL(...)	".irp reg, " #__VA_ARGS__ "; push %\\reg; .endr\n"
+#define FILL(...)	".irp reg, " #__VA_ARGS__ "; pop %\\reg; .endr\n"
+
 /* A family of one operation, whose arguments are a macro. */
 #define APPLY(family, ...) family(__VA_ARGS__)
 

@@ -62,6 +62,12 @@ APPLY(PV, PV_CLI);
 APPLY(PV_CALLEE_SAVE, PV_CLI);
 APPLY(PV, PV_STI);
 APPLY(PV_CALLEE_SAVE, PV_STI);
+/* What callee-save spares: a C function may clobber these, and RAX, which nobody keeps. */
+BENCH(pv_cli_spill, SPILL(rcx, rdx, rsi, rdi, r8, r9, r10, r11) "call pb_cli\n"
+	FILL(r11, r10, r9, r8, rdi, rsi, rdx, rcx),
+	.name = "cli-pv-spill", OFF_ON, .insns = 1 + CALL_DIRECT_INSNS + 16,
+	.what = "CLI by a direct call, eight caller-saved registers live: pushed and popped");
+
 #define PV_CLI_STI pv_cli_sti, "pv pb_cli; pv pb_sti", "cli-sti", "CLI and STI, each ", 2, 2, \
 	OFF_ON, .flags = PB_START_IF
 #define PV_NOP pv_nop, "pv pb_nop", "nop", "nothing ", 0, 1, .question = "irq-off-on"
@@ -132,6 +138,22 @@ BENCH(popf_0_1, "push %r12; popf; cli",
 BENCH(popf_1_0, "push %r12; popf; sti",
 	.name = "popf-if-1-0", RESTORE | PB_REAL_IF, .insns = 3, .flags = PB_START_IF,
 	.what = "POPF clears IF, then STI to come back");
+
+/* Whether IF changes is the only difference: both immediates have 4 bytes. */
+#define IF_SET		"push $0x282; popf\n"
+#define IF_CLEAR	"push $0x82; popf\n"
+
+BENCH(popf_popf_1_1_1, IF_SET IF_SET,
+	.name = "popf-popf-if-1-1-1", RESTORE | PB_REAL_IF, .insns = 4, .flags = PB_START_IF,
+	.what = "two POPFs, IF stays set");
+
+BENCH(popf_popf_1_0_1, IF_CLEAR IF_SET,
+	.name = "popf-popf-if-1-0-1", RESTORE | PB_REAL_IF, .insns = 4, .flags = PB_START_IF,
+	.what = "two POPFs, the first clears IF, the second sets it");
+
+BENCH(push_pop, "push %r12; pop %r8",
+	.name = "push-pop", .question = "irq-restore", .insns = 2,
+	.what = "POP of a register in the place of POPF");
 
 BENCH(test_sti_0_0, STI_IF("%r12d"),
 	.name = "test-sti-if-0-0", RESTORE, .insns = 2,

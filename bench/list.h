@@ -43,7 +43,7 @@ B(fault_check_first_taken)
 B(cli_sti) B(cli) B(sti) B(irq_nop)
 B(sti_cli) B(sti_nop_cli) B(cli_cli_sti) B(cli_sti_sti) B(sti_sti_cli) B(sti_cli_cli)
 PB_PV(pv_cli_sti) PB_THUNKS(pv_cli_sti)
-PB_PV(pv_cli) B(pv_cli_callee_save) PB_PV(pv_sti) B(pv_sti_callee_save)
+PB_PV(pv_cli) B(pv_cli_callee_save) B(pv_cli_spill) PB_PV(pv_sti) B(pv_sti_callee_save)
 PB_PV(pv_nop) PB_THUNKS(pv_nop)
 PB_OVERLAPS(cli_overlap) PB_OVERLAPS(sti_overlap)
 B(linux_irq_off_on)
@@ -54,6 +54,7 @@ B(linux_save_flags) B(linux_irq_save)
 
 /* irq-restore */
 B(popf_0_0) B(restore_native) B(popf_0_1) B(popf_1_1) B(popf_1_0)
+B(popf_popf_1_1_1) B(popf_popf_1_0_1) B(push_pop)
 B(test_sti_0_0) B(test_sti_0_1) B(test_sti_1_1) B(test_sti_debug)
 B(test_sti_steady) B(test_sti_random) B(popf_random) PB_OVERLAPS(popf_overlap)
 PB_PV(pv_restore) PB_THUNKS(pv_restore) B(pv_restore_callee_save)
@@ -73,11 +74,11 @@ B(linux_boot_cpu_has) B(linux_cpu_feature_enabled)
 B(linux_static_call) B(linux_call) B(linux_indirect_call)
 
 /* pv-read-cr2, and so on: a question a line */
-B(read_cr2) PB_PV(pv_read_cr2)
-B(read_cr3) PB_PV(pv_read_cr3)
+B(read_cr2) PB_PV(pv_read_cr2) B(linux_read_cr2)
+B(read_cr3) PB_PV(pv_read_cr3) B(linux_read_cr3)
 B(write_cr3) PB_PV(pv_write_cr3) B(write_cr3_noflush) PB_PV(pv_write_cr3_noflush)
 B(swapgs) B(swapgs_once) PB_PV(pv_swapgs)
-B(mov64) PB_PV(pv_mov64)
+B(mov64) PB_PV(pv_mov64) B(linux_mov64)
 B(wbinvd) B(wbinvd_direct) B(wbinvd_indirect)
 
 /* entry */

@@ -24,8 +24,6 @@ APPLY(PV, WRMSR_PV);
 APPLY(PV_THUNKS, WRMSR_PV);
 
 /* All caller-saved registers are live: a C function may clobber them, WRMSR needs three. */
-#define SPILL(...)	".irp reg, " #__VA_ARGS__ "; push %\\reg; .endr\n"
-#define FILL(...)	".irp reg, " #__VA_ARGS__ "; pop %\\reg; .endr\n"
 
 BENCH(wrmsr_native_spill, SPILL(rax, rcx, rdx) NATIVE_ABI "wrmsr\n" FILL(rdx, rcx, rax),
 	.name = "wrmsr-native-spill", CALL, .insns = ABI_INSNS + 1 + 6,

@@ -15,6 +15,10 @@ BENCH(read_cr2, "mov %cr2, %rax",
 
 PV(pv_read_cr2, "pv pb_read_cr2", "read-cr2", "", 1, 1, CR2);
 
+BENCH_LINUX(linux_read_cr2,
+	.name = "kernel-read-cr2", .question = "pv-read-cr2",
+	.what = "the running kernel's read_cr2");
+
 #define READ_CR3 .question = "pv-read-cr3", .needs = PB_RING0
 
 BENCH(read_cr3, "mov %cr3, %rax",
@@ -22,6 +26,10 @@ BENCH(read_cr3, "mov %cr3, %rax",
 	.what = "reading CR3, native: the site of mmu.read_cr3, 3 bytes");
 
 PV(pv_read_cr3, "pv pb_read_cr3", "read-cr3", "", 1, 1, READ_CR3);
+
+BENCH_LINUX(linux_read_cr3,
+	.name = "kernel-read-cr3", .question = "pv-read-cr3",
+	.what = "the running kernel's __read_cr3");
 
 /* The value that is there. */
 #define WRITE_CR3 .question = "pv-write-cr3", .needs = PB_RING0 | PB_OWN_CR
@@ -61,6 +69,10 @@ BENCH(mov64, "mov %rdi, %rax",
 	.what = "a page-table entry's identity, a register move: the site mov64, 3 bytes");
 
 PV(pv_mov64, "pv pb_mov64", "mov64", "", 1, 1, MOV64);
+
+BENCH_LINUX(linux_mov64,
+	.name = "kernel-mov64", .question = "pv-mov64",
+	.what = "the running kernel's pte_val");
 
 /* It empties the caches of the whole machine; one copy, since it takes that long. */
 #define WBINVD .question = "pv-wbinvd", .needs = PB_RING0, .flags = PB_OPT_IN

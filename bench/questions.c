@@ -22,8 +22,8 @@ const struct pb_mail pb_weisbecker_2015 = {
 	LORE "?q=f%3AWeisbecker+s%3AMigrate+d%3A20150819..20150820",
 };
 
-const struct pb_mail pb_sysret_2015 = {
-	"Lutomirski", "2015", "Linux commit 2a23c6b8a9c4",
+const struct pb_mail pb_sysret_2014 = {
+	"Lutomirski", "2014-07-22", "Linux commit 2a23c6b8a9c4",
 	"x86_64, entry: Use sysret to return to userspace when possible",
 	"https://git.kernel.org/linus/2a23c6b8a9c4",
 };
@@ -76,12 +76,6 @@ const struct pb_mail pb_jiangshan_2023 = {
 	LORE "20230403140605.540512-1-jiangshanlai@gmail.com/",
 };
 
-const struct pb_mail pb_hansen_2023 = {
-	"Hansen", "2023-04-03", "LKML",
-	"Re: [RFC PATCH 0/7] x86/entry: Atomic statck switching for IST",
-	LORE "19035c40-e756-6efd-1c02-b09109fb44c1@intel.com/",
-};
-
 #define WRMSRNS_SUBJECT "Re: [PATCH v10 03/38] x86/msr: Add the WRMSRNS instruction support"
 
 const struct pb_mail pb_cooper_2023 = {
@@ -108,8 +102,9 @@ const struct pb_question pb_questions[] = {
 	{ "calibrate", "Does the method find what is known?", NULL,
 	  { "empty", "nop", "add-chain", "imul-chain" } },
 	{ "msr-write", "WRMSR, or WRMSRNS where nothing needs serialising?", &pb_cooper_2023,
-	  { "wrmsr-sysenter-esp", "wrmsrns-sysenter-esp", "wrmsr-8", "wrmsrns-8-serialize",
-	    "wrmsr-overlap-99", "wrmsrns-overlap-99", "wrmsr-nop", "wrmsr-cs" } },
+	  { "wrmsr-sysenter-esp", "wrmsrns-sysenter-esp", "wrmsr-sysenter-esp-8",
+	    "wrmsrns-sysenter-esp-8-serialize", "wrmsr-sysenter-esp-overlap-99",
+	    "wrmsrns-sysenter-esp-overlap-99", "wrmsr-nop", "wrmsr-cs" } },
 	{ "msr-call", "What does a paravirt call add to WRMSR?", &pb_gleixner_2023,
 	  { "wrmsr-native", "wrmsr-pv-direct", "wrmsr-pv-rethunk", "wrmsr-pv-prologue",
 	    "wrmsr-marshal", "kernel-wrmsr" } },
@@ -124,7 +119,7 @@ const struct pb_question pb_questions[] = {
 	  { "pushf-pop", "save-pv-direct", "kernel-save-flags" } },
 	{ "irq-restore", "POPF, or a test and STI?", &pb_luto_2020,
 	  { "popf-if-0-1", "test-sti-if-0-1", "popf-if-0-0", "test-sti-if-0-0", "popf-if-1-1",
-	    "test-sti-if-1-1", "kernel-irq-restore-if-0-0", "kernel-irq-restore-if-1-1" } },
+	    "test-sti-if-1-1", "kernel-irq-restore-if-0-1", "kernel-irq-restore-if-0-0" } },
 	{ "irq-pair", "What does a whole save and restore cost?", &pb_luto_2020,
 	  { "pair-popf-if-1", "pair-sti-if-1", "pair-popf-if-0", "pair-sti-if-0",
 	    "kernel-irq-save-restore-if-1", "kernel-irq-save-restore-if-0" } },
@@ -133,24 +128,24 @@ const struct pb_question pb_questions[] = {
 	    "kernel-alternative", "kernel-cpu-feature-enabled", "kernel-boot-cpu-has",
 	    "kernel-static-call" } },
 	{ "pv-read-cr2", "Reading CR2: inline, or by a call?", &pb_luto_2020,
-	  { "read-cr2", "read-cr2-pv-direct", "read-cr2-pv-indirect" } },
+	  { "read-cr2", "read-cr2-pv-direct", "read-cr2-pv-indirect", "kernel-read-cr2" } },
 	{ "pv-read-cr3", "Reading CR3: inline, or by a call?", &pb_luto_2020,
-	  { "read-cr3", "read-cr3-pv-direct", "read-cr3-pv-indirect" } },
+	  { "read-cr3", "read-cr3-pv-direct", "read-cr3-pv-indirect", "kernel-read-cr3" } },
 	{ "pv-write-cr3", "Is writing CR3 too slow for a call to matter?", &pb_luto_2020,
 	  { "write-cr3", "write-cr3-pv-direct", "write-cr3-noflush",
 	    "write-cr3-noflush-pv-direct" } },
 	{ "pv-swapgs", "SWAPGS: inline, or by a call?", &pb_luto_2020,
 	  { "swapgs-swapgs", "swapgs-swapgs-pv-direct", "swapgs-swapgs-pv-indirect" } },
 	{ "pv-mov64", "A page-table entry as it is: a move, or a call?", &pb_luto_2020,
-	  { "mov64", "mov64-pv-direct", "mov64-pv-indirect" } },
+	  { "mov64", "mov64-pv-direct", "mov64-pv-indirect", "kernel-mov64" } },
 	{ "pv-wbinvd", "Is WBINVD too slow for a call to matter?", &pb_luto_2020,
 	  { "wbinvd", "wbinvd-pv-direct", "wbinvd-pv-indirect" } },
 	{ "entry", "What does an exception cost, there and back?", &pb_fred_2023,
 	  { "entry-int", "entry-ud2", "entry-gp", "entry-pf", "entry-int-fred",
 	    "entry-int-user", "entry-pf-user" } },
 	{ "entry-ist", "Another stack: by IST, or by software?", &pb_jiangshan_2023,
-	  { "stack-ordinary", "stack-ist", "stack-software", "stack-ordinary-user",
-	    "stack-ist-user", "stack-software-user" } },
+	  { "stack-ordinary", "stack-ist", "stack-software", "stack-ist-saved", "stack-atomic-ist",
+	    "stack-nmi", "entry-int-fred" } },
 	{ "entry-return", "Back to a context with IF clear: IRET, or RET?", &pb_luto_2015,
 	  { "return-iret", "return-popf-ret", "return-ret" } },
 	{ "entry-swapgs", "SWAPGS at every entry, or a branch that decides?", &pb_luto_2015,
@@ -159,15 +154,16 @@ const struct pb_question pb_questions[] = {
 	{ "entry-slow-path", "What does a slow path cost that is not taken?", &pb_weisbecker_2015,
 	  { "slow-path-none", "slow-path-key-off", "slow-path-flag-off", "slow-path-always" } },
 	{ "entry-context", "What does telling RCU that ring 3 was left cost?", &pb_luto_2015,
-	  { "context-none", "context-irq-enter-exit", "context-user-exit-enter",
-	    "context-both" } },
+	  { "context-none", "context-irq-4-2", "context-user-4-3", "context-both-4-3",
+	    "context-irq-6-1", "context-user-6-1" } },
 	{ "entry-handler", "Exit work: in assembly, or in C?", &pb_luto_2015,
 	  { "handler-asm-saved", "handler-compiled", "handler-asm-cleared",
 	    "handler-compiled-cleared" } },
-	{ "syscall", "Leaving a system call: SYSRET, or IRET?", &pb_sysret_2015,
+	{ "syscall", "Leaving a system call: SYSRET, or IRET?", &pb_sysret_2014,
 	  { "syscall-sysret", "syscall-iret", "syscall-bare", "syscall-fred" } },
 	{ "usergs-sysret64", "SWAPGS and SYSRET: inline, or through a pointer?", &pb_luto_2020,
-	  { "usergs-sysret64-native", "usergs-sysret64-pv-indirect" } },
+	  { "usergs-sysret64-native", "usergs-sysret64-pv-indirect",
+	    "usergs-sysret64-frame-xen", "usergs-sysret64-frame-dropped" } },
 
 	{ "entry-paranoid", "What does paranoid entry add?", &pb_jiangshan_2023,
 	  { "entry-paranoid-none", "entry-paranoid-rdmsr", "entry-paranoid-fsgsbase",

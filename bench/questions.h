@@ -24,10 +24,10 @@ struct pb_question {
 	const char *headline[PB_HEADLINE];	/* names of two or more benches that answer it */
 };
 
-extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2015, pb_luto_2016,
+extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2014, pb_luto_2016,
 	pb_torvalds_2016, pb_popf_vlasenko_2016, pb_popf_torvalds_2016, pb_luto_2020,
-	pb_gross_2021, pb_fred_2023, pb_jiangshan_2023, pb_hansen_2023, pb_cooper_2023,
-	pb_gleixner_2023, pb_anvin_2023, pb_cooper_reply_2023;
+	pb_gross_2021, pb_fred_2023, pb_jiangshan_2023, pb_cooper_2023, pb_gleixner_2023,
+	pb_anvin_2023, pb_cooper_reply_2023;
 
 extern const struct pb_question pb_questions[];
 extern const unsigned int pb_question_count;

@@ -7,10 +7,12 @@
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
+#include <linux/pgtable.h>
 #include <linux/static_call.h>
 #include <asm/alternative.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
+#include <asm/special_insns.h>
 
 #include "bench.h"
 #include "compat.h"
@@ -108,6 +110,11 @@ LINUX(linux_wrmsr, MSR, HIDE wrmsrq(msr, x););
 LINUX(linux_wrmsr_safe, MSR, HIDE wrmsrq_safe(msr, x););
 LINUX(linux_rdmsr, MSR, HIDE_MSR rdmsrq(msr, x); WANT;);
 LINUX(linux_rdmsr_safe, MSR, HIDE_MSR rdmsrq_safe(msr, &x); WANT;);
+
+LINUX(linux_read_cr2, unsigned long x;, x = read_cr2(); WANT;);
+LINUX(linux_read_cr3, unsigned long x;, x = __read_cr3(); WANT;);
+LINUX(linux_mov64, u64 pte = f->rbx; u64 x;,
+	OPTIMIZER_HIDE_VAR(pte); x = pte_val(native_make_pte(pte)); WANT;);
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")

@@ -81,6 +81,11 @@ static const struct {
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 90, 100, .1, VERDICT_SUPPORTED },
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 100.5, 100, .1, VERDICT_SUPPORTED },
 	{ "prefix-costs-no-more", "wrmsr-cs", "wrmsr-nop", 102, 100, .1, VERDICT_REFUTED },
+	/* of two who contradict each other, one is right */
+	{ "error-branch-costs-more", "wrmsr-error-branch", "wrmsr-extable", 100.5, 100, .01, VERDICT_SUPPORTED },
+	{ "exception-table-buys-nothing", "wrmsr-error-branch", "wrmsr-extable", 100.5, 100, .01, VERDICT_REFUTED },
+	{ "error-branch-costs-more", "wrmsr-error-branch", "wrmsr-extable", 99.5, 100, .01, VERDICT_REFUTED },
+	{ "exception-table-buys-nothing", "wrmsr-error-branch", "wrmsr-extable", 99.5, 100, .01, VERDICT_SUPPORTED },
 };
 
 START_TEST(by_cycles)
@@ -263,9 +268,9 @@ START_TEST(what_was_predicted_is_recorded)
 	const struct claim_result *c;
 
 	measured("slow-path-key-off", 501, .1);
-	measured("slow-path-flag-off", 505, 0);
+	measured("slow-path-always", 505, 0);
 	measured("slow-path-none", 500, 0);
-	c = verdict("static-key-below-flag");
+	c = verdict("static-key-below-always");
 	ck_assert_str_eq(c->base, "slow-path-none");
 	ck_assert_str_eq(c->predicted, "below");
 	ck_assert_str_eq(c->source, "Weisbecker, LKML 2015-08-19");
@@ -315,6 +320,9 @@ START_TEST(every_claim_is_whole)
 	ck_assert_msg(pb_question(c->question), "%s is of no question", c->id);
 	ck_assert_msg(!c->mail == (c->standing == PB_OURS), "%s: who says so?", c->id);
 	ck_assert_msg(pb_find(c->a) && pb_find(c->b), "%s names a bench there is not", c->id);
+	ck_assert_msg(!strcmp(pb_find(c->a)->question, c->question) ||
+		      !strcmp(pb_find(c->b)->question, c->question),
+		      "%s answers another question than %s", c->id, c->question);
 	for (k = 0; k < ARRAY_SIZE(more); k++)
 		ck_assert_msg(!more[k] || pb_find(more[k]), "%s: there is no %s", c->id, more[k]);
 	ck_assert_msg(!c->a_of == !c->b_of && !(c->a_of && (c->base || c->delta > 0)),
@@ -376,12 +384,22 @@ static const struct {
 } sites[] = {
 	{ "cli", 1 }, { "sti", 1 }, { "pushf-pop", 2 }, { "read-cr2", 3 }, { "read-cr3", 3 },
 	{ "write-cr3", 3 }, { "wbinvd", 2 }, { "swapgs-swapgs", 2 * 3 }, { "mov64", 3 },
-	{ "popf-if-0-0", 2 + 1 },	/* PUSH of R12 has a prefix */
+	{ "restore-native", 2 }, { "popf-if-0-0", 2 + 1 },	/* PUSH of R12 has a prefix */
 };
 
 START_TEST(sites_are_as_long_as_in_the_mail)
 {
 	ck_assert_int_eq(pb_site_bytes(pb_find(sites[_i].name)->code), sites[_i].bytes);
+}
+END_TEST
+
+/* The eleventh is in a handler: after ENDBR64, and before what is never reached. */
+START_TEST(usergs_sysret64_is_as_long_as_in_the_mail)
+{
+	extern const unsigned char pb_handler_usergs_sysret64[];
+	const unsigned char *site = pb_handler_usergs_sysret64 + 4;
+
+	ck_assert_mem_eq(site, "\x0f\x01\xf8" "\x48\x0f\x07" "\xcc", 6 + 1);
 }
 END_TEST
 
@@ -408,6 +426,7 @@ Suite *judge_suite(void)
 	tcase_add_loop_test(t, every_claim_is_read_by_its_id, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, constructions_are_as_claimed, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, sites_are_as_long_as_in_the_mail, 0, ARRAY_SIZE(sites));
+	tcase_add_test(t, usergs_sysret64_is_as_long_as_in_the_mail);
 	suite_add_tcase(s, t);
 	return s;
 }

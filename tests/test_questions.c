@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "claims.h"
 #include "questions.h"
 #include "request.h"
 #include "suites.h"
@@ -47,14 +48,23 @@ START_TEST(every_question_is_whole)
 }
 END_TEST
 
-START_TEST(every_mail_can_be_found)
+static void can_be_found(const struct pb_mail *m)
 {
-	const struct pb_mail *m = pb_questions[_i].mail;
-
 	if (!m)
 		return;
 	ck_assert(*m->author && *m->list && *m->subject && *m->date);
 	ck_assert_msg(!strncmp(m->url, "https://", 8) && !strpbrk(m->url, " \"<>"), "%s", m->url);
+}
+
+START_TEST(every_mail_can_be_found)
+{
+	can_be_found(pb_questions[_i].mail);
+}
+END_TEST
+
+START_TEST(every_mail_of_a_claim_can_be_found)
+{
+	can_be_found(pb_claims[_i].mail);
 }
 END_TEST
 
@@ -65,6 +75,7 @@ static const struct {
 } selections[] = {
 	{ "irq-off-on", "cli-sti-pv-retpoline", true },
 	{ "irq-off-on", "wrmsr-native", true },		/* by a claim */
+	{ "irq-off-on", "work-99", true },
 	{ "irq-off-on", "wrmsr-pv-rethunk", false },
 	{ "irq-*", "wrmsr-native", true },
 	{ "cli*", "wrmsr-native", false },
@@ -97,6 +108,7 @@ Suite *questions_suite(void)
 	tcase_add_loop_test(t, every_bench_is_of_a_question, 0, (int)pb_bench_count);
 	tcase_add_loop_test(t, every_question_is_whole, 0, (int)pb_question_count);
 	tcase_add_loop_test(t, every_mail_can_be_found, 0, (int)pb_question_count);
+	tcase_add_loop_test(t, every_mail_of_a_claim_can_be_found, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, a_question_selects_what_it_needs, 0, ARRAY_SIZE(selections));
 	tcase_add_test(t, an_unknown_question_has_its_own_name);
 	suite_add_tcase(s, t);
