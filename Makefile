@@ -137,7 +137,8 @@ kmod:
 	$Qtest -e $(KDIR)/include/generated/utsrelease.h || { \
 		echo "no kernel headers at $(KDIR); install linux-headers-$$(uname -r), or say KDIR=" >&2; exit 1; }
 	$(call say,KMOD,$(KMOD:$(CURDIR)/%=%)/privbench.ko)
-	$Qmkdir -p $(KMOD)/bench && ln -sf $(CURDIR)/kmod/* $(KMOD)/ && ln -sf $(CURDIR)/bench/* $(KMOD)/bench/
+	$Qmkdir -p $(KMOD)/bench && find $(KMOD) -xtype l -delete
+	$Qln -sf $(CURDIR)/kmod/* $(KMOD)/ && ln -sf $(CURDIR)/bench/* $(KMOD)/bench/
 	$Q$(if $(CHROOT),scripts/in-chroot.sh $(CHROOT) $(CURDIR)) $(MAKE) $(if $(filter 1,$V),,-s) \
 		-C $(realpath $(KDIR)) M=$(abspath $(KMOD)) $(if $(symvers),KBUILD_EXTRA_SYMBOLS=$(symvers)) \
 		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
