@@ -118,6 +118,12 @@ contains ptwrite 'ptwrite %r8'
 contains clui_stui clui
 contains clui_stui stui
 contains testui testui
+contains senduipi 'senduipi %r8'
+contains uiret uiret
+contains urdmsr 'urdmsr %rcx,%r8'
+contains urdmsr_imm 'urdmsr $0x175,%rax'
+contains uwrmsr 'uwrmsr %rbx,%rcx'
+contains uwrmsr_imm 'uwrmsr %rbx,$0x1b01'
 contains rdmsrlist_8 rdmsrlist
 contains rdmsrlist_wrmsrlist_8 wrmsrlist
 contains invlpgb invlpgb
