@@ -228,8 +228,8 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
     ".include \"engine.inc\"\n");
 
 /*
- * A bench with `times_` copies of the body in its loop.  An executor that cannot run what a file has
- * leaves out its code (PB_NO_CODE): the table is the same everywhere.
+ * A bench with `times_` copies of the body in its loop.  An executor that cannot run what a file
+ * has leaves out its code (PB_NO_CODE): the table is the same everywhere.
  */
 #ifdef PB_NO_CODE
 #define PB_CODE(id, times, body)

@@ -23,7 +23,7 @@
 extern __u64 pb_shadow_user[], pb_shadow_restore[], pb_shadow_kernel[], pb_shadow_busy[];
 #define SHADOW_USER_TOP (pb_shadow_user + 512)
 
-/* What SENDUIPI finds (Intel SDM 3A, "User-Interrupt Target Table" and "... Posting Descriptor"). */
+/* What SENDUIPI finds: the target table, and a posting descriptor (Intel SDM 3A). */
 #define UPID_SUPPRESSED 2
 static __u64 upid[2] __attribute__((aligned(64))) = { UPID_SUPPRESSED };
 static __u64 targets[2] __attribute__((aligned(16))) = { ENABLED, (__u64)upid };
@@ -69,13 +69,11 @@ void features_setup(void)
 	"mov $" PB_STR(PB_MSR_S_CET) ", %ecx; mov $" PB_STR(value) ", %eax; xor %edx, %edx; wrmsr\n"
 asm(".text\n"
     "on_shadow_stack:\n"
-    "	sub	$8, %rsp\n"
-    WRITE_S_CET(CET_SHADOW_STACK)
+    "	sub	$8, %rsp\n" WRITE_S_CET(CET_SHADOW_STACK)
     "	setssbsy\n"
     "	mov	$2, %eax\n"
     "	incsspq	%rax\n"
-    "	call	*timed(%rip)\n"
-    WRITE_S_CET(0)
+    "	call	*timed(%rip)\n" WRITE_S_CET(0)
     "	add	$8, %rsp\n"
     "	ret\n");
 pb_fn on_shadow_stack;
