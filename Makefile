@@ -167,7 +167,7 @@ fuzz: args := more
 bench: guest
 bench check-truth: $(programs)
 check-aa check-bochs check-boots check-tree: $B/privbench
-check-bochs: flat
+check-bochs: flat $B/test/privbench $B/test/privbench.flat
 check-tree: flat $B/test/hostile
 lint bench fuzz check-aa check-bochs check-boots check-distros check-lint check-tree check-truth:
 	$Qtests/$(@:check-%=%).sh $(args)

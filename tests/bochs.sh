@@ -91,6 +91,7 @@ with_immediates() { # IMAGE COPY
 # Rows by name: with an instruction that Bochs was given; and with one that only later versions have.
 GIVEN='^(wrmsrns|rdmsr-imm )'
 LATER='^([a-z0-9-]+-fred(-user)?|lkgs|u(rd|wr)msr(-imm)?) '
+FAULTING=('bad-shadow*' bad-user-interrupts shadow-stack user-interrupts calibrate)
 LACKING=('wrmsrns*' '*-imm' '*-fred*' lkgs 'u*msr')	# their globs
 
 rows() { # RECORD
@@ -194,7 +195,17 @@ boots() {
 	boot added "$work/immediates" $INTEL "$ADDED" &
 	boot plain "$B/privbench.flat" $INTEL "" "${LACKING[@]}" &
 	boot amd "$B/privbench.flat" $AMD &
+	privbench=$B/test/privbench boot faulting "$B/test/privbench.flat" $INTEL "" "${FAULTING[@]}" &
 	wait
+}
+
+# What a bench has had turned on is off after it, though it faulted.
+put_back() {
+	expect "bochs: benches that fault with a feature on are told by their vector" 0 '^3$' \
+		grep -cE '^bad-\S+ faulted .* raised #UD \(vector 6\)$' <(rows "$work/faulting.json")
+	rows "$work/faulting.json" | grep -E ' ok ' | executed
+	expect "bochs: CR4, MSRs and pages are put back after a fault" 0 '^true$' \
+		jq '(.notes // []) == []' "$work/faulting.json"
 }
 
 booted() { # NAME
@@ -219,6 +230,9 @@ tests() {
 	fi
 	if [ -e "$work/added.json" ] && [ -e "$work/amd.json" ]; then
 		somewhere
+	fi
+	if booted faulting; then
+		put_back
 	fi
 	tests/encodings.sh "${inside[@]}" "$chroot/usr/bin/objdump"
 }
