@@ -4,7 +4,7 @@
 # guest there, on an Intel CPU with WRMSRNS and without, and on an AMD CPU.
 # Encodings and behaviour, never speed.
 #
-# usage: bochs.sh [SUITE]
+# usage: bochs.sh [write] [SUITE]: write what it executes to results/bochs, too
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
@@ -18,6 +18,9 @@ AMOUNT=(passes=1 samples=5)	# of whole instructions: one is as good as another
 TRACE=32	# instructions that Bochs executes at most before its clock goes on
 COPIES=16	# of most bodies in a loop (PB_UNROLL)
 
+stored=results/bochs
+writes=no
+[ "${1-}" != write ] || { writes=yes && shift; }
 chroot=$(scripts/bochs.sh "$@")
 lib=$chroot/usr/lib/x86_64-linux-gnu
 share=$chroot/usr/share
@@ -91,6 +94,7 @@ with_immediates() { # IMAGE COPY
 # Rows by name: with an instruction that Bochs was given; and with one that only later versions have.
 GIVEN='^(wrmsrns|rdmsr-imm )'
 LATER='^([a-z0-9-]+-fred(-user)?|lkgs|u(rd|wr)msr(-imm)?) '
+EVERYTHING=('*' pv-wbinvd wbnoinvd)	# the last two only when named
 FAULTING=('bad-shadow*' bad-user-interrupts shadow-stack user-interrupts calibrate)
 LACKING=('wrmsrns*' '*-imm' '*-fred*' lkgs 'u*msr')	# their globs
 
@@ -114,7 +118,7 @@ clock() { # RECORD
 counted() { # BENCH DECLARED MEASURED
 	local copies=$COPIES faulting=0 slack
 	case $1 in
-	*-256) copies=1 ;;
+	*-256 | wb*) copies=1 ;;
 	*-overlap-* | work-*) copies=2 ;;
 	cpuid* | monitor* | *-16 | *-16-sfence) copies=4 ;;
 	entry-gp* | entry-pf* | entry-db*) faulting=1 ;;
@@ -192,11 +196,16 @@ later() {
 
 # At the same time: each has its own files.
 boots() {
-	boot added "$work/immediates" $INTEL "$ADDED" &
+	boot added "$work/immediates" $INTEL "$ADDED" "${EVERYTHING[@]}" &
 	boot plain "$B/privbench.flat" $INTEL "" "${LACKING[@]}" &
-	boot amd "$B/privbench.flat" $AMD &
+	boot amd "$B/privbench.flat" $AMD "" "${EVERYTHING[@]}" &
 	privbench=$B/test/privbench boot faulting "$B/test/privbench.flat" $INTEL "" "${FAULTING[@]}" &
 	wait
+}
+
+# What results/bochs says of an Intel CPU and an AMD CPU.
+same_as_stored() { # NAME RECORD
+	same_lines "bochs: it executes what $stored/$1.json says" <(measured "$stored/$1.json") <(measured "$2")
 }
 
 # What a bench has had turned on is off after it, though it faulted.
@@ -218,6 +227,10 @@ tests() {
 		not_ok "bochs: the image's question for the immediate forms" "not found once: see with_immediates"
 	fi
 	boots
+	if [ $writes = yes ]; then
+		cp "$work/added.json" $stored/intel.json
+		cp "$work/amd.json" $stored/amd.json
+	fi
 	if booted added; then
 		clock "$work/added.json"
 		rows "$work/added.json" | grep -E "$GIVEN|^[^ ]+ ok " | executed
@@ -230,6 +243,8 @@ tests() {
 	fi
 	if [ -e "$work/added.json" ] && [ -e "$work/amd.json" ]; then
 		somewhere
+		same_as_stored intel "$work/added.json"
+		same_as_stored amd "$work/amd.json"
 	fi
 	if booted faulting; then
 		put_back
