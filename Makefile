@@ -144,11 +144,11 @@ kmod:
 		CONFIG_DEBUG_INFO_BTF_MODULES= 'PAHOLE_VERSION=$$(CONFIG_PAHOLE_VERSION)' \
 		$(shell scripts/kernel-cc.sh $(KDIR)) $(KFLAGS) modules
 
-# What is measured, what cannot be, and where it ran, by the reference records.
+# What is measured, what cannot be, and where it ran, by the records of references and Bochs.
 .PHONY: docs/instructions.md
 docs/instructions.md: $B/privbench
 	$(call say,DOC,$@)
-	$Q$< instructions --format md results/reference/*.json >$@.new && mv $@.new $@
+	$Q$< instructions --format md results/reference/*.json results/bochs/*.json >$@.new && mv $@.new $@
 
 guest: $B/privbench
 	+$Qscripts/guest.sh $(GUEST) >/dev/null
@@ -168,7 +168,7 @@ fuzz: args := more
 bench: guest
 bench check-truth: $(programs)
 check-aa check-bochs check-boots check-tree: $B/privbench
-check-bochs: iso
+check-bochs: flat $B/test/privbench $B/test/privbench.flat
 check-tree: flat $B/test/hostile
 lint bench fuzz check-aa check-bochs check-boots check-distros check-lint check-tree check-truth:
 	$Qtests/$(@:check-%=%).sh $(args)

@@ -120,6 +120,7 @@ enum {
 	PB_XGETBV1	= PB_NEED(55),
 	PB_XSAVEOPT	= PB_NEED(56),
 	PB_XSAVEC	= PB_NEED(57),
+	PB_USER_MSR	= PB_NEED(58),
 };
 
 enum {

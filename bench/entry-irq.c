@@ -56,6 +56,20 @@ BENCH_ENTRY_NEEDS(x2apic_hlt, PB_X2APIC,
 	.name = "x2apic-hlt-pending", IRQ, .insns = 7 + 5,
 	.what = "an IPI to itself with IF clear, STI, HLT, which it ends, EOI and IRET, CLI");
 
+/* An interrupt ends MWAIT, too; that a store of our own does is said nowhere. */
+#define ARM "lea pb_pages(%rip), %rax; xor %ecx, %ecx; xor %edx, %edx; monitor; xor %eax, %eax\n"
+
+BENCH_ENTRY_NEEDS(xapic_mwait, PB_XAPIC | PB_MONITOR,
+	"mov $" APIC_BASE ", %r8d\n" XAPIC_SEND ARM "sti; mwait; cli", XAPIC_DONE "iretq",
+	.name = "xapic-mwait-pending", IRQ, .insns = 10 + 2,
+	.what = "an IPI to itself with IF clear, MONITOR, STI, MWAIT, EOI and IRET, CLI");
+
+BENCH_ENTRY_NEEDS(x2apic_mwait, PB_X2APIC | PB_MONITOR,
+	WRITE_MSR(X2APIC_SELF_IPI, PB_STR(PB_VECTOR_IPI)) ARM "sti; mwait; cli",
+	X2APIC_DONE "iretq",
+	.name = "x2apic-mwait-pending", IRQ, .insns = 12 + 5,
+	.what = "an IPI to itself with IF clear, MONITOR, STI, MWAIT, EOI and IRET, CLI");
+
 /* apic: its parts.  No interrupt is in service: there is nothing that EOI could end. */
 
 #define XAPIC .question = "apic", .needs = PB_OWN_MACHINE | PB_XAPIC, .insns = 2

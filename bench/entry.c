@@ -128,6 +128,19 @@ BENCH(lret_to_self, "mov %cs, %eax; push %rax; lea 1f(%rip), %rax; push %rax; lr
 	.needs = PB_OWN_MACHINE,
 	.what = "CS and RIP pushed, far RET to the next instruction, ring 0");
 
+/* The offset has 32 bits on every CPU; the flat guest lies below that. */
+asm(".data\n"
+    ".balign 8\n"
+    ".globl pb_far_pointer\n"
+    "pb_far_pointer: .long 0; .word " PB_STR(PB_KERNEL_CS) "\n"
+    ".text\n");
+
+BENCH(ljmp_to_self, "lea 1f(%rip), %rax; mov %eax, pb_far_pointer(%rip)\n"
+	"ljmp *pb_far_pointer(%rip); 1:\n",
+	.name = "return-ljmp-self", .question = "entry-return-self", .insns = 3,
+	.needs = PB_OWN_MACHINE,
+	.what = "a far pointer stored, far JMP through it to the next instruction, ring 0");
+
 /* entry-swapgs.  The branch's path also tells which ring was interrupted. */
 
 #define SWAPGS_IF_USER	"testb $3, " CS(0) "; jz 1f; swapgs; 1:\n"

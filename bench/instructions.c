@@ -34,7 +34,6 @@
 #define ISE			.manual = "ISE"
 #define TDX			.manual = "TDX"
 
-#define NOT_SET_UP		.reason = "not yet: the flat guest does not set it up"
 #define LATER			.reason = "not yet: it needs a hypervisor of our own"
 
 static const struct pb_instruction control_registers[] = {
@@ -158,11 +157,10 @@ static const struct pb_instruction msrs[] = {
 	  .benches = "rdmsrlist-wrmsrlist-8" },
 	{ .name = "URDMSR", .what = "read an MSR that a bitmap allows",
 	  .rule = "any CPL; the bitmap of USER_MSR_CTL", ISE,
-	  .reason = "not yet: neither an emulator nor a machine at hand has it" },
+	  .benches = "urdmsr urdmsr-imm" },
 	{ .name = "UWRMSR", .what = "write an MSR that a bitmap allows",
 	  .rule = "any CPL; the bitmap of USER_MSR_CTL", ISE,
-	  .reason = "what it may write differs by CPU, and none of it is known to be safe to write "
-		   "back" },
+	  .benches = "uwrmsr uwrmsr-imm" },
 	{ .name = "WRMSR of SPEC_CTRL", .what = "switch IBRS, STIBP, SSBD or BHI_DIS_S", CPL0, MSRS,
 	  .benches = "wrmsr-spec-ctrl ibrs-on-off stibp-on-off ssbd-on-off bhi-dis-on-off" },
 	{ .name = "WRMSR of PRED_CMD", .what = "IBPB: forget indirect branches", CPL0, MSRS,
@@ -284,7 +282,7 @@ static const struct pb_instruction idle[] = {
 	  .rule = "CPL 0, elsewhere on AMD if HWCR allows", BOTH, .benches = "monitor" },
 	{ .name = "MWAIT", .what = "wait for a store to it",
 	  .rule = "CPL 0, elsewhere on AMD if HWCR allows", BOTH,
-	  .reason = "not yet: it wants an interrupt to end it, and emulators count it apart" },
+	  .benches = "*-mwait-pending" },
 	{ .name = "UMONITOR", .what = "name the line to wait for, in any ring", ANY_CPL, SDM2,
 	  .benches = "umonitor" },
 	{ .name = "UMWAIT", .what = "wait for a store to it, or a time", TSD, SDM2,
@@ -336,7 +334,7 @@ static const struct pb_instruction entries[] = {
 	{ .name = "CALL far and JMP far to a task", .what = "switch tasks", LEGACY, GENERAL,
 	  .reason = "no task switch in 64-bit mode" },
 	{ .name = "JMP far", .what = "jump through a code segment", ANY_CPL, GENERAL,
-	  .reason = "a far CALL without what it pushes: see there" },
+	  .benches = "return-ljmp-self" },
 	{ .name = "RET far within a ring", .what = "return through a code segment", ANY_CPL,
 	  GENERAL, .benches = "return-lret-self" },
 	{ .name = "RET far to an outer ring", .what = "return to ring 3", ANY_CPL, GENERAL,
@@ -366,17 +364,17 @@ static const struct pb_instruction cet[] = {
 	{ .name = "RDSSP", .what = "read the shadow-stack pointer; a NOP without one", ANY_CPL,
 	  BOTH, .benches = "rdssp" },
 	{ .name = "INCSSP", .what = "pop the shadow stack", SHADOW_STACK, BOTH,
-	  NOT_SET_UP },
+	  .benches = "incssp clrssbsy-setssbsy" },
 	{ .name = "RSTORSSP", .what = "switch shadow stacks", SHADOW_STACK, BOTH,
-	  NOT_SET_UP },
+	  .benches = "rstorssp-saveprevssp" },
 	{ .name = "SAVEPREVSSP", .what = "leave a token on the old one", SHADOW_STACK, BOTH,
-	  NOT_SET_UP },
+	  .benches = "rstorssp-saveprevssp" },
 	{ .name = "WRSS", .what = "write to a shadow stack", .rule = "any CPL; WR_SHSTK_EN", BOTH,
-	  NOT_SET_UP },
-	{ .name = "WRUSS", .what = "write to a user shadow stack", CPL0, BOTH, NOT_SET_UP },
+	  .benches = "wrss" },
+	{ .name = "WRUSS", .what = "write to a user shadow stack", CPL0, BOTH, .benches = "wruss" },
 	{ .name = "SETSSBSY", .what = "claim the supervisor shadow stack", CPL0, BOTH,
-	  NOT_SET_UP },
-	{ .name = "CLRSSBSY", .what = "release it", CPL0, BOTH, NOT_SET_UP },
+	  .benches = "clrssbsy-setssbsy" },
+	{ .name = "CLRSSBSY", .what = "release it", CPL0, BOTH, .benches = "clrssbsy-setssbsy" },
 };
 
 static const struct pb_instruction uintr[] = {
@@ -384,8 +382,8 @@ static const struct pb_instruction uintr[] = {
 	{ .name = "STUI", .what = "set UIF", UINTR, SDM2, .benches = "clui-stui" },
 	{ .name = "TESTUI", .what = "read UIF", UINTR, SDM2, .benches = "testui" },
 	{ .name = "SENDUIPI", .what = "send a user interrupt", UINTR, SDM2,
-	  NOT_SET_UP },
-	{ .name = "UIRET", .what = "return from one", UINTR, SDM2, NOT_SET_UP },
+	  .benches = "senduipi-suppressed" },
+	{ .name = "UIRET", .what = "return from one", UINTR, SDM2, .benches = "uiret" },
 };
 
 static const struct pb_instruction vmx[] = {

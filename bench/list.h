@@ -106,15 +106,15 @@ B(paranoid_cr3_same_user) B(paranoid_cr3_user) B(paranoid_noflush_user) B(parano
 B(paranoid_all_user) B(paranoid_all_fsgsbase_user)
 
 /* entry-irq, apic */
-B(xapic_self_ipi) B(xapic_self_ipi_user) B(xapic_hlt)
-B(x2apic_self_ipi) B(x2apic_icr_self) B(x2apic_hlt)
+B(xapic_self_ipi) B(xapic_self_ipi_user) B(xapic_hlt) B(xapic_mwait)
+B(x2apic_self_ipi) B(x2apic_icr_self) B(x2apic_hlt) B(x2apic_mwait)
 B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
 B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi) B(x2apic_eoi_fenced)
 
 /* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
 B(return_iret_user) B(return_lret_user) B(return_popf_lret_user)
-B(iret_to_self) B(lret_to_self)
+B(iret_to_self) B(lret_to_self) B(ljmp_to_self)
 
 /* entry-swapgs, gs-base */
 B(swapgs_none) B(swapgs_always) B(swapgs_branch) B(swapgs_lfence)
@@ -194,12 +194,13 @@ B(rdmsr_mtrr_def_type) B(rdmsr_fixed_ctr0) B(rdmsr_perf_global_status) B(rdmsr_p
 B(rdmsr_u_cet) B(rdmsr_s_cet) B(rdmsr_pl3_ssp) B(rdmsr_tsc_deadline) B(rdmsr_pkrs)
 B(rdmsr_hwp_request) B(rdmsr_xss) B(rdmsr_efer) B(rdmsr_star) B(rdmsr_lstar) B(rdmsr_cstar)
 B(rdmsr_sfmask) B(rdmsr_fs_base) B(rdmsr_gs_base) B(rdmsr_tsc_aux) B(rdmsr_hwcr)
-B(rdmsr_perf_ctr0) B(rdmsr_de_cfg) B(wrmsr_apic_base) B(wrmsr_tsc_adjust) B(wrmsr_tsx_ctrl)
+B(rdmsr_perf_ctr0) B(rdmsr_de_cfg) B(urdmsr) B(urdmsr_imm)
+B(wrmsr_apic_base) B(wrmsr_tsc_adjust) B(wrmsr_tsx_ctrl)
 B(wrmsr_sysenter_cs) B(wrmsr_sysenter_eip) B(wrmsr_mcg_status) B(wrmsr_misc_enable) B(wrmsr_xfd)
 B(wrmsr_debugctl) B(wrmsr_pat) B(wrmsr_mtrr_def_type) B(wrmsr_perf_global_ctrl) B(wrmsr_u_cet)
 B(wrmsr_s_cet) B(wrmsr_pl3_ssp) B(wrmsr_pkrs) B(wrmsr_hwp_request) B(wrmsr_xss) B(wrmsr_efer)
-B(wrmsr_star) B(wrmsr_lstar) B(wrmsr_cstar) B(wrmsr_sfmask) B(wrmsr_gs_base) B(rdmsr_8)
-B(rdmsrlist_8) B(rdmsr_wrmsr_8) B(rdmsrlist_wrmsrlist_8)
+B(wrmsr_star) B(wrmsr_lstar) B(wrmsr_cstar) B(wrmsr_sfmask) B(wrmsr_gs_base)
+B(uwrmsr) B(uwrmsr_imm) B(rdmsr_8) B(rdmsrlist_8) B(rdmsr_wrmsr_8) B(rdmsrlist_wrmsrlist_8)
 
 /* io */
 B(out_80) B(in_80) B(out_dx) B(in_dx) B(outsb) B(insb)
@@ -211,7 +212,11 @@ B(pause) B(monitor) B(tpause) B(umonitor) B(umwait) B(monitorx) B(mwaitx)
 B(xapic_read_timer) B(tsc_deadline_arm) B(tsc_deadline_disarm) B(vmcall) B(vmmcall)
 
 /* control-flow */
-B(endbr64) B(rdssp) B(call_ret) B(ptwrite) B(clui_stui) B(testui)
+B(endbr64) B(rdssp) B(call_ret) B(ptwrite)
+
+/* shadow-stack, user-interrupts */
+B(call_ret_user) B(call_ret_shadow) B(incssp) B(rstorssp) B(wrss) B(wruss) B(clrssbsy)
+B(clui_stui) B(testui) B(senduipi) B(uiret)
 
 #undef PB_PV
 #undef PB_THUNKS

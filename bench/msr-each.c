@@ -87,13 +87,20 @@ WRMSR(sfmask, "sfmask", SFMASK);
 WRMSR(gs_base, "gs-base", GS_BASE);
 
 /* Eight MSRs, one by one and by their list (RDMSRLIST, WRMSRLIST: rcx is a bitmap of it). */
-#define EIGHT "0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084, 0xc0000100, 0xc0000101, 0xc0000102, 0x175"
+#define EIGHT									\
+	"0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084, "			\
+	"0xc0000100, 0xc0000101, 0xc0000102, 0x175"
 #define LIST_REGISTERS "lea pb_msr_list(%rip), %rsi; lea pb_msr_data(%rip), %rdi; mov $0xff, %ecx\n"
 #define RDMSRLIST LIST_REGISTERS "may_fault .byte 0xf2, 0x0f, 0x01, 0xc6\n"
 #define WRMSRLIST LIST_REGISTERS "may_fault .byte 0xf3, 0x0f, 0x01, 0xc6\n"
 #define LIST .question = "msr-list"
 
-asm(".data\n.balign 64\n.globl pb_msr_list, pb_msr_data\npb_msr_list: .quad " EIGHT "\npb_msr_data: .skip 64\n.text\n");
+asm(".data\n"
+    ".balign 64\n"
+    ".globl pb_msr_list, pb_msr_data\n"
+    "pb_msr_list: .quad " EIGHT "\n"
+    "pb_msr_data: .skip 64\n"
+    ".text\n");
 
 BENCH_TIMES(rdmsr_8, 2, ".irp msr, " EIGHT "; mov $\\msr, %ecx; may_fault rdmsr; .endr",
 	.name = "rdmsr-8", LIST, .needs = PB_RING0, .insns = 16,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Numbers of MSRs, by the names of the Intel SDM (vol. 4) and the AMD APM (vol. 2), for all executors. */
+/*
+ * Numbers of MSRs, by the names of the Intel SDM (vol. 4) and the AMD APM (vol. 2), for all
+ * executors.
+ */
 #ifndef PB_MSR_INDEX_H
 #define PB_MSR_INDEX_H
 
@@ -27,6 +30,7 @@
 #define PB_MSR_PKRS		0x000006e1
 #define PB_MSR_HWP_REQUEST	0x00000774
 #define PB_MSR_XSS		0x00000da0
+#define PB_MSR_UARCH_MISC_CTL	0x00001b01
 #define PB_MSR_EFER		0xc0000080
 #define PB_MSR_STAR		0xc0000081
 #define PB_MSR_LSTAR		0xc0000082

@@ -85,6 +85,7 @@ static const struct need needs[] = {
 	CPUID(PB_XGETBV1, "XGETBV of XINUSE (CPUID.0DH.1:EAX[2])", 0xd, 1, EAX, 2),
 	CPUID(PB_XSAVEOPT, "XSAVEOPT (CPUID.0DH.1:EAX[0])", 0xd, 1, EAX, 0),
 	CPUID(PB_XSAVEC, "XSAVEC (CPUID.0DH.1:EAX[1])", 0xd, 1, EAX, 1),
+	CPUID(PB_USER_MSR, "URDMSR (CPUID.7.1:EDX[15])", 7, 1, EDX, 15),
 };
 
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))

@@ -175,7 +175,7 @@ const struct pb_question pb_questions[] = {
 	{ "entry-return-user", "Back to ring 3: IRET, or a far RET?", NULL,
 	  { "return-iret-user", "return-lret-user", "return-popf-lret-user" } },
 	{ "entry-return-self", "A far return to the same place: IRET or RET?", NULL,
-	  { "return-iret-self", "return-lret-self" } },
+	  { "return-iret-self", "return-lret-self", "return-ljmp-self" } },
 	{ "entry-pti", "What does page-table isolation add?", NULL,
 	  { "pti-int-none", "pti-int", "pti-int-noflush", "pti-syscall-none", "pti-syscall",
 	    "pti-syscall-noflush" } },
@@ -232,6 +232,11 @@ const struct pb_question pb_questions[] = {
 	{ "hypercall", "What does a hypercall cost?", NULL, { "vmcall", "vmmcall" } },
 	{ "control-flow", "What do ENDBR64 and RDSSP cost unused?", NULL,
 	  { "endbr64", "rdssp", "call-ret", "ptwrite" } },
+	{ "shadow-stack", "What do a shadow stack and its switch cost?", NULL,
+	  { "call-ret-user", "call-ret-shadow-stack", "incssp", "rstorssp-saveprevssp", "wrss",
+	    "wruss", "clrssbsy-setssbsy" } },
+	{ "user-interrupts", "What do user interrupts' instructions cost?", NULL,
+	  { "clui-stui", "testui", "senduipi-suppressed", "uiret" } },
 };
 
 const unsigned int pb_question_count = sizeof(pb_questions) / sizeof(pb_questions[0]);

@@ -10,7 +10,12 @@
  * For all that XCR0 has, tiles (8 KiB) included.  XSAVE does not clear what says that an area is
  * compacted, so each format has its own.
  */
-asm(".bss\n.balign 64\n.globl pb_xsave, pb_xsavec\npb_xsave: .skip 12 * 1024\npb_xsavec: .skip 12 * 1024\n.text\n");
+asm(".bss\n"
+    ".balign 64\n"
+    ".globl pb_xsave, pb_xsavec\n"
+    "pb_xsave: .skip 12 * 1024\n"
+    "pb_xsavec: .skip 12 * 1024\n"
+    ".text\n");
 
 #define SAVE(id, nm, insn, n, needs_, about, ...)				\
 	BENCH(id, insn,								\

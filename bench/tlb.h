@@ -5,9 +5,7 @@
 
 #include "bench.h"
 
-/*
- * For `n` pages, at offset `page`: each in another set of the L1 cache, which offset 0 would share.
- */
+/* For `n` pages, at offset `page`: each in another set of L1; at offset 0 all would share one. */
 #define EACH_PAGE(n, insn)							\
 	"lea pb_pages(%rip), %r9; .set page, 0\n"				\
 	".rept " #n "; " insn "; .set page, page + 4096 + 64; .endr\n"

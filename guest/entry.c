@@ -62,6 +62,11 @@ static int is_fred(const struct pb_bench *bench)
 	return bench->vector >= PB_VIA_FRED(0);
 }
 
+static int enters(const struct pb_bench *bench)
+{
+	return bench->vector || bench->flags & PB_FROM_RING3;
+}
+
 static const char *fred_page(unsigned int vector)
 {
 	unsigned int i = 0;
@@ -123,6 +128,8 @@ static void sysenter_on(const void *handler)
 /* Lead what `bench` raises to its handler ... */
 static void open_way(const struct pb_bench *bench)
 {
+	if (!bench->vector)
+		return;
 	if (is_fred(bench))
 		fred_on((__u8)bench->vector);
 	else if (bench->vector == PB_VIA_SYSCALL)
@@ -140,6 +147,8 @@ static void open_way(const struct pb_bench *bench)
 /* ... and no longer. */
 static void close_way(const struct pb_bench *bench)
 {
+	if (!bench->vector)
+		return;
 	if (is_fred(bench))
 		fred_off();
 	else if (bench->vector == PB_VIA_CALL_GATE)
@@ -154,7 +163,7 @@ pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)
 {
 	unsigned int i;
 
-	if (!bench->vector)
+	if (!enters(bench))
 		return fn;
 	for (i = 0; i < CHANGED; i++)
 		pb_read_msr(changed[i], &before[i]);
@@ -173,7 +182,7 @@ void entry_end(const struct pb_bench *bench)
 {
 	unsigned int i;
 
-	if (!bench->vector)
+	if (!enters(bench))
 		return;
 	if (read_cr3() != cr3_before)
 		write_cr3(cr3_before);
@@ -185,7 +194,7 @@ void entry_end(const struct pb_bench *bench)
 
 __u64 entry_state(void)
 {
-	__u64 sum = segments_sum() ^ read_cr4(), value;
+	__u64 sum = segments_sum() ^ read_cr4() ^ features_state(), value;
 	unsigned int i;
 
 	sum = ((sum * 31 + read_cr3()) * 31 + read_dr6()) * 31 + apic_state();

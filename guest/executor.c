@@ -9,7 +9,6 @@
 #define CPUID_PCID (1u << 17)		/* leaf 1, ECX */
 #define CPUID_XSAVE (1u << 26)
 #define CPUID_PKU (1u << 3)		/* leaf 7, ECX */
-#define CR4_UINTR (1 << 25)	/* older headers do not know it */
 #define XCR0_AVX 7			/* x87, SSE, AVX */
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
@@ -43,8 +42,6 @@ static __u64 cr4_wanted(void)
 		cr4 |= X86_CR4_OSXSAVE;
 	if (pb_cpuid(0, 0).eax >= 7 && pb_cpuid(7, 0).ecx & CPUID_PKU)
 		cr4 |= X86_CR4_PKE;
-	if (pb_cpu_has() & PB_UINTR)
-		cr4 |= CR4_UINTR;
 	return cr4;
 }
 
@@ -57,6 +54,7 @@ void executor_setup(void)
 	make_lfence_wait();
 	apic_setup();
 	paging_split(pb_pages, PB_PAGES * 4096);
+	features_setup();
 	entry_setup();
 }
 
@@ -65,10 +63,11 @@ static void burst(struct pb_burst *b)
 {
 	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
 
-	b->fn = entry_begin(b->bench, b->fn);
+	b->fn = entry_begin(b->bench, features_on(b->bench, b->fn));
 	pb_run_body(b, &trap_frame, read_flags());
 	trap_frame.rsp = 0;
 	entry_end(b->bench);
+	features_off(b->bench);
 	b->irqs = trap_interrupts - interrupts;
 	b->nmis = trap_nmis - nmis;
 }

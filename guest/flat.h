@@ -114,6 +114,14 @@ __u64 apic_state(void);
 /* paging.c: map what lies there by pages of 4 KiB. */
 void paging_split(const void *start, size_t bytes);
 
+/* A page of what was split: its flags, which the second call sets, and returns as they were. */
+#define PAGE_PRESENT 0x1
+#define PAGE_USER 0x4
+#define PAGE_ACCESSED 0x20
+#define PAGE_DIRTY 0x40
+__u64 paging_flags(const void *page);
+__u64 paging_set_flags(const void *page, __u64 flags);
+
 /* traps.S: one small stub a vector */
 #define TRAP_ENTRY_SIZE 16
 extern const char trap_entries[];
@@ -127,6 +135,26 @@ extern struct pb_frame trap_frame;
 /* ring3.S: where an exception in ring 3 outside a burst continues, on this stack, vector in rax. */
 extern __u64 ring3_stack;
 extern const char ring3_leave[];
+
+/* features.c: what the benches of bench/features.c want turned on */
+
+/* Pages of its own for each shadow stack, once. */
+void features_setup(void);
+
+/*
+ * Turn on what `bench` needs, if anything.  Returns the function to call in place of `fn`: itself,
+ * or one that calls it on ring 0's shadow stack.
+ */
+pb_fn *features_on(const struct pb_bench *bench, pb_fn *fn);
+
+/* Put back what features_on() changed, however the burst ended. */
+void features_off(const struct pb_bench *bench);
+
+/* A burst ends early: neither IRET nor RET finds its counterpart on ring 0's shadow stack. */
+void features_abort(void);
+
+/* A sum of all that features_on() may change. */
+__u64 features_state(void);
 
 /* entry.c: benches that enter ring 0 by a gate of their own (bench/entry.c) */
 

@@ -8,7 +8,7 @@
 #define ENTRIES 512
 #define LARGE 0x80
 #define FLAGS 0xfff
-#define TABLES 2		/* the benches' pages may lie across a border */
+#define TABLES 4		/* each of the two pieces that are split may lie across a border */
 
 extern __u64 directories[];	/* start.S */
 
@@ -27,10 +27,32 @@ static void split(__u64 *entry, __u64 *table)
 void paging_split(const void *start, size_t bytes)
 {
 	__u64 first = (__u64)start / LARGE_PAGE, last = ((__u64)start + bytes - 1) / LARGE_PAGE;
-	unsigned int used = 0;
+	static unsigned int used;
 
 	for (; first <= last && used < TABLES; first++)
 		if (directories[first] & LARGE)
 			split(&directories[first], tables[used++]);
 	asm volatile("mov %%cr3, %%rax; mov %%rax, %%cr3" : : : "rax", "memory");
+}
+
+static __u64 *entry_of(const void *page)
+{
+	__u64 address = (__u64)page;
+	__u64 *table = (__u64 *)(directories[address / LARGE_PAGE] & ~(__u64)FLAGS);
+
+	return &table[address / PAGE % ENTRIES];
+}
+
+__u64 paging_flags(const void *page)
+{
+	return *entry_of(page) & FLAGS;
+}
+
+__u64 paging_set_flags(const void *page, __u64 flags)
+{
+	__u64 before = paging_flags(page);
+
+	*entry_of(page) ^= before ^ flags;
+	asm volatile("invlpg (%0)" : : "r"(page) : "memory");
+	return before;
 }

@@ -51,6 +51,7 @@ __attribute__((noreturn)) static void die(const struct registers *r)
 
 static void unforeseen(struct registers *r)
 {
+	features_abort();
 	if (trap_frame.rsp) {
 		trap_frame.vector = r->vector;
 		resume(r, pb_leave, trap_frame.rsp);

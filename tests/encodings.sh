@@ -46,12 +46,12 @@ decoded() { # of "$work/code": a line an instruction
 		sed -nE 's/^ *[0-9a-f]+:\t[^\t]+\t//; T; s/ +/ /g; s/ $//; p'
 }
 
-# Not every disassembler knows the MSR as an immediate (binutils before 2.44), LKGS and FRED (before 2.41).
+# Not every disassembler knows the MSR as an immediate (binutils before 2.44).
 knows() { # BYTES
 	printf %b "$1" >"$work/code"
 	! decoded | grep '(bad)' >/dev/null
 }
-IMMEDIATE='\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0' LKGS='\xf2\x0f\x00\xf0'
+IMMEDIATE='\xc4\xe7\x7b\xf6\xc0\x02\x01\x00\xc0'
 
 encoding() { # ID BYTES INSTRUCTION
 	same "$1, by the manual" "$2" "$(site "$1")"
@@ -118,6 +118,12 @@ contains ptwrite 'ptwrite %r8'
 contains clui_stui clui
 contains clui_stui stui
 contains testui testui
+contains senduipi 'senduipi %r8'
+contains uiret uiret
+contains urdmsr 'urdmsr %rcx,%r8'
+contains urdmsr_imm "urdmsr \$0x175,%rax"
+contains uwrmsr 'uwrmsr %rbx,%rcx'
+contains uwrmsr_imm "uwrmsr %rbx,\$0x1b01"
 contains rdmsrlist_8 rdmsrlist
 contains rdmsrlist_wrmsrlist_8 wrmsrlist
 contains invlpgb invlpgb

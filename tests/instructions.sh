@@ -6,7 +6,8 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-if diff docs/instructions.md <("$privbench" instructions --format md "$reference"/*.json) >"$work/diff"; then
+if diff docs/instructions.md \
+	<("$privbench" instructions --format md "$reference"/*.json results/bochs/*.json) >"$work/diff"; then
 	ok "docs/instructions.md is up to date"
 else
 	not_ok "docs/instructions.md is up to date" "make docs/instructions.md: $(head -n 4 "$work/diff" | cut -c -200)"
@@ -23,6 +24,7 @@ expect "it ran where a bench is ok, each target once" 0 '^\[null,"user, kernel, 
 	row RDTSC "$flat" "$flat" "$reference/user.json"
 expect "a bench that was skipped did not run" 0 '"executed nowhere yet"\]$' \
 	row SERIALIZE "$flat"
+expect "Bochs executes what TCG has not" 0 '"flat"\]$' row SERIALIZE "$flat" results/bochs/intel.json
 expect "the flat guest's own gates" 0 '"flat guest","qemu-flat"\]$' row "INT n" "$flat"
 expect "a reason, and nowhere to run" 0 '^\["it loses .*",null,null\]$' row INVD "$flat"
 expect "a record that cannot be read" 5 "nowhere.json" "$privbench" instructions "$work/nowhere.json"

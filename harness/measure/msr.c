@@ -58,6 +58,7 @@ static const struct {
 	{ PB_MSR_MTRR_DEF_TYPE, "MTRR_DEF_TYPE" },
 	{ PB_MSR_U_CET, "U_CET" },
 	{ PB_MSR_PL3_SSP, "PL3_SSP" },
+	{ PB_MSR_UARCH_MISC_CTL, "UARCH_MISC_CTL" },
 };
 
 struct reading {

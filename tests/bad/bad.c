@@ -65,3 +65,18 @@ BENCH_ENTRY_NEEDS(bad_irq, PB_XAPIC, SELF_IPI "1: jmp 1b", "ud2",
 BENCH_ENTRY_NEEDS(bad_irq_late, PB_XAPIC, SELF_IPI "ud2", "ud2",
 	.name = "bad-irq-late", BAD_ENTRY, .vector = PB_VECTOR_IPI,
 	.what = "a fault with an interrupt pending");
+
+/* On a shadow stack, which must be gone, too: neither IRET nor RET finds there what it wants. */
+#define BAD_SHADOW BAD, .needs = PB_OWN_MACHINE | PB_SHSTK
+
+BENCH(bad_shadow, "call 1f; int3; 1: ud2",
+	.name = "bad-shadow", BAD_SHADOW,
+	.what = "an exception on ring 0's shadow stack");
+
+BENCH(bad_shadow_user, "call 1f; int3; 1: ud2",
+	.name = "bad-shadow-user", BAD_SHADOW, .flags = PB_FROM_RING3,
+	.what = "an exception on ring 3's shadow stack");
+
+BENCH(bad_interrupts, ".byte 0xf3, 0x0f, 0x01, 0xef; ud2",
+	.name = "bad-user-interrupts", BAD, .needs = PB_OWN_MACHINE | PB_UINTR,
+	.what = "an exception with user interrupts on");
