@@ -14,12 +14,15 @@
 
 XAPIC(read_timer, "read-timer", "390", LOAD, "the timer's count read,");
 
-/* The timer is in no mode that would heed it: a write is dropped, but leaves for a hypervisor. */
+/* The timer is in TSC-deadline mode, its interrupt masked. */
 #define DEADLINE(id, nm, value, n, about)					\
 	BENCH_TIMES(id, 4, "mov $0x6e0, %ecx; " value "; may_fault wrmsr",		\
 		.name = nm, APIC | PB_TSC_DEADLINE, .insns = (n), .what = about)
 
 DEADLINE(tsc_deadline_arm, "tsc-deadline-write", "mov $-1, %eax; mov $0x7fffffff, %edx", 4,
-	"the TSC deadline written: far away, the timer in another mode");
+	"the TSC deadline written: far away");
+DEADLINE(tsc_deadline_fenced, "tsc-deadline-write-fenced",
+	"mov $-1, %eax; mov $0x7fffffff, %edx; mfence; lfence", 6,
+	"the same after MFENCE and LFENCE, as Linux arms the timer");
 DEADLINE(tsc_deadline_disarm, "tsc-deadline-disarm", "xor %eax, %eax; xor %edx, %edx", 4,
 	"the TSC deadline written: none");

@@ -121,6 +121,10 @@ enum {
 	PB_XSAVEOPT	= PB_NEED(56),
 	PB_XSAVEC	= PB_NEED(57),
 	PB_USER_MSR	= PB_NEED(58),
+	/* By CPUID, and by who asks. */
+	PB_NO_UMIP	= PB_NEED(59),	/* SGDT and the like tell what there is */
+	PB_INTEL	= PB_NEED(60),
+	PB_AMD		= PB_NEED(61),	/* or Hygon */
 };
 
 enum {
@@ -154,7 +158,9 @@ enum {
 #define PB_DR6			PB_NO_MSR(0x46)
 #define PB_DR7			PB_NO_MSR(0x47)
 #define PB_XCR0			PB_NO_MSR(0x50)	/* rcx is 0 */
+#define PB_STATE		PB_NO_MSR(0x51)	/* XCR0's bits for which pb_xsave has room */
 #define PB_SWITCHED		PB_NO_MSR(0x60)	/* pb_switched has the values */
+#define PB_THIS_PCID		PB_NO_MSR(0x61)	/* pb_invpcid has it */
 
 static inline int pb_is_msr(__u32 operand)
 {
@@ -284,8 +290,8 @@ extern char pb_entry_cpu[];
 
 /* Ring 0's CS for SYSENTER, a segment whose limit is the CPU's number, a gate for far calls. */
 #define PB_KERNEL_CS 0x08
-#define PB_CPU_NODE 0x4b
-#define PB_CALL_GATE 0x53
+#define PB_CPU_NODE 0x7b	/* Linux's __CPUNODE_SEG */
+#define PB_CALL_GATE 0x4b
 
 /* As Linux's page-table isolation: these bits are set in the CR3 of ring 3, and nowhere else. */
 #define PB_CR3_USER 0x1800
@@ -322,8 +328,9 @@ __u64 pb_executor_needs(void);
 #define PB_CR4_FRED (1ULL << 32)
 __u64 pb_cr4_has(__u64 cr4);
 
-/* XCR0. */
+/* XCR0, and its bits for which pb_xsave has room. */
 __u64 pb_xcr0(void);
+__u64 pb_state(void);
 
 /* Where IN and OUT do nothing: on a PC the POST code. */
 #define PB_BENCH_PORT 0x80
@@ -334,6 +341,12 @@ extern char pb_pages[];
 
 /* Values of the MSRs that KVM switches with a guest: STAR, LSTAR, SYSCALL_MASK, TSC_AUX. */
 extern __u64 pb_switched[];
+
+/* INVPCID's descriptor: a PCID, and a page. */
+extern __u64 pb_invpcid[];
+
+/* What VERW is given: a valid selector, as Linux has it. */
+extern __u16 pb_selector;
 
 /* By CPUID: under a hypervisor; an Intel CPU. */
 int pb_cpu_is_virtual(void);

@@ -33,7 +33,7 @@ BENCH(clflushopt_dirty, DIRTY "clflushopt " LINE,
 
 BENCH(clwb, "clwb " LINE,
 	.name = "clwb", CACHE, .needs = PB_CLWB, .insns = 1,
-	.what = "CLWB of a clean line");
+	.what = "CLWB again and again: of a line that is clean, if it is still cached");
 
 BENCH(clwb_dirty, DIRTY "clwb " LINE,
 	.name = "clwb-dirty", CACHE, .needs = PB_CLWB, .insns = 2,
@@ -41,7 +41,7 @@ BENCH(clwb_dirty, DIRTY "clwb " LINE,
 
 BENCH(cldemote, "cldemote " LINE,
 	.name = "cldemote", CACHE, .needs = PB_CLDEMOTE, .insns = 1,
-	.what = "CLDEMOTE of a line");
+	.what = "CLDEMOTE of the same line, again and again");
 
 BENCH(clzero, "lea " LINE ", %rax; .byte 0x0f, 0x01, 0xfc",
 	.name = "clzero", CACHE, .needs = PB_CLZERO, .insns = 2,
@@ -52,7 +52,7 @@ BENCH(mcommit, "may_fault .byte 0xf3, 0x0f, 0x01, 0xfa",
 	.what = "MCOMMIT, nothing outstanding");
 
 /* Without the bit these bytes are WBINVD. */
-BENCH_TIMES(wbnoinvd, 1, ".byte 0xf3, 0x0f, 0x09",
+BENCH_TIMES(wbnoinvd, 1, "may_fault .byte 0xf3, 0x0f, 0x09",
 	.name = "wbnoinvd", CACHE, .needs = PB_RING0 | PB_WBNOINVD, .insns = 1,
 	.flags = PB_OPT_IN,
 	.what = "WBNOINVD: every cache written back, nothing dropped");

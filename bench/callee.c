@@ -34,7 +34,7 @@ CALLEE("pb_read_cr3", "mov %cr3, %rax");
 CALLEE("pb_write_cr3", "mov %rdi, %cr3");
 CALLEE("pb_swapgs", "swapgs");
 CALLEE("pb_mov64", "mov %rdi, %rax");
-CALLEE("pb_wbinvd", "wbinvd");
+CALLEE("pb_wbinvd", "may_fault wbinvd");
 CALLEE("pb_wrmsr", "mov %edi, %ecx; mov %esi, %eax; wrmsr");
 CALLEE("pb_wrmsr_native_abi", "wrmsr");
 

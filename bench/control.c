@@ -36,7 +36,7 @@ BENCH(write_cr0_ts, "mov %rbp, %cr0; clts",
 	.what = "TS set by writing CR0, then CLTS, as when the FPU was switched lazily");
 
 BENCH(smsw, "may_fault smsw %r8d",
-	.name = "smsw", .question = "control-registers", .insns = 1,
+	.name = "smsw", .question = "control-registers", .needs = PB_NO_UMIP, .insns = 1,
 	.what = "SMSW, which ring 3 may execute unless CR4.UMIP is set");
 
 BENCH(lmsw, "lmsw %bx",

@@ -114,14 +114,7 @@ BENCH_ENTRY(return_popf_lret_user, INT, "push " RFLAGS(0) "; popf\n" CLOSE_RANKS
 	.name = "return-popf-lret-user", RETURN_USER, .insns = 1 + 2 + CLOSE_RANKS_INSNS + 1,
 	.what = "INT n from ring 3, POPF, the frame closed up, return by far RET");
 
-/* lret-self: far returns to the ring they come from. */
-
-BENCH(iret_to_self,
-	"mov %rsp, %r8; mov %ss, %eax; push %rax; push %r8; pushf; mov %cs, %eax; push %rax\n"
-	"lea 1f(%rip), %rax; push %rax; iretq; 1:\n",
-	.name = "return-iret-self", .question = "entry-return-self", .insns = 10,
-	.needs = PB_OWN_MACHINE,
-	.what = "a frame pushed, IRET to the next instruction, ring 0");
+/* Far returns to the ring they come from; serialize.c has iret-self. */
 
 BENCH(lret_to_self, "mov %cs, %eax; push %rax; lea 1f(%rip), %rax; push %rax; lretq; 1:\n",
 	.name = "return-lret-self", .question = "entry-return-self", .insns = 5,

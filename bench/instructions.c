@@ -5,6 +5,7 @@
 #define CPL0			.rule = "CPL 0"
 #define ANY_CPL			.rule = "any CPL"
 #define IOPL			.rule = "CPL at most IOPL"
+#define IF_BY_IOPL		.rule = "any CPL; above IOPL, IF stays as it is"
 #define PORTS			.rule = "CPL at most IOPL, or the I/O bitmap"
 #define DEBUG			.rule = "CPL 0; #DB if DR7.GD"
 #define UMIP			.rule = "CPL 0 if CR4.UMIP"
@@ -74,7 +75,7 @@ static const struct pb_instruction control_registers[] = {
 	  .benches = "xgetbv" },
 	{ .name = "XGETBV of XINUSE", .what = "which state is in use", OSXSAVE, SDM2,
 	  .benches = "xgetbv-1" },
-	{ .name = "XSETBV", .what = "enable state; leaves for every hypervisor", CPL0,
+	{ .name = "XSETBV", .what = "enable state; under VMX it always leaves the guest", CPL0,
 	  SUMMARY_INTEL, .benches = "xsetbv" },
 	{ .name = "RDPKRU", .what = "read the protection keys' rights", .rule = "any CPL; CR4.PKE",
 	  BOTH, .benches = "rdpkru" },
@@ -89,7 +90,7 @@ static const struct pb_instruction debug_registers[] = {
 	  SUMMARY, .benches = "write-dr0" },
 	{ .name = "MOV r64, DR6", .what = "which breakpoint it was", DEBUG, SUMMARY,
 	  .benches = "read-dr6" },
-	{ .name = "MOV DR6, r64", .what = "clear that", DEBUG, SUMMARY, .benches = "write-dr6" },
+	{ .name = "MOV DR6, r64", .what = "clear that; serialises", DEBUG, SUMMARY, .benches = "write-dr6" },
 	{ .name = "MOV r64, DR7", .what = "which breakpoints are on", DEBUG, SUMMARY,
 	  .benches = "read-dr7" },
 	{ .name = "MOV DR7, r64", .what = "switch breakpoints on and off; serialises", DEBUG,
@@ -99,10 +100,10 @@ static const struct pb_instruction debug_registers[] = {
 };
 
 static const struct pb_instruction segments[] = {
-	{ .name = "LGDT", .what = "load GDTR", CPL0, SUMMARY, .benches = "sgdt-lgdt" },
-	{ .name = "LIDT", .what = "load IDTR", CPL0, SUMMARY, .benches = "sidt-lidt" },
-	{ .name = "LLDT", .what = "load LDTR", CPL0, SUMMARY, .benches = "sldt-lldt" },
-	{ .name = "LTR", .what = "load the task register", CPL0, SUMMARY, .benches = "str-ltr" },
+	{ .name = "LGDT", .what = "load GDTR; serialises", CPL0, SUMMARY, .benches = "sgdt-lgdt" },
+	{ .name = "LIDT", .what = "load IDTR; serialises", CPL0, SUMMARY, .benches = "sidt-lidt" },
+	{ .name = "LLDT", .what = "load LDTR; serialises", CPL0, SUMMARY, .benches = "sldt-lldt" },
+	{ .name = "LTR", .what = "load the task register; serialises", CPL0, SUMMARY, .benches = "str-ltr" },
 	{ .name = "SGDT", .what = "store GDTR", UMIP, SUMMARY, .benches = "sgdt" },
 	{ .name = "SIDT", .what = "store IDTR", UMIP, SUMMARY, .benches = "sidt" },
 	{ .name = "SLDT", .what = "store LDTR", UMIP, SUMMARY, .benches = "sldt" },
@@ -127,8 +128,10 @@ static const struct pb_instruction segments[] = {
 	  GENERAL, .benches = "load-ss" },
 	{ .name = "MOV to FS or GS", .what = "load a segment, and its base from the descriptor",
 	  ANY_CPL, GENERAL, .benches = "load-gs-swapgs" },
+	{ .name = "LSS, LFS, LGS; POP of FS, GS or SS", .what = "the same from memory", ANY_CPL,
+	  GENERAL, .reason = "a load, and MOV to the segment: see there" },
 	{ .name = "SWAPGS", .what = "exchange the GS bases of user and kernel", CPL0, BOTH,
-	  .benches = "swapgs-swapgs swapgs-swapgs-* swapgs-branch-lfence*" },
+	  .benches = "swapgs swapgs-swapgs swapgs-swapgs-* swapgs-branch-lfence*" },
 	{ .name = "LKGS", .what = "load GS, its base into KERNEL_GS_BASE", CPL0, FRED,
 	  .benches = "lkgs" },
 	{ .name = "RDFSBASE", .what = "read the FS base", FSGSBASE, GENERAL,
@@ -169,14 +172,17 @@ static const struct pb_instruction msrs[] = {
 	{ .name = "WRMSR of TSC_DEADLINE", .what = "arm or disarm the timer; does not serialise",
 	  CPL0, MSRS, .benches = "tsc-deadline-*" },
 	{ .name = "WRMSR of the x2APIC's EOI", .what = "end of interrupt; does not serialise", CPL0,
-	  MSRS, .benches = "x2apic-eoi x2apic-eoi-fenced" },
+	  MSRS, .benches = "x2apic-eoi" },
 	{ .name = "WRMSR of the x2APIC's ICR", .what = "send an interrupt; does not serialise",
-	  CPL0, MSRS, .benches = "x2apic-icr-self" },
+	  CPL0, MSRS, .benches = "x2apic-icr-self x2apic-icr-self-fenced" },
 	{ .name = "WRMSR of the x2APIC's SELF_IPI",
 	  .what = "send oneself an interrupt; does not serialise", CPL0, MSRS,
 	  .benches = "x2apic-self-ipi" },
 	{ .name = "WRMSR of the x2APIC's TPR", .what = "the task priority", CPL0, MSRS,
 	  .benches = "x2apic-write-tpr" },
+	{ .name = "MOV of the xAPIC's registers in memory",
+	  .what = "ID, TPR, EOI, ICR, the timer's count", .rule = "by the page's rights",
+	  .manual = "SDM 3A", .benches = "xapic-read-* xapic-write-tpr xapic-eoi xapic-self-ipi" },
 	{ .name = "RDPMC of a general counter", .what = "read a performance counter",
 	  .rule = "CPL 0 unless CR4.PCE", SUMMARY, .benches = "rdpmc" },
 	{ .name = "RDPMC of a fixed counter", .what = "read a fixed performance counter",
@@ -190,10 +196,10 @@ static const struct pb_instruction msrs[] = {
 };
 
 static const struct pb_instruction serialising[] = {
-	{ .name = "CPUID", .what = "serialise; leaves for every hypervisor", ANY_CPL, GENERAL,
+	{ .name = "CPUID", .what = "serialise; under VMX it always leaves the guest", ANY_CPL, GENERAL,
 	  .benches = "cpuid cpuid-*" },
 	{ .name = "IRET to the same ring, no exception before",
-	  .what = "serialise where there is no SERIALIZE", ANY_CPL, BOTH,
+	  .what = "serialise where there is no SERIALIZE", IF_BY_IOPL, BOTH,
 	  .benches = "iret-self iret-self-overlap-201" },
 	{ .name = "SERIALIZE", .what = "serialise, and nothing else", ANY_CPL, SDM2,
 	  .benches = "serialize serialize-* wrmsrns-8-serialize" },
@@ -201,11 +207,13 @@ static const struct pb_instruction serialising[] = {
 	  ANY_CPL, GENERAL, .benches = "lfence lfence-overlap-201" },
 	{ .name = "MFENCE; LFENCE", .what = "order an MSR write that does not serialise", ANY_CPL,
 	  SDM2, .benches = "mfence-lfence mfence-lfence-overlap-201" },
-	{ .name = "MFENCE", .what = "order loads and stores", ANY_CPL, GENERAL,
+	{ .name = "MFENCE", .what = "order loads and stores; serialises on AMD", ANY_CPL, GENERAL,
 	  .benches = "mfence" },
 	{ .name = "SFENCE", .what = "order stores", ANY_CPL, GENERAL, .benches = "sfence" },
 	{ .name = "MCOMMIT", .what = "wait for stores to be committed",
 	  .rule = "any CPL; EFER.MCOMMIT", APM3_GENERAL, .benches = "mcommit" },
+	{ .name = "LOCK prefix", .what = "an atomic read and write, which orders all others", ANY_CPL,
+	  SUMMARY_INTEL, .benches = "lock-add" },
 	{ .name = "RSM", .what = "leave system-management mode", .rule = "in SMM", SUMMARY,
 	  .reason = "only in system-management mode, which is the firmware's" },
 };
@@ -226,9 +234,9 @@ static const struct pb_instruction tlb[] = {
 };
 
 static const struct pb_instruction caches[] = {
-	{ .name = "INVD", .what = "forget the caches' content", CPL0, SUMMARY,
+	{ .name = "INVD", .what = "forget the caches' content; serialises", CPL0, SUMMARY,
 	  .reason = "it loses what memory has not yet got" },
-	{ .name = "WBINVD", .what = "write the caches back, and empty them", CPL0, SUMMARY,
+	{ .name = "WBINVD", .what = "write the caches back, and empty them; serialises", CPL0, SUMMARY,
 	  .benches = "wbinvd wbinvd-*" },
 	{ .name = "WBNOINVD", .what = "write the caches back", CPL0, BOTH, .benches = "wbnoinvd" },
 	{ .name = "CLFLUSH", .what = "write one line back, and evict it", ANY_CPL, GENERAL,
@@ -249,16 +257,16 @@ static const struct pb_instruction flags[] = {
 	  .benches = "sti cli-sti sti-pv-* test-sti-*" },
 	{ .name = "Virtual CLI and STI, by CR4.VME or CR4.PVI", .what = "change VIF in place of IF",
 	  .rule = "CPL 3, IOPL below 3", SDM2,
-	  .reason = "64-bit kernels leave both bits clear, and Linux wants IOPL for neither" },
+	  .reason = "64-bit kernels leave both bits clear" },
 	{ .name = "PUSHF", .what = "read IF", ANY_CPL, GENERAL,
 	  .benches = "pushf-pop pushf-pop-cli save-pv-*" },
-	{ .name = "POPF, IF 0 to 0", .what = "restore flags, interrupts stay off", IOPL, GENERAL,
+	{ .name = "POPF, IF 0 to 0", .what = "restore flags, interrupts stay off", IF_BY_IOPL, GENERAL,
 	  .benches = "popf-if-0-0" },
-	{ .name = "POPF, IF 0 to 1", .what = "restore flags, interrupts on", IOPL, GENERAL,
+	{ .name = "POPF, IF 0 to 1", .what = "restore flags, interrupts on", IF_BY_IOPL, GENERAL,
 	  .benches = "popf-if-0-1 popf-popf-if-1-0-1" },
-	{ .name = "POPF, IF 1 to 1", .what = "restore flags, interrupts stay on", IOPL, GENERAL,
+	{ .name = "POPF, IF 1 to 1", .what = "restore flags, interrupts stay on", IF_BY_IOPL, GENERAL,
 	  .benches = "popf-if-1-1 popf-popf-if-1-1-1" },
-	{ .name = "POPF, IF 1 to 0", .what = "restore flags, interrupts off", IOPL, GENERAL,
+	{ .name = "POPF, IF 1 to 0", .what = "restore flags, interrupts off", IF_BY_IOPL, GENERAL,
 	  .benches = "popf-if-1-0 popf-popf-if-1-0-1" },
 	{ .name = "STAC", .what = "let the kernel access user pages", CPL0, BOTH,
 	  .benches = "stac-clac stac-lfence-clac" },
@@ -273,7 +281,8 @@ static const struct pb_instruction ports[] = {
 	{ .name = "INS", .what = "read a port into memory", PORTS, GENERAL, .benches = "insb" },
 	{ .name = "OUTS", .what = "write a port from memory", PORTS, GENERAL, .benches = "outsb" },
 	{ .name = "REP INS and REP OUTS", .what = "the same, again and again", PORTS, GENERAL,
-	  .reason = "each iteration is an INS or OUTS: see there" },
+	  .reason = "as many INS or OUTS as the device has data for; a hypervisor may take many "
+		   "in one exit" },
 };
 
 static const struct pb_instruction idle[] = {
@@ -311,9 +320,9 @@ static const struct pb_instruction entries[] = {
 	  .reason = "the same exception as UD2's, by the same gate" },
 	{ .name = "UD1", .what = "#UD by another opcode", ANY_CPL, SDM2,
 	  .reason = "the same exception as UD2's, by the same gate" },
-	{ .name = "IRET to ring 0", .what = "return within ring 0", ANY_CPL, BOTH,
+	{ .name = "IRET to ring 0", .what = "return within ring 0", IF_BY_IOPL, BOTH,
 	  .benches = "return-iret return-iret-if-1 entry-int" },
-	{ .name = "IRET to ring 3", .what = "return to user space", ANY_CPL, BOTH,
+	{ .name = "IRET to ring 3", .what = "return to user space", IF_BY_IOPL, BOTH,
 	  .benches = "entry-int-user syscall-iret" },
 	{ .name = "SYSCALL", .what = "to ring 0 by LSTAR", .rule = "EFER.SCE", BOTH,
 	  .benches = "syscall-bare syscall-sysret" },
@@ -350,7 +359,7 @@ static const struct pb_instruction state[] = {
 	  .benches = "xsave xsave-xrstor" },
 	{ .name = "XRSTOR", .what = "restore it", OSXSAVE, SDM2, .benches = "xsave-xrstor" },
 	{ .name = "XSAVEOPT", .what = "save what is in use and was modified", OSXSAVE, SDM2,
-	  .benches = "xsaveopt" },
+	  .benches = "xsaveopt xrstor-xsaveopt" },
 	{ .name = "XSAVEC", .what = "save what is in use, compacted", OSXSAVE, SDM2,
 	  .benches = "xsavec" },
 	{ .name = "FXSAVE", .what = "save x87 and SSE", ANY_CPL, SDM2,
@@ -453,11 +462,10 @@ static const struct pb_instruction security[] = {
 	  .reason = "needs memory that the firmware reserved, and SGX's signed enclaves" },
 	{ .name = "ENCLV", .what = "hypervisor leaves of SGX", CPL0, SGX,
 	  .reason = "needs a hypervisor in VMX operation and SGX's memory" },
-	{ .name = "ENCLU", .what = "user leaves of SGX", ANY_CPL, SGX,
+	{ .name = "ENCLU", .what = "user leaves of SGX", .rule = "CPL 3", SGX,
 	  .reason = "needs a signed enclave" },
 	{ .name = "GETSEC[CAPABILITIES]", .what = "which leaves there are", SMXE, SMX,
-	  .reason = "leaves for every hypervisor, and no kernel executes it but for a measured "
-		   "launch" },
+	  .reason = "part of a measured launch, which no kernel makes once it runs" },
 	{ .name = "GETSEC[ENTERACCS]", .what = "enter authenticated code", SMXE, SMX,
 	  .reason = "needs a module signed by Intel, and restarts the CPU's state" },
 	{ .name = "GETSEC[EXITAC]", .what = "leave authenticated code", SMXE, SMX,
@@ -467,7 +475,7 @@ static const struct pb_instruction security[] = {
 	{ .name = "GETSEC[SEXIT]", .what = "end of the measured environment", SMXE, SMX,
 	  .reason = "only in a measured environment" },
 	{ .name = "GETSEC[PARAMETERS]", .what = "what a measured launch needs", SMXE, SMX,
-	  .reason = "part of a measured launch" },
+	  .reason = "part of a measured launch, which no kernel makes once it runs" },
 	{ .name = "GETSEC[SMCTRL]", .what = "SMIs in the measured environment", SMXE, SMX,
 	  .reason = "only in a measured environment" },
 	{ .name = "GETSEC[WAKEUP]", .what = "wake other CPUs up in it", SMXE, SMX,

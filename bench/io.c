@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Port 80H, which Linux writes to wait a little: IN and OUT leave for most hypervisors. */
+/*
+ * Port 80H, which Linux writes to wait a little: IN and OUT leave for most hypervisors.  Some old
+ * laptops hang on it (Linux's io_delay= has a list), and a live kernel is not the place to find out.
+ */
 #include "bench.h"
 
 #define PORT80 PB_STR(PB_BENCH_PORT)
-#define IO .question = "io", .needs = PB_RING0 | PB_OWN_CR
+#define IO .question = "io", .needs = PB_RING0 | PB_OWN_MACHINE
 #define PORT(id, nm, body, n, about) \
 	BENCH_TIMES(id, 4, body, .name = nm, IO, .insns = (n), .what = about " port 80H")
 

@@ -183,6 +183,7 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	s.chain = probe_burst("imul-chain", run->layout);
 	s.issue = probe_burst("issue-width", run->layout);
 
+	asm volatile("mov %%ss, %0" : "=m"(pb_selector));
 	run->begin = pb_tsc();
 	seeds += run->begin;
 	err = take_all(&s);

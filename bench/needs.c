@@ -40,6 +40,10 @@ static const struct need needs[] = {
 	{ .bit = PB_NO_BREAKPOINTS, .without = "breakpoints are set in DR7, or it cannot be read" },
 	{ .bit = PB_KVM_INTEL, .without = "not in a guest of KVM on an Intel CPU" },
 	{ .bit = PB_KVM_AMD, .without = "not in a guest of KVM on an AMD CPU" },
+	{ .bit = PB_NO_UMIP,
+	  .without = "UMIP (CPUID.7.0:ECX[2]): in ring 3 the kernel refuses or emulates it" },
+	{ .bit = PB_INTEL, .without = "an Intel CPU's" },
+	{ .bit = PB_AMD, .without = "an AMD CPU's" },
 	CPUID(PB_FSGSBASE, "FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0),
 	CPUID(PB_RDTSCP, "RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27),
 	CPUID(PB_CRC32, "SSE4.2 CRC32 (CPUID.1:ECX[20])", 1, 0, ECX, 20),
@@ -103,6 +107,20 @@ static int cpu_bit(const struct need *n)
 	return (__u32[]){ c.eax, c.ebx, c.ecx, c.edx }[n->reg] >> n->pos & 1;
 }
 
+#define VENDOR(a, b, c, d) ((a) | (b) << 8 | (c) << 16 | (d) << 24)
+
+static __u64 vendor(void)
+{
+	switch (pb_cpuid(0, 0).ebx) {
+	case VENDOR('G', 'e', 'n', 'u'):
+		return PB_INTEL;
+	case VENDOR('A', 'u', 't', 'h'):
+	case VENDOR('H', 'y', 'g', 'o'):
+		return PB_AMD;
+	}
+	return 0;
+}
+
 __u64 pb_cpu_has(void)
 {
 	__u64 has = 0;
@@ -111,7 +129,7 @@ __u64 pb_cpu_has(void)
 	for (i = 0; i < NEEDS; i++)
 		if (needs[i].leaf && cpu_bit(&needs[i]))
 			has |= needs[i].bit;
-	return has;
+	return has | vendor();
 }
 
 __u64 pb_executor_needs(void)
@@ -122,7 +140,7 @@ __u64 pb_executor_needs(void)
 	for (i = 0; i < NEEDS; i++)
 		if (!needs[i].leaf)
 			bits |= needs[i].bit;
-	return bits;
+	return bits & ~(PB_INTEL | PB_AMD);
 }
 
 __u64 pb_cr4_has(__u64 cr4)
@@ -137,7 +155,7 @@ int pb_cpu_is_virtual(void)
 
 int pb_cpu_is_intel(void)
 {
-	return pb_cpuid(0, 0).ebx == 0x756e6547;	/* "Genu" */
+	return vendor() == PB_INTEL;
 }
 
 const char *pb_lacks(const struct pb_bench *bench, __u64 have)

@@ -3,10 +3,11 @@
 #include "bench.h"
 
 asm(".bss\n"
-    ".globl pb_pages, pb_switched\n"
+    ".globl pb_pages, pb_switched, pb_selector\n"
     ".balign 4096\n"
     "pb_pages: .skip 4096 * " PB_STR(PB_PAGES) "\n"
     "pb_switched: .skip 32\n"
+    "pb_selector: .skip 2\n"
     ".text\n");
 
 __u64 pb_xcr0(void)
@@ -15,4 +16,10 @@ __u64 pb_xcr0(void)
 
 	asm volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
 	return (__u64)hi << 32 | lo;
+}
+
+/* x87, SSE, AVX; AVX-512; PKRU; tiles (Intel SDM 1, "XSAVE-Supported Features"): 11,008 bytes. */
+__u64 pb_state(void)
+{
+	return pb_xcr0() & 0x602e7;
 }

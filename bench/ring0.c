@@ -102,7 +102,7 @@ static __u64 hypervisor_has(void)
 
 __u64 pb_ring0_has(void)
 {
-	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | pb_cr4_has(READ_REGISTER("cr4")) |
+	return PB_RING0 | PB_REAL_IF | PB_OWN_CR | PB_NO_UMIP | pb_cr4_has(READ_REGISTER("cr4")) |
 	       apic_has() | debug_has() | hypervisor_has();
 }
 
@@ -116,6 +116,11 @@ static PB_HOT __u64 read_switched(void)
 	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
 		pb_read_msr(msrs[i], &pb_switched[i]);
 	return 0;
+}
+
+static PB_HOT __u64 this_pcid(void)
+{
+	return READ_REGISTER("cr4") & X86_CR4_PCIDE ? READ_REGISTER("cr3") & X86_CR3_PCID_MASK : 0;
 }
 
 /* Of what is no MSR. */
@@ -150,6 +155,10 @@ static PB_HOT __u64 present(__u32 operand)
 		return READ_REGISTER("dr7");
 	case PB_XCR0:
 		return pb_xcr0();
+	case PB_STATE:
+		return pb_state();
+	case PB_THIS_PCID:
+		return pb_invpcid[0] = this_pcid();
 	case PB_SWITCHED:
 		return read_switched();
 	}

@@ -67,7 +67,7 @@ BENCH(hreset, "xor %eax, %eax; may_fault .byte 0xf3, 0x0f, 0x3a, 0xf0, 0xc0, 0x0
 
 BENCH(lfence_rdtsc, "lfence; rdtsc",
 	.name = "lfence-rdtsc", TIME, .insns = 2,
-	.what = "RDTSC after LFENCE, as Linux's rdtsc_ordered()");
+	.what = "RDTSC after LFENCE: Linux's rdtsc_ordered() where there is no RDTSCP");
 
 BENCH(mfence_rdtsc, "mfence; rdtsc",
 	.name = "mfence-rdtsc", TIME, .insns = 2,
@@ -89,6 +89,6 @@ BENCH(rdpid, "rdpid %rax",
 	.name = "rdpid", TIME, .needs = PB_RDPID, .insns = 1,
 	.what = "RDPID: TSC_AUX without its MSR");
 
-BENCH(lsl_cpu, "mov $0x7b, %r8d; lsl %r8d, %eax",
+BENCH(lsl_cpu, "mov $" PB_STR(PB_CPU_NODE) ", %r8d; lsl %r8d, %eax",
 	.name = "lsl-cpu", TIME, .insns = 2,
 	.what = "LSL of Linux's per-CPU segment: the CPU's number where there is no RDPID");

@@ -27,9 +27,7 @@ BENCH_TIMES(l1d_flush, 1, "mov $0x10b, %ecx; mov $1, %eax; xor %edx, %edx; may_f
 	.name = "l1d-flush", BARRIER, .needs = PB_RING0 | PB_L1D_FLUSH, .insns = 4,
 	.what = "the L1 data cache flushed: FLUSH_CMD written");
 
-/* Only the form with memory clears buffers; any selector will do. */
-asm(".data\n.globl pb_selector\npb_selector: .word 0\n.text\n");
-
+/* Only the form with memory clears buffers. */
 BENCH(verw_mem, "verw pb_selector(%rip)",
 	.name = "verw-mem", BARRIER, .insns = 1,
 	.what = "VERW of memory, which clears CPU buffers where CPUID.7.0:EDX[10] is set");

@@ -7,7 +7,7 @@
 #define COMPACT "pb_xsavec(%rip)"
 
 /*
- * For all that XCR0 has, tiles (8 KiB) included.  XSAVE does not clear what says that an area is
+ * For all of PB_STATE, tiles (8 KiB) included.  XSAVE does not clear what says that an area is
  * compacted, so each format has its own.
  */
 asm(".bss\n"
@@ -21,7 +21,7 @@ asm(".bss\n"
 	BENCH(id, insn,								\
 		.name = nm, STATE, .needs = (needs_), .flags = PB_FPU, .insns = (n),	\
 		.what = about, __VA_ARGS__)
-#define MASK .operand = PB_XCR0
+#define MASK .operand = PB_STATE
 
 SAVE(fxsave, "fxsave", "fxsave64 " AREA, 1, 0, "FXSAVE: x87 and SSE");
 SAVE(fxsave_fxrstor, "fxsave-fxrstor", "fxsave64 " AREA "; fxrstor64 " AREA, 2, 0,
@@ -30,13 +30,15 @@ SAVE(xsave, "xsave", "xsave64 " AREA, 1, PB_OSXSAVE, "XSAVE of all that XCR0 has
 SAVE(xsave_xrstor, "xsave-xrstor", "xsave64 " AREA "; xrstor64 " AREA, 2, PB_OSXSAVE,
 	"XSAVE and XRSTOR", MASK);
 SAVE(xsaveopt, "xsaveopt", "xsaveopt64 " AREA, 1, PB_OSXSAVE | PB_XSAVEOPT,
-	"XSAVEOPT, nothing modified since", MASK);
+	"XSAVEOPT, with no XRSTOR before that says what is modified", MASK);
+SAVE(xrstor_xsaveopt, "xrstor-xsaveopt", "xrstor64 " AREA "; xsaveopt64 " AREA, 2,
+	PB_OSXSAVE | PB_XSAVEOPT, "XRSTOR, and XSAVEOPT of what nobody has modified", MASK);
 SAVE(xsavec, "xsavec", "xsavec64 " COMPACT, 1, PB_OSXSAVE | PB_XSAVEC,
 	"XSAVEC, the compacted format", MASK);
 SAVE(xsaves, "xsaves", "xsaves64 " COMPACT, 1, PB_RING0 | PB_OSXSAVE | PB_XSAVES,
 	"XSAVES, of user states only", MASK);
 SAVE(xsaves_xrstors, "xsaves-xrstors", "xsaves64 " COMPACT "; xrstors64 " COMPACT, 2,
-	PB_RING0 | PB_OSXSAVE | PB_XSAVES, "XSAVES and XRSTORS, as in a context switch", MASK);
+	PB_RING0 | PB_OSXSAVE | PB_XSAVES, "XSAVES and XRSTORS of what nobody has modified", MASK);
 SAVE(fninit, "fninit", "fninit", 1, PB_RING0, "FNINIT");
 
 BENCH(xgetbv, "xor %ecx, %ecx; xgetbv",

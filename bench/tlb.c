@@ -4,7 +4,7 @@
 
 #define TLB .question = "tlb", .needs = PB_RING0 | PB_OWN_CR
 
-/* PCID 0, and a page of it. */
+/* The PCID in use, and a page of it. */
 asm(".data\n.balign 16\n.globl pb_invpcid\npb_invpcid: .quad 0, pb_pages\n.text\n");
 
 BENCH(invlpg, "invlpg pb_pages(%rip)",
@@ -21,7 +21,7 @@ BENCH_TIMES(invlpg_256, 1, INVLPGS(256),
 
 #define INVALIDATE(id, type, about)						\
 	BENCH(id, INVPCID(type),						\
-		.name = "invpcid-" #type, TLB | PB_INVPCID, .insns = 2,			\
+		.name = "invpcid-" #type, TLB | PB_INVPCID, .operand = PB_THIS_PCID, .insns = 2, \
 		.what = "INVPCID type " #type ": " about)
 
 INVALIDATE(invpcid_0, 0, "one page of one PCID");

@@ -4,9 +4,10 @@
 #include "ring0.h"
 
 #define CPUID_APIC (1u << 9)		/* leaf 1, EDX */
-#define CPUID_X2APIC (1u << 21)		/* leaf 1, ECX */
-#define MSR_APIC_BASE 0x1b
+#define MSR_TSC_DEADLINE 0x6e0
 #define APIC_X2APIC (1 << 10)
+#define APIC_ENABLED (1 << 11)
+#define MODES (PB_X2APIC | PB_XAPIC)
 #define APIC_BASE 0xfee00000UL
 #define MSR_X2APIC 0x800
 #define EOI 0xb0
@@ -14,25 +15,36 @@
 #define ISR 0x100			/* in service: a bit a vector */
 #define ICR 0x300
 #define ICR_SELF 0x40000
+#define TIMER 0x320			/* its LVT entry */
+#define TIMER_DEADLINE 0x50000		/* by the TSC, masked */
 #define PATIENCE 1000000
 #define SVR_ENABLE 0x100
 #define SPURIOUS_VECTOR 0xef	/* not what firmware chooses, so that a test can see it */
 
-static __u64 before;
+static __u64 mode_before, svr_before, timer_before;
 static volatile __u32 arrived;
-
-/* A hypervisor may show x2APIC and not have it: then the write faults. */
-void apic_setup(void)
-{
-	__u64 base;
-
-	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && !pb_read_msr(MSR_APIC_BASE, &base))
-		pb_write_msr(MSR_APIC_BASE, base | APIC_X2APIC);
-}
 
 static __u64 mode(void)
 {
-	return pb_cpuid(1, 0).edx & CPUID_APIC ? pb_ring0_has() & (PB_X2APIC | PB_XAPIC) : 0;
+	return pb_cpuid(1, 0).edx & CPUID_APIC ? pb_ring0_has() & MODES : 0;
+}
+
+/*
+ * From x2APIC back to xAPIC the way is through off, which resets it (Intel SDM 3A, "x2APIC State
+ * Transitions").  A hypervisor may show x2APIC and not have it, or firmware lock it: then the write
+ * faults.
+ */
+static void enter(__u64 wanted)
+{
+	__u64 base;
+
+	if (!wanted || wanted == mode() || pb_read_msr(PB_MSR_APIC_BASE, &base))
+		return;
+	base &= ~(__u64)(APIC_ENABLED | APIC_X2APIC);
+	if (wanted & PB_X2APIC)
+		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_ENABLED | APIC_X2APIC);
+	else if (!pb_write_msr(PB_MSR_APIC_BASE, base))
+		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_ENABLED);
 }
 
 static volatile __u32 *xapic(unsigned int reg)
@@ -58,19 +70,33 @@ static void write(unsigned int reg, __u64 value)
 		pb_write_msr(MSR_X2APIC + reg / 16, value);
 }
 
-void apic_on(void)
+void apic_begin(__u64 needs)
 {
-	before = read(SVR);
+	if (!(needs & (MODES | PB_TSC_DEADLINE)))
+		return;
+	mode_before = mode();
+	svr_before = read(SVR);
+	enter(needs & MODES);
 	write(SVR, SVR_ENABLE | SPURIOUS_VECTOR);
+	timer_before = read(TIMER);
+	if (needs & PB_TSC_DEADLINE)
+		write(TIMER, TIMER_DEADLINE);
 }
 
-/* A burst that ended early may have left an interrupt pending, or in service. */
-void apic_off(void)
+/* A burst that ended early may have left an interrupt pending, or in service, or a timer armed. */
+void apic_end(__u64 needs)
 {
+	if (!(needs & (MODES | PB_TSC_DEADLINE)))
+		return;
 	asm volatile("sti; nop; cli");
 	if (read(ISR + 16 * (PB_VECTOR_IPI / 32)) & 1u << PB_VECTOR_IPI % 32)
 		write(EOI, 0);
-	write(SVR, before);
+	if (needs & PB_TSC_DEADLINE) {
+		pb_write_msr(MSR_TSC_DEADLINE, 0);
+		write(TIMER, timer_before);
+	}
+	enter(mode_before);
+	write(SVR, svr_before);
 }
 
 /* A HLT that no interrupt ends would be the end of the run: does one arrive? */
@@ -79,33 +105,37 @@ asm(".text\n"
     "	incl	arrived(%rip)\n"
     "	iretq\n");
 
-static int works(void)
+static __u64 works(__u64 wanted)
 {
 	extern const char apic_test_handler[];
 	__u32 patience = PATIENCE;
 
+	arrived = 0;
 	segments_set_gate(PB_VECTOR_IPI, apic_test_handler, 0);
-	apic_on();
-	write(ICR, ICR_SELF | PB_VECTOR_IPI);
-	asm volatile("sti");
-	while (!arrived && --patience)
-		asm volatile("pause");
-	asm volatile("cli");
+	apic_begin(wanted);
+	if (mode() == wanted) {
+		write(ICR, ICR_SELF | PB_VECTOR_IPI);
+		asm volatile("sti");
+		while (!arrived && --patience)
+			asm volatile("pause");
+		asm volatile("cli");
+	}
 	segments_reset_gate(PB_VECTOR_IPI);
-	apic_off();
-	return arrived == 1;
+	apic_end(wanted);
+	return arrived == 1 ? wanted : 0;
 }
 
 __u64 apic_has(void)
 {
-	static int tested, working;
+	static __u64 working;
+	static int tested;
 
-	if (!tested++)
-		working = mode() && works();
-	return working ? mode() : 0;
+	if (!tested++ && mode())
+		working = works(PB_XAPIC) | works(PB_X2APIC);
+	return working;
 }
 
 __u64 apic_state(void)
 {
-	return mode() ? read(SVR) : 0;
+	return mode() ? read(SVR) ^ read(TIMER) : 0;
 }

@@ -140,8 +140,6 @@ static void open_way(const struct pb_bench *bench)
 		segments_set_call_gate(bench->handler);
 	else
 		segments_set_gate(bench->vector, bench->handler, bench->ist);
-	if (bench->vector == PB_VECTOR_IPI)
-		apic_on();
 }
 
 /* ... and no longer. */
@@ -155,8 +153,6 @@ static void close_way(const struct pb_bench *bench)
 		segments_reset_call_gate();
 	else if (bench->vector < VECTORS)
 		segments_reset_gate(bench->vector);
-	if (bench->vector == PB_VECTOR_IPI)
-		apic_off();
 }
 
 pb_fn *entry_begin(const struct pb_bench *bench, pb_fn *fn)

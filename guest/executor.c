@@ -10,6 +10,7 @@
 #define CPUID_XSAVE (1u << 26)
 #define CPUID_PKU (1u << 3)		/* leaf 7, ECX */
 #define XCR0_AVX 7			/* x87, SSE, AVX */
+#define EFER_MCOMMIT (1 << 17)
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
 
@@ -47,12 +48,15 @@ static __u64 cr4_wanted(void)
 
 void executor_setup(void)
 {
+	__u64 efer;
+
 	write_cr4(cr4_wanted());
 	if (read_cr4() & X86_CR4_OSXSAVE)
 		asm volatile("xsetbv" : : "c"(0), "d"(0),
 			     "a"(pb_cpuid(0xd, 0).eax & XCR0_AVX));
 	make_lfence_wait();
-	apic_setup();
+	if (pb_cpu_has() & PB_MCOMMIT && !pb_read_msr(PB_MSR_EFER, &efer))
+		pb_write_msr(PB_MSR_EFER, efer | EFER_MCOMMIT);
 	paging_split(pb_pages, PB_PAGES * 4096);
 	features_setup();
 	entry_setup();
@@ -63,11 +67,13 @@ static void burst(struct pb_burst *b)
 {
 	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
 
+	apic_begin(b->bench->needs);
 	b->fn = entry_begin(b->bench, features_on(b->bench, b->fn));
 	pb_run_body(b, &trap_frame, read_flags());
 	trap_frame.rsp = 0;
 	entry_end(b->bench);
 	features_off(b->bench);
+	apic_end(b->bench->needs);
 	b->irqs = trap_interrupts - interrupts;
 	b->nmis = trap_nmis - nmis;
 }

@@ -98,17 +98,14 @@ __u64 segments_sum(void);
 
 /* apic.c: the CPU's local APIC */
 
-/* x2APIC mode where the CPU has it. */
-void apic_setup(void);
-
-/* PB_X2APIC or PB_XAPIC, if there is one that works. */
+/* PB_X2APIC and PB_XAPIC: the modes that work. */
 __u64 apic_has(void);
 
-/* Let it send what a bench asks for; then, with the gate as it was: as it was. */
-void apic_on(void);
-void apic_off(void);
+/* The mode and the timer that a bench needs, for one burst; then, with the gate as it was: as it was. */
+void apic_begin(__u64 needs);
+void apic_end(__u64 needs);
 
-/* A sum of what apic_on() may change. */
+/* A sum of what apic_begin() may change. */
 __u64 apic_state(void);
 
 /* paging.c: map what lies there by pages of 4 KiB. */

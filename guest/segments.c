@@ -21,7 +21,7 @@ struct table {
 
 struct tss tss = { .io_bitmap = sizeof(tss) };
 
-static __u64 gdt[CALL_GATE / 8 + 2] = {
+static __u64 gdt[CPU_NODE / 8 + 1] = {
 	[KERNEL_CS / 8] = 0x00af9b000000ffff,
 	[KERNEL_DS / 8] = 0x00cf93000000ffff,
 	[USER32_CS / 8] = 0x00cffb000000ffff,

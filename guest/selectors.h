@@ -11,8 +11,8 @@
 #define USER_CS		0x2b
 #define SYSEXIT_SS	0x33
 #define TSS_SELECTOR	0x38
-#define CPU_NODE	0x4b
-#define CALL_GATE	0x53
+#define CALL_GATE	0x4b
+#define CPU_NODE	0x7b	/* as in Linux */
 
 #define VECTOR_DB	1
 #define VECTOR_NMI	2

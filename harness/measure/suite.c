@@ -362,7 +362,7 @@ static bool exit_suspected(const struct record *r, const struct result *result)
 	const struct pb_bench *b = pb_find(result->name);
 	const struct fact *virt = record_find_fact(r, "virt");
 
-	return b->operand && result->insns == 1 && result->estimate > EXIT_CYCLES &&
+	return pb_is_msr(b->operand) && result->insns == 1 && result->estimate > EXIT_CYCLES &&
 	       virt && virt->value && strcmp(virt->value, "none");
 }
 

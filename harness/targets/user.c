@@ -33,6 +33,8 @@
 #define PATIENCE 5	/* seconds of this process for one request: a stop does not count */
 
 static const int caught[] = { SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGTRAP, SIGPROF };
+#define CPUID_UMIP (1 << 2)		/* leaf 7, ECX */
+
 static struct pb_frame frame;		/* its rsp is 0 but during a burst */
 static volatile sig_atomic_t hung;
 
@@ -95,9 +97,15 @@ static __u64 present(__u32 operand)
 		asm volatile("rdfsbase %0" : "=r"(value));
 	else if (operand == PB_MSR_GS_BASE)
 		asm volatile("rdgsbase %0" : "=r"(value));
-	else if (operand == PB_XCR0)
-		value = pb_xcr0();
+	else if (operand == PB_STATE)
+		value = pb_state();
 	return value;
+}
+
+/* Linux turns it on wherever there is one. */
+static bool has_umip(void)
+{
+	return pb_cpuid(0, 0).eax >= 7 && pb_cpuid(7, 0).ecx & CPUID_UMIP;
 }
 
 static void burst(struct pb_burst *b)
@@ -152,7 +160,8 @@ static int run(struct executor *executor, struct pb_run *r)
 {
 	const struct pb_executor here = {
 		.have = (pb_cpu_has() & ~PB_FSGSBASE) |
-			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0),
+			(getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? PB_FSGSBASE : 0) |
+			(has_umip() ? 0 : PB_NO_UMIP),
 		.tsc_khz = executor->tsc_khz,
 		.burst = burst,
 		.cpu = cpu,
