@@ -4,9 +4,9 @@
 #include "ring0.h"
 
 #define CPUID_APIC (1u << 9)		/* leaf 1, EDX */
+#define CPUID_X2APIC (1u << 21)		/* leaf 1, ECX */
 #define MSR_TSC_DEADLINE 0x6e0
 #define APIC_X2APIC (1 << 10)
-#define APIC_ENABLED (1 << 11)
 #define MODES (PB_X2APIC | PB_XAPIC)
 #define APIC_BASE 0xfee00000UL
 #define MSR_X2APIC 0x800
@@ -21,7 +21,7 @@
 #define SVR_ENABLE 0x100
 #define SPURIOUS_VECTOR 0xef	/* not what firmware chooses, so that a test can see it */
 
-static __u64 mode_before, svr_before, timer_before;
+static __u64 svr_before, timer_before;
 static volatile __u32 arrived;
 
 static __u64 mode(void)
@@ -29,22 +29,14 @@ static __u64 mode(void)
 	return pb_cpuid(1, 0).edx & CPUID_APIC ? pb_ring0_has() & MODES : 0;
 }
 
-/*
- * From x2APIC back to xAPIC the way is through off, which resets it (Intel SDM 3A, "x2APIC State
- * Transitions").  A hypervisor may show x2APIC and not have it, or firmware lock it: then the write
- * faults.
- */
-static void enter(__u64 wanted)
+/* A hypervisor may show x2APIC and not have it: then the write faults. */
+void apic_enter_x2apic(void)
 {
 	__u64 base;
 
-	if (!wanted || wanted == mode() || pb_read_msr(PB_MSR_APIC_BASE, &base))
-		return;
-	base &= ~(__u64)(APIC_ENABLED | APIC_X2APIC);
-	if (wanted & PB_X2APIC)
-		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_ENABLED | APIC_X2APIC);
-	else if (!pb_write_msr(PB_MSR_APIC_BASE, base))
-		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_ENABLED);
+	if (pb_cpuid(1, 0).ecx & CPUID_X2APIC && mode() == PB_XAPIC &&
+	    !pb_read_msr(PB_MSR_APIC_BASE, &base))
+		pb_write_msr(PB_MSR_APIC_BASE, base | APIC_X2APIC);
 }
 
 static volatile __u32 *xapic(unsigned int reg)
@@ -74,9 +66,7 @@ void apic_begin(__u64 needs)
 {
 	if (!(needs & (MODES | PB_TSC_DEADLINE)))
 		return;
-	mode_before = mode();
 	svr_before = read(SVR);
-	enter(needs & MODES);
 	write(SVR, SVR_ENABLE | SPURIOUS_VECTOR);
 	timer_before = read(TIMER);
 	if (needs & PB_TSC_DEADLINE)
@@ -95,7 +85,6 @@ void apic_end(__u64 needs)
 		pb_write_msr(MSR_TSC_DEADLINE, 0);
 		write(TIMER, timer_before);
 	}
-	enter(mode_before);
 	write(SVR, svr_before);
 }
 
@@ -105,34 +94,30 @@ asm(".text\n"
     "	incl	arrived(%rip)\n"
     "	iretq\n");
 
-static __u64 works(__u64 wanted)
+static int works(void)
 {
 	extern const char apic_test_handler[];
 	__u32 patience = PATIENCE;
 
-	arrived = 0;
 	segments_set_gate(PB_VECTOR_IPI, apic_test_handler, 0);
-	apic_begin(wanted);
-	if (mode() == wanted) {
-		write(ICR, ICR_SELF | PB_VECTOR_IPI);
-		asm volatile("sti");
-		while (!arrived && --patience)
-			asm volatile("pause");
-		asm volatile("cli");
-	}
+	apic_begin(mode());
+	write(ICR, ICR_SELF | PB_VECTOR_IPI);
+	asm volatile("sti");
+	while (!arrived && --patience)
+		asm volatile("pause");
+	asm volatile("cli");
 	segments_reset_gate(PB_VECTOR_IPI);
-	apic_end(wanted);
-	return arrived == 1 ? wanted : 0;
+	apic_end(mode());
+	return arrived == 1;
 }
 
 __u64 apic_has(void)
 {
-	static __u64 working;
-	static int tested;
+	static int tested, working;
 
-	if (!tested++ && mode())
-		working = works(PB_XAPIC) | works(PB_X2APIC);
-	return working;
+	if (!tested++)
+		working = mode() && works();
+	return working ? mode() : 0;
 }
 
 __u64 apic_state(void)

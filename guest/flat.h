@@ -98,10 +98,13 @@ __u64 segments_sum(void);
 
 /* apic.c: the CPU's local APIC */
 
-/* PB_X2APIC and PB_XAPIC: the modes that work. */
+/* Leave the firmware's xAPIC mode, where the CPU has x2APIC.  There is no way back but reset. */
+void apic_enter_x2apic(void);
+
+/* PB_X2APIC or PB_XAPIC, if there is one that works. */
 __u64 apic_has(void);
 
-/* The mode and the timer that a bench needs, for one burst; then, with the gate as it was: as it was. */
+/* Let it do what a bench asks for, for one burst; then, with the gate as it was: as it was. */
 void apic_begin(__u64 needs);
 void apic_end(__u64 needs);
 

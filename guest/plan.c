@@ -172,6 +172,8 @@ void plan_run(const char *command_line)
 	memcpy(plan.command_line, command_line, n < COMMAND_LINE_MAX ? n : COMMAND_LINE_MAX - 1);
 	plan.out = (struct text){ buffer, sizeof(buffer), 0 };
 	platform_setup();
+	if (words_number(plan.command_line, "x2apic", 1))
+		apic_enter_x2apic();
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
 	plan.random = words_number(plan.command_line, "seed", pb_tsc()) << 1 >> 1;
 	if (!plan.random)
