@@ -98,7 +98,7 @@ static void add_benches(struct document *d, const struct request *q)
 	for (i = 0; i < pb_bench_count; i++) {
 		const struct pb_bench *b = pb_benches[i];
 
-		if (q->glob_count && !globs_select(q, b))
+		if (!globs_match(q, b))
 			continue;
 		if (strcmp(question, b->question))
 			t = bench_table(d, b->question);
@@ -232,7 +232,7 @@ int cmd_list(int argc, char **argv)
 	arguments_parse(&argp, argc, argv, &a);
 	q.globs = (const char *const *)a.files;
 	q.glob_count = a.count;
-	if (globs_complain(&q))
+	if (globs_complain(&q, false))
 		return EXIT_USAGE;
 	d = document_new(a.questions ? "questions" : "benches");
 	if (a.questions) {

@@ -48,7 +48,14 @@ usage() {
 	expect "glob of two words for a guest" 2 "'cl[[]i ][*]' has a character that no" "$privbench" run --on user 'cl[i ]*'
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
 		"$privbench" run --on qemu -o "$work/long.json" "${many[@]}"
-	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
+	for glob in 'wbin*' 'wbinvd-*' 'pv-wbinvd/*' '*wbinvd*'; do
+		expect "what hurts the machine asks for its name: $glob" 2 "only benches that hurt the whole machine.*full names.*wbinvd-pv-direct" \
+			"$privbench" run "$glob"
+	done
+	expect "what hurts the machine can be listed" 0 "measured only when named.*hurts the whole machine" "$privbench" list 'wbin*'
+	expect "glob that matches nothing, and no name is near" 2 "'/'; did you mean '[*]/[*]', which matches [0-9]* benches[?]" \
+		"$privbench" run /
+	silent "glob that matches nothing: no name is like a wildcard" grep "mean 'empty'" <("$privbench" run '*zzz*' 2>&1)
 	expect "glob that matches nothing, but names have it in them" 2 "'popf'; did you mean 'popf-[^']*', or '[*]popf[*]'" \
 		"$privbench" run popf
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
