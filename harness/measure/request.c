@@ -236,14 +236,19 @@ static bool wanted(const char *glob, const struct pb_bench *bench)
 	return false;
 }
 
-static bool matches(const char *glob, const struct pb_bench *bench)
+static bool matches_name(const char *glob, const struct pb_bench *bench)
 {
 	char *full = xasprintf("%s/%s", bench->question, bench->name);
 	bool yes = !fnmatch(glob, bench->name, 0) || !fnmatch(glob, bench->question, 0) ||
 		   !fnmatch(glob, full, 0);
 
 	free(full);
-	return yes || wanted(glob, bench);
+	return yes;
+}
+
+static bool matches(const char *glob, const struct pb_bench *bench)
+{
+	return matches_name(glob, bench) || wanted(glob, bench);
 }
 
 static bool hurts(const struct pb_bench *bench)
@@ -307,6 +312,23 @@ bool globs_select(const struct request *q, const struct pb_bench *bench)
 		if (measures(q->globs[i], bench) || measures_with(q->globs[i], bench))
 			return true;
 	return !q->glob_count && !hurts(bench);
+}
+
+static bool matches_any_name(const struct request *q, const struct pb_bench *bench)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		if (matches_name(q->globs[i], bench))
+			return true;
+	return !q->glob_count;
+}
+
+void globs_spell_out(const struct request *q, struct words *w)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		words_add(w, xstrdup(q->globs[i]));
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (globs_select(q, pb_benches[i]) && !matches_any_name(q, pb_benches[i]))
+			words_add(w, xstrdup(pb_benches[i]->name));
 }
 
 /* Letters of the glob, up to a wildcard, that a name has: all anywhere, or some at its start. */

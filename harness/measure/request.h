@@ -64,6 +64,9 @@ bool globs_match(const struct request *q, const struct pb_bench *bench);
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 
+/* For who only matches names: the globs, and each bench that is selected for another's sake. */
+void globs_spell_out(const struct request *q, struct words *w);
+
 /*
  * Name on stderr the globs that match no bench, each with the nearest name; `measure`: and those
  * that select none.  Their number.
