@@ -68,6 +68,7 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 	PUT_TEXTS(row, b->what, lacks_here(b),
 		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 	put_known(row, b->code, b->code ? b->code->cold : 0);
+	put_known(row, b->code, b->code ? b->code->tables : 0);
 	put_own(row, bench_code(b));
 }
 
@@ -79,7 +80,7 @@ static struct table *bench_table(struct document *d, const char *question)
 		SHOWN("bytes", "bytes"), { "what", "what", WORDS },
 		{ "not_here", "not here", BELOW },
 		{ "only_when_named", "measured only when named", BELOW },
-		DATA("cold_bytes"), DATA("code"),
+		DATA("cold_bytes"), DATA("table_bytes"), DATA("code"),
 	};
 	char *title = xasprintf("%s (%s)", pb_question_title(question), question);
 	struct table *t = document_table(d, "benches", title, columns, ARRAY_SIZE(columns));
