@@ -62,6 +62,13 @@ usage() {
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
 	expect "claims: unknown format" 2 "formats are text, json, csv, md and html" "$privbench" claims --format tap results/x.json
+	expect "instructions: a format of other tables" 2 "only what was measured has format 'tap'; the formats are text, json, csv, md and html" \
+		"$privbench" instructions --format tap
+	expect "list: bytes in tables" 0 "^\[2,0,12\]$" jq -c '.benches[] | [.bytes, .cold_bytes, .table_bytes]' \
+		<("$privbench" list --json wrmsr-extable)
+	"$privbench" claims results/reference/{qemu-flat,user,qemu-6.1}.json >"$work/claims"
+	silent "claims: each footnote is referred to" comm -13 <(grep -v '^ *- \[' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u) \
+		<(grep -oE '^ *- \[[0-9]+\]' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u)
 	expect "show: unknown format" 2 "formats are .*html, tap, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
 	expect "compare: unknown format" 2 "formats are text, json, csv, md, html and tap" "$privbench" compare --format github a b
 	expect "report: no record" 2 "which records" "$privbench" report
