@@ -66,10 +66,10 @@ usage() {
 		"$privbench" instructions --format tap
 	expect "list: bytes in tables" 0 "^\[2,0,12\]$" jq -c '.benches[] | [.bytes, .cold_bytes, .table_bytes]' \
 		<("$privbench" list --json wrmsr-extable)
-	jq -c '.claims |= map(select(.[2] == "supported"))' results/reference/user.json >"$work/decides.json"
+	jq -c '.claims |= map(select(.[2] == "supported"))' results/reference/user.json >"$work/decides"
 	jq -c '.run.id = "00ff" | .claims |= map([.[0], .[1], "not-measurable", "a reason of its own"])' \
-		"$work/decides.json" >"$work/decides-none.json"
-	"$privbench" claims "$work/decides.json" "$work/decides-none.json" >"$work/claims"
+		"$work/decides" >"$work/decides-none"
+	"$privbench" claims "$work/decides" "$work/decides-none" >"$work/claims"
 	silent "claims: each footnote is referred to" comm -13 <(grep -v '^ *- \[' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u) \
 		<(grep -oE '^ *- \[[0-9]+\]' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u)
 	expect "show: unknown format" 2 "formats are .*html, tap, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
