@@ -291,7 +291,8 @@ static void tell_hidden(struct canvas *c, const struct chart *s)
 			names[named++] = xasprintf("%s lies on %s", a, b);
 	}
 	if (count && count != named)
-		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu of the lines lie on others", count));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu of the lines lie on others", count));
 	for (size_t i = 0; i < named; i++)
 		if (count == named)
 			canvas_note(c, ALL_RECORDS, GREY, names[i]);

@@ -100,7 +100,8 @@ static void add_gaps(struct canvas *c)
 			const struct result *x = &c->records[i]->results[j];
 
 			if (!result_measured(x) && curve_of(x->name))
-				names_add(&reasons, x->reason ? x->reason : status_names[x->status]);
+				names_add(&reasons,
+					  x->reason ? x->reason : status_names[x->status]);
 		}
 	for (size_t i = 0; i < reasons.count; i++)
 		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn: %s", reasons.times[i],
