@@ -68,6 +68,7 @@ static void fill_row(const struct pb_bench *b, struct row *row)
 	PUT_TEXTS(row, b->what, lacks_here(b),
 		  b->flags & PB_OPT_IN ? "it hurts the whole machine" : NULL);
 	put_known(row, b->code, b->code ? b->code->cold : 0);
+	put_known(row, b->code, b->code ? b->code->tables : 0);
 	put_own(row, bench_code(b));
 }
 
@@ -79,7 +80,7 @@ static struct table *bench_table(struct document *d, const char *question)
 		SHOWN("bytes", "bytes"), { "what", "what", WORDS },
 		{ "not_here", "not here", BELOW },
 		{ "only_when_named", "measured only when named", BELOW },
-		DATA("cold_bytes"), DATA("code"),
+		DATA("cold_bytes"), DATA("table_bytes"), DATA("code"),
 	};
 	char *title = xasprintf("%s (%s)", pb_question_title(question), question);
 	struct table *t = document_table(d, "benches", title, columns, ARRAY_SIZE(columns));
@@ -98,7 +99,7 @@ static void add_benches(struct document *d, const struct request *q)
 	for (i = 0; i < pb_bench_count; i++) {
 		const struct pb_bench *b = pb_benches[i];
 
-		if (q->glob_count && !globs_select(q, b))
+		if (!globs_match(q, b))
 			continue;
 		if (strcmp(question, b->question))
 			t = bench_table(d, b->question);
@@ -232,7 +233,7 @@ int cmd_list(int argc, char **argv)
 	arguments_parse(&argp, argc, argv, &a);
 	q.globs = (const char *const *)a.files;
 	q.glob_count = a.count;
-	if (globs_complain(&q))
+	if (globs_complain(&q, false))
 		return EXIT_USAGE;
 	d = document_new(a.questions ? "questions" : "benches");
 	if (a.questions) {

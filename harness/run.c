@@ -381,7 +381,7 @@ int cmd_run(int argc, char **argv)
 	char *folder;
 
 	arguments_parse(&argp, argc, argv, &a);
-	if (globs_complain(&a.request))
+	if (globs_complain(&a.request, true))
 		return EXIT_USAGE;
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)
 		a.request.seed = 1;

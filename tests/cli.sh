@@ -48,13 +48,30 @@ usage() {
 	expect "glob of two words for a guest" 2 "'cl[[]i ][*]' has a character that no" "$privbench" run --on user 'cl[i ]*'
 	expect "globs that no command line takes" 5 "too long for a kernel's command line" \
 		"$privbench" run --on qemu -o "$work/long.json" "${many[@]}"
-	expect "what hurts the machine asks for its name" 2 "'wbinv[?]'; did you mean 'wbinvd'" "$privbench" run 'wbinv?'
+	for glob in 'wbin*' 'wbinvd-*' 'pv-wbinvd/*' '*wbinvd*'; do
+		expect "what hurts the machine asks for its name: $glob" 2 "only benches that hurt the whole machine.*full names.*wbinvd-pv-direct" \
+			"$privbench" run "$glob"
+	done
+	expect "what hurts the machine can be listed" 0 "measured only when named.*hurts the whole machine" "$privbench" list 'wbin*'
+	expect "glob that matches nothing, and no name is near" 2 "'/'; did you mean '[*]/[*]', which matches [0-9]* benches[?]" \
+		"$privbench" run /
+	silent "glob that matches nothing: no name is like a wildcard" grep "mean 'empty'" <("$privbench" run '*zzz*' 2>&1)
 	expect "glob that matches nothing, but names have it in them" 2 "'popf'; did you mean 'popf-[^']*', or '[*]popf[*]'" \
 		"$privbench" run popf
 	expect "glob that matches nothing, in list" 2 "did you mean 'irq-save'" "$privbench" list irq-sav
 	expect "unknown format" 2 "format" "$privbench" show --format rtf results/x.json
 	expect "claims: no record" 2 "which records" "$privbench" claims
 	expect "claims: unknown format" 2 "formats are text, json, csv, md and html" "$privbench" claims --format tap results/x.json
+	expect "instructions: a format of other tables" 2 "only what was measured has format 'tap'; the formats are text, json, csv, md and html" \
+		"$privbench" instructions --format tap
+	expect "list: bytes in tables" 0 "^\[2,0,12\]$" jq -c '.benches[] | [.bytes, .cold_bytes, .table_bytes]' \
+		<("$privbench" list --json wrmsr-extable)
+	jq -c '.claims |= map(select(.[2] == "supported"))' results/reference/user.json >"$work/decides"
+	jq -c '.run.id = "00ff" | .claims |= map([.[0], .[1], "not-measurable", "a reason of its own"])' \
+		"$work/decides" >"$work/decides-none"
+	"$privbench" claims "$work/decides" "$work/decides-none" >"$work/claims"
+	silent "claims: each footnote is referred to" comm -13 <(grep -v '^ *- \[' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u) \
+		<(grep -oE '^ *- \[[0-9]+\]' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u)
 	expect "show: unknown format" 2 "formats are .*html, tap, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
 	expect "compare: unknown format" 2 "formats are text, json, csv, md, html and tap" "$privbench" compare --format github a b
 	expect "report: no record" 2 "which records" "$privbench" report

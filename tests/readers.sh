@@ -113,7 +113,9 @@ published() {
 	valid "schema: read as schema 1" "$work/from-1.json"
 	for record in '.schema = 1' '.benches[1][1] = "fine"' '.benches[1][4] = "fast"' 'del(.run.seed)' '.colour = 1' \
 		'.benches[1] += [{colour: 1}]' '.claims[0] = {}' '.benches[1][8] = [[1, 2, 3, 4, 5, 6, 7]]' \
-		'.skipped = []' '.skipped[""] = ["lkgs"]' '.skipped["needs more"] = "lkgs"' '.skipped["needs more"] = [1]'; do
+		'.skipped = []' '.skipped[""] = ["lkgs"]' '.skipped["needs more"] = "lkgs"' '.skipped["needs more"] = [1]' \
+		'.benches[0][3] = "0x90"' '.machine.core_tsc_ratio = 1e9' \
+		'.clock = "icount" | .unit = "instructions" | .benches[0][4] = -1'; do
 		jq -c "$record" results/reference/user.json >"$work/broken.json"
 		expect "schema: $record is refused by the schema" 1 . jsonschema -i "$work/broken.json" docs/record.schema.json
 		expect "schema: and by the program" 5 "broken.json" "$program" show "$work/broken.json"

@@ -70,7 +70,7 @@ def joined($list; $skipped):
 def skipped($list): [.skipped // {} | to_entries[] | .key as $reason | .value[] as $name
 	| (first($list[] | select(.name == $name)) // { question: "unknown", what: "" }) as $known
 	| { name: $name, status: "skipped", reason: $reason, samples: 0 }
-		+ ($known | { question, what, insns, bytes, cold_bytes, code }) | complete([])];
+		+ ($known | { question, what, insns, bytes, cold_bytes, table_bytes, code }) | complete([])];
 
 # `$list`: what `privbench list --json` says of benches; `$claims`: what `privbench claims --format json` says of the record.
 def expanded($list; $claims):

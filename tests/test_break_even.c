@@ -75,14 +75,14 @@ static const struct {
 	const char *words;
 } exact[] = {
 	/* .8 * 3 + .2 * 5 = .8 * 1 + .2 * 13 = 3.4 */
-	{ 3, 5, 1, 13, BREAK_EVEN_AT, true, .2, "cheaper above 0.2, 1 in 5 (costs 2 more without a fault, 8 less with one)" },
-	{ 1, 13, 3, 5, BREAK_EVEN_AT, false, .2, "cheaper below 0.2, 1 in 5 (costs 2 less without a fault, 8 more with one)" },
+	{ 3, 5, 1, 13, BREAK_EVEN_AT, true, .2, "executes fewer above 0.2, 1 in 5 (2 more without a fault, 8 fewer with one)" },
+	{ 1, 13, 3, 5, BREAK_EVEN_AT, false, .2, "executes fewer below 0.2, 1 in 5 (2 fewer without a fault, 8 more with one)" },
 	{ 3, 4, 1, 998, BREAK_EVEN_AT, true, 2 / 996.0, "1 in 498" },
-	{ 4, 244, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (costs 3 more without a fault, 5 more with one)" },
-	{ 1, 241, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper (costs the same without a fault, 2 more with one)" },
-	{ 2, 239, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never cheaper" },
-	{ 1, 200, 1, 239, BREAK_EVEN_ALWAYS, false, NAN, "cheaper at every rate" },
-	{ 1, 200, 2, 239, BREAK_EVEN_ALWAYS, false, NAN, "cheaper at every rate" },
+	{ 4, 244, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never executes fewer (3 more without a fault, 5 more with one)" },
+	{ 1, 241, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never executes fewer (the same without a fault, 2 more with one)" },
+	{ 2, 239, 1, 239, BREAK_EVEN_NEVER, false, NAN, "never executes fewer" },
+	{ 1, 200, 1, 239, BREAK_EVEN_ALWAYS, false, NAN, "executes fewer at every rate" },
+	{ 1, 200, 2, 239, BREAK_EVEN_ALWAYS, false, NAN, "executes fewer at every rate" },
 	{ 2, 9, 2, 9, BREAK_EVEN_SAME, false, NAN, "the same at every rate" },
 };
 

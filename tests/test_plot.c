@@ -230,6 +230,7 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	char *data;
 	size_t points;
 
+	r->clock = CLOCK_SILICON;
 	add("msr-write", "wrmsr", 1);
 	add("msr-write", "work-20", 8);
 	skip("msr-write", "wrmsrns-overlap-20", "this CPU has no WRMSRNS");
@@ -243,31 +244,78 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	free(data);
 	data = data_of("overlap", &points);
 	ck_assert_uint_eq(points, 2);
-	ck_assert(has(data, "with wrmsrns: points are missing: this CPU has no WRMSRNS"));
+	ck_assert(has(data, "1 not drawn: this CPU has no WRMSRNS"));
 	ck_assert(has(data, "the work alone") && has(data, "with wrmsr"));
 	ck_assert(marked(data, across(data, "20")));
+	free(data);
+	r->clock = CLOCK_ICOUNT;
+	data = data_of("overlap", &points);
+	ck_assert_msg(!points, "path lengths do not overlap: %s", data);
 	free(data);
 }
 END_TEST
 
-/* Whatever the question; a name that only looks like it is no curve. */
+/* Whatever the question.  What only looks like a point of a curve is in its question's plot. */
 START_TEST(overlap_has_every_instruction)
 {
 	char *data;
 	size_t points;
 
+	r->clock = CLOCK_SILICON;
 	add("irq-restore", "popf-overlap-0", 2);
 	add("irq-restore", "popf-overlap-20", 10);
-	add("irq-off-on", "sti-overlap-20", 9);
+	add("irq-off-on", "wrmsr-overlap-20", 9);
+	add("irq-off-on", "cpuid-overlap-201", 9);
 	add("irq-off-on", "sti-overlap-", 1);
 	add("irq-off-on", "sti-overlap-2x", 1);
 	add("irq-off-on", "overwork-20", 1);
 	data = data_of("overlap", &points);
 	ck_assert_uint_eq(points, 3);
-	ck_assert(has(data, "with popf") && has(data, "with sti"));
+	ck_assert(has(data, "with popf") && has(data, "with wrmsr"));
 	free(data);
 	data = data_of("irq-off-on", &points);
-	ck_assert_uint_eq(points, 3);
+	ck_assert_uint_eq(points, 4);
+	free(data);
+}
+END_TEST
+
+static size_t times(const char *data, const char *text)
+{
+	size_t count = 0;
+
+	for (; (data = strstr(data, text)); data++)
+		count++;
+	return count;
+}
+
+static void add_overlap(void)
+{
+	r->clock = CLOCK_SILICON;
+	add("msr-write", "work-0", 1);
+	add("msr-write", "work-24", 24);
+	add("msr-write", "wrmsr-overlap-0", 100);
+	add("msr-write", "wrmsr-overlap-24", 110);
+}
+
+/* A colour each and one name a curve; and a curve that hides another is told. */
+START_TEST(overlap_of_several_records_names_a_curve_once)
+{
+	struct record *one = r, *other = r = record_new();
+	const struct record *const all[] = { one, other };
+	const struct plot_source of = { .records = all, .count = 2 };
+	char *data;
+	size_t size;
+	FILE *out = open_memstream(&data, &size);
+
+	add_overlap();
+	r = one;
+	add_overlap();
+	ck_assert_uint_eq(plot_write(out, "overlap", &of, NULL), 8);
+	fclose(out);
+	record_free(other);
+	ck_assert_uint_eq(times(data, "the work alone"), 1);
+	ck_assert_uint_eq(times(data, "with wrmsr"), 1);
+	ck_assert(has(data, "2 of the lines lie on others"));
 	free(data);
 }
 END_TEST
@@ -348,9 +396,14 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	ck_assert_uint_eq(points, 3 * 81 + 1);
 	ck_assert_double_eq_tol(across(data, "1 in 10"), across(data, "0.1") + 8, 0.01);
 	ck_assert(marked(data, across(data, "0.1")));
-	ck_assert(has(data, "wrmsr-check-first: cheaper above 0.1, 1 in 10 (costs 2 more without a fault, 18 less with one)"));
-	ck_assert(has(data, "wrmsr-asm-goto: never cheaper (costs the same without a fault, 1 more with one)"));
+	ck_assert(has(data, "wrmsr-check-first: executes fewer above 0.1, 1 in 10 (2 more without a fault, 18 fewer with one)"));
+	ck_assert(has(data, "wrmsr-asm-goto: never executes fewer (the same without a fault, 1 more with one)"));
+	ck_assert(!has(data, "wrmsr-check-first lies on wrmsr-extable"));
 	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
+	free(data);
+	r->results[5].estimate = r->results[5].batches[0].estimate = 19.25;
+	data = data_of("break-even", &points);
+	ck_assert(has(data, "wrmsr-asm-goto lies on wrmsr-extable"));
 	free(data);
 }
 END_TEST
@@ -454,9 +507,9 @@ START_TEST(files_are_drawn)
 
 	fill();
 	ck_assert_int_eq(plot_record(r, deep, &paths), 0);
-	check_files(paths, 6);
+	check_files(paths, 5);
 	ck_assert_ptr_nonnull(strstr(paths[0], "/a/b/irq-save.svg"));
-	ck_assert_ptr_nonnull(strstr(paths[11], "/a/b/claims.png"));
+	ck_assert_ptr_nonnull(strstr(paths[9], "/a/b/claims.png"));
 	plot_free(paths);
 	free(deep);
 }
@@ -469,7 +522,7 @@ START_TEST(several_records_share_plots)
 
 	fill();
 	ck_assert_int_eq(plot_records(all, PLOT_RECORDS, folder, &paths), 0);
-	check_files(paths, 6);
+	check_files(paths, 5);
 	plot_free(paths);
 }
 END_TEST
@@ -676,6 +729,7 @@ static TCase *data(void)
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
 	tcase_add_test(tc, overlap_has_every_instruction);
+	tcase_add_test(tc, overlap_of_several_records_names_a_curve_once);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
 	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, break_even_is_curves_and_a_crossing);

@@ -83,6 +83,16 @@ static const struct {
 	{ "entry-ist", "entry-int-fred", true },
 	{ "pv-wbinvd", "wbinvd", true },
 	{ "pv-*", "wbinvd", false },
+	{ "wbinvd", "wbinvd", true },
+	{ "pv-wbinvd/wbinvd", "wbinvd", true },
+	{ "pv-wbinvd/*", "wbinvd", false },
+	{ "cache", "clflush", true },
+	{ "cache", "wbnoinvd", false },			/* a question of others that do no harm */
+	{ "cache/wbnoinvd", "wbnoinvd", true },
+	{ "sti-overlap-99", "work-99", true },		/* an overlap, and the work alone */
+	{ "sti-overlap-99", "work-201", false },
+	{ "irq-restore", "work-399", true },
+	{ "sti", "work-99", false },
 };
 
 START_TEST(a_question_selects_what_it_needs)

@@ -561,6 +561,15 @@ static const struct change row_changes[] = {
 	{ "\"ok\",2,", "\"ok\",-2,", "benches[0].insns is -2" },
 	{ "0.33333333,", "\"fast\",", "benches[0].estimate is a string" },
 	{ "0.33333333,", "null,", "benches[0] is ok and has no estimate" },
+	{ "\"519d\"", "\"519\"", "benches[0].code must be bytes, two digits" },
+	{ "\"519d\"", "\"519g\"", "benches[0].code must be bytes, two digits" },
+	{ "\"519d\"", "\"<b>9\"", "benches[0].code must be bytes, two digits" },
+	{ "\"core_tsc_ratio\": 1.4285714285714286", "\"core_tsc_ratio\": 1e9",
+	  "machine.core_tsc_ratio is 1e+09 and must be 0.01 to 100" },
+	{ "\"core_tsc_ratio\": 1.4285714285714286", "\"core_tsc_ratio\": 1e-9",
+	  "machine.core_tsc_ratio is 1e-09" },
+	{ "[\"claim-1\",", "[\"claim-0\",",
+	  "claims[1].id is \"claim-0\" of measure cycles, as claims[0] is" },
 	{ "[0.1,0.7]", "[0.7,0.1]", "wrong way round" },
 	{ "[0.1,0.7]", "[0.1]", "benches[0].ci must be an array of 2" },
 	{ "[0.1,0.7]", "[0.1,null]", "benches[0].ci[1] is null" },
@@ -591,6 +600,93 @@ START_TEST(a_changed_row_is_refused_by_name)
 	ck_refused(changed, strlen(changed), c->says);
 	free(text);
 	free(changed);
+}
+END_TEST
+
+/*
+ * What no run can say of a claim: one of time, of the path and the size of code that is all ours,
+ * of a path that is not; one whose base may leave nothing over.
+ */
+#define TIME "sti-beats-popf", "cycles"
+#define OUR_PATH "error-branch-executes-more", "path"
+#define OUR_SIZE "popf-smaller", "bytes"
+#define KERNEL_PATH "kernel-wrmsr-executes-more", "path"
+#define OVER_BASE "static-key-below-flag", "cycles"
+static const struct {
+	enum clock clock;
+	const char *id, *measure;
+	enum verdict verdict;
+	double effect;
+	const char *says;	/* NULL: it is read */
+} sayings[] = {
+	{ CLOCK_SILICON, TIME, VERDICT_SUPPORTED, .5, NULL },
+	{ CLOCK_SILICON, TIME, VERDICT_NO_DIFFERENCE, 1, NULL },
+	{ CLOCK_SILICON, TIME, VERDICT_NOT_MEASURABLE, NAN, NULL },
+	{ CLOCK_ICOUNT, TIME, VERDICT_NOT_MEASURABLE, NAN, NULL },
+	{ CLOCK_ICOUNT, TIME, VERDICT_SUPPORTED, .5, "claims[0].verdict is \"supported\", but time" },
+	{ CLOCK_EMULATED, TIME, VERDICT_UNRESOLVED, .5, "claims[0].verdict is \"unresolved\", but time" },
+	{ CLOCK_SILICON, TIME, VERDICT_BY_CONSTRUCTION, .5, "but only a measurement decides" },
+	{ CLOCK_SILICON, OUR_PATH, VERDICT_BY_CONSTRUCTION, 2, NULL },
+	{ CLOCK_ICOUNT, OUR_PATH, VERDICT_SUPPORTED, 2, "the code decides this claim" },
+	{ CLOCK_ICOUNT, OUR_PATH, VERDICT_REFUTED, 2, "the code decides this claim" },
+	{ CLOCK_SILICON, OUR_SIZE, VERDICT_SUPPORTED, .5, "the code decides this claim" },
+	{ CLOCK_ICOUNT, KERNEL_PATH, VERDICT_REFUTED, 2, NULL },
+	{ CLOCK_SILICON, KERNEL_PATH, VERDICT_REFUTED, 2, "path lengths are decided under clock icount" },
+	{ CLOCK_ICOUNT, KERNEL_PATH, VERDICT_BY_CONSTRUCTION, 2, "but only a measurement decides" },
+	{ CLOCK_SILICON, TIME, VERDICT_SUPPORTED, 0, "claims[0].effect is 0, and must be above 0" },
+	{ CLOCK_SILICON, TIME, VERDICT_SUPPORTED, -.5, "claims[0].effect is -0.5, and must be above 0" },
+	{ CLOCK_SILICON, TIME, VERDICT_REFUTED, 1e9, "claims[0].effect is 1e+09, and must be" },
+	{ CLOCK_SILICON, OVER_BASE, VERDICT_UNRESOLVED, -.5, NULL },
+	{ CLOCK_SILICON, OVER_BASE, VERDICT_UNRESOLVED, -1e9, "within ±" },
+	/* What this program does not claim it leaves as it is. */
+	{ CLOCK_ICOUNT, "of-long-ago", "cycles", VERDICT_SUPPORTED, -1, NULL },
+};
+
+static char *saying(int i)
+{
+	struct record *r = full();
+	char *text;
+
+	record_drop_claims(r);
+	r->clock = sayings[i].clock;
+	*PUSH(r->claims, r->claim_count) = (struct claim_result){
+		.id = xstrdup(sayings[i].id), .measure = xstrdup(sayings[i].measure),
+		.source = xstrdup(""), .text = xstrdup(""), .a = xstrdup(""), .b = xstrdup(""),
+		.factor = NAN, .delta = NAN, .effect = sayings[i].effect, .ci = { NAN, NAN },
+		.verdict = sayings[i].verdict,
+	};
+	text = written(r);
+	record_free(r);
+	return text;
+}
+
+START_TEST(what_no_run_says_of_a_claim_is_refused)
+{
+	char *text = saying(_i);
+
+	if (sayings[_i].says)
+		ck_refused(text, strlen(text), sayings[_i].says);
+	else
+		record_free(parsed(text));
+	free(text);
+}
+END_TEST
+
+/* On silicon noise is beside nothing. */
+START_TEST(fewer_instructions_than_none_are_refused)
+{
+	struct record *r = full();
+	char *text;
+
+	r->results[0].estimate = -.125;
+	text = written(r);
+	record_free(parsed(text));
+	free(text);
+	r->clock = CLOCK_ICOUNT;
+	text = written(r);
+	ck_refused(text, strlen(text), "benches[0].estimate is -0.125, and nothing executes fewer");
+	record_free(r);
+	free(text);
 }
 END_TEST
 
@@ -737,7 +833,7 @@ static char *with_name(const char *name, size_t length)
 	char *text = old_text(), *old = xasprintf("\"%s\"", name), *filler = xcalloc(length + 1, 1),
 	     *new, *changed;
 
-	memset(filler, 'x', length - strlen(name));
+	memset(filler, 'c', length - strlen(name));
 	new = xasprintf("\"%s%s\"", filler, name);
 	changed = with(text, old, new);
 	free(new);
@@ -1417,6 +1513,8 @@ static TCase *reading(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, a_changed_record_is_refused_by_name, 0, ARRAY_SIZE(changes));
 	tcase_add_loop_test(tc, a_changed_row_is_refused_by_name, 0, ARRAY_SIZE(row_changes));
+	tcase_add_loop_test(tc, what_no_run_says_of_a_claim_is_refused, 0, ARRAY_SIZE(sayings));
+	tcase_add_test(tc, fewer_instructions_than_none_are_refused);
 	tcase_add_loop_test(tc, other_files_are_refused, 0, ARRAY_SIZE(others));
 	tcase_add_loop_test(tc, a_changed_group_is_refused_by_name, 0, ARRAY_SIZE(skipped_changes));
 	tcase_add_test(tc, a_group_beyond_the_limits_is_refused);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <check.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "request.h"
@@ -152,6 +153,24 @@ START_TEST(the_usual)
 }
 END_TEST
 
+/* A guest that only matches names measures the same. */
+START_TEST(spelt_out)
+{
+	static const char *const globs[] = { "popf-overlap-9?", "irq-off-on" };
+	const struct request q = { .globs = globs, .glob_count = ARRAY_SIZE(globs) };
+	struct words w = { 0 };
+	char *all;
+
+	globs_spell_out(&q, &w);
+	all = join((const char *const *)w.all, w.count, " ");
+	ck_assert_msg(!strncmp(all, "popf-overlap-9? irq-off-on ", 27), "%s", all);
+	ck_assert_msg(strstr(all, " work-99") && strstr(all, " wrmsr-native"), "%s", all);
+	ck_assert_msg(!strstr(all, " popf-overlap-99") && !strstr(all, "cli-sti"), "%s", all);
+	words_free(&w);
+	free(all);
+}
+END_TEST
+
 Suite *request_suite(void)
 {
 	Suite *s = suite_create("request");
@@ -161,6 +180,7 @@ Suite *request_suite(void)
 	tcase_add_test(t, there_and_back);
 	tcase_add_test(t, a_named_plan);
 	tcase_add_test(t, the_usual);
+	tcase_add_test(t, spelt_out);
 	suite_add_tcase(s, t);
 	return s;
 }

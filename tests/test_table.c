@@ -187,6 +187,46 @@ START_TEST(icount_shows_what_varies)
 }
 END_TEST
 
+static void add_of(const char *question, const char *name, double estimate)
+{
+	struct result *result = record_add_result(r, name);
+
+	free(result->question);
+	result->question = xstrdup(question);
+	result->status = STATUS_OK;
+	result->estimate = estimate;
+	result->bytes = 2;
+	result->cold = 7;
+	result->tables = 24;
+}
+
+/* Not to whatever ran first; pages to as many pages; and what the columns leave open. */
+START_TEST(ratios_name_what_they_are_to)
+{
+	const char *text;
+
+	r->clock = CLOCK_ICOUNT;
+	add_of("tlb-reload", "invlpg-reload-256", 512);
+	add_of("tlb-reload", "invlpg-reload-16", 32);
+	add_of("tlb-reload", "invlpg-reload-64", 128);
+	add_of("tlb-reload", "tlb-load-16", 16);
+	add_of("tlb-reload", "tlb-load-256", 256);
+	add_of("irq-save", "kernel-save-flags", 3);
+	add_of("irq-save", "pushf-pop", 2);
+	text = table();
+	ck_assert_str_eq(line(text, "invlpg-reload-256"), "invlpg-reload-256 512 2+7+24 2.00×");
+	ck_assert_str_eq(line(text, "invlpg-reload-16"), "invlpg-reload-16 32 2+7+24 2.00×");
+	ck_assert_str_eq(line(text, "invlpg-reload-64"), "invlpg-reload-64 128 2+7+24 -");
+	ck_assert_str_eq(line(text, "tlb-load-16"), "tlb-load-16 16 2+7+24 1.00×");
+	ck_assert_str_eq(line(text, "kernel-save-flags"), "kernel-save-flags 3 2+7+24 1.50×");
+	ck_assert_ptr_nonnull(strstr(text, "- ratio: to tlb-load-256; of other amounts to tlb-load-16\n"));
+	ck_assert_ptr_nonnull(strstr(text, "- ratio: to pushf-pop\n"));
+	text = strstr(text, "- bytes: in line + out of line + in tables\n");
+	ck_assert_ptr_nonnull(text);
+	ck_assert_ptr_null(strstr(text + 1, "- bytes:"));
+}
+END_TEST
+
 START_TEST(every_group_says_that_the_calibration_failed)
 {
 	add("a", "g", 20, 1);
@@ -533,6 +573,7 @@ static TCase *terminal(void)
 	tcase_add_test(tc, icount_is_whole_and_exact);
 	tcase_add_test(tc, icount_shows_what_varies);
 	tcase_add_test(tc, every_group_says_that_the_calibration_failed);
+	tcase_add_test(tc, ratios_name_what_they_are_to);
 	tcase_add_test(tc, every_emulated_group_says_so);
 	tcase_add_test(tc, ratios_are_to_the_first_measured_row_of_the_group);
 	tcase_add_test(tc, nothing_is_related_to_nothing);

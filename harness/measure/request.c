@@ -226,49 +226,119 @@ void request_words(const struct request *q, struct words *w)
 
 /* Globs */
 
-/* A bench that hurts the whole machine is selected only by its whole name, or its question's. */
-static bool match(const char *glob, const char *text, const struct pb_bench *bench)
-{
-	return bench->flags & PB_OPT_IN ? !strcmp(glob, text) : !fnmatch(glob, text, 0);
-}
-
-/* By a question that the glob matches, though the bench is another's; what hurts is not. */
+/* By a question that the glob matches, though the bench is another's. */
 static bool wanted(const char *glob, const struct pb_bench *bench)
 {
-	for (unsigned int i = 0; i < pb_question_count && !(bench->flags & PB_OPT_IN); i++)
+	for (unsigned int i = 0; i < pb_question_count; i++)
 		if (!fnmatch(glob, pb_questions[i].id, 0) &&
 		    pb_question_needs(&pb_questions[i], bench->name))
 			return true;
 	return false;
 }
 
-static bool matches(const char *glob, const struct pb_bench *bench)
+static bool matches_name(const char *glob, const struct pb_bench *bench)
 {
 	char *full = xasprintf("%s/%s", bench->question, bench->name);
-	bool yes = match(glob, bench->name, bench) || match(glob, bench->question, bench) ||
-		   match(glob, full, bench);
+	bool yes = !fnmatch(glob, bench->name, 0) || !fnmatch(glob, bench->question, 0) ||
+		   !fnmatch(glob, full, 0);
 
 	free(full);
-	return yes || wanted(glob, bench);
+	return yes;
+}
+
+static bool matches(const char *glob, const struct pb_bench *bench)
+{
+	return matches_name(glob, bench) || wanted(glob, bench);
+}
+
+static bool hurts(const struct pb_bench *bench)
+{
+	return bench->flags & PB_OPT_IN;
+}
+
+/* Nobody names such a question and expects no harm. */
+static bool all_hurt(const char *question)
+{
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (!strcmp(pb_benches[i]->question, question) && !hurts(pb_benches[i]))
+			return false;
+	return true;
+}
+
+/* By its whole name, or by that of a question all of whose benches hurt the machine. */
+static bool named(const char *glob, const struct pb_bench *bench)
+{
+	char *full = xasprintf("%s/%s", bench->question, bench->name);
+	bool yes = !strcmp(glob, bench->name) || !strcmp(glob, full) ||
+		   (!strcmp(glob, bench->question) && all_hurt(bench->question));
+
+	free(full);
+	return yes;
+}
+
+static bool measures(const char *glob, const struct pb_bench *bench)
+{
+	return hurts(bench) ? named(glob, bench) : matches(glob, bench);
+}
+
+bool globs_match(const struct request *q, const struct pb_bench *bench)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		if (matches(q->globs[i], bench))
+			return true;
+	return !q->glob_count;
+}
+
+/* "work-99" is the work alone of "sti-overlap-99", which tells nothing without it. */
+static bool is_work_alone_of(const struct pb_bench *work, const struct pb_bench *bench)
+{
+	const char *length = strstr(bench->name, "-overlap-");
+
+	return length && !strncmp(work->name, "work-", 5) &&
+	       !strcmp(work->name + 5, length + strlen("-overlap-"));
+}
+
+static bool measures_with(const char *glob, const struct pb_bench *work)
+{
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (is_work_alone_of(work, pb_benches[i]) && measures(glob, pb_benches[i]))
+			return true;
+	return false;
 }
 
 bool globs_select(const struct request *q, const struct pb_bench *bench)
 {
-	size_t i;
-
-	for (i = 0; i < q->glob_count; i++)
-		if (matches(q->globs[i], bench))
+	for (size_t i = 0; i < q->glob_count; i++)
+		if (measures(q->globs[i], bench) || measures_with(q->globs[i], bench))
 			return true;
-	return !q->glob_count && !(bench->flags & PB_OPT_IN);
+	return !q->glob_count && !hurts(bench);
+}
+
+static bool matches_any_name(const struct request *q, const struct pb_bench *bench)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		if (matches_name(q->globs[i], bench))
+			return true;
+	return !q->glob_count;
+}
+
+void globs_spell_out(const struct request *q, struct words *w)
+{
+	for (size_t i = 0; i < q->glob_count; i++)
+		words_add(w, xstrdup(q->globs[i]));
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (globs_select(q, pb_benches[i]) && !matches_any_name(q, pb_benches[i]))
+			words_add(w, xstrdup(pb_benches[i]->name));
 }
 
 /* Letters of the glob, up to a wildcard, that a name has: all anywhere, or some at its start. */
 static size_t likeness(const char *glob, const char *name)
 {
-	char *plain = xasprintf("%.*s", (int)strcspn(glob, "*?["), glob);
+	const char *start = glob + strspn(glob, "*?");
+	char *plain = xasprintf("%.*s", (int)strcspn(start, "*?["), start);
 	size_t length = strlen(plain), n = 0;
 
-	if (strstr(name, plain))
+	if (length && strstr(name, plain))
 		n = length + 1;
 	else
 		while (n < length && plain[n] == name[n])
@@ -305,11 +375,18 @@ static bool is_glob(const char *text)
 static size_t count_matches(const char *glob)
 {
 	size_t count = 0;
-	unsigned int i;
 
-	for (i = 0; i < pb_bench_count; i++)
+	for (unsigned int i = 0; i < pb_bench_count; i++)
 		count += matches(glob, pb_benches[i]);
 	return count;
+}
+
+static bool measures_any(const char *glob)
+{
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (measures(glob, pb_benches[i]))
+			return true;
+	return false;
 }
 
 static void suggest(const char *glob)
@@ -319,16 +396,30 @@ static void suggest(const char *glob)
 	size_t count = count_matches(wide);
 
 	if (name)
-		append(&text, "; did you mean '%s'", name);
+		append(&text, "did you mean '%s'", name);
 	if (count > 1)
-		append(&text, ", or '%s', which matches %zu benches", wide, count);
-	complain("no bench or question matches '%s'%s%s `privbench list` shows them all", glob,
-		 text, name ? "?" : ";");
+		append(&text, "%s '%s', which matches %zu benches", name ? ", or" : "did you mean",
+		       wide, count);
+	complain("no bench or question matches '%s'; %s%s`privbench list` shows them all", glob,
+		 text, *text ? "? " : "");
 	free(text);
 	free(wide);
 }
 
-size_t globs_complain(const struct request *q)
+/* What it matches hurts the machine. */
+static void ask_for_names(const char *glob)
+{
+	char *all = xstrdup("");
+
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (matches(glob, pb_benches[i]))
+			append(&all, "%s%s", *all ? ", " : "", pb_benches[i]->name);
+	complain("'%s' matches only benches that hurt the whole machine, which are measured by "
+		 "their full names alone: %s", glob, all);
+	free(all);
+}
+
+size_t globs_complain(const struct request *q, bool measure)
 {
 	size_t wrong = 0, i;
 
@@ -340,6 +431,8 @@ size_t globs_complain(const struct request *q)
 				 "a GLOB is of letters, digits, -, /, *, ? and [...]", glob);
 		else if (!count_matches(glob))
 			suggest(glob);
+		else if (measure && !measures_any(glob))
+			ask_for_names(glob);
 		else
 			continue;
 		wrong++;

@@ -53,11 +53,24 @@ bool plan_parse(const char *text, struct plan *plan);
 
 /*
  * A glob matches a bench's name, its question, or question/name; and one of a question also what
- * its headline and its claims need.  Without globs everything is selected except PB_OPT_IN.
+ * its headline and its claims need.
+ */
+bool globs_match(const struct request *q, const struct pb_bench *bench);
+
+/*
+ * To be measured: PB_OPT_IN only by its full name, or that of a question that has no others.
+ * An overlap bench brings the work alone with it.  Without globs everything is selected except
+ * PB_OPT_IN.
  */
 bool globs_select(const struct request *q, const struct pb_bench *bench);
 
-/* Name on stderr the globs that match no bench, each with the nearest name; their number. */
-size_t globs_complain(const struct request *q);
+/* For who only matches names: the globs, and each bench that is selected for another's sake. */
+void globs_spell_out(const struct request *q, struct words *w);
+
+/*
+ * Name on stderr the globs that match no bench, each with the nearest name; `measure`: and those
+ * that select none.  Their number.
+ */
+size_t globs_complain(const struct request *q, bool measure);
 
 #endif

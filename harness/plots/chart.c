@@ -14,6 +14,8 @@
 #define TICK 5			/* its length */
 #define DAY 86400.0
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
+#define STROKE 3		/* curves that are never farther apart are one to the eye */
+#define HIDDEN 6		/* more curves on others than these are counted */
 #define DENSE 2000		/* a log axis of a smaller ratio has ticks between its decades */
 
 double axis_at(const struct axis *a, double value)
@@ -236,11 +238,66 @@ static void draw_names(struct canvas *c, const struct chart *s, struct figure **
 		y[i] = fmax(axis_at(&s->y, ends[i]->y), i ? y[i - 1] + LINE : 0);
 	y[count] = s->y.from + LINE;
 	for (size_t i = count; i--;) {
+		int colour = ends[i]->of_several ? INK : ends[i]->colour;
+
 		y[i] = fmin(y[i], y[i + 1] - LINE);
-		canvas_mark(c, s->x.to + GAP, y[i], ends[i]->marker, ends[i]->colour, false);
-		canvas_text(c, s->x.to + 2 * GAP, y[i], TEXT_BOLD, ends[i]->colour, ends[i]->label);
+		canvas_mark(c, s->x.to + GAP, y[i], ends[i]->marker, colour, false);
+		canvas_text(c, s->x.to + 2 * GAP, y[i], TEXT_BOLD, colour, ends[i]->label);
 	}
 	free(y);
+}
+
+/* Past the last figure of the curve that begins there; its label is that figure's. */
+static const struct figure *curve_end(const struct chart *s, const struct figure *f)
+{
+	for (f++; f < chart_end(s) && f->joined; f++)
+		;
+	return f;
+}
+
+static bool same_pixels(const struct chart *s, const struct figure *a, const struct figure *b)
+{
+	const struct figure *end = curve_end(s, a);
+
+	if (end - a != curve_end(s, b) - b || end - a < 2)
+		return false;
+	for (; a < end; a++, b++)
+		if (a->x != b->x || !(fabs(axis_at(&s->y, a->y) - axis_at(&s->y, b->y)) < STROKE))
+			return false;
+	return true;
+}
+
+/* The first curve that this one lies on; NULL: it can be seen. */
+static const struct figure *hidden_by(const struct chart *s, const struct figure *curve)
+{
+	for (const struct figure *f = s->figures; f < curve; f = curve_end(s, f))
+		if (same_pixels(s, f, curve))
+			return f;
+	return NULL;
+}
+
+static void tell_hidden(struct canvas *c, const struct chart *s)
+{
+	char *names[HIDDEN];
+	size_t count = 0, named = 0;
+
+	for (const struct figure *f = s->figures; f < chart_end(s); f = curve_end(s, f)) {
+		const struct figure *on = hidden_by(s, f);
+		const char *a = curve_end(s, f)[-1].label;
+		const char *b = on ? curve_end(s, on)[-1].label : NULL;
+
+		count += on != NULL;
+		if (a && b && named < HIDDEN)
+			names[named++] = xasprintf("%s lies on %s", a, b);
+	}
+	if (count && count != named)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu of the lines lie on others", count));
+	for (size_t i = 0; i < named; i++)
+		if (count == named)
+			canvas_note(c, ALL_RECORDS, GREY, names[i]);
+		else
+			free(names[i]);
 }
 
 void chart_curves(struct canvas *c, struct chart *s, const char *x_title)
@@ -259,6 +316,7 @@ void chart_curves(struct canvas *c, struct chart *s, const char *x_title)
 	draw_names(c, s, ends, count);
 	axis_draw(c, &s->x, x_title);
 	axis_draw(c, &s->y, canvas_unit(c));
+	tell_hidden(c, s);
 	free(ends);
 	finish(c, s);
 }

@@ -21,6 +21,7 @@ struct figure {
 	double lo, hi;			/* the interval of x in a row, of y in a curve; or NAN */
 	int colour, marker;
 	bool joined, unmarked;		/* by a line to the point before; without the marker */
+	bool of_several;		/* the label is not of this colour alone */
 	char *label;			/* malloced; NULL: none */
 };
 

@@ -7,17 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "canvas.h"
 #include "chart.h"
+#include "names.h"
 #include "record.h"
 #include "util.h"
 
 #define OVERLAP "-overlap"
 #define COLOURS GREY
-#define MARKERS 4
+#define MARKERS SMALL_DOT
 
-/* How much of the name tells the curve, up to "-N"; 0: it is of none. */
-static size_t curve_of(const char *name)
+/* How much of the name stands before "-N"; 0: it is of no such bench. */
+static size_t stem_of(const char *name)
 {
 	const char *end = strstr(name, OVERLAP "-");
 
@@ -25,6 +27,17 @@ static size_t curve_of(const char *name)
 	if (!end || !end[1] || end[1 + strspn(end + 1, "0123456789")])
 		return 0;
 	return (size_t)(end - name);
+}
+
+/* How much of the name tells the curve; 0: it is of none, like one that has a single bench. */
+static size_t curve_of(const char *name)
+{
+	size_t n = stem_of(name), points = 0;
+
+	for (unsigned int i = 0; n && i < pb_bench_count && points < 2; i++)
+		points += stem_of(pb_benches[i]->name) == n &&
+			  !strncmp(pb_benches[i]->name, name, n);
+	return points < 2 ? 0 : n;
 }
 
 static bool same_curve(const struct result *a, const struct result *b)
@@ -48,37 +61,52 @@ static char *label_of(const struct result *of)
 		     xstrdup("the work alone");
 }
 
-/* Of the same curve as `of`, which is the n-th.  false: none of it was measured. */
+/*
+ * Of the same curve as `of`, which is the n-th.  false: none of it was measured.  Several records
+ * have a colour each, and the curve's marker and name once.
+ */
 static bool add_curve(struct canvas *c, struct chart *s, size_t record, const struct result *of,
-		      size_t n)
+		      size_t n, bool named)
 {
 	const struct record *r = c->records[record];
-	const struct result *gap = NULL;
 	struct figure *last = NULL;
-	char *label = label_of(of);
 
 	for (size_t i = 0; i < r->result_count; i++) {
 		const struct result *result = &r->results[i];
 
 		if (!same_curve(result, of))
 			continue;
-		if (!result_measured(result))
-			gap = result;
-		else
+		if (result_measured(result))
 			last = chart_add(s, (struct figure){
 				.x = atoi(result->name + curve_of(of->name) + 1),
 				.y = result->estimate, .lo = result->ci[0], .hi = result->ci[1],
 				.joined = last, .marker = (int)(n % MARKERS),
 				.colour = (int)((c->count > 1 ? record : n) % COLOURS),
+				.of_several = c->count > 1,
 			});
 	}
-	if (last)
-		last->label = canvas_whose(c, record, xstrdup(label));
-	if (gap)
-		canvas_note(c, (int)record, GREY, xasprintf("%s: points are missing: %s", label,
-			    gap->reason ? gap->reason : status_names[gap->status]));
-	free(label);
+	if (last && named)
+		last->label = label_of(of);
 	return last;
+}
+
+/* How many points of each reason, in all records. */
+static void add_gaps(struct canvas *c)
+{
+	struct names reasons = { 0 };
+
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->result_count; j++) {
+			const struct result *x = &c->records[i]->results[j];
+
+			if (!result_measured(x) && curve_of(x->name))
+				names_add(&reasons,
+					  x->reason ? x->reason : status_names[x->status]);
+		}
+	for (size_t i = 0; i < reasons.count; i++)
+		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn: %s", reasons.times[i],
+							    reasons.all[i]));
+	names_free(&reasons);
 }
 
 /* No curve has it before. */
@@ -99,17 +127,19 @@ static bool add_curves(struct canvas *c, struct chart *s, const struct result *o
 	bool any = false;
 
 	for (size_t i = 0; i < c->count; i++)
-		any |= add_curve(c, s, i, of, n);
+		any |= add_curve(c, s, i, of, n, !any);
 	return any;
 }
 
-/* The work alone tells nothing of overlap. */
+/* The work alone tells nothing of overlap, nor do path lengths. */
 void build_overlap(struct canvas *c)
 {
 	struct chart s = { 0 };
 	bool instructions = false;
 	size_t n = 0;
 
+	if (c->records[0]->clock == CLOCK_ICOUNT)
+		return;
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < c->records[i]->result_count; j++) {
 			const struct result *of = &c->records[i]->results[j];
@@ -118,9 +148,8 @@ void build_overlap(struct canvas *c)
 				instructions |= add_curves(c, &s, of, n++) &&
 						strstr(of->name, OVERLAP);
 		}
-	canvas_title(c, xasprintf("An instruction and independent work: %s",
-				  c->records[0]->clock == CLOCK_ICOUNT ?
-				  "path length; overlap needs a CPU" : "how much of it overlaps"));
+	add_gaps(c);
+	canvas_title(c, xstrdup("An instruction and independent work: how much of it overlaps"));
 	chart_curves(c, &s, "independent work between two of them, core cycles");
 	if (!instructions)
 		c->figures = 0;

@@ -9,6 +9,7 @@
 #include "figures.h"
 #include "names.h"
 #include "questions.h"
+#include "ratios.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -108,11 +109,11 @@ static void choose_scale(struct chart *s)
 	}
 }
 
-/* A line at the figure of the first bench. */
-static void draw_references(struct canvas *c, const struct axis *a, const char *first, double top)
+/* A line at the figure that the table's ratios are to. */
+static void draw_references(struct canvas *c, const struct axis *a, double top)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		const struct result *result = record_find(c->records[i], first);
+		const struct result *result = ratio_base(c->records[i], c->question);
 		double x;
 
 		if (!result_measured(result) || result->estimate < a->min)
@@ -139,8 +140,7 @@ void build_question(struct canvas *c)
 	add_benches(c, &s, &benches);
 	choose_scale(&s);
 	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
-	if (benches.count)
-		draw_references(c, &s.x, benches.all[0], top);
+	draw_references(c, &s.x, top);
 	for (size_t i = 0; i < reasons.count; i++)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));

@@ -59,7 +59,7 @@ struct drawing {
 	FILE *script;			/* the data of each plot, and a call of canvas.gp */
 	struct picture *pictures;	/* of each plot an SVG and a PNG */
 	size_t count;
-	struct names empty;		/* questions with nothing to draw */
+	struct names empty, contended;	/* questions with nothing to draw */
 };
 
 /* The names of files */
@@ -250,6 +250,21 @@ static int add_picture(struct drawing *d, const char *name, const char *ending, 
 	return fd;
 }
 
+static bool any(const struct plot_source *of, bool (*is)(const struct result *, const char *),
+		const char *name)
+{
+	for (size_t i = 0; i < of->count; i++)
+		for (size_t j = 0; j < of->records[i]->result_count; j++)
+			if (is(&of->records[i]->results[j], name))
+				return true;
+	return false;
+}
+
+static bool is_contended(const struct result *result, const char *question)
+{
+	return result->status == STATUS_CONTENDED && !strcmp(result->question, question);
+}
+
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
 	char *file;
@@ -258,7 +273,8 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 	fputs("$DATA << END\n", d->script);
 	if (!plot_write(d->script, kind->name, &d->of, name)) {
 		if (!once(kind))
-			names_add(&d->empty, name);
+			names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty,
+				  name);
 		fputs("END\n", d->script);
 		return 0;
 	}
@@ -297,13 +313,30 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	return err;
 }
 
-static void tell_empty(const struct names *empty)
+static void tell_empty(const struct names *empty, const char *why)
 {
 	char *all = join(empty->all, empty->count, ", ");
 
 	if (empty->count)
-		complain("nothing measured, so no plot: %s", all);
+		complain("%s, so no plot: %s", why, all);
 	free(all);
+}
+
+static bool is_of_overlap(const struct result *result, const char *name)
+{
+	return result_measured(result) && !strcmp(plot_of(result), name);
+}
+
+/* Once, however many records are drawn. */
+static void tell_path_lengths(const struct plot_source *of)
+{
+	static bool told;
+
+	if (told || !of->count || of->records[0]->clock != CLOCK_ICOUNT ||
+	    !any(of, is_of_overlap, "overlap"))
+		return;
+	complain("path lengths do not overlap, so no plot: overlap");
+	told = true;
 }
 
 /* The paths of what was drawn (malloced, NULL at the end). */
@@ -318,6 +351,7 @@ static char **close_drawing(struct drawing *d)
 	}
 	free(d->pictures);
 	names_free(&d->empty);
+	names_free(&d->contended);
 	if (d->script)
 		fclose(d->script);
 	return paths;
@@ -335,7 +369,10 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
 		if (kinds[i].drawn >= from && kinds[i].drawn <= to)
 			err = add_kind(d, &kinds[i]);
-	tell_empty(&d->empty);
+	tell_empty(&d->empty, "nothing measured");
+	tell_empty(&d->contended, "contended: the core was not ours");
+	if (from == EACH_QUESTION)
+		tell_path_lengths(&d->of);
 	if (!err && d->count) {
 		err = draw_plots(d);
 	} else if (!err && !d->of.machine) {

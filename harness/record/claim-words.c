@@ -36,7 +36,7 @@ static char *margin_words(const struct pb_claim *claim)
 		return xstrdup("none, the figures are exact");
 	if (claim->delta > 0)
 		return xasprintf("%g core cycles", claim->delta);
-	return xasprintf("%g %%, at least %g core cycles", 100 * DELTA_RELATIVE, DELTA_CYCLES);
+	return xasprintf("%g %%, at least %g core cycles", 100 * DELTA_BENCHES, DELTA_CYCLES);
 }
 
 void claim_words(const struct pb_claim *claim, struct claim_result *c)

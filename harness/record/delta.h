@@ -11,6 +11,9 @@
 #define DELTA_RELATIVE .02
 #define DELTA_CYCLES .02
 
+/* Of two benches: where their loops lie moves the same bytes by as much (docs/method.md, Layouts). */
+#define DELTA_BENCHES .05
+
 /* In the unit of the figure. */
 static inline double delta_of(double figure)
 {

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record-claims.h"
 #include "record-members.h"
 #include "record.h"
 #include "util.h"
 
+#define RATIO_MOST 100.		/* of core to TSC frequency, or the other way round */
 #define REMEDY "; restore the file or measure again"
 
 struct reader {
@@ -268,8 +270,13 @@ static bool get_unit(struct reader *in, const struct member *m, json_t *value, v
 
 static bool get_fact(struct reader *in, const char *key, const json_t *value)
 {
-	if (record_own_fact(in->r, key) && !(json_number_value(value) > 0))
+	double *own = record_own_fact(in->r, key), number = json_number_value(value);
+
+	if (own && !(number > 0))
 		return refuse(in, "must be a number above 0" REMEDY);
+	if (own == &in->r->core_ratio && !(number >= 1 / RATIO_MOST && number <= RATIO_MOST))
+		return refuse(in, "is %g and must be %g to %g" REMEDY, number, 1 / RATIO_MOST,
+			      RATIO_MOST);
 	if (json_is_number(value))
 		record_fact_number(in->r, key, json_number_value(value));
 	else if (is_text(in, value, "a string or a number", 0))
@@ -542,8 +549,20 @@ static bool read_object(struct reader *in, const struct member members[], size_t
 	return check_known(in, members, columns, value);
 }
 
+/* Two digits a byte. */
+static bool is_code(const char *text)
+{
+	return !(strlen(text) % 2) && strspn(text, "0123456789abcdef") == strlen(text);
+}
+
 static bool check_result(struct reader *in, const struct result *result)
 {
+	if (result->code && !is_code(result->code))
+		return refuse(in, "must be bytes, two digits of 0-9 and a-f each" REMEDY) ||
+		       at(in, ".code");
+	if (in->r->clock == CLOCK_ICOUNT && result->estimate < 0)
+		return refuse(in, "is %g, and nothing executes fewer instructions than none" REMEDY,
+			      result->estimate) || at(in, ".estimate");
 	if (result->status == STATUS_OK && isnan(result->estimate))
 		return refuse(in, "is ok and has no estimate" REMEDY);
 	if (!in->brief && result->status != STATUS_OK && (!result->reason || !*result->reason))
@@ -605,6 +624,32 @@ static bool check_results(struct reader *in)
 	return check_names(in);
 }
 
+/* Whether an earlier one is the same: who looks it up would never see the second. */
+static bool check_claim(struct reader *in, size_t i)
+{
+	const struct claim_result *claims = in->r->claims, *c = &claims[i];
+	const char *member;
+	char *what;
+
+	for (size_t j = 0; j < i; j++)
+		if (!strcmp(claims[j].id, c->id) && !strcmp(claims[j].measure, c->measure))
+			return refuse(in, "is \"%s\" of measure %s, as claims[%zu] is" REMEDY,
+				      c->id, c->measure, j) || at(in, ".id");
+	what = claim_nonsense(in->r, c, &member);
+	if (what)
+		refuse(in, "%s" REMEDY, what);
+	free(what);
+	return !in->what || at(in, ".%s", member);
+}
+
+static bool check_claims(struct reader *in)
+{
+	for (size_t i = 0; i < in->r->claim_count; i++)
+		if (!check_claim(in, i))
+			return at(in, ".claims[%zu]", i);
+	return true;
+}
+
 static void set_questions(struct record *r)
 {
 	size_t at = 0;
@@ -640,7 +685,7 @@ static bool get_record(struct reader *in, json_t *root)
 		record_join(in->r);
 	if (in->brief)
 		set_questions(in->r);
-	return true;
+	return check_claims(in);
 }
 
 /* Not every cut is told as such: it may be within a letter or a word. */

@@ -49,10 +49,13 @@ const struct format *format_named(const char *name, enum subject subject,
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(formats); i++)
-		if (!strcmp(name, formats[i].name) && can_show(&formats[i], subject))
-			return &formats[i];
-	argp_error(state, "there is no format '%s'; the formats are %s", name, names_of(subject));
+	for (i = 0; i < ARRAY_SIZE(formats) && strcmp(name, formats[i].name); i++)
+		;
+	if (i < ARRAY_SIZE(formats) && can_show(&formats[i], subject))
+		return &formats[i];
+	argp_error(state, "%s '%s'; the formats are %s", i < ARRAY_SIZE(formats) ?
+		   "only what was measured has format" : "there is no format", name,
+		   names_of(subject));
 	return format_text;
 }
 

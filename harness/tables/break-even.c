@@ -15,12 +15,18 @@ const char *break_even_unit(const struct record *r)
 					  clock_units[r->clock];
 }
 
-/* "costs 2 more" (malloced) */
+static bool is_path(const struct record *r)
+{
+	return r->clock == CLOCK_ICOUNT;
+}
+
+/* "2 more" (malloced) */
 static char *difference(const struct record *r, double v)
 {
 	char *figure = table_figure(r, fabs(v)), *text;
 
-	text = v ? xasprintf("%s %s", figure, v > 0 ? "more" : "less") : xstrdup("the same");
+	text = v ? xasprintf("%s %s", figure, v > 0 ? "more" : is_path(r) ? "fewer" : "less") :
+		   xstrdup("the same");
 	free(figure);
 	return text;
 }
@@ -37,22 +43,36 @@ static char *rate_text(const struct break_even *b)
 	return text;
 }
 
+/* "cheaper", of a path "executes fewer": above which rate, or at every, or never (malloced) */
+static char *verdict(const struct record *r, const struct break_even *b)
+{
+	const char *less = is_path(r) ? "executes fewer" : "cheaper";
+	char *rate, *text;
+
+	if (b->kind == BREAK_EVEN_NEVER)
+		return xasprintf("never %s", less);
+	if (b->kind == BREAK_EVEN_ALWAYS)
+		return xasprintf("%s at every rate", less);
+	if (b->kind == BREAK_EVEN_SAME)
+		return xstrdup("the same at every rate");
+	rate = rate_text(b);
+	text = xasprintf("%s %s", less, rate);
+	free(rate);
+	return text;
+}
+
 char *break_even_text(const struct record *r, const struct break_even *b)
 {
-	static const char *const kinds[] = {
-		[BREAK_EVEN_NEVER] = "never cheaper", [BREAK_EVEN_ALWAYS] = "cheaper at every rate",
-		[BREAK_EVEN_SAME] = "the same at every rate",
-	};
-	char *without, *with, *rate, *text;
+	char *without, *with, *all, *text;
 
 	if (b->kind == BREAK_EVEN_UNKNOWN)
 		return xasprintf("not derived: %s", b->reason);
 	without = difference(r, break_even_good(b));
 	with = difference(r, break_even_faulting(b));
-	rate = b->kind == BREAK_EVEN_AT ? rate_text(b) : NULL;
-	text = xasprintf("%s%s (costs %s without a fault, %s with one)",
-			 rate ? "cheaper " : kinds[b->kind], rate ? rate : "", without, with);
-	free(rate);
+	all = verdict(r, b);
+	text = xasprintf("%s (%s%s without a fault, %s with one)", all, is_path(r) ? "" : "costs ",
+			 without, with);
+	free(all);
 	free(with);
 	free(without);
 	return text;
@@ -66,8 +86,11 @@ void add_break_even(struct document *d, const struct record *r)
 	size_t count = break_even(r, &all), i;
 	struct table *t;
 
-	t = document_table(d, NULL, "break-even fault rate: the share of writes that fault at "
-			   "which a variant costs what wrmsr-extable does",
+	t = document_table(d, NULL, is_path(r) ?
+			   "break-even fault rate: the share of writes that fault at which a "
+			   "variant executes as many instructions as wrmsr-extable" :
+			   "break-even fault rate: the share of writes that fault at which a "
+			   "variant costs what wrmsr-extable does",
 			   columns, ARRAY_SIZE(columns));
 	for (i = 0; i < count; i++) {
 		struct row *row = table_row(t);

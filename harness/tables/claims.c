@@ -28,7 +28,7 @@ struct matrix {
 	char **labels;				/* what tells records apart: "qemu 6.1.0" */
 	struct shared *claims;			/* in the order of the records */
 	size_t claim_count;
-	struct names reasons;			/* why claims were not decided */
+	struct names *reasons;			/* why claims were not decided, as cells say */
 };
 
 static bool is_decided(const struct claim_result *c)
@@ -81,8 +81,6 @@ static void add_claim(struct matrix *m, const struct claim_result *c, size_t rec
 	if (!s->claim->predicted)
 		s->claim = c;
 	s->decided |= is_decided(c);
-	if (!is_decided(c))
-		names_add(&m->reasons, claims_why(c));
 }
 
 static bool has(const struct matrix *m, const struct shared *s, enum verdict verdict)
@@ -97,6 +95,7 @@ static struct matrix matrix_of(const struct record *const records[], size_t coun
 {
 	struct matrix m = {
 		.records = records, .count = count, .labels = labels_make(records, count),
+		.reasons = xcalloc(1, sizeof(struct names)),
 	};
 
 	for (size_t i = 0; i < count; i++)
@@ -114,7 +113,8 @@ static void matrix_free(struct matrix *m)
 		free(m->claims[--m->claim_count].of);
 	labels_free(m->labels, m->count);
 	free(m->claims);
-	names_free(&m->reasons);
+	names_free(m->reasons);
+	free(m->reasons);
 }
 
 /* The records */
@@ -244,8 +244,10 @@ static char *cell_words(const struct matrix *m, const struct claim_result *c)
 
 	if (!c)
 		return xstrdup("not run");
-	if (!is_decided(c))
-		return xasprintf("[%zu]", names_find(&m->reasons, claims_why(c)) + 1);
+	if (!is_decided(c)) {
+		names_add(m->reasons, claims_why(c));
+		return xasprintf("[%zu]", names_find(m->reasons, claims_why(c)) + 1);
+	}
 	effect = claims_effect(c);
 	text = xasprintf("%s %s", claims_verdict(c), effect);
 	free(effect);
@@ -391,10 +393,10 @@ static void add_undecided(struct document *d, const struct matrix *m)
 
 static void add_reasons(struct document *d, const struct matrix *m)
 {
-	if (m->reasons.count)
+	if (m->reasons->count)
 		document_add(d, BLOCK_HEADING, "not measurable, because");
-	for (size_t i = 0; i < m->reasons.count; i++)
-		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m->reasons.all[i]);
+	for (size_t i = 0; i < m->reasons->count; i++)
+		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m->reasons->all[i]);
 }
 
 /* What is claimed */

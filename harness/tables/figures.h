@@ -46,8 +46,8 @@ char *claims_source(const struct claim_result *c);
 const char *claims_why(const struct claim_result *c);
 
 /*
- * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)"; and the
- * unit of these figures.
+ * "cheaper above 0.0023, 1 in 435 (costs 2 more without a fault, 868.2 less with one)", of
+ * a path "executes fewer"; and the unit of these figures.
  */
 char *break_even_text(const struct record *r, const struct break_even *b);
 const char *break_even_unit(const struct record *r);

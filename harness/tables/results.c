@@ -10,6 +10,7 @@
 #include "figures.h"
 #include "names.h"
 #include "questions.h"
+#include "ratios.h"
 #include "record.h"
 #include "tables.h"
 #include "text.h"
@@ -202,11 +203,11 @@ static void put_details(const struct record *r, const struct result *result, str
 	put_text(row, result->code);
 }
 
-/* `base`: what ratios are to, NAN: nothing; `wide`: min and p99 say more than the estimate. */
-static void fill_row(const struct record *r, const struct result *result, double base, bool wide,
-		     struct row *row)
+/* `base`: what the ratio is to, NULL: nothing; `wide`: min and p99 say more than the estimate. */
+static void fill_row(const struct record *r, const struct result *result,
+		     const struct result *base, bool wide, struct row *row)
 {
-	double v = result->estimate, ratio = base > 0 ? v / base : NAN;
+	double v = result->estimate, ratio = base ? v / base->estimate : NAN;
 
 	row->reason = reason_of(r, result);
 	row->test = test_of(r, result, row->reason);
@@ -240,17 +241,6 @@ static bool same_question(const struct result *a, const struct result *b)
 	return !strcmp(question_of(a), question_of(b));
 }
 
-/* What its question's results are compared with; NAN where that is nothing, or next to it. */
-static double first_measured(const struct record *r, const struct result *of)
-{
-	size_t i;
-
-	for (i = 0; i < r->result_count; i++)
-		if (same_question(&r->results[i], of) && r->results[i].status == STATUS_OK)
-			return r->results[i].estimate >= .5 ? r->results[i].estimate : NAN;
-	return NAN;
-}
-
 /* An exact clock's figures are one, as a rule: then it is shown once. */
 static bool varies(const struct record *r, const struct result *of)
 {
@@ -274,11 +264,40 @@ static char *title_of(const struct record *r, const struct result *of)
 	return warning ? xasprintf("%s (%s)", title, warning) : xstrdup(title);
 }
 
+/* What its columns leave open: what ratios are to; and once what sizes are made of. */
+static void add_legend(struct document *d, const struct names *bases, bool sizes)
+{
+	char *others = bases->count > 1 ? join(bases->all + 1, bases->count - 1, ", ") : NULL;
+
+	if (bases->count)
+		document_add(d, BLOCK_ITEM, "ratio: to %s%s%s", bases->all[0],
+			     others ? "; of other amounts to " : "", others ? others : "");
+	if (sizes)
+		document_add(d, BLOCK_ITEM, "bytes: in line + out of line + in tables");
+	free(others);
+}
+
+static bool has_parts(const struct result *result)
+{
+	return result->status == STATUS_OK && result->bytes >= 0 &&
+	       (result->cold > 0 || result->tables > 0);
+}
+
+/* Whether it is of the first question that has sizes in parts. */
+static bool first_parts(const struct record *r, const struct result *of)
+{
+	for (size_t i = 0; i < r->result_count; i++)
+		if (has_parts(&r->results[i]))
+			return same_question(&r->results[i], of);
+	return false;
+}
+
 static void add_question(struct document *d, const struct record *r, const struct result *of,
 			 bool details, bool code)
 {
 	struct column columns[ARRAY_SIZE(all_columns)];
-	double base = first_measured(r, of);
+	const struct result *question_base = ratio_base(r, question_of(of));
+	struct names bases = { 0 };
 	bool wide = varies(r, of);
 	char *title = title_of(r, of);
 	struct table *t;
@@ -287,9 +306,18 @@ static void add_question(struct document *d, const struct record *r, const struc
 	choose_columns(columns, details, code);
 	t = document_table(d, "benches", title, columns, ARRAY_SIZE(columns));
 	free(title);
-	for (i = 0; i < r->result_count; i++)
-		if (same_question(&r->results[i], of))
-			fill_row(r, &r->results[i], base, wide, table_row(t));
+	for (i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+		const struct result *base = ratio_base_of(r, question_base, result);
+
+		if (!same_question(result, of))
+			continue;
+		fill_row(r, result, base, wide, table_row(t));
+		if (base && base != result && result->status == STATUS_OK)
+			names_add(&bases, base->name);
+	}
+	add_legend(d, &bases, first_parts(r, of));
+	names_free(&bases);
 	if (table_has_figures(t))
 		document_figure(d, "question", question_of(of));
 }

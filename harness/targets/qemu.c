@@ -396,12 +396,15 @@ static int measure_flat(const struct request *q, struct record *r, char **why)
 	char *kernel = program_file("privbench.flat");
 	char *line = xasprintf("port=2 passes=%u samples=%u seed=%llu", passes, samples,
 			       (unsigned long long)q->seed);
+	struct words globs = { 0 };
 	size_t i;
 	int err;
 
 	(void)why;
-	for (i = 0; i < q->glob_count; i++)
-		append(&line, " %s", q->globs[i]);
+	globs_spell_out(q, &globs);
+	for (i = 0; i < globs.count; i++)
+		append(&line, " %s", globs.all[i]);
+	words_free(&globs);
 	err = boot(&(struct qemu_command){
 		.memory = "64M", .cpu = "max", .kernel = kernel, .append = line, .virt = "tcg",
 		.icount = icount, .patience = 60, .phases = "QEMU, firmware",

@@ -114,6 +114,12 @@ static struct estimate rate_at(const struct record *r, const struct break_even *
 	return (struct estimate){ e.mean / (1 + e.mean), e.lo / (1 + e.lo), 1 / (1 + 1 / e.hi) };
 }
 
+static char *disagree(const struct record *r, const char *where)
+{
+	return xasprintf("its batches do not agree which %s %s a fault",
+			 r->clock == CLOCK_ICOUNT ? "executes fewer" : "costs less", where);
+}
+
 static void decide(const struct record *r, struct break_even *b, const struct added *d)
 {
 	int good = 0, faulting = 0;
@@ -123,9 +129,9 @@ static void decide(const struct record *r, struct break_even *b, const struct ad
 	} else if (r->clock == CLOCK_SILICON && d->passes < 2) {
 		b->reason = xstrdup("one batch has no interval");
 	} else if (!sign_of(r, d->good, d->passes, &good)) {
-		b->reason = xstrdup("its batches do not agree which costs less without a fault");
+		b->reason = disagree(r, "without");
 	} else if (!sign_of(r, d->faulting, d->passes, &faulting)) {
-		b->reason = xstrdup("its batches do not agree which costs less with a fault");
+		b->reason = disagree(r, "with");
 	} else if (good * faulting < 0) {
 		b->kind = BREAK_EVEN_AT;
 		b->above = good > 0;

@@ -9,6 +9,7 @@
 #include "claims.h"
 #include "delta.h"
 #include "judge.h"
+#include "record-claims.h"
 #include "record.h"
 #include "summary.h"
 #include "util.h"
@@ -23,6 +24,7 @@ enum { A, B, BASE, A_OF, B_OF, BENCHES };
 struct statement {
 	const struct pb_claim *claim;
 	double factor;
+	bool constructed;		/* no measurement decides it */
 	const struct result *of[BENCHES];	/* NULL for those that the claim does not have */
 };
 
@@ -64,22 +66,6 @@ char *site_bytes_words(const struct result *result)
 
 /* Can the record decide it? */
 
-static bool is_declared(const struct statement *s)
-{
-	size_t i;
-
-	for (i = 0; i < BENCHES; i++)
-		if (s->of[i] && s->of[i]->insns < 0)
-			return false;
-	return true;
-}
-
-/* Paths and sizes of code that is all ours. */
-static bool is_by_construction(const struct statement *s)
-{
-	return s->claim->about != PB_CYCLES && is_declared(s);
-}
-
 /* The first of the claim's benches without a figure: contended, or for a reason that stays. */
 static const struct result *unmeasured(const struct statement *s, bool contended)
 {
@@ -110,7 +96,7 @@ static char *unfit(const struct record *r, const struct statement *s)
 
 	if (about == PB_BYTES)
 		return unfit_bytes(s);
-	if (is_by_construction(s))
+	if (s->constructed)
 		return NULL;
 	if (about == PB_CYCLES && r->clock != CLOCK_SILICON)
 		return xasprintf("time is decided on silicon only; this clock is %s",
@@ -134,7 +120,7 @@ static double figure(const struct statement *s, int which)
 
 	if (s->claim->about == PB_BYTES)
 		return site_bytes(result);
-	return is_by_construction(s) ? (double)result->insns : result->estimate;
+	return s->constructed ? (double)result->insns : result->estimate;
 }
 
 static double effect_of(const double v[BENCHES])
@@ -205,7 +191,7 @@ static struct evidence by_ratios(const struct statement *s, const double all[BEN
 		e.effect = stats_log_mean(ratios, p.count);
 	for (i = 0; s->of[A_OF] && i < BENCHES; i++)
 		least = s->of[i] ? fmin(least, all[i]) : least;
-	e.tolerance = fmax(DELTA_RELATIVE * s->factor, DELTA_CYCLES / least);
+	e.tolerance = fmax(DELTA_BENCHES * s->factor, DELTA_CYCLES / least);
 	free(ratios);
 	passes_free(&p);
 	return e;
@@ -219,7 +205,8 @@ static struct evidence by_differences(const struct statement *s, const double al
 {
 	struct passes p = passes_of(s);
 	double *d = xcalloc(p.count + 1, sizeof(*d)), v[BENCHES], b = all[B] - all[BASE];
-	double margin = s->claim->delta > 0 ? s->claim->delta : delta_of(s->factor * b);
+	double usual = fmax(DELTA_BENCHES * s->factor * b, DELTA_CYCLES);
+	double margin = s->claim->delta > 0 ? s->claim->delta : usual;
 	struct evidence e = { { effect_of(all), NAN, NAN }, margin / b };
 	size_t i;
 
@@ -311,7 +298,7 @@ static char *explain(const struct record *r, const struct statement *s)
 	if (base)
 		append(&all, ", both less %s", base);
 	append(&all, " %s", units[s->claim->about]);
-	if (s->claim->about == PB_PATH && !is_by_construction(s) && record_counts_hypervisor(r))
+	if (s->claim->about == PB_PATH && !s->constructed && record_counts_hypervisor(r))
 		append(&all, " of guest and hypervisor together");
 	free(base);
 	free(b_of);
@@ -345,13 +332,15 @@ static void judge(struct record *r, const struct statement *s)
 	if (res->reason)
 		return;
 	e = evidence_of(s);
+	if (!claim_effect_is_sane(s->claim, e.effect.mean))
+		e.effect = (struct estimate){ NAN, NAN, NAN };
 	res->effect = e.effect.mean;
 	res->delta = has_tolerance(&e) ? e.tolerance : NAN;
 	if (s->claim->about == PB_CYCLES) {
 		res->ci[0] = e.effect.lo;
 		res->ci[1] = e.effect.hi;
 	}
-	res->verdict = is_by_construction(s) ? VERDICT_BY_CONSTRUCTION :
+	res->verdict = s->constructed ? VERDICT_BY_CONSTRUCTION :
 					       decide(s->claim->expect, s->factor, &e);
 	res->reason = explain(r, s);
 	say_where(res, &res->reason);
@@ -368,6 +357,7 @@ static void judge_claim(struct record *r, const struct pb_claim *c)
 		if (names[i] && !s.of[i])
 			return;
 	}
+	s.constructed = claim_is_by_construction(r, c);
 	judge(r, &s);
 }
 

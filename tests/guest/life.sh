@@ -54,7 +54,7 @@ kprobes() {
 	if [ -z "$possible" ]; then
 		echo "ok - module: no kprobe can be put into what is timed"
 	else
-		echo "not ok - module: kprobes can be put into" $possible
+		echo "not ok - module: kprobes can be put into $(echo "$possible" | tr '\n' ' ')"
 	fi
 }
 
