@@ -109,7 +109,7 @@ B(paranoid_all_user) B(paranoid_all_fsgsbase_user)
 B(xapic_self_ipi) B(xapic_self_ipi_user) B(xapic_hlt) B(xapic_mwait)
 B(x2apic_self_ipi) B(x2apic_icr_self) B(x2apic_icr_self_fenced) B(x2apic_hlt) B(x2apic_mwait)
 B(xapic_read_id) B(xapic_read_tpr) B(xapic_write_tpr) B(xapic_eoi) B(xapic_read_icr)
-B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi) 
+B(x2apic_read_id) B(x2apic_read_tpr) B(x2apic_write_tpr) B(x2apic_eoi)
 
 /* entry-return, entry-return-user, entry-return-self */
 B(return_iret) B(return_popf_ret) B(return_ret) B(return_iret_if) B(return_sti_ret)
@@ -178,9 +178,9 @@ B(sgdt) B(sidt) B(sldt) B(str) B(sgdt_lgdt) B(sidt_lidt) B(sldt_lldt) B(str_ltr)
 B(verr) B(load_ds) B(load_ss) B(rdfsbase) B(rdgsbase)
 
 /* extended-state, access-rights */
-B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xrstor_xsaveopt) B(xsavec) B(xsaves)
-B(xsaves_xrstors) B(fninit) B(xgetbv) B(xgetbv_1) B(xsetbv) B(rdpkru) B(rdpkru_wrpkru)
-B(stac_clac) B(clac) B(stac_lfence_clac)
+B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xrstor_xsaveopt) B(xsavec)
+B(xsaves) B(xsaves_xrstors) B(fninit) B(xgetbv) B(xgetbv_1) B(xsetbv) B(rdpkru)
+B(rdpkru_wrpkru) B(stac_clac) B(clac) B(stac_lfence_clac)
 
 /* mitigations */
 B(ibrs) B(stibp) B(ssbd) B(bhi_dis) B(ibpb) B(l1d_flush) B(verw_mem) B(verw_reg)
@@ -209,7 +209,8 @@ B(out_80) B(in_80) B(out_dx) B(in_dx) B(outsb) B(insb)
 B(pause) B(monitor) B(tpause) B(umonitor) B(umwait) B(monitorx) B(mwaitx)
 
 /* apic, hypercall */
-B(xapic_read_timer) B(tsc_deadline_arm) B(tsc_deadline_fenced) B(tsc_deadline_disarm) B(vmcall) B(vmmcall)
+B(xapic_read_timer) B(tsc_deadline_arm) B(tsc_deadline_fenced) B(tsc_deadline_disarm)
+B(vmcall) B(vmmcall)
 
 /* control-flow */
 B(endbr64) B(rdssp) B(call_ret) B(ptwrite)

@@ -39,7 +39,7 @@ SAVE(xsaves, "xsaves", "xsaves64 " COMPACT, 1, PB_RING0 | PB_OSXSAVE | PB_XSAVES
 	"XSAVES, of user states only", MASK);
 SAVE(xsaves_xrstors, "xsaves-xrstors", "xsaves64 " COMPACT "; xrstors64 " COMPACT, 2,
 	PB_RING0 | PB_OSXSAVE | PB_XSAVES, "XSAVES and XRSTORS of what nobody has modified", MASK);
-SAVE(fninit, "fninit", "fninit", 1, PB_RING0, "FNINIT");
+SAVE(fninit, "fninit", "fninit", 1, 0, "FNINIT");
 
 BENCH(xgetbv, "xor %ecx, %ecx; xgetbv",
 	.name = "xgetbv", STATE, .needs = PB_OSXSAVE, .insns = 2,

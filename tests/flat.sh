@@ -59,8 +59,8 @@ break_even() {
 		saved = is["wrmsr-extable-faults"] - is["wrmsr-check-first-faults"]
 		printf "%.3g", added / (added + saved) }')
 	expect "the break-even fault rate of a flag tested first is $rate" 0 \
-		"^  wrmsr-check-first +cheaper above $rate, 1 in " "$privbench" show "$one"
-	expect "the forms that fault alike never break even" 0 "^  wrmsr-asm-goto +never cheaper" \
+		"^  wrmsr-check-first +executes fewer above $rate, 1 in " "$privbench" show "$one"
+	expect "the forms that fault alike never break even" 0 "^  wrmsr-asm-goto +never executes fewer" \
 		"$privbench" show "$one"
 	expect "claims in two places" 0 "^  error-branch-executes-more +by construction 4.00× +by construction 4.00×$" \
 		"$privbench" claims "$one" "$records/qemu-6.1.json"

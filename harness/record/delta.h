@@ -11,7 +11,7 @@
 #define DELTA_RELATIVE .02
 #define DELTA_CYCLES .02
 
-/* Of two benches: where their loops lie moves the same bytes by as much (docs/method.md, Layouts). */
+/* Of two benches: the place of a loop moves the same bytes by as much (docs/method.md, Layouts). */
 #define DELTA_BENCHES .05
 
 /* In the unit of the figure. */
