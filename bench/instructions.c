@@ -359,7 +359,7 @@ static const struct pb_instruction state[] = {
 	  .benches = "xsave xsave-xrstor" },
 	{ .name = "XRSTOR", .what = "restore it", OSXSAVE, SDM2, .benches = "xsave-xrstor" },
 	{ .name = "XSAVEOPT", .what = "save what is in use and was modified", OSXSAVE, SDM2,
-	  .benches = "xsaveopt xrstor-xsaveopt" },
+	  .benches = "xsaveopt xsaveopt-xrstor" },
 	{ .name = "XSAVEC", .what = "save what is in use, compacted", OSXSAVE, SDM2,
 	  .benches = "xsavec" },
 	{ .name = "FXSAVE", .what = "save x87 and SSE", ANY_CPL, SDM2,

@@ -178,7 +178,7 @@ B(sgdt) B(sidt) B(sldt) B(str) B(sgdt_lgdt) B(sidt_lidt) B(sldt_lldt) B(str_ltr)
 B(verr) B(load_ds) B(load_ss) B(rdfsbase) B(rdgsbase)
 
 /* extended-state, access-rights */
-B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xrstor_xsaveopt) B(xsavec)
+B(fxsave) B(fxsave_fxrstor) B(xsave) B(xsave_xrstor) B(xsaveopt) B(xsaveopt_xrstor) B(xsavec)
 B(xsaves) B(xsaves_xrstors) B(fninit) B(xgetbv) B(xgetbv_1) B(xsetbv) B(rdpkru)
 B(rdpkru_wrpkru) B(stac_clac) B(clac) B(stac_lfence_clac)
 

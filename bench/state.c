@@ -31,8 +31,8 @@ SAVE(xsave_xrstor, "xsave-xrstor", "xsave64 " AREA "; xrstor64 " AREA, 2, PB_OSX
 	"XSAVE and XRSTOR", MASK);
 SAVE(xsaveopt, "xsaveopt", "xsaveopt64 " AREA, 1, PB_OSXSAVE | PB_XSAVEOPT,
 	"XSAVEOPT, with no XRSTOR before that says what is modified", MASK);
-SAVE(xrstor_xsaveopt, "xrstor-xsaveopt", "xrstor64 " AREA "; xsaveopt64 " AREA, 2,
-	PB_OSXSAVE | PB_XSAVEOPT, "XRSTOR, and XSAVEOPT of what nobody has modified", MASK);
+SAVE(xsaveopt_xrstor, "xsaveopt-xrstor", "xsaveopt64 " AREA "; xrstor64 " AREA, 2,
+	PB_OSXSAVE | PB_XSAVEOPT, "XSAVEOPT and XRSTOR of what nobody has modified", MASK);
 SAVE(xsavec, "xsavec", "xsavec64 " COMPACT, 1, PB_OSXSAVE | PB_XSAVEC,
 	"XSAVEC, the compacted format", MASK);
 SAVE(xsaves, "xsaves", "xsaves64 " COMPACT, 1, PB_RING0 | PB_OSXSAVE | PB_XSAVES,
