@@ -136,8 +136,9 @@ static void add_introduction(struct document *d)
 		     "the ring: the benches that measure it, or why none does.");
 	for (size_t i = 0; i < ARRAY_SIZE(manuals); i++)
 		document_fact(d, manuals[i][0], "%s", manuals[i][1]);
-	document_fact(d, "can run on", "user: target user; kernel: targets kernel and qemu, and "
-		      "xen where a PV guest may; flat guest: targets kvm and qemu-flat, and make iso");
+	document_fact(d, "can run on",
+		      "user: target user; kernel: targets kernel and qemu, and xen where a PV "
+		      "guest may; flat guest: targets kvm and qemu-flat, and make iso");
 	document_fact(d, "ran on", "the targets of the records; flat: an image of the flat guest "
 		      "that booted by itself, those of results/bochs in Bochs");
 }
