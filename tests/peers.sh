@@ -90,7 +90,8 @@ tracked() {
 	done
 }
 
-# R reads CSV as any reader does, names that want quotes included; a line break is a blank.
+# R reads CSV as any reader does, names that want quotes included; a line break is a blank.  Rows
+# are by question there.
 csv() {
 	if ! command -v Rscript >/dev/null; then
 		skip "csv: R reads every row" "no Rscript; install r-base-core"
@@ -99,8 +100,8 @@ csv() {
 	"$privbench" show --format json "$exact" | jq '.claims = [] | .benches[][0] |= "\(.), \"odd\"\n\\|"' >"$work/odd.json"
 	for record in "$silicon" "$exact" "$work/odd.json"; do
 		"$privbench" show --format csv "$record" >"$work/show.csv"
-		Rscript --vanilla -e 'd <- read.csv(commandArgs(TRUE)); cat(d$bench, sep = "\n\n")' "$work/show.csv" >"$work/names" 2>&1
-		expanded "$record" | jq -r '[.benches[].name | sub("\n"; " ")] | join("\n\n")' >"$work/names-there"
+		Rscript --vanilla -e 'd <- read.csv(commandArgs(TRUE)); cat(sort(d$bench, method = "radix"), sep = "\n\n")' "$work/show.csv" >"$work/names" 2>&1
+		expanded "$record" | jq -r '[.benches[].name | sub("\n"; " ")] | sort | join("\n\n")' >"$work/names-there"
 		echo >>"$work/names"
 		expect "csv: R reads every row of $(basename "$record")" 0 '^same$' sh -c "
 			diff -B '$work/names' '$work/names-there' && echo same"
