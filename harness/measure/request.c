@@ -289,19 +289,25 @@ bool globs_match(const struct request *q, const struct pb_bench *bench)
 	return !q->glob_count;
 }
 
-/* "work-99" is the work alone of "sti-overlap-99", which tells nothing without it. */
-static bool is_work_alone_of(const struct pb_bench *work, const struct pb_bench *bench)
-{
-	const char *length = strstr(bench->name, "-overlap-");
+#define WORK "work-"
+#define OVERLAP "-overlap-"
 
-	return length && !strncmp(work->name, "work-", 5) &&
-	       !strcmp(work->name + 5, length + strlen("-overlap-"));
+static bool overlaps(const struct pb_bench *bench, const char *length)
+{
+	const char *own = strstr(bench->name, OVERLAP);
+
+	return own && !strcmp(own + strlen(OVERLAP), length);
 }
 
+/* "work-99" is the work alone of "sti-overlap-99", which tells nothing without it. */
 static bool measures_with(const char *glob, const struct pb_bench *work)
 {
+	const char *length = work->name + strlen(WORK);
+
+	if (strncmp(work->name, WORK, strlen(WORK)))
+		return false;
 	for (unsigned int i = 0; i < pb_bench_count; i++)
-		if (is_work_alone_of(work, pb_benches[i]) && measures(glob, pb_benches[i]))
+		if (overlaps(pb_benches[i], length) && measures(glob, pb_benches[i]))
 			return true;
 	return false;
 }
