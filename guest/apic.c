@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The local APIC, as far as a bench sends itself an interrupt (Intel SDM 3A, "APIC"). */
+/* The local APIC, as far as benches use it: IPIs to oneself, the timer (Intel SDM 3A, "APIC"). */
 #include "flat.h"
 #include "ring0.h"
 
