@@ -76,7 +76,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 			   a->format->name);
 }
 
-static const struct argp argp = {
+const struct argp show_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Print records as tables.",
 };
@@ -84,8 +84,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
+		.format = format_text, .check = check,
 	};
 
-	return records_command(&argp, argc, argv, &a, show);
+	return records_command(&show_argp, argc, argv, &a, show);
 }

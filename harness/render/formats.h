@@ -26,6 +26,9 @@ enum subject { SUBJECT_DOCUMENT, SUBJECT_RECORDS, SUBJECT_COMPARISON };
 const struct format *format_named(const char *name, enum subject subject,
 				  const struct argp_state *state);
 
+/* "text, json and csv", if `between` is ", " and `last` " and " (malloced). */
+char *format_names(enum subject subject, const char *between, const char *last);
+
 /* The help of --format. */
 #define FORMAT_HELP "the default is text; an unknown name lists all"
 
