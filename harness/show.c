@@ -51,7 +51,8 @@ static int show(const struct arguments *a, const struct records *all)
 		charset_utf8();
 		return a->format->records(records, all->count, stdout);
 	}
-	format_print(a->format, records_document(records, all->count, a->verbose, a->code));
+	format_print(a->format, a->format->letter ? mail_of_records(records, all->count) :
+		     records_document(records, all->count, a->verbose, a->code));
 	return 0;
 }
 

@@ -75,8 +75,8 @@ usage() {
 	"$privbench" claims "$work/decides" "$work/decides-none" >"$work/claims"
 	silent "claims: each footnote is referred to" comm -13 <(grep -v '^ *- \[' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u) \
 		<(grep -oE '^ *- \[[0-9]+\]' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u)
-	expect "show: unknown format" 2 "formats are .*html, tap, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
-	expect "compare: unknown format" 2 "formats are text, json, csv, md, html and tap" "$privbench" compare --format github a b
+	expect "show: unknown format" 2 "formats are .*html, tap, mail, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
+	expect "compare: unknown format" 2 "formats are text, json, csv, md, html, tap and mail" "$privbench" compare --format github a b
 	expect "report: no record" 2 "which records" "$privbench" report
 	expect "show: spread, and its bytes" 2 "go with the tables of a record" "$privbench" show --spread --code results/x.json
 	expect "show: spread of what is exact" 5 "no spread: the figures are exact" \
@@ -122,7 +122,7 @@ of_help() { # COMMAND: its options
 }
 
 of_manual() { # COMMAND: the same, from under its heading
-	sed -n "/^[.]SS $1\$/,/^[.]S[SH]/p" docs/privbench.1 | tr -d '\\' | grep -A 1 -x '[.]TP' | grep -oE -e '--[a-z-]+'
+	sed -n "/^[.]SS $1\$/,/^[.]S[SH]/p" docs/privbench.1 | tr -d '\134' | grep -A 1 -x '[.]TP' | grep -oE -e '--[a-z-]+'
 }
 
 # The manual has each command's options under its heading, and none that it does not take; check also takes compare's.

@@ -18,6 +18,7 @@ in_bash() { # WORD...
 }
 
 in_fish() { # WORD...
+	# shellcheck disable=SC2016 # for fish
 	HOME=$work fish --no-config -c 'source $argv[1]; complete -C "$argv[2]"' "$work/fish" "privbench $*" | cut -f 1
 }
 

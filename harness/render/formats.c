@@ -10,12 +10,14 @@
 #include "util.h"
 
 static const struct format formats[] = {
-	{ "text", true, text_document, NULL },
-	{ "json", true, json_document, json_records },
-	{ "csv", true, csv_document, NULL },
-	{ "md", true, markdown_document, NULL },
-	{ "html", true, html_document, NULL },
+	{ .name = "text", .tables = true, .document = text_document },
+	{ .name = "json", .tables = true, .document = json_document,
+	  .records = json_records },
+	{ .name = "csv", .tables = true, .document = csv_document },
+	{ .name = "md", .tables = true, .document = markdown_document },
+	{ .name = "html", .tables = true, .document = html_document },
 	{ .name = "tap", .document = tap_document },
+	{ .name = "mail", .letter = true, .document = mail_document },
 	{ .name = "github", .records = github_records },
 	{ .name = "bencher", .records = bencher_records },
 	{ .name = "googlebench", .records = googlebench_records },

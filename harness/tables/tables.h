@@ -37,6 +37,12 @@ struct document *answers_document(const struct record *const records[], size_t c
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code);
 
+/*
+ * For a mail: what was asked, figures, and how they came about.  Records of one unit stand side by
+ * side.
+ */
+struct document *mail_of_records(const struct record *const records[], size_t count);
+
 /* All facts of the machine, and why others are unknown. */
 void add_machine_facts(struct document *d, const struct record *r);
 
