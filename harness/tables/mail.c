@@ -272,10 +272,13 @@ static void add_machine(struct document *d, const struct record *r)
 	free(cpu);
 }
 
-/* "1 boot; 3 to 6 batches, 79 to 600 samples a bench" (malloced) */
+/* "1 boot, 3 to 6 batches, 79 to 600 samples a bench" (malloced) */
 static char *sample_words(const struct record *r)
 {
-	size_t least[2] = { SIZE_MAX, SIZE_MAX }, most[2] = { 0 };
+	static const char *const of[][2] = {
+		{ "batch", "batches" }, { "sample a bench", "samples a bench" },
+	};
+	size_t least[] = { SIZE_MAX, SIZE_MAX }, most[] = { 0, 0 };
 	char *text = xstrdup("1 boot");
 
 	for (const struct result *b = r->results; b < r->results + r->result_count; b++) {
@@ -290,7 +293,7 @@ static char *sample_words(const struct record *r)
 		append(&text, ", %zu", least[i]);
 		if (most[i] != least[i])
 			append(&text, " to %zu", most[i]);
-		append(&text, i ? " sample%s a bench" : " batch%s", most[i] == 1 ? "" : i ? "s" : "es");
+		append(&text, " %s", of[i][most[i] != 1]);
 	}
 	return text;
 }
