@@ -15,8 +15,9 @@ struct records;
 struct trend;
 
 /*
- * A record: its facts, a table for each question, break-even fault rates, claims, notes and
- * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran.
+ * A record: its facts, a table for each question, break-even fault rates, claims, what was not
+ * measured, notes and figures.  `details`: also samples, batches, counters, and the names of what
+ * was not measured; `code`: also the bytes that ran.
  */
 void add_record(struct document *d, const struct record *r, bool details, bool code);
 
