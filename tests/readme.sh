@@ -17,11 +17,12 @@ cells() {
 			for (i = 1; i <= NF - 3; i++) print record[i] "|" bench "|" $(i + 2) }' README.md
 }
 
-# As `show` has it: a figure with its interval, or why there is none.
+# A figure with its interval as `show` has it, or why there is none.
 shown() { # RECORD BENCH
 	"$privbench" show --format md "$reference/$1.json" | awk -F ' *[|] *' -v bench="$2" '
 		$2 == "bench" { interval = $4 == "interval" }
-		$2 == bench { sub(/^skipped: /, "", $3); gsub(/\\/, ""); print $3 (interval && $4 != "" ? " " $4 : "") }'
+		$2 == bench { gsub(/\\/, ""); print $3 (interval && $4 != "" ? " " $4 : "") }'
+	column "$reference/$1.json" bench status reason | sed -n "s/^$2 skipped //p"
 }
 
 # Each word after `privbench` at the start of a command is one.

@@ -442,11 +442,9 @@ static void add_warning(struct document *d, const struct record *r)
 		document_add(d, BLOCK_PARAGRAPH, CALIBRATION_FAILED);
 }
 
-static void add_group(struct document *d, const struct group *g)
+static void add_group(struct document *d, const struct group *g, const char *unit)
 {
-	const struct record *r = g->records[0];
-
-	document_add(d, BLOCK_SECTION, "%s%s", unit_of(r), g->count > 1 ? "; by record:" : "");
+	document_add(d, BLOCK_SECTION, "%s%s", unit, g->count > 1 ? "; by record:" : "");
 	for (size_t i = 0; i < g->count; i++) {
 		const struct fact *cpu = record_find_fact(g->records[i], "cpu_model");
 		const struct fact *kernel = record_find_fact(g->records[i], "kernel");
@@ -490,7 +488,7 @@ struct document *mail_of_records(const struct record *const records[], size_t co
 		if (!is_first(records, i))
 			continue;
 		g = group_of(records, count, i);
-		add_group(d, &g);
+		add_group(d, &g, unit_of(records[i]));
 		names_free(&g.questions);
 		free(g.records);
 	}
