@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "break-even.h"
 #include "document.h"
@@ -31,14 +32,34 @@ static char *difference(const struct record *r, double v)
 	return text;
 }
 
+/* In three digits, the thousands apart. */
+char *break_even_one_in(const struct break_even *b)
+{
+	double n = 1 / b->rate.mean, unit = pow(10, floor(log10(n)) - 2);
+	char *digits, *text;
+	size_t ahead;
+
+	if (n < 100)
+		return xasprintf("1 in %.3g", n);
+	digits = xasprintf("%.0f", unit * round(n / unit));
+	ahead = (strlen(digits) - 1) % 3 + 1;
+	text = xasprintf("1 in %.*s", (int)ahead, digits);
+	for (const char *rest = digits + ahead; *rest; rest += 3)
+		append(&text, ",%.3s", rest);
+	free(digits);
+	return text;
+}
+
 /* "above 0.0023 [0.0021, 0.0025], 1 in 436" (malloced) */
 static char *rate_text(const struct break_even *b)
 {
 	const struct estimate *e = &b->rate;
 	char *interval = isfinite(e->lo) ? xasprintf(" [%.3g, %.3g]", e->lo, e->hi) : xstrdup("");
-	char *text = xasprintf("%s %.3g%s, 1 in %.3g", b->above ? "above" : "below", e->mean,
-			       interval, 1 / e->mean);
+	char *one_in = break_even_one_in(b);
+	char *text = xasprintf("%s %.3g%s, %s", b->above ? "above" : "below", e->mean, interval,
+			       one_in);
 
+	free(one_in);
 	free(interval);
 	return text;
 }
@@ -61,6 +82,18 @@ static char *verdict(const struct record *r, const struct break_even *b)
 	return text;
 }
 
+static char *hidden_text(const struct record *r, const struct break_even *b, const char *without,
+			 const char *with)
+{
+	char *place = table_figure(r, b->place);
+	char *text = xasprintf("no rate: %s without a fault; %s with one is below what the place "
+			       "of an entry in the exception table moves (%s instructions)",
+			       without, with, place);
+
+	free(place);
+	return text;
+}
+
 char *break_even_text(const struct record *r, const struct break_even *b)
 {
 	char *without, *with, *all, *text;
@@ -69,6 +102,12 @@ char *break_even_text(const struct record *r, const struct break_even *b)
 		return xasprintf("not derived: %s", b->reason);
 	without = difference(r, break_even_good(b));
 	with = difference(r, break_even_faulting(b));
+	if (b->kind == BREAK_EVEN_HIDDEN) {
+		text = hidden_text(r, b, without, with);
+		free(with);
+		free(without);
+		return text;
+	}
 	all = verdict(r, b);
 	text = xasprintf("%s (%s%s without a fault, %s with one)", all, is_path(r) ? "" : "costs ",
 			 without, with);

@@ -50,6 +50,7 @@ const char *claims_why(const struct claim_result *c);
  * a path "executes fewer"; and the unit of these figures.
  */
 char *break_even_text(const struct record *r, const struct break_even *b);
+char *break_even_one_in(const struct break_even *b);	/* "1 in 1,240" */
 const char *break_even_unit(const struct record *r);
 
 /* "3, then 4 instructions (+1)", or why there is no verdict. */
