@@ -23,6 +23,8 @@
 	_("question", EACH_QUESTION, build_question)		\
 	_("overlap", RECORDS, build_overlap)			\
 	_("break-even", RECORDS, build_break_even)		\
+	_("xen", RECORDS, build_xen)				\
+	_("cpus", RECORDS, build_cpus)				\
 	_("claims", CLAIMS, build_claims)			\
 	_("trend", EACH_HISTORY, build_trend)
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "break-even.h"
 #include "document.h"
@@ -32,21 +31,11 @@ static char *difference(const struct record *r, double v)
 	return text;
 }
 
-/* In three digits, the thousands apart. */
 char *break_even_one_in(const struct break_even *b)
 {
-	double n = 1 / b->rate.mean, unit = pow(10, floor(log10(n)) - 2);
-	char *digits, *text;
-	size_t ahead;
+	char *n = figures_rounded(1 / b->rate.mean), *text = xasprintf("1 in %s", n);
 
-	if (n < 100)
-		return xasprintf("1 in %.3g", n);
-	digits = xasprintf("%.0f", unit * round(n / unit));
-	ahead = (strlen(digits) - 1) % 3 + 1;
-	text = xasprintf("1 in %.*s", (int)ahead, digits);
-	for (const char *rest = digits + ahead; *rest; rest += 3)
-		append(&text, ",%.3s", rest);
-	free(digits);
+	free(n);
 	return text;
 }
 

@@ -30,6 +30,9 @@ char *figures_value(bool exact, double v);
 char *figures_change(bool exact, bool absolute, double v);
 char *figures_probability(double p);
 
+/* A ratio in three digits, the thousands apart: "7.25", "1,240". */
+char *figures_rounded(double v);
+
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
