@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../harness/plots/plot.h"
-#include "../harness/record/record.h"
-#include "../harness/base/util.h"
+#include "plot.h"
+#include "record.h"
+#include "records.h"
+#include "comparison.h"
+#include "util.h"
 #include "suites.h"
 
 static struct record *records[2];
@@ -194,6 +196,89 @@ START_TEST(another_kernel_is_not_compared_with_xen)
 }
 END_TEST
 
+/* A change of each kind, and some without a figure in both. */
+static struct difference differences[] = {
+	{ .name = "worse", .outcome = OUTCOME_REGRESSED, .a = 10, .b = 12, .effect = .2, .lo = .18, .hi = .22, .delta = .02 },
+	{ .name = "unsure", .outcome = OUTCOME_UNRESOLVED, .a = 10, .b = 10.1, .effect = .01, .lo = -.1, .hi = .12, .delta = .02 },
+	{ .name = "less-sure", .outcome = OUTCOME_UNRESOLVED, .a = 10, .b = 7, .effect = -.3, .lo = NAN, .hi = NAN, .delta = .02, .reason = "one boot" },
+	{ .name = "lost", .outcome = OUTCOME_INCOMPARABLE, .a = 10, .b = NAN, .effect = NAN, .lo = NAN, .hi = NAN, .delta = NAN },
+	{ .name = "better", .outcome = OUTCOME_IMPROVED, .a = 0.5, .b = 0.25, .absolute = true, .effect = -.25, .lo = -.27, .hi = -.23, .delta = .02 },
+	{ .name = "alike", .outcome = OUTCOME_SAME, .a = 10, .b = 10, .effect = 0, .lo = -.01, .hi = .01, .delta = .02 },
+};
+
+static char *compared(enum clock clock, size_t *points)
+{
+	const struct comparison all = { .clock = clock, .all = differences, .count = ARRAY_SIZE(differences) };
+	const struct records a = { .path = "before", .count = 1 }, b = { .path = "after", .count = 3 };
+	const struct plot_source of = { .comparison = &all, .baseline = &a, .candidate = &b };
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	*points = plot_write(out, "comparison", &of, NULL);
+	fclose(out);
+	return text;
+}
+
+/* The pixel across of the only mark at the height of a text; "hollow" is its last column. */
+static double mark_beside(const char *data, const char *text, int *hollow)
+{
+	char *column = xasprintf("\t%s\n", text);
+	const char *at = strstr(data, column);
+	double x, y, height;
+
+	ck_assert_msg(at, "no '%s' in %s", text, data);
+	while (at[-1] != '\n')
+		at--;
+	ck_assert_int_eq(sscanf(at, "%*d\t%*f\t%lf", &height), 1);
+	free(column);
+	for (at = data; (at = strchr(at, '\n')); at++)
+		if (sscanf(at, "\n6\t%lf\t%lf\t%*d\t%*d\t%d", &x, &y, hollow) == 3 && y == height)
+			return x;
+	ck_abort_msg("no mark beside '%s'", text);
+}
+
+START_TEST(changes_first_and_what_is_unresolved_as_such)
+{
+	static const char *const in_order[] = {
+		"What changed from baseline to candidate? — core cycles", "baseline: before, 1 record",
+		"candidate: after, 3 records", "worse", "10.00 → 12.00  +20.0 %", "REGRESSED", "better",
+		"0.50 → 0.25  -0.25", "less-sure", "UNRESOLVED", "unsure", "alike",
+		"change, % of the baseline's core cycles (of one, where they are fewer)",
+		"1 UNRESOLVED: more boots would resolve it", "1 UNRESOLVED: one boot",
+		"1 not drawn: INCOMPARABLE, without a figure in both",
+	};
+	size_t points;
+	char *data = compared(CLOCK_SILICON, &points), *at = data;
+	int hollow;
+	double worse, better;
+
+	ck_assert_uint_eq(points, 5);
+	for (size_t i = 0; i < ARRAY_SIZE(in_order); i++) {
+		at = strstr(at, in_order[i]);
+		ck_assert_msg(at, "no '%s' there in %s", in_order[i], data);
+	}
+	worse = mark_beside(data, "worse", &hollow);
+	ck_assert(!hollow);
+	better = mark_beside(data, "better", &hollow);
+	ck_assert(!hollow);
+	ck_assert_double_eq_tol(mark_beside(data, "unsure", &hollow), better + (worse - better) * 26 / 45, 1);
+	ck_assert(hollow);
+	free(data);
+}
+END_TEST
+
+START_TEST(equal_path_lengths_are_counted)
+{
+	size_t points;
+	char *data = compared(CLOCK_ICOUNT, &points);
+
+	ck_assert_uint_eq(points, 4);
+	ck_assert_ptr_nonnull(strstr(data, "1 not drawn: SAME, to the instruction\n"));
+	free(data);
+}
+END_TEST
+
 Suite *forest_suite(void)
 {
 	Suite *s = suite_create("forest");
@@ -204,6 +289,8 @@ Suite *forest_suite(void)
 	tcase_add_test(t, cpus_of_one_model_are_not_compared);
 	tcase_add_test(t, many_rows_are_counted);
 	tcase_add_test(t, xen_adds);
+	tcase_add_test(t, changes_first_and_what_is_unresolved_as_such);
+	tcase_add_test(t, equal_path_lengths_are_counted);
 	tcase_add_test(t, another_kernel_is_not_compared_with_xen);
 	suite_add_tcase(s, t);
 	return s;

@@ -153,6 +153,7 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, F
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
+		.comparison = of->comparison, .baseline = of->baseline, .candidate = of->candidate,
 		.question = question, .out = out, .y = 48,
 	};
 	bool emulated = false;

@@ -25,7 +25,7 @@
 /* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
 enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, INK, GREY, PALE };
 enum { ALL_RECORDS = -1 };
-enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, SMALL_DOT = 7 };
+enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, TRIANGLE_DOWN, SMALL_DOT = 7 };
 enum style {
 	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
 	MARK,
@@ -38,6 +38,8 @@ struct canvas {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;	/* for a history, instead of records */
+	const struct comparison *comparison;	/* as well */
+	const struct records *baseline, *candidate;
 	const char *question;
 	FILE *out;
 	double y;		/* filled down to here */

@@ -10,6 +10,9 @@
 #include "util.h"
 
 #define BAND 7			/* half of the height of what counts as none */
+#define DIGIT 8			/* widths of characters, on the safe side */
+#define CAPITAL 9.3
+#define REASONS 6		/* footnotes of what is left out */
 #define ROOM 0.03		/* of the axis, beyond the outermost points */
 
 struct forest forest_new(enum scale scale)
@@ -89,8 +92,8 @@ static double widest(const struct forest *f, size_t text)
 /* Where the chart ends, and where the remarks begin. */
 static double fit(struct forest *f)
 {
-	double remarks = WIDTH - MARGIN - BOLD_SANS * widest(f, 2);
-	double labels = SANS * widest(f, 1);
+	double remarks = WIDTH - MARGIN - CAPITAL * widest(f, 2);
+	double labels = DIGIT * widest(f, 1);
 
 	if (widest(f, 0) > 0)
 		f->x.from = MARGIN + GAP + MONO * widest(f, 0);
@@ -173,8 +176,17 @@ void forest_draw(struct canvas *c, struct forest *f, const char *title)
 
 void forest_left_out(struct canvas *c, struct names *reasons)
 {
+	size_t more = 0;
+
 	for (size_t i = 0; i < reasons->count; i++)
-		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn: %s", reasons->times[i],
-							    reasons->all[i]));
+		if (i < REASONS)
+			canvas_note(c, ALL_RECORDS, GREY,
+				    xasprintf("%zu not drawn: %s", reasons->times[i],
+					      reasons->all[i]));
+		else
+			more += reasons->times[i];
+	if (more)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn, for other reasons", more));
 	names_free(reasons);
 }

@@ -26,7 +26,8 @@
 	_("xen", RECORDS, build_xen)				\
 	_("cpus", RECORDS, build_cpus)				\
 	_("claims", CLAIMS, build_claims)			\
-	_("trend", EACH_HISTORY, build_trend)
+	_("trend", EACH_HISTORY, build_trend)			\
+	_("comparison", COMPARISON, build_comparison)
 
 #define DECLARE(name, drawn, build) void build(struct canvas *c);
 KINDS(DECLARE)
@@ -39,13 +40,14 @@ static const struct kind {
 		RECORDS,	/* once, of records of one unit */
 		CLAIMS,		/* once, of any records */
 		EACH_HISTORY,	/* once a question that a machine's history has */
+		COMPARISON,	/* once, of a comparison */
 	} drawn;
 	void (*build)(struct canvas *c);
 } kinds[] = { KINDS(ENTRY) };
 
 static bool once(const struct kind *kind)
 {
-	return kind->drawn == RECORDS || kind->drawn == CLAIMS;
+	return kind->drawn != EACH_QUESTION && kind->drawn != EACH_HISTORY;
 }
 
 /* What gnuplot makes, in memory until it is whole: nothing to clean up, whatever happens. */
@@ -392,7 +394,7 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 char ***paths)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	struct drawing d = { .of = { .records = records, .count = count }, .folder = folder, .prefix = "" };
 
 	return draw(&d, EACH_QUESTION, CLAIMS, paths);
 }
@@ -400,7 +402,7 @@ int plot_records(const struct record *const records[], size_t count, const char 
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
 		char ***paths)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	struct drawing d = { .of = { .records = records, .count = count }, .folder = folder, .prefix = "" };
 
 	return draw(&d, CLAIMS, CLAIMS, paths);
 }
@@ -410,6 +412,17 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder, 
 	struct drawing d = { .of = { .machine = m }, .folder = folder, .prefix = prefix };
 
 	return draw(&d, EACH_HISTORY, EACH_HISTORY, paths);
+}
+
+int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.of = { .comparison = c, .baseline = a, .candidate = b },
+		.folder = folder, .prefix = "",
+	};
+
+	return draw(&d, COMPARISON, COMPARISON, paths);
 }
 
 void plot_free(char **paths)

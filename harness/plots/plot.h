@@ -3,9 +3,8 @@
  * Plots of records.  Each kind of plot has its own file; plot.c has
  * their table, and only it runs gnuplot.
  *
- * One plot for each question with a measured result, `<question>.svg` and `.png`; one of
- * instructions with independent work, `overlap.*`; one of the cost of an MSR write
- * against how often it faults, `break-even.*`; and one of the claims, `claims.*`.
+ * One plot for each question with a measured result, `<question>.svg` and `.png`; and, where
+ * there is something to draw, one of each other kind, like `overlap.*` and `claims.*`.
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -14,18 +13,22 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct comparison;
 struct machine;
 struct record;
+struct records;
 struct result;
 
 /* Most records in one plot, because of their colours. */
 #define PLOT_RECORDS 7
 
-/* Records, or a machine's history. */
+/* Records, a machine's history, or a comparison. */
 struct plot_source {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;
+	const struct comparison *comparison;
+	const struct records *baseline, *candidate;	/* what is compared */
 };
 
 /*
@@ -46,6 +49,10 @@ int plot_claims(const struct record *const records[], size_t count, const char *
 
 /* A machine's history, a plot for each question, with file names that begin with `prefix`. */
 int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
+
+/* A comparison of two sets of records. */
+int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    const char *folder, char ***paths);
 
 void plot_free(char **paths);
 
