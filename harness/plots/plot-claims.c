@@ -13,12 +13,14 @@
 
 #define SENTENCES 400		/* the column of sentences beside the effects */
 #define REASONS 2
-#define LINES 38		/* of effects and records in a picture */
+#define BRIEF 12		/* of more claims the sentences have a line */
+#define FILLED 840		/* with claims down to here, less the notes of each record */
+#define NOTES (2 * LINE)
 
 /* A verdict has a sign and a word: colours and markers are the records'. */
 static const char *const signs[] = {
 	[VERDICT_SUPPORTED] = "✓", [VERDICT_REFUTED] = "✗", [VERDICT_NO_DIFFERENCE] = "=",
-	[VERDICT_UNRESOLVED] = "?",
+	[VERDICT_UNRESOLVED] = "?", [VERDICT_BY_CONSTRUCTION] = "·",
 };
 
 static bool is_measured(const struct claim_result *claim)
@@ -27,12 +29,17 @@ static bool is_measured(const struct claim_result *claim)
 	       claim->verdict != VERDICT_BY_CONSTRUCTION;
 }
 
-/* The claim in a record whose measurement decided it, or NULL; below stands why others did not. */
+static bool is_decided(const struct claim_result *claim)
+{
+	return claim->verdict != VERDICT_NOT_MEASURABLE;
+}
+
+/* The claim in a record that decided it, or NULL; below stands why the others did not. */
 static const struct claim_result *decided(const struct record *r, const struct claim_result *claim)
 {
 	for (const struct claim_result *its = r->claims; its < r->claims + r->claim_count; its++)
 		if (!strcmp(its->id, claim->id) && !strcmp(its->measure, claim->measure) &&
-		    is_measured(its))
+		    is_decided(its))
 			return its;
 	return NULL;
 }
@@ -69,7 +76,8 @@ static void add_effect(struct canvas *c, struct forest *f, size_t record,
 		forest_point(row, (struct forest_point){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1],
 			.colour = (int)record, .marker = (int)record,
-			.hollow = claim->verdict == VERDICT_UNRESOLVED,
+			.hollow = claim->verdict == VERDICT_UNRESOLVED ||
+				  claim->verdict == VERDICT_BY_CONSTRUCTION,
 		});
 }
 
@@ -122,9 +130,10 @@ static void add_claim(struct canvas *c, struct forest *f, const struct claim_res
 	c->y = fmax(end, y - LINE / 2.0) + 2;
 }
 
-/* What speaks against a claim first. */
+/* What speaks against a claim first, facts of the code last. */
 static const enum verdict order[] = {
 	VERDICT_REFUTED, VERDICT_NO_DIFFERENCE, VERDICT_SUPPORTED, VERDICT_UNRESOLVED,
+	VERDICT_BY_CONSTRUCTION,
 };
 
 static bool any_says(const struct canvas *c, const struct claim_result *claim, enum verdict verdict)
@@ -157,10 +166,10 @@ static size_t add_claims_of(struct canvas *c, struct forest *f, size_t verdict, 
 		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
 			const struct claim_result *claim = &c->records[i]->claims[j];
 
-			if (!is_measured(claim) || decided_before(c, i, claim) ||
+			if (!is_decided(claim) || decided_before(c, i, claim) ||
 			    worst(c, claim) != verdict)
 				continue;
-			if (f->count + 2 * c->count < LINES)
+			if (c->y < FILLED - NOTES * (double)c->count)
 				add_claim(c, f, claim, brief);
 			else
 				left++;
@@ -220,26 +229,10 @@ static void add_undecided(struct canvas *c, int record)
 	free(all);
 }
 
-/* Those that hold by construction are facts of the code, the same in each record. */
-static void add_constructed(struct canvas *c)
-{
-	struct names ids = { 0 };
-
-	for (size_t i = 0; i < c->count; i++)
-		for (size_t j = 0; j < c->records[i]->claim_count; j++)
-			if (c->records[i]->claims[j].verdict == VERDICT_BY_CONSTRUCTION)
-				names_add(&ids, c->records[i]->claims[j].id);
-	if (ids.count)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: so by construction, which no figure supports",
-				      ids.count));
-	names_free(&ids);
-}
-
 void build_claims(struct canvas *c)
 {
 	struct forest f = forest_new(LOG);
-	bool brief = count_measured(c) > LINES / 2;
+	bool brief = count_measured(c) > BRIEF * c->count;
 	size_t left = 0;
 
 	canvas_title(c, xstrdup("Claims — what do the measurements say?"));
@@ -257,5 +250,4 @@ void build_claims(struct canvas *c)
 		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn, for want of room", left));
 	for (size_t i = 0; i < c->count; i++)
 		add_undecided(c, (int)i);
-	add_constructed(c);
 }

@@ -16,6 +16,7 @@
 #define STRIP 64		/* from the least figure to the greatest, of the bench that varies most */
 #define FLAT 14			/* at least */
 #define APART 30		/* between two strips: room for what stands above one */
+#define NOISE 0.1		/* what varies by less is not drawn as high */
 #define FILLED 900		/* with strips down to here, the rest is counted */
 #define LEVELS 90		/* the column of the latest levels */
 #define NAMED 8			/* epochs in the heading */
@@ -186,7 +187,7 @@ static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
 	};
 
 	range_of(c->machine, history, &s.least, &s.most);
-	s.drawn = scale > 0 ? STRIP * variation(c->machine, history) / scale : 0;
+	s.drawn = STRIP * variation(c->machine, history) / scale;
 	s.height = fmax(FLAT, s.drawn);
 	draw_boots(&s);
 	draw_levels(&s);
@@ -297,13 +298,17 @@ static const struct bench_history **find_histories(const struct canvas *c, size_
 	return all;
 }
 
-/* How much the highest strip varies, and what had no room. */
+/* A bar of the scale, and what had no room. */
 static void tell_scale(struct canvas *c, double scale, size_t changed, size_t unchanged)
 {
-	if (scale > 0)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("One scale for all benches: the highest strip is %.3g %% of its least "
-				      "figure, or of one if that is less", 100 * scale));
+	double bar = STRIP / 4.0;
+	char *text = xasprintf("this is %.3g %% of each bench's least figure, or of one if it is less",
+			       25 * scale);
+
+	canvas_interval(c, INK, MARGIN + 4, c->y - bar / 2, MARGIN + 4, c->y + bar / 2);
+	canvas_text(c, MARGIN + 2 * GAP, c->y, TEXT_LEFT, GREY, text);
+	free(text);
+	c->y += LINE;
 	if (unchanged)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu not drawn: unchanged, and for want of room", unchanged));
@@ -316,7 +321,7 @@ void build_trend(struct canvas *c)
 {
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
-	double *x = fit(m, c->question, &a), top, scale = 0;
+	double *x = fit(m, c->question, &a), top, scale = NOISE;
 	size_t count = 0, left[2] = { 0, 0 };
 	const struct bench_history **all = find_histories(c, &count, &scale);
 

@@ -25,6 +25,7 @@
 	_("break-even", RECORDS, build_break_even)		\
 	_("xen", RECORDS, build_xen)				\
 	_("cpus", RECORDS, build_cpus)				\
+	_("bytes", RECORDS, build_bytes)			\
 	_("claims", CLAIMS, build_claims)			\
 	_("trend", EACH_HISTORY, build_trend)			\
 	_("comparison", COMPARISON, build_comparison)
