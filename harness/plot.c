@@ -12,6 +12,7 @@
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
 	  "the folder for the plots (default: beside the first record)", 0 },
+	{ "dark", OPT_DARK, NULL, 0, "PNGs for a dark page; SVGs turn dark by themselves", 0 },
 	{ 0 },
 };
 
@@ -53,6 +54,7 @@ static int draw_files(const struct arguments *a, const struct records *all)
 	size_t count = all->count;
 	const char *why = apart(records, count);
 	size_t step = why ? 1 : count;
+	unsigned int formats = PLOT_SVG | (a->dark ? PLOT_PNG_DARK : PLOT_PNG);
 	int err = why && into ? plot_make_folder(into) : 0;
 
 	if (why)
@@ -60,7 +62,7 @@ static int draw_files(const struct arguments *a, const struct records *all)
 	for (size_t i = 0; i < count && !err; i += step) {
 		char *folder = folder_of(into, records[i], i, count, !why), **paths;
 
-		err = plot_records(records + i, step, folder, &paths);
+		err = plot_records(records + i, step, folder, formats, &paths);
 		for (char **p = paths; p && *p; p++)
 			announce("%s", *p);
 		plot_free(paths);

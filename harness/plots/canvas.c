@@ -25,7 +25,21 @@ void canvas_text(struct canvas *c, double x, double y, enum style style, int col
 
 void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, bool hollow)
 {
+	c->marked = x >= 0 && x <= WIDTH && isfinite(y);
+	if (!c->marked)
+		return;
 	fprintf(c->out, "%d\t%g\t%g\t%d\t%d\t%d\n", MARK, x, y, colour, marker, hollow);
+	*PUSH(c->hover.tips, c->hover.count) = NULL;
+}
+
+void canvas_tip(struct canvas *c, char *text)
+{
+	char **tip = c->marked ? &c->hover.tips[c->hover.count - 1] : NULL;
+
+	if (tip && !*tip)
+		*tip = text;
+	else
+		free(text);
 }
 
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y)
@@ -124,7 +138,8 @@ static const char *fact(const struct record *r, const char *key, const char *oth
 void canvas_title(struct canvas *c, char *text)
 {
 	canvas_wrap(c, MARGIN, 20, TEXT_TITLE, INK, text, TITLE, 1);
-	free(text);
+	free(c->hover.title);
+	c->hover.title = text;
 }
 
 void canvas_note(struct canvas *c, int record, int colour, char *text)
@@ -149,11 +164,12 @@ static void add_heading(struct canvas *c, int record)
 			      r->target ? r->target : "unknown", clock_names[r->clock]));
 }
 
-struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out)
+struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
+			   FILE *out)
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
-		.question = question, .out = out, .y = 48,
+		.question = question, .page = page, .out = out, .y = 48,
 	};
 	bool emulated = false;
 

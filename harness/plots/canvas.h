@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A picture before gnuplot draws it: texts, lines and marks.  All lengths are pixels
- * of the SVG, from the left and from the top; the PNG has twice as many.
- * plots/canvas.gp draws the data.
+ * of the SVG, from the left and from the top; plots/canvas.gp draws the data.
  */
 #ifndef CANVAS_H
 #define CANVAS_H
 
 #include <stdio.h>
 
+#include "palette.h"
 #include "plot.h"
+#include "svg.h"
 
-#define WIDTH 900
+#define WIDTH 800
+#define HEIGHT_MAX 1000
 #define MARGIN 20		/* left and right of everything */
 #define LINE 18			/* from one line of text to the next */
 #define GAP 10			/* from a mark to its label */
 #define TITLE 74		/* characters in the title */
-#define NOTE 118		/* characters in a line */
+#define NOTE 102		/* characters in a line */
 #define SANS 7.4		/* the width of a character, on the safe side */
 #define BOLD_SANS 8
 #define MONO 7.9
 #define SMALL 6.7
 
-/* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
-enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, INK, GREY, PALE };
 enum { ALL_RECORDS = -1 };
+/* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
 enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, SMALL_DOT = 7 };
 enum style {
 	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
 	MARK,
 	TEXT_TITLE, TEXT_LEFT, TEXT_BOLD, TEXT_SMALL, TEXT_CENTRE, TEXT_RIGHT, TEXT_NAME,
-	TEXT_SMALL_RIGHT, TEXT_UPWARD, TEXT_VALUE, TEXT_CHANGE,
+	TEXT_SMALL_RIGHT, TEXT_UPWARD, TEXT_VALUE, TEXT_CHANGE, TEXT_NAME_BOLD,
 	SIZE = 99,							/* of the whole */
 };
 
@@ -42,10 +43,15 @@ struct canvas {
 	FILE *out;
 	double y;		/* filled down to here */
 	size_t figures;		/* if 0, it is not drawn */
+	size_t page;		/* which one is wanted, from 0 */
+	bool more;		/* there is a next one */
+	bool marked;		/* the last mark is on the canvas */
+	struct hover hover;
 };
 
 /* With a heading: what was measured where. */
-struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out);
+struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
+			   FILE *out);
 void canvas_end(const struct canvas *c);
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
@@ -54,6 +60,9 @@ void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, b
 void canvas_line(struct canvas *c, enum style style, int colour, double x, double y, double to_x,
 		 double to_y);
 
+/* What hovering over the last mark tells; frees the text, which may be NULL. */
+void canvas_tip(struct canvas *c, char *text);
+
 /* A horizontal or vertical error bar. */
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y);
 
@@ -61,7 +70,7 @@ void canvas_interval(struct canvas *c, int colour, double x, double y, double to
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
 void canvas_curve_end(struct canvas *c);
 
-/* The title; a line at the bottom, on one record or on all.  Both free the text. */
+/* The title; a line at the bottom, on one record or on all.  Both take over the text. */
 void canvas_title(struct canvas *c, char *text);
 void canvas_note(struct canvas *c, int record, int colour, char *text);
 

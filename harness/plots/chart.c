@@ -124,8 +124,10 @@ struct figure *chart_add(struct chart *s, struct figure f)
 static void finish(struct canvas *c, struct chart *s)
 {
 	c->figures += s->count;
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
 		free(s->figures[i].label);
+		free(s->figures[i].tip);
+	}
 	free(s->figures);
 }
 
@@ -161,11 +163,15 @@ static void draw_row(struct canvas *c, const struct axis *a, const struct figure
 	double x = below ? a->from : axis_at(a, f->x), end = below ? x : axis_at(a, reach(f));
 	char *label = xasprintf("%s%s", f->label, below ? " (below the scale)" : "");
 
-	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y,
-		    isnan(origin) ? a->to : x, f->y);
+	double after = end + 2 * GAP + SANS * (double)text_width(label);
+
+	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y, x, f->y);
+	if (isnan(origin) && after < a->to)
+		canvas_line(c, GUIDE, PALE, after, f->y, a->to, f->y);
 	if (!below && !isnan(f->lo))
 		canvas_interval(c, f->colour, axis_at(a, fmax(f->lo, a->min)), f->y, end, f->y);
 	canvas_mark(c, x, f->y, f->marker, f->colour, below);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 	canvas_text(c, end + GAP, f->y, TEXT_VALUE, INK, label);
 	free(label);
 }
@@ -218,8 +224,10 @@ static void draw_point(struct canvas *c, const struct chart *s, const struct fig
 	if (!isnan(f->lo))
 		canvas_interval(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
 				axis_at(&s->y, f->hi));
-	if (!f->unmarked)
-		canvas_mark(c, x, y, f->marker, f->colour, false);
+	if (f->unmarked)
+		return;
+	canvas_mark(c, x, y, f->marker, f->colour, false);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 }
 
 static int by_height(const void *a, const void *b)

@@ -23,6 +23,7 @@ struct figure {
 	bool joined, unmarked;		/* by a line to the point before; without the marker */
 	bool of_several;		/* the label is not of this colour alone */
 	char *label;			/* malloced; NULL: none */
+	char *tip;			/* what hovering tells (malloced); NULL: nothing */
 };
 
 struct chart {

@@ -95,7 +95,7 @@ static void put_record(struct page *p, const struct record *r, const char *folde
 	document_fact(p->document, "command", "%s", r->command);
 	add_record(p->document, r, false, false);
 	if (can_draw(p))
-		note_error(p, plot_records(&r, 1, folder, &paths));
+		note_error(p, plot_records(&r, 1, folder, PLOT_SVG, &paths));
 	put_figures(p, from, paths);
 	add_machine_facts(p->document, r);
 }
@@ -108,7 +108,7 @@ static void put_claims(struct page *p, const struct record *const records[], siz
 	document_add(p->document, BLOCK_SECTION, "claims, record by record");
 	document_figure(p->document, "claims", "claims");
 	if (add_claims(p->document, records, count) && count <= PLOT_RECORDS && can_draw(p))
-		note_error(p, plot_claims(records, count, p->folder, &paths));
+		note_error(p, plot_claims(records, count, p->folder, PLOT_SVG, &paths));
 	put_figures(p, from, paths);
 }
 
@@ -155,7 +155,7 @@ static int put_machine(struct page *page, const struct trend *t, size_t i)
 	int err;
 
 	add_trend_machine(d, m);
-	err = plot_trend(m, prefix, page->folder, &paths);
+	err = plot_trend(m, prefix, page->folder, PLOT_SVG | PLOT_PNG, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
 		if (strcmp(strrchr(*p, '.'), ".svg"))

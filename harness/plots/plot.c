@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plot.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "canvas.h"
 #include "complain.h"
 #include "escape.h"
+#include "gnuplot.h"
 #include "names.h"
 #include "output.h"
 #include "record.h"
@@ -46,19 +44,11 @@ static bool once(const struct kind *kind)
 	return kind->drawn == RECORDS || kind->drawn == CLAIMS;
 }
 
-/* What gnuplot makes, in memory until it is whole: nothing to clean up, whatever happens. */
-struct picture {
-	char *path;
-	const char *mark;		/* it is whole if this is in its last bytes */
-	int fd;
-};
-
 struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
-	FILE *script;			/* the data of each plot, and a call of canvas.gp */
-	struct picture *pictures;	/* of each plot an SVG and a PNG */
-	size_t count;
+	unsigned int formats;
+	struct gnuplot gnuplot;
 	struct names empty, contended;	/* questions with nothing to draw */
 };
 
@@ -140,114 +130,32 @@ char *plot_own_folder(const char *into, size_t i, const char *file)
 	return folder;
 }
 
-/* Running gnuplot */
-
-static int no_file(void)
-{
-	int err = -errno;
-
-	complain("no temporary file for a plot: %s", strerror(-err));
-	return err;
-}
-
-/* What it says ends with the reason; before that it repeats the whole command. */
-static const char *last_line(char *text)
-{
-	char *line;
-
-	if (!text)
-		return "it said nothing";
-	while (*text && isspace((unsigned char)text[strlen(text) - 1]))
-		text[strlen(text) - 1] = '\0';
-	line = strrchr(text, '\n');
-	return line ? line + 1 : text;
-}
-
-static int run_gnuplot(const char *script, const char *canvas)
-{
-	const char *argv[] = { "gnuplot", "-d", "-c", script, canvas, NULL };
-	char *output;
-	int status = run_program(argv, &output);
-
-	if (status == -ENOENT)
-		complain("gnuplot was not found; try: apt-get install gnuplot-nox");
-	else if (status < 0)
-		complain("gnuplot could not be started: %s", strerror(-status));
-	else if (status)
-		complain("gnuplot failed with %s (exit status %d): %s", canvas, status,
-			 last_line(output));
-	free(output);
-	return status > 0 ? -EIO : status;
-}
-
-/* gnuplot ends with 0, too, if it could not write all. */
-static int keep_picture(const struct picture *p)
-{
-	char *self = xasprintf("/proc/self/fd/%d", p->fd);
-	size_t n = 0, tail = 16;
-	char *data = read_file(self, &n);
-	int err = -EIO;
-
-	if (data && n > tail && memmem(data + n - tail, tail, p->mark, strlen(p->mark)))
-		err = output_replace(p->path, data, n);
-	if (err == -EIO)
-		complain("cannot write %s: gnuplot did not draw all of it; "
-			 "free memory, or raise ulimit -f", p->path);
-	else if (err)
-		complain("cannot write %s: %s", p->path, strerror(-err));
-	free(data);
-	free(self);
-	return err;
-}
-
-/* Draw what was laid out, and keep it. */
-static int draw_plots(struct drawing *d)
-{
-	const char *set = getenv("PRIVBENCH_PLOTS");
-	char *folder = set ? xstrdup(set) : program_file("../plots");
-	char *canvas = xasprintf("%s/canvas.gp", folder);
-	char *script = xasprintf("/proc/self/fd/%d", fileno(d->script));
-	int err = access(canvas, R_OK) ? -errno : 0;
-
-	if (err)
-		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot script", canvas,
-			 strerror(-err));
-	else if (fflush(d->script))
-		err = no_file();
-	else
-		err = run_gnuplot(script, canvas);
-	for (size_t i = 0; i < d->count && !err; i++)
-		err = keep_picture(&d->pictures[i]);
-	free(script);
-	free(canvas);
-	free(folder);
-	return err;
-}
-
 /* Laying out */
+
+static struct canvas lay_out(FILE *out, const struct kind *kind, const struct plot_source *of,
+			     const char *question, size_t page)
+{
+	struct canvas c = canvas_begin(of, question, page, out);
+
+	kind->build(&c);
+	canvas_end(&c);
+	return c;
+}
 
 size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question)
 {
-	struct canvas c = canvas_begin(of, question, out);
+	size_t figures = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i].name, kind))
-			kinds[i].build(&c);
-	canvas_end(&c);
-	return c.figures;
-}
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct canvas c = { .more = !strcmp(kinds[i].name, kind) };
 
-/* A file descriptor for it, or -errno, said on stderr. */
-static int add_picture(struct drawing *d, const char *name, const char *ending, const char *mark)
-{
-	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
-	int fd = memfd_create(ending, 0);
-
-	if (fd < 0)
-		fd = no_file();
-	*PUSH(d->pictures, d->count) = (struct picture){ plot_path(d->folder, file), mark, fd };
-	free(file);
-	return fd;
+		for (size_t page = 0; c.more; page++) {
+			c = lay_out(out, &kinds[i], of, question, page);
+			figures += c.figures;
+			hover_free(&c.hover);
+		}
+	}
+	return figures;
 }
 
 static bool any(const struct plot_source *of, bool (*is)(const struct result *, const char *),
@@ -265,25 +173,53 @@ static bool is_contended(const struct result *result, const char *question)
 	return result->status == STATUS_CONTENDED && !strcmp(result->question, question);
 }
 
+/* The first page has the name alone: "msr-fault.svg", "msr-fault.2.svg". */
+static char *page_path(const struct drawing *d, const struct kind *kind, const char *name,
+		       size_t page, enum plot_format format)
+{
+	char *plain = file_name(kind->name, name);
+	char *number = page ? xasprintf(".%zu", page + 1) : xstrdup("");
+	char *file = xasprintf("%s%s%s.%s", d->prefix, plain, number,
+			       format == PLOT_SVG ? "svg" : "png");
+	char *path = plot_path(d->folder, file);
+
+	free(file);
+	free(number);
+	free(plain);
+	return path;
+}
+
+/* A page in each format that is wanted. */
+static int add_page(struct drawing *d, const struct kind *kind, const char *name, struct canvas *c)
+{
+	static const enum plot_format formats[] = { PLOT_SVG, PLOT_PNG, PLOT_PNG_DARK };
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats) && !err; i++)
+		if (d->formats & formats[i])
+			err = gnuplot_add(&d->gnuplot,
+					  page_path(d, kind, name, c->page, formats[i]),
+					  formats[i], &c->hover);
+	return err;
+}
+
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
-	char *file;
-	int svg, png;
+	struct canvas c = { .more = true };
+	int err = 0;
 
-	fputs("$DATA << END\n", d->script);
-	if (!plot_write(d->script, kind->name, &d->of, name)) {
-		if (!once(kind))
+	for (size_t page = 0; c.more && !err; page++) {
+		fputs("$DATA << END\n", d->gnuplot.script);
+		c = lay_out(d->gnuplot.script, kind, &d->of, name, page);
+		fputs("END\n", d->gnuplot.script);
+		if (c.figures)
+			err = add_page(d, kind, name, &c);
+		else if (!once(kind))
 			names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty,
 				  name);
-		fputs("END\n", d->script);
-		return 0;
+		hover_free(&c.hover);
 	}
-	file = file_name(kind->name, name);
-	svg = add_picture(d, file, "svg", "</svg>");
-	png = svg < 0 ? svg : add_picture(d, file, "png", "IEND");
-	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", svg, png);
-	free(file);
-	return png < 0 ? png : 0;
+	return err;
 }
 
 /* The questions of the source, each once. */
@@ -339,33 +275,13 @@ static void tell_path_lengths(const struct plot_source *of)
 	told = true;
 }
 
-/* The paths of what was drawn (malloced, NULL at the end). */
-static char **close_drawing(struct drawing *d)
-{
-	char **paths = xcalloc(d->count + 1, sizeof(*paths));
-
-	for (size_t i = 0; i < d->count; i++) {
-		paths[i] = d->pictures[i].path;
-		if (d->pictures[i].fd >= 0)
-			close(d->pictures[i].fd);
-	}
-	free(d->pictures);
-	names_free(&d->empty);
-	names_free(&d->contended);
-	if (d->script)
-		fclose(d->script);
-	return paths;
-}
-
 /* Draw the kinds from one `drawn` to another, in their order. */
 static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths)
 {
 	int err = plot_make_folder(d->folder);
 
-	if (!err) {
-		d->script = tmpfile();
-		err = d->script ? 0 : no_file();
-	}
+	if (!err)
+		err = gnuplot_open(&d->gnuplot);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
 		if (kinds[i].drawn >= from && kinds[i].drawn <= to)
 			err = add_kind(d, &kinds[i]);
@@ -373,13 +289,15 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 	tell_empty(&d->contended, "contended: the core was not ours");
 	if (from == EACH_QUESTION)
 		tell_path_lengths(&d->of);
-	if (!err && d->count) {
-		err = draw_plots(d);
+	if (!err && d->gnuplot.count) {
+		err = gnuplot_draw(&d->gnuplot);
 	} else if (!err && !d->of.machine) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
-	*paths = close_drawing(d);
+	*paths = gnuplot_close(&d->gnuplot);
+	names_free(&d->empty);
+	names_free(&d->contended);
 	if (err) {
 		plot_free(*paths);
 		*paths = NULL;
@@ -388,24 +306,31 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 }
 
 int plot_records(const struct record *const records[], size_t count, const char *folder,
-		 char ***paths)
+		 unsigned int formats, char ***paths)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	struct drawing d = {
+		.of = { records, count, NULL }, .folder = folder, .prefix = "", .formats = formats,
+	};
 
 	return draw(&d, EACH_QUESTION, CLAIMS, paths);
 }
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
-		char ***paths)
+		unsigned int formats, char ***paths)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	struct drawing d = {
+		.of = { records, count, NULL }, .folder = folder, .prefix = "", .formats = formats,
+	};
 
 	return draw(&d, CLAIMS, CLAIMS, paths);
 }
 
-int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
+int plot_trend(const struct machine *m, const char *prefix, const char *folder,
+	       unsigned int formats, char ***paths)
 {
-	struct drawing d = { .of = { .machine = m }, .folder = folder, .prefix = prefix };
+	struct drawing d = {
+		.of = { .machine = m }, .folder = folder, .prefix = prefix, .formats = formats,
+	};
 
 	return draw(&d, EACH_HISTORY, EACH_HISTORY, paths);
 }

@@ -18,6 +18,9 @@ struct machine;
 struct record;
 struct result;
 
+/* A bit each; PNGs come light or dark, an SVG turns dark with the screen. */
+enum plot_format { PLOT_SVG = 1, PLOT_PNG = 2, PLOT_PNG_DARK = 4 };
+
 /* Most records in one plot, because of their colours. */
 #define PLOT_RECORDS 7
 
@@ -38,14 +41,15 @@ struct plot_source {
  * nothing to draw, -ENOENT if gnuplot is missing.
  */
 int plot_records(const struct record *const records[], size_t count, const char *folder,
-		 char ***paths);
+		 unsigned int formats, char ***paths);
 
 /* Only the claims; the units may differ, because effects are ratios. */
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
-		char ***paths);
+		unsigned int formats, char ***paths);
 
 /* A machine's history, a plot for each question, with file names that begin with `prefix`. */
-int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths);
+int plot_trend(const struct machine *m, const char *prefix, const char *folder,
+	       unsigned int formats, char ***paths);
 
 void plot_free(char **paths);
 
@@ -68,7 +72,7 @@ char *plot_own_folder(const char *into, size_t i, const char *file);
 const char *plot_of(const struct result *result);
 
 /*
- * Write the data of a plot of this kind, "question", "claims", ..., for the tests.
+ * Write the data of the plots of this kind, "question", "claims", ..., for the tests.
  * The number of figures.
  */
 size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question);
