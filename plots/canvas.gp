@@ -20,10 +20,12 @@ dash(line) = line == 2 ? 2 : 1
 # Circle, square, triangle up, diamond, triangle down, pentagon, open square, small dot.
 array MARKERS[8] = [7, 5, 9, 13, 11, 15, 4, 7]
 # SVG takes the weight after a blank, Cairo after a colon.
-BOLD = "sans-serif bold:Bold"
+bold(family) = family . (ARG1 eq "svg" ? " bold" : ":Bold")
 SANS = "sans-serif,13"
-array FONTS[12] = [BOLD . ",17", SANS, BOLD . ",13", "monospace,11", SANS, SANS, "monospace,13", \
-	"monospace,11", SANS, SANS, BOLD . ",12", "monospace bold:Bold,13"]
+MONO = "monospace,13"
+array FONTS[12] = [bold("sans-serif") . ",17", SANS, bold("sans-serif") . ",13", "monospace,11", \
+	SANS, SANS, MONO, "monospace,11", SANS, SANS, bold("sans-serif") . ",12", \
+	bold("monospace") . ",13"]
 
 set xrange [0:WIDTH]
 set yrange [HEIGHT:0]

@@ -14,7 +14,8 @@
 #include "../harness/base/util.h"
 #include "suites.h"
 
-#define plot_record(r, folder, paths) plot_records((const struct record *const[]){ (r) }, 1, (folder), PLOT_SVG | PLOT_PNG, (paths))
+#define plot_record(r, folder, paths) \
+	plot_records((const struct record *const[]){ (r) }, 1, (folder), PLOT_SVG | PLOT_PNG, (paths))
 #define NASTY "a\"b'c\\n\t%d{x}_^@~ `touch owned` $(touch owned) <&> \xff\xc0\x80 # é"
 
 static struct record *r;
@@ -157,6 +158,93 @@ START_TEST(group_has_its_rows_in_their_order)
 	ck_assert(!has(data, "absent"));
 	ck_assert_ptr_null(strstr(data, "elsewhere"));
 	ck_assert(strstr(data, "second-in-name") < strstr(data, "first-in-name"));
+	free(data);
+}
+END_TEST
+
+/* A record beside r, of the same bench. */
+static struct record *beside(const char *target, enum clock clock, double estimate)
+{
+	struct record *one = r, *other = r = record_new();
+
+	r->target = xstrdup(target);
+	r->clock = clock;
+	if (!isnan(estimate))
+		add("g", "one", estimate);
+	else
+		skip("g", "one", "needs ring 0");
+	r = one;
+	return other;
+}
+
+static char *question_of(const struct record *const records[], size_t count, size_t *points)
+{
+	const struct plot_source of = { .records = records, .count = count };
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	*points = plot_write(out, "question", &of, "g");
+	fclose(out);
+	return text;
+}
+
+/* Equal figures of a unit are one mark; a unit has a panel, and who measured nothing says so. */
+START_TEST(a_unit_is_a_panel)
+{
+	struct record *same = beside("qemu-flat", CLOCK_ICOUNT, 3);
+	struct record *other = beside("nested", CLOCK_ICOUNT, 4);
+	struct record *cycles = beside("user", CLOCK_SILICON, 30);
+	struct record *none = beside("kernel", CLOCK_SILICON, NAN);
+	const struct record *const all[] = { r, same, other, cycles, none };
+	size_t points;
+	char *data;
+
+	add("g", "one", 3);
+	data = question_of(all, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(!has(data, "core cycles"));
+	free(data);
+	data = question_of(all, 4, &points);
+	ck_assert_uint_eq(points, 3);
+	ck_assert(has(data, "core cycles per operation") && has(data, "core cycles"));
+	ck_assert(has(data, "instructions"));
+	ck_assert(has(data, "3") && has(data, "4") && has(data, "30.00"));
+	ck_assert_double_gt(across(data, "3"), across(data, "core cycles"));
+	ck_assert(!has(data, "–"));
+	free(data);
+	data = question_of((const struct record *const[]){ r, none }, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "– not measured: 1 at kernel: needs ring 0"));
+	free(data);
+	record_free(same);
+	record_free(other);
+	record_free(cycles);
+	record_free(none);
+}
+END_TEST
+
+/* No page is taller than a screen, and each bench is on one of them. */
+START_TEST(what_is_too_tall_has_pages)
+{
+	size_t points, pages = 0;
+	int height;
+	char *data;
+
+	for (size_t i = 0; i < 100; i++) {
+		char *name = xasprintf("bench-%zu", i);
+
+		add("g", name, (double)i + 1);
+		free(name);
+	}
+	data = data_of("g", &points);
+	ck_assert_uint_eq(points, 100);
+	for (const char *at = data; (at = strstr(at, "\n99\t")); at++, pages++)
+		if (sscanf(at, "\n99\t%*d\t%d", &height) == 1)
+			ck_assert_int_le(height, 1000);
+	ck_assert_uint_eq(pages, 4);
+	ck_assert(has(data, "bench-0") && has(data, "bench-99"));
+	ck_assert_ptr_nonnull(strstr(data, "(4 of 4)"));
 	free(data);
 }
 END_TEST
@@ -361,9 +449,9 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 	other->claims = NULL;
 	record_free(other);
 	fclose(out);
-	ck_assert(has(data, "other: unknown CPU · unknown kernel · target unknown · clock silicon"));
-	ck_assert(has(data, "some: 1 not decided: there is no figure"));
-	ck_assert_ptr_null(strstr(data, "other: 1 not decided"));
+	ck_assert(has(data, "unknown target · unknown CPU · unknown kernel · clock silicon"));
+	ck_assert(strstr(data, "\tqemu: 1 not decided: there is no figure\n"));
+	ck_assert_ptr_null(strstr(data, "unknown target: 1 not decided"));
 	free(data);
 }
 END_TEST
@@ -543,12 +631,12 @@ START_TEST(no_two_groups_share_a_file)
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
 		char *title = xasprintf("<text>%s — ", groups[i]);
 
-		svg = read_file(plot_svg(paths, "question", groups[i]), NULL);
+		svg = read_file(plot_svg(paths, "question", groups[i], 0), NULL);
 		ck_assert_msg(strstr(svg, title), "no plot of '%s'", groups[i]);
 		free(svg);
 		free(title);
 	}
-	svg = read_file(plot_svg(paths, "claims", "claims"), NULL);
+	svg = read_file(plot_svg(paths, "claims", "claims", 0), NULL);
 	ck_assert_ptr_nonnull(strstr(svg, "<text>Claims — "));
 	free(svg);
 	plot_free(paths);
@@ -695,7 +783,7 @@ static bool drawn(const char *file)
 	return there;
 }
 
-START_TEST(only_one_unit_shares_a_plot)
+START_TEST(records_of_any_units_share_a_plot)
 {
 	char *a, *b, *c;
 
@@ -708,9 +796,8 @@ START_TEST(only_one_unit_shares_a_plot)
 	b = write_record("b", CLOCK_ICOUNT);
 	c = write_record("c", CLOCK_SILICON);
 	ck_assert_int_eq(run_plot(a, c), 0);
-	ck_assert(drawn("1-a/g.svg") && drawn("2-c/g.png") && !drawn("g.svg"));
+	ck_assert(drawn("g.svg") && drawn("g.png") && !drawn("g.2.svg"));
 	ck_assert_int_eq(run_plot(a, b), 0);
-	ck_assert(drawn("g.svg") && drawn("g.png"));
 	ck_assert_int_eq(run_plot(a, "/dev/null/no.json"), 5);
 	free(a);
 	free(b);
@@ -724,6 +811,8 @@ static TCase *data(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, group_has_its_rows_in_their_order);
+	tcase_add_test(tc, a_unit_is_a_panel);
+	tcase_add_test(tc, what_is_too_tall_has_pages);
 	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);
@@ -749,7 +838,7 @@ static TCase *drawing(void)
 	tcase_add_test(tc, several_records_share_plots);
 	tcase_add_test(tc, no_two_groups_share_a_file);
 	tcase_add_test(tc, nasty_texts_are_drawn);
-	tcase_add_test(tc, only_one_unit_shares_a_plot);
+	tcase_add_test(tc, records_of_any_units_share_a_plot);
 	return tc;
 }
 

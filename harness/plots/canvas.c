@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "escape.h"
+#include "labels.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
 
-#define FILE_NAME 32		/* characters of a record's file */
+#define LABEL 32		/* characters of a record's label before a text */
+#define NOTES 6			/* of one kind */
 #define CAP 3			/* half of the stroke that ends an interval */
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
@@ -110,20 +112,13 @@ double canvas_wrap(struct canvas *c, double x, double y, enum style style, int c
 
 char *canvas_whose(const struct canvas *c, size_t record, char *text)
 {
-	const char *path = c->records[record]->path;
-	const char *name = basename(path ? path : "this record");
-	size_t n = strlen(name);
-	char *stem, *brief, *all;
+	char *brief, *all;
 
 	if (c->count <= 1)
 		return text;
-	if (n > 5 && !strcmp(name + n - 5, ".json"))
-		n -= 5;
-	stem = xasprintf("%.*s", (int)n, name);
-	brief = shorten(stem, FILE_NAME);
+	brief = shorten(c->labels[record], LABEL);
 	all = xasprintf("%s: %s", brief, text);
 	free(brief);
-	free(stem);
 	free(text);
 	return all;
 }
@@ -155,13 +150,15 @@ void canvas_note(struct canvas *c, int record, int colour, char *text)
 static void add_heading(struct canvas *c, int record)
 {
 	const struct record *r = c->records[record];
+	const char *kernel = fact(r, "kernel", "unknown kernel");
 
 	if (c->count > 1)
 		canvas_mark(c, MARGIN / 2.0, c->y, record, record, false);
-	canvas_note(c, record, c->count > 1 ? record : GREY,
-		    xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
-			      fact(r, "kernel", "unknown kernel"),
-			      r->target ? r->target : "unknown", clock_names[r->clock]));
+	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
+		    xasprintf("%s · %s · %s · clock %s", r->target ? r->target : "unknown target",
+			      fact(r, "cpu_model", "unknown CPU"),
+			      strcmp(kernel, "none") ? kernel : "no kernel",
+			      clock_names[r->clock]));
 }
 
 struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
@@ -173,6 +170,7 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 	};
 	bool emulated = false;
 
+	c.labels = labels_make(of->records, of->count);
 	for (size_t i = 0; i < of->count; i++)
 		emulated |= of->records[i]->clock == CLOCK_EMULATED;
 	if (emulated) {
@@ -185,8 +183,10 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 	return c;
 }
 
-void canvas_end(const struct canvas *c)
+void canvas_end(struct canvas *c)
 {
+	labels_free(c->labels, c->count);
+	c->labels = NULL;
 	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);
 }
 
@@ -195,15 +195,41 @@ double canvas_beside(const char *name)
 	return fmin(MARGIN + GAP + 4 + MONO * (double)text_width(name), WIDTH / 2.0);
 }
 
+enum unit canvas_unit_of(const struct record *r)
+{
+	static const enum unit units[] = {
+		[CLOCK_SILICON] = UNIT_CYCLES, [CLOCK_ICOUNT] = UNIT_INSTRUCTIONS,
+		[CLOCK_EMULATED] = UNIT_TICKS,
+	};
+
+	return record_counts_hypervisor(r) ? UNIT_WITH_HYPERVISOR : units[r->clock];
+}
+
+const char *canvas_unit_name(enum unit unit)
+{
+	static const char *const names[UNITS] = {
+		"core cycles", "instructions", "with the hypervisor's", "emulated ticks",
+	};
+
+	return names[unit];
+}
+
+const char *canvas_unit_title(enum unit unit)
+{
+	static const char *const titles[UNITS] = {
+		"core cycles per operation", "instructions executed",
+		"instructions executed by guest and hypervisor", "ticks of an emulator",
+	};
+
+	return titles[unit];
+}
+
 const char *canvas_unit(const struct canvas *c)
 {
-	static const char *const units[] = {
-		[CLOCK_SILICON] = "core cycles per operation",
-		[CLOCK_ICOUNT] = "instructions executed",
-		[CLOCK_EMULATED] = "ticks of an emulator",
-	};
-	const struct record *r = c->records[0];
+	return canvas_unit_title(canvas_unit_of(c->records[0]));
+}
 
-	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" :
-					     units[r->clock];
+size_t canvas_notes(size_t count)
+{
+	return count < NOTES ? count : NOTES;
 }

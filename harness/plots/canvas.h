@@ -35,9 +35,13 @@ enum style {
 	SIZE = 99,							/* of the whole */
 };
 
+/* What figures count; of those that differ none shares an axis. */
+enum unit { UNIT_CYCLES, UNIT_INSTRUCTIONS, UNIT_WITH_HYPERVISOR, UNIT_TICKS, UNITS };
+
 struct canvas {
 	const struct record *const *records;
 	size_t count;
+	char **labels;			/* of each record, what tells it from the others */
 	const struct machine *machine;	/* for a history, instead of records */
 	const char *question;
 	FILE *out;
@@ -52,7 +56,7 @@ struct canvas {
 /* With a heading: what was measured where. */
 struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
 			   FILE *out);
-void canvas_end(const struct canvas *c);
+void canvas_end(struct canvas *c);
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
 		 const char *text);
@@ -78,13 +82,20 @@ void canvas_note(struct canvas *c, int record, int colour, char *text);
 double canvas_wrap(struct canvas *c, double x, double y, enum style style, int colour,
 		   const char *text, size_t room, int lines);
 
-/* "FILE: text" with several records, else the text (malloced; frees `text`). */
+/* "LABEL: text" with several records, else the text (malloced; frees `text`). */
 char *canvas_whose(const struct canvas *c, size_t record, char *text);
 
 /* The left edge of a chart with such a name beside it. */
 double canvas_beside(const char *name);
 
-/* The unit of the figures, "core cycles per operation". */
+enum unit canvas_unit_of(const struct record *r);
+
+/* "core cycles"; of an axis "core cycles per operation"; the latter of the first record. */
+const char *canvas_unit_name(enum unit unit);
+const char *canvas_unit_title(enum unit unit);
 const char *canvas_unit(const struct canvas *c);
+
+/* Of so many notes of one kind, those that are shown. */
+size_t canvas_notes(size_t count);
 
 #endif

@@ -77,7 +77,7 @@ static void put_figures(struct page *p, size_t from, char **paths)
 	for (; from < p->document->count; from++) {
 		struct block *b = p->document->blocks[from];
 		const char *path =
-			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
+			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text, 0) : NULL;
 
 		if (path)
 			note_error(p, read_svg(b, path));

@@ -13,15 +13,16 @@
 #include "names.h"
 #include "output.h"
 #include "record.h"
+#include "text.h"
 #include "trend.h"
 #include "util.h"
 
 /* A new kind of plot is a line here, and a file with the function that lays it out. */
 #define KINDS(_)						\
 	_("question", EACH_QUESTION, build_question)		\
-	_("overlap", RECORDS, build_overlap)			\
-	_("break-even", RECORDS, build_break_even)		\
-	_("claims", CLAIMS, build_claims)			\
+	_("overlap", EACH_UNIT, build_overlap)			\
+	_("break-even", EACH_UNIT, build_break_even)		\
+	_("claims", ONCE, build_claims)				\
 	_("trend", EACH_HISTORY, build_trend)
 
 #define DECLARE(name, drawn, build) void build(struct canvas *c);
@@ -31,9 +32,9 @@ KINDS(DECLARE)
 static const struct kind {
 	const char *name;
 	enum drawn {
-		EACH_QUESTION,	/* of records; the plot is named after the question */
-		RECORDS,	/* once, of records of one unit */
-		CLAIMS,		/* once, of any records */
+		EACH_QUESTION,	/* the plot is named after the question */
+		EACH_UNIT,	/* of the records of each unit; named after the kind, as the next */
+		ONCE,
 		EACH_HISTORY,	/* once a question that a machine's history has */
 	} drawn;
 	void (*build)(struct canvas *c);
@@ -41,7 +42,7 @@ static const struct kind {
 
 static bool once(const struct kind *kind)
 {
-	return kind->drawn == RECORDS || kind->drawn == CLAIMS;
+	return kind->drawn == EACH_UNIT || kind->drawn == ONCE;
 }
 
 struct drawing {
@@ -65,16 +66,27 @@ static char *file_name(const char *kind, const char *name)
 	return plain;
 }
 
-const char *plot_svg(char *const *paths, const char *kind, const char *name)
+/* "msr-fault.svg"; "msr-fault.2.svg" is the next page. */
+static char *page_name(const char *kind, const char *name, size_t page, const char *ending)
 {
-	char *plain = file_name(kind, name), *wanted = xasprintf("/%s.svg", plain);
+	char *plain = file_name(kind, name);
+
+	if (page)
+		append(&plain, ".%zu", page + 1);
+	append(&plain, ".%s", ending);
+	return plain;
+}
+
+const char *plot_svg(char *const *paths, const char *kind, const char *name, size_t page)
+{
+	char *file = page_name(kind, name, page, "svg"), *wanted = xasprintf("/%s", file);
 	const char *found = NULL;
 
 	for (; paths && *paths && !found; paths++)
 		if (!strcmp(strrchr(*paths, '/'), wanted))
 			found = *paths;
 	free(wanted);
-	free(plain);
+	free(file);
 	return found;
 }
 
@@ -173,52 +185,72 @@ static bool is_contended(const struct result *result, const char *question)
 	return result->status == STATUS_CONTENDED && !strcmp(result->question, question);
 }
 
-/* The first page has the name alone: "msr-fault.svg", "msr-fault.2.svg". */
-static char *page_path(const struct drawing *d, const struct kind *kind, const char *name,
-		       size_t page, enum plot_format format)
-{
-	char *plain = file_name(kind->name, name);
-	char *number = page ? xasprintf(".%zu", page + 1) : xstrdup("");
-	char *file = xasprintf("%s%s%s.%s", d->prefix, plain, number,
-			       format == PLOT_SVG ? "svg" : "png");
-	char *path = plot_path(d->folder, file);
-
-	free(file);
-	free(number);
-	free(plain);
-	return path;
-}
-
 /* A page in each format that is wanted. */
-static int add_page(struct drawing *d, const struct kind *kind, const char *name, struct canvas *c)
+static int add_page(struct drawing *d, const struct kind *kind, const char *name, size_t page,
+		    struct hover *hover)
 {
 	static const enum plot_format formats[] = { PLOT_SVG, PLOT_PNG, PLOT_PNG_DARK };
 	int err = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(formats) && !err; i++)
-		if (d->formats & formats[i])
-			err = gnuplot_add(&d->gnuplot,
-					  page_path(d, kind, name, c->page, formats[i]),
-					  formats[i], &c->hover);
+	for (size_t i = 0; i < ARRAY_SIZE(formats) && !err; i++) {
+		const char *ending = formats[i] == PLOT_SVG ? "svg" : "png";
+		char *plain, *file;
+
+		if (!(d->formats & formats[i]))
+			continue;
+		plain = page_name(kind->name, name, page, ending);
+		file = xasprintf("%s%s", d->prefix, plain);
+		err = gnuplot_add(&d->gnuplot, plot_path(d->folder, file), formats[i], hover);
+		free(file);
+		free(plain);
+	}
 	return err;
 }
 
-static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
+/* `*pages` are there already, and how many then. */
+static int add_pages(struct drawing *d, const struct kind *kind, const struct plot_source *of,
+		     const char *name, size_t *pages)
 {
 	struct canvas c = { .more = true };
 	int err = 0;
 
 	for (size_t page = 0; c.more && !err; page++) {
 		fputs("$DATA << END\n", d->gnuplot.script);
-		c = lay_out(d->gnuplot.script, kind, &d->of, name, page);
+		c = lay_out(d->gnuplot.script, kind, of, name, page);
 		fputs("END\n", d->gnuplot.script);
 		if (c.figures)
-			err = add_page(d, kind, name, &c);
-		else if (!once(kind))
-			names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty,
-				  name);
+			err = add_page(d, kind, name, (*pages)++, &c.hover);
 		hover_free(&c.hover);
 	}
+	return err;
+}
+
+static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
+{
+	size_t pages = 0;
+	int err = add_pages(d, kind, &d->of, name, &pages);
+
+	if (!pages && !once(kind))
+		names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty, name);
+	return err;
+}
+
+static int add_units(struct drawing *d, const struct kind *kind)
+{
+	const struct record **its = xcalloc(d->of.count, sizeof(*its));
+	size_t pages = 0;
+	int err = 0;
+
+	for (enum unit unit = 0; unit < UNITS && !err; unit++) {
+		struct plot_source of = { .records = its };
+
+		for (size_t i = 0; i < d->of.count; i++)
+			if (canvas_unit_of(d->of.records[i]) == unit)
+				its[of.count++] = d->of.records[i];
+		if (of.count)
+			err = add_pages(d, kind, &of, kind->name, &pages);
+	}
+	free(its);
 	return err;
 }
 
@@ -240,7 +272,9 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	struct names questions = { 0 };
 	int err = 0;
 
-	if (once(kind))
+	if (kind->drawn == EACH_UNIT)
+		return add_units(d, kind);
+	if (kind->drawn == ONCE)
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
@@ -263,32 +297,81 @@ static bool is_of_overlap(const struct result *result, const char *name)
 	return result_measured(result) && !strcmp(plot_of(result), name);
 }
 
-/* Once, however many records are drawn. */
 static void tell_path_lengths(const struct plot_source *of)
 {
-	static bool told;
-
-	if (told || !of->count || of->records[0]->clock != CLOCK_ICOUNT ||
-	    !any(of, is_of_overlap, "overlap"))
-		return;
-	complain("path lengths do not overlap, so no plot: overlap");
-	told = true;
+	for (size_t i = 0; i < of->count; i++)
+		if (of->records[i]->clock != CLOCK_ICOUNT)
+			return;
+	if (of->count && any(of, is_of_overlap, "overlap"))
+		complain("path lengths do not overlap, so no plot: overlap");
 }
 
-/* Draw the kinds from one `drawn` to another, in their order. */
-static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths)
-{
-	int err = plot_make_folder(d->folder);
+/* Which of many records are drawn */
 
-	if (!err)
-		err = gnuplot_open(&d->gnuplot);
-	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
-		if (kinds[i].drawn >= from && kinds[i].drawn <= to)
-			err = add_kind(d, &kinds[i]);
+static const char *fact(const struct record *r, const char *key)
+{
+	const struct fact *f = record_find_fact(r, key);
+
+	return f && f->value ? f->value : "";
+}
+
+static bool alike(const struct record *a, const struct record *b)
+{
+	return a->clock == b->clock && !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
+	       !strcmp(fact(a, "cpu_model"), fact(b, "cpu_model")) &&
+	       !strcmp(fact(a, "kernel"), fact(b, "kernel"));
+}
+
+/* One before it is of the same target, CPU and kernel. */
+static bool repeats(const struct record *const records[], size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (alike(records[k], records[i]))
+			return true;
+	return false;
+}
+
+static bool all_emulated(const struct record *const records[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->clock != CLOCK_EMULATED)
+			return false;
+	return true;
+}
+
+/*
+ * Those that are drawn (an array, malloced), said on stderr if it is not all of them: beside
+ * others none that is emulated, and of more than there are colours for the first of each
+ * target, CPU and kernel.
+ */
+static const struct record **choose(const struct record *const records[], size_t count,
+				    struct plot_source *of)
+{
+	const struct record **chosen = xcalloc(count + 1, sizeof(*chosen));
+	bool emulated = all_emulated(records, count);
+	size_t fit = 0;
+
+	for (size_t i = 0; i < count; i++)
+		fit += emulated || records[i]->clock != CLOCK_EMULATED;
+	if (fit < count)
+		complain("emulated ticks are not drawn beside other figures: %zu record%s left out",
+			 count - fit, plural(count - fit));
+	*of = (struct plot_source){ .records = chosen };
+	for (size_t i = 0; i < count && of->count < PLOT_RECORDS; i++)
+		if ((emulated || records[i]->clock != CLOCK_EMULATED) &&
+		    (fit <= PLOT_RECORDS || !repeats(records, i)))
+			chosen[of->count++] = records[i];
+	if (of->count < fit)
+		complain("%zu of %zu records are drawn, each of another target, CPU or kernel: "
+			 "no more colours can be told apart", of->count, fit);
+	return chosen;
+}
+
+/* What is drawn is laid out: draw it, and tell where it is. */
+static int finish(struct drawing *d, int err, char ***paths)
+{
 	tell_empty(&d->empty, "nothing measured");
 	tell_empty(&d->contended, "contended: the core was not ours");
-	if (from == EACH_QUESTION)
-		tell_path_lengths(&d->of);
 	if (!err && d->gnuplot.count) {
 		err = gnuplot_draw(&d->gnuplot);
 	} else if (!err && !d->of.machine) {
@@ -305,14 +388,37 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 	return err;
 }
 
+static int begin(struct drawing *d)
+{
+	int err = plot_make_folder(d->folder);
+
+	return err ? err : gnuplot_open(&d->gnuplot);
+}
+
 int plot_records(const struct record *const records[], size_t count, const char *folder,
 		 unsigned int formats, char ***paths)
 {
-	struct drawing d = {
-		.of = { records, count, NULL }, .folder = folder, .prefix = "", .formats = formats,
-	};
+	struct drawing d = { .folder = folder, .prefix = "", .formats = formats };
+	const struct record **chosen = choose(records, count, &d.of);
+	int err = begin(&d);
 
-	return draw(&d, EACH_QUESTION, CLAIMS, paths);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		if (kinds[i].drawn != EACH_HISTORY)
+			err = add_kind(&d, &kinds[i]);
+	tell_path_lengths(&d.of);
+	err = finish(&d, err, paths);
+	free(chosen);
+	return err;
+}
+
+static int draw_kind(struct drawing *d, const char *name, char ***paths)
+{
+	int err = begin(d);
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		if (!strcmp(kinds[i].name, name))
+			err = add_kind(d, &kinds[i]);
+	return finish(d, err, paths);
 }
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
@@ -322,7 +428,7 @@ int plot_claims(const struct record *const records[], size_t count, const char *
 		.of = { records, count, NULL }, .folder = folder, .prefix = "", .formats = formats,
 	};
 
-	return draw(&d, CLAIMS, CLAIMS, paths);
+	return draw_kind(&d, "claims", paths);
 }
 
 int plot_trend(const struct machine *m, const char *prefix, const char *folder,
@@ -332,7 +438,7 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 		.of = { .machine = m }, .folder = folder, .prefix = prefix, .formats = formats,
 	};
 
-	return draw(&d, EACH_HISTORY, EACH_HISTORY, paths);
+	return draw_kind(&d, "trend", paths);
 }
 
 void plot_free(char **paths)

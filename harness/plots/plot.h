@@ -3,9 +3,13 @@
  * Plots of records.  Each kind of plot has its own file; plot.c has
  * their table, and only it runs gnuplot.
  *
- * One plot for each question with a measured result, `<question>.svg` and `.png`; one of
- * instructions with independent work, `overlap.*`; one of the cost of an MSR write
- * against how often it faults, `break-even.*`; and one of the claims, `claims.*`.
+ * Each kind is `KIND.svg` and `.png`, those of questions `QUESTION.svg`; what would be taller than
+ * a screen goes on in `KIND.2.svg`:
+ *   question    its benches with the figures of all records, a panel a unit
+ *   overlap     an instruction with independent work around it, of each unit
+ *   break-even  the cost of an MSR write against how often it faults, of each unit
+ *   claims      their effects and verdicts
+ *   trend       a question's figures boot by boot, of a machine's history
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -32,7 +36,8 @@ struct plot_source {
 };
 
 /*
- * Draw records of one unit together into `folder`, which is made if necessary.
+ * Draw records, of any units, together into `folder`, which is made if necessary.  Of more than
+ * PLOT_RECORDS the first of each target, CPU and kernel; emulated ones only among themselves.
  * What has nothing to draw is named on stderr and left out.
  *
  * 0, and in *paths the files in the order of the record, each SVG
@@ -53,8 +58,11 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 
 void plot_free(char **paths);
 
-/* The SVG of a question, or of a kind like "claims"; or NULL. */
-const char *plot_svg(char *const *paths, const char *kind, const char *name);
+/*
+ * The SVG of a question, or of a kind like "claims"; or NULL.  What is too tall for one picture
+ * goes on at page 1, 2, ...
+ */
+const char *plot_svg(char *const *paths, const char *kind, const char *name, size_t page);
 
 /* A file in a folder, which may end in a slash (malloced). */
 char *plot_path(const char *folder, const char *name);
