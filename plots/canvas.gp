@@ -48,8 +48,8 @@ TEXT = '$DATA using ($1 == style ? $2 : NaN):3:5:(text($4)) with labels ' . \
 if (ARG1 eq "svg") {
 	set terminal svg noenhanced size WIDTH, HEIGHT font SANS background rgb PAPER
 } else {
-	set terminal pngcairo noenhanced size 1.5 * WIDTH, 1.5 * HEIGHT font SANS \
-		fontscale 1.125 linewidth 1.5 pointscale 1.5 background rgb PAPER
+	set terminal pngcairo noenhanced size 1.25 * WIDTH, 1.25 * HEIGHT font SANS \
+		fontscale 0.9375 linewidth 1.25 pointscale 1.25 background rgb PAPER
 }
 set output ARG2
 plot \

@@ -80,6 +80,7 @@ is_plain() { # SVG
 
 some results/reference/qemu-7.2.json >"$work/exact.json"
 some results/reference/user.json >"$work/user.json"
+some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/exact" "$work/exact.json" >"$work/log.exact" 2>&1
 "$privbench" report -o "$work/page" "$work/exact.json" "$work/user.json" >"$work/log" 2>&1
 
@@ -101,7 +102,6 @@ expect "what was contended is not called unmeasured" 5 "contended: the core was 
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
 says "$work/exact/break-even" "instructions executed — LOG SCALE"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
-some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
@@ -111,7 +111,21 @@ expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg
 "$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
 expect "a dark picture is another" 1 . cmp "$work/dark/msr-fault.png" "$work/exact/msr-fault.png"
 silent "a dark picture has the same SVG" diff "$work/dark/msr-fault.svg" "$work/exact/msr-fault.svg"
-for svg in "$work"/exact/*.svg; do
+
+some results/reference/qemu-6.1.json >"$work/older.json"
+"$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
+draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
+says "$work/together/msr-write" "core cycles<"
+says "$work/together/msr-write" "with the hypervisor.s<"
+says "$work/together/msr-fault" "– not measured: [0-9]+ at user"
+says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
+says "$work/together/kernels" "instructions, % more than on 6.1"
+says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
+says "$work/together/msr-write.distributions" "3 records not drawn: not measured in a CPU's cycles"
+expect "hovering over samples tells their interval" 0 '<title>cpuid: [0-9.]+ ± [0-9.]+ core cycles, at user; 99 % of [0-9]+ samples' cat "$work/together/msr-write.distributions.svg"
+expect "emulated ticks stand beside nothing" 0 "emulated ticks are not drawn beside other figures: 1 record left out" \
+	"$privbench" plot -o "$work/emulated" "$work/exact.json" results/reference/kvm.json
+for svg in "$work"/exact/*.svg "$work"/together/*.svg; do
 	is_plain "$svg"
 done
 

@@ -27,6 +27,7 @@ static void setup(void)
 	r = record_new();
 	r->clock = CLOCK_ICOUNT;
 	r->target = xstrdup("qemu");
+	r->version = xstrdup("0");
 	r->path = xstrdup("results/some.json");
 	record_fact(r, "kernel", "6.1.0");
 	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
@@ -85,7 +86,7 @@ static void claim(const char *id, double effect, enum verdict verdict, const cha
 	};
 }
 
-static const char *const once[] = { "claims", "overlap", "break-even" };
+static const char *const once[] = { "claims", "overlap", "break-even", "kernels" };
 
 /* The data of a question's plot, or of another kind's. */
 static char *data_of(const char *what, size_t *points)
@@ -168,6 +169,7 @@ static struct record *beside(const char *target, enum clock clock, double estima
 	struct record *one = r, *other = r = record_new();
 
 	r->target = xstrdup(target);
+	r->version = xstrdup("0");
 	r->clock = clock;
 	if (!isnan(estimate))
 		add("g", "one", estimate);
@@ -177,16 +179,22 @@ static struct record *beside(const char *target, enum clock clock, double estima
 	return other;
 }
 
-static char *question_of(const struct record *const records[], size_t count, size_t *points)
+static char *kind_of(const char *kind, const struct record *const records[], size_t count,
+		     size_t *points)
 {
 	const struct plot_source of = { .records = records, .count = count };
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	*points = plot_write(out, "question", &of, "g");
+	*points = plot_write(out, kind, &of, "g");
 	fclose(out);
 	return text;
+}
+
+static char *question_of(const struct record *const records[], size_t count, size_t *points)
+{
+	return kind_of("question", records, count, points);
 }
 
 /* Equal figures of a unit are one mark; a unit has a panel, and who measured nothing says so. */
@@ -221,6 +229,102 @@ START_TEST(a_unit_is_a_panel)
 	record_free(other);
 	record_free(cycles);
 	record_free(none);
+}
+END_TEST
+
+static struct record *with_kernel(const char *release, double fault)
+{
+	struct record *other = beside("qemu", CLOCK_ICOUNT, 3), *one = r;
+
+	record_fact(other, "kernel", "%s", release);
+	r = other;
+	add("g", "faults", fault);
+	r = one;
+	return other;
+}
+
+/* From the oldest to the newest, whatever their order; what is the same is only counted. */
+START_TEST(kernels_are_lines)
+{
+	struct record *newest = with_kernel("6.12.9", 1200), *newer = with_kernel("6.2.9", 900);
+	const struct record *const all[] = { newest, r, newer };
+	size_t points;
+	char *data;
+
+	add("g", "one", 3);
+	add("g", "faults", 800);
+	add("g", "only-here", 5);
+	data = kind_of("kernels", all, 3, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "faults: 800 → 900 → 1200"));
+	ck_assert(has(data, "1 bench on each of them: the same count"));
+	ck_assert(has(data, "1 bench not on each of them"));
+	ck_assert_double_lt(across(data, "6.1.0"), across(data, "6.2.9"));
+	ck_assert_double_lt(across(data, "6.2.9"), across(data, "6.12.9"));
+	ck_assert(has(data, "instructions, % more than on 6.1.0"));
+	free(data);
+	newest->clock = r->clock = newer->clock = CLOCK_EMULATED;
+	data = kind_of("kernels", all, 3, &points);
+	ck_assert_uint_eq(points, 0);
+	free(data);
+	record_free(newest);
+	record_free(newer);
+}
+END_TEST
+
+/* Times whose intervals meet are not told apart. */
+START_TEST(kernels_of_one_time_are_no_lines)
+{
+	struct record *newest = with_kernel("6.12.9", 11);
+	const struct record *const all[] = { r, newest };
+	struct result *result = &newest->results[1];
+	size_t points;
+	char *data;
+
+	r->clock = newest->clock = CLOCK_SILICON;
+	*add("g", "faults", 10)->ci = 9;
+	r->results[0].ci[1] = 10.5;
+	result->ci[0] = 10.4;
+	result->ci[1] = 12;
+	data = kind_of("kernels", all, 2, &points);
+	ck_assert_uint_eq(points, 0);
+	free(data);
+	result->ci[0] = 10.6;
+	data = kind_of("kernels", all, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	free(data);
+	record_free(newest);
+}
+END_TEST
+
+static void add_samples(const char *name, double estimate)
+{
+	static const struct bin bins[] = { { 9, 10 }, { 10, 70 }, { 14, 19 }, { 100, 1 } };
+	struct result *result = add("g", name, estimate);
+
+	result->histogram = xcalloc(ARRAY_SIZE(bins), sizeof(*bins));
+	memcpy(result->histogram, bins, sizeof(bins));
+	result->bins = ARRAY_SIZE(bins);
+	result->bin_width = 1;
+	result->p99 = 14;
+}
+
+/* Around each estimate; less than a cycle, or without samples, is counted. */
+START_TEST(distributions_are_of_samples)
+{
+	size_t points;
+	char *data;
+
+	r->clock = CLOCK_SILICON;
+	add_samples("some", 10);
+	add_samples("tiny", 0.2);
+	add("g", "bare", 3);
+	data = kind_of("distributions", (const struct record *const[]){ r }, 1, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "some") && !has(data, "tiny") && !has(data, "bare"));
+	ck_assert(has(data, "10.00, 1.0 % →"));
+	ck_assert(has(data, "2 not drawn: less than a cycle, or no samples"));
+	free(data);
 }
 END_TEST
 
@@ -547,7 +651,7 @@ static void check_png(const char *path)
 	ck_assert_uint_gt(n, 2000);
 	ck_assert_int_eq(memcmp(png, "\x89PNG\r\n\x1a\n", 8), 0);
 	ck_assert_int_eq(memcmp(png + n - 8, "IEND", 4), 0);
-	ck_assert_uint_eq(png[18] << 8 | png[19], 1200);
+	ck_assert_uint_eq(png[18] << 8 | png[19], 1000);
 	free(png);
 }
 
@@ -789,7 +893,6 @@ START_TEST(records_of_any_units_share_a_plot)
 
 	add("g", "one", 1);
 	r->utc = xstrdup("2024-01-01T00:00:00Z");
-	r->version = xstrdup("0");
 	r->command = xstrdup("privbench run");
 	r->clock_reason = xstrdup("a test");
 	a = write_record("a", CLOCK_ICOUNT);
@@ -813,6 +916,9 @@ static TCase *data(void)
 	tcase_add_test(tc, group_has_its_rows_in_their_order);
 	tcase_add_test(tc, a_unit_is_a_panel);
 	tcase_add_test(tc, what_is_too_tall_has_pages);
+	tcase_add_test(tc, kernels_are_lines);
+	tcase_add_test(tc, kernels_of_one_time_are_no_lines);
+	tcase_add_test(tc, distributions_are_of_samples);
 	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);

@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "labels.h"
+#include "questions.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -166,6 +167,7 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
+		.exact = of->exact,
 		.question = question, .page = page, .out = out, .y = 48,
 	};
 	bool emulated = false;
@@ -227,6 +229,16 @@ const char *canvas_unit_title(enum unit unit)
 const char *canvas_unit(const struct canvas *c)
 {
 	return canvas_unit_title(canvas_unit_of(c->records[0]));
+}
+
+enum style canvas_name_style(const struct canvas *c, const char *bench)
+{
+	const struct pb_question *q = pb_question(c->question);
+
+	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
+		if (!strcmp(q->headline[i], bench))
+			return TEXT_NAME_BOLD;
+	return TEXT_NAME;
 }
 
 size_t canvas_notes(size_t count)

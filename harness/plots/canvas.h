@@ -43,6 +43,7 @@ struct canvas {
 	size_t count;
 	char **labels;			/* of each record, what tells it from the others */
 	const struct machine *machine;	/* for a history, instead of records */
+	size_t exact;			/* records that are left out for their unit */
 	const char *question;
 	FILE *out;
 	double y;		/* filled down to here */
@@ -94,6 +95,9 @@ enum unit canvas_unit_of(const struct record *r);
 const char *canvas_unit_name(enum unit unit);
 const char *canvas_unit_title(enum unit unit);
 const char *canvas_unit(const struct canvas *c);
+
+/* Bold for a bench of the question's headline. */
+enum style canvas_name_style(const struct canvas *c, const char *bench);
 
 /* Of so many notes of one kind, those that are shown. */
 size_t canvas_notes(size_t count);

@@ -104,16 +104,6 @@ static bool any_measured(const struct canvas *c, const char *name)
 	return false;
 }
 
-static bool in_headline(const char *id, const char *name)
-{
-	const struct pb_question *q = pb_question(id);
-
-	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
-		if (!strcmp(q->headline[i], name))
-			return true;
-	return false;
-}
-
 static void find_benches(struct figures *f)
 {
 	const struct canvas *c = f->canvas;
@@ -310,8 +300,7 @@ static void add_rows(struct figures *f)
 
 		if (here)
 			canvas_text(c, f->panels[0].chart.x.from - 8, y,
-				    in_headline(c->question, name) ? TEXT_NAME_BOLD : TEXT_NAME,
-				    INK, name);
+				    canvas_name_style(c, name), INK, name);
 		for (size_t k = 0; k < f->panel_count; k++)
 			add_cell(f, &f->panels[k], name, y);
 		c->y += here ? f->heights[i] : 0;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "canvas.h"
+#include "changes.h"
 #include "complain.h"
 #include "escape.h"
 #include "gnuplot.h"
@@ -20,6 +21,8 @@
 /* A new kind of plot is a line here, and a file with the function that lays it out. */
 #define KINDS(_)						\
 	_("question", EACH_QUESTION, build_question)		\
+	_("distributions", EACH_TIMED, build_distributions)	\
+	_("kernels", EACH_MACHINE, build_kernels)		\
 	_("overlap", EACH_UNIT, build_overlap)			\
 	_("break-even", EACH_UNIT, build_break_even)		\
 	_("claims", ONCE, build_claims)				\
@@ -33,7 +36,9 @@ static const struct kind {
 	const char *name;
 	enum drawn {
 		EACH_QUESTION,	/* the plot is named after the question */
+		EACH_TIMED,	/* the same of core cycles, `QUESTION.KIND` */
 		EACH_UNIT,	/* of the records of each unit; named after the kind, as the next */
+		EACH_MACHINE,	/* of records that are alike but for the kernel */
 		ONCE,
 		EACH_HISTORY,	/* once a question that a machine's history has */
 	} drawn;
@@ -42,7 +47,7 @@ static const struct kind {
 
 static bool once(const struct kind *kind)
 {
-	return kind->drawn == EACH_UNIT || kind->drawn == ONCE;
+	return kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE || kind->drawn == ONCE;
 }
 
 struct drawing {
@@ -63,6 +68,8 @@ static char *file_name(const char *kind, const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (once(&kinds[i]) && !strcmp(kinds[i].name, plain) && strcmp(kind, plain))
 			append(&plain, "=");
+		else if (kinds[i].drawn == EACH_TIMED && !strcmp(kinds[i].name, kind))
+			append(&plain, ".%s", kind);
 	return plain;
 }
 
@@ -235,21 +242,96 @@ static int add_plot(struct drawing *d, const struct kind *kind, const char *name
 	return err;
 }
 
-static int add_units(struct drawing *d, const struct kind *kind)
+/* Which records share a plot of this kind. */
+
+static const char *fact(const struct record *r, const char *key)
 {
-	const struct record **its = xcalloc(d->of.count, sizeof(*its));
+	const struct fact *f = record_find_fact(r, key);
+
+	return f && f->value ? f->value : "";
+}
+
+static bool same_unit(const struct record *a, const struct record *b)
+{
+	return canvas_unit_of(a) == canvas_unit_of(b);
+}
+
+static bool same_but_kernel(const struct record *a, const struct record *b)
+{
+	for (size_t i = 0; i < CORE_FACTS; i++)
+		if (strcmp(fact(a, machine_keys[i]), fact(b, machine_keys[i])) != 0)
+			return false;
+	return same_unit(a, b) && !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
+	       !strcmp(fact(a, "hypervisor"), fact(b, "hypervisor"));
+}
+
+static bool alike(const struct record *a, const struct record *b)
+{
+	return same_but_kernel(a, b) && !strcmp(fact(a, "kernel"), fact(b, "kernel"));
+}
+
+/* One before it is of the same target, CPU and kernel. */
+static bool repeats(const struct record *const records[], size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (alike(records[k], records[i]))
+			return true;
+	return false;
+}
+
+/* Those that belong to the i-th, in `its`; none if it belongs to one before. */
+static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its)
+{
+	bool kernels = drawn == EACH_MACHINE;
+	bool (*together)(const struct record *, const struct record *) =
+		kernels ? same_but_kernel : same_unit;
+	size_t count = 0;
+
+	for (size_t k = 0; k < d->of.count; k++) {
+		const struct record *r = d->of.records[k];
+
+		if (!together(d->of.records[i], r))
+			continue;
+		if (k < i)
+			return 0;
+		if (!kernels || (!repeats(d->of.records, k) && *fact(r, "kernel")))
+			its[count++] = r;
+	}
+	return count;
+}
+
+static int add_groups(struct drawing *d, const struct kind *kind)
+{
+	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
 	size_t pages = 0;
 	int err = 0;
 
-	for (enum unit unit = 0; unit < UNITS && !err; unit++) {
-		struct plot_source of = { .records = its };
+	for (size_t i = 0; i < d->of.count && !err; i++) {
+		struct plot_source of = {
+			.records = its, .count = gather(d, kind->drawn, i, its),
+		};
 
-		for (size_t i = 0; i < d->of.count; i++)
-			if (canvas_unit_of(d->of.records[i]) == unit)
-				its[of.count++] = d->of.records[i];
 		if (of.count)
 			err = add_pages(d, kind, &of, kind->name, &pages);
 	}
+	free(its);
+	return err;
+}
+
+/* A question's records of core cycles. */
+static int add_timed(struct drawing *d, const struct kind *kind, const char *name)
+{
+	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
+	struct plot_source of = { .records = its };
+	size_t pages = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < d->of.count; i++)
+		if (d->of.records[i]->clock == CLOCK_SILICON)
+			its[of.count++] = d->of.records[i];
+	of.exact = d->of.count - of.count;
+	if (of.count)
+		err = add_pages(d, kind, &of, name, &pages);
 	free(its);
 	return err;
 }
@@ -272,13 +354,14 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	struct names questions = { 0 };
 	int err = 0;
 
-	if (kind->drawn == EACH_UNIT)
-		return add_units(d, kind);
+	if (kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE)
+		return add_groups(d, kind);
 	if (kind->drawn == ONCE)
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
-		err = add_plot(d, kind, questions.all[i]);
+		err = kind->drawn == EACH_TIMED ? add_timed(d, kind, questions.all[i]) :
+						  add_plot(d, kind, questions.all[i]);
 	names_free(&questions);
 	return err;
 }
@@ -307,29 +390,6 @@ static void tell_path_lengths(const struct plot_source *of)
 }
 
 /* Which of many records are drawn */
-
-static const char *fact(const struct record *r, const char *key)
-{
-	const struct fact *f = record_find_fact(r, key);
-
-	return f && f->value ? f->value : "";
-}
-
-static bool alike(const struct record *a, const struct record *b)
-{
-	return a->clock == b->clock && !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
-	       !strcmp(fact(a, "cpu_model"), fact(b, "cpu_model")) &&
-	       !strcmp(fact(a, "kernel"), fact(b, "kernel"));
-}
-
-/* One before it is of the same target, CPU and kernel. */
-static bool repeats(const struct record *const records[], size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (alike(records[k], records[i]))
-			return true;
-	return false;
-}
 
 static bool all_emulated(const struct record *const records[], size_t count)
 {

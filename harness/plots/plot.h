@@ -6,6 +6,9 @@
  * Each kind is `KIND.svg` and `.png`, those of questions `QUESTION.svg`; what would be taller than
  * a screen goes on in `KIND.2.svg`:
  *   question    its benches with the figures of all records, a panel a unit
+ *   distributions  how the samples lie around its estimates, of core cycles; their files are
+ *               `QUESTION.distributions.svg`
+ *   kernels     what differs between records that differ in the kernel
  *   overlap     an instruction with independent work around it, of each unit
  *   break-even  the cost of an MSR write against how often it faults, of each unit
  *   claims      their effects and verdicts
@@ -33,6 +36,7 @@ struct plot_source {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;
+	size_t exact;			/* records that are left out, since they are not of time */
 };
 
 /*
