@@ -11,6 +11,7 @@
 #include "document.h"
 #include "escape.h"
 #include "formats.h"
+#include "names.h"
 #include "output.h"
 #include "plot.h"
 #include "record.h"
@@ -71,9 +72,20 @@ static void note_error(struct page *p, int err)
 		p->err = err;
 }
 
-/* Fill the places for figures from block `from` on with what was drawn; free the paths. */
+static void put_figure(struct page *p, const char *path)
+{
+	document_figure(p->document, "file", path);
+	note_error(p, read_svg(p->document->blocks[p->document->count - 1], path));
+}
+
+/*
+ * Fill the places for figures from block `from` on with what was drawn, and add at the end what
+ * has no place; free the paths.
+ */
 static void put_figures(struct page *p, size_t from, char **paths)
 {
+	struct names placed = { 0 };
+
 	for (; from < p->document->count; from++) {
 		struct block *b = p->document->blocks[from];
 		const char *path =
@@ -81,7 +93,14 @@ static void put_figures(struct page *p, size_t from, char **paths)
 
 		if (path)
 			note_error(p, read_svg(b, path));
+		if (path)
+			names_add(&placed, path);
 	}
+	for (char **path = paths; path && *path; path++)
+		if (!strcmp(strrchr(*path, '.'), ".svg") &&
+		    names_find(&placed, *path) == placed.count)
+			put_figure(p, *path);
+	names_free(&placed);
 	plot_free(paths);
 }
 
