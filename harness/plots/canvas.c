@@ -167,8 +167,8 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
-		.exact = of->exact,
-		.question = question, .page = page, .out = out, .y = 48,
+		.comparison = of->comparison, .baseline = of->baseline, .candidate = of->candidate,
+		.exact = of->exact, .question = question, .page = page, .out = out, .y = 48,
 	};
 	bool emulated = false;
 

@@ -26,7 +26,7 @@
 
 enum { ALL_RECORDS = -1 };
 /* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
-enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, SMALL_DOT = 7 };
+enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, TRIANGLE_DOWN, SMALL_DOT = 7 };
 enum style {
 	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
 	MARK,
@@ -44,6 +44,8 @@ struct canvas {
 	char **labels;			/* of each record, what tells it from the others */
 	const struct machine *machine;	/* for a history, instead of records */
 	size_t exact;			/* records that are left out for their unit */
+	const struct comparison *comparison;	/* as well */
+	const struct records *baseline, *candidate;
 	const char *question;
 	FILE *out;
 	double y;		/* filled down to here */

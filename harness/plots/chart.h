@@ -8,8 +8,10 @@
 
 struct canvas;
 
+enum scale { LINEAR, LOG, TIMES };	/* times are seconds since 1970 */
+
 struct axis {
-	enum { LINEAR, LOG, TIMES } scale;	/* times are seconds since 1970 */
+	enum scale scale;
 	bool up;
 	double min, max;
 	double from, to;		/* their pixels */

@@ -25,8 +25,11 @@
 	_("kernels", EACH_MACHINE, build_kernels)		\
 	_("overlap", EACH_UNIT, build_overlap)			\
 	_("break-even", EACH_UNIT, build_break_even)		\
+	_("xen", ONCE, build_xen)				\
+	_("cpus", EACH_UNIT, build_cpus)			\
 	_("claims", ONCE, build_claims)				\
-	_("trend", EACH_HISTORY, build_trend)
+	_("trend", EACH_HISTORY, build_trend)			\
+	_("comparison", COMPARISON, build_comparison)
 
 #define DECLARE(name, drawn, build) void build(struct canvas *c);
 KINDS(DECLARE)
@@ -41,13 +44,15 @@ static const struct kind {
 		EACH_MACHINE,	/* of records that are alike but for the kernel */
 		ONCE,
 		EACH_HISTORY,	/* once a question that a machine's history has */
+		COMPARISON,	/* once, of a comparison */
 	} drawn;
 	void (*build)(struct canvas *c);
 } kinds[] = { KINDS(ENTRY) };
 
 static bool once(const struct kind *kind)
 {
-	return kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE || kind->drawn == ONCE;
+	return kind->drawn != EACH_QUESTION && kind->drawn != EACH_TIMED &&
+	       kind->drawn != EACH_HISTORY;
 }
 
 struct drawing {
@@ -356,7 +361,7 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 
 	if (kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE)
 		return add_groups(d, kind);
-	if (kind->drawn == ONCE)
+	if (kind->drawn == ONCE || kind->drawn == COMPARISON)
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
@@ -463,7 +468,7 @@ int plot_records(const struct record *const records[], size_t count, const char 
 	int err = begin(&d);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
-		if (kinds[i].drawn != EACH_HISTORY)
+		if (kinds[i].drawn < EACH_HISTORY)
 			err = add_kind(&d, &kinds[i]);
 	tell_path_lengths(&d.of);
 	err = finish(&d, err, paths);
@@ -485,7 +490,8 @@ int plot_claims(const struct record *const records[], size_t count, const char *
 		unsigned int formats, char ***paths)
 {
 	struct drawing d = {
-		.of = { records, count, NULL }, .folder = folder, .prefix = "", .formats = formats,
+		.of = { .records = records, .count = count }, .folder = folder, .prefix = "",
+		.formats = formats,
 	};
 
 	return draw_kind(&d, "claims", paths);
@@ -499,6 +505,17 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 	};
 
 	return draw_kind(&d, "trend", paths);
+}
+
+int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.of = { .comparison = c, .baseline = a, .candidate = b },
+		.folder = folder, .prefix = "", .formats = PLOT_SVG | PLOT_PNG,
+	};
+
+	return draw_kind(&d, "comparison", paths);
 }
 
 void plot_free(char **paths)

@@ -11,8 +11,11 @@
  *   kernels     what differs between records that differ in the kernel
  *   overlap     an instruction with independent work around it, of each unit
  *   break-even  the cost of an MSR write against how often it faults, of each unit
+ *   xen         what Xen PV adds to a path
+ *   cpus        the same bench on CPUs of different models
  *   claims      their effects and verdicts
  *   trend       a question's figures boot by boot, of a machine's history
+ *   comparison  what changed from a baseline to a candidate
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -21,8 +24,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct comparison;
 struct machine;
 struct record;
+struct records;
 struct result;
 
 /* A bit each; PNGs come light or dark, an SVG turns dark with the screen. */
@@ -31,12 +36,14 @@ enum plot_format { PLOT_SVG = 1, PLOT_PNG = 2, PLOT_PNG_DARK = 4 };
 /* Most records in one plot, because of their colours. */
 #define PLOT_RECORDS 7
 
-/* Records, or a machine's history. */
+/* Records, a machine's history, or a comparison. */
 struct plot_source {
 	const struct record *const *records;
 	size_t count;
 	const struct machine *machine;
 	size_t exact;			/* records that are left out, since they are not of time */
+	const struct comparison *comparison;
+	const struct records *baseline, *candidate;	/* what is compared */
 };
 
 /*
@@ -59,6 +66,10 @@ int plot_claims(const struct record *const records[], size_t count, const char *
 /* A machine's history, a plot for each question, with file names that begin with `prefix`. */
 int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 	       unsigned int formats, char ***paths);
+
+/* A comparison of two sets of records. */
+int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    const char *folder, char ***paths);
 
 void plot_free(char **paths);
 
