@@ -116,8 +116,8 @@ some results/reference/qemu-6.1.json >"$work/older.json"
 "$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
 draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
 says "$work/together/msr-write" "core cycles<"
-says "$work/together/msr-write" "with the hypervisor.s<"
-says "$work/together/msr-fault" "– not measured: [0-9]+ at user"
+says "$work/together/msr-write" "instructions with Xen.s<"
+says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
 says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
 says "$work/together/kernels" "instructions, % more than on 6.1"
 says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
@@ -143,7 +143,7 @@ expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-w
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 
 page=$work/page/report.html
-expect "a page: its pictures" 0 '^7$' grep -c '</svg>' "$page"
+expect "a page: its pictures" 0 '^8$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"
 silent "a page: what is referred to is there" nowhere "$page"
 silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench</|[^<]*_plot_)' "$page"
