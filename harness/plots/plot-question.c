@@ -215,7 +215,7 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 {
 	size_t shown = canvas_notes(reasons->count);
 
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < reasons->count && i < shown; i++)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
 	if (shown < reasons->count)
 		canvas_note(f->canvas, ALL_RECORDS, GREY,
