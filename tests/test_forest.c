@@ -222,7 +222,7 @@ START_TEST(sites_by_bytes)
 	SAYS("bytes", "What does a larger site save? — bytes against instructions", "wrmsr-error-branch",
 	     "test-sti-if-1-1", "popf-if-1-1", "wrmsr", "instructions executed — LOG SCALE",
 	     "bytes of a site: in line, out of line and in tables — LOG SCALE",
-	     "one: its figures alone", "1 not drawn: of unknown size");
+	     "1 not drawn: of unknown size");
 }
 END_TEST
 

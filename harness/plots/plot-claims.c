@@ -11,7 +11,7 @@
 #include "record.h"
 #include "util.h"
 
-#define SENTENCES 400		/* the column of sentences beside the effects */
+#define SENTENCES 370		/* the column of sentences beside the effects */
 #define REASONS 2
 #define BRIEF 12		/* of more claims the sentences have a line */
 #define FILLED 840		/* with claims down to here, less the notes of each record */
@@ -70,7 +70,9 @@ static void add_effect(struct canvas *c, struct forest *f, size_t record,
 
 	row->y = y;
 	row->remark = xasprintf("%s %s", signs[claim->verdict], claims_verdict(claim));
-	row->label = claims_effect(claim);
+	row->label = claim->effect > 0 ? figures_rounded(claim->effect) : xstrdup("no ratio");
+	if (claim->effect > 0)
+		append(&row->label, "×");
 	draw_none(row, claim);
 	if (claim->effect > 0 && isfinite(claim->effect))
 		forest_point(row, (struct forest_point){
