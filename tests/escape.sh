@@ -88,7 +88,7 @@ markdown_is_harmless() { # NAME
 }
 
 html_is_harmless() { # NAME
-	silent "$1: no markup" grep -a -F '<script' "$work/out"
+	silent "$1: no markup" foreign_script "$work/out"
 	silent "$1: no entity" grep -a -E '&#x' "$work/out"
 }
 
@@ -157,7 +157,7 @@ pictures_are_whole() { # FOLDER
 
 page_is_whole() { # NAME PAGE
 	plain "$1" "$2"
-	silent "$1: no script" grep -a -iF '<script' "$2"
+	silent "$1: no script but ours" foreign_script "$2"
 }
 
 drawn() {

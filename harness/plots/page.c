@@ -106,7 +106,7 @@ static void put_claims(struct page *p, const struct record *const records[], siz
 	char **paths = NULL;
 
 	document_add(p->document, BLOCK_SECTION, "claims, record by record");
-	document_figure(p->document, "claims", "claims");
+	document_figure(p->document, "claims", "claims", "claims, their effects and intervals");
 	if (add_claims(p->document, records, count) && count <= PLOT_RECORDS && can_draw(p))
 		note_error(p, plot_claims(records, count, p->folder, &paths));
 	put_figures(p, from, paths);
@@ -160,7 +160,7 @@ static int put_machine(struct page *page, const struct trend *t, size_t i)
 		remark("%s", *p);
 		if (strcmp(strrchr(*p, '.'), ".svg"))
 			continue;
-		document_figure(d, "file", *p);
+		document_figure(d, "file", *p, "history");
 		err = read_svg(d->blocks[d->count - 1], *p);
 	}
 	plot_free(paths);

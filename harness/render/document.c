@@ -21,9 +21,12 @@ static void table_free(struct table *t)
 	size_t i, c;
 
 	for (i = 0; i < t->row_count; i++) {
-		for (c = 0; c < t->column_count; c++)
+		for (c = 0; c < t->column_count; c++) {
 			free(t->rows[i]->cells[c].text);
+			free(t->rows[i]->cells[c].url);
+		}
 		free(t->rows[i]->cells);
+		free(t->rows[i]->id);
 		free(t->rows[i]->reason);
 		free(t->rows[i]->test.text);
 		free(t->rows[i]->test.why);
@@ -46,6 +49,9 @@ void document_free(struct document *d)
 		table_free(&b->table);
 		free(b->label);
 		free(b->text);
+		free(b->alt);
+		free(b->id);
+		free(b->url);
 		free(b->svg);
 		free(b);
 	}
@@ -90,12 +96,33 @@ void document_fact(struct document *d, const char *label, const char *fmt, ...)
 	FORMAT(b->text, fmt);
 }
 
-void document_figure(struct document *d, const char *kind, const char *name)
+void document_figure(struct document *d, const char *kind, const char *name, const char *alt)
 {
 	struct block *b = add(d, BLOCK_FIGURE);
 
 	b->label = xstrdup(kind);
 	b->text = xstrdup(name);
+	b->alt = xstrdup(alt);
+}
+
+void document_contents(struct document *d)
+{
+	add(d, BLOCK_CONTENTS);
+}
+
+void document_unfold(struct document *d)
+{
+	add(d, BLOCK_UNFOLD);
+}
+
+void document_id(struct document *d, const char *fmt, ...)
+{
+	FORMAT(d->blocks[d->count - 1]->id, fmt);
+}
+
+void document_url(struct document *d, const char *fmt, ...)
+{
+	FORMAT(d->blocks[d->count - 1]->url, fmt);
 }
 
 struct table *document_table(struct document *d, const char *id, const char *title,
@@ -139,6 +166,14 @@ void put_own(struct row *row, char *text)
 void put_text(struct row *row, const char *text)
 {
 	put_own(row, text ? xstrdup(text) : NULL);
+}
+
+void put_link(struct row *row, const char *text, const char *url)
+{
+	put(row, (struct cell){
+		.kind = CELL_TEXT, .text = text ? xstrdup(text) : NULL,
+		.url = url ? xstrdup(url) : NULL,
+	});
 }
 
 void put_number(struct row *row, double number, char *text)
@@ -190,7 +225,9 @@ bool table_has_figures(const struct table *t)
 
 bool block_is_text(const struct block *b)
 {
-	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_shows(&b->table, 0));
+	if (b->kind == BLOCK_TABLE)
+		return table_shows(&b->table, 0);
+	return b->kind != BLOCK_FIGURE && b->text;
 }
 
 bool table_is_csv(const struct document *d, const struct block *b)

@@ -319,7 +319,8 @@ static void add_question(struct document *d, const struct record *r, const struc
 	add_legend(d, &bases, first_parts(r, of));
 	names_free(&bases);
 	if (table_has_figures(t))
-		document_figure(d, "question", question_of(of));
+		document_figure(d, "question", question_of(of),
+				pb_question_title(question_of(of)));
 }
 
 /* A record */
@@ -359,11 +360,11 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
 	names_free(&questions);
-	document_figure(d, "overlap", "overlap");
+	document_figure(d, "overlap", "overlap", "instructions with independent work");
 	add_break_even(d, r);
-	document_figure(d, "break-even", "break-even");
+	document_figure(d, "break-even", "break-even", "cost against the share of faults");
 	add_claims(d, &r, 1);
-	document_figure(d, "claims", "claims");
+	document_figure(d, "claims", "claims", "claims, their effects and intervals");
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
 	for (i = 0; i < r->note_count; i++)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SVG_H
+#define SVG_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * A picture of gnuplot's as an element of a page, without what nobody sees: empty groups, marks
+ * that are not used, zeros at the end of figures, the names of plots.  Its ids begin with the
+ * number, so that they differ from those of other pictures.  `label` is what it is called where it
+ * cannot be seen.
+ */
+void put_svg(const char *svg, const char *label, size_t number, FILE *out);
+
+#endif
