@@ -35,6 +35,10 @@ void add_machine_facts(struct document *d, const struct record *r);
  */
 struct document *beside_document(const struct record *const records[], size_t count, bool differ);
 
+/* The same, of records that have one unit; how many rows it has. */
+size_t add_beside(struct document *d, const struct record *const records[], size_t count,
+		  bool differ);
+
 /* Break-even fault rates; nothing if the record has no such bench. */
 void add_break_even(struct document *d, const struct record *r);
 
@@ -51,6 +55,7 @@ struct document *comparison_document(const struct comparison *c, const struct re
 /* Machines, with their epochs and changes; in CSV the changes. */
 struct document *trend_document(const struct trend *t);
 void add_trend_machine(struct document *d, const struct machine *m);
+void add_trend_history(struct document *d, const struct machine *m);	/* without its heading */
 
 /*
  * The relative standard deviations between boots, batches and samples, and what is left out.  The
