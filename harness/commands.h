@@ -20,6 +20,7 @@ int cmd_trend(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_system(int argc, char **argv);
 
 /* argp_parse(), but its messages are escaped for a terminal. */

@@ -58,7 +58,7 @@ wider() { # COLUMNS: lines of the sources on stdin
 }
 
 # A folder of harness/ includes what is left of it here, and what is in it.
-layers="base record measure system targets verdicts render tables plots"
+layers="base record measure system targets verdicts render tables plots site"
 
 # "FILE HEADER" for each #include of a header of harness/, by their paths.
 included() {
