@@ -199,10 +199,9 @@ void site_add_claims(const struct site_page *p, const struct site *s, const char
 	};
 	struct table *t = document_table(p->d, NULL, bench ? "claims about it" : "claims", columns,
 					 ARRAY_SIZE(columns));
-	size_t q = names_find(&s->questions, question);
-	const struct site_claims *all = &s->claims[q];
+	const struct site_claims *all = &s->claims[names_find(&s->questions, question)];
 
-	for (size_t i = 0; q < s->questions.count && i < all->count; i++)
+	for (size_t i = 0; i < all->count; i++)
 		if (!bench || is_about(all->all[i].claim, bench))
 			add_row(p, all, &all->all[i], t);
 }
@@ -251,9 +250,10 @@ static void write_data(struct site *s)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	for (size_t q = 0; q < s->questions.count; q++)
+	for (size_t q = 0; q <= s->questions.count; q++)
 		for (size_t i = 0; i < s->claims[q].count; i++)
-			put_data(t, &s->claims[q], &s->claims[q].all[i], s->questions.all[q]);
+			put_data(t, &s->claims[q], &s->claims[q].all[i],
+				 q < s->questions.count ? s->questions.all[q] : NULL);
 	json_document(d, out);
 	fclose(out);
 	document_free(d);
@@ -277,6 +277,10 @@ void site_claim_page(struct site *s)
 		document_add(p.d, BLOCK_SECTION, "%s", pb_question_title(s->questions.all[q]));
 		site_leads(&p, site_question_file(s->questions.all[q]));
 		site_add_claims(&p, s, s->questions.all[q], NULL);
+	}
+	if (s->claims[s->questions.count].count) {
+		document_add(p.d, BLOCK_SECTION, "Of other versions of privbench");
+		site_add_claims(&p, s, "", NULL);
 	}
 	site_page_write(s, &p);
 	write_data(s);

@@ -20,7 +20,7 @@ struct site {
 	const char *url;		/* where it will be, with a slash at its end; or NULL */
 	/* What this program or a record that is shown knows of. */
 	struct names questions, benches;
-	struct site_claims *claims;	/* by question */
+	struct site_claims *claims;	/* by question; the last are of none */
 };
 
 struct site_page {
@@ -75,7 +75,7 @@ void site_kernel_pages(struct site *s);
 void site_record_pages(struct site *s);
 void site_feed(struct site *s);
 
-/* The claims of a question, all or those about a bench: a row each with all verdicts. */
+/* The claims of a question ("": of none), all or those about a bench: a row each with all verdicts. */
 void site_add_claims(const struct site_page *p, const struct site *s, const char *question,
 		     const char *bench);
 

@@ -33,14 +33,16 @@ static void take_names(struct site *s)
 
 static void take_claims(struct site *s)
 {
-	s->claims = xcalloc(s->questions.count, sizeof(*s->claims));
-	for (size_t i = 0; i < s->questions.count; i++)
-		s->claims[i] = site_claims(&s->model, s->questions.all[i]);
+	size_t n = s->questions.count;
+
+	s->claims = xcalloc(n + 1, sizeof(*s->claims));
+	for (size_t i = 0; i <= n; i++)
+		s->claims[i] = site_claims(&s->model, i < n ? s->questions.all[i] : "");
 }
 
 static void free_site(struct site *s)
 {
-	for (size_t i = 0; s->claims && i < s->questions.count; i++)
+	for (size_t i = 0; s->claims && i <= s->questions.count; i++)
 		site_claims_free(&s->claims[i]);
 	free(s->claims);
 	names_free(&s->questions);
@@ -97,8 +99,10 @@ int site_publish(const char *records, const char *to, const char *url, struct si
 
 	interrupt_catch();
 	err = site_model_read(&s.model, records);
-	if (!err && interrupted())
+	if (!err && interrupted()) {
+		complain("interrupted: %s is as it was", to);
 		err = -EINTR;
+	}
 	if (!err)
 		err = publish(&s, to, counts);
 	free_site(&s);
