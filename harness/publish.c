@@ -61,9 +61,9 @@ int cmd_publish(int argc, char **argv)
 	arguments_parse(&argp, argc, argv, &w);
 	if (site_publish(w.records, w.to, w.url, &n))
 		return EXIT_RUN_FAILED;
+	announce("%zu records; %zu files written, %zu as before, %zu removed", n.records,
+		 n.written, n.kept, n.removed);
 	announce("%s/index.html", w.to);
-	remark("%zu records; %zu files written, %zu as before, %zu removed", n.records, n.written,
-	       n.kept, n.removed);
 	if (n.unreadable)
 		complain("%zu files are not in it", n.unreadable);
 	return n.unreadable ? EXIT_RUN_FAILED : EXIT_FINE;

@@ -262,6 +262,20 @@ in_the_middle() {
 	cp "$work/amd.json" "$records/user-amd.json"
 }
 
+# The steps of docs/ci/publish.yml as a runner runs them; privbench is built, and packages are root's.
+as_the_workflow() {
+	local step
+	mkdir -p "$work/steps" "$work/workspace/records"
+	tests/steps.sh "$work/steps" docs/ci/publish.yml
+	ln -s "$PWD" "$work/workspace/privbench"
+	cp -r "$records" "$work/workspace/records/results"
+	for step in "$work"/steps/site/*; do
+		grep -q '^apt-get ' "$step" || expect "workflow: $(sed -n '2s/^# //p' "$step")" 0 . \
+			env -C "$work/workspace" bash --noprofile --norc -eo pipefail "$step"
+	done
+	silent "workflow: the site is that of its records" diff -rq "$site" "$work/workspace/site"
+}
+
 mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
@@ -269,6 +283,7 @@ figures_are_the_records
 claims_for_programs
 only_what_changed
 the_same_again
+as_the_workflow
 files_of_others
 what_is_no_record
 in_the_middle
