@@ -93,7 +93,7 @@ static void put_record(struct page *p, const struct record *r, const char *folde
 	document_add(p->document, BLOCK_SECTION, "%s", r->path);
 	document_fact(p->document, "measured", "%s", r->utc);
 	document_fact(p->document, "command", "%s", r->command);
-	add_record(p->document, r, false, false);
+	add_record(p->document, r, false, NULL);
 	if (can_draw(p))
 		note_error(p, plot_records(&r, 1, folder, &paths));
 	put_figures(p, from, paths);

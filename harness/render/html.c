@@ -8,7 +8,7 @@
 #include "escape.h"
 #include "formats.h"
 #include "names.h"
-#include "svg.h"
+#include "inline-svg.h"
 #include "util.h"
 
 /* The files beside this one, and what the browser compares the script with. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct comparison;
+struct disassembly;
 struct document;
 struct machine;
 struct pb_instruction;
@@ -16,9 +17,11 @@ struct trend;
 
 /*
  * A record: its facts, a table for each question, break-even fault rates, claims, notes and
- * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran.
+ * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran, and the
+ * instructions that these are; or NULL.
  */
-void add_record(struct document *d, const struct record *r, bool details, bool code);
+void add_record(struct document *d, const struct record *r, bool details,
+		const struct disassembly *code);
 
 /* Several records; in CSV a row for each bench, with all figures in full. */
 struct document *records_document(const struct record *const records[], size_t count, bool details,
