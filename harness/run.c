@@ -127,13 +127,13 @@ static char *utc(const char *format)
 	return xstrdup(text);
 }
 
-static struct record *new_record(int argc, char **argv, const struct request *q)
+static struct record *new_record(int argc, char **argv, const struct request *q, const char *begun)
 {
 	struct record *r = record_new();
 	char *build = build_id();
 
 	r->id = random_name();
-	r->utc = utc("%Y-%m-%dT%H:%M:%SZ");
+	r->utc = xstrdup(begun);
 	r->version = xstrdup(PRIVBENCH_VERSION);
 	r->command = join((const char *const *)argv, (size_t)argc, " ");
 	r->seed = q->seed;
@@ -145,17 +145,39 @@ static struct record *new_record(int argc, char **argv, const struct request *q)
 	return r;
 }
 
-/* A record of this second may be there already. */
-static int write_record(struct record *r, const struct run_arguments *a)
+/* What was measured so far. */
+struct run {
+	const struct run_arguments *a;
+	int argc;
+	char **argv;
+	char *utc;			/* when it began: the name that its records share */
+	struct record **records;
+	size_t count;
+	bool failed;			/* a target, or writing what it measured */
+};
+
+/* A record at a path of its own, beside which there can be others. */
+static bool is_file(const char *output)
 {
-	char *path;
+	return !output || !output_straight(output);
+}
+
+/* The first record is what -o names; others lie beside it. */
+static int write_record(const struct run *run, struct record *r)
+{
+	const struct run_arguments *a = run->a;
+	char *suffix = xasprintf("-%s", r->target), *path;
 	int err;
 
-	if (a->output)
-		return record_write(r, a->output, a->force ? RECORD_REPLACES : RECORD_NEW);
-	path = record_path_in("results", r);
-	err = record_write(r, path, RECORD_BESIDE);
+	if (a->output) {
+		path = run->count > 1 ? path_suffixed(a->output, suffix) : xstrdup(a->output);
+		err = record_write(r, path, a->force ? RECORD_REPLACES : RECORD_NEW);
+	} else {
+		path = record_path_in("results", r);	/* there may be one of this second */
+		err = record_write(r, path, RECORD_BESIDE);
+	}
 	free(path);
+	free(suffix);
 	return err;
 }
 
@@ -170,6 +192,16 @@ static void keep_elsewhere(struct record *r)
 	free(path);
 }
 
+static void keep(struct run *run, struct record *r)
+{
+	*PUSH(run->records, run->count) = r;
+	claims_judge(r);
+	if (write_record(run, r)) {
+		run->failed = true;
+		keep_elsewhere(r);
+	}
+}
+
 /* The benches that calibrate are in every run, and are not what somebody wanted to know. */
 static bool asked_for(const struct request *q, const struct result *result)
 {
@@ -178,19 +210,26 @@ static bool asked_for(const struct request *q, const struct result *result)
 	return bench && globs_select(q, bench);
 }
 
-static bool measured_something(const struct record *r, const struct request *q)
+static const struct result *first_asked(const struct record *r, const struct request *q)
 {
-	const struct result *result, *first = NULL;
+	for (size_t i = 0; i < r->result_count; i++)
+		if (asked_for(q, &r->results[i]))
+			return &r->results[i];
+	return NULL;
+}
+
+static bool measured_any(const struct record *r, const struct request *q)
+{
+	for (size_t i = 0; i < r->result_count; i++)
+		if (r->results[i].status == STATUS_OK && asked_for(q, &r->results[i]))
+			return true;
+	return false;
+}
+
+static void tell_nothing(const struct result *first)
+{
 	char *why;
 
-	for (result = r->results; result < r->results + r->result_count; result++) {
-		if (!asked_for(q, result))
-			continue;
-		if (result->status == STATUS_OK)
-			return true;
-		if (!first)
-			first = result;
-	}
 	if (!first) {
 		complain("nothing that was asked for was measured: no bench could run here");
 	} else if (first->status == STATUS_CONTENDED) {
@@ -201,6 +240,16 @@ static bool measured_something(const struct record *r, const struct request *q)
 		complain("nothing that was asked for was measured: %s: %s", first->name, why);
 		free(why);
 	}
+}
+
+static bool measured_something(const struct run *run)
+{
+	const struct request *q = &run->a->request;
+
+	for (size_t i = 0; i < run->count; i++)
+		if (measured_any(run->records[i], q))
+			return true;
+	tell_nothing(first_asked(run->records[0], q));
 	return false;
 }
 
@@ -213,86 +262,171 @@ static bool calibrated(const struct record *r)
 	return !calibration_failed(r);
 }
 
-/* A page with plots, in a folder beside the record. */
-static int draw(const struct record *r)
-{
-	char *folder = plot_folder(r->path);
-	int err = report_page(&r, 1, folder, "page: ");
+/* Several targets */
 
-	free(folder);
-	return err;
+/* On silicon; for a target whose figures are not of silicon, anywhere. */
+static bool measured_before(const struct run *run, const struct target *t, const char *name)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if ((run->records[i]->clock == CLOCK_SILICON || !(t->can & TARGET_HERE)) &&
+		    result_measured(record_find(run->records[i], name)))
+			return true;
+	return false;
 }
 
-/* Say what was found, and write it down.  An exit status. */
-static int finish(struct record *r, const struct run_arguments *a)
+/* Is there a bench left that the target may be able to run? */
+static bool has_work(const struct run *run, const struct target *t)
 {
-	bool to_stdout = a->output && !strcmp(a->output, "-");
-	struct document *d;
-	int err;
+	for (unsigned int i = 0; i < pb_bench_count; i++) {
+		const struct pb_bench *bench = pb_benches[i];
 
-	claims_judge(r);
-	d = records_document((const struct record *const *)&r, 1, false, false);
-	text_document(d, to_stdout ? stderr : stdout);
-	document_free(d);
-	fflush(stdout);
-	err = write_record(r, a);
-	if (err) {
-		keep_elsewhere(r);
-	} else if (!to_stdout) {
-		putchar('\n');
-		err = a->plot ? draw(r) : 0;
-		announce("record: %s", r->path);
-		fflush(stdout);
+		if (globs_select(&run->a->request, bench) &&
+		    (t->can & TARGET_FLAT || !(bench->needs & PB_OWN_MACHINE)) &&
+		    !(t->can & TARGET_HERE && bench->needs & PB_RING0) &&
+		    !measured_before(run, t, bench->name))
+			return true;
 	}
-	if (!measured_something(r, &a->request))
-		err = -ENODATA;
-	if (!calibrated(r))
-		err = -EIO;
-	return err ? EXIT_RUN_FAILED : EXIT_FINE;
+	return false;
+}
+
+struct others {
+	const struct run *run;
+	const struct target *target;
+};
+
+static bool is_new(const struct result *result, const void *of)
+{
+	const struct others *others = of;
+
+	return !strcmp(result->question, "calibrate") ||
+	       !measured_before(others->run, others->target, result->name);
+}
+
+/* Each bench is measured once, in the best place: `next` is without what others have measured. */
+static void measured(struct run *run, const struct target *t, struct record *next)
+{
+	if (t->can & TARGET_HERE && run->count && next->clock != CLOCK_SILICON) {
+		remark("not kept: the clock here is not silicon's");
+		record_free(next);
+		return;
+	}
+	record_keep(next, is_new, &(struct others){ run, t });
+	keep(run, next);
 }
 
 /*
- * Beside what auto chose: where ring 3 is silicon it gives the calibration of
- * this machine, and core cycles to a machine that has nothing else.  What
- * becomes of it does not change how the run ended.
+ * At every target that can measure what those before it could not.  Why a target is unfit stands
+ * in the record of the next.
  */
-static void run_here(const struct target *t, const struct run_arguments *chosen, int argc,
-		     char **argv)
+static void run_auto(struct run *run)
 {
-	struct run_arguments a = *chosen;
-	struct record *r = new_record(argc, argv, &a.request);
-	char *suffix = xasprintf("-%s", t->name);
-	char *path = a.output ? path_suffixed(a.output, suffix) : NULL;
-	int err = target_measure(t, &a.request, r);
+	const struct request *q = &run->a->request;
+	struct record *next = NULL;
 
-	a.output = path;
-	if (!err && r->clock == CLOCK_SILICON)
-		finish(r, &a);
-	else if (!err)
-		remark("not kept: the clock here is not silicon's");
-	free(path);
-	free(suffix);
-	record_free(r);
+	for (size_t i = 0; i < target_count && !run->failed; i++) {
+		const struct target *t = targets[i];
+		int err;
+
+		if (!(t->can & TARGET_AUTO) || !has_work(run, t) ||
+		    (run->count && !is_file(run->a->output)))
+			continue;
+		next = next ? next : new_record(run->argc, run->argv, q, run->utc);
+		err = target_measure(t, q, next, true);
+		run->failed = err < 0;
+		if (!err) {
+			measured(run, t, next);
+			next = NULL;
+		}
+	}
+	record_free(next);
+	if (!run->count && !run->failed)
+		complain("no target can measure here; the reasons are above");
 }
 
-/* A record at a path of its own, beside which there can be another. */
-static bool is_file(const char *output)
+static void run_target(struct run *run, const struct target *t)
 {
-	return !output || !output_straight(output);
+	struct record *r = new_record(run->argc, run->argv, &run->a->request, run->utc);
+
+	if (target_measure(t, &run->a->request, r, false)) {
+		run->failed = true;
+		record_free(r);
+	} else {
+		keep(run, r);
+	}
+}
+
+/* The end */
+
+/* Pages and plots, in a folder beside the first record. */
+static void draw(struct run *run)
+{
+	const struct record *const *records = (const struct record *const *)run->records;
+	char *folder = plot_folder(run->records[0]->path);
+
+	if (report_page(records, run->count, folder, "page      "))
+		run->failed = true;
+	free(folder);
+}
+
+static void show(const struct run *run, FILE *out)
+{
+	const struct record *const *records = (const struct record *const *)run->records;
+	struct document *d = run->a->request.verbose ?
+		records_document(records, run->count, true, false) :
+		answers_document(records, run->count, ANSWERS_LINES);
+
+	text_document(d, out);
+	document_free(d);
+}
+
+static void tell_records(const struct run *run)
+{
+	char *paths = xstrdup("");
+
+	for (size_t i = 0; i < run->count; i++)
+		if (run->records[i]->path)
+			append(&paths, "%s%s", *paths ? " " : "", run->records[i]->path);
+	announce("record: %s", paths);
+	free(paths);
+}
+
+/* Say what was found and where it is.  An exit status. */
+static int finish(struct run *run)
+{
+	bool to_stdout = run->a->output && !strcmp(run->a->output, "-");
+
+	if (!run->count)
+		return EXIT_RUN_FAILED;
+	show(run, to_stdout ? stderr : stdout);
+	if (!to_stdout && run->records[0]->path) {
+		putchar('\n');
+		if (run->a->plot)
+			draw(run);
+		tell_records(run);
+	}
+	fflush(stdout);
+	if (!measured_something(run) || !calibrated(run->records[0]))
+		run->failed = true;
+	return run->failed ? EXIT_RUN_FAILED : EXIT_FINE;
 }
 
 static int run_once(const struct run_arguments *a, int argc, char **argv)
 {
 	const struct target *t = target_find(a->request.target);	/* NULL: auto */
-	struct record *r = new_record(argc, argv, &a->request);
-	int status = target_measure(t, &a->request, r) ? EXIT_RUN_FAILED : finish(r, a);
-	bool more = !t && !status && is_file(a->output);
-	size_t i;
+	struct run run = {
+		.a = a, .argc = argc, .argv = argv, .utc = utc("%Y-%m-%dT%H:%M:%SZ"),
+	};
+	int status;
 
-	for (i = 0; more && i < target_count; i++)
-		if (targets[i]->can & TARGET_HERE && strcmp(targets[i]->name, r->target))
-			run_here(targets[i], a, argc, argv);
-	record_free(r);
+	if (t)
+		run_target(&run, t);
+	else
+		run_auto(&run);
+	status = finish(&run);
+	while (run.count)
+		record_free(run.records[--run.count]);
+	free(run.records);
+	free(run.utc);
 	return status;
 }
 

@@ -199,6 +199,10 @@ char *bench_code(const struct pb_bench *bench);
 
 const struct result *record_find(const struct record *r, const char *name);
 
+/* Forget all results but those that it is true of. */
+void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
+		 const void *with);
+
 /* Whether there is such a result, and it has a figure. */
 bool result_measured(const struct result *result);
 

@@ -417,7 +417,7 @@ static int measure_flat(const struct request *q, struct record *r, char **why)
 const struct target target_qemu_flat = {
 	.name = "qemu-flat",
 	.what = "the flat guest under QEMU",
-	.can = TARGET_CLOCK,
+	.can = TARGET_AUTO | TARGET_CLOCK | TARGET_FLAT,
 	.probe = probe_flat,
 	.measure = measure_flat,
 };
