@@ -206,6 +206,9 @@ void record_keep(struct record *r, bool (*keep)(const struct result *, const voi
 /* Whether there is such a result, and it has a figure. */
 bool result_measured(const struct result *result);
 
+/* The same of one that is contended, too: to be shown as such. */
+bool result_has_figure(const struct result *result);
+
 /*
  * The passes in which all of `n` results have a batch: figures[i][k] is the estimate of results[i]
  * in the k-th of them; each array is malloced, even if empty.  Their number.

@@ -7,10 +7,9 @@
 #include "bench.h"
 #include "calibration.h"
 #include "changes.h"
-#include "claim-words.h"
-#include "claims.h"
 #include "document.h"
 #include "figures.h"
+#include "known.h"
 #include "names.h"
 #include "questions.h"
 #include "record.h"
@@ -21,7 +20,6 @@
 #define COLUMNS 3		/* of figures: more do not fit beside the names */
 #define ROWS 2			/* of a question, at least */
 #define CELL 28			/* characters of a reason */
-#define REASONS 3		/* that are told */
 
 /* Records whose figures can stand in one column: of one unit, and of one CPU or of none. */
 struct column_of {
@@ -101,12 +99,6 @@ static void name_columns(struct answers *a)
 	}
 }
 
-/* Contended figures are shown, too, as such. */
-static bool has_figure(const struct result *result)
-{
-	return result && isfinite(result->estimate);
-}
-
 /* What a column has of a bench: measured, if any record did; else the first that has it. */
 static const struct record *record_of(const struct answers *a, const struct column_of *c,
 				      const char *bench, const struct result **result)
@@ -122,7 +114,7 @@ static const struct record *record_of(const struct answers *a, const struct colu
 			*result = its;
 			return a->records[i];
 		}
-		if (its && (!*result || has_figure(its))) {
+		if (its && (!*result || result_has_figure(its))) {
 			*result = its;
 			otherwise = a->records[i];
 		}
@@ -138,7 +130,7 @@ static size_t columns_with(const struct answers *a, const char *bench)
 		const struct result *result;
 
 		record_of(a, &a->columns[i], bench, &result);
-		n += has_figure(result);
+		n += result_has_figure(result);
 	}
 	return n;
 }
@@ -176,7 +168,7 @@ static bool has_figures(const struct answers *a, const char *id)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const struct result *result = &a->records[i]->results[j];
 
-			if (!strcmp(result->question, id) && has_figure(result))
+			if (!strcmp(result->question, id) && result_has_figure(result))
 				return true;
 		}
 	return false;
@@ -243,7 +235,7 @@ static char *brief_why(const struct result *result)
 	return brief;
 }
 
-/* "29.95 ± 0.34", "29.95 contended", "needs ring 0" (malloced); NULL: the record has no such bench */
+/* "29.95 ± 0.34", "29.95 contended", "needs ring 0" (malloced); NULL: no such bench */
 static char *cell_text(const struct record *r, const struct result *result)
 {
 	char *text, *interval;
@@ -285,7 +277,7 @@ static bool measured_first(const struct answers *a, const char *bench)
 	const struct result *result;
 
 	record_of(a, &a->columns[0], bench, &result);
-	return has_figure(result);
+	return result_has_figure(result);
 }
 
 /*
@@ -321,149 +313,10 @@ static struct names choose_rows(const struct answers *a, const char *id, size_t 
 	return chosen;
 }
 
-/* What is known */
-
-static bool is_decided(const struct claim_result *c)
-{
-	return c->verdict != VERDICT_NOT_MEASURABLE && c->verdict != VERDICT_BY_CONSTRUCTION;
-}
-
-/* A claim may have been on another measure in an older record. */
-static bool is_verdict_on(const struct claim_result *c, const struct pb_claim *claim)
-{
-	return !strcmp(c->id, claim->id) && !strcmp(c->measure, measure_names[claim->about]);
-}
-
-/* The verdict of the first record that decided the claim; else of silicon, or the first. */
-static const struct claim_result *best_of(const struct answers *a, const struct pb_claim *claim)
-{
-	const struct claim_result *otherwise = NULL;
-
-	for (size_t i = 0; i < a->count; i++)
-		for (size_t j = 0; j < a->records[i]->claim_count; j++) {
-			const struct claim_result *c = &a->records[i]->claims[j];
-
-			if (!is_verdict_on(c, claim))
-				continue;
-			if (is_decided(c))
-				return c;
-			if (!otherwise || a->records[i]->clock == CLOCK_SILICON)
-				otherwise = c;
-		}
-	return otherwise;
-}
-
-/* Of the question's claims on time the first that is decided; else the first. */
-static const struct claim_result *time_claim(const struct answers *a, const char *question)
-{
-	const struct claim_result *first = NULL;
-
-	for (unsigned int i = 0; i < pb_claim_count; i++) {
-		const struct claim_result *c = pb_claims[i].about == PB_CYCLES &&
-			!strcmp(pb_claims[i].question, question) ?
-			best_of(a, &pb_claims[i]) : NULL;
-
-		if (c && is_decided(c))
-			return c;
-		if (!first)
-			first = c;
-	}
-	return first;
-}
-
-#define NEEDS_SILICON "needs silicon in ring 0"
-
-/* What would decide it. */
-static const char *time_why(const struct claim_result *c)
-{
-	const char *why = claims_why(c);
-
-	return strstr(why, "decided on silicon only") || !strncmp(why, "needs ", 6) ?
-		NEEDS_SILICON : why;
-}
-
-/* Whether a record counts the instructions of both. */
-static bool counted(const struct answers *a, const struct names *benches,
-		    const struct result *of[2])
-{
-	for (size_t i = 0; i < a->count && benches->count > 1; i++) {
-		for (int k = 0; k < 2; k++)
-			of[k] = record_find(a->records[i], benches->all[k]);
-		if (a->records[i]->clock == CLOCK_ICOUNT && result_measured(of[0]) &&
-		    result_measured(of[1]))
-			return true;
-	}
-	return false;
-}
-
-/* "test-sti-if-0-1: 1 instruction more" (malloced); NULL: nobody counted */
-static char *paths_text(const struct answers *a, const struct names *benches)
-{
-	const struct result *of[2];
-	double more;
-
-	if (!counted(a, benches, of))
-		return NULL;
-	more = of[1]->estimate - of[0]->estimate;
-	if (!more)
-		return xasprintf("%s: as many instructions", of[1]->name);
-	return xasprintf("%s: %.10g instruction%s %s", of[1]->name, fabs(more),
-			 fabs(more) == 1 ? "" : "s", more > 0 ? "more" : "fewer");
-}
-
-/* "supported: to ... costs less (0.62×)", "time needs silicon in ring 0" (malloced); or NULL */
-static char *time_text(const struct claim_result *c)
-{
-	char *effect, *text;
-
-	if (!c)
-		return NULL;
-	if (!is_decided(c))
-		return xasprintf("time %s%s",
-				 strncmp(time_why(c), "needs", 5) ? "not decided: " : "",
-				 time_why(c));
-	effect = claims_effect(c);
-	text = xasprintf("%s: %s (%s)", claims_verdict(c), c->text, effect);
-	free(effect);
-	return text;
-}
-
-/* Why nobody has a figure of the second row (malloced); NULL: somebody has. */
-static char *missing_text(const struct answers *a, const struct names *benches)
-{
-	const struct result *its = NULL;
-
-	for (size_t i = 0; benches->count > 1 && i < a->count; i++) {
-		const struct result *result = record_find(a->records[i], benches->all[1]);
-
-		if (has_figure(result))
-			return NULL;
-		if (result && (!its || strstr(result->reason ? result->reason : "", "CPUID")))
-			its = result;
-	}
-	return its && its->reason ? xasprintf("%s: %s", its->name, its->reason) : NULL;
-}
-
-/* What is known, and what is not, of a question (malloced); NULL: there is nothing to say. */
-static char *known(const struct answers *a, const char *id, const struct names *benches)
-{
-	const struct claim_result *c = time_claim(a, id);
-	char *paths = paths_text(a, benches), *missing = missing_text(a, benches), *text = NULL;
-	char *time = missing && !(c && is_decided(c)) ? xstrdup(missing) : time_text(c);
-
-	if (time || paths)
-		text = xasprintf("→ %s%s%s", paths ? paths : "", time && paths ? "; " : "",
-				 time ? time : "");
-	free(missing);
-	free(paths);
-	free(time);
-	return text;
-}
-
 static void add_question(const struct answers *a, struct table *t, const char *id, size_t rows)
 {
 	struct names benches = choose_rows(a, id, rows);
-	char *text = known(a, id, &benches);
+	char *text = known_text(a->records, a->count, id, &benches);
 
 	table_group(t, pb_question_title(id));
 	for (size_t i = 0; i < benches.count; i++)
@@ -541,65 +394,6 @@ static const struct record *machine_of(const struct answers *a)
 	return a->records[0];
 }
 
-/* Claims by verdict */
-
-/* The commonest reasons, and what would help. */
-static void add_reasons(struct document *d, const struct names *reasons)
-{
-	char *text = xstrdup("");
-	size_t most = SIZE_MAX;
-
-	for (size_t told = 0; told < REASONS && told < reasons->count; told++) {
-		size_t next = 0, i;
-
-		for (i = 0; i < reasons->count; i++)
-			if (reasons->times[i] < most && reasons->times[i] > next)
-				next = reasons->times[i];
-		for (i = 0; i < reasons->count && next; i++)
-			if (reasons->times[i] == next)
-				append(&text, "%s%zu: %s", *text ? "; " : "", next,
-				       reasons->all[i]);
-		most = next;
-	}
-	if (*text)
-		document_fact(d, "undecided", "%s", text);
-	if (names_find(reasons, NEEDS_SILICON) < reasons->count)
-		document_fact(d, "to decide", "run as root where modules load (--on kernel), or "
-			      "where /dev/kvm runs guests on silicon (--on kvm)");
-	free(text);
-}
-
-static void add_verdicts(struct document *d, const struct answers *a)
-{
-	static const char *const words[] = {
-		[VERDICT_SUPPORTED] = "supported", [VERDICT_REFUTED] = "refuted",
-		[VERDICT_NO_DIFFERENCE] = "no difference", [VERDICT_UNRESOLVED] = "unresolved",
-		[VERDICT_BY_CONSTRUCTION] = "by construction",
-		[VERDICT_NOT_MEASURABLE] = "undecided",
-	};
-	size_t counts[VERDICT_NOT_MEASURABLE + 1] = { 0 };
-	struct names reasons = { 0 };
-	char *text = xstrdup("");
-
-	for (unsigned int i = 0; i < pb_claim_count; i++) {
-		const struct claim_result *c = best_of(a, &pb_claims[i]);
-
-		if (!c)
-			continue;
-		counts[c->verdict]++;
-		if (c->verdict == VERDICT_NOT_MEASURABLE)
-			names_add(&reasons, time_why(c));
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
-		if (counts[i])
-			append(&text, "%s%zu %s", *text ? " · " : "", counts[i], words[i]);
-	if (*text)
-		document_fact(d, "claims", "%s", text);
-	add_reasons(d, &reasons);
-	names_free(&reasons);
-	free(text);
-}
-
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines)
 {
@@ -615,7 +409,7 @@ void add_answers(struct document *d, const struct record *const records[], size_
 	for (size_t i = 0; i < count; i++)
 		add_target(d, records[i]);
 	add_table(d, &a, lines);
-	add_verdicts(d, &a);
+	add_verdicts(d, records, count);
 	for (size_t i = 0; i < a.column_count; i++) {
 		free(a.columns[i].heading);
 		names_free(&a.columns[i].targets);

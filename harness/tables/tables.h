@@ -16,9 +16,9 @@ struct records;
 struct trend;
 
 /*
- * A record: its facts, a table for each question, break-even fault rates, claims, notes and
- * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran, and the
- * instructions that these are; or NULL.
+ * A record: its facts, a table for each question, break-even fault rates, claims, what was not
+ * measured, notes and figures.  `details`: also samples, batches, counters, and the names of what
+ * was not measured; `code`: also the bytes that ran, and the instructions that these are; or NULL.
  */
 void add_record(struct document *d, const struct record *r, bool details,
 		const struct disassembly *code);
