@@ -23,6 +23,7 @@ Suite *perf_suite(void);
 Suite *record_suite(void);
 Suite *table_suite(void);
 Suite *plot_suite(void);
+Suite *forest_suite(void);
 Suite *flat_suite(void);
 Suite *raw_suite(void);
 Suite *disturbances_suite(void);

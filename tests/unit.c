@@ -12,6 +12,7 @@ int main(void)
 	srunner_add_suite(runner, record_suite());
 	srunner_add_suite(runner, table_suite());
 	srunner_add_suite(runner, plot_suite());
+	srunner_add_suite(runner, forest_suite());
 	srunner_add_suite(runner, machine_suite());
 	srunner_add_suite(runner, stats_suite());
 	srunner_add_suite(runner, effect_suite());
