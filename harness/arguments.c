@@ -60,6 +60,7 @@ static const struct setting {
 	{ 'b', true, offsetof(struct arguments, baseline) },
 	{ 'o', true, offsetof(struct arguments, output) },
 	{ 'p', true, offsetof(struct arguments, plot) },
+	{ 'a', false, offsetof(struct arguments, answers) },
 	{ 'b', false, offsetof(struct arguments, beside) },
 	{ 'c', false, offsetof(struct arguments, code) },
 	{ 'd', false, offsetof(struct arguments, beside) },
@@ -67,6 +68,7 @@ static const struct setting {
 	{ 'q', false, offsetof(struct arguments, questions) },
 	{ 's', false, offsetof(struct arguments, spread) },
 	{ 'v', false, offsetof(struct arguments, verbose) },
+	{ OPT_DARK, false, offsetof(struct arguments, dark) },
 	{ OPT_EXACT, false, offsetof(struct arguments, exact) },
 	{ OPT_SAME, false, offsetof(struct arguments, require_same) },
 };

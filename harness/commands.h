@@ -37,12 +37,13 @@ struct arguments {
 	const char *output, *plot;	/* -o, -p: folders */
 	const char *baseline;		/* -b of check; -b of show is `beside` */
 	double delta, detect;		/* shares; 0: not given */
-	bool code, verbose, beside, differ, questions, spread, exact, require_same;
+	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
+	bool dark;
 	char **files;			/* or globs, or an action */
 	size_t count;
 };
 
-enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK };
 
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);

@@ -50,7 +50,8 @@ mapfile -t hundred < <(yes "$work/all.json" | head -n 100)
 many=$(median "$privbench" show --format csv "${hundred[@]}")
 row "read and write a record" "$show"
 row "read 100 records, write as CSV" "$many" "$(awk -v t="$many" 'BEGIN { printf "%.0f records/s", 100 / t }')"
-row "plot a record, SVG and PNG" "$(median "$privbench" plot -o "$work/plots" "$work/all.json")"
+row "all pictures of a record, SVG and PNG" "$(median "$privbench" plot -o "$work/plots" "$work/all.json")"
+row "report of a record, SVG alone" "$(median "$privbench" report -o "$work/plots" "$work/all.json")"
 if command -v time >/dev/null; then
 	printf '%-44s %8d kB\n' "peak memory, show 100 records" \
 		"$(peak_memory "$privbench" show --format csv "${hundred[@]}")"

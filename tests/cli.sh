@@ -231,7 +231,7 @@ links() { # RECORD
 	expect "links: and what that leads to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	ln -s "$d/mine" "$d/my-link"
 	expect "links: a folder that is meant" 0 "mine/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
-	expect "links: a folder that is meant: of several, plots" 0 "mine/2-x/irq-restore.svg" sh -c \
+	expect "links: a folder that is meant: of several, plots" 0 "mine/irq-restore.svg" sh -c \
 		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
 	expect "links: a folder that is meant: claims" 0 "mine/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
 	expect "links: a folder that is meant: trend" 0 "mine/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"

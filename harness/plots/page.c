@@ -11,6 +11,7 @@
 #include "document.h"
 #include "escape.h"
 #include "formats.h"
+#include "names.h"
 #include "output.h"
 #include "plot.h"
 #include "record.h"
@@ -71,17 +72,35 @@ static void note_error(struct page *p, int err)
 		p->err = err;
 }
 
-/* Fill the places for figures from block `from` on with what was drawn; free the paths. */
+static void put_figure(struct page *p, const char *path)
+{
+	document_figure(p->document, "file", path, "picture");
+	note_error(p, read_svg(p->document->blocks[p->document->count - 1], path));
+}
+
+/*
+ * Fill the places for figures from block `from` on with what was drawn, and add at the end what
+ * has no place; free the paths.
+ */
 static void put_figures(struct page *p, size_t from, char **paths)
 {
+	struct names placed = { 0 };
+
 	for (; from < p->document->count; from++) {
 		struct block *b = p->document->blocks[from];
 		const char *path =
-			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
+			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text, 0) : NULL;
 
 		if (path)
 			note_error(p, read_svg(b, path));
+		if (path)
+			names_add(&placed, path);
 	}
+	for (char **path = paths; path && *path; path++)
+		if (!strcmp(strrchr(*path, '.'), ".svg") &&
+		    names_find(&placed, *path) == placed.count)
+			put_figure(p, *path);
+	names_free(&placed);
 	plot_free(paths);
 }
 
@@ -93,9 +112,9 @@ static void put_record(struct page *p, const struct record *r, const char *folde
 	document_add(p->document, BLOCK_SECTION, "%s", r->path);
 	document_fact(p->document, "measured", "%s", r->utc);
 	document_fact(p->document, "command", "%s", r->command);
-	add_record(p->document, r, false, false);
+	add_record(p->document, r, false, NULL);
 	if (can_draw(p))
-		note_error(p, plot_records(&r, 1, folder, &paths));
+		note_error(p, plot_records(&r, 1, folder, PLOT_SVG, &paths));
 	put_figures(p, from, paths);
 	add_machine_facts(p->document, r);
 }
@@ -108,7 +127,7 @@ static void put_claims(struct page *p, const struct record *const records[], siz
 	document_add(p->document, BLOCK_SECTION, "claims, record by record");
 	document_figure(p->document, "claims", "claims", "claims, their effects and intervals");
 	if (add_claims(p->document, records, count) && count <= PLOT_RECORDS && can_draw(p))
-		note_error(p, plot_claims(records, count, p->folder, &paths));
+		note_error(p, plot_claims(records, count, p->folder, PLOT_SVG, &paths));
 	put_figures(p, from, paths);
 }
 
@@ -155,7 +174,7 @@ static int put_machine(struct page *page, const struct trend *t, size_t i)
 	int err;
 
 	add_trend_machine(d, m);
-	err = plot_trend(m, prefix, page->folder, &paths);
+	err = plot_trend(m, prefix, page->folder, PLOT_SVG | PLOT_PNG, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
 		if (strcmp(strrchr(*p, '.'), ".svg"))

@@ -8,7 +8,7 @@
 #include "escape.h"
 #include "formats.h"
 #include "names.h"
-#include "svg.h"
+#include "inline-svg.h"
 #include "util.h"
 
 /* The files beside this one, and what the browser compares the script with. */
@@ -22,6 +22,7 @@ extern const char page_style[], page_script[], page_script_hash[];
 struct page {
 	const struct document *d;
 	FILE *out;
+	struct names targets;		/* the ids of the document */
 	struct names ids;		/* those that were given */
 	const char *list;		/* the element that items are in; NULL: none */
 	bool sections;			/* there was one: headings are below it */
@@ -63,17 +64,25 @@ static bool is_address(const char *url)
 	       url[strcspn(url, ":/?#")] != ':';
 }
 
-static void put_linked(const char *text, const char *url, FILE *out)
+/* Where it leads is there, as far as the page can tell. */
+static bool leads(const struct page *p, const char *url)
 {
-	bool link = url && is_address(url);
+	if (*url == '#')
+		return names_find(&p->targets, url + 1) < p->targets.count;
+	return is_address(url);
+}
+
+static void put_linked(struct page *p, const char *text, const char *url)
+{
+	bool link = url && leads(p, url);
 
 	if (link) {
-		fputs("<a", out);
-		put_attribute("href", url, out);
-		fputc('>', out);
+		fputs("<a", p->out);
+		put_attribute("href", url, p->out);
+		fputc('>', p->out);
 	}
-	put_html(text, out);
-	fputs(link ? "</a>" : "", out);
+	put_html(text, p->out);
+	fputs(link ? "</a>" : "", p->out);
 }
 
 static void put_element(const char *name, const char *text, const char *behind, FILE *out)
@@ -108,19 +117,30 @@ static void put_name(struct page *p, const struct table *t, const struct row *ro
 	put_id(p, row->id);
 	fputs("><th scope=\"row\">", p->out);
 	fputs(row->marked ? "* " : "", p->out);
-	put_linked(table_text(t, row, 0), row->cells[0].url ? row->cells[0].url : self, p->out);
+	put_linked(p, table_text(t, row, 0), row->cells[0].url ? row->cells[0].url : self);
 	fputs("</th>", p->out);
 	free(self);
 }
 
-static void put_cells(const struct table *t, const struct row *row, FILE *out)
+static void put_cells(struct page *p, const struct table *t, const struct row *row)
 {
+	static const char *const tones[] = {
+		[TONE_GOOD] = "good", [TONE_BAD] = "bad", [TONE_OPEN] = "open",
+	};
+
 	for (size_t c = 1; c < t->column_count; c++) {
+		const char *words = t->columns[c].kind == FIGURES ? NULL : "words";
+		const char *tone = tones[row->cells[c].tone];
+
 		if (!table_shows(t, c))
 			continue;
-		fputs(t->columns[c].kind == FIGURES ? "<td>" : "<td class=\"words\">", out);
-		put_linked(table_text(t, row, c), row->cells[c].url, out);
-		fputs("</td>", out);
+		if (words || tone)
+			fprintf(p->out, "<td class=\"%s%s%s\">", words ? words : "",
+				words && tone ? " " : "", tone ? tone : "");
+		else
+			fputs("<td>", p->out);
+		put_linked(p, table_text(t, row, c), row->cells[c].url);
+		fputs("</td>", p->out);
 	}
 }
 
@@ -136,19 +156,45 @@ static void put_reason(const struct table *t, const struct row *row, FILE *out)
 	fputs("</td>", out);
 }
 
-/* What scrolls sideways can be reached by the keyboard, and has a name of its own. */
-static void open_wide(struct page *p, const char *kind, const char *title)
+static void put_row(struct page *p, const struct table *t, const struct row *row)
 {
-	fprintf(p->out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"%s %zu",
-		kind, ++p->regions);
+	put_name(p, t, row);
+	if (row->reason)
+		put_reason(t, row, p->out);
+	else
+		put_cells(p, t, row);
+	fputs("</tr>\n", p->out);
+}
+
+/* A heading of rows, which are a body of their own; or a sentence on them, over all columns. */
+static void put_text_row(struct page *p, const struct table *t, const struct row *row, bool first)
+{
+	bool group = row->kind == ROW_GROUP;
+	size_t shown = 0;
+
+	for (size_t c = 0; c < t->column_count; c++)
+		shown += table_shows(t, c);
+	fputs(group && !first ? "</tbody>\n<tbody>\n" : "", p->out);
+	fprintf(p->out, group ? "<tr><th class=\"group\" scope=\"rowgroup\" colspan=\"%zu\">" :
+				"<tr><td class=\"words\" colspan=\"%zu\">", shown);
+	put_linked(p, row->text, row->cells[0].url);
+	fputs(group ? "</th></tr>\n" : "</td></tr>\n", p->out);
+}
+
+/* What scrolls sideways can be reached by the keyboard, and has a name of its own. */
+static void open_wide(struct page *p, const char *kind, const char *title, const char *id)
+{
+	fputs("<div class=\"wide\"", p->out);
+	put_id(p, id);
+	fprintf(p->out, " role=\"region\" tabindex=\"0\" aria-label=\"%s %zu", kind, ++p->regions);
 	fputs(title ? ": " : "", p->out);
 	put_html(title ? title : "", p->out);
 	fputs("\">", p->out);
 }
 
-static void put_table(struct page *p, const struct table *t)
+static void put_table(struct page *p, const struct table *t, const char *id)
 {
-	open_wide(p, "table", t->title);
+	open_wide(p, "table", t->title, id);
 	fputs("<table>\n", p->out);
 	if (t->title)
 		put_element("caption", t->title, "\n", p->out);
@@ -158,14 +204,10 @@ static void put_table(struct page *p, const struct table *t)
 	for (size_t i = 0; i < t->row_count; i++) {
 		const struct row *row = t->rows[i];
 
-		if (row->hidden)
-			continue;
-		put_name(p, t, row);
-		if (row->reason)
-			put_reason(t, row, p->out);
-		else
-			put_cells(t, row, p->out);
-		fputs("</tr>\n", p->out);
+		if (row->kind)
+			put_text_row(p, t, row, !i);
+		else if (!row->hidden)
+			put_row(p, t, row);
 	}
 	fputs("</tbody></table></div>\n", p->out);
 }
@@ -178,7 +220,7 @@ static void put_heading(struct page *p, const struct block *b, const char *eleme
 	fprintf(p->out, "<%s", element);
 	put_id(p, b->id);
 	fputc('>', p->out);
-	put_linked(b->text, b->url, p->out);
+	put_linked(p, b->text, b->url);
 	if (b->id) {
 		fputs("<a class=\"here\" href=\"#", p->out);
 		put_html(b->id, p->out);
@@ -194,7 +236,7 @@ static void put_words(struct page *p, const struct block *b, const char *element
 	fprintf(p->out, "<%s", element);
 	put_id(p, b->id);
 	fputc('>', p->out);
-	put_linked(b->text, b->url, p->out);
+	put_linked(p, b->text, b->url);
 	fprintf(p->out, "</%s>\n", element);
 }
 
@@ -202,10 +244,8 @@ static void put_figure(struct page *p, const struct block *b, size_t number)
 {
 	if (!b->svg)
 		return;
-	fputs("<figure", p->out);
-	put_id(p, b->id);
-	fputc('>', p->out);
-	open_wide(p, "figure", b->alt);
+	fputs("<figure>", p->out);
+	open_wide(p, "figure", b->alt, b->id);
 	put_svg(b->svg, b->alt, number, p->out);
 	fputs("</div></figure>\n", p->out);
 }
@@ -280,7 +320,7 @@ static void put_block(struct page *p, const struct block *b, size_t number)
 		break;
 	case BLOCK_TABLE:
 		if (block_is_text(b))
-			put_table(p, &b->table);
+			put_table(p, &b->table, b->id);
 		break;
 	case BLOCK_FIGURE:
 		put_figure(p, b, number);
@@ -298,12 +338,27 @@ static void put_block(struct page *p, const struct block *b, size_t number)
 	}
 }
 
+/* Of blocks, and of the rows of tables. */
+static void find_targets(struct page *p)
+{
+	for (size_t i = 0; i < p->d->count; i++) {
+		const struct block *b = p->d->blocks[i];
+
+		if (b->id)
+			names_add(&p->targets, b->id);
+		for (size_t k = 0; k < b->table.row_count; k++)
+			if (b->table.rows[k]->id)
+				names_add(&p->targets, b->table.rows[k]->id);
+	}
+}
+
 void html_document(const struct document *d, FILE *out)
 {
 	struct page p = { .d = d, .out = out };
 	const char *title = d->title ? d->title : "privbench";
 
 	names_add(&p.ids, "main");
+	find_targets(&p);
 	put_head(title, out);
 	if (d->navigation_count)
 		put_navigation(d, out);
@@ -316,4 +371,5 @@ void html_document(const struct document *d, FILE *out)
 	open_list(&p, NULL);
 	fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
 	names_free(&p.ids);
+	names_free(&p.targets);
 }

@@ -36,7 +36,8 @@ function filter(words) {
 }
 
 for (const heading of document.querySelectorAll('thead th')) {
-	if (heading.closest('table').tBodies[0].rows.length < 3) continue;
+	const { tBodies } = heading.closest('table');
+	if (tBodies.length > 1 || tBodies[0].rows.length < 3) continue;
 	const button = document.createElement('button');
 	button.append(...heading.childNodes);
 	button.addEventListener('click', () => sort(heading));

@@ -160,3 +160,20 @@ const char *claims_why(const struct claim_result *c)
 	}
 	return reason;
 }
+
+char *figures_rounded(double v)
+{
+	double unit = pow(10, floor(log10(fabs(v))) - 2);
+	char *digits, *text;
+	size_t ahead;
+
+	if (!(v >= 100) || v >= 1e15)
+		return xasprintf("%.3g", v);
+	digits = xasprintf("%.0f", unit * round(v / unit));
+	ahead = (strlen(digits) - 1) % 3 + 1;
+	text = xasprintf("%.*s", (int)ahead, digits);
+	for (const char *rest = digits + ahead; *rest; rest += 3)
+		append(&text, ",%.3s", rest);
+	free(digits);
+	return text;
+}

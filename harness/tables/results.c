@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "disassembly.h"
 #include "document.h"
 #include "figures.h"
 #include "names.h"
@@ -118,13 +119,18 @@ static char *batches_text(const struct record *r, const struct result *result)
 	return text;
 }
 
-/* "0f30c3" as "0f 30 c3" (malloced) */
-static char *pairs(const char *hex)
+/* "50 9d: push %rax; popf" (malloced) */
+static char *code_text(const struct disassembly *d, const struct result *result)
 {
+	const char *hex = result->code;
 	char *text = xstrdup(hex ? "" : "unknown");
+	char *instructions = d ? disassembly_text(d, result) : NULL;
 
 	for (; hex && *hex; hex += strnlen(hex, 2))
 		append(&text, "%s%.2s", *text ? " " : "", hex);
+	if (instructions)
+		append(&text, ": %s", instructions);
+	free(instructions);
 	return text;
 }
 
@@ -187,7 +193,8 @@ static void put_origin(const struct record *r, const struct result *result, stru
 	PUT_NUMBERS(row, known((double)result->insns, result->insns >= 0));
 }
 
-static void put_details(const struct record *r, const struct result *result, struct row *row)
+static void put_details(const struct record *r, const struct result *result,
+			const struct disassembly *code, struct row *row)
 {
 	bool late = isfinite(result->longest_us);
 
@@ -199,17 +206,19 @@ static void put_details(const struct record *r, const struct result *result, str
 	put_own(row, counts(result->counters, result->counter_count));
 	put_number(row, result->longest_us, late ? xasprintf("%.1f", result->longest_us) : NULL);
 	put_own(row, batches_text(r, result));
-	put_own(row, pairs(result->code));
+	put_own(row, code_text(code, result));
 	put_text(row, result->code);
 }
 
 /* `base`: what the ratio is to, NULL: nothing; `wide`: min and p99 say more than the estimate. */
 static void fill_row(const struct record *r, const struct result *result,
-		     const struct result *base, bool wide, struct row *row)
+		     const struct result *base, bool wide, const struct disassembly *code,
+		     struct row *row)
 {
 	double v = result->estimate, ratio = base ? v / base->estimate : NAN;
 
 	row->reason = reason_of(r, result);
+	row->hidden = result->status == STATUS_SKIPPED;	/* add_skipped() has it */
 	row->test = test_of(r, result, row->reason);
 	put_origin(r, result, row);
 	put_figure(r, row, v, true);
@@ -226,7 +235,7 @@ static void fill_row(const struct record *r, const struct result *result,
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, record_ns(r, v), true);
 	put_figure(r, row, record_ticks(r, v), true);
-	put_details(r, result, row);
+	put_details(r, result, code, row);
 }
 
 /* A question */
@@ -293,7 +302,7 @@ static bool first_parts(const struct record *r, const struct result *of)
 }
 
 static void add_question(struct document *d, const struct record *r, const struct result *of,
-			 bool details, bool code)
+			 bool details, const struct disassembly *code)
 {
 	struct column columns[ARRAY_SIZE(all_columns)];
 	const struct result *question_base = ratio_base(r, question_of(of));
@@ -312,7 +321,7 @@ static void add_question(struct document *d, const struct record *r, const struc
 
 		if (!same_question(result, of))
 			continue;
-		fill_row(r, result, base, wide, table_row(t));
+		fill_row(r, result, base, wide, code, table_row(t));
 		if (base && base != result && result->status == STATUS_OK)
 			names_add(&bases, base->name);
 	}
@@ -321,6 +330,55 @@ static void add_question(struct document *d, const struct record *r, const struc
 	if (table_has_figures(t))
 		document_figure(d, "question", question_of(of),
 				pb_question_title(question_of(of)));
+}
+
+/* What was not measured: a line a reason */
+
+#define NAMED 3			/* so many benches are named, more are counted */
+
+static bool skipped_for(const struct result *result, const char *reason)
+{
+	return result->status == STATUS_SKIPPED && !strcmp(text_or(result->reason, ""), reason);
+}
+
+/* "a, b: why", "17 benches: why" */
+static void add_reason(struct document *d, const struct record *r, const char *reason, bool details)
+{
+	struct names names = { 0 };
+	char *all;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		if (skipped_for(&r->results[i], reason))
+			names_add(&names, r->results[i].name);
+	all = join(names.all, names.count, ", ");
+	if (names.count <= NAMED)
+		document_add(d, BLOCK_ITEM, "%s: %s", all, reason);
+	else
+		document_add(d, BLOCK_ITEM, "%zu benches: %s%s%s", names.count, reason,
+			     details ? ": " : "", details ? all : "");
+	free(all);
+	names_free(&names);
+}
+
+static void add_skipped(struct document *d, const struct record *r, bool details)
+{
+	struct names reasons = { 0 };
+	size_t left;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		if (r->results[i].status == STATUS_SKIPPED)
+			names_add(&reasons, text_or(r->results[i].reason, ""));
+	left = reasons.count;
+	if (left)
+		document_add(d, BLOCK_HEADING, "not measured: %zu of %zu benches",
+			     record_count(r, STATUS_SKIPPED), r->result_count);
+	for (size_t times = r->result_count; times && left; times--)
+		for (size_t i = 0; i < reasons.count; i++)
+			if (reasons.times[i] == times) {
+				add_reason(d, r, reasons.all[i], details);
+				left--;
+			}
+	names_free(&reasons);
 }
 
 /* A record */
@@ -350,7 +408,8 @@ static void add_facts(struct document *d, const struct record *r)
 	free(kernel);
 }
 
-void add_record(struct document *d, const struct record *r, bool details, bool code)
+void add_record(struct document *d, const struct record *r, bool details,
+		const struct disassembly *code)
 {
 	struct names questions = { 0 };
 	size_t i;
@@ -365,6 +424,7 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 	document_figure(d, "break-even", "break-even", "cost against the share of faults");
 	add_claims(d, &r, 1);
 	document_figure(d, "claims", "claims", "claims, their effects and intervals");
+	add_skipped(d, r, details);
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
 	for (i = 0; i < r->note_count; i++)
@@ -374,15 +434,17 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code)
 {
+	struct disassembly *sites = code ? disassemble(records, count) : NULL;
 	struct document *d = document_new("benches");
-	size_t i;
 
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (count > 1)
 			document_add(d, BLOCK_SECTION, "%s",
 				     text_or(records[i]->path, text_or(records[i]->id, "record")));
-		add_record(d, records[i], details, code);
+		add_record(d, records[i], details, sites);
 	}
+	if (sites)
+		disassembly_free(sites);
 	return d;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SVG_H
-#define SVG_H
+#ifndef INLINE_SVG_H
+#define INLINE_SVG_H
 
 #include <stddef.h>
 #include <stdio.h>

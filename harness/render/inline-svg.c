@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "svg.h"
+#include "inline-svg.h"
 
 #include <ctype.h>
 #include <stdbool.h>
