@@ -288,6 +288,13 @@ bool site_has(struct site_folder *s, const char *name, uint64_t stamp)
 	return fd >= 0;
 }
 
+bool site_needs(struct site_folder *s, const char *name)
+{
+	const struct file *f = find(s, name);
+
+	return f && f->needed;
+}
+
 /* The manifest has it, and no old stamp, before the folder does.  What is there already is another's. */
 static struct file *claim(struct site_folder *s, const char *name)
 {

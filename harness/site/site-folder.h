@@ -38,6 +38,9 @@ bool site_has(struct site_folder *s, const char *name, uint64_t stamp);
 void site_put(struct site_folder *s, const char *name, uint64_t stamp, const void *data,
 	      size_t size);
 
+/* Whether one of these two named it. */
+bool site_needs(struct site_folder *s, const char *name);
+
 /* A file of the site (malloced), or NULL. */
 char *site_read(const struct site_folder *s, const char *name);
 

@@ -8,6 +8,7 @@
 #include "util.h"
 
 #define NEWEST 10
+#define ANSWERS_SHOWN 80		/* lines, about */
 
 static void add_introduction(const struct site_page *p, const struct site_model *m)
 {
@@ -32,6 +33,7 @@ void site_home(struct site *s)
 
 	add_introduction(&p, m);
 	document_add(p.d, BLOCK_SECTION, "Answers");
+	add_answers(p.d, mains, m->place_count, ANSWERS_SHOWN);
 	document_add(p.d, BLOCK_PARAGRAPH, "All questions, with figures, pictures and claims");
 	site_leads(&p, xstrdup("questions"));
 	document_add(p.d, BLOCK_SECTION, "Machines");

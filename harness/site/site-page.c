@@ -45,26 +45,6 @@ struct site_page site_page(const char *file, const char *title)
 	return p;
 }
 
-void site_page_write_stamped(struct site *s, struct site_page *p, uint64_t stamp)
-{
-	char *name = xasprintf("%s.html", p->file), *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	html_document(p->d, out);
-	fclose(out);
-	site_put(&s->folder, name, stamp, text, size);
-	document_free(p->d);
-	free(p->file);
-	free(text);
-	free(name);
-}
-
-void site_page_write(struct site *s, struct site_page *p)
-{
-	site_page_write_stamped(s, p, 0);
-}
-
 static char *file_in(const char *folder, const char *name)
 {
 	char *page = escape_page_name(name), *file = xasprintf("%s/%s", folder, page);
@@ -86,6 +66,47 @@ char *site_bench_file(const char *name)
 char *site_kernel_file(const char *release)
 {
 	return file_in("k", release);
+}
+
+/* A row that a bench begins leads to the bench's page, whichever table it is of. */
+static void lead_to_benches(const struct site *s, const struct site_page *p)
+{
+	for (size_t i = 0; i < p->d->count; i++) {
+		const struct table *t = &p->d->blocks[i]->table;
+
+		for (size_t k = 0; k < t->row_count; k++) {
+			struct cell *first = t->rows[k]->cells;
+			const char *name = t->rows[k]->count ? first->text : NULL;
+			char *file;
+
+			if (!name || first->url || names_find(&s->benches, name) == s->benches.count)
+				continue;
+			file = site_bench_file(name);
+			first->url = page_url(p, file);
+			free(file);
+		}
+	}
+}
+
+void site_page_write_stamped(struct site *s, struct site_page *p, uint64_t stamp)
+{
+	char *name = xasprintf("%s.html", p->file), *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	lead_to_benches(s, p);
+	html_document(p->d, out);
+	fclose(out);
+	site_put(&s->folder, name, stamp, text, size);
+	document_free(p->d);
+	free(p->file);
+	free(text);
+	free(name);
+}
+
+void site_page_write(struct site *s, struct site_page *p)
+{
+	site_page_write_stamped(s, p, 0);
 }
 
 void site_cell(const struct site_page *p, struct row *row, const char *text, char *file)
@@ -177,9 +198,10 @@ const struct record **site_showing_all(const struct site_model *m, const char *q
 
 const char *site_question_of(const struct site_model *m, const char *bench)
 {
-	for (unsigned int i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->name, bench))
-			return pb_benches[i]->question;
+	const struct pb_bench *b = pb_find(bench);
+
+	if (b)
+		return b->question;
 	for (size_t i = 0; i < m->count; i++) {
 		const struct result *result =
 			m->records[i].whole ? record_find(m->records[i].whole, bench) : NULL;

@@ -61,8 +61,12 @@ const char *site_question_of(const struct site_model *m, const char *bench);
 /* The table of machines. */
 void site_add_machines(const struct site_page *p, const struct site_model *m);
 
-/* The picture of a question, as its page shows it; nothing if there is none. */
-void site_add_figure(struct site *s, const struct site_page *p, const char *question);
+/* Draw all pictures that are not there; 0, or -errno, said on stderr. */
+int site_pictures(struct site *s);
+
+/* The pictures of a question, or of a kind of plot, on its page; nothing if there are none. */
+void site_add_pictures(struct site *s, const struct site_page *p, const char *name,
+		       const char *alt);
 
 /* The pages */
 void site_home(struct site *s);

@@ -126,7 +126,7 @@ static void add_question(const struct site_page *p, struct site *s, const char *
 	size_t count = m->place_count;
 
 	add_mail(p, question);
-	site_add_figure(s, p, question);
+	site_add_pictures(s, p, question, pb_question_title(question));
 	if (!any_has(records, count, &benches))
 		document_add(p->d, BLOCK_PARAGRAPH, "No record here has a figure for it.");
 	for (enum clock c = CLOCK_SILICON; c <= CLOCK_EMULATED; c++)

@@ -23,7 +23,7 @@ static void write_page(struct site *s, const struct site_record *of, const struc
 
 	document_fact(p.d, "command", "%s", r->command);
 	document_fact(p.d, "file", "%s", of->path);
-	add_record(p.d, r, false, false);
+	add_record(p.d, r, false, NULL);
 	add_machine_facts(p.d, r);
 	site_page_write_stamped(s, &p, stamp);
 	free(title);

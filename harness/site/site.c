@@ -73,14 +73,16 @@ static char *folder_url(const char *url)
 	return url ? xasprintf("%s%s", url, n && url[n - 1] == '/' ? "" : "/") : NULL;
 }
 
+/* Without pictures the pages are written, too. */
 static int publish(struct site *s, const char *to, struct site_counts *counts)
 {
-	int err = site_open(&s->folder, to);
+	int err = site_open(&s->folder, to), pictures;
 
 	if (err)
 		return err;
 	take_names(s);
 	take_claims(s);
+	pictures = site_pictures(s);
 	write_pages(s);
 	*counts = (struct site_counts){
 		s->model.count, s->model.unreadable, s->folder.written, s->folder.kept, 0,
@@ -89,7 +91,7 @@ static int publish(struct site *s, const char *to, struct site_counts *counts)
 		complain("interrupted: %s has pages of before and after; publish again", to);
 	err = site_close(&s->folder);
 	counts->removed = s->folder.removed;
-	return err;
+	return err ? err : pictures;
 }
 
 int site_publish(const char *records, const char *to, const char *url, struct site_counts *counts)
