@@ -14,6 +14,14 @@ publish() { # [FOLDER [SITE [ARGUMENT...]]]
 	"$privbench" publish "${1:-$records}" -o "${2:-$site}" "${@:3}"
 }
 
+without_gnuplot() {
+	expect "without gnuplot" 5 "gnuplot was not found" env PATH=/nowhere "$(realpath "$privbench")" publish "$records" -o "$work/plain"
+	silent "without gnuplot: there is all but pictures" diff <(cd "$site" && find . -type f ! -name '*.svg' | sort) \
+		<(cd "$work/plain" && find . -type f | sort)
+	publishes "without gnuplot: later with it" "[1-9][0-9]* files written, [0-9]+ as before, 0" "$records" "$work/plain"
+	silent "without gnuplot: later all is there" diff -rq "$site" "$work/plain"
+}
+
 # "PAGE TARGET" of every link that leads to a file; a folder's page is not one.
 links() { # SITE
 	(cd "$1" && grep -roE --include='*.html' --include=feed.xml '(href|src)="[^"]*"' .) |
@@ -85,7 +93,7 @@ figures_are_the_records() {
 		awk '$1 == "popf-if-1-1" { printf "%.2f", $2 }')" echo "$text"
 	expect "a bench's page: instructions" 0 "xen +instructions +$(column "$reference/xen.json" bench estimate |
 		awk '$1 == "popf-if-1-1" { print $2 }') " echo "$text"
-	expect "a bench's page: why there is none" 0 'skipped: needs ring 0' cat "$site/b/test-sti-if-1-1.html"
+	expect "a bench's page: why there is none" 0 'no figure at .*: needs ring 0' cat "$site/b/test-sti-if-1-1.html"
 	silent "a record is as it was" cmp "$reference/xen.json" "$site/r/$(id_of "$reference/xen.json").json"
 }
 
@@ -242,7 +250,7 @@ in_the_middle() {
 	rm "$records/user-amd.json"
 	publish "$records" "$work/new" >"$work/said" 2>&1
 	cp -r "$site" "$work/part"
-	expect "no room" 5 "cannot write" sh -c "ulimit -f 100; exec '$privbench' publish '$records' -o '$work/part'"
+	expect "no room" 5 "cannot write|too large" sh -c "ulimit -f 100; exec '$privbench' publish '$records' -o '$work/part'"
 	silent "no room: the site is whole" mixed "$site" "$work/new" "$work/part"
 	publishes "no room: later there is" "[1-9][0-9]* files written, [0-9]+ as before, [0-9]+" "$records" "$work/part"
 	silent "no room: later all is as if nothing had been" diff -rq "$work/new" "$work/part"
@@ -285,5 +293,6 @@ only_what_changed
 the_same_again
 as_the_workflow
 files_of_others
+without_gnuplot
 what_is_no_record
 in_the_middle

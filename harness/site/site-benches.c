@@ -6,7 +6,9 @@
 
 #include "bench.h"
 #include "figures.h"
+#include "labels.h"
 #include "questions.h"
+#include "site-figures.h"
 #include "site-page.h"
 #include "util.h"
 
@@ -45,27 +47,48 @@ static void put_quantiles(struct row *row, const struct record *r, const struct 
 }
 
 static void add_place(const struct site_page *p, const struct site_model *m, struct table *t,
-		      const struct record *r, const char *bench)
+		      const struct record *r, const struct result *result)
 {
 	const struct site_record *of = site_record_of(m, r);
 	const struct site_machine *machine = m->machines[of->machine];
-	const struct result *result = record_find(r, bench);
 	struct row *row = table_row(t);
-	bool ok = result && result->status == STATUS_OK;
 
 	site_cell(p, row, machine->name, xstrdup(machine->file));
 	put_text(row, of->target);
-	put_text(row, clock_units[r->clock]);
-	put_own(row, ok ? table_figure(r, result->estimate) : NULL);
-	put_own(row, ok && r->clock != CLOCK_ICOUNT ? table_interval(r, result) : NULL);
-	if (ok)
-		put_quantiles(row, r, result);
-	else
-		for (size_t i = 0; i < ARRAY_SIZE(result->quantiles); i++)
-			put_text(row, NULL);
+	put_own(row, xasprintf("%s%s", clock_units[r->clock],
+			       of->calibrated ? "" : "; calibration failed"));
+	put_own(row, table_figure(r, result->estimate));
+	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
+	put_quantiles(row, r, result);
 	site_kernel_cell(p, row, of->kernel);
 	site_cell(p, row, of->utc, xstrdup(of->file));
-	put_own(row, ok ? NULL : result ? table_why(result) : xstrdup("the record does not have it"));
+}
+
+/* Places without a figure, together with those that lack it for the same reason. */
+static void add_without(const struct site_page *p, const struct site_model *m,
+			const struct record *const records[], const char *bench)
+{
+	struct names reasons = { 0 };
+	char **labels = labels_make(records, m->place_count);
+
+	for (size_t i = 0; i < m->place_count; i++)
+		if (!result_measured(record_find(records[i], bench)))
+			names_add(&reasons, site_figures_why(record_find(records[i], bench)));
+	for (size_t k = 0; k < reasons.count; k++) {
+		char *where = xstrdup("");
+
+		for (size_t i = 0; i < m->place_count; i++) {
+			const struct result *result = record_find(records[i], bench);
+
+			if (!result_measured(result) &&
+			    !strcmp(site_figures_why(result), reasons.all[k]))
+				append(&where, "%s%s", *where ? ", " : "", labels[i]);
+		}
+		document_add(p->d, BLOCK_ITEM, "no figure at %s: %s", where, reasons.all[k]);
+		free(where);
+	}
+	labels_free(labels, m->place_count);
+	names_free(&reasons);
 }
 
 static void add_places(const struct site_page *p, const struct site_model *m,
@@ -76,12 +99,16 @@ static void add_places(const struct site_page *p, const struct site_model *m,
 		SHOWN(NULL, "figure"), SHOWN(NULL, "95 % interval"), SHOWN(NULL, "least"),
 		SHOWN(NULL, "median"), SHOWN(NULL, "p99"), SHOWN(NULL, "most"),
 		{ NULL, "kernel", LEFT }, { NULL, "measured (UTC)", LEFT },
-		{ NULL, "why there is no figure", WORDS },
 	};
-	struct table *t = document_table(p->d, NULL, "everywhere", columns, ARRAY_SIZE(columns));
+	struct table *t = document_table(p->d, NULL, "figures", columns, ARRAY_SIZE(columns));
 
-	for (size_t i = 0; i < m->place_count; i++)
-		add_place(p, m, t, records[i], bench);
+	for (size_t i = 0; i < m->place_count; i++) {
+		const struct result *result = record_find(records[i], bench);
+
+		if (result_measured(result))
+			add_place(p, m, t, records[i], result);
+	}
+	add_without(p, m, records, bench);
 }
 
 /* History */

@@ -73,7 +73,7 @@ static char *folder_url(const char *url)
 	return url ? xasprintf("%s%s", url, n && url[n - 1] == '/' ? "" : "/") : NULL;
 }
 
-/* Without pictures the pages are written, too. */
+/* Without gnuplot the pages are written, too. */
 static int publish(struct site *s, const char *to, struct site_counts *counts)
 {
 	int err = site_open(&s->folder, to), pictures;
@@ -83,7 +83,10 @@ static int publish(struct site *s, const char *to, struct site_counts *counts)
 	take_names(s);
 	take_claims(s);
 	pictures = site_pictures(s);
-	write_pages(s);
+	if (pictures && pictures != -ENOENT)
+		s->folder.err = pictures;
+	else
+		write_pages(s);
 	*counts = (struct site_counts){
 		s->model.count, s->model.unreadable, s->folder.written, s->folder.kept, 0,
 	};
