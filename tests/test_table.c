@@ -552,7 +552,7 @@ START_TEST(html_keeps_ids_of_figures_apart)
 	document_title(d, "a & b");
 	for (i = 0; i < 2; i++) {
 		document_figure(d, "group", "g", "what <it> shows");
-		d->blocks[i]->svg = xstrdup("<?xml?><svg><path id='x'/><use href='#x'/></svg>");
+		*PUSH(d->blocks[i]->svgs, d->blocks[i]->svg_count) = xstrdup("<?xml?><svg><path id='x'/><use href='#x'/></svg>");
 	}
 	document_figure(d, "group", "not drawn", "nothing");
 	html = written(html_document, d);
@@ -569,7 +569,7 @@ static const char *in_page(const char *svg)
 	char *html;
 
 	document_figure(d, "group", "g", "what <it> shows");
-	d->blocks[0]->svg = xstrdup(svg);
+	*PUSH(d->blocks[0]->svgs, d->blocks[0]->svg_count) = xstrdup(svg);
 	html = strstr(written(html_document, d), "<svg");
 	*strstr(html, "</div></figure>") = '\0';
 	return html;
@@ -589,10 +589,13 @@ static const struct {
 	  "<path stroke='#0072b2' fill=\"#009e73\"/></svg>" },
 	{ "<svg><text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>",
 	  "<text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>" },
+	{ "<svg><style>.plot{}</style><use xlink:href='#a'/></svg>", "<use href='#p0-a'/></svg>" },
 	{ "<svg><defs><path id='a'/><use href='#a' id='b'/><path id='ab'/><use href='#ab' id='c'/></defs>"
 	  "<use href='#b'/></svg>",
 	  "<defs><path id='p0-a'/><use href='#p0-a' id='p0-b'/></defs><use href='#p0-b'/></svg>" },
 	{ "<svg><g a='>'></g><g a=\"'>\"><path/></g></svg>", "<g a=\"'>\"><path/></g></svg>" },
+	{ "<svg><g font-family=\"sans-serif\" font-size=\"13.00\" text-anchor=\"start\"><text>a</text></g></svg>",
+	  "<g><text>a</text></g></svg>" },
 	{ "<svg><g", "<g" },
 	{ "<svg><g></svg></g></g><text>open", "</g></g><text>open" },
 };

@@ -53,7 +53,9 @@ void document_free(struct document *d)
 		free(b->alt);
 		free(b->id);
 		free(b->url);
-		free(b->svg);
+		while (b->svg_count)
+			free(b->svgs[--b->svg_count]);
+		free(b->svgs);
 		free(b);
 	}
 	for (size_t i = 0; i < d->navigation_count; i++) {

@@ -80,7 +80,8 @@ struct block {
 	char *alt;			/* what a figure shows, where it cannot be seen */
 	char *id;			/* for links to the block; NULL: none */
 	char *url;			/* where the text leads, only in HTML; NULL: nowhere */
-	char *svg;			/* of a figure; NULL: it was not drawn */
+	char **svgs;			/* of a figure, one or more; none: it was not drawn */
+	size_t svg_count;
 	struct table table;
 };
 

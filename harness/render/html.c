@@ -26,10 +26,21 @@ struct page {
 	struct names ids;		/* those that were given */
 	const char *list;		/* the element that items are in; NULL: none */
 	bool sections;			/* there was one: headings are below it */
-	size_t regions;			/* that scroll, so far */
+	size_t regions, pictures;	/* so far; a region may scroll */
 };
 
-static void put_head(const char *title, FILE *out)
+static void put_style(const struct document *d, FILE *out)
+{
+	fprintf(out, "<style>\n%s", page_style);
+	for (size_t i = 0; i < d->count; i++)
+		if (d->blocks[i]->svg_count) {
+			put_svg_style(d->blocks[i]->svgs[0], out);
+			break;
+		}
+	fputs("</style>\n", out);
+}
+
+static void put_head(const struct document *d, const char *title, FILE *out)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n", out);
@@ -38,9 +49,9 @@ static void put_head(const char *title, FILE *out)
 		"base-uri 'none'; form-action 'none'\">\n", page_script_hash);
 	fputs("<title>", out);
 	put_html(title, out);
-	fprintf(out, "</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n%s</style>\n"
-		"</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n",
-		page_style);
+	fputs("</title>\n<link rel=\"icon\" href=\"data:,\">\n", out);
+	put_style(d, out);
+	fputs("</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n", out);
 }
 
 static void put_attribute(const char *name, const char *value, FILE *out)
@@ -240,14 +251,14 @@ static void put_words(struct page *p, const struct block *b, const char *element
 	fprintf(p->out, "</%s>\n", element);
 }
 
-static void put_figure(struct page *p, const struct block *b, size_t number)
+static void put_figure(struct page *p, const struct block *b)
 {
-	if (!b->svg)
-		return;
-	fputs("<figure>", p->out);
-	open_wide(p, "figure", b->alt, b->id);
-	put_svg(b->svg, b->alt, number, p->out);
-	fputs("</div></figure>\n", p->out);
+	for (size_t i = 0; i < b->svg_count; i++) {
+		fputs("<figure>", p->out);
+		open_wide(p, "figure", b->alt, i ? NULL : b->id);
+		put_svg(b->svgs[i], b->alt, p->pictures++, p->out);
+		fputs("</div></figure>\n", p->out);
+	}
 }
 
 static void put_navigation(const struct document *d, FILE *out)
@@ -323,7 +334,7 @@ static void put_block(struct page *p, const struct block *b, size_t number)
 			put_table(p, &b->table, b->id);
 		break;
 	case BLOCK_FIGURE:
-		put_figure(p, b, number);
+		put_figure(p, b);
 		break;
 	case BLOCK_CONTENTS:
 		put_contents(p, number);
@@ -359,7 +370,7 @@ void html_document(const struct document *d, FILE *out)
 
 	names_add(&p.ids, "main");
 	find_targets(&p);
-	put_head(title, out);
+	put_head(d, title, out);
 	if (d->navigation_count)
 		put_navigation(d, out);
 	fputs("<main id=\"main\">\n", out);

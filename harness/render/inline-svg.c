@@ -129,7 +129,7 @@ static void leave_out_texts(struct svg *s)
 
 		if (t->kind == OTHER || (t->kind == TEXT && blank(t)))
 			t->left_out = true;
-		else if (is_untold(s, i))
+		else if (is_untold(s, i) || is_element(t, "style"))
 			leave_out(s, i);
 	}
 }
@@ -230,11 +230,15 @@ static size_t put_colour(const char *at, FILE *out)
 	return (size_t)size;
 }
 
-/* Those that have their usual value. */
+/* Attributes that have their usual value, or page.css has it; and those that HTML does not need. */
 static size_t needless(const char *at)
 {
 	static const char *const usual[] = {
 		" stroke-linecap=\"butt\"", " stroke-linejoin=\"miter\"",
+		" text-anchor=\"start\"", " font-family=\"sans-serif\"",
+		" font-size=\"13.00\"",
+		" xmlns=\"http://www.w3.org/2000/svg\"",
+		" xmlns:xlink=\"http://www.w3.org/1999/xlink\"",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
@@ -275,6 +279,11 @@ static size_t put_part(const char *at, const char *end, size_t number, FILE *out
 {
 	size_t n = isspace((unsigned char)*at) ? needless(at) : put_colour(at, out);
 
+	if (!strncmp(at, " xlink:", 7)) {
+		fputc(' ', out);
+		return 7;
+	}
+
 	if (!n)
 		n = put_number(at, number, out);
 	if (n)
@@ -299,10 +308,23 @@ static void put_tag(const char *at, const char *end, size_t number, FILE *out)
 
 static void put_root(const struct token *t, const char *label, size_t number, FILE *out)
 {
-	fputs("<svg role=\"img\" aria-label=\"", out);
-	put_html(label, out);
-	fputc('"', out);
+	fputs("<svg", out);
+	if (!memmem(t->at, t->size, " role=", strlen(" role="))) {
+		fputs(" role=\"img\" aria-label=\"", out);
+		put_html(label, out);
+		fputc('"', out);
+	}
 	put_tag(t->at + strlen("<svg"), t->at + t->size, number, out);
+}
+
+void put_svg_style(const char *svg, FILE *out)
+{
+	struct svg s = parse(svg);
+
+	for (size_t i = 0; i + 1 < s.count; i++)
+		if (is_element(&s.tokens[i], "style") && s.tokens[i + 1].kind == TEXT)
+			fwrite(s.tokens[i + 1].at, 1, s.tokens[i + 1].size, out);
+	free(s.tokens);
 }
 
 void put_svg(const char *svg, const char *label, size_t number, FILE *out)

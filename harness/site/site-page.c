@@ -29,8 +29,13 @@ static char *page_url(const struct site_page *p, const char *file)
 
 struct site_page site_page(const char *file, const char *title)
 {
+	return site_page_of(document_new("benches"), file, title);
+}
+
+struct site_page site_page_of(struct document *d, const char *file, const char *title)
+{
 	struct site_page p = {
-		.d = document_new("benches"), .up = strchr(file, '/') ? "../" : "",
+		.d = d, .up = strchr(file, '/') ? "../" : "",
 		.file = xstrdup(file),
 	};
 

@@ -29,8 +29,9 @@ struct site_page {
 	char *file;			/* without a suffix, as are those below */
 };
 
-/* A page with the site's navigation; write it and free it. */
+/* A page with the site's navigation, empty or of a document; write it and free it. */
 struct site_page site_page(const char *file, const char *title);
+struct site_page site_page_of(struct document *d, const char *file, const char *title);
 void site_page_write(struct site *s, struct site_page *p);
 void site_page_write_stamped(struct site *s, struct site_page *p, uint64_t stamp);
 

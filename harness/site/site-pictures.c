@@ -220,16 +220,18 @@ int site_pictures(struct site *s)
 void site_add_pictures(struct site *s, const struct site_page *p, const char *name,
 		       const char *alt)
 {
-	for (size_t page = 0; page < PAGES_MOST; page++) {
-		char *file = picture_name(name, page);
-		bool needed = site_needs(&s->folder, file);
+	struct block *figure;
+	bool needed = true;
 
-		if (needed) {
-			document_figure(p->d, "file", file, alt);
-			p->d->blocks[p->d->count - 1]->svg = site_read(&s->folder, file);
-		}
+	document_figure(p->d, "file", name, alt);
+	figure = p->d->blocks[p->d->count - 1];
+	for (size_t page = 0; needed && page < PAGES_MOST; page++) {
+		char *file = picture_name(name, page), *svg;
+
+		needed = site_needs(&s->folder, file);
+		svg = needed ? site_read(&s->folder, file) : NULL;
+		if (svg)
+			*PUSH(figure->svgs, figure->svg_count) = svg;
 		free(file);
-		if (!needed)
-			break;
 	}
 }

@@ -19,12 +19,12 @@ static void write_page(struct site *s, const struct site_record *of, const struc
 {
 	const struct site_machine *machine = s->model.machines[of->machine];
 	char *title = xasprintf("%s at %s, %s", machine->name, of->target, of->utc);
-	struct site_page p = site_page(of->file, title);
+	struct site_page p =
+		site_page_of(records_document(&r, 1, false, false), of->file, title);
 
+	add_machine_facts(p.d, r);
 	document_fact(p.d, "command", "%s", r->command);
 	document_fact(p.d, "file", "%s", of->path);
-	add_record(p.d, r, false, NULL);
-	add_machine_facts(p.d, r);
 	site_page_write_stamped(s, &p, stamp);
 	free(title);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "figures.h"
 #include "record.h"
 #include "text.h"
@@ -60,6 +61,14 @@ char *table_why(const struct result *result)
 
 	return xasprintf("%s: %s", status_names[result->status],
 			 told ? result->reason : "no reason was recorded");
+}
+
+char *question_anchor(const char *question)
+{
+	char *plain = escape_file_name(question), *anchor = xasprintf("q-%s", plain);
+
+	free(plain);
+	return anchor;
 }
 
 /* Comparisons and histories */

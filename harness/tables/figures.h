@@ -62,6 +62,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 /* All benches without a verdict for the reason of the i-th, if it is the first of them; or NULL. */
 char *comparison_without_verdict(const struct comparison *c, size_t i);
 
+char *question_anchor(const char *question);	/* the id of its section in a page: "q-popf" */
+
 char *trend_effect(const struct change *c);		/* "+5.0 %", "+2" */
 char *trend_machine_name(const struct machine *m);	/* "AMD EPYC; target user, clock silicon" */
 char *trend_epoch_text(const struct epoch *e); /* "kernel: 6.1, then 6.12; turbo: on, then off" */

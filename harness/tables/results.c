@@ -327,9 +327,6 @@ static void add_question(struct document *d, const struct record *r, const struc
 	}
 	add_legend(d, &bases, first_parts(r, of));
 	names_free(&bases);
-	if (table_has_figures(t))
-		document_figure(d, "question", question_of(of),
-				pb_question_title(question_of(of)));
 }
 
 /* What was not measured: a line a reason */
@@ -394,7 +391,7 @@ static char *fact_text(const struct record *r, const char *key, const char *what
 	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
 }
 
-static void add_facts(struct document *d, const struct record *r)
+void add_record_facts(struct document *d, const struct record *r)
 {
 	char *cpu = fact_text(r, "cpu_model", "CPU", "");
 	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
@@ -408,22 +405,19 @@ static void add_facts(struct document *d, const struct record *r)
 	free(kernel);
 }
 
-void add_record(struct document *d, const struct record *r, bool details,
-		const struct disassembly *code)
+static void add_record(struct document *d, const struct record *r, bool details,
+		       const struct disassembly *code)
 {
 	struct names questions = { 0 };
 	size_t i;
 
-	add_facts(d, r);
+	add_record_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
 		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
 	names_free(&questions);
-	document_figure(d, "overlap", "overlap", "instructions with independent work");
 	add_break_even(d, r);
-	document_figure(d, "break-even", "break-even", "cost against the share of faults");
 	add_claims(d, &r, 1);
-	document_figure(d, "claims", "claims", "claims, their effects and intervals");
 	add_skipped(d, r, details);
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");

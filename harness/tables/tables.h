@@ -16,14 +16,6 @@ struct records;
 struct trend;
 
 /*
- * A record: its facts, a table for each question, break-even fault rates, claims, what was not
- * measured, notes and figures.  `details`: also samples, batches, counters, and the names of what
- * was not measured; `code`: also the bytes that ran, and the instructions that these are; or NULL.
- */
-void add_record(struct document *d, const struct record *r, bool details,
-		const struct disassembly *code);
-
-/*
  * What records of one machine, or of several, answer: where they were measured, and question by
  * question the headline's benches, a column for each unit, with what is now known; then claims by
  * verdict.  `lines`: about how many the questions may take: the first of them, and two rows or more
@@ -36,9 +28,17 @@ void add_answers(struct document *d, const struct record *const records[], size_
 #define ANSWERS_LINES 32
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines);
 
-/* Several records; in CSV a row for each bench, with all figures in full. */
+/*
+ * Records, one after another: facts, a table for each question, break-even fault rates, claims, what
+ * was not measured, notes; in CSV a row for each bench, with all figures in full.  `details`: also
+ * samples, batches, counters, and the names of what was not measured; `code`: also the bytes that
+ * ran, and the instructions that these are.
+ */
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code);
+
+/* The machine in a line, the target, the clock and the unit. */
+void add_record_facts(struct document *d, const struct record *r);
 
 /* All facts of the machine, and why others are unknown. */
 void add_machine_facts(struct document *d, const struct record *r);
@@ -63,6 +63,10 @@ void add_break_even(struct document *d, const struct record *r);
  * for each record.  In CSV and JSON a row for each record and claim.  False: there are no claims.
  */
 bool add_claims(struct document *d, const struct record *const records[], size_t count);
+
+/* Those of a question in one table, with links to the mails. */
+void add_question_claims(struct document *d, const struct record *const records[], size_t count,
+			 const char *question);
 
 /* Worst first. */
 struct document *comparison_document(const struct comparison *c, const struct records *a,
