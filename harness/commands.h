@@ -20,6 +20,7 @@ int cmd_trend(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_system(int argc, char **argv);
 
 /* argp_parse(), but its messages are escaped for a terminal. */
@@ -37,11 +38,12 @@ struct arguments {
 	const char *baseline;		/* -b of check; -b of show is `beside` */
 	double delta, detect;		/* shares; 0: not given */
 	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
+	bool dark;
 	char **files;			/* or globs, or an action */
 	size_t count;
 };
 
-enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK };
 
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);

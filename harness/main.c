@@ -26,6 +26,7 @@ static const struct command {
 	{ "trend", cmd_trend, "find changes over time in a folder of records" },
 	{ "plot", cmd_plot, "draw records as SVG and PNG" },
 	{ "report", cmd_report, "write records as one HTML page" },
+	{ "publish", cmd_publish, "write all records of a folder as a static site" },
 	{ "import", cmd_import, "make records of raw samples from a booted image" },
 	{ "system", cmd_system, "show what makes this machine noisy, quieten it, restore it" },
 };

@@ -47,17 +47,40 @@ families() { # FILE
 	grep -o 'font-family="[^"]*' "$1" | grep -vE '"(sans-serif|monospace)$'
 }
 
+# Colours of what is drawn that the style for the dark does not know.
+undarkened() { # FILE
+	comm -23 <(grep -oE ' (fill|stroke|color)="#[0-9a-f]{6}"' "$1" | tr -d ' ' | sort -u) \
+		<(grep -oE '\[(fill|stroke|color)="#[0-9a-f]{6}"\]\{' "$1" | tr -d '[]{' | sort -u)
+}
+
+taller() { # FILE
+	grep -oE '^ width="[0-9]+" height="[0-9]+"' "$1" | awk -F '"' '$4 > 1000 { print $4 }'
+}
+
+# Marks, and titles of marks.
+marks() { # FILE
+	sed '/<defs>/,/<\/defs>/d' "$1" | grep -c '<use ' || true
+}
+
+tips() { # FILE
+	grep -c '<g><title>[^<]*</title><use ' "$1" || true
+}
+
 is_plain() { # SVG
 	local name
 	name=$(basename "$1")
 	silent "$name is well-formed" xmllint --nonet --noout "$1"
 	silent "$name: hovering tells no source" grep -iE '<title>(DATA|gnuplot|[^<]*_plot_)' "$1"
-	expect "$name: its title is bold" 0 '<g [^>]*font-family="sans-serif" +font-size="18.00" +font-weight="bold"' cat "$1"
+	expect "$name: its title is bold" 0 '<g [^>]*font-family="sans-serif" +font-size="17.00" +font-weight="bold"' cat "$1"
 	silent "$name: no family but those that are" families "$1"
+	expect "$name: it turns dark with the screen" 0 'prefers-color-scheme:dark' cat "$1"
+	silent "$name: every colour has a dark one" undarkened "$1"
+	silent "$name: at most 1000 pixels tall" taller "$1"
 }
 
 some results/reference/qemu-7.2.json >"$work/exact.json"
 some results/reference/user.json >"$work/user.json"
+some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/exact" "$work/exact.json" >"$work/log.exact" 2>&1
 "$privbench" report -o "$work/page" "$work/exact.json" "$work/user.json" >"$work/log" 2>&1
 
@@ -79,12 +102,30 @@ expect "what was contended is not called unmeasured" 5 "contended: the core was 
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
 says "$work/exact/break-even" "instructions executed — LOG SCALE"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
-some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
 says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
-for svg in "$work"/exact/*.svg; do
+expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: 1177[.0-9]* instructions' cat "$work/exact/msr-fault.svg"
+expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg")\$" tips "$work/exact/msr-fault.svg"
+"$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
+expect "a dark picture is another" 1 . cmp "$work/dark/msr-fault.png" "$work/exact/msr-fault.png"
+silent "a dark picture has the same SVG" diff "$work/dark/msr-fault.svg" "$work/exact/msr-fault.svg"
+
+some results/reference/qemu-6.1.json >"$work/older.json"
+"$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
+draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
+says "$work/together/msr-write" "core cycles<"
+says "$work/together/msr-write" "with the hypervisor.s<"
+says "$work/together/msr-fault" "– not measured: [0-9]+ at user"
+says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
+says "$work/together/kernels" "instructions, % more than on 6.1"
+says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
+says "$work/together/msr-write.distributions" "3 records not drawn: not measured in a CPU's cycles"
+expect "hovering over samples tells their interval" 0 '<title>cpuid: [0-9.]+ ± [0-9.]+ core cycles, at user; 99 % of [0-9]+ samples' cat "$work/together/msr-write.distributions.svg"
+expect "emulated ticks stand beside nothing" 0 "emulated ticks are not drawn beside other figures: 1 record left out" \
+	"$privbench" plot -o "$work/emulated" "$work/exact.json" results/reference/kvm.json
+for svg in "$work"/exact/*.svg "$work"/together/*.svg; do
 	is_plain "$svg"
 done
 

@@ -10,7 +10,9 @@
 #include "util.h"
 
 #define CURVES 420		/* the height of curves */
-#define AXIS_HEIGHT 68		/* of one across, with its ticks and title */
+#define LABELS_APART 45		/* those of ticks, across */
+#define TICKS 47		/* of an axis across; its title is below */
+#define KEY 12			/* from one mark after a label to the next */
 #define TICK 5			/* its length */
 #define DAY 86400.0
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
@@ -67,7 +69,8 @@ static double round_step(double range, double most)
 
 static void draw_linear(struct canvas *c, const struct axis *a)
 {
-	double range = a->max - a->min, step = round_step(range, a->up ? 10 : 12);
+	double range = a->max - a->min, room = fabs(a->to - a->from) / LABELS_APART;
+	double step = round_step(range, a->up ? 10 : fmax(fmin(room, 12), 2));
 
 	if (a->scale == TIMES)
 		step = range > DAYS ? DAY * ceil(range / DAY / 6) : ceil(range / 5);
@@ -104,14 +107,13 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title)
 		canvas_text(c, MARGIN, middle, TEXT_UPWARD, INK, all);
 	} else {
 		canvas_line(c, THIN, GREY, a->from, a->at, a->to, a->at);
-		canvas_text(c, middle, a->at + 47, TEXT_CENTRE, INK, all);
+		c->y = canvas_wrap(c, middle, a->at + TICKS, TEXT_CENTRE, INK, all,
+				   (size_t)((a->room > 0 ? a->room : WIDTH) / SANS), 4) + 5;
 	}
 	if (a->scale == LOG && a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
 		draw_log(c, a);
 	else if (a->scale != LOG && a->max > a->min && isfinite(a->max - a->min))
 		draw_linear(c, a);
-	if (!a->up)
-		c->y = a->at + AXIS_HEIGHT;
 	free(all);
 }
 
@@ -123,9 +125,11 @@ struct figure *chart_add(struct chart *s, struct figure f)
 
 static void finish(struct canvas *c, struct chart *s)
 {
-	c->figures += s->count;
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
+		c->figures += !isnan(s->figures[i].y);
 		free(s->figures[i].label);
+		free(s->figures[i].tip);
+	}
 	free(s->figures);
 }
 
@@ -134,6 +138,12 @@ static void finish(struct canvas *c, struct chart *s)
 static double reach(const struct figure *f)
 {
 	return fmax(f->x, f->hi);		/* which ignores a NAN */
+}
+
+/* How wide the label is, with the keys. */
+static double label_width(const char *label, const struct figure *f)
+{
+	return SANS * (double)text_width(label) + KEY * __builtin_popcount(f->keys);
 }
 
 /* The axis ends where there is room for the last label. */
@@ -145,7 +155,7 @@ static void fit_rows(const struct chart *s, struct axis *a)
 	for (f = s->figures; f < end && a->scale != LOG; f++)
 		a->min = fmin(a->min, 1.1 * fmin(f->x, f->lo));
 	for (f = s->figures; f < end; f++) {
-		double label = (SANS * (double)text_width(f->label) + GAP) / (a->to - a->from);
+		double label = (label_width(f->label, f) + GAP) / (a->to - a->from);
 		double share = fmax(1 - label, 0.2);
 
 		if (a->scale == LOG)
@@ -155,18 +165,34 @@ static void fit_rows(const struct chart *s, struct axis *a)
 	}
 }
 
+/* Up to here. */
+static void draw_keys(struct canvas *c, const struct figure *f, double x)
+{
+	for (int i = PLOT_RECORDS; i--;)
+		if (f->keys & 1U << i) {
+			canvas_mark(c, x, f->y, i, i, false);
+			canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
+			x -= KEY;
+		}
+}
+
 static void draw_row(struct canvas *c, const struct axis *a, const struct figure *f, double origin)
 {
 	bool below = a->scale == LOG && f->x < a->min;
 	double x = below ? a->from : axis_at(a, f->x), end = below ? x : axis_at(a, reach(f));
 	char *label = xasprintf("%s%s", f->label, below ? " (below the scale)" : "");
 
-	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y,
-		    isnan(origin) ? a->to : x, f->y);
+	double after = end + 2 * GAP + label_width(label, f);
+
+	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y, x, f->y);
+	if (isnan(origin) && after < a->to)
+		canvas_line(c, GUIDE, PALE, after, f->y, a->to, f->y);
 	if (!below && !isnan(f->lo))
 		canvas_interval(c, f->colour, axis_at(a, fmax(f->lo, a->min)), f->y, end, f->y);
 	canvas_mark(c, x, f->y, f->marker, f->colour, below);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 	canvas_text(c, end + GAP, f->y, TEXT_VALUE, INK, label);
+	draw_keys(c, f, after - GAP - KEY / 2.0);
 	free(label);
 }
 
@@ -175,7 +201,8 @@ void chart_rows(struct canvas *c, struct chart *s, double origin, const char *ti
 	fit_rows(s, &s->x);
 	s->x.at = c->y;
 	for (size_t i = 0; i < s->count; i++)
-		draw_row(c, &s->x, &s->figures[i], origin);
+		if (!isnan(s->figures[i].y))
+			draw_row(c, &s->x, &s->figures[i], origin);
 	axis_draw(c, &s->x, title);
 	finish(c, s);
 }
@@ -218,8 +245,10 @@ static void draw_point(struct canvas *c, const struct chart *s, const struct fig
 	if (!isnan(f->lo))
 		canvas_interval(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
 				axis_at(&s->y, f->hi));
-	if (!f->unmarked)
-		canvas_mark(c, x, y, f->marker, f->colour, false);
+	if (f->unmarked)
+		return;
+	canvas_mark(c, x, y, f->marker, f->colour, false);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 }
 
 static int by_height(const void *a, const void *b)

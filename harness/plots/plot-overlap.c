@@ -15,7 +15,7 @@
 #include "util.h"
 
 #define OVERLAP "-overlap"
-#define COLOURS GREY
+#define HUES GREY
 #define MARKERS SMALL_DOT
 
 /* How much of the name stands before "-N"; 0: it is of no such bench. */
@@ -81,7 +81,7 @@ static bool add_curve(struct canvas *c, struct chart *s, size_t record, const st
 				.x = atoi(result->name + curve_of(of->name) + 1),
 				.y = result->estimate, .lo = result->ci[0], .hi = result->ci[1],
 				.joined = last, .marker = (int)(n % MARKERS),
-				.colour = (int)((c->count > 1 ? record : n) % COLOURS),
+				.colour = (int)((c->count > 1 ? record : n) % HUES),
 				.of_several = c->count > 1,
 			});
 	}
