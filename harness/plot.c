@@ -19,7 +19,8 @@ static const struct argp_option options[] = {
 const struct argp plot_argp = {
 	options, arguments_option, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot for each question, and the claims."
-	"\vSeveral records share the plots: up to seven, each unit with a panel of its own.", 0, 0, 0,
+	"\vSeveral records share the plots: up to seven, each unit with a panel of its own.",
+	0, 0, 0,
 };
 
 static int draw_files(const struct arguments *a, const struct records *all)
