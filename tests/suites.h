@@ -36,8 +36,10 @@ Suite *break_even_suite(void);
 Suite *trend_suite(void);
 Suite *cpulist_suite(void);
 Suite *escape_suite(void);
+Suite *disassembly_suite(void);
 Suite *needs_suite(void);
 Suite *instructions_suite(void);
+Suite *site_suite(void);
 Suite *suite_suite(void);
 
 #endif

@@ -60,6 +60,7 @@ struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
 	unsigned int formats;
+	bool quiet;			/* nothing to draw is nothing wrong */
 	struct gnuplot gnuplot;
 	struct names empty, contended;	/* questions with nothing to draw */
 };
@@ -440,7 +441,7 @@ static int finish(struct drawing *d, int err, char ***paths)
 	tell_empty(&d->contended, "contended: the core was not ours");
 	if (!err && d->gnuplot.count) {
 		err = gnuplot_draw(&d->gnuplot);
-	} else if (!err && !d->of.machine) {
+	} else if (!err && !d->quiet) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
@@ -503,6 +504,7 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 {
 	struct drawing d = {
 		.of = { .machine = m }, .folder = folder, .prefix = prefix, .formats = formats,
+		.quiet = true,
 	};
 
 	return draw_kind(&d, "trend", paths);
@@ -517,6 +519,25 @@ int plot_comparison(const struct comparison *c, const struct records *a, const s
 	};
 
 	return draw_kind(&d, "comparison", paths);
+}
+
+int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.folder = folder, .prefix = "", .formats = PLOT_SVG, .quiet = true,
+	};
+	int err = begin(&d);
+
+	for (size_t w = 0; w < count; w++) {
+		d.of = (struct plot_source){ .records = wishes[w].records, .count = wishes[w].count };
+		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
+			if (strcmp(kinds[i].name, wishes[w].kind) != 0)
+				continue;
+			err = wishes[w].question ? add_plot(&d, &kinds[i], wishes[w].question) :
+						   add_kind(&d, &kinds[i]);
+		}
+	}
+	return finish(&d, err, paths);
 }
 
 void plot_free(char **paths)

@@ -165,6 +165,38 @@ static const char *take_tag(struct finish *f, const char *tag)
 	return *end ? end + 1 : end;
 }
 
+/* Where the tag begins that ends just before `end`, past blanks; NULL if it opens no group. */
+static char *group_before(char *text, char *end)
+{
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	if (end == text || *--end != '>')
+		return NULL;
+	while (end > text && *end != '<')
+		end--;
+	return starts(end, "<g ") || starts(end, "<g>") ? end : NULL;
+}
+
+/* Groups that draw nothing, of which gnuplot's first picture has another than the next ones. */
+static void drop_empty_groups(char *text)
+{
+	static const char close[] = "</g>";
+	char *to = text;
+
+	for (const char *from = text; *from;) {
+		char *open = starts(from, close) ? group_before(text, to) : NULL;
+
+		if (open) {
+			to = open;
+			from += strlen(close);
+			from += *from == '\n';
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
 char *svg_finish(const char *drawn, const struct hover *hover)
 {
 	struct finish f = { .hover = hover };
@@ -181,6 +213,7 @@ char *svg_finish(const char *drawn, const struct hover *hover)
 			fputc(*drawn++, f.out);
 	close_path(&f);
 	fclose(f.out);
+	drop_empty_groups(text);
 	if (f.mark == hover->count)
 		return text;
 	free(text);

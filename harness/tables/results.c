@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "disassembly.h"
 #include "document.h"
 #include "figures.h"
 #include "names.h"
@@ -17,20 +18,6 @@
 #include "util.h"
 
 #define EMULATED "emulated: describes the emulator"
-
-static const char *unit_text(const struct record *r)
-{
-	static const char *const units[] = {
-		[CLOCK_SILICON] = "core cycles per operation; ns and TSC ticks beside them",
-		[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
-		[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
-	};
-
-	if (record_counts_hypervisor(r))
-		return "instructions of guest and hypervisor together, exact (QEMU -icount): path "
-		       "length, not time";
-	return units[r->clock];
-}
 
 static const char *text_or(const char *text, const char *otherwise)
 {
@@ -118,25 +105,19 @@ static char *batches_text(const struct record *r, const struct result *result)
 	return text;
 }
 
-/* "0f30c3" as "0f 30 c3" (malloced) */
-static char *pairs(const char *hex)
+/* "50 9d: push %rax; popf" (malloced) */
+static char *code_text(const struct disassembly *d, const struct result *result)
 {
+	const char *hex = result->code;
 	char *text = xstrdup(hex ? "" : "unknown");
+	char *instructions = d ? disassembly_text(d, result) : NULL;
 
 	for (; hex && *hex; hex += strnlen(hex, 2))
 		append(&text, "%s%.2s", *text ? " " : "", hex);
+	if (instructions)
+		append(&text, ": %s", instructions);
+	free(instructions);
 	return text;
-}
-
-/* In line and out of line: "12+14"; with tables: "12+14+24" (malloced) */
-static char *size_text(const struct result *result)
-{
-	if (result->bytes < 0)
-		return NULL;
-	if (result->tables > 0)
-		return xasprintf("%ld+%ld+%ld", result->bytes, result->cold, result->tables);
-	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) :
-				  xasprintf("%ld", result->bytes);
 }
 
 /* Why people do not see figures (malloced), or NULL. */
@@ -187,7 +168,8 @@ static void put_origin(const struct record *r, const struct result *result, stru
 	PUT_NUMBERS(row, known((double)result->insns, result->insns >= 0));
 }
 
-static void put_details(const struct record *r, const struct result *result, struct row *row)
+static void put_details(const struct record *r, const struct result *result,
+			const struct disassembly *code, struct row *row)
 {
 	bool late = isfinite(result->longest_us);
 
@@ -199,13 +181,14 @@ static void put_details(const struct record *r, const struct result *result, str
 	put_own(row, counts(result->counters, result->counter_count));
 	put_number(row, result->longest_us, late ? xasprintf("%.1f", result->longest_us) : NULL);
 	put_own(row, batches_text(r, result));
-	put_own(row, pairs(result->code));
+	put_own(row, code_text(code, result));
 	put_text(row, result->code);
 }
 
 /* `base`: what the ratio is to, NULL: nothing; `wide`: min and p99 say more than the estimate. */
 static void fill_row(const struct record *r, const struct result *result,
-		     const struct result *base, bool wide, struct row *row)
+		     const struct result *base, bool wide, const struct disassembly *code,
+		     struct row *row)
 {
 	double v = result->estimate, ratio = base ? v / base->estimate : NAN;
 
@@ -220,14 +203,14 @@ static void fill_row(const struct record *r, const struct result *result,
 	PUT_NUMBERS(row, result->p50);
 	put_figure(r, row, result->p99, wide);
 	PUT_NUMBERS(row, result->max);
-	put_own(row, size_text(result));
+	put_own(row, table_size(result));
 	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
 		    known((double)result->cold, result->cold >= 0),
 		    known((double)result->tables, result->tables >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, record_ns(r, v), true);
 	put_figure(r, row, record_ticks(r, v), true);
-	put_details(r, result, row);
+	put_details(r, result, code, row);
 }
 
 /* A question */
@@ -294,7 +277,7 @@ static bool first_parts(const struct record *r, const struct result *of)
 }
 
 static void add_question(struct document *d, const struct record *r, const struct result *of,
-			 bool details, bool code)
+			 bool details, const struct disassembly *code)
 {
 	struct column columns[ARRAY_SIZE(all_columns)];
 	const struct result *question_base = ratio_base(r, question_of(of));
@@ -313,14 +296,12 @@ static void add_question(struct document *d, const struct record *r, const struc
 
 		if (!same_question(result, of))
 			continue;
-		fill_row(r, result, base, wide, table_row(t));
+		fill_row(r, result, base, wide, code, table_row(t));
 		if (base && base != result && result->status == STATUS_OK)
 			names_add(&bases, base->name);
 	}
 	add_legend(d, &bases, first_parts(r, of));
 	names_free(&bases);
-	if (table_has_figures(t))
-		document_figure(d, "question", question_of(of));
 }
 
 /* What was not measured: a line a reason */
@@ -385,7 +366,7 @@ static char *fact_text(const struct record *r, const char *key, const char *what
 	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
 }
 
-static void add_facts(struct document *d, const struct record *r)
+void add_record_facts(struct document *d, const struct record *r)
 {
 	char *cpu = fact_text(r, "cpu_model", "CPU", "");
 	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
@@ -394,26 +375,24 @@ static void add_facts(struct document *d, const struct record *r)
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
 	document_fact(d, "clock", "%s%s%s", clock_names[r->clock], r->clock_reason ? ": " : "",
 		      r->clock_reason ? r->clock_reason : "");
-	document_fact(d, "unit", "%s", unit_text(r));
+	document_fact(d, "unit", "%s", table_unit(r));
 	free(cpu);
 	free(kernel);
 }
 
-void add_record(struct document *d, const struct record *r, bool details, bool code)
+static void add_record(struct document *d, const struct record *r, bool details,
+		       const struct disassembly *code)
 {
 	struct names questions = { 0 };
 	size_t i;
 
-	add_facts(d, r);
+	add_record_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
 		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
 	names_free(&questions);
-	document_figure(d, "overlap", "overlap");
 	add_break_even(d, r);
-	document_figure(d, "break-even", "break-even");
 	add_claims(d, &r, 1);
-	document_figure(d, "claims", "claims");
 	add_skipped(d, r, details);
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
@@ -424,15 +403,17 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code)
 {
+	struct disassembly *sites = code ? disassemble(records, count) : NULL;
 	struct document *d = document_new("benches");
-	size_t i;
 
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (count > 1)
 			document_add(d, BLOCK_SECTION, "%s",
 				     text_or(records[i]->path, text_or(records[i]->id, "record")));
-		add_record(d, records[i], details, code);
+		add_record(d, records[i], details, sites);
 	}
+	if (sites)
+		disassembly_free(sites);
 	return d;
 }
 
