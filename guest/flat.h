@@ -203,7 +203,8 @@ void raw_end(struct text *t);
 
 /*
  * Does some glob match the bench's name, question or question/name?  Yes if there is
- * none.  Of a bench that hurts the machine (PB_OPT_IN) one of these must be named exactly.
+ * none.  A bench that hurts the machine (PB_OPT_IN) must be named exactly, or its question, if that
+ * has no others.
  */
 int words_select(const char *line, const struct pb_bench *bench);
 

@@ -41,11 +41,22 @@ static int is_setting(const char *word)
 	return *word;
 }
 
+/* Nobody names such a question and expects no harm. */
+static int all_hurt(const char *question)
+{
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		if (!strcmp(pb_benches[i]->question, question) &&
+		    !(pb_benches[i]->flags & PB_OPT_IN))
+			return 0;
+	return 1;
+}
+
 int words_select(const char *line, const struct pb_bench *bench)
 {
 	int by_letter = bench->flags & PB_OPT_IN, globs = 0;
 	char word[WORD_MAX] = "", full[2 * WORD_MAX] = "";
-	const char *const names[] = { bench->name, bench->question, full };
+	const char *const names[] = { bench->name, full, bench->question };
+	unsigned int count = by_letter && !all_hurt(bench->question) ? 2 : 3;
 	struct text t = { full, sizeof(full) - 1, 0 };
 	unsigned int i;
 
@@ -54,7 +65,7 @@ int words_select(const char *line, const struct pb_bench *bench)
 		if (is_setting(word))
 			continue;
 		globs = 1;
-		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		for (i = 0; i < count; i++)
 			if (by_letter ? !strcmp(word, names[i]) : matches(word, names[i]))
 				return 1;
 	}

@@ -19,6 +19,7 @@ Suite *power_suite(void);
 Suite *tally_suite(void);
 Suite *probe_suite(void);
 Suite *answer_suite(void);
+Suite *answers_suite(void);
 Suite *perf_suite(void);
 Suite *record_suite(void);
 Suite *table_suite(void);

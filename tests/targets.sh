@@ -51,7 +51,7 @@ kvm() {
 		skip "kvm" "no /dev/kvm that may be used"
 		return
 	fi
-	expect "kvm: measures" 0 "^clock +(silicon|emulated)" \
+	expect "kvm: measures" 0 "^kvm +(silicon|emulated), " \
 		calm "$privbench" run --on kvm -o "$work/kvm.json" calibrate
 	expect "kvm: another layout each batch" 0 "layout 1," "$privbench" show --verbose "$work/kvm.json"
 	if grep -q '"clock": "emulated"' "$work/kvm.json"; then
@@ -121,7 +121,7 @@ interrupted_plan() {
 # What silicon says, if ring 3 is silicon: the method's residual, and the chains.
 user() {
 	local try
-	expect "user: measures" 0 "^clock" calm "$privbench" run --on user -o "$work/user.json"
+	expect "user: measures" 0 "^user +(silicon|icount|emulated), " calm "$privbench" run --on user -o "$work/user.json"
 	misbehave user
 	# Whoever shares the core may spoil a run, which then says so.
 	for try in 2 3 4 5; do

@@ -28,6 +28,7 @@ int main(void)
 	srunner_add_suite(runner, tally_suite());
 	srunner_add_suite(runner, probe_suite());
 	srunner_add_suite(runner, answer_suite());
+	srunner_add_suite(runner, answers_suite());
 	srunner_add_suite(runner, flat_suite());
 	srunner_add_suite(runner, raw_suite());
 	srunner_add_suite(runner, disturbances_suite());

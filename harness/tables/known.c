@@ -149,7 +149,6 @@ char *known_text(const struct record *const records[], size_t count, const char 
 	const struct claim_result *c = time_claim(g, question);
 	char *paths = paths_text(g, benches), *missing = missing_text(g, benches);
 	char *time = missing && !(c && is_decided(c)) ? xstrdup(missing) : time_text(c);
-
 	char *text = NULL;
 
 	if (time || paths)

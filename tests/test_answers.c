@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "judge.h"
+#include "questions.h"
+#include "record.h"
+#include "suites.h"
+#include "tables.h"
+#include "text.h"
+#include "util.h"
+#include "written.h"
+
+static struct record *records[4];
+static size_t count;
+
+static struct record *add_record_of(const char *target, enum clock clock)
+{
+	struct record *r = record_new();
+
+	r->target = xstrdup(target);
+	r->clock = clock;
+	record_fact(r, "cpu_model", "%s", "A CPU");
+	record_fact(r, "kernel", "%s", "6.1.0");
+	records[count++] = r;
+	return r;
+}
+
+static struct result *add(struct record *r, const char *name, double estimate)
+{
+	struct result *result = record_add_result(r, name);
+
+	result_set_bench(result, pb_find(name));
+	result->status = STATUS_OK;
+	result->estimate = result->min = result->p50 = result->p99 = result->max = estimate;
+	if (r->clock == CLOCK_SILICON) {
+		result->ci[0] = estimate - .5;
+		result->ci[1] = estimate + .5;
+	}
+	return result;
+}
+
+static void skip(struct record *r, const char *name, const char *reason)
+{
+	struct result *result = add(r, name, NAN);
+
+	result->status = STATUS_SKIPPED;
+	result->reason = xstrdup(reason);
+}
+
+static void setup(void)
+{
+	count = 0;
+}
+
+static void teardown(void)
+{
+	while (count)
+		record_free(records[--count]);
+}
+
+static const char *answers(size_t lines)
+{
+	return written(text_document, answers_document((const struct record *const *)records, count, lines));
+}
+
+static bool says(const char *text)
+{
+	const char *all = answers(0);
+
+	if (!strstr(all, text))
+		fprintf(stderr, "%s", all);
+	return strstr(all, text);
+}
+
+START_TEST(cycles_and_instructions_stand_side_by_side)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *user = add_record_of("user", CLOCK_SILICON);
+
+	add(qemu, "popf-if-1-1", 2);
+	add(qemu, "test-sti-if-1-1", 3);
+	add(user, "popf-if-1-1", 29.5);
+	skip(user, "test-sti-if-1-1", "needs ring 0");
+	ck_assert(says("  popf-if-1-1            29.50 ± 0.50                    2\n"));
+	ck_assert(says("  test-sti-if-1-1        needs ring 0                    3\n"));
+	ck_assert(says("→ test-sti-if-1-1: 1 instruction more"));
+}
+END_TEST
+
+START_TEST(a_contended_figure_is_called_so)
+{
+	struct record *user = add_record_of("user", CLOCK_SILICON);
+
+	add(user, "popf-if-1-1", 29.5)->status = STATUS_CONTENDED;
+	ck_assert(says("29.50 contended"));
+	ck_assert(says("0 benches, and 1 contended, which decide nothing"));
+}
+END_TEST
+
+START_TEST(what_no_cpu_has_is_said)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+
+	add(qemu, "wrmsr-sysenter-esp", 1);
+	skip(qemu, "wrmsrns-sysenter-esp", "this CPU has no WRMSRNS (CPUID.7.1:EAX[19])");
+	ck_assert(says("no WRMSRNS\n"));
+	ck_assert(says("→ wrmsrns-sysenter-esp: this CPU has no WRMSRNS (CPUID.7.1:EAX[19])"));
+}
+END_TEST
+
+START_TEST(a_verdict_on_time_is_told_with_its_effect)
+{
+	struct record *kernel = add_record_of("kernel", CLOCK_SILICON);
+
+	add(kernel, "popf-if-0-1", 30);
+	add(kernel, "test-sti-if-0-1", 10);
+	claims_judge(kernel);
+	kernel->claims[0].verdict = VERDICT_SUPPORTED;
+	ck_assert(says("→ supported: turning interrupts back on costs less by a test and STI"));
+	ck_assert(says("than by POPF (0.33×)"));
+}
+END_TEST
+
+START_TEST(two_cpus_have_a_column_each)
+{
+	struct record *one = add_record_of("user", CLOCK_SILICON);
+	struct record *two = add_record_of("user", CLOCK_SILICON);
+
+	record_fact(two, "cpu_model", "%s", "Another");
+	add(one, "popf-if-1-1", 30);
+	add(two, "popf-if-1-1", 14);
+	ck_assert(says("core cycles (A CPU)  core cycles (Another)"));
+	ck_assert(says("30.00 ± 0.50           14.00 ± 0.50"));
+}
+END_TEST
+
+START_TEST(emulated_ticks_stand_beside_nothing)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *kvm = add_record_of("kvm", CLOCK_EMULATED);
+
+	add(qemu, "popf-if-1-1", 2);
+	add(kvm, "popf-if-1-1", 4700);
+	ck_assert(says("kvm       emulated, emulated ticks"));
+	ck_assert(!strstr(answers(0), "4700"));
+}
+END_TEST
+
+START_TEST(hypervisors_instructions_are_a_column_of_their_own)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *xen = add_record_of("xen", CLOCK_ICOUNT);
+
+	record_fact(xen, "virt", "%s", "xen-pv");
+	add(qemu, "cli-sti", 2);
+	add(xen, "cli-sti", 1576);
+	ck_assert(says("instructions (qemu)  instructions with Xen's (xen)"));
+	ck_assert(says("1576\n"));
+}
+END_TEST
+
+/* All questions with two headline benches each: what a whole run has, and more. */
+START_TEST(one_screen_holds_them)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+	size_t lines = 0;
+	const char *all;
+
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		add(qemu, pb_benches[i]->name, 2);
+	claims_judge(qemu);
+	setenv("COLUMNS", "80", 1);
+	all = answers(ANSWERS_LINES);
+	for (const char *at = all; *at; at += strcspn(at, "\n") + 1) {
+		char *line = xasprintf("%.*s", (int)strcspn(at, "\n"), at);
+
+		ck_assert_msg(text_width(line) <= 80, "%s", line);
+		free(line);
+		lines++;
+	}
+	ck_assert_uint_le(lines, 43);
+	for (unsigned int i = 0; i < PB_FRONT; i++)
+		ck_assert_ptr_nonnull(strstr(all, pb_question_title(pb_front[i])));
+	unsetenv("COLUMNS");
+}
+END_TEST
+
+START_TEST(calibration_is_an_answer_if_it_is_alone)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+
+	add(qemu, "nop", 1);
+	ck_assert(says("Does the method find what is known?"));
+	add(qemu, "cli-sti", 2);
+	ck_assert(!strstr(answers(0), "Does the method find"));
+}
+END_TEST
+
+Suite *answers_suite(void)
+{
+	Suite *suite = suite_create("answers");
+	TCase *tc = tcase_create("answers");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, cycles_and_instructions_stand_side_by_side);
+	tcase_add_test(tc, a_contended_figure_is_called_so);
+	tcase_add_test(tc, what_no_cpu_has_is_said);
+	tcase_add_test(tc, a_verdict_on_time_is_told_with_its_effect);
+	tcase_add_test(tc, two_cpus_have_a_column_each);
+	tcase_add_test(tc, emulated_ticks_stand_beside_nothing);
+	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
+	tcase_add_test(tc, one_screen_holds_them);
+	tcase_add_test(tc, calibration_is_an_answer_if_it_is_alone);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
