@@ -1,14 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Install what is missing, build, measure at the best target there is, make a page with plots.
+# Install what is missing, build, measure each bench at the best target there is, make a page with plots.
 # Arguments are those of `privbench run`.
 
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source=scripts/common.sh
+. scripts/common.sh
 
-scripts/deps.sh run
-make --no-print-directory
-make --no-print-directory guest ||
-	echo "run.sh: no guest could be made; going on without --on qemu" >&2
-exec build/privbench run --plot "$@"
+log=$build/run.log
+mkdir -p "$build"
+: >"$log"
+make=(make --no-print-directory -j"$(nproc)")
+
+step "packages" scripts/deps.sh run
+step "libperf" "${make[@]}" "$build/libperf/flags.mk"
+step "program, flat guest, module where it can be loaded" "${make[@]}"
+step "Linux guest" "${make[@]}" guest || echo "going on without --on qemu" >&2
+exec "$build/privbench" run --plot "$@"

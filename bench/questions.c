@@ -98,6 +98,10 @@ const struct pb_mail pb_cooper_reply_2023 = {
 	LORE "7ba4ae3e-f75d-66a8-7669-b6eb17c1aa1c@citrix.com/",
 };
 
+const char *const pb_front[PB_FRONT] = {
+	"irq-restore", "irq-off-on", "msr-fault", "msr-write", "entry-return", "entry-ist",
+};
+
 const struct pb_question pb_questions[] = {
 	{ "calibrate", "Does the method find what is known?", NULL,
 	  { "empty", "nop", "add-chain", "imul-chain" } },

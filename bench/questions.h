@@ -29,6 +29,11 @@ extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2014, pb
 	pb_gross_2021, pb_fred_2023, pb_jiangshan_2023, pb_cooper_2023, pb_gleixner_2023,
 	pb_anvin_2023, pb_cooper_reply_2023;
 
+#define PB_FRONT 6
+
+/* The questions that come first where there is no room for all. */
+extern const char *const pb_front[PB_FRONT];
+
 extern const struct pb_question pb_questions[];
 extern const unsigned int pb_question_count;
 

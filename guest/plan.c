@@ -107,8 +107,9 @@ static void measure_pass(unsigned int pass)
 		const struct pb_bench *bench = plan.benches[i];
 
 		if (!pass)
-			console_print("%3u %%  %-32s", 100 * i / (plan.count * plan.amount.batches),
-				      bench->name);
+			console_print("%3u %%  %s (%u of %u) ",
+				      100 * i / (plan.count * plan.amount.batches), bench->name,
+				      i + 1, plan.count);
 		ask(PB_REQUEST_RUN, bench, plan.amount);
 		if (!pass)
 			console_print("%s %s\n", mailbox.error ? "failed" :

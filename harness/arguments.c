@@ -60,6 +60,7 @@ static const struct setting {
 	{ 'b', true, offsetof(struct arguments, baseline) },
 	{ 'o', true, offsetof(struct arguments, output) },
 	{ 'p', true, offsetof(struct arguments, plot) },
+	{ 'a', false, offsetof(struct arguments, answers) },
 	{ 'b', false, offsetof(struct arguments, beside) },
 	{ 'c', false, offsetof(struct arguments, code) },
 	{ 'd', false, offsetof(struct arguments, beside) },

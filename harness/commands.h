@@ -36,7 +36,7 @@ struct arguments {
 	const char *output, *plot;	/* -o, -p: folders */
 	const char *baseline;		/* -b of check; -b of show is `beside` */
 	double delta, detect;		/* shares; 0: not given */
-	bool code, verbose, beside, differ, questions, spread, exact, require_same;
+	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
 	bool dark;
 	char **files;			/* or globs, or an action */
 	size_t count;

@@ -1,39 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "bench.h"
-#include "build-id.h"
-#include "calibration.h"
 #include "campaign.h"
 #include "commands.h"
 #include "complain.h"
-#include "document.h"
-#include "figures.h"
-#include "formats.h"
 #include "request.h"
 #include "interrupt.h"
-#include "judge.h"
-#include "output.h"
-#include "page.h"
-#include "plot.h"
-#include "record.h"
-#include "tables.h"
+#include "once.h"
 #include "target.h"
 #include "util.h"
-
-struct run_arguments {
-	const char *output, *against;
-	bool plot, adaptive, force;
-	struct request request;
-};
 
 enum { OPT_AGAINST = 256, OPT_ADAPTIVE, OPT_PLOT };
 
@@ -108,197 +89,9 @@ static const struct argp argp = {
 	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
 
-/* Of this run alone, or as good as (malloced). */
-static char *random_name(void)
-{
-	uint64_t id = 0;
-
-	if (getrandom(&id, sizeof(id), 0) != sizeof(id))
-		id = (uint64_t)time(NULL);
-	return xasprintf("%016llx", (unsigned long long)id);
-}
-
-static char *utc(const char *format)
-{
-	char text[32];
-	time_t now = time(NULL);
-
-	strftime(text, sizeof(text), format, gmtime(&now));
-	return xstrdup(text);
-}
-
-static struct record *new_record(int argc, char **argv, const struct request *q)
-{
-	struct record *r = record_new();
-	char *build = build_id();
-
-	r->id = random_name();
-	r->utc = utc("%Y-%m-%dT%H:%M:%SZ");
-	r->version = xstrdup(PRIVBENCH_VERSION);
-	r->command = join((const char *const *)argv, (size_t)argc, " ");
-	r->seed = q->seed;
-	if (build)
-		record_fact(r, "build", "%s", build);
-	free(build);
-	if (q->pair)
-		record_fact(r, "pair", "%s", q->pair);
-	return r;
-}
-
-/* A record of this second may be there already. */
-static int write_record(struct record *r, const struct run_arguments *a)
-{
-	char *path;
-	int err;
-
-	if (a->output)
-		return record_write(r, a->output, a->force ? RECORD_REPLACES : RECORD_NEW);
-	path = record_path_in("results", r);
-	err = record_write(r, path, RECORD_BESIDE);
-	free(path);
-	return err;
-}
-
-/* What was measured is not lost because a disk is full. */
-static void keep_elsewhere(struct record *r)
-{
-	const char *folder = getenv("TMPDIR");
-	char *path = xasprintf("%s/privbench-%s.json", folder ? folder : "/tmp", r->id);
-
-	if (!record_write(r, path, RECORD_NEW))
-		remark("record kept at: %s", path);
-	free(path);
-}
-
-/* The benches that calibrate are in every run, and are not what somebody wanted to know. */
-static bool asked_for(const struct request *q, const struct result *result)
-{
-	const struct pb_bench *bench = pb_find(result->name);
-
-	return bench && globs_select(q, bench);
-}
-
-static bool measured_something(const struct record *r, const struct request *q)
-{
-	const struct result *result, *first = NULL;
-	char *why;
-
-	for (result = r->results; result < r->results + r->result_count; result++) {
-		if (!asked_for(q, result))
-			continue;
-		if (result->status == STATUS_OK)
-			return true;
-		if (!first)
-			first = result;
-	}
-	if (!first) {
-		complain("nothing that was asked for was measured: no bench could run here");
-	} else if (first->status == STATUS_CONTENDED) {
-		complain("what was asked for is contended and decides nothing (%s: %s); "
-			 "measure again, or wait longer with --wait", first->name, first->reason);
-	} else {
-		why = table_why(first);
-		complain("nothing that was asked for was measured: %s: %s", first->name, why);
-		free(why);
-	}
-	return false;
-}
-
-/* The figures stand, and decide nothing: said last, where it is read. */
-static bool calibrated(const struct record *r)
-{
-	if (calibration_failed(r))
-		complain(CALIBRATION_FAILED "; the notes say why. "
-			 "Measure again when the machine is quiet");
-	return !calibration_failed(r);
-}
-
-/* A page with plots, in a folder beside the record. */
-static int draw(const struct record *r)
-{
-	char *folder = plot_folder(r->path);
-	int err = report_page(&r, 1, folder, "page: ");
-
-	free(folder);
-	return err;
-}
-
-/* Say what was found, and write it down.  An exit status. */
-static int finish(struct record *r, const struct run_arguments *a)
-{
-	bool to_stdout = a->output && !strcmp(a->output, "-");
-	struct document *d;
-	int err;
-
-	claims_judge(r);
-	d = records_document((const struct record *const *)&r, 1, false, false);
-	text_document(d, to_stdout ? stderr : stdout);
-	document_free(d);
-	fflush(stdout);
-	err = write_record(r, a);
-	if (err) {
-		keep_elsewhere(r);
-	} else if (!to_stdout) {
-		putchar('\n');
-		err = a->plot ? draw(r) : 0;
-		announce("record: %s", r->path);
-		fflush(stdout);
-	}
-	if (!measured_something(r, &a->request))
-		err = -ENODATA;
-	if (!calibrated(r))
-		err = -EIO;
-	return err ? EXIT_RUN_FAILED : EXIT_FINE;
-}
-
-/*
- * Beside what auto chose: where ring 3 is silicon it gives the calibration of
- * this machine, and core cycles to a machine that has nothing else.  What
- * becomes of it does not change how the run ended.
- */
-static void run_here(const struct target *t, const struct run_arguments *chosen, int argc,
-		     char **argv)
-{
-	struct run_arguments a = *chosen;
-	struct record *r = new_record(argc, argv, &a.request);
-	char *suffix = xasprintf("-%s", t->name);
-	char *path = a.output ? path_suffixed(a.output, suffix) : NULL;
-	int err = target_measure(t, &a.request, r);
-
-	a.output = path;
-	if (!err && r->clock == CLOCK_SILICON)
-		finish(r, &a);
-	else if (!err)
-		remark("not kept: the clock here is not silicon's");
-	free(path);
-	free(suffix);
-	record_free(r);
-}
-
-/* A record at a path of its own, beside which there can be another. */
-static bool is_file(const char *output)
-{
-	return !output || !output_straight(output);
-}
-
-static int run_once(const struct run_arguments *a, int argc, char **argv)
-{
-	const struct target *t = target_find(a->request.target);	/* NULL: auto */
-	struct record *r = new_record(argc, argv, &a->request);
-	int status = target_measure(t, &a->request, r) ? EXIT_RUN_FAILED : finish(r, a);
-	bool more = !t && !status && is_file(a->output);
-	size_t i;
-
-	for (i = 0; more && i < target_count; i++)
-		if (targets[i]->can & TARGET_HERE && strcmp(targets[i]->name, r->target))
-			run_here(targets[i], a, argc, argv);
-	record_free(r);
-	return status;
-}
-
 static int run_campaign(const struct run_arguments *a)
 {
-	char *session = random_name(), *time = utc("%Y-%m-%dT%H-%M-%SZ");
+	char *session = once_name(), *time = once_utc("%Y-%m-%dT%H-%M-%SZ");
 	char *folder = a->output ? xstrdup(a->output) :
 				   xasprintf("results/%s-%s", time, a->request.target);
 	struct campaign c = {
@@ -318,7 +111,7 @@ static char *folder_of(const struct run_arguments *a)
 {
 	const char *slash = a->output ? strrchr(a->output, '/') : NULL;
 
-	if (!is_file(a->output))
+	if (!once_is_file(a->output))
 		return NULL;
 	if (!a->output)
 		return xstrdup("results");

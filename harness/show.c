@@ -43,6 +43,10 @@ static int show(const struct arguments *a, const struct records *all)
 		return show_spread(a, all);
 	if (a->beside)
 		return show_beside(a, records, all->count);
+	if (a->answers) {
+		format_print(a->format, answers_document(records, all->count, ANSWERS_LINES));
+		return 0;
+	}
 	if (a->format->records) {
 		charset_utf8();
 		return a->format->records(records, all->count, stdout);
@@ -58,22 +62,24 @@ static const struct argp_option options[] = {
 	{ "beside", 'b', NULL, 0,
 	  "print one table with a column for each record; benches that differ are marked", 0 },
 	{ "differ", 'd', NULL, 0, "the same, but only benches that differ", 0 },
+	{ "answers", 'a', NULL, 0, "print one screen: what a run ends with", 0 },
 	{ "spread", 's', NULL, 0, "print how much boots, batches and samples vary", 0 },
 	{ 0 },
 };
 
 static void check(const struct argp_state *state, const struct arguments *a)
 {
-	if (a->beside && a->spread)
-		argp_error(state, "--spread is a table of its own");
-	if ((a->beside || a->spread || a->format->records || !a->format->tables) &&
-	    (a->code || a->verbose))
+	int others = a->beside + a->spread + a->answers;
+
+	if (others > 1)
+		argp_error(state, "--answers, --beside or --differ, and --spread are tables of "
+			   "their own: one at a time");
+	if ((others || a->format->records || !a->format->tables) && (a->code || a->verbose))
 		argp_error(state, "--code and --verbose go with the tables of a record, not with "
-			   "--beside, --differ, --spread or a format without tables");
-	if ((a->beside || a->spread) && !a->format->tables)
-		argp_error(state,
-			   "--beside, --differ and --spread are tables, which format '%s' has not",
-			   a->format->name);
+			   "--answers, --beside, --differ, --spread or a format without tables");
+	if (others && !a->format->tables)
+		argp_error(state, "--answers, --beside, --differ and --spread are tables, which "
+			   "format '%s' has not", a->format->name);
 }
 
 static const struct argp argp = {

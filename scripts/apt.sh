@@ -80,7 +80,7 @@ get_debs() {
 	local size
 	size=$(apt_cache show --no-all-versions "${packages[@]}" |
 		awk '$1 == "Size:" { n += $2 } END { printf "%.0f MB", n / 1e6 }')
-	progress "downloading ${packages[*]} ($size; unpacked under $build, not installed)"
+	announce "downloading ${packages[*]} ($size; unpacked under $build, not installed)"
 	rm -rf "$tmp/debs"
 	mkdir "$tmp/debs"
 	(cd "$tmp/debs" && apt_get download "${packages[@]}")

@@ -11,6 +11,26 @@ tmp=
 
 progress() { echo "$program: $*" >&2; }
 
+# What a user must know before it is done: within a step(), past its log.
+announce() {
+	progress "$@"
+	[ -z "${STEP_FD-}" ] || echo "  $*" >&"$STEP_FD"
+}
+
+# A line a step, with the seconds it took; $log keeps what it said, the end of which is shown if it fails.
+step() { # WHAT COMMAND...
+	local what=$1 begin=${EPOCHREALTIME/[.,]/} status=0 before=
+	shift
+	# shellcheck disable=SC2094 # the log is only written
+	before=$(stat -c %s "$log" 2>/dev/null || echo 0)
+	[ ! -t 2 ] || printf '%s ...\r' "$what" >&2
+	STEP_FD=9 "$@" 9>&2 >>"$log" 2>&1 || status=$?
+	printf '%6.1f s  %s%s\n' "$(((${EPOCHREALTIME/[.,]/} - begin) / 100000))e-1" "$what" \
+		"$([ "$status" = 0 ] || echo ": FAILED; the end of $log:")" >&2
+	[ "$status" = 0 ] || tail -c "+$((before + 1))" "$log" | tail -n 15 | sed 's/^/  | /' >&2
+	return "$status"
+}
+
 # A script with another exit status for wrong usage and for errors sets `wrong`.
 fail() { # WHAT [REMEDY]
 	progress "error: $1"

@@ -18,19 +18,17 @@ check=(check git binutils debootstrap grub-common grub-pc-bin xorriso mtools she
 # To build a kernel from its source, the defconfig too; and one by clang.
 tree=(git flex bison bc libssl-dev clang-19 lld-19 llvm-19)
 
-# The headers of the running kernel, where its packages are at hand.
+# The headers of the running kernel, if it can load modules and its packages are at hand.
 headers() {
 	local package
 	package=linux-headers-$(uname -r)
-	[ -e "/lib/modules/$(uname -r)/build" ] || ! apt-cache show "$package" >/dev/null 2>&1 ||
-		echo "$package"
+	[ ! -e /proc/modules ] || [ -e "/lib/modules/$(uname -r)/build" ] ||
+		! apt-cache show "$package" >/dev/null 2>&1 || echo "$package"
 }
 
 missing() { # PACKAGE...
-	local package
-	for package; do
-		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -x installed >/dev/null || echo "$package"
-	done
+	printf '%s\n' "$@" | grep -vxFf <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+		sed -n 's/^installed //p') || true
 }
 
 # clang, and the runtime of its sanitizers and fuzzer, which bears its version in its name.
@@ -57,13 +55,13 @@ fuzz) mapfile -t -O "${#wanted[@]}" wanted < <(fuzz) ;;
 *) usage >&2 && exit 2 ;;
 esac
 if ! command -v apt-get >/dev/null; then
-	progress "no apt-get here; going on with what is there. Needed: ${wanted[*]}"
+	announce "no apt-get here; going on with what is there. Needed: ${wanted[*]}"
 	exit 0
 fi
 mapfile -t lacking < <(missing "${wanted[@]}" && headers)
 [ "${#lacking[@]}" -gt 0 ] || exit 0
-progress "installing ${lacking[*]}"
+announce "installing ${lacking[*]}"
 install "${lacking[@]}" || {
-	progress "could not install them; going on with what is there. By hand:"
-	progress "  sudo apt-get update && sudo apt-get install ${lacking[*]}"
+	announce "could not install them; going on with what is there. By hand:"
+	announce "sudo apt-get update && sudo apt-get install ${lacking[*]}"
 }

@@ -69,6 +69,10 @@ case $1 in
 */* | *:* | . | ..) folder=$("$top/scripts/guest-tree.sh" "$1") ;;
 *) folder=$("$top/scripts/guest-kernel.sh" "$1") ;;
 esac
+# What it is made of has not changed since; a tree of someone's own may have.
+[[ $1 = */* || $1 = *:* || $1 = . || $1 = .. ]] || [ ! -e "$folder/initramfs.cpio" ] ||
+	[ -n "$(find "$top"/{bench,kmod,scripts} "$build/privbench" -newer "$folder/initramfs.cpio" -print -quit)" ] ||
+	{ echo "$folder" && exit; }
 kmod=$build/kmod/$(basename "$folder")
 chroot=$folder/chroot
 [ -d "$chroot" ] || chroot=

@@ -21,7 +21,7 @@ void quote(const char *lines);
 
 /*
  * Show on stderr how many of `total` steps are done: on a terminal in one line, with the time left;
- * else as a line for every tenth.
+ * in a guest a line for every tenth, for the program that booted it; else one every ten seconds.
  */
 void progress(size_t done, size_t total, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

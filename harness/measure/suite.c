@@ -17,6 +17,7 @@
 #include "interrupt.h"
 #include "machine.h"
 #include "perf.h"
+#include "questions.h"
 #include "request.h"
 #include "probe.h"
 #include "random.h"
@@ -65,10 +66,30 @@ struct suite {
 	unsigned int passes;		/* begun */
 };
 
+void suite_progress(const char *target, size_t done, size_t total, const char *text)
+{
+	char *name = xasprintf("%.*s", (int)strcspn(text, " "), text);
+	const struct pb_bench *bench = pb_find(name);
+	const char *end = strchr(text, ')');
+
+	progress(done, total, "%s  %.*s  %s", target, end ? (int)(end - text + 1) : 80, text,
+		 bench ? pb_question_title(bench->question) : "");
+	free(name);
+}
+
+/* In a guest, for the program outside, which knows the question. */
 static void tell(const struct suite *s, const char *what, const char *name)
 {
-	if (!s->executor->recorded)
-		progress(s->step, s->steps, "%s%s", name, what);
+	char *text;
+
+	if (s->executor->recorded)
+		return;
+	text = xasprintf("%s (%zu of %zu%s)", name, s->step + 1, s->steps, what);
+	if (getenv("PRIVBENCH_PLAIN"))
+		progress(s->step, s->steps, "%s", text);
+	else
+		suite_progress(s->record->target, s->step, s->steps, text);
+	free(text);
 }
 
 static struct amount amount_of(const struct suite *s)
@@ -181,7 +202,7 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 		err = take(s, t, &run, &window);
 		if (err || t->closed || window.disturbed == UNDISTURBED || s->patience <= 0)
 			break;
-		tell(s, ": waiting until nobody else uses the core", t->bench->name);
+		tell(s, ", waiting until nobody else uses the core", t->bench->name);
 		s->patience -= wall_seconds() - begin;
 	}
 	if (!err && !t->closed && window.disturbed != UNDISTURBED)

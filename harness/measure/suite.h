@@ -22,6 +22,9 @@ extern const struct amount suite_amounts[];	/* by clock */
  */
 int suite_run(struct executor *executor, const struct request *q, struct record *r);
 
+/* progress() of a bench at a target; `text` is "wrmsr-cs (3 of 10)", perhaps with more behind. */
+void suite_progress(const char *target, size_t done, size_t total, const char *text);
+
 /*
  * Add notes on VM exits, long times with interrupts off, contended benches and strays.
  */

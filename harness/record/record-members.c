@@ -230,12 +230,33 @@ void record_free(struct record *r)
 	free(r);
 }
 
-void record_drop_claims(struct record *r)
+static const struct member *list_named(const char *name)
 {
 	const struct member *m = record_members;
 
-	while (strcmp(m->name, "claims"))
+	while (strcmp(m->name, name))
 		m++;
+	return m;
+}
+
+void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
+		 const void *with)
+{
+	const struct member *m = list_named("benches");
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		if (keep(&r->results[i], with))
+			r->results[kept++] = r->results[i];
+		else
+			members_free(m->of, &r->results[i]);
+	r->result_count = kept;
+}
+
+void record_drop_claims(struct record *r)
+{
+	const struct member *m = list_named("claims");
+
 	free_list(m, (char *)r->claims, r->claim_count);
 	r->claims = NULL;
 	r->claim_count = 0;

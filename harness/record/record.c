@@ -180,6 +180,12 @@ bool result_measured(const struct result *result)
 	return result && result->status == STATUS_OK && isfinite(result->estimate);
 }
 
+bool result_has_figure(const struct result *result)
+{
+	return result && isfinite(result->estimate) &&
+	       (result->status == STATUS_OK || result->status == STATUS_CONTENDED);
+}
+
 double record_ticks(const struct record *r, double cycles)
 {
 	return r->clock == CLOCK_SILICON ? cycles / r->core_ratio : NAN;

@@ -199,8 +199,15 @@ char *bench_code(const struct pb_bench *bench);
 
 const struct result *record_find(const struct record *r, const char *name);
 
+/* Forget all results but those that it is true of. */
+void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
+		 const void *with);
+
 /* Whether there is such a result, and it has a figure. */
 bool result_measured(const struct result *result);
+
+/* The same of one that is contended, too: to be shown as such. */
+bool result_has_figure(const struct result *result);
 
 /*
  * The passes in which all of `n` results have a batch: figures[i][k] is the estimate of results[i]

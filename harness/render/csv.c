@@ -49,6 +49,7 @@ void csv_document(const struct document *d, FILE *out)
 			put_row(t, NULL, out);
 		begun = true;
 		for (k = 0; k < t->row_count; k++)
-			put_row(t, t->rows[k], out);
+			if (t->rows[k]->kind == ROW_CELLS)
+				put_row(t, t->rows[k], out);
 	}
 }

@@ -25,6 +25,7 @@ static void table_free(struct table *t)
 			free(t->rows[i]->cells[c].text);
 		free(t->rows[i]->cells);
 		free(t->rows[i]->reason);
+		free(t->rows[i]->text);
 		free(t->rows[i]->test.text);
 		free(t->rows[i]->test.why);
 		free(t->rows[i]);
@@ -126,6 +127,24 @@ struct row *table_row(struct table *t)
 	return row;
 }
 
+static void add_text_row(struct table *t, enum row_kind kind, const char *text)
+{
+	struct row *row = table_row(t);
+
+	row->kind = kind;
+	row->text = xstrdup(text);
+}
+
+void table_group(struct table *t, const char *text)
+{
+	add_text_row(t, ROW_GROUP, text);
+}
+
+void table_remark(struct table *t, const char *text)
+{
+	add_text_row(t, ROW_REMARK, text);
+}
+
 static void put(struct row *row, struct cell cell)
 {
 	row->cells[row->count++] = cell;
@@ -168,6 +187,11 @@ void put_truth(struct row *row, bool truth)
 	put(row, (struct cell){ .kind = CELL_TRUTH, .number = truth });
 }
 
+void put_tone(struct row *row, enum tone tone)
+{
+	row->cells[row->count - 1].tone = tone;
+}
+
 bool table_shows(const struct table *t, size_t column)
 {
 	size_t i;
@@ -183,7 +207,7 @@ bool table_has_figures(const struct table *t)
 	size_t i;
 
 	for (i = 0; i < t->row_count; i++)
-		if (!t->rows[i]->hidden && !t->rows[i]->reason)
+		if (!t->rows[i]->hidden && !t->rows[i]->kind && !t->rows[i]->reason)
 			return true;
 	return false;
 }

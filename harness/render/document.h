@@ -27,6 +27,7 @@ struct column {
 
 struct cell {
 	enum { CELL_TEXT, CELL_NUMBER, CELL_TRUTH } kind;
+	enum tone { TONE_NONE, TONE_GOOD, TONE_BAD, TONE_OPEN } tone;	/* beside its words */
 	char *text;			/* for people (malloced); NULL: "-" */
 	double number;			/* in CSV and JSON; none if not finite */
 };
@@ -40,6 +41,12 @@ struct test {
 };
 
 struct row {
+	enum row_kind {
+		ROW_CELLS,
+		ROW_GROUP,		/* a heading of the rows below it */
+		ROW_REMARK,		/* a sentence on the rows above it */
+	} kind;
+	char *text;			/* of a group or a remark, only for people (malloced) */
 	struct cell *cells;
 	size_t count;			/* cells so far */
 	char *reason;			/* for people, instead of cells 1, ... (malloced) */
@@ -93,11 +100,14 @@ struct table *document_table(struct document *d, const char *id, const char *tit
 
 /* A new row.  Put its cells in the order of the columns; the others are empty. */
 struct row *table_row(struct table *t);
+void table_group(struct table *t, const char *text);
+void table_remark(struct table *t, const char *text);
 void put_text(struct row *row, const char *text);		/* copied; NULL: none */
 void put_own(struct row *row, char *text);			/* takes ownership; NULL: none */
 void put_number(struct row *row, double number, char *text);	/* text for people, owned */
 void put_count(struct row *row, size_t count);
 void put_truth(struct row *row, bool truth);
+void put_tone(struct row *row, enum tone tone);		/* of the last cell */
 
 /* Several cells; numbers are only in CSV and JSON. */
 #define PUT_TEXTS(row, ...) \

@@ -61,6 +61,22 @@ static void put_reason(const struct table *t, const struct row *row, FILE *out)
 	free(cell);
 }
 
+/* A heading of rows, or a sentence on them, over all columns. */
+static void put_text_row(const struct table *t, const struct row *row, FILE *out)
+{
+	const char *element = row->kind == ROW_GROUP ? "th class=\"words\" scope=\"rowgroup\"" :
+						       "td class=\"words\"";
+	size_t shown = 0;
+	char *cell;
+
+	for (size_t c = 0; c < t->column_count; c++)
+		shown += table_shows(t, c);
+	cell = xasprintf("%s colspan=\"%zu\"", element, shown);
+	fputs("<tr>", out);
+	put_element(cell, row->text, "</tr>\n", out);
+	free(cell);
+}
+
 static void put_table(const struct table *t, FILE *out)
 {
 	size_t i;
@@ -73,7 +89,9 @@ static void put_table(const struct table *t, FILE *out)
 	for (i = 0; i < t->row_count; i++) {
 		const struct row *row = t->rows[i];
 
-		if (!row->hidden && row->reason)
+		if (row->kind)
+			put_text_row(t, row, out);
+		else if (!row->hidden && row->reason)
 			put_reason(t, row, out);
 		else if (!row->hidden)
 			put_row(t, row, out);

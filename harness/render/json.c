@@ -48,7 +48,8 @@ static void put_rows(json_t *all, const struct table *t)
 	size_t i;
 
 	for (i = 0; i < t->row_count; i++)
-		json_array_append_new(all, row_json(t, t->rows[i]));
+		if (t->rows[i]->kind == ROW_CELLS)
+			json_array_append_new(all, row_json(t, t->rows[i]));
 }
 
 /* The array that is the member, made if need be. */

@@ -41,6 +41,15 @@ static void put_row(const struct table *t, const struct row *row, FILE *out)
 	fputc('\n', out);
 }
 
+/* Markdown has no cell over several columns. */
+static void put_text_row(const struct row *row, FILE *out)
+{
+	if (row->kind == ROW_GROUP)
+		put_line("| **", row->text, "** |\n", out);
+	else
+		put_line("| ", row->text, " |\n", out);
+}
+
 static void put_table(const struct table *t, FILE *out)
 {
 	size_t c, i;
@@ -55,7 +64,9 @@ static void put_table(const struct table *t, FILE *out)
 			fputs(c && t->columns[c].kind == FIGURES ? "--:|" : ":--|", out);
 	fputc('\n', out);
 	for (i = 0; i < t->row_count; i++)
-		if (!t->rows[i]->hidden)
+		if (t->rows[i]->kind)
+			put_text_row(t->rows[i], out);
+		else if (!t->rows[i]->hidden)
 			put_row(t, t->rows[i], out);
 }
 

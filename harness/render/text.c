@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "document.h"
 #include "escape.h"
@@ -14,6 +15,43 @@
 #define GAP 2
 #define LABEL 10
 #define WORDS_LEAST 30		/* narrower, words stand below */
+
+/* On a terminal that knows colours, unless the user wants none (https://no-color.org). */
+static bool coloured(FILE *out)
+{
+	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return out == stdout && isatty(STDOUT_FILENO) && !(none && *none) && terminal &&
+	       *terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* NULL: nothing is to be seen of it. */
+static const char *escape_of(enum tone tone, FILE *out)
+{
+	static const char *const escapes[] = {
+		[TONE_GOOD] = "\033[32m", [TONE_BAD] = "\033[31m", [TONE_OPEN] = "\033[33m",
+	};
+
+	return coloured(out) ? escapes[tone] : NULL;
+}
+
+static void put_toned(const char *text, enum tone tone, FILE *out)
+{
+	const char *escape = escape_of(tone, out);
+
+	fputs(escape ? escape : "", out);
+	put_terminal(text, out);
+	fputs(escape ? "\033[m" : "", out);
+}
+
+static void put_bold(const char *text, FILE *out)
+{
+	bool bold = coloured(out);
+
+	fputs(bold ? "\033[1m" : "", out);
+	text_wrap(text, 0, out);
+	fputs(bold ? "\033[m" : "", out);
+}
 
 /* By column, of those that stand side by side; 0: it does not. */
 static size_t *column_widths(const struct table *t)
@@ -84,7 +122,7 @@ static void put_cells(const struct table *t, const struct row *row, const size_t
 		if (t->columns[c].kind == FIGURES)
 			padding += slack;
 		text_spaces(padding, out);
-		put_terminal(text, out);
+		put_toned(text, row ? row->cells[c].tone : TONE_NONE, out);
 		padding = t->columns[c].kind == FIGURES ? 0 : slack;
 		column += widths[c];
 	}
@@ -96,6 +134,18 @@ static void put_reason(const struct row *row, size_t width, FILE *out)
 	put_name(row->cells[0].text, width, row->marked, out);
 	text_spaces(GAP, out);
 	text_wrap(row->reason, INDENT + width + GAP, out);
+}
+
+/* A blank line, and a heading; or what is to be said of the rows above. */
+static void put_text_row(const struct row *row, bool first, FILE *out)
+{
+	if (row->kind == ROW_GROUP) {
+		fputs(first ? "" : "\n", out);
+		put_bold(row->text, out);
+	} else {
+		text_spaces(INDENT, out);
+		text_wrap(row->text, 2 * INDENT, out);
+	}
 }
 
 /* The cells of columns that stand below, one after another. */
@@ -126,9 +176,11 @@ static void put_band(const struct table *t, const size_t *widths, size_t first, 
 	for (i = 0; i < t->row_count; i++) {
 		const struct row *row = t->rows[i];
 
-		if (row->hidden)
+		if (row->hidden || (row->kind && end < t->column_count))
 			continue;
-		if (!row->reason)
+		if (row->kind)
+			put_text_row(row, !i, out);
+		else if (!row->reason)
 			put_cells(t, row, widths, first, end, out);
 		else if (first == 1)
 			put_reason(row, widths[0], out);
@@ -149,7 +201,7 @@ static void put_table(const struct table *t, FILE *out)
 	size_t *widths = column_widths(t), first = 1, end;
 
 	if (t->title)
-		text_wrap(t->title, 0, out);
+		put_bold(t->title, out);
 	do {
 		end = next_shown(t, widths, band_end(t, widths, first));
 		put_band(t, widths, first, end, out);
@@ -181,6 +233,10 @@ static void put_block(const struct block *b, FILE *out)
 		break;
 	case BLOCK_TABLE:
 		put_table(&b->table, out);
+		break;
+	case BLOCK_SECTION:
+	case BLOCK_HEADING:
+		put_bold(b->text, out);
 		break;
 	default:
 		text_wrap(b->text, 0, out);

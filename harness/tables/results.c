@@ -210,6 +210,7 @@ static void fill_row(const struct record *r, const struct result *result,
 	double v = result->estimate, ratio = base ? v / base->estimate : NAN;
 
 	row->reason = reason_of(r, result);
+	row->hidden = result->status == STATUS_SKIPPED;	/* add_skipped() has it */
 	row->test = test_of(r, result, row->reason);
 	put_origin(r, result, row);
 	put_figure(r, row, v, true);
@@ -322,6 +323,55 @@ static void add_question(struct document *d, const struct record *r, const struc
 		document_figure(d, "question", question_of(of));
 }
 
+/* What was not measured: a line a reason */
+
+#define NAMED 3			/* so many benches are named, more are counted */
+
+static bool skipped_for(const struct result *result, const char *reason)
+{
+	return result->status == STATUS_SKIPPED && !strcmp(text_or(result->reason, ""), reason);
+}
+
+/* "a, b: why", "17 benches: why" */
+static void add_reason(struct document *d, const struct record *r, const char *reason, bool details)
+{
+	struct names names = { 0 };
+	char *all;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		if (skipped_for(&r->results[i], reason))
+			names_add(&names, r->results[i].name);
+	all = join(names.all, names.count, ", ");
+	if (names.count <= NAMED)
+		document_add(d, BLOCK_ITEM, "%s: %s", all, reason);
+	else
+		document_add(d, BLOCK_ITEM, "%zu benches: %s%s%s", names.count, reason,
+			     details ? ": " : "", details ? all : "");
+	free(all);
+	names_free(&names);
+}
+
+static void add_skipped(struct document *d, const struct record *r, bool details)
+{
+	struct names reasons = { 0 };
+	size_t left;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		if (r->results[i].status == STATUS_SKIPPED)
+			names_add(&reasons, text_or(r->results[i].reason, ""));
+	left = reasons.count;
+	if (left)
+		document_add(d, BLOCK_HEADING, "not measured: %zu of %zu benches",
+			     record_count(r, STATUS_SKIPPED), r->result_count);
+	for (size_t times = r->result_count; times && left; times--)
+		for (size_t i = 0; i < reasons.count; i++)
+			if (reasons.times[i] == times) {
+				add_reason(d, r, reasons.all[i], details);
+				left--;
+			}
+	names_free(&reasons);
+}
+
 /* A record */
 
 /* A fact, or why it is not known (malloced). */
@@ -364,6 +414,7 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 	document_figure(d, "break-even", "break-even");
 	add_claims(d, &r, 1);
 	document_figure(d, "claims", "claims");
+	add_skipped(d, r, details);
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
 	for (i = 0; i < r->note_count; i++)

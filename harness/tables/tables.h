@@ -15,10 +15,24 @@ struct records;
 struct trend;
 
 /*
- * A record: its facts, a table for each question, break-even fault rates, claims, notes and
- * figures.  `details`: also samples, batches and counters; `code`: also the bytes that ran.
+ * A record: its facts, a table for each question, break-even fault rates, claims, what was not
+ * measured, notes and figures.  `details`: also samples, batches, counters, and the names of what
+ * was not measured; `code`: also the bytes that ran.
  */
 void add_record(struct document *d, const struct record *r, bool details, bool code);
+
+/*
+ * What records of one machine, or of several, answer: where they were measured, and question by
+ * question the headline's benches, a column for each unit, with what is now known; then claims by
+ * verdict.  `lines`: about how many the questions may take: the first of them, and two rows or more
+ * of each; 0: all of them.
+ */
+void add_answers(struct document *d, const struct record *const records[], size_t count,
+		 size_t lines);
+
+/* The same as a document; with these lines it fills a screen of 45. */
+#define ANSWERS_LINES 32
+struct document *answers_document(const struct record *const records[], size_t count, size_t lines);
 
 /* Several records; in CSV a row for each bench, with all figures in full. */
 struct document *records_document(const struct record *const records[], size_t count, bool details,

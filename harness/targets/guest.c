@@ -19,6 +19,7 @@
 #include "complain.h"
 #include "interrupt.h"
 #include "record.h"
+#include "suite.h"
 #include "util.h"
 
 #define CONSOLE_KEPT (16UL << 10)	/* bytes, at least */
@@ -89,7 +90,7 @@ static int start(struct boot *b)
 	return 0;
 }
 
-/* "  40 %  wrmsr-cs", as progress() prints it in the guest. */
+/* "  40 %  wrmsr-cs (4 of 10)", as the guest prints it. */
 static void console_line(struct boot *b, const char *line)
 {
 	unsigned int percent;
@@ -99,7 +100,7 @@ static void console_line(struct boot *b, const char *line)
 		return;
 	if (b->guest->up <= 0)
 		b->guest->up = wall_seconds() - b->started;
-	progress(percent, 100, "%s", what);
+	suite_progress(b->guest->target, percent, 100, what);
 }
 
 /* What is new begins at `from`. */

@@ -14,6 +14,7 @@ struct record;
 
 struct guest {
 	const char *const *argv;	/* the emulator; file descriptor 9 is the results channel */
+	const char *target;
 	double patience;		/* it hangs after so many seconds of silence */
 
 	/* out */

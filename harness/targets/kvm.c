@@ -569,7 +569,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 const struct target target_kvm = {
 	.name = "kvm",
 	.what = "the flat guest in a machine made through /dev/kvm",
-	.can = TARGET_AUTO,
+	.can = TARGET_AUTO | TARGET_FLAT,
 	.probe = probe,
 	.unwise = kvm_unfit,
 	.measure = measure,

@@ -101,7 +101,10 @@ static int boot(const struct qemu_command *m, const struct request *q, struct re
 		"-rtc", m->icount ? "base=2000-01-01,clock=vm" : "base=utc",
 		"-kernel", m->kernel, "-append", m->append,
 	};
-	struct guest g = { .argv = argv, .patience = q->timeout > 0 ? q->timeout : m->patience };
+	struct guest g = {
+		.argv = argv, .target = r->target,
+		.patience = q->timeout > 0 ? q->timeout : m->patience,
+	};
 	const char **end = argv;
 	int err;
 
@@ -417,7 +420,7 @@ static int measure_flat(const struct request *q, struct record *r, char **why)
 const struct target target_qemu_flat = {
 	.name = "qemu-flat",
 	.what = "the flat guest under QEMU",
-	.can = TARGET_CLOCK,
+	.can = TARGET_AUTO | TARGET_CLOCK | TARGET_FLAT,
 	.probe = probe_flat,
 	.measure = measure_flat,
 };

@@ -48,16 +48,20 @@ char *target_unfit(const struct target *t)
 	return why || !t->unwise ? why : t->unwise();
 }
 
-/* Unless the probe has said `why` not.  0, TARGET_UNFIT (said on stderr), or -errno. */
-static int try(const struct target *t, char *why, const struct request *q, struct record *r)
+static int interrupted_before(void)
 {
-	char *key;
+	complain("interrupted; nothing was recorded");
+	return -EINTR;
+}
+
+int target_measure(const struct target *t, const struct request *q, struct record *r, bool wary)
+{
+	char *why = wary ? target_unfit(t) : t->probe ? t->probe() : NULL, *key;
 	int err = TARGET_UNFIT;
 
 	if (interrupted()) {	/* and with it what the probe has run */
 		free(why);
-		complain("interrupted; nothing was recorded");
-		return -EINTR;
+		return interrupted_before();
 	}
 	if (!why) {
 		free(r->target);
@@ -73,19 +77,4 @@ static int try(const struct target *t, char *why, const struct request *q, struc
 	}
 	free(why);
 	return err;
-}
-
-int target_measure(const struct target *t, const struct request *q, struct record *r)
-{
-	int err = TARGET_UNFIT;
-	size_t i;
-
-	if (t)
-		err = try(t, t->probe ? t->probe() : NULL, q, r);
-	for (i = 0; !t && i < target_count && err == TARGET_UNFIT; i++)
-		if (targets[i]->can & TARGET_AUTO)
-			err = try(targets[i], target_unfit(targets[i]), q, r);
-	if (!t && err == TARGET_UNFIT)
-		complain("no target can measure here; the reasons are above");
-	return err == TARGET_UNFIT ? -ENODEV : err;
 }

@@ -18,6 +18,7 @@ enum target_ability {
 	TARGET_HERE = 1 << 1,	/* this process; --on auto measures it, too */
 	TARGET_CLOCK = 1 << 2,	/* takes --clock */
 	TARGET_KERNEL = 1 << 3,	/* takes --kernel */
+	TARGET_FLAT = 1 << 4,	/* the flat guest, which has a machine of its own */
 };
 
 struct target {
@@ -51,11 +52,10 @@ char *target_unfit(const struct target *t);
 char *target_names(unsigned int can);
 
 /*
- * Measure at this target; or (NULL) at the first that --on auto may choose and that can measure,
- * and say on stderr why the better ones cannot.  0, or -errno, said on stderr: the run failed, or
- * no target can measure.
+ * Measure at this target.  0; TARGET_UNFIT, said on stderr and in the record; or -errno, said on
+ * stderr: the run failed.  `wary`: not where that would be unwise either.
  */
-int target_measure(const struct target *t, const struct request *q, struct record *r);
+int target_measure(const struct target *t, const struct request *q, struct record *r, bool wary);
 
 /*
  * Why KVM is of no use here, as a sentence (malloced); NULL if it runs guests on silicon.  Without
