@@ -35,7 +35,7 @@ fuzzers := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 CC := gcc
 CFLAGS := -O2 -g
 COMMON := -std=gnu11 -DPRIVBENCH_VERSION='"$(VERSION)"' -Wall -Wextra -Werror -Ibench -Wa,-I,bench
-FLAGS = $(COMMON) -D_GNU_SOURCE -Istats $(addprefix -I,$(sort $(dir $(harness)))) $(LIBPERF_CFLAGS)
+FLAGS = $(COMMON) -Wa,-I,$B -D_GNU_SOURCE -Istats $(addprefix -I,$(sort $(dir $(harness)))) $(LIBPERF_CFLAGS)
 LIBS = $(LIBPERF_LIBS) -ljansson -lm
 # Static, because the program also runs in the guest; PIE, so that each launch moves the bodies.
 STATIC := -static-pie
@@ -86,6 +86,11 @@ $B/flat/test/%.o: %.c bench/engine.inc
 	$(call compile,$(FLAT_FLAGS) $(BAD))
 
 -include $(foreach tree,$B $B/test $B/san $B/fuzz $B/flat $B/flat/*,$(wildcard $(tree)/*/*.d $(tree)/*/*/*.d))
+
+# What pages have in them, and the script's hash, by which a browser knows it from any other.
+$(foreach tree,$B $B/test $B/san $B/fuzz,$(tree)/harness/render/html.o): harness/render/page.css $B/page.js.sha256
+$B/page.js.sha256: harness/render/page.js
+	$Qmkdir -p $(@D) && env printf "$$(sha256sum <$< | sed 's/ .*//; s/../\\x&/g')" | base64 | tr -d '\n' >$@
 
 # The program, and what the tests run.
 $B/privbench: $(call program,) $B/harness/main.o

@@ -71,6 +71,7 @@ static const struct setting {
 	{ 'q', false, offsetof(struct arguments, questions) },
 	{ 's', false, offsetof(struct arguments, spread) },
 	{ 'v', false, offsetof(struct arguments, verbose) },
+	{ OPT_DARK, false, offsetof(struct arguments, dark) },
 	{ OPT_EXACT, false, offsetof(struct arguments, exact) },
 	{ OPT_SAME, false, offsetof(struct arguments, require_same) },
 };

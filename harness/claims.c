@@ -33,7 +33,7 @@ static bool too_many(size_t records)
 static int draw(const struct record *const records[], size_t count, const char *folder)
 {
 	char **paths;
-	int err = plot_claims(records, count, folder, &paths);
+	int err = plot_claims(records, count, folder, PLOT_SVG | PLOT_PNG, &paths);
 
 	for (char **p = paths; p && *p; p++)
 		remark("plot: %s", *p);

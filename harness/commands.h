@@ -44,13 +44,14 @@ int cmd_trend(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_system(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
 extern const struct argp list_argp, instructions_argp, run_argp, show_argp, claims_argp,
-	compare_argp, check_argp, trend_argp, plot_argp, report_argp, import_argp, system_argp,
-	completion_argp, help_argp;
+	compare_argp, check_argp, trend_argp, plot_argp, report_argp, publish_argp,
+	import_argp, system_argp, completion_argp, help_argp;
 
 /* argp_parse(), but its messages are escaped for a terminal. */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input);
@@ -66,11 +67,12 @@ struct arguments {
 	const char *baseline;		/* -b of check; -b of show is `beside` */
 	double delta, detect;		/* shares; 0: not given */
 	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
+	bool dark;
 	char **files;			/* or globs, or an action */
 	size_t count;
 };
 
-enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME };
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK };
 
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);

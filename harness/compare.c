@@ -11,6 +11,7 @@
 #include "comparison.h"
 #include "complain.h"
 #include "figures.h"
+#include "plot.h"
 #include "records.h"
 #include "summary.h"
 #include "tables.h"
@@ -22,6 +23,7 @@
 	  "the largest difference that counts as none, of a figure or, below one, of a cycle " \
 	  "(default 2)", \
 	  0 }, \
+	{ "plot", 'p', "DIR", 0, "also draw the changes, as DIR/comparison.svg and .png", 0 }, \
 	{ "verbose", 'v', NULL, 0, "also print exact figures that are equal", 0 }
 
 static const struct argp_option compare_options[] = { COMMON_OPTIONS, { 0 } };
@@ -167,6 +169,18 @@ static int gate(const struct arguments *args, struct comparison *c)
 	return left || c->disturbed || !shown ? EXIT_UNRESOLVED : EXIT_FINE;
 }
 
+static int draw(const struct comparison *c, const struct records *a, const struct records *b,
+		const char *folder)
+{
+	char **paths;
+	int err = plot_comparison(c, a, b, folder, &paths);
+
+	for (char **p = paths; p && *p; p++)
+		remark("plot: %s", *p);
+	plot_free(paths);
+	return err;
+}
+
 /* Compare, print; then the gate, if it is one, says the exit status. */
 static int compare(const struct arguments *args, const struct rules *rules, bool gating,
 		   const struct records *a, const struct records *b)
@@ -178,6 +192,8 @@ static int compare(const struct arguments *args, const struct rules *rules, bool
 	format_print(args->format, comparison_document(&c, a, b));
 	fflush(stdout);		/* the table, then the list */
 	status = gating ? gate(args, &c) : EXIT_FINE;
+	if (args->plot && !c.apart && draw(&c, a, b, args->plot))
+		status = EXIT_RUN_FAILED;
 	comparison_free(&c);
 	return status;
 }

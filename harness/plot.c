@@ -12,60 +12,31 @@
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
 	  "the folder for the plots (default: beside the first record)", 0 },
+	{ "dark", OPT_DARK, NULL, 0, "PNGs for a dark page; SVGs turn dark by themselves", 0 },
 	{ 0 },
 };
 
 const struct argp plot_argp = {
 	options, arguments_option, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot for each question, and the claims."
-	"\vSeveral records share a plot if they have the same unit; "
-	"`privbench claims --plot` draws the claims of any records.", 0, 0, 0,
+	"\vSeveral records share the plots: up to seven, each unit with a panel of its own.",
+	0, 0, 0,
 };
-
-/* Why these cannot share a plot, as a sentence; NULL if they can. */
-static const char *apart(const struct record *const records[], size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (records[i]->clock != records[0]->clock)
-			return "their figures have different units";
-	return count <= PLOT_RECORDS ? NULL :
-	       "there are more of them than colours that can be told apart";
-}
-
-/* Together into one folder, or each into its own: in DIR if that is given. */
-static char *folder_of(const char *into, const struct record *r, size_t i, size_t count,
-		       bool together)
-{
-	char *own;
-
-	if (into)
-		return together ? xstrdup(into) : plot_own_folder(into, i, r->path);
-	own = plot_folder(r->path);
-	if (together && count > 1)
-		append(&own, "-compared");
-	return own;
-}
 
 static int draw_files(const struct arguments *a, const struct records *all)
 {
 	const struct record *const *records = (const struct record *const *)all->records;
-	const char *into = a->output;
-	size_t count = all->count;
-	const char *why = apart(records, count);
-	size_t step = why ? 1 : count;
-	int err = why && into ? plot_make_folder(into) : 0;
+	unsigned int formats = PLOT_SVG | (a->dark ? PLOT_PNG_DARK : PLOT_PNG);
+	char *folder = a->output ? xstrdup(a->output) : plot_folder(records[0]->path), **paths;
+	int err;
 
-	if (why)
-		complain("one set of plots per record, because %s", why);
-	for (size_t i = 0; i < count && !err; i += step) {
-		char *folder = folder_of(into, records[i], i, count, !why), **paths;
-
-		err = plot_records(records + i, step, folder, &paths);
-		for (char **p = paths; p && *p; p++)
-			announce("%s", *p);
-		plot_free(paths);
-		free(folder);
-	}
+	if (!a->output && all->count > 1)
+		append(&folder, "-compared");
+	err = plot_records(records, all->count, folder, formats, &paths);
+	for (char **p = paths; p && *p; p++)
+		announce("%s", *p);
+	plot_free(paths);
+	free(folder);
 	return err;
 }
 

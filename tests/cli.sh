@@ -256,7 +256,7 @@ links() { # RECORD
 	expect "links: and what that leads to is as it was" 0 "^same" sh -c "cksum '$d'/elsewhere/* | cmp - '$work/elsewhere' && echo same"
 	ln -s "$d/mine" "$d/my-link"
 	expect "links: a folder that is meant" 0 "mine/report.html" "$privbench" report -o "$d/my-link/" "$d/r/x.json"
-	expect "links: a folder that is meant: of several, plots" 0 "mine/2-x/irq-restore.svg" sh -c \
+	expect "links: a folder that is meant: of several, plots" 0 "mine/irq-restore.svg" sh -c \
 		"'$privbench' plot -o '$d/my-link/' results/reference/user.json '$d/r/x.json' 2>/dev/null"
 	expect "links: a folder that is meant: claims" 0 "mine/claims.svg" "$privbench" claims -p "$d/my-link/" "$d/r/x.json"
 	expect "links: a folder that is meant: trend" 0 "mine/trend.html" "$privbench" trend -p "$d/my-link/" "$d/trend"
@@ -516,7 +516,7 @@ reports() { # RECORD
 	expect "report: made" 0 "report/report.html" "$privbench" report -o "$work/report" "$1"
 	stands_alone "report: the page" "$page"
 	for bench in $(column "$1" bench); do
-		grep -q "<td>$bench</td>" "$page" || missing+=" $bench"
+		grep -q ">$bench</th>" "$page" || missing+=" $bench"
 	done
 	if [ -z "$missing" ]; then
 		ok "report: every bench is in it"
@@ -526,12 +526,12 @@ reports() { # RECORD
 	expect "report: every plot, and no other" 0 "^$(find "$work/report" -name '*.svg' | wc -l)$" grep -c "</svg>" "$page"
 	expect "report: what is not known of the machine says why" 0 "<td class=.words.>not known: " cat "$page"
 	sed 's/"target": "qemu"/"target": "<script>"/' "$1" >"$work/markup.json"
-	expect "report: a record's text is no markup" 0 "made" sh -c "
-		'$privbench' report -o '$work/markup' '$work/markup.json' && ! grep '<script' '$work/markup/report.html' && echo made"
+	"$privbench" report -o "$work/markup" "$work/markup.json" >/dev/null 2>&1
+	silent "report: a record's text is no markup" foreign_script "$work/markup/report.html"
 	expect "report: several, with their claims side by side" 0 "claims, record by record" sh -c "
 		'$privbench' report -o '$work/several' '$1' results/reference/qemu-flat.json >/dev/null 2>&1 && cat '$work/several/report.html'"
 	expect "report: no gnuplot" 5 "apt-get install gnuplot" env PATH=/nowhere "$privbench" report -o "$work/plain" "$1"
-	expect "report: the tables are there all the same" 0 "<td>popf-if-0-0</td>" cat "$work/plain/report.html"
+	expect "report: the tables are there all the same" 0 ">popf-if-0-0</th>" cat "$work/plain/report.html"
 	expect "report: cannot be written" 5 "cannot write" "$privbench" report -o /dev/null/report "$1"
 	expect "report: one record is unreadable, the page is of the other" 5 "report.html" \
 		"$privbench" report -o "$work/other" "$work/nowhere.json" "$1"

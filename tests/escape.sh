@@ -88,7 +88,7 @@ markdown_is_harmless() { # NAME
 }
 
 html_is_harmless() { # NAME
-	silent "$1: no markup" grep -a -F '<script' "$work/out"
+	silent "$1: no markup" foreign_script "$work/out"
 	silent "$1: no entity" grep -a -E '&#x' "$work/out"
 }
 
@@ -159,7 +159,7 @@ pictures_are_whole() { # FOLDER
 
 page_is_whole() { # NAME PAGE
 	plain "$1" "$2"
-	silent "$1: no script" grep -a -iF '<script' "$2"
+	silent "$1: no script but ours" foreign_script "$2"
 }
 
 drawn() {
@@ -172,6 +172,24 @@ drawn() {
 	said "trend with a page" trend --plot "$work/trend" "$work/history"
 	pictures_are_whole "$work/trend"
 	page_is_whole "page of the trend" "$work/trend/trend.html"
+}
+
+# All pages in one, because they are many.
+published() {
+	said "publish" publish "$work/history" -o "$work/site"
+	find "$work/site" -name '*.html' -exec cat {} + >"$work/site.html"
+	page_is_whole "site" "$work/site.html"
+	silent "site: no markup" grep -a -F '<script>alert' "$work/site.html"
+	plain "feed" "$work/site/feed.xml"
+	silent "feed is well-formed" xmllint --nonet --noout "$work/site/feed.xml"
+	plain "claims.json" "$work/site/claims.json"
+	expect "claims.json has them" 0 forged jq -r '.claims[].id' "$work/site/claims.json"
+	silent "site: every address is of ours" foreign_addresses "$work/site.html"
+}
+
+foreign_addresses() { # PAGE
+	grep -aoE '(href|src)="[^"]*"' "$1" |
+		grep -vE '"(https://[a-z.]+/[^"]*|data:,|[a-zA-Z0-9_./-]*(\.html|\.json|feed\.xml)?(#[a-zA-Z0-9_.-]+)?)"'
 }
 
 # What cannot be read has a name, too.
@@ -233,6 +251,7 @@ for clock in user qemu-7.2; do
 	trended
 done
 drawn
+published
 named
 arguments
 guest

@@ -46,6 +46,11 @@ expect() {
 	fi
 }
 
+# The scripts of a page but its own, which begins with its licence.
+foreign_script() { # PAGE
+	sed 's|^<script>// SPDX-License-Identifier: GPL-2.0-only$||' "$1" | grep -a -iF '<script'
+}
+
 # What finds fault says so: `silent NAME COMMAND...`.
 silent() {
 	local name=$1

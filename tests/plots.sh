@@ -47,17 +47,40 @@ families() { # FILE
 	grep -o 'font-family="[^"]*' "$1" | grep -vE '"(sans-serif|monospace)$'
 }
 
+# Colours of what is drawn that the style for the dark does not know.
+undarkened() { # FILE
+	comm -23 <(grep -oE ' (fill|stroke|color)="#[0-9a-f]{6}"' "$1" | tr -d ' ' | sort -u) \
+		<(grep -oE '\[(fill|stroke|color)="#[0-9a-f]{6}"\]\{' "$1" | tr -d '[]{' | sort -u)
+}
+
+taller() { # FILE
+	grep -oE '^ width="[0-9]+" height="[0-9]+"' "$1" | awk -F '"' '$4 > 1000 { print $4 }'
+}
+
+# Marks, and titles of marks.
+marks() { # FILE
+	sed '/<defs>/,/<\/defs>/d' "$1" | grep -c '<use ' || true
+}
+
+tips() { # FILE
+	grep -c '<g><title>[^<]*</title><use ' "$1" || true
+}
+
 is_plain() { # SVG
 	local name
 	name=$(basename "$1")
 	silent "$name is well-formed" xmllint --nonet --noout "$1"
 	silent "$name: hovering tells no source" grep -iE '<title>(DATA|gnuplot|[^<]*_plot_)' "$1"
-	expect "$name: its title is bold" 0 '<g [^>]*font-family="sans-serif" +font-size="18.00" +font-weight="bold"' cat "$1"
+	expect "$name: its title is bold" 0 '<g [^>]*font-family="sans-serif" +font-size="17.00" +font-weight="bold"' cat "$1"
 	silent "$name: no family but those that are" families "$1"
+	expect "$name: it turns dark with the screen" 0 'prefers-color-scheme:dark' cat "$1"
+	silent "$name: every colour has a dark one" undarkened "$1"
+	silent "$name: at most 1000 pixels tall" taller "$1"
 }
 
 some results/reference/qemu-7.2.json >"$work/exact.json"
 some results/reference/user.json >"$work/user.json"
+some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/exact" "$work/exact.json" >"$work/log.exact" 2>&1
 "$privbench" report -o "$work/page" "$work/exact.json" "$work/user.json" >"$work/log" 2>&1
 
@@ -79,12 +102,30 @@ expect "what was contended is not called unmeasured" 5 "contended: the core was 
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
 says "$work/exact/break-even" "instructions executed — LOG SCALE"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
-some results/reference/xen.json >"$work/xen.json"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
 says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
-for svg in "$work"/exact/*.svg; do
+expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: 1177[.0-9]* instructions' cat "$work/exact/msr-fault.svg"
+expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg")\$" tips "$work/exact/msr-fault.svg"
+"$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
+expect "a dark picture is another" 1 . cmp "$work/dark/msr-fault.png" "$work/exact/msr-fault.png"
+silent "a dark picture has the same SVG" diff "$work/dark/msr-fault.svg" "$work/exact/msr-fault.svg"
+
+some results/reference/qemu-6.1.json >"$work/older.json"
+"$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
+draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
+says "$work/together/msr-write" "core cycles<"
+says "$work/together/msr-write" "instructions with Xen.s<"
+says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
+says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
+says "$work/together/kernels" "instructions, % more than on 6.1"
+says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
+says "$work/together/msr-write.distributions" "3 records not drawn: not measured in a CPU's cycles"
+expect "hovering over samples tells their interval" 0 '<title>cpuid: [0-9.]+ ± [0-9.]+ core cycles, at user; 99 % of [0-9]+ samples' cat "$work/together/msr-write.distributions.svg"
+expect "emulated ticks stand beside nothing" 0 "emulated ticks are not drawn beside other figures: 1 record left out" \
+	"$privbench" plot -o "$work/emulated" "$work/exact.json" results/reference/kvm.json
+for svg in "$work"/exact/*.svg "$work"/together/*.svg; do
 	is_plain "$svg"
 done
 
@@ -102,7 +143,43 @@ expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-w
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 
 page=$work/page/report.html
-expect "a page: its pictures" 0 '^7$' grep -c '</svg>' "$page"
+expect "a page: its pictures" 0 '^9$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"
 silent "a page: what is referred to is there" nowhere "$page"
 silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench</|[^<]*_plot_)' "$page"
+
+# The pictures of several records, and what they leave out.
+
+tall() { # SVG: its height, if that is more than a screen
+	sed -n 's/^<svg .*height="\([0-9]*\)".*/\1/p; s/^ *width="[0-9]*" height="\([0-9]*\)".*/\1/p' "$1" |
+		awk '$1 > 1000'
+}
+
+reference=results/reference
+"$privbench" plot -o "$work/places" "$reference/qemu-6.1.json" "$reference/xen.json" >"$work/log" 2>&1
+draws "native and Xen" "$work/places" xen bytes break-even claims
+says "$work/places/xen" "2 → 1576"
+says "$work/places/xen" "4 → 10"
+says "$work/places/xen" "by guest and hypervisor — LOG SCALE"
+says "$work/places/xen" "[0-9]+ not drawn: the same under both"
+says "$work/places/bytes" "bytes of a site: in line, out of line and in tables — LOG SCALE"
+says "$work/places/break-even" "wrmsr-asm-goto: no rate: the same without a fault"
+"$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
+draws "two CPUs" "$work/cpus" cpus
+says "$work/cpus/cpus" "29.87, 14.06"
+says "$work/cpus/cpus" "core cycles per operation — LOG SCALE"
+silent "two CPUs: no picture of Xen" find "$work/cpus" -name 'xen.*'
+"$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-6.12,qemu-flat,user,user-amd,xen}.json >"$work/log" 2>&1
+says "$work/all/claims" "✗ refuted"
+says "$work/exact/claims" "· by construction"
+expect "a comparison is drawn" 0 "plot: $work/changes/comparison.png" \
+	"$privbench" compare -p "$work/changes" "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
+says "$work/changes/comparison" "REGRESSED"
+says "$work/changes/comparison" "1054 → 1177, [+]123"
+says "$work/changes/comparison" "not drawn: SAME, to the instruction"
+expect "a gate draws what it refuses" 1 "plot: $work/gate/comparison.svg" \
+	"$privbench" check -p "$work/gate" -b "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
+for svg in "$work"/{places/{xen,bytes},cpus/cpus,all/claims,changes/comparison}.svg; do
+	is_plain "$svg"
+	silent "$(basename "$svg"): no taller than a screen" tall "$svg"
+done

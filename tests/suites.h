@@ -24,6 +24,7 @@ Suite *perf_suite(void);
 Suite *record_suite(void);
 Suite *table_suite(void);
 Suite *plot_suite(void);
+Suite *forest_suite(void);
 Suite *flat_suite(void);
 Suite *raw_suite(void);
 Suite *disturbances_suite(void);
@@ -35,8 +36,10 @@ Suite *break_even_suite(void);
 Suite *trend_suite(void);
 Suite *cpulist_suite(void);
 Suite *escape_suite(void);
+Suite *disassembly_suite(void);
 Suite *needs_suite(void);
 Suite *instructions_suite(void);
+Suite *site_suite(void);
 Suite *suite_suite(void);
 
 #endif

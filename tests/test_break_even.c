@@ -155,6 +155,78 @@ static void all_rows(void)
 	ROW("wrmsr-check-first-faults", 4, 4);
 }
 
+/*
+ * The forms' figures lie between 1000 and 1040, by the place of their entries.  A saving of 1016
+ * may be 976 or 1056 at another place: 2 / (2 + 1056) and 2 / (2 + 976).
+ */
+static void rows_of_linux(double asm_goto)
+{
+	r->clock = CLOCK_ICOUNT;
+	ROW("wrmsr-extable", 1, 1);
+	ROW("wrmsr-extable-faults", 1040, 1000);
+	ROW("wrmsr-asm-goto", 1, 1);
+	ROW("wrmsr-asm-goto-faults", asm_goto, asm_goto);
+	ROW("wrmsr-check-first", 3, 3);
+	ROW("wrmsr-check-first-faults", 4, 4);
+}
+
+START_TEST(the_place_of_an_entry_is_no_form)
+{
+	const struct break_even *b;
+
+	rows_of_linux(1001.5);
+	ck_assert_int_eq(derived("wrmsr-asm-goto")->kind, BREAK_EVEN_HIDDEN);
+	ck_says("wrmsr-asm-goto", "no rate: the same without a fault; 18.50 fewer with one is below what the place of an entry in the exception table moves (40 instructions)");
+	b = derived("wrmsr-check-first");
+	ck_assert_int_eq(b->kind, BREAK_EVEN_AT);
+	ck_assert_double_eq_tol(b->rate.mean, 2 / 1018.0, 1e-15);
+	ck_assert_double_eq_tol(b->rate.lo, 2 / 1058.0, 1e-15);
+	ck_assert_double_eq_tol(b->rate.hi, 2 / 978.0, 1e-15);
+	ck_says("wrmsr-check-first", "above 0.00196 [0.00189, 0.00204], 1 in 509 (");
+}
+END_TEST
+
+/* One batch a bench shows a place by its parts of an instruction. */
+START_TEST(the_place_shows_in_one_batch)
+{
+	rows_of_linux(1021.5);
+	for (size_t i = 0; i < r->result_count; i++)
+		r->results[i].batch_count = 1;
+	ck_assert_int_eq(derived("wrmsr-asm-goto")->kind, BREAK_EVEN_HIDDEN);
+}
+END_TEST
+
+START_TEST(on_silicon_intervals_decide)
+{
+	rows_of_linux(980.5);
+	r->clock = CLOCK_SILICON;
+	ck_assert_int_eq(derived("wrmsr-asm-goto")->kind, BREAK_EVEN_ALWAYS);
+}
+END_TEST
+
+static const struct {
+	double saved;
+	const char *words;
+} rare[] = {
+	{ 4, "1 in 3" }, { 198, "1 in 100" }, { 1996, "1 in 999" }, { 1999, "1 in 1,000" },
+	{ 2485, "1 in 1,240" }, { 24850, "1 in 12,400" }, { 2468000, "1 in 1,230,000" },
+};
+
+START_TEST(rare_faults_are_whole_numbers)
+{
+	char *text;
+
+	r->clock = CLOCK_ICOUNT;
+	ROW("wrmsr-extable", 1);
+	ROW("wrmsr-extable-faults", 4 + rare[_i].saved);
+	ROW("wrmsr-check-first", 3);
+	ROW("wrmsr-check-first-faults", 4);
+	text = break_even_one_in(derived("wrmsr-check-first"));
+	ck_assert_str_eq(text, rare[_i].words);
+	free(text);
+}
+END_TEST
+
 START_TEST(an_emulator_derives_nothing)
 {
 	r->clock = CLOCK_EMULATED;
@@ -205,6 +277,10 @@ Suite *break_even_suite(void)
 	tcase_add_loop_test(t, counts_are_exact, 0, ARRAY_SIZE(exact));
 	tcase_add_test(t, loads_give_an_interval);
 	tcase_add_test(t, loads_that_disagree_derive_nothing);
+	tcase_add_test(t, the_place_of_an_entry_is_no_form);
+	tcase_add_test(t, the_place_shows_in_one_batch);
+	tcase_add_test(t, on_silicon_intervals_decide);
+	tcase_add_loop_test(t, rare_faults_are_whole_numbers, 0, ARRAY_SIZE(rare));
 	tcase_add_test(t, an_emulator_derives_nothing);
 	tcase_add_test(t, one_load_of_silicon_derives_nothing);
 	tcase_add_test(t, what_was_not_measured_is_told);

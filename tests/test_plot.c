@@ -14,7 +14,8 @@
 #include "../harness/base/util.h"
 #include "suites.h"
 
-#define plot_record(r, folder, paths) plot_records((const struct record *const[]){ (r) }, 1, (folder), (paths))
+#define plot_record(r, folder, paths) \
+	plot_records((const struct record *const[]){ (r) }, 1, (folder), PLOT_SVG | PLOT_PNG, (paths))
 #define NASTY "a\"b'c\\n\t%d{x}_^@~ `touch owned` $(touch owned) <&> \xff\xc0\x80 # é"
 
 static struct record *r;
@@ -26,6 +27,7 @@ static void setup(void)
 	r = record_new();
 	r->clock = CLOCK_ICOUNT;
 	r->target = xstrdup("qemu");
+	r->version = xstrdup("0");
 	r->path = xstrdup("results/some.json");
 	record_fact(r, "kernel", "6.1.0");
 	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
@@ -84,7 +86,7 @@ static void claim(const char *id, double effect, enum verdict verdict, const cha
 	};
 }
 
-static const char *const once[] = { "claims", "overlap", "break-even" };
+static const char *const once[] = { "claims", "overlap", "break-even", "kernels" };
 
 /* The data of a question's plot, or of another kind's. */
 static char *data_of(const char *what, size_t *points)
@@ -128,6 +130,15 @@ static double across(const char *data, const char *text)
 	return atof(strchr(at, '\t'));
 }
 
+static double picture_height(const char *data)
+{
+	const char *size = strstr(data, "\n99\t");
+	double height;
+
+	ck_assert_int_eq(sscanf(size, "\n99\t%*d\t%lf", &height), 1);
+	return height;
+}
+
 /* Whether there is a mark so far across. */
 static bool marked(const char *data, double across)
 {
@@ -157,6 +168,196 @@ START_TEST(group_has_its_rows_in_their_order)
 	ck_assert(!has(data, "absent"));
 	ck_assert_ptr_null(strstr(data, "elsewhere"));
 	ck_assert(strstr(data, "second-in-name") < strstr(data, "first-in-name"));
+	free(data);
+}
+END_TEST
+
+/* A record beside r, of the same bench. */
+static struct record *beside(const char *target, enum clock clock, double estimate)
+{
+	struct record *one = r, *other = r = record_new();
+
+	r->target = xstrdup(target);
+	r->version = xstrdup("0");
+	r->clock = clock;
+	if (!isnan(estimate))
+		add("g", "one", estimate);
+	else
+		skip("g", "one", "needs ring 0");
+	r = one;
+	return other;
+}
+
+static char *kind_of(const char *kind, const struct record *const records[], size_t count,
+		     size_t *points)
+{
+	const struct plot_source of = { .records = records, .count = count };
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	*points = plot_write(out, kind, &of, "g");
+	fclose(out);
+	return text;
+}
+
+static char *question_of(const struct record *const records[], size_t count, size_t *points)
+{
+	return kind_of("question", records, count, points);
+}
+
+/* Equal figures of a unit are one mark; a unit has a panel, and who measured nothing says so. */
+START_TEST(a_unit_is_a_panel)
+{
+	struct record *same = beside("qemu-flat", CLOCK_ICOUNT, 3);
+	struct record *other = beside("nested", CLOCK_ICOUNT, 4);
+	struct record *cycles = beside("user", CLOCK_SILICON, 30);
+	struct record *none = beside("kernel", CLOCK_SILICON, NAN);
+	const struct record *const all[] = { r, same, other, cycles, none };
+	size_t points;
+	char *data;
+
+	add("g", "one", 3);
+	data = question_of(all, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(!has(data, "core cycles"));
+	free(data);
+	data = question_of(all, 4, &points);
+	ck_assert_uint_eq(points, 3);
+	ck_assert(has(data, "core cycles per operation") && has(data, "core cycles"));
+	ck_assert(has(data, "instructions"));
+	ck_assert(has(data, "3") && has(data, "4") && has(data, "30.00"));
+	ck_assert_double_gt(across(data, "3"), across(data, "core cycles"));
+	ck_assert(!has(data, "–"));
+	free(data);
+	data = question_of((const struct record *const[]){ r, none }, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "– needs ring 0: 1 at kernel"));
+	free(data);
+	record_free(same);
+	record_free(other);
+	record_free(cycles);
+	record_free(none);
+}
+END_TEST
+
+static struct record *with_kernel(const char *release, double fault)
+{
+	struct record *other = beside("qemu", CLOCK_ICOUNT, 3), *one = r;
+
+	record_fact(other, "kernel", "%s", release);
+	r = other;
+	add("g", "faults", fault);
+	r = one;
+	return other;
+}
+
+/* From the oldest to the newest, whatever their order; what is the same is only counted. */
+START_TEST(kernels_are_lines)
+{
+	struct record *newest = with_kernel("6.12.9", 1200), *newer = with_kernel("6.2.9", 900);
+	const struct record *const all[] = { newest, r, newer };
+	size_t points;
+	char *data;
+
+	add("g", "one", 3);
+	add("g", "faults", 800);
+	add("g", "only-here", 5);
+	data = kind_of("kernels", all, 3, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "faults: 800 → 900 → 1200"));
+	ck_assert(has(data, "1 bench on each of them: the same count"));
+	ck_assert(has(data, "1 bench not on each of them"));
+	ck_assert_double_lt(across(data, "6.1.0"), across(data, "6.2.9"));
+	ck_assert_double_lt(across(data, "6.2.9"), across(data, "6.12.9"));
+	ck_assert(has(data, "instructions, % more than on 6.1.0"));
+	free(data);
+	newest->clock = r->clock = newer->clock = CLOCK_EMULATED;
+	data = kind_of("kernels", all, 3, &points);
+	ck_assert_uint_eq(points, 0);
+	free(data);
+	record_free(newest);
+	record_free(newer);
+}
+END_TEST
+
+/* Times whose intervals meet are not told apart. */
+START_TEST(kernels_of_one_time_are_no_lines)
+{
+	struct record *newest = with_kernel("6.12.9", 11);
+	const struct record *const all[] = { r, newest };
+	struct result *result = &newest->results[1];
+	size_t points;
+	char *data;
+
+	r->clock = newest->clock = CLOCK_SILICON;
+	*add("g", "faults", 10)->ci = 9;
+	r->results[0].ci[1] = 10.5;
+	result->ci[0] = 10.4;
+	result->ci[1] = 12;
+	data = kind_of("kernels", all, 2, &points);
+	ck_assert_uint_eq(points, 0);
+	free(data);
+	result->ci[0] = 10.6;
+	data = kind_of("kernels", all, 2, &points);
+	ck_assert_uint_eq(points, 1);
+	free(data);
+	record_free(newest);
+}
+END_TEST
+
+static void add_samples(const char *name, double estimate)
+{
+	static const struct bin bins[] = { { 9, 10 }, { 10, 70 }, { 14, 19 }, { 100, 1 } };
+	struct result *result = add("g", name, estimate);
+
+	result->histogram = xcalloc(ARRAY_SIZE(bins), sizeof(*bins));
+	memcpy(result->histogram, bins, sizeof(bins));
+	result->bins = ARRAY_SIZE(bins);
+	result->bin_width = 1;
+	result->p99 = 14;
+}
+
+/* Around each estimate; less than a cycle, or without samples, is counted. */
+START_TEST(distributions_are_of_samples)
+{
+	size_t points;
+	char *data;
+
+	r->clock = CLOCK_SILICON;
+	add_samples("some", 10);
+	add_samples("tiny", 0.2);
+	add("g", "bare", 3);
+	data = kind_of("distributions", (const struct record *const[]){ r }, 1, &points);
+	ck_assert_uint_eq(points, 1);
+	ck_assert(has(data, "some") && !has(data, "tiny") && !has(data, "bare"));
+	ck_assert(has(data, "10.00, 1.0 % →"));
+	ck_assert(has(data, "2 not drawn: less than a cycle, or no samples"));
+	free(data);
+}
+END_TEST
+
+/* No page is taller than a screen, and each bench is on one of them. */
+START_TEST(what_is_too_tall_has_pages)
+{
+	size_t points, pages = 0;
+	int height;
+	char *data;
+
+	for (size_t i = 0; i < 100; i++) {
+		char *name = xasprintf("bench-%zu", i);
+
+		add("g", name, (double)i + 1);
+		free(name);
+	}
+	data = data_of("g", &points);
+	ck_assert_uint_eq(points, 100);
+	for (const char *at = data; (at = strstr(at, "\n99\t")); at++, pages++)
+		if (sscanf(at, "\n99\t%*d\t%d", &height) == 1)
+			ck_assert_int_le(height, 1000);
+	ck_assert_uint_eq(pages, 4);
+	ck_assert(has(data, "bench-0") && has(data, "bench-99"));
+	ck_assert_ptr_nonnull(strstr(data, "(4 of 4)"));
 	free(data);
 }
 END_TEST
@@ -246,6 +447,7 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	ck_assert_uint_eq(points, 2);
 	ck_assert(has(data, "1 not drawn: this CPU has no WRMSRNS"));
 	ck_assert(has(data, "the work alone") && has(data, "with wrmsr"));
+	ck_assert(has(data, "wrmsr adds 1.00 at 20"));
 	ck_assert(marked(data, across(data, "20")));
 	free(data);
 	r->clock = CLOCK_ICOUNT;
@@ -331,11 +533,34 @@ START_TEST(claims_are_effects_and_then_reasons)
 	claim("otherwise", NAN, VERDICT_NOT_MEASURABLE, "another reason");
 	data = data_of("claims", &points);
 	ck_assert_uint_eq(points, 1);
-	ck_assert(has(data, "0.50×") && has(data, "supported"));
-	ck_assert(has(data, "2 not decided: there is no figure"));
-	ck_assert(has(data, "1 not decided: another reason"));
+	ck_assert(has(data, "0.5×") && has(data, "✓ supported"));
+	ck_assert(has(data, "3 not decided: 2 there is no figure; 1 another reason"));
 	ck_assert(!has(data, "not-measurable"));
-	ck_assert(has(data, "one / two") && has(data, "path length, predicted below 1"));
+	ck_assert(has(data, "one / two; path length, predicted below 1"));
+	free(data);
+}
+END_TEST
+
+/* What is refuted comes first, facts of the code are counted, and so is what has no room. */
+START_TEST(claims_fit_a_picture)
+{
+	char *data, *id;
+	size_t points;
+
+	for (int i = 0; i < 50; i++) {
+		id = xasprintf("claim-%d", i);
+		claim(id, 0.5, VERDICT_SUPPORTED, NULL);
+		free(id);
+	}
+	claim("not-so", 2, VERDICT_REFUTED, NULL);
+	claim("known", 3, VERDICT_BY_CONSTRUCTION, NULL);
+	data = data_of("claims", &points);
+	ck_assert_uint_eq(points, 35);
+	ck_assert_ptr_nonnull(strstr(data, "✗ refuted"));
+	ck_assert(strstr(data, "2×") < strstr(data, "0.5×"));
+	ck_assert(has(data, "17 not drawn, for want of room"));
+	ck_assert_ptr_null(strstr(data, "3×"));
+	ck_assert_double_le(picture_height(data), 1000);
 	free(data);
 }
 END_TEST
@@ -361,9 +586,9 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 	other->claims = NULL;
 	record_free(other);
 	fclose(out);
-	ck_assert(has(data, "other: unknown CPU · unknown kernel · target unknown · clock silicon"));
-	ck_assert(has(data, "some: 1 not decided: there is no figure"));
-	ck_assert_ptr_null(strstr(data, "other: 1 not decided"));
+	ck_assert(has(data, "unknown target · unknown CPU · unknown kernel · clock silicon"));
+	ck_assert(strstr(data, "\tqemu: 1 not decided: there is no figure\n"));
+	ck_assert_ptr_null(strstr(data, "unknown target: 1 not decided"));
 	free(data);
 }
 END_TEST
@@ -401,9 +626,14 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	ck_assert(!has(data, "wrmsr-check-first lies on wrmsr-extable"));
 	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
 	free(data);
-	r->results[5].estimate = r->results[5].batches[0].estimate = 19.25;
+	r->results[5].estimate = r->results[5].batches[0].estimate = 19;
 	data = data_of("break-even", &points);
 	ck_assert(has(data, "wrmsr-asm-goto lies on wrmsr-extable"));
+	free(data);
+	r->results[5].estimate = r->results[5].batches[0].estimate = 19.25;
+	data = data_of("break-even", &points);
+	ck_assert_uint_eq(points, 2 * 81 + 1);
+	ck_assert(strstr(data, "wrmsr-asm-goto: no rate: the same without a fault; 0.25 more with one is "));
 	free(data);
 }
 END_TEST
@@ -416,7 +646,7 @@ START_TEST(a_rare_break_even_is_a_whole_number)
 	add_forms();
 	r->results[1].estimate = r->results[1].batches[0].estimate = 2399;
 	data = data_of("break-even", &points);
-	ck_assert(has(data, "1 in 1200"));
+	ck_assert(has(data, "1 in 1,200"));
 	free(data);
 }
 END_TEST
@@ -459,7 +689,7 @@ static void check_png(const char *path)
 	ck_assert_uint_gt(n, 2000);
 	ck_assert_int_eq(memcmp(png, "\x89PNG\r\n\x1a\n", 8), 0);
 	ck_assert_int_eq(memcmp(png + n - 8, "IEND", 4), 0);
-	ck_assert_uint_eq(png[18] << 8 | png[19], 1800);
+	ck_assert_uint_eq(png[18] << 8 | png[19], 1000);
 	free(png);
 }
 
@@ -521,7 +751,7 @@ START_TEST(several_records_share_plots)
 	char **paths;
 
 	fill();
-	ck_assert_int_eq(plot_records(all, PLOT_RECORDS, folder, &paths), 0);
+	ck_assert_int_eq(plot_records(all, PLOT_RECORDS, folder, PLOT_SVG | PLOT_PNG, &paths), 0);
 	check_files(paths, 5);
 	plot_free(paths);
 }
@@ -543,12 +773,12 @@ START_TEST(no_two_groups_share_a_file)
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
 		char *title = xasprintf("<text>%s — ", groups[i]);
 
-		svg = read_file(plot_svg(paths, "question", groups[i]), NULL);
+		svg = read_file(plot_svg(paths, "question", groups[i], 0), NULL);
 		ck_assert_msg(strstr(svg, title), "no plot of '%s'", groups[i]);
 		free(svg);
 		free(title);
 	}
-	svg = read_file(plot_svg(paths, "claims", "claims"), NULL);
+	svg = read_file(plot_svg(paths, "claims", "claims", 0), NULL);
 	ck_assert_ptr_nonnull(strstr(svg, "<text>Claims — "));
 	free(svg);
 	plot_free(paths);
@@ -695,22 +925,20 @@ static bool drawn(const char *file)
 	return there;
 }
 
-START_TEST(only_one_unit_shares_a_plot)
+START_TEST(records_of_any_units_share_a_plot)
 {
 	char *a, *b, *c;
 
 	add("g", "one", 1);
 	r->utc = xstrdup("2024-01-01T00:00:00Z");
-	r->version = xstrdup("0");
 	r->command = xstrdup("privbench run");
 	r->clock_reason = xstrdup("a test");
 	a = write_record("a", CLOCK_ICOUNT);
 	b = write_record("b", CLOCK_ICOUNT);
 	c = write_record("c", CLOCK_SILICON);
 	ck_assert_int_eq(run_plot(a, c), 0);
-	ck_assert(drawn("1-a/g.svg") && drawn("2-c/g.png") && !drawn("g.svg"));
+	ck_assert(drawn("g.svg") && drawn("g.png") && !drawn("g.2.svg"));
 	ck_assert_int_eq(run_plot(a, b), 0);
-	ck_assert(drawn("g.svg") && drawn("g.png"));
 	ck_assert_int_eq(run_plot(a, "/dev/null/no.json"), 5);
 	free(a);
 	free(b);
@@ -724,6 +952,11 @@ static TCase *data(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, group_has_its_rows_in_their_order);
+	tcase_add_test(tc, a_unit_is_a_panel);
+	tcase_add_test(tc, what_is_too_tall_has_pages);
+	tcase_add_test(tc, kernels_are_lines);
+	tcase_add_test(tc, kernels_of_one_time_are_no_lines);
+	tcase_add_test(tc, distributions_are_of_samples);
 	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);
@@ -731,6 +964,7 @@ static TCase *data(void)
 	tcase_add_test(tc, overlap_has_every_instruction);
 	tcase_add_test(tc, overlap_of_several_records_names_a_curve_once);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
+	tcase_add_test(tc, claims_fit_a_picture);
 	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, break_even_is_curves_and_a_crossing);
 	tcase_add_test(tc, a_rare_break_even_is_a_whole_number);
@@ -749,7 +983,7 @@ static TCase *drawing(void)
 	tcase_add_test(tc, several_records_share_plots);
 	tcase_add_test(tc, no_two_groups_share_a_file);
 	tcase_add_test(tc, nasty_texts_are_drawn);
-	tcase_add_test(tc, only_one_unit_shares_a_plot);
+	tcase_add_test(tc, records_of_any_units_share_a_plot);
 	return tc;
 }
 

@@ -541,6 +541,8 @@ START_TEST(json_has_figures_in_full)
 }
 END_TEST
 
+#define SVG_OPEN "<svg role=\"img\" aria-label=\"what &#60;it&#62; shows\">"
+
 START_TEST(html_keeps_ids_of_figures_apart)
 {
 	struct document *d = document_new("benches");
@@ -549,14 +551,99 @@ START_TEST(html_keeps_ids_of_figures_apart)
 
 	document_title(d, "a & b");
 	for (i = 0; i < 2; i++) {
-		document_figure(d, "group", "g");
-		d->blocks[i]->svg = xstrdup("<?xml?><svg><path id='x'/><use href='#x'/></svg>");
+		document_figure(d, "group", "g", "what <it> shows");
+		*PUSH(d->blocks[i]->svgs, d->blocks[i]->svg_count) = xstrdup("<?xml?><svg><path id='x'/><use href='#x'/></svg>");
 	}
-	document_figure(d, "group", "not drawn");
+	document_figure(d, "group", "not drawn", "nothing");
 	html = written(html_document, d);
 	ck_assert_ptr_nonnull(strstr(html, "<h1>a &#38; b</h1>"));
-	ck_assert_ptr_nonnull(strstr(html, "<svg><path id='p0-x'/><use href='#p0-x'/></svg>"));
-	ck_assert_ptr_nonnull(strstr(html, "<svg><path id='p1-x'/><use href='#p1-x'/></svg></body></html>\n"));
+	ck_assert_ptr_nonnull(strstr(html, SVG_OPEN "<path id='p0-x'/><use href='#p0-x'/></svg></div></figure>\n"));
+	ck_assert_ptr_nonnull(strstr(html, SVG_OPEN "<path id='p1-x'/><use href='#p1-x'/></svg></div></figure>\n</main>"));
+}
+END_TEST
+
+/* A picture as the only one of a page, without what is around it. */
+static const char *in_page(const char *svg)
+{
+	struct document *d = document_new("benches");
+	char *html;
+
+	document_figure(d, "group", "g", "what <it> shows");
+	*PUSH(d->blocks[0]->svgs, d->blocks[0]->svg_count) = xstrdup(svg);
+	html = strstr(written(html_document, d), "<svg");
+	*strstr(html, "</div></figure>") = '\0';
+	return html;
+}
+
+/* What is drawn stays; what nobody sees does not, nor the digits that say nothing. */
+static const struct {
+	const char *drawn, *in_page;
+} shrunk[] = {
+	{ "<svg>\n<title>privbench</title><desc>by gnuplot</desc><!-- no > more --></svg>", "</svg>" },
+	{ "<svg><g a='1'>\n<g> </g><title> </title></g><g><path/></g></svg>", "<g><path/></g></svg>" },
+	{ "<svg><g><title>popf: 30 cycles</title><path/></g></svg>",
+	  "<g><title>popf: 30 cycles</title><path/></g></svg>" },
+	{ "<svg><path d='M120.90,-98.00 L0.00,5.05 '\tx=\"10\" y=\"100.10\"/></svg>",
+	  "<path d='M120.9,-98 L0,5.05' x=\"10\" y=\"100.1\"/></svg>" },
+	{ "<svg><path stroke='rgb(  0, 114,  178)' fill=\"#009e73\"/></svg>",
+	  "<path stroke='#0072b2' fill=\"#009e73\"/></svg>" },
+	{ "<svg><text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>",
+	  "<text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>" },
+	{ "<svg><style>.plot{}</style><use xlink:href='#a'/></svg>", "<use href='#p0-a'/></svg>" },
+	{ "<svg><defs><path id='a'/><use href='#a' id='b'/><path id='ab'/><use href='#ab' id='c'/></defs>"
+	  "<use href='#b'/></svg>",
+	  "<defs><path id='p0-a'/><use href='#p0-a' id='p0-b'/></defs><use href='#p0-b'/></svg>" },
+	{ "<svg><g a='>'></g><g a=\"'>\"><path/></g></svg>", "<g a=\"'>\"><path/></g></svg>" },
+	{ "<svg><g font-family=\"sans-serif\" font-size=\"13.00\" text-anchor=\"start\"><text>a</text></g></svg>",
+	  "<g><text>a</text></g></svg>" },
+	{ "<svg><g", "<g" },
+	{ "<svg><g></svg></g></g><text>open", "</g></g><text>open" },
+};
+
+START_TEST(html_shrinks_pictures)
+{
+	const char *html = in_page(shrunk[_i].drawn);
+
+	ck_assert_int_eq(strncmp(html, SVG_OPEN, strlen(SVG_OPEN)), 0);
+	ck_assert_str_eq(html + strlen(SVG_OPEN), shrunk[_i].in_page);
+}
+END_TEST
+
+/* Links lead where no script is; ids are there once; lists, facts and folds are elements. */
+START_TEST(html_has_links_and_lists)
+{
+	static const struct column columns[] = { SHOWN("a", "first"), { "b", "second", LEFT } };
+	struct document *d = document_new("benches");
+	struct row *row;
+	const char *html;
+
+	document_contents(d);
+	document_add(d, BLOCK_SECTION, "one & only");
+	document_id(d, "one");
+	document_add(d, BLOCK_SECTION, "twin");
+	document_id(d, "one");
+	document_add(d, BLOCK_FOLD, "more");
+	document_fact(d, "mail", "by <her>");
+	document_url(d, "https://example.org/?a=1&b=\"2\"");
+	document_add(d, BLOCK_ITEM, "harmful");
+	document_url(d, "javascript:alert(1)");
+	document_add(d, BLOCK_ITEM, "near");
+	document_url(d, "other/page.html#a:b");
+	document_unfold(d);
+	row = table_row(document_table(d, "t", "of two", columns, 2));
+	row->id = xstrdup("row");
+	put_text(row, "name");
+	put_link(row, "there", "#one");
+	html = written(html_document, d);
+	ck_assert_ptr_nonnull(strstr(html, "<li><a href=\"#one\">one &#38; only</a></li>"));
+	ck_assert_ptr_nonnull(strstr(html, "<h2 id=\"one\">one &#38; only<a class=\"here\" href=\"#one\""));
+	ck_assert_ptr_nonnull(strstr(html, "<h2>twin"));
+	ck_assert_ptr_nonnull(strstr(html, "<details>\n<summary>more</summary>\n<dl>\n<dt>mail</dt><dd>"
+		"<a href=\"https://example.org/?a=1&#38;b=&#34;2&#34;\">by &#60;her&#62;</a></dd>\n</dl>\n<ul>\n"
+		"<li>harmful</li>\n<li><a href=\"other/page.html#a:b\">near</a></li>\n</ul>\n</details>\n"));
+	ck_assert_ptr_nonnull(strstr(html, "aria-label=\"table 1: of two\"><table>\n<caption>of two</caption>\n"));
+	ck_assert_ptr_nonnull(strstr(html, "<tr id=\"row\"><th scope=\"row\"><a href=\"#row\">name</a></th>"
+		"<td class=\"words\"><a href=\"#one\">there</a></td></tr>"));
 }
 END_TEST
 
@@ -724,6 +811,8 @@ static TCase *files(void)
 	tcase_add_test(tc, markdown_cells_stay_cells);
 	tcase_add_test(tc, json_has_figures_in_full);
 	tcase_add_test(tc, html_keeps_ids_of_figures_apart);
+	tcase_add_loop_test(tc, html_shrinks_pictures, 0, ARRAY_SIZE(shrunk));
+	tcase_add_test(tc, html_has_links_and_lists);
 	return tc;
 }
 

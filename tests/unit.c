@@ -12,6 +12,7 @@ int main(void)
 	srunner_add_suite(runner, record_suite());
 	srunner_add_suite(runner, table_suite());
 	srunner_add_suite(runner, plot_suite());
+	srunner_add_suite(runner, forest_suite());
 	srunner_add_suite(runner, machine_suite());
 	srunner_add_suite(runner, stats_suite());
 	srunner_add_suite(runner, effect_suite());
@@ -39,6 +40,8 @@ int main(void)
 	srunner_add_suite(runner, trend_suite());
 	srunner_add_suite(runner, cpulist_suite());
 	srunner_add_suite(runner, escape_suite());
+	srunner_add_suite(runner, site_suite());
+	srunner_add_suite(runner, disassembly_suite());
 	srunner_add_suite(runner, needs_suite());
 	srunner_add_suite(runner, instructions_suite());
 	srunner_add_suite(runner, suite_suite());

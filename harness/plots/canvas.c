@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "escape.h"
+#include "labels.h"
+#include "questions.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
 
-#define FILE_NAME 32		/* characters of a record's file */
+#define LABEL 32		/* characters of a record's label before a text */
+#define NOTES 6			/* of one kind */
 #define CAP 3			/* half of the stroke that ends an interval */
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
@@ -25,7 +28,21 @@ void canvas_text(struct canvas *c, double x, double y, enum style style, int col
 
 void canvas_mark(struct canvas *c, double x, double y, int marker, int colour, bool hollow)
 {
+	c->marked = x >= 0 && x <= WIDTH && isfinite(y);
+	if (!c->marked)
+		return;
 	fprintf(c->out, "%d\t%g\t%g\t%d\t%d\t%d\n", MARK, x, y, colour, marker, hollow);
+	*PUSH(c->hover.tips, c->hover.count) = NULL;
+}
+
+void canvas_tip(struct canvas *c, char *text)
+{
+	char **tip = c->marked ? &c->hover.tips[c->hover.count - 1] : NULL;
+
+	if (tip && !*tip)
+		*tip = text;
+	else
+		free(text);
 }
 
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y)
@@ -96,20 +113,13 @@ double canvas_wrap(struct canvas *c, double x, double y, enum style style, int c
 
 char *canvas_whose(const struct canvas *c, size_t record, char *text)
 {
-	const char *path = c->records[record]->path;
-	const char *name = basename(path ? path : "this record");
-	size_t n = strlen(name);
-	char *stem, *brief, *all;
+	char *brief, *all;
 
 	if (c->count <= 1)
 		return text;
-	if (n > 5 && !strcmp(name + n - 5, ".json"))
-		n -= 5;
-	stem = xasprintf("%.*s", (int)n, name);
-	brief = shorten(stem, FILE_NAME);
+	brief = shorten(c->labels[record], LABEL);
 	all = xasprintf("%s: %s", brief, text);
 	free(brief);
-	free(stem);
 	free(text);
 	return all;
 }
@@ -124,7 +134,8 @@ static const char *fact(const struct record *r, const char *key, const char *oth
 void canvas_title(struct canvas *c, char *text)
 {
 	canvas_wrap(c, MARGIN, 20, TEXT_TITLE, INK, text, TITLE, 1);
-	free(text);
+	free(c->hover.title);
+	c->hover.title = text;
 }
 
 void canvas_note(struct canvas *c, int record, int colour, char *text)
@@ -140,23 +151,28 @@ void canvas_note(struct canvas *c, int record, int colour, char *text)
 static void add_heading(struct canvas *c, int record)
 {
 	const struct record *r = c->records[record];
+	const char *kernel = fact(r, "kernel", "unknown kernel");
 
 	if (c->count > 1)
-		canvas_mark(c, MARGIN / 2.0, c->y, record, record, false);
-	canvas_note(c, record, c->count > 1 ? record : GREY,
-		    xasprintf("%s · %s · target %s · clock %s", fact(r, "cpu_model", "unknown CPU"),
-			      fact(r, "kernel", "unknown kernel"),
-			      r->target ? r->target : "unknown", clock_names[r->clock]));
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, record, record, false);
+	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
+		    xasprintf("%s · %s · %s · clock %s", r->target ? r->target : "unknown target",
+			      fact(r, "cpu_model", "unknown CPU"),
+			      strcmp(kernel, "none") ? kernel : "no kernel",
+			      clock_names[r->clock]));
 }
 
-struct canvas canvas_begin(const struct plot_source *of, const char *question, FILE *out)
+struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
+			   FILE *out)
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
-		.question = question, .out = out, .y = 48,
+		.comparison = of->comparison, .baseline = of->baseline, .candidate = of->candidate,
+		.exact = of->exact, .question = question, .page = page, .out = out, .y = 48,
 	};
 	bool emulated = false;
 
+	c.labels = labels_make(of->records, of->count);
 	for (size_t i = 0; i < of->count; i++)
 		emulated |= of->records[i]->clock == CLOCK_EMULATED;
 	if (emulated) {
@@ -169,8 +185,10 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, F
 	return c;
 }
 
-void canvas_end(const struct canvas *c)
+void canvas_end(struct canvas *c)
 {
+	labels_free(c->labels, c->count);
+	c->labels = NULL;
 	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);
 }
 
@@ -179,15 +197,51 @@ double canvas_beside(const char *name)
 	return fmin(MARGIN + GAP + 4 + MONO * (double)text_width(name), WIDTH / 2.0);
 }
 
+enum unit canvas_unit_of(const struct record *r)
+{
+	static const enum unit units[] = {
+		[CLOCK_SILICON] = UNIT_CYCLES, [CLOCK_ICOUNT] = UNIT_INSTRUCTIONS,
+		[CLOCK_EMULATED] = UNIT_TICKS,
+	};
+
+	return record_counts_hypervisor(r) ? UNIT_WITH_HYPERVISOR : units[r->clock];
+}
+
+const char *canvas_unit_name(enum unit unit)
+{
+	static const char *const names[UNITS] = {
+		"core cycles", "instructions", "instructions with Xen's", "emulated ticks",
+	};
+
+	return names[unit];
+}
+
+const char *canvas_unit_title(enum unit unit)
+{
+	static const char *const titles[UNITS] = {
+		"core cycles per operation", "instructions executed",
+		"instructions executed by guest and hypervisor", "ticks of an emulator",
+	};
+
+	return titles[unit];
+}
+
 const char *canvas_unit(const struct canvas *c)
 {
-	static const char *const units[] = {
-		[CLOCK_SILICON] = "core cycles per operation",
-		[CLOCK_ICOUNT] = "instructions executed",
-		[CLOCK_EMULATED] = "ticks of an emulator",
-	};
-	const struct record *r = c->records[0];
+	return canvas_unit_title(canvas_unit_of(c->records[0]));
+}
 
-	return record_counts_hypervisor(r) ? "instructions executed by guest and hypervisor" :
-					     units[r->clock];
+enum style canvas_name_style(const struct canvas *c, const char *bench)
+{
+	const struct pb_question *q = pb_question(c->question);
+
+	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
+		if (!strcmp(q->headline[i], bench))
+			return TEXT_NAME_BOLD;
+	return TEXT_NAME;
+}
+
+size_t canvas_notes(size_t count)
+{
+	return count < NOTES ? count : NOTES;
 }

@@ -10,7 +10,10 @@
 #include "util.h"
 
 #define CURVES 420		/* the height of curves */
-#define AXIS_HEIGHT 68		/* of one across, with its ticks and title */
+#define LABELS_APART 45		/* those of ticks, across */
+#define TICKS 47		/* of an axis across; its title is below */
+#define LEAST_SHARE 0.75	/* of an axis for figures; a label without room is at their left */
+#define KEY 12			/* from one mark after a label to the next */
 #define TICK 5			/* its length */
 #define DAY 86400.0
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
@@ -47,6 +50,9 @@ static void draw_tick(struct canvas *c, const struct axis *a, double value, bool
 	char *label = labelled ? tick_label(a, value) : xstrdup("");
 	double at = axis_at(a, value);
 
+	/* The next panel's ticks begin there. */
+	if (!a->up && a->room > 0 && at + SANS * (double)text_width(label) / 2 > a->to + GAP)
+		*label = '\0';
 	if (a->up) {
 		canvas_line(c, THIN, GREY, a->at - TICK, at, a->at, at);
 		canvas_text(c, a->at - 2 * TICK, at, TEXT_RIGHT, INK, label);
@@ -67,7 +73,8 @@ static double round_step(double range, double most)
 
 static void draw_linear(struct canvas *c, const struct axis *a)
 {
-	double range = a->max - a->min, step = round_step(range, a->up ? 10 : 12);
+	double range = a->max - a->min, room = fabs(a->to - a->from) / LABELS_APART;
+	double step = round_step(range, a->up ? 10 : fmax(fmin(room, 12), 2));
 
 	if (a->scale == TIMES)
 		step = range > DAYS ? DAY * ceil(range / DAY / 6) : ceil(range / 5);
@@ -104,14 +111,13 @@ void axis_draw(struct canvas *c, const struct axis *a, const char *title)
 		canvas_text(c, MARGIN, middle, TEXT_UPWARD, INK, all);
 	} else {
 		canvas_line(c, THIN, GREY, a->from, a->at, a->to, a->at);
-		canvas_text(c, middle, a->at + 47, TEXT_CENTRE, INK, all);
+		c->y = canvas_wrap(c, middle, a->at + TICKS, TEXT_CENTRE, INK, all,
+				   (size_t)((a->room > 0 ? a->room : WIDTH) / SANS), 4) + 5;
 	}
 	if (a->scale == LOG && a->min > 0 && a->max > a->min && isfinite(a->max / a->min))
 		draw_log(c, a);
 	else if (a->scale != LOG && a->max > a->min && isfinite(a->max - a->min))
 		draw_linear(c, a);
-	if (!a->up)
-		c->y = a->at + AXIS_HEIGHT;
 	free(all);
 }
 
@@ -123,17 +129,29 @@ struct figure *chart_add(struct chart *s, struct figure f)
 
 static void finish(struct canvas *c, struct chart *s)
 {
-	c->figures += s->count;
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
+		c->figures += !isnan(s->figures[i].y);
 		free(s->figures[i].label);
+		free(s->figures[i].tip);
+	}
 	free(s->figures);
 }
 
 /* Rows */
 
+struct span {
+	double from, to;
+};
+
 static double reach(const struct figure *f)
 {
 	return fmax(f->x, f->hi);		/* which ignores a NAN */
+}
+
+/* How wide the label is, with the keys. */
+static double label_width(const char *label, const struct figure *f)
+{
+	return SANS * (double)text_width(label) + KEY * __builtin_popcount(f->keys);
 }
 
 /* The axis ends where there is room for the last label. */
@@ -145,8 +163,8 @@ static void fit_rows(const struct chart *s, struct axis *a)
 	for (f = s->figures; f < end && a->scale != LOG; f++)
 		a->min = fmin(a->min, 1.1 * fmin(f->x, f->lo));
 	for (f = s->figures; f < end; f++) {
-		double label = (SANS * (double)text_width(f->label) + GAP) / (a->to - a->from);
-		double share = fmax(1 - label, 0.2);
+		double label = (label_width(f->label, f) + GAP) / (a->to - a->from);
+		double share = fmax(1 - label, LEAST_SHARE);
 
 		if (a->scale == LOG)
 			a->max = fmax(a->max, a->min * pow(reach(f) / a->min, 1 / share));
@@ -155,18 +173,55 @@ static void fit_rows(const struct chart *s, struct axis *a)
 	}
 }
 
+/* Up to here. */
+static void draw_keys(struct canvas *c, const struct figure *f, double x)
+{
+	for (int i = PLOT_RECORDS; i--;)
+		if (f->keys & 1U << i) {
+			canvas_mark(c, x, f->y, i, i, false);
+			canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
+			x -= KEY;
+		}
+}
+
+/* Where its label is, with the keys. */
+static struct span place_label(const struct axis *a, double start, double end, double width)
+{
+	bool left = end + GAP + width > a->to + GAP && start - GAP - width > a->from;
+	double from = left ? start - GAP - width : end + GAP;
+
+	return (struct span){ from, from + width };
+}
+
+/* From one pixel to another, but not through the label. */
+static void draw_guide(struct canvas *c, double from, double to, struct span label, double y)
+{
+	double least = fmin(from, to), most = fmax(from, to);
+
+	if (least < label.from - GAP)
+		canvas_line(c, GUIDE, PALE, least, y, fmin(most, label.from - GAP), y);
+	if (most > label.to + GAP)
+		canvas_line(c, GUIDE, PALE, fmax(least, label.to + GAP), y, most, y);
+}
+
 static void draw_row(struct canvas *c, const struct axis *a, const struct figure *f, double origin)
 {
-	bool below = a->scale == LOG && f->x < a->min;
+	bool below = a->scale == LOG && f->x < a->min, bar = !below && !isnan(f->lo);
 	double x = below ? a->from : axis_at(a, f->x), end = below ? x : axis_at(a, reach(f));
+	double start = bar ? axis_at(a, fmax(f->lo, a->min)) : x;
 	char *label = xasprintf("%s%s", f->label, below ? " (below the scale)" : "");
+	struct span at = place_label(a, start, end, label_width(label, f));
 
-	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y,
-		    isnan(origin) ? a->to : x, f->y);
-	if (!below && !isnan(f->lo))
-		canvas_interval(c, f->colour, axis_at(a, fmax(f->lo, a->min)), f->y, end, f->y);
+	if (isnan(origin))
+		draw_guide(c, a->from, a->to, at, f->y);
+	else
+		draw_guide(c, axis_at(a, origin), x, at, f->y);
+	if (bar)
+		canvas_interval(c, f->colour, start, f->y, end, f->y);
 	canvas_mark(c, x, f->y, f->marker, f->colour, below);
-	canvas_text(c, end + GAP, f->y, TEXT_VALUE, INK, label);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
+	canvas_text(c, at.from, f->y, TEXT_VALUE, INK, label);
+	draw_keys(c, f, at.to - KEY / 2.0);
 	free(label);
 }
 
@@ -175,7 +230,8 @@ void chart_rows(struct canvas *c, struct chart *s, double origin, const char *ti
 	fit_rows(s, &s->x);
 	s->x.at = c->y;
 	for (size_t i = 0; i < s->count; i++)
-		draw_row(c, &s->x, &s->figures[i], origin);
+		if (!isnan(s->figures[i].y))
+			draw_row(c, &s->x, &s->figures[i], origin);
 	axis_draw(c, &s->x, title);
 	finish(c, s);
 }
@@ -218,8 +274,10 @@ static void draw_point(struct canvas *c, const struct chart *s, const struct fig
 	if (!isnan(f->lo))
 		canvas_interval(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
 				axis_at(&s->y, f->hi));
-	if (!f->unmarked)
-		canvas_mark(c, x, y, f->marker, f->colour, false);
+	if (f->unmarked)
+		return;
+	canvas_mark(c, x, y, f->marker, f->colour, false);
+	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 }
 
 static int by_height(const void *a, const void *b)

@@ -8,12 +8,15 @@
 
 struct canvas;
 
+enum scale { LINEAR, LOG, TIMES };	/* times are seconds since 1970 */
+
 struct axis {
-	enum { LINEAR, LOG, TIMES } scale;	/* times are seconds since 1970 */
+	enum scale scale;
 	bool up;
 	double min, max;
 	double from, to;		/* their pixels */
 	double at;			/* the pixel on the other axis */
+	double room;			/* for the title of one across; 0: the whole width */
 };
 
 struct figure {
@@ -22,7 +25,9 @@ struct figure {
 	int colour, marker;
 	bool joined, unmarked;		/* by a line to the point before; without the marker */
 	bool of_several;		/* the label is not of this colour alone */
+	unsigned int keys;		/* marks of these records, a bit each, after the label */
 	char *label;			/* malloced; NULL: none */
+	char *tip;			/* what hovering tells (malloced); NULL: nothing */
 };
 
 struct chart {
@@ -49,7 +54,8 @@ static inline const struct figure *chart_end(const struct chart *s)
 /*
  * Figures in rows at the pixels y, each labelled at its right, and the axis below
  * them; `from` and `to` of x are given, and `min` of a log axis.  A line leads to each figure from
- * `origin`, or along the whole axis if that is NAN.
+ * `origin`, or along the whole axis if that is NAN.  A figure without a y is not drawn, and has its
+ * place on the axis.
  */
 void chart_rows(struct canvas *c, struct chart *s, double origin, const char *title);
 

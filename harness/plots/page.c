@@ -11,20 +11,22 @@
 #include "document.h"
 #include "escape.h"
 #include "formats.h"
+#include "names.h"
 #include "output.h"
 #include "plot.h"
-#include "record.h"
+#include "report.h"
 #include "trend.h"
 #include "tables.h"
 #include "util.h"
 
 static int read_svg(struct block *b, const char *path)
 {
-	int err;
+	char *svg = read_file(path, NULL);
+	int err = svg ? 0 : -errno;
 
-	b->svg = read_file(path, NULL);
-	err = b->svg ? 0 : -errno;
-	if (err)
+	if (svg)
+		*PUSH(b->svgs, b->svg_count) = svg;
+	else
 		complain("cannot read %s: %s", path, strerror(-err));
 	return err;
 }
@@ -58,70 +60,49 @@ static int write_page(struct page *p, const char *name, FILE *to, const char *be
 
 /* Reports */
 
-/* What keeps plots of any record from being drawn is told once. */
-static bool can_draw(const struct page *p)
+/* A picture that is too tall goes on in the next. */
+static void put_figure(struct page *p, struct block *b, char **paths, struct names *placed)
 {
-	return !p->err || p->err == -EIO;
-}
+	const char *path;
 
-/* Nothing to draw is nothing wrong. */
-static void note_error(struct page *p, int err)
-{
-	if (err && err != -ENODATA)
-		p->err = err;
-}
+	for (size_t page = 0; (path = plot_svg(paths, b->label, b->text, page)); page++) {
+		int err = read_svg(b, path);
 
-/* Fill the places for figures from block `from` on with what was drawn; free the paths. */
-static void put_figures(struct page *p, size_t from, char **paths)
-{
-	for (; from < p->document->count; from++) {
-		struct block *b = p->document->blocks[from];
-		const char *path =
-			b->kind == BLOCK_FIGURE ? plot_svg(paths, b->label, b->text) : NULL;
-
-		if (path)
-			note_error(p, read_svg(b, path));
+		p->err = err ? err : p->err;
+		names_add(placed, path);
 	}
-	plot_free(paths);
 }
 
-static void put_record(struct page *p, const struct record *r, const char *folder)
+/* What was drawn, and no question has a place for. */
+static void put_others(struct page *p, char **paths, const struct names *placed)
 {
-	size_t from = p->document->count;
-	char **paths = NULL;
+	bool any = false;
 
-	document_add(p->document, BLOCK_SECTION, "%s", r->path);
-	document_fact(p->document, "measured", "%s", r->utc);
-	document_fact(p->document, "command", "%s", r->command);
-	add_record(p->document, r, false, false);
-	if (can_draw(p))
-		note_error(p, plot_records(&r, 1, folder, &paths));
-	put_figures(p, from, paths);
-	add_machine_facts(p->document, r);
-}
+	for (char **path = paths; path && *path; path++) {
+		int err;
 
-static void put_claims(struct page *p, const struct record *const records[], size_t count)
-{
-	size_t from = p->document->count;
-	char **paths = NULL;
-
-	document_add(p->document, BLOCK_SECTION, "claims, record by record");
-	document_figure(p->document, "claims", "claims");
-	if (add_claims(p->document, records, count) && count <= PLOT_RECORDS && can_draw(p))
-		note_error(p, plot_claims(records, count, p->folder, &paths));
-	put_figures(p, from, paths);
-}
-
-static void put_records(struct page *p, const struct record *const records[], size_t count)
-{
-	document_title(p->document, "privbench: %zu records", count);
-	put_claims(p, records, count);
-	for (size_t i = 0; i < count; i++) {
-		char *own = plot_own_folder(p->folder, i, records[i]->path);
-
-		put_record(p, records[i], own);
-		free(own);
+		if (names_find(placed, *path) < placed->count)
+			continue;
+		if (!any) {
+			document_add(p->document, BLOCK_SECTION, "All questions together");
+			document_id(p->document, "pictures");
+		}
+		any = true;
+		document_figure(p->document, "file", *path, basename(*path));
+		err = read_svg(p->document->blocks[p->document->count - 1], *path);
+		p->err = err ? err : p->err;
 	}
+}
+
+static void put_figures(struct page *p, char **paths)
+{
+	struct names placed = { 0 };
+
+	for (size_t i = 0; i < p->document->count; i++)
+		if (p->document->blocks[i]->kind == BLOCK_FIGURE)
+			put_figure(p, p->document->blocks[i], paths, &placed);
+	put_others(p, paths, &placed);
+	names_free(&placed);
 }
 
 int report_page(const struct record *const records[], size_t count, const char *folder,
@@ -129,17 +110,23 @@ int report_page(const struct record *const records[], size_t count, const char *
 {
 	struct page p = { .folder = folder };
 	int err = plot_make_folder(folder);
+	struct report *r;
+	char **paths = NULL;
 
 	if (err)
 		return err;
-	p.document = document_new("benches");
-	if (count > 1) {
-		put_records(&p, records, count);
-	} else {
-		document_title(p.document, "privbench at %s, %s", records[0]->target,
-			       records[0]->utc);
-		put_record(&p, records[0], folder);
-	}
+	r = report_new(records, count);
+	p.document = r->d;
+	report_begin(r);
+	for (size_t i = 0; i < r->questions.count; i++)
+		report_question(r, r->questions.all[i]);
+	err = plot_records(records, count, folder, PLOT_SVG, &paths);
+	if (err != -ENODATA)		/* nothing to draw is nothing wrong */
+		p.err = err;
+	put_figures(&p, paths);
+	report_runs(r);
+	plot_free(paths);
+	report_free(r);
 	return write_page(&p, "report.html", stdout, before);
 }
 
@@ -155,12 +142,12 @@ static int put_machine(struct page *page, const struct trend *t, size_t i)
 	int err;
 
 	add_trend_machine(d, m);
-	err = plot_trend(m, prefix, page->folder, &paths);
+	err = plot_trend(m, prefix, page->folder, PLOT_SVG | PLOT_PNG, &paths);
 	for (p = paths; !err && p && *p; p++) {
 		remark("%s", *p);
 		if (strcmp(strrchr(*p, '.'), ".svg"))
 			continue;
-		document_figure(d, "file", *p);
+		document_figure(d, "file", *p, basename(*p));
 		err = read_svg(d->blocks[d->count - 1], *p);
 	}
 	plot_free(paths);

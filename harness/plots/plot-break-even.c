@@ -48,6 +48,21 @@ static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t f
 	f->label = canvas_whose(c, record, xstrdup(good->name));
 }
 
+static bool derived(const struct break_even *b)
+{
+	return b->kind != BREAK_EVEN_UNKNOWN && b->kind != BREAK_EVEN_HIDDEN;
+}
+
+static void add_text(struct canvas *c, size_t record, const struct break_even *b)
+{
+	char *text = break_even_text(c->records[record], b);
+	char *all = canvas_whose(c, record, xasprintf("%s: %s", b->form, text));
+
+	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, GREY, all, NOTE, 2) + 2;
+	free(all);
+	free(text);
+}
+
 /* What each form comes to, and its curve; the exception table's first. */
 static void add_record(struct canvas *c, struct chart *s, size_t record, const struct forms *forms)
 {
@@ -55,12 +70,10 @@ static void add_record(struct canvas *c, struct chart *s, size_t record, const s
 
 	for (size_t i = 0; i < forms->count; i++) {
 		const struct break_even *b = &forms->all[i];
-		char *text = break_even_text(c->records[record], b);
 
-		if (c->count == 1 || b->kind == BREAK_EVEN_AT || b->kind == BREAK_EVEN_UNKNOWN)
-			canvas_note(c, (int)record, GREY, xasprintf("%s: %s", b->form, text));
-		free(text);
-		if (b->kind == BREAK_EVEN_UNKNOWN)
+		if (c->count == 1 || b->kind == BREAK_EVEN_AT || !derived(b))
+			add_text(c, record, b);
+		if (!derived(b))
 			continue;
 		if (!table)
 			add_curve(c, s, record, 0, b->table_good, b->table_faulting);
@@ -74,7 +87,7 @@ static void draw_crossing(struct canvas *c, const struct chart *s, int colour,
 {
 	double x = axis_at(&s->x, b->rate.mean), lo = axis_at(&s->x, b->rate.lo);
 	double y = axis_at(&s->y, cost(b->good, b->faulting, b->rate.mean));
-	char *label = xasprintf(b->rate.mean > 0.01 ? "1 in %.3g" : "1 in %.0f", 1 / b->rate.mean);
+	char *label = break_even_one_in(b);
 
 	canvas_line(c, THIN, colour, x, y, x, s->y.from);
 	if (!isnan(b->rate.lo))
@@ -109,7 +122,7 @@ void build_break_even(struct canvas *c)
 	}
 	for (size_t i = 0; i < c->count; i++)
 		add_record(c, &s, i, &forms[i]);
-	canvas_title(c, xstrdup("An MSR write that may fault: each form against wrmsr-extable"));
+	canvas_title(c, xstrdup("An MSR write that may fault: when does another form win?"));
 	chart_curves(c, &s, "share of the writes that fault");
 	for (size_t i = 0; i < c->count; i++) {
 		for (size_t j = 0; j < forms[i].count; j++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A question: the benches below each other, a mark a record, the figures beside them. */
+/* A question: its benches below each other, those of the headline first; a panel a unit. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,91 @@
 #include "util.h"
 
 #define ROW 24			/* from one bench to the next */
+#define APART 24		/* from one panel to the next */
+#define HEADING 22		/* of a panel */
+#define BELOW 120		/* room for an axis with its title, and the margin */
+#define SPACIOUS 2		/* no more panels than these have room for intervals */
+
+/* The records of one unit. */
+struct panel {
+	enum unit unit;
+	size_t records[PLOT_RECORDS], count;
+	struct chart chart;
+};
+
+/* A figure that some records of a panel share. */
+struct cluster {
+	const struct result *result;
+	size_t record;			/* the first of them */
+	unsigned int records;		/* a bit each */
+	char *label;
+};
+
+struct cell {
+	struct cluster clusters[PLOT_RECORDS];
+	size_t count;
+};
+
+struct figures {
+	struct canvas *canvas;
+	struct names benches;
+	double *heights;		/* of each bench's row */
+	size_t *pages, page_count;	/* where it is */
+	struct panel panels[UNITS];
+	size_t panel_count;
+	bool merged;			/* some figure is of several records */
+};
+
+/* "9", "23.41 ± 0.10" */
+static char *label(const struct record *r, const struct result *result, bool interval)
+{
+	char *figure = table_figure(r, result->estimate);
+	char *around = interval ? table_interval(r, result) : NULL;
+
+	if (around)
+		append(&figure, " %s", around);
+	free(around);
+	return figure;
+}
+
+/* The figures of a bench in a panel, equal ones once. */
+static struct cell cell_of(const struct figures *f, const struct panel *p, const char *name)
+{
+	struct cell cell = { 0 };
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct record *r = f->canvas->records[p->records[i]];
+		const struct result *result = record_find(r, name);
+		struct cluster *x = cell.clusters;
+		char *text;
+
+		if (!result_measured(result))
+			continue;
+		text = label(r, result, f->panel_count <= SPACIOUS);
+		while (x < cell.clusters + cell.count && strcmp(x->label, text) != 0)
+			x++;
+		if (x == cell.clusters + cell.count)
+			cell.clusters[cell.count++] = (struct cluster){
+				.result = result, .record = p->records[i], .label = xstrdup(text),
+			};
+		x->records |= 1U << p->records[i];
+		free(text);
+	}
+	return cell;
+}
+
+static void cell_free(struct cell *cell)
+{
+	while (cell->count)
+		free(cell->clusters[--cell->count].label);
+}
+
+static bool is_of_several(const struct cluster *x)
+{
+	return x->records & (x->records - 1);
+}
+
+/* What is drawn */
 
 static bool any_measured(const struct canvas *c, const char *name)
 {
@@ -24,72 +109,231 @@ static bool any_measured(const struct canvas *c, const char *name)
 	return false;
 }
 
-/* "9", "23.41 ± 0.10" */
-static char *label(const struct record *r, const struct result *result)
+static void find_benches(struct figures *f)
 {
-	char *figure = table_figure(r, result->estimate), *interval = table_interval(r, result);
+	const struct canvas *c = f->canvas;
+	const struct pb_question *q = pb_question(c->question);
 
-	if (interval)
-		append(&figure, " %s", interval);
-	free(interval);
-	return figure;
-}
-
-/* What a record has of a bench: a figure, or why there is none. */
-static void add_result(struct canvas *c, struct chart *s, size_t record, const char *name, double y)
-{
-	const struct result *result = record_find(c->records[record], name);
-	char *why;
-
-	if (result_measured(result)) {
-		chart_add(s, (struct figure){
-			.x = result->estimate, .lo = result->ci[0], .hi = result->ci[1], .y = y,
-			.colour = (int)record, .marker = (int)record,
-			.label = label(c->records[record], result),
-		});
-		return;
-	}
-	why = result ? table_why(result) : xstrdup("not in this record");
-	why = canvas_whose(c, record, why);
-	canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY, why,
-		    (size_t)((s->x.to - s->x.from) / SANS - 2), 1);
-	free(why);
-}
-
-static void add_bench(struct canvas *c, struct chart *s, const char *name)
-{
-	double y = c->y + ROW / 2.0, more = (double)(c->count - 1) * LINE;
-
-	canvas_text(c, s->x.from - 8, y + more / 2, TEXT_NAME, INK, name);
-	for (size_t i = 0; i < c->count; i++)
-		add_result(c, s, i, name, y + (double)i * LINE);
-	c->y += ROW + more + (more > 0 ? 6 : 0);
-}
-
-/* Those that any record measured. */
-static void add_benches(struct canvas *c, struct chart *s, const struct names *benches)
-{
-	for (size_t i = 0; i < benches->count; i++)
-		if (any_measured(c, benches->all[i]))
-			s->x.from = fmax(s->x.from, canvas_beside(benches->all[i]));
-	for (size_t i = 0; i < benches->count; i++)
-		if (any_measured(c, benches->all[i]))
-			add_bench(c, s, benches->all[i]);
-}
-
-/* Each bench of the question; and why those have no figure that no record measured. */
-static void find_benches(const struct canvas *c, struct names *benches,
-			 struct names *reasons)
-{
+	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
+		if (any_measured(c, q->headline[i]))
+			names_add(&f->benches, q->headline[i]);
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < c->records[i]->result_count; j++) {
 			const struct result *r = &c->records[i]->results[j];
 
-			if (strcmp(plot_of(r), c->question) || !names_add(benches, r->name))
-				continue;
-			if (!any_measured(c, r->name))
+			if (!strcmp(plot_of(r), c->question) && any_measured(c, r->name))
+				names_add(&f->benches, r->name);
+		}
+}
+
+/* The records of this unit, if any of them measured any of the benches. */
+static void add_panel(struct figures *f, enum unit unit)
+{
+	struct panel p = { .unit = unit };
+	bool measured = false;
+
+	for (size_t i = 0; i < f->canvas->count; i++) {
+		const struct record *r = f->canvas->records[i];
+
+		if (canvas_unit_of(r) != unit)
+			continue;
+		p.records[p.count++] = i;
+		for (size_t j = 0; j < f->benches.count && !measured; j++)
+			measured = result_measured(record_find(r, f->benches.all[j]));
+	}
+	if (measured)
+		f->panels[f->panel_count++] = p;
+}
+
+/* Why there is no figure, a line a reason: how many in each record. */
+static void find_reasons(const struct figures *f, struct names *reasons)
+{
+	for (size_t i = 0; i < f->canvas->count; i++)
+		for (size_t j = 0; j < f->canvas->records[i]->result_count; j++) {
+			const struct result *r = &f->canvas->records[i]->results[j];
+
+			if (!strcmp(plot_of(r), f->canvas->question) && !result_measured(r))
 				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
 		}
+}
+
+static size_t times_in(const struct canvas *c, const struct record *r, const char *reason)
+{
+	size_t n = 0;
+
+	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
+		n += !strcmp(plot_of(x), c->question) && !result_measured(x) &&
+		     !strcmp(x->reason ? x->reason : status_names[x->status], reason);
+	return n;
+}
+
+static bool same_target(const struct record *a, const struct record *b)
+{
+	return !strcmp(a->target ? a->target : "", b->target ? b->target : "");
+}
+
+/* Whether the k-th record speaks for all of its target; 0 if one before it does. */
+static int speaks(const struct canvas *c, size_t k, const char *reason)
+{
+	const struct record *r = c->records[k];
+	size_t n = times_in(c, r, reason);
+	bool first = true;
+
+	for (size_t i = 0; i < c->count; i++) {
+		if (!same_target(c->records[i], r))
+			continue;
+		if (times_in(c, c->records[i], reason) != n)
+			return -1;
+		first &= i >= k;
+	}
+	return first;
+}
+
+/* "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu" */
+static char *count_reason(const struct canvas *c, const struct names *reasons, size_t i)
+{
+	const char *reason = reasons->all[i], *before = " ";
+	char *text;
+
+	if (c->count == 1)
+		return xasprintf("%zu not drawn: %s", reasons->times[i], reason);
+	text = xasprintf("– %s:", reason);
+	for (size_t k = 0; k < c->count; k++) {
+		size_t n = times_in(c, c->records[k], reason);
+		int all = speaks(c, k, reason);
+
+		if (!n || !all)
+			continue;
+		append(&text, "%s%zu at %s", before, n,
+		       all > 0 && c->records[k]->target ? c->records[k]->target : c->labels[k]);
+		before = ", ";
+	}
+	return text;
+}
+
+static void add_notes(const struct figures *f, const struct names *reasons)
+{
+	size_t shown = canvas_notes(reasons->count);
+
+	for (size_t i = 0; i < reasons->count && i < shown; i++)
+		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
+	if (shown < reasons->count)
+		canvas_note(f->canvas, ALL_RECORDS, GREY,
+			    xasprintf("and %zu more reason%s, which the tables have",
+				      reasons->count - shown, plural(reasons->count - shown)));
+}
+
+/* Where it stands */
+
+static double height_of(struct figures *f, const char *name)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < f->panel_count; i++) {
+		struct cell cell = cell_of(f, &f->panels[i], name);
+
+		most = cell.count > most ? cell.count : most;
+		for (size_t k = 0; k < cell.count; k++)
+			f->merged |= is_of_several(&cell.clusters[k]);
+		cell_free(&cell);
+	}
+	return ROW + (double)(most - 1) * LINE;
+}
+
+/* Pages of about the same height. */
+static void paginate(struct figures *f, size_t notes)
+{
+	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW - LINE * (double)notes;
+	double total = 0, tallest = 0, share;
+
+	f->heights = xcalloc(f->benches.count + 1, sizeof(*f->heights));
+	f->pages = xcalloc(f->benches.count + 1, sizeof(*f->pages));
+	for (size_t i = 0; i < f->benches.count; i++) {
+		f->heights[i] = height_of(f, f->benches.all[i]);
+		total += f->heights[i];
+		tallest = fmax(tallest, f->heights[i]);
+	}
+	share = total / (total <= room ? 1 : ceil(total / fmax(room - tallest, tallest)));
+	total = 0;
+	for (size_t i = 0; i < f->benches.count; i++) {
+		f->pages[i] = (size_t)(total / share);
+		f->page_count = f->pages[i] + 1;
+		total += f->heights[i];
+	}
+}
+
+static void share_width(struct figures *f)
+{
+	double from = MARGIN, width;
+
+	for (size_t i = 0; i < f->benches.count; i++)
+		from = fmax(from, canvas_beside(f->benches.all[i]));
+	width = (WIDTH - MARGIN - from - APART * ((double)f->panel_count - 1)) /
+		(double)f->panel_count;
+	for (size_t i = 0; i < f->panel_count; i++) {
+		f->panels[i].chart.x.from = from + (double)i * (width + APART);
+		f->panels[i].chart.x.to = f->panels[i].chart.x.from + width;
+		f->panels[i].chart.x.room = width + APART;
+	}
+}
+
+/* "popf-if-0-1: 23.41 ± 0.10 core cycles, qemu 6.1 and qemu 6.12" (malloced) */
+static char *tip(const struct canvas *c, const struct cluster *x)
+{
+	const struct record *r = c->records[x->record];
+	char *figure = label(r, x->result, true);
+	char *text = xasprintf("%s: %s %s, at", x->result->name, figure, clock_units[r->clock]);
+	const char *before = " ";
+
+	for (size_t i = 0; i < c->count; i++)
+		if (x->records & 1U << i) {
+			append(&text, "%s%s", before, c->labels[i]);
+			before = ", ";
+		}
+	free(figure);
+	return text;
+}
+
+/* Figures of another page, at a y that is none, have their say in the scale. */
+static void add_cell(struct figures *f, struct panel *p, const char *name, double y)
+{
+	struct cell cell = cell_of(f, p, name);
+	double top = y - (double)(cell.count ? cell.count - 1 : 0) * LINE / 2;
+
+	if (!cell.count && !isnan(y))
+		canvas_text(f->canvas, p->chart.x.from + GAP, y, TEXT_LEFT, GREY, "–");
+	for (size_t i = 0; i < cell.count; i++) {
+		const struct cluster *x = &cell.clusters[i];
+		bool several = is_of_several(x);
+
+		chart_add(&p->chart, (struct figure){
+			.x = x->result->estimate, .lo = x->result->ci[0], .hi = x->result->ci[1],
+			.y = top + (double)i * LINE,
+			.colour = several ? INK : (int)x->record,
+			.marker = several ? CIRCLE : (int)x->record,
+			.keys = several && cell.count > 1 ? x->records : 0,
+			.label = xstrdup(x->label), .tip = tip(f->canvas, x),
+		});
+	}
+	cell_free(&cell);
+}
+
+static void add_rows(struct figures *f)
+{
+	struct canvas *c = f->canvas;
+
+	for (size_t i = 0; i < f->benches.count; i++) {
+		const char *name = f->benches.all[i];
+		bool here = f->pages[i] == c->page;
+		double y = here ? c->y + f->heights[i] / 2 : NAN;
+
+		if (here)
+			canvas_text(c, f->panels[0].chart.x.from - 8, y,
+				    canvas_name_style(c, name), INK, name);
+		for (size_t k = 0; k < f->panel_count; k++)
+			add_cell(f, &f->panels[k], name, y);
+		c->y += here ? f->heights[i] : 0;
+	}
 }
 
 /* Parts of a unit are no range that would be worth a log axis. */
@@ -110,43 +354,96 @@ static void choose_scale(struct chart *s)
 }
 
 /* A line at the figure that the table's ratios are to. */
-static void draw_references(struct canvas *c, const struct axis *a, double top)
+static void draw_reference(const struct figures *f, const struct panel *p, double top)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		const struct result *result = ratio_base(c->records[i], c->question);
-		double x;
+	const struct record *r = f->canvas->records[p->records[0]];
+	const struct result *result = ratio_base(r, f->canvas->question);
+	const struct axis *a = &p->chart.x;
+	double x;
 
-		if (!result_measured(result) || result->estimate < a->min)
-			continue;
-		x = axis_at(a, result->estimate);
-		canvas_line(c, THIN, c->count > 1 ? (int)i : GREY, x, top, x, a->at);
+	if (f->canvas->count > 1 || !result_measured(result) || result->estimate < a->min)
+		return;
+	x = axis_at(a, result->estimate);
+	canvas_line(f->canvas, THIN, GREY, x, top, x, a->at);
+}
+
+static void draw_panels(struct figures *f, double top)
+{
+	static const char *const remarks[UNITS] = {
+		[UNIT_INSTRUCTIONS] = " (exact path length, not time)",
+		[UNIT_WITH_HYPERVISOR] = " (exact path length, not time)",
+		[UNIT_TICKS] = " (not a CPU's time)",
+	};
+	struct canvas *c = f->canvas;
+	double y = c->y, lowest = y;
+
+	for (size_t i = 0; i < f->panel_count; i++) {
+		struct panel *p = &f->panels[i];
+		const char *remark = remarks[p->unit] && f->panel_count <= SPACIOUS ?
+			remarks[p->unit] : "";
+		char *unit = xasprintf("%s%s", canvas_unit_title(p->unit), remark);
+
+		c->y = y;
+		choose_scale(&p->chart);
+		chart_rows(c, &p->chart, p->chart.x.scale == LOG ? NAN : 0, unit);
+		draw_reference(f, p, top);
+		lowest = fmax(lowest, c->y);
+		free(unit);
 	}
+	c->y = lowest;
+}
+
+static void add_headings(struct figures *f)
+{
+	struct canvas *c = f->canvas;
+
+	if (f->merged) {
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, false);
+		canvas_note(c, ALL_RECORDS, INK,
+			    xstrdup("the same in all of a column, or in those whose marks follow"));
+	}
+	c->y += LINE / 2.0;
+	for (size_t i = 0; i < f->panel_count && f->panel_count > 1; i++)
+		canvas_text(c, f->panels[i].chart.x.from, c->y, TEXT_BOLD, INK,
+			    canvas_unit_name(f->panels[i].unit));
+	c->y += f->panel_count > 1 ? HEADING / 2.0 : -LINE / 4.0;
+}
+
+static void add_title(const struct figures *f)
+{
+	char *title = xstrdup(pb_question_title(f->canvas->question));
+
+	if (f->panel_count == 1)
+		append(&title, " — %s",
+		       clock_units[f->canvas->records[f->panels[0].records[0]]->clock]);
+	if (f->page_count > 1)
+		append(&title, " (%zu of %zu)", f->canvas->page + 1, f->page_count);
+	canvas_title(f->canvas, title);
 }
 
 void build_question(struct canvas *c)
 {
-	struct chart s = { .x = { .from = MARGIN, .to = WIDTH - MARGIN } };
-	struct names benches = { 0 }, reasons = { 0 };
-	static const char *const remarks[] = {
-		[CLOCK_SILICON] = "",
-		[CLOCK_ICOUNT] = " (exact path length, not time)",
-		[CLOCK_EMULATED] = " (not a CPU's time)",
-	};
-	char *unit = xasprintf("%s%s", canvas_unit(c), remarks[c->records[0]->clock]);
-	double top = c->y + 4;
+	struct figures f = { .canvas = c };
+	struct names reasons = { 0 };
+	double top;
 
-	c->y += 8;
-	find_benches(c, &benches, &reasons);
-	add_benches(c, &s, &benches);
-	choose_scale(&s);
-	chart_rows(c, &s, s.x.scale == LOG ? NAN : 0, unit);
-	draw_references(c, &s.x, top);
-	for (size_t i = 0; i < reasons.count; i++)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: %s", reasons.times[i], reasons.all[i]));
-	canvas_title(c, xasprintf("%s — %s", pb_question_title(c->question),
-				  clock_units[c->records[0]->clock]));
-	names_free(&benches);
+	find_benches(&f);
+	for (enum unit unit = 0; unit < UNITS && f.benches.count; unit++)
+		add_panel(&f, unit);
+	find_reasons(&f, &reasons);
+	if (f.panel_count) {
+		paginate(&f, canvas_notes(reasons.count) + 1);
+		share_width(&f);
+		add_headings(&f);
+		top = c->y;
+		add_rows(&f);
+		draw_panels(&f, top);
+		c->more = c->page + 1 < f.page_count;
+		add_title(&f);
+	}
+	add_notes(&f, &reasons);
+	names_free(&f.benches);
 	names_free(&reasons);
-	free(unit);
+	free(f.heights);
+	free(f.pages);
 }

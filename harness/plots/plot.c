@@ -1,30 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plot.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "canvas.h"
+#include "changes.h"
 #include "complain.h"
 #include "escape.h"
+#include "gnuplot.h"
 #include "names.h"
 #include "output.h"
 #include "record.h"
+#include "text.h"
 #include "trend.h"
 #include "util.h"
 
 /* A new kind of plot is a line here, and a file with the function that lays it out. */
 #define KINDS(_)						\
 	_("question", EACH_QUESTION, build_question)		\
-	_("overlap", RECORDS, build_overlap)			\
-	_("break-even", RECORDS, build_break_even)		\
-	_("claims", CLAIMS, build_claims)			\
-	_("trend", EACH_HISTORY, build_trend)
+	_("distributions", EACH_TIMED, build_distributions)	\
+	_("kernels", EACH_MACHINE, build_kernels)		\
+	_("overlap", EACH_UNIT, build_overlap)			\
+	_("break-even", EACH_UNIT, build_break_even)		\
+	_("xen", ONCE, build_xen)				\
+	_("cpus", EACH_UNIT, build_cpus)			\
+	_("bytes", EACH_UNIT, build_bytes)			\
+	_("claims", ONCE, build_claims)				\
+	_("trend", EACH_HISTORY, build_trend)			\
+	_("comparison", COMPARISON, build_comparison)
 
 #define DECLARE(name, drawn, build) void build(struct canvas *c);
 KINDS(DECLARE)
@@ -33,32 +39,29 @@ KINDS(DECLARE)
 static const struct kind {
 	const char *name;
 	enum drawn {
-		EACH_QUESTION,	/* of records; the plot is named after the question */
-		RECORDS,	/* once, of records of one unit */
-		CLAIMS,		/* once, of any records */
+		EACH_QUESTION,	/* the plot is named after the question */
+		EACH_TIMED,	/* the same of core cycles, `QUESTION.KIND` */
+		EACH_UNIT,	/* of the records of each unit; named after the kind, as the next */
+		EACH_MACHINE,	/* of records that are alike but for the kernel */
+		ONCE,
 		EACH_HISTORY,	/* once a question that a machine's history has */
+		COMPARISON,	/* once, of a comparison */
 	} drawn;
 	void (*build)(struct canvas *c);
 } kinds[] = { KINDS(ENTRY) };
 
 static bool once(const struct kind *kind)
 {
-	return kind->drawn == RECORDS || kind->drawn == CLAIMS;
+	return kind->drawn != EACH_QUESTION && kind->drawn != EACH_TIMED &&
+	       kind->drawn != EACH_HISTORY;
 }
-
-/* What gnuplot makes, in memory until it is whole: nothing to clean up, whatever happens. */
-struct picture {
-	char *path;
-	const char *mark;		/* it is whole if this is in its last bytes */
-	int fd;
-};
 
 struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
-	FILE *script;			/* the data of each plot, and a call of canvas.gp */
-	struct picture *pictures;	/* of each plot an SVG and a PNG */
-	size_t count;
+	unsigned int formats;
+	bool quiet;			/* nothing to draw is nothing wrong */
+	struct gnuplot gnuplot;
 	struct names empty, contended;	/* questions with nothing to draw */
 };
 
@@ -72,19 +75,32 @@ static char *file_name(const char *kind, const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (once(&kinds[i]) && !strcmp(kinds[i].name, plain) && strcmp(kind, plain))
 			append(&plain, "=");
+		else if (kinds[i].drawn == EACH_TIMED && !strcmp(kinds[i].name, kind))
+			append(&plain, ".%s", kind);
 	return plain;
 }
 
-const char *plot_svg(char *const *paths, const char *kind, const char *name)
+/* "msr-fault.svg"; "msr-fault.2.svg" is the next page. */
+static char *page_name(const char *kind, const char *name, size_t page, const char *ending)
 {
-	char *plain = file_name(kind, name), *wanted = xasprintf("/%s.svg", plain);
+	char *plain = file_name(kind, name);
+
+	if (page)
+		append(&plain, ".%zu", page + 1);
+	append(&plain, ".%s", ending);
+	return plain;
+}
+
+const char *plot_svg(char *const *paths, const char *kind, const char *name, size_t page)
+{
+	char *file = page_name(kind, name, page, "svg"), *wanted = xasprintf("/%s", file);
 	const char *found = NULL;
 
 	for (; paths && *paths && !found; paths++)
 		if (!strcmp(strrchr(*paths, '/'), wanted))
 			found = *paths;
 	free(wanted);
-	free(plain);
+	free(file);
 	return found;
 }
 
@@ -140,114 +156,32 @@ char *plot_own_folder(const char *into, size_t i, const char *file)
 	return folder;
 }
 
-/* Running gnuplot */
-
-static int no_file(void)
-{
-	int err = -errno;
-
-	complain("no temporary file for a plot: %s", strerror(-err));
-	return err;
-}
-
-/* What it says ends with the reason; before that it repeats the whole command. */
-static const char *last_line(char *text)
-{
-	char *line;
-
-	if (!text)
-		return "it said nothing";
-	while (*text && isspace((unsigned char)text[strlen(text) - 1]))
-		text[strlen(text) - 1] = '\0';
-	line = strrchr(text, '\n');
-	return line ? line + 1 : text;
-}
-
-static int run_gnuplot(const char *script, const char *canvas)
-{
-	const char *argv[] = { "gnuplot", "-d", "-c", script, canvas, NULL };
-	char *output;
-	int status = run_program(argv, &output);
-
-	if (status == -ENOENT)
-		complain("gnuplot was not found; try: apt-get install gnuplot-nox");
-	else if (status < 0)
-		complain("gnuplot could not be started: %s", strerror(-status));
-	else if (status)
-		complain("gnuplot failed with %s (exit status %d): %s", canvas, status,
-			 last_line(output));
-	free(output);
-	return status > 0 ? -EIO : status;
-}
-
-/* gnuplot ends with 0, too, if it could not write all. */
-static int keep_picture(const struct picture *p)
-{
-	char *self = xasprintf("/proc/self/fd/%d", p->fd);
-	size_t n = 0, tail = 16;
-	char *data = read_file(self, &n);
-	int err = -EIO;
-
-	if (data && n > tail && memmem(data + n - tail, tail, p->mark, strlen(p->mark)))
-		err = output_replace(p->path, data, n);
-	if (err == -EIO)
-		complain("cannot write %s: gnuplot did not draw all of it; "
-			 "free memory, or raise ulimit -f", p->path);
-	else if (err)
-		complain("cannot write %s: %s", p->path, strerror(-err));
-	free(data);
-	free(self);
-	return err;
-}
-
-/* Draw what was laid out, and keep it. */
-static int draw_plots(struct drawing *d)
-{
-	const char *set = getenv("PRIVBENCH_PLOTS");
-	char *folder = set ? xstrdup(set) : program_file("../plots");
-	char *canvas = xasprintf("%s/canvas.gp", folder);
-	char *script = xasprintf("/proc/self/fd/%d", fileno(d->script));
-	int err = access(canvas, R_OK) ? -errno : 0;
-
-	if (err)
-		complain("%s: %s; PRIVBENCH_PLOTS names the folder with the gnuplot script", canvas,
-			 strerror(-err));
-	else if (fflush(d->script))
-		err = no_file();
-	else
-		err = run_gnuplot(script, canvas);
-	for (size_t i = 0; i < d->count && !err; i++)
-		err = keep_picture(&d->pictures[i]);
-	free(script);
-	free(canvas);
-	free(folder);
-	return err;
-}
-
 /* Laying out */
+
+static struct canvas lay_out(FILE *out, const struct kind *kind, const struct plot_source *of,
+			     const char *question, size_t page)
+{
+	struct canvas c = canvas_begin(of, question, page, out);
+
+	kind->build(&c);
+	canvas_end(&c);
+	return c;
+}
 
 size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question)
 {
-	struct canvas c = canvas_begin(of, question, out);
+	size_t figures = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i].name, kind))
-			kinds[i].build(&c);
-	canvas_end(&c);
-	return c.figures;
-}
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct canvas c = { .more = !strcmp(kinds[i].name, kind) };
 
-/* A file descriptor for it, or -errno, said on stderr. */
-static int add_picture(struct drawing *d, const char *name, const char *ending, const char *mark)
-{
-	char *file = xasprintf("%s%s.%s", d->prefix, name, ending);
-	int fd = memfd_create(ending, 0);
-
-	if (fd < 0)
-		fd = no_file();
-	*PUSH(d->pictures, d->count) = (struct picture){ plot_path(d->folder, file), mark, fd };
-	free(file);
-	return fd;
+		for (size_t page = 0; c.more; page++) {
+			c = lay_out(out, &kinds[i], of, question, page);
+			figures += c.figures;
+			hover_free(&c.hover);
+		}
+	}
+	return figures;
 }
 
 static bool any(const struct plot_source *of, bool (*is)(const struct result *, const char *),
@@ -265,25 +199,148 @@ static bool is_contended(const struct result *result, const char *question)
 	return result->status == STATUS_CONTENDED && !strcmp(result->question, question);
 }
 
+/* A page in each format that is wanted. */
+static int add_page(struct drawing *d, const struct kind *kind, const char *name, size_t page,
+		    struct hover *hover)
+{
+	static const enum plot_format formats[] = { PLOT_SVG, PLOT_PNG, PLOT_PNG_DARK };
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats) && !err; i++) {
+		const char *ending = formats[i] == PLOT_SVG ? "svg" : "png";
+		char *plain, *file;
+
+		if (!(d->formats & formats[i]))
+			continue;
+		plain = page_name(kind->name, name, page, ending);
+		file = xasprintf("%s%s", d->prefix, plain);
+		err = gnuplot_add(&d->gnuplot, plot_path(d->folder, file), formats[i], hover);
+		free(file);
+		free(plain);
+	}
+	return err;
+}
+
+/* `*pages` are there already, and how many then. */
+static int add_pages(struct drawing *d, const struct kind *kind, const struct plot_source *of,
+		     const char *name, size_t *pages)
+{
+	struct canvas c = { .more = true };
+	int err = 0;
+
+	for (size_t page = 0; c.more && !err; page++) {
+		fputs("$DATA << END\n", d->gnuplot.script);
+		c = lay_out(d->gnuplot.script, kind, of, name, page);
+		fputs("END\n", d->gnuplot.script);
+		if (c.figures)
+			err = add_page(d, kind, name, (*pages)++, &c.hover);
+		hover_free(&c.hover);
+	}
+	return err;
+}
+
 static int add_plot(struct drawing *d, const struct kind *kind, const char *name)
 {
-	char *file;
-	int svg, png;
+	size_t pages = 0;
+	int err = add_pages(d, kind, &d->of, name, &pages);
 
-	fputs("$DATA << END\n", d->script);
-	if (!plot_write(d->script, kind->name, &d->of, name)) {
-		if (!once(kind))
-			names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty,
-				  name);
-		fputs("END\n", d->script);
-		return 0;
+	if (!pages && !once(kind))
+		names_add(any(&d->of, is_contended, name) ? &d->contended : &d->empty, name);
+	return err;
+}
+
+/* Which records share a plot of this kind. */
+
+static const char *fact(const struct record *r, const char *key)
+{
+	const struct fact *f = record_find_fact(r, key);
+
+	return f && f->value ? f->value : "";
+}
+
+static bool same_unit(const struct record *a, const struct record *b)
+{
+	return canvas_unit_of(a) == canvas_unit_of(b);
+}
+
+static bool same_but_kernel(const struct record *a, const struct record *b)
+{
+	for (size_t i = 0; i < CORE_FACTS; i++)
+		if (strcmp(fact(a, machine_keys[i]), fact(b, machine_keys[i])) != 0)
+			return false;
+	return same_unit(a, b) && !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
+	       !strcmp(fact(a, "hypervisor"), fact(b, "hypervisor"));
+}
+
+static bool alike(const struct record *a, const struct record *b)
+{
+	return same_but_kernel(a, b) && !strcmp(fact(a, "kernel"), fact(b, "kernel"));
+}
+
+/* One before it is of the same target, CPU and kernel. */
+static bool repeats(const struct record *const records[], size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (alike(records[k], records[i]))
+			return true;
+	return false;
+}
+
+/* Those that belong to the i-th, in `its`; none if it belongs to one before. */
+static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its)
+{
+	bool kernels = drawn == EACH_MACHINE;
+	bool (*together)(const struct record *, const struct record *) =
+		kernels ? same_but_kernel : same_unit;
+	size_t count = 0;
+
+	for (size_t k = 0; k < d->of.count; k++) {
+		const struct record *r = d->of.records[k];
+
+		if (!together(d->of.records[i], r))
+			continue;
+		if (k < i)
+			return 0;
+		if (!kernels || (!repeats(d->of.records, k) && *fact(r, "kernel")))
+			its[count++] = r;
 	}
-	file = file_name(kind->name, name);
-	svg = add_picture(d, file, "svg", "</svg>");
-	png = svg < 0 ? svg : add_picture(d, file, "png", "IEND");
-	fprintf(d->script, "END\ncall ARG1 '/proc/self/fd/%d' '/proc/self/fd/%d'\n", svg, png);
-	free(file);
-	return png < 0 ? png : 0;
+	return count;
+}
+
+static int add_groups(struct drawing *d, const struct kind *kind)
+{
+	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
+	size_t pages = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < d->of.count && !err; i++) {
+		struct plot_source of = {
+			.records = its, .count = gather(d, kind->drawn, i, its),
+		};
+
+		if (of.count)
+			err = add_pages(d, kind, &of, kind->name, &pages);
+	}
+	free(its);
+	return err;
+}
+
+/* A question's records of core cycles. */
+static int add_timed(struct drawing *d, const struct kind *kind, const char *name)
+{
+	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
+	struct plot_source of = { .records = its };
+	size_t pages = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < d->of.count; i++)
+		if (d->of.records[i]->clock == CLOCK_SILICON)
+			its[of.count++] = d->of.records[i];
+	of.exact = d->of.count - of.count;
+	if (of.count)
+		err = add_pages(d, kind, &of, name, &pages);
+	free(its);
+	return err;
 }
 
 /* The questions of the source, each once. */
@@ -304,11 +361,14 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	struct names questions = { 0 };
 	int err = 0;
 
-	if (once(kind))
+	if (kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE)
+		return add_groups(d, kind);
+	if (kind->drawn == ONCE || kind->drawn == COMPARISON)
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
-		err = add_plot(d, kind, questions.all[i]);
+		err = kind->drawn == EACH_TIMED ? add_timed(d, kind, questions.all[i]) :
+						  add_plot(d, kind, questions.all[i]);
 	names_free(&questions);
 	return err;
 }
@@ -327,59 +387,67 @@ static bool is_of_overlap(const struct result *result, const char *name)
 	return result_measured(result) && !strcmp(plot_of(result), name);
 }
 
-/* Once, however many records are drawn. */
 static void tell_path_lengths(const struct plot_source *of)
 {
-	static bool told;
-
-	if (told || !of->count || of->records[0]->clock != CLOCK_ICOUNT ||
-	    !any(of, is_of_overlap, "overlap"))
-		return;
-	complain("path lengths do not overlap, so no plot: overlap");
-	told = true;
+	for (size_t i = 0; i < of->count; i++)
+		if (of->records[i]->clock != CLOCK_ICOUNT)
+			return;
+	if (of->count && any(of, is_of_overlap, "overlap"))
+		complain("path lengths do not overlap, so no plot: overlap");
 }
 
-/* The paths of what was drawn (malloced, NULL at the end). */
-static char **close_drawing(struct drawing *d)
-{
-	char **paths = xcalloc(d->count + 1, sizeof(*paths));
+/* Which of many records are drawn */
 
-	for (size_t i = 0; i < d->count; i++) {
-		paths[i] = d->pictures[i].path;
-		if (d->pictures[i].fd >= 0)
-			close(d->pictures[i].fd);
-	}
-	free(d->pictures);
-	names_free(&d->empty);
-	names_free(&d->contended);
-	if (d->script)
-		fclose(d->script);
-	return paths;
+static bool all_emulated(const struct record *const records[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->clock != CLOCK_EMULATED)
+			return false;
+	return true;
 }
 
-/* Draw the kinds from one `drawn` to another, in their order. */
-static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths)
+/*
+ * Those that are drawn (an array, malloced), said on stderr if it is not all of them: beside
+ * others none that is emulated, and of more than there are colours for the first of each
+ * target, CPU and kernel.
+ */
+static const struct record **choose(const struct record *const records[], size_t count,
+				    struct plot_source *of)
 {
-	int err = plot_make_folder(d->folder);
+	const struct record **chosen = xcalloc(count + 1, sizeof(*chosen));
+	bool emulated = all_emulated(records, count);
+	size_t fit = 0;
 
-	if (!err) {
-		d->script = tmpfile();
-		err = d->script ? 0 : no_file();
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
-		if (kinds[i].drawn >= from && kinds[i].drawn <= to)
-			err = add_kind(d, &kinds[i]);
+	for (size_t i = 0; i < count; i++)
+		fit += emulated || records[i]->clock != CLOCK_EMULATED;
+	if (fit < count)
+		complain("emulated ticks are not drawn beside other figures: %zu record%s left out",
+			 count - fit, plural(count - fit));
+	*of = (struct plot_source){ .records = chosen };
+	for (size_t i = 0; i < count && of->count < PLOT_RECORDS; i++)
+		if ((emulated || records[i]->clock != CLOCK_EMULATED) &&
+		    (fit <= PLOT_RECORDS || !repeats(records, i)))
+			chosen[of->count++] = records[i];
+	if (of->count < fit)
+		complain("%zu of %zu records are drawn, each of another target, CPU or kernel: "
+			 "no more colours can be told apart", of->count, fit);
+	return chosen;
+}
+
+/* What is drawn is laid out: draw it, and tell where it is. */
+static int finish(struct drawing *d, int err, char ***paths)
+{
 	tell_empty(&d->empty, "nothing measured");
 	tell_empty(&d->contended, "contended: the core was not ours");
-	if (from == EACH_QUESTION)
-		tell_path_lengths(&d->of);
-	if (!err && d->count) {
-		err = draw_plots(d);
-	} else if (!err && !d->of.machine) {
+	if (!err && d->gnuplot.count) {
+		err = gnuplot_draw(&d->gnuplot);
+	} else if (!err && !d->quiet) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
-	*paths = close_drawing(d);
+	*paths = gnuplot_close(&d->gnuplot);
+	names_free(&d->empty);
+	names_free(&d->contended);
 	if (err) {
 		plot_free(*paths);
 		*paths = NULL;
@@ -387,27 +455,89 @@ static int draw(struct drawing *d, enum drawn from, enum drawn to, char ***paths
 	return err;
 }
 
-int plot_records(const struct record *const records[], size_t count, const char *folder,
-		 char ***paths)
+static int begin(struct drawing *d)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	int err = plot_make_folder(d->folder);
 
-	return draw(&d, EACH_QUESTION, CLAIMS, paths);
+	return err ? err : gnuplot_open(&d->gnuplot);
+}
+
+int plot_records(const struct record *const records[], size_t count, const char *folder,
+		 unsigned int formats, char ***paths)
+{
+	struct drawing d = { .folder = folder, .prefix = "", .formats = formats };
+	const struct record **chosen = choose(records, count, &d.of);
+	int err = begin(&d);
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		if (kinds[i].drawn < EACH_HISTORY)
+			err = add_kind(&d, &kinds[i]);
+	tell_path_lengths(&d.of);
+	err = finish(&d, err, paths);
+	free(chosen);
+	return err;
+}
+
+static int draw_kind(struct drawing *d, const char *name, char ***paths)
+{
+	int err = begin(d);
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		if (!strcmp(kinds[i].name, name))
+			err = add_kind(d, &kinds[i]);
+	return finish(d, err, paths);
 }
 
 int plot_claims(const struct record *const records[], size_t count, const char *folder,
-		char ***paths)
+		unsigned int formats, char ***paths)
 {
-	struct drawing d = { .of = { records, count, NULL }, .folder = folder, .prefix = "" };
+	struct drawing d = {
+		.of = { .records = records, .count = count }, .folder = folder, .prefix = "",
+		.formats = formats,
+	};
 
-	return draw(&d, CLAIMS, CLAIMS, paths);
+	return draw_kind(&d, "claims", paths);
 }
 
-int plot_trend(const struct machine *m, const char *prefix, const char *folder, char ***paths)
+int plot_trend(const struct machine *m, const char *prefix, const char *folder,
+	       unsigned int formats, char ***paths)
 {
-	struct drawing d = { .of = { .machine = m }, .folder = folder, .prefix = prefix };
+	struct drawing d = {
+		.of = { .machine = m }, .folder = folder, .prefix = prefix, .formats = formats,
+		.quiet = true,
+	};
 
-	return draw(&d, EACH_HISTORY, EACH_HISTORY, paths);
+	return draw_kind(&d, "trend", paths);
+}
+
+int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
+		    const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.of = { .comparison = c, .baseline = a, .candidate = b },
+		.folder = folder, .prefix = "", .formats = PLOT_SVG | PLOT_PNG,
+	};
+
+	return draw_kind(&d, "comparison", paths);
+}
+
+int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.folder = folder, .prefix = "", .formats = PLOT_SVG, .quiet = true,
+	};
+	int err = begin(&d);
+
+	for (size_t w = 0; w < count; w++) {
+		d.of = (struct plot_source){ .records = wishes[w].records, .count = wishes[w].count };
+		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
+			if (strcmp(kinds[i].name, wishes[w].kind) != 0)
+				continue;
+			err = wishes[w].question ? add_plot(&d, &kinds[i], wishes[w].question) :
+						   add_kind(&d, &kinds[i]);
+		}
+	}
+	return finish(&d, err, paths);
 }
 
 void plot_free(char **paths)

@@ -21,9 +21,12 @@ static void table_free(struct table *t)
 	size_t i, c;
 
 	for (i = 0; i < t->row_count; i++) {
-		for (c = 0; c < t->column_count; c++)
+		for (c = 0; c < t->column_count; c++) {
 			free(t->rows[i]->cells[c].text);
+			free(t->rows[i]->cells[c].url);
+		}
 		free(t->rows[i]->cells);
+		free(t->rows[i]->id);
 		free(t->rows[i]->reason);
 		free(t->rows[i]->text);
 		free(t->rows[i]->test.text);
@@ -47,9 +50,19 @@ void document_free(struct document *d)
 		table_free(&b->table);
 		free(b->label);
 		free(b->text);
-		free(b->svg);
+		free(b->alt);
+		free(b->id);
+		free(b->url);
+		while (b->svg_count)
+			free(b->svgs[--b->svg_count]);
+		free(b->svgs);
 		free(b);
 	}
+	for (size_t i = 0; i < d->navigation_count; i++) {
+		free(d->navigation[i].text);
+		free(d->navigation[i].url);
+	}
+	free(d->navigation);
 	free(d->blocks);
 	free(d->title);
 	free(d);
@@ -76,6 +89,13 @@ void document_title(struct document *d, const char *fmt, ...)
 	FORMAT(d->title, fmt);
 }
 
+void document_navigation(struct document *d, const char *text, const char *url, bool here)
+{
+	*PUSH(d->navigation, d->navigation_count) = (struct document_link){
+		xstrdup(text), xstrdup(url), here,
+	};
+}
+
 void document_add(struct document *d, enum block_kind kind, const char *fmt, ...)
 {
 	struct block *b = add(d, kind);
@@ -91,12 +111,33 @@ void document_fact(struct document *d, const char *label, const char *fmt, ...)
 	FORMAT(b->text, fmt);
 }
 
-void document_figure(struct document *d, const char *kind, const char *name)
+void document_figure(struct document *d, const char *kind, const char *name, const char *alt)
 {
 	struct block *b = add(d, BLOCK_FIGURE);
 
 	b->label = xstrdup(kind);
 	b->text = xstrdup(name);
+	b->alt = xstrdup(alt);
+}
+
+void document_contents(struct document *d)
+{
+	add(d, BLOCK_CONTENTS);
+}
+
+void document_unfold(struct document *d)
+{
+	add(d, BLOCK_UNFOLD);
+}
+
+void document_id(struct document *d, const char *fmt, ...)
+{
+	FORMAT(d->blocks[d->count - 1]->id, fmt);
+}
+
+void document_url(struct document *d, const char *fmt, ...)
+{
+	FORMAT(d->blocks[d->count - 1]->url, fmt);
 }
 
 struct table *document_table(struct document *d, const char *id, const char *title,
@@ -160,6 +201,14 @@ void put_text(struct row *row, const char *text)
 	put_own(row, text ? xstrdup(text) : NULL);
 }
 
+void put_link(struct row *row, const char *text, const char *url)
+{
+	put(row, (struct cell){
+		.kind = CELL_TEXT, .text = text ? xstrdup(text) : NULL,
+		.url = url ? xstrdup(url) : NULL,
+	});
+}
+
 void put_number(struct row *row, double number, char *text)
 {
 	put(row, (struct cell){ .kind = CELL_NUMBER, .text = text, .number = number });
@@ -214,7 +263,9 @@ bool table_has_figures(const struct table *t)
 
 bool block_is_text(const struct block *b)
 {
-	return b->kind != BLOCK_FIGURE && (b->kind != BLOCK_TABLE || table_shows(&b->table, 0));
+	if (b->kind == BLOCK_TABLE)
+		return table_shows(&b->table, 0);
+	return b->kind != BLOCK_FIGURE && b->text;
 }
 
 bool table_is_csv(const struct document *d, const struct block *b)

@@ -30,6 +30,7 @@ struct cell {
 	enum tone { TONE_NONE, TONE_GOOD, TONE_BAD, TONE_OPEN } tone;	/* beside its words */
 	char *text;			/* for people (malloced); NULL: "-" */
 	double number;			/* in CSV and JSON; none if not finite */
+	char *url;			/* where the text leads, only in HTML; NULL: nowhere */
 };
 
 /* A row in TAP: "ok 1 - NAME: TEXT # DIRECTIVE WHY". */
@@ -49,6 +50,7 @@ struct row {
 	char *text;			/* of a group or a remark, only for people (malloced) */
 	struct cell *cells;
 	size_t count;			/* cells so far */
+	char *id;			/* for links to the row; NULL: none */
 	char *reason;			/* for people, instead of cells 1, ... (malloced) */
 	bool hidden;			/* only in CSV and JSON */
 	bool marked;			/* with a `*` before it */
@@ -70,15 +72,28 @@ struct block {
 		BLOCK_FACT,			/* "unit      core cycles" */
 		BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_TABLE,
 		BLOCK_FIGURE,			/* an SVG, only in HTML */
+		BLOCK_CONTENTS,			/* links to the sections with an id, only in HTML */
+		BLOCK_FOLD, BLOCK_UNFOLD,	/* what lies between is shown on demand */
 	} kind;
 	char *label;			/* of a fact; the kind of a figure */
 	char *text;			/* the name of a figure */
-	char *svg;			/* of a figure; NULL: it was not drawn */
+	char *alt;			/* what a figure shows, where it cannot be seen */
+	char *id;			/* for links to the block; NULL: none */
+	char *url;			/* where the text leads, only in HTML; NULL: nowhere */
+	char **svgs;			/* of a figure, one or more; none: it was not drawn */
+	size_t svg_count;
 	struct table table;
+};
+
+struct document_link {
+	char *text, *url;
+	bool here;			/* it leads to this document */
 };
 
 struct document {
 	char *title;			/* NULL: none */
+	struct document_link *navigation;	/* other pages of its site, only in HTML */
+	size_t navigation_count;
 	const char *csv;		/* the id of the tables for CSV and TAP */
 	struct block **blocks;
 	size_t count;
@@ -90,9 +105,16 @@ void document_free(struct document *d);
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 void document_title(struct document *d, const char *fmt, ...) PRINTF(2, 3);
+void document_navigation(struct document *d, const char *text, const char *url, bool here);
 void document_add(struct document *d, enum block_kind kind, const char *fmt, ...) PRINTF(3, 4);
 void document_fact(struct document *d, const char *label, const char *fmt, ...) PRINTF(3, 4);
-void document_figure(struct document *d, const char *kind, const char *name);
+void document_figure(struct document *d, const char *kind, const char *name, const char *alt);
+void document_contents(struct document *d);
+void document_unfold(struct document *d);	/* ends the last BLOCK_FOLD */
+
+/* Of the last block: its id; where its text leads. */
+void document_id(struct document *d, const char *fmt, ...) PRINTF(2, 3);
+void document_url(struct document *d, const char *fmt, ...) PRINTF(2, 3);
 
 /* A table without rows is not shown, nor is its title.  Title and columns are copied. */
 struct table *document_table(struct document *d, const char *id, const char *title,
@@ -104,6 +126,7 @@ void table_group(struct table *t, const char *text);
 void table_remark(struct table *t, const char *text);
 void put_text(struct row *row, const char *text);		/* copied; NULL: none */
 void put_own(struct row *row, char *text);			/* takes ownership; NULL: none */
+void put_link(struct row *row, const char *text, const char *url);	/* copied; NULL: none */
 void put_number(struct row *row, double number, char *text);	/* text for people, owned */
 void put_count(struct row *row, size_t count);
 void put_truth(struct row *row, bool truth);

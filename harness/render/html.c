@@ -7,176 +7,380 @@
 #include "document.h"
 #include "escape.h"
 #include "formats.h"
+#include "names.h"
+#include "inline-svg.h"
 #include "util.h"
 
-static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<style>\n"
-	"body { font: 15px/1.45 sans-serif; color: #202020; background: #fff; max-width: 76em;"
-	" margin: 2em auto; padding: 0 1em }\n"
-	"h1 { font-size: 1.5em } h3 { font-size: 1em; margin-top: 1.8em }\n"
-	"h2 { font-size: 1.2em; margin-top: 2em; border-top: 1px solid #ccc; padding-top: 1em }\n"
-	"p.words { margin: 1em 0 } p { margin: .2em 0 .2em 7em }\n"
-	"p b { display: inline-block; width: 7em; margin-left: -7em }\n"
-	"table { border-collapse: collapse; margin: 1em 0; font-size: .93em }\n"
-	"td, th { padding: .15em .7em; border-bottom: 1px solid #e4e4e4; text-align: right;"
-	" white-space: nowrap; vertical-align: top }\n"
-	"td:first-child, th:first-child { text-align: left; font-family: monospace }\n"
-	"td.words, th.words { text-align: left; white-space: normal; font-family: inherit }\n"
-	"div.wide { overflow-x: auto } td.words { min-width: 5em }\n"
-	"svg { max-width: 100%; height: auto; margin: .5em 0 }\n"
-	"</style>\n";
+/* The files beside this one, and what the browser compares the script with. */
+#define TAKE_IN(symbol, file) \
+	asm(".pushsection .rodata\n" #symbol ": .incbin \"" file "\"\n.byte 0\n.popsection")
+TAKE_IN(page_style, "harness/render/page.css");
+TAKE_IN(page_script, "harness/render/page.js");
+TAKE_IN(page_script_hash, "page.js.sha256");
+extern const char page_style[], page_script[], page_script_hash[];
+
+struct page {
+	const struct document *d;
+	FILE *out;
+	struct names targets;		/* the ids of the document */
+	struct names ids;		/* those that were given */
+	const char *list;		/* the element that items are in; NULL: none */
+	bool sections;			/* there was one: headings are below it */
+	size_t regions, pictures;	/* so far; a region may scroll */
+};
+
+static void put_style(const struct document *d, FILE *out)
+{
+	fprintf(out, "<style>\n%s", page_style);
+	for (size_t i = 0; i < d->count; i++)
+		if (d->blocks[i]->svg_count) {
+			put_svg_style(d->blocks[i]->svgs[0], out);
+			break;
+		}
+	fputs("</style>\n", out);
+}
+
+static void put_head(const struct document *d, const char *title, FILE *out)
+{
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n", out);
+	fprintf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"style-src 'unsafe-inline'; script-src 'sha256-%s'; img-src data:; "
+		"base-uri 'none'; form-action 'none'\">\n", page_script_hash);
+	fputs("<title>", out);
+	put_html(title, out);
+	fputs("</title>\n<link rel=\"icon\" href=\"data:,\">\n", out);
+	put_style(d, out);
+	fputs("</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n", out);
+}
+
+static void put_attribute(const char *name, const char *value, FILE *out)
+{
+	fprintf(out, " %s=\"", name);
+	put_html(value, out);
+	fputc('"', out);
+}
+
+/* What would be there twice leads to the first. */
+static void put_id(struct page *p, const char *id)
+{
+	if (id && names_add(&p->ids, id))
+		put_attribute("id", id, p->out);
+}
+
+/* A web address, or one relative to the page: nothing that a browser would execute. */
+static bool is_address(const char *url)
+{
+	return !strncmp(url, "https://", 8) || !strncmp(url, "http://", 7) ||
+	       url[strcspn(url, ":/?#")] != ':';
+}
+
+/* Where it leads is there, as far as the page can tell. */
+static bool leads(const struct page *p, const char *url)
+{
+	if (*url == '#')
+		return names_find(&p->targets, url + 1) < p->targets.count;
+	return is_address(url);
+}
+
+static void put_linked(struct page *p, const char *text, const char *url)
+{
+	bool link = url && leads(p, url);
+
+	if (link) {
+		fputs("<a", p->out);
+		put_attribute("href", url, p->out);
+		fputc('>', p->out);
+	}
+	put_html(text, p->out);
+	fputs(link ? "</a>" : "", p->out);
+}
 
 static void put_element(const char *name, const char *text, const char *behind, FILE *out)
 {
 	fprintf(out, "<%s>", name);
 	put_html(text, out);
-	fprintf(out, "</%.*s>%s", (int)strcspn(name, " "), name, behind);
+	fprintf(out, "</%s>%s", name, behind);
 }
 
-static void put_row(const struct table *t, const struct row *row, FILE *out)
-{
-	const char *const figure = row ? "td" : "th";
-	const char *const words = row ? "td class=\"words\"" : "th class=\"words\"";
+/* Tables */
 
-	fputs("<tr>", out);
-	for (size_t c = 0; c < t->column_count; c++)
-		if (table_shows(t, c))
-			put_element(c && t->columns[c].kind != FIGURES ? words : figure,
-				    table_text(t, row, c), "", out);
-	fputs("</tr>\n", out);
+static void put_headings(const struct table *t, FILE *out)
+{
+	fputs("<thead><tr>", out);
+	for (size_t c = 0; c < t->column_count; c++) {
+		if (!table_shows(t, c))
+			continue;
+		fputs(c && t->columns[c].kind != FIGURES ? "<th scope=\"col\" class=\"words\">" :
+							   "<th scope=\"col\">", out);
+		put_html(t->columns[c].heading, out);
+		fputs("</th>", out);
+	}
+	fputs("</tr></thead>\n", out);
+}
+
+/* The name of a row; where it has an id, it is a link to itself. */
+static void put_name(struct page *p, const struct table *t, const struct row *row)
+{
+	char *self = row->id ? xasprintf("#%s", row->id) : NULL;
+
+	fputs("<tr", p->out);
+	put_id(p, row->id);
+	fputs("><th scope=\"row\">", p->out);
+	fputs(row->marked ? "* " : "", p->out);
+	put_linked(p, table_text(t, row, 0), row->cells[0].url ? row->cells[0].url : self);
+	fputs("</th>", p->out);
+	free(self);
+}
+
+static void put_cells(struct page *p, const struct table *t, const struct row *row)
+{
+	static const char *const tones[] = {
+		[TONE_GOOD] = "good", [TONE_BAD] = "bad", [TONE_OPEN] = "open",
+	};
+
+	for (size_t c = 1; c < t->column_count; c++) {
+		const char *words = t->columns[c].kind == FIGURES ? NULL : "words";
+		const char *tone = tones[row->cells[c].tone];
+
+		if (!table_shows(t, c))
+			continue;
+		if (words || tone)
+			fprintf(p->out, "<td class=\"%s%s%s\">", words ? words : "",
+				words && tone ? " " : "", tone ? tone : "");
+		else
+			fputs("<td>", p->out);
+		put_linked(p, table_text(t, row, c), row->cells[c].url);
+		fputs("</td>", p->out);
+	}
 }
 
 /* Over all columns but the first. */
 static void put_reason(const struct table *t, const struct row *row, FILE *out)
 {
 	size_t shown = 0;
-	char *cell;
 
 	for (size_t c = 1; c < t->column_count; c++)
 		shown += table_shows(t, c);
-	cell = xasprintf("td class=\"words\" colspan=\"%zu\"", shown ? shown : 1);
-	fputs("<tr>", out);
-	put_element("td", row->cells[0].text, "", out);
-	put_element(cell, row->reason, "</tr>\n", out);
-	free(cell);
+	fprintf(out, "<td class=\"words why\" colspan=\"%zu\">", shown ? shown : 1);
+	put_html(row->reason, out);
+	fputs("</td>", out);
 }
 
-/* A heading of rows, or a sentence on them, over all columns. */
-static void put_text_row(const struct table *t, const struct row *row, FILE *out)
+static void put_row(struct page *p, const struct table *t, const struct row *row)
 {
-	const char *element = row->kind == ROW_GROUP ? "th class=\"words\" scope=\"rowgroup\"" :
-						       "td class=\"words\"";
+	put_name(p, t, row);
+	if (row->reason)
+		put_reason(t, row, p->out);
+	else
+		put_cells(p, t, row);
+	fputs("</tr>\n", p->out);
+}
+
+/* A heading of rows, which are a body of their own; or a sentence on them, over all columns. */
+static void put_text_row(struct page *p, const struct table *t, const struct row *row, bool first)
+{
+	bool group = row->kind == ROW_GROUP;
 	size_t shown = 0;
-	char *cell;
 
 	for (size_t c = 0; c < t->column_count; c++)
 		shown += table_shows(t, c);
-	cell = xasprintf("%s colspan=\"%zu\"", element, shown);
-	fputs("<tr>", out);
-	put_element(cell, row->text, "</tr>\n", out);
-	free(cell);
+	fputs(group && !first ? "</tbody>\n<tbody>\n" : "", p->out);
+	fprintf(p->out, group ? "<tr><th class=\"group\" scope=\"rowgroup\" colspan=\"%zu\">" :
+				"<tr><td class=\"words\" colspan=\"%zu\">", shown);
+	put_linked(p, row->text, row->cells[0].url);
+	fputs(group ? "</th></tr>\n" : "</td></tr>\n", p->out);
 }
 
-static void put_table(const struct table *t, FILE *out)
+/* What scrolls sideways can be reached by the keyboard, and has a name of its own. */
+static void open_wide(struct page *p, const char *kind, const char *title, const char *id)
 {
-	size_t i;
+	fputs("<div class=\"wide\"", p->out);
+	put_id(p, id);
+	fprintf(p->out, " role=\"region\" tabindex=\"0\" aria-label=\"%s %zu", kind, ++p->regions);
+	fputs(title ? ": " : "", p->out);
+	put_html(title ? title : "", p->out);
+	fputs("\">", p->out);
+}
 
+static void put_table(struct page *p, const struct table *t, const char *id)
+{
+	open_wide(p, "table", t->title, id);
+	fputs("<table>\n", p->out);
 	if (t->title)
-		put_element("h3", t->title, "\n", out);
-	fputs("<div class=\"wide\"><table>\n", out);
+		put_element("caption", t->title, "\n", p->out);
 	if (table_has_figures(t))
-		put_row(t, NULL, out);
-	for (i = 0; i < t->row_count; i++) {
+		put_headings(t, p->out);
+	fputs("<tbody>\n", p->out);
+	for (size_t i = 0; i < t->row_count; i++) {
 		const struct row *row = t->rows[i];
 
 		if (row->kind)
-			put_text_row(t, row, out);
-		else if (!row->hidden && row->reason)
-			put_reason(t, row, out);
+			put_text_row(p, t, row, !i);
 		else if (!row->hidden)
-			put_row(t, row, out);
+			put_row(p, t, row);
 	}
-	fputs("</table></div>\n", out);
+	fputs("</tbody></table></div>\n", p->out);
 }
 
-/* gnuplot's name for each, which hovering would tell. */
-#define SVG_TITLE "<title>privbench</title>"
+/* Blocks */
 
-/*
- * What is an id in one figure may be one in the next: a prefix keeps them, and what
- * refers to them, apart.  In a text there is no '<'.
- */
-static void put_svg(const char *svg, size_t number, FILE *out)
+/* With a link to itself. */
+static void put_heading(struct page *p, const struct block *b, const char *element)
 {
-	static const char *const before[] = { " id='", " id=\"", "href='#", "href=\"#", "url(#" };
-	bool tag = false;
-	size_t i;
+	fprintf(p->out, "<%s", element);
+	put_id(p, b->id);
+	fputc('>', p->out);
+	put_linked(p, b->text, b->url);
+	if (b->id) {
+		fputs("<a class=\"here\" href=\"#", p->out);
+		put_html(b->id, p->out);
+		fputs("\" aria-label=\"link to: ", p->out);
+		put_html(b->text, p->out);
+		fputs("\">#</a>", p->out);
+	}
+	fprintf(p->out, "</%s>\n", element);
+}
 
-	while (*svg) {
-		tag = *svg == '<' || (tag && *svg != '>');
-		for (i = 0; i < ARRAY_SIZE(before); i++)
-			if (!strncmp(svg, before[i], strlen(before[i])))
-				break;
-		if (tag && i < ARRAY_SIZE(before)) {
-			fprintf(out, "%sp%zu-", before[i], number);
-			svg += strlen(before[i]);
-		} else if (!strncmp(svg, SVG_TITLE, strlen(SVG_TITLE))) {
-			svg += strlen(SVG_TITLE);
-		} else {
-			fputc(*svg++, out);
-		}
+static void put_words(struct page *p, const struct block *b, const char *element)
+{
+	fprintf(p->out, "<%s", element);
+	put_id(p, b->id);
+	fputc('>', p->out);
+	put_linked(p, b->text, b->url);
+	fprintf(p->out, "</%s>\n", element);
+}
+
+static void put_figure(struct page *p, const struct block *b)
+{
+	for (size_t i = 0; i < b->svg_count; i++) {
+		fputs("<figure>", p->out);
+		open_wide(p, "figure", b->alt, i ? NULL : b->id);
+		put_svg(b->svgs[i], b->alt, p->pictures++, p->out);
+		fputs("</div></figure>\n", p->out);
 	}
 }
 
-/* The XML declaration before the element is not for HTML. */
-static void put_figure(const struct block *b, size_t number, FILE *out)
+static void put_navigation(const struct document *d, FILE *out)
 {
-	const char *svg = b->svg ? strstr(b->svg, "<svg") : NULL;
+	fputs("<nav class=\"site\" aria-label=\"site\">\n<ul>\n", out);
+	for (size_t i = 0; i < d->navigation_count; i++) {
+		const struct document_link *link = &d->navigation[i];
 
-	if (svg)
-		put_svg(svg, number, out);
+		fprintf(out, "<li><a%s", link->here ? " aria-current=\"page\"" : "");
+		put_attribute("href", link->url, out);
+		fputc('>', out);
+		put_html(link->text, out);
+		fputs("</a></li>\n", out);
+	}
+	fputs("</ul>\n</nav>\n", out);
 }
 
-static void put_block(const struct block *b, size_t number, FILE *out)
+/* The sections from here on. */
+static void put_contents(struct page *p, size_t from)
 {
-	static const char *const elements[] = {
-		[BLOCK_SECTION] = "h2", [BLOCK_HEADING] = "h3",
-		[BLOCK_PARAGRAPH] = "p class=\"words\"", [BLOCK_ITEM] = "li",
-	};
+	fputs("<nav aria-label=\"contents\">\n<ul>\n", p->out);
+	for (; from < p->d->count; from++) {
+		const struct block *b = p->d->blocks[from];
 
+		if (b->kind != BLOCK_SECTION || !b->id)
+			continue;
+		fputs("<li><a href=\"#", p->out);
+		put_html(b->id, p->out);
+		fputs("\">", p->out);
+		put_html(b->text, p->out);
+		fputs("</a></li>\n", p->out);
+	}
+	fputs("</ul>\n</nav>\n", p->out);
+}
+
+/* Items and facts are in a list of their own. */
+static void open_list(struct page *p, const struct block *b)
+{
+	const char *list = !b ? NULL : b->kind == BLOCK_ITEM ? "ul" :
+			   b->kind == BLOCK_FACT ? "dl" : NULL;
+
+	if (p->list == list || (p->list && list && !strcmp(p->list, list)))
+		return;
+	if (p->list)
+		fprintf(p->out, "</%s>\n", p->list);
+	if (list)
+		fprintf(p->out, "<%s>\n", list);
+	p->list = list;
+}
+
+static void put_block(struct page *p, const struct block *b, size_t number)
+{
 	switch (b->kind) {
+	case BLOCK_SECTION:
+		p->sections = true;
+		put_heading(p, b, "h2");
+		break;
+	case BLOCK_HEADING:
+		put_heading(p, b, p->sections ? "h3" : "h2");
+		break;
 	case BLOCK_FACT:
-		fputs("<p>", out);
-		put_element("b", b->label, "", out);
-		put_html(b->text, out);
-		fputs("</p>\n", out);
+		put_element("dt", b->label, "", p->out);
+		put_words(p, b, "dd");
+		break;
+	case BLOCK_PARAGRAPH:
+		put_words(p, b, "p");
+		break;
+	case BLOCK_ITEM:
+		put_words(p, b, "li");
 		break;
 	case BLOCK_TABLE:
 		if (block_is_text(b))
-			put_table(&b->table, out);
+			put_table(p, &b->table, b->id);
 		break;
 	case BLOCK_FIGURE:
-		put_figure(b, number, out);
+		put_figure(p, b);
 		break;
-	default:
-		put_element(elements[b->kind], b->text, "\n", out);
+	case BLOCK_CONTENTS:
+		put_contents(p, number);
+		break;
+	case BLOCK_FOLD:
+		fputs("<details>\n", p->out);
+		put_words(p, b, "summary");
+		break;
+	case BLOCK_UNFOLD:
+		fputs("</details>\n", p->out);
+		break;
+	}
+}
+
+/* Of blocks, and of the rows of tables. */
+static void find_targets(struct page *p)
+{
+	for (size_t i = 0; i < p->d->count; i++) {
+		const struct block *b = p->d->blocks[i];
+
+		if (b->id)
+			names_add(&p->targets, b->id);
+		for (size_t k = 0; k < b->table.row_count; k++)
+			if (b->table.rows[k]->id)
+				names_add(&p->targets, b->table.rows[k]->id);
 	}
 }
 
 void html_document(const struct document *d, FILE *out)
 {
+	struct page p = { .d = d, .out = out };
 	const char *title = d->title ? d->title : "privbench";
-	bool list = false;
-	size_t i;
 
-	fputs(head, out);
-	put_element("title", title, "</head><body>\n", out);
+	names_add(&p.ids, "main");
+	find_targets(&p);
+	put_head(d, title, out);
+	if (d->navigation_count)
+		put_navigation(d, out);
+	fputs("<main id=\"main\">\n", out);
 	put_element("h1", title, "\n", out);
-	for (i = 0; i < d->count; i++) {
-		if (list != (d->blocks[i]->kind == BLOCK_ITEM))
-			fputs(list ? "</ul>\n" : "<ul>\n", out);
-		list = d->blocks[i]->kind == BLOCK_ITEM;
-		put_block(d->blocks[i], i, out);
+	for (size_t i = 0; i < d->count; i++) {
+		open_list(&p, d->blocks[i]);
+		put_block(&p, d->blocks[i], i);
 	}
-	fputs(list ? "</ul>\n</body></html>\n" : "</body></html>\n", out);
+	open_list(&p, NULL);
+	fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+	names_free(&p.ids);
+	names_free(&p.targets);
 }

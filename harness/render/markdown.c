@@ -76,6 +76,7 @@ static const char *mark_of(enum block_kind kind)
 	case BLOCK_SECTION:
 		return "## ";
 	case BLOCK_HEADING:
+	case BLOCK_FOLD:
 		return "### ";
 	case BLOCK_ITEM:
 		return "- ";

@@ -245,7 +245,7 @@ static void put_block(const struct block *b, FILE *out)
 
 static bool is_heading(const struct block *b)
 {
-	return b->kind == BLOCK_SECTION || b->kind == BLOCK_HEADING;
+	return b->kind == BLOCK_SECTION || b->kind == BLOCK_HEADING || b->kind == BLOCK_FOLD;
 }
 
 /* A blank line, but not below a heading, nor within a list. */

@@ -316,9 +316,12 @@ static struct names choose_rows(const struct answers *a, const char *id, size_t 
 static void add_question(const struct answers *a, struct table *t, const char *id, size_t rows)
 {
 	struct names benches = choose_rows(a, id, rows);
-	char *text = known_text(a->records, a->count, id, &benches);
+	char *text = known_text(a->records, a->count, id, &benches), *anchor;
 
 	table_group(t, pb_question_title(id));
+	anchor = question_anchor(id);
+	t->rows[t->row_count - 1]->cells[0].url = xasprintf("#%s", anchor);
+	free(anchor);
 	for (size_t i = 0; i < benches.count; i++)
 		add_row(a, t, id, benches.all[i]);
 	if (text)

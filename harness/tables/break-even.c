@@ -31,14 +31,24 @@ static char *difference(const struct record *r, double v)
 	return text;
 }
 
+char *break_even_one_in(const struct break_even *b)
+{
+	char *n = figures_rounded(1 / b->rate.mean), *text = xasprintf("1 in %s", n);
+
+	free(n);
+	return text;
+}
+
 /* "above 0.0023 [0.0021, 0.0025], 1 in 436" (malloced) */
 static char *rate_text(const struct break_even *b)
 {
 	const struct estimate *e = &b->rate;
 	char *interval = isfinite(e->lo) ? xasprintf(" [%.3g, %.3g]", e->lo, e->hi) : xstrdup("");
-	char *text = xasprintf("%s %.3g%s, 1 in %.3g", b->above ? "above" : "below", e->mean,
-			       interval, 1 / e->mean);
+	char *one_in = break_even_one_in(b);
+	char *text = xasprintf("%s %.3g%s, %s", b->above ? "above" : "below", e->mean, interval,
+			       one_in);
 
+	free(one_in);
 	free(interval);
 	return text;
 }
@@ -61,6 +71,18 @@ static char *verdict(const struct record *r, const struct break_even *b)
 	return text;
 }
 
+static char *hidden_text(const struct record *r, const struct break_even *b, const char *without,
+			 const char *with)
+{
+	char *place = table_figure(r, b->place);
+	char *text = xasprintf("no rate: %s without a fault; %s with one is below what the place "
+			       "of an entry in the exception table moves (%s instructions)",
+			       without, with, place);
+
+	free(place);
+	return text;
+}
+
 char *break_even_text(const struct record *r, const struct break_even *b)
 {
 	char *without, *with, *all, *text;
@@ -69,6 +91,12 @@ char *break_even_text(const struct record *r, const struct break_even *b)
 		return xasprintf("not derived: %s", b->reason);
 	without = difference(r, break_even_good(b));
 	with = difference(r, break_even_faulting(b));
+	if (b->kind == BREAK_EVEN_HIDDEN) {
+		text = hidden_text(r, b, without, with);
+		free(with);
+		free(without);
+		return text;
+	}
 	all = verdict(r, b);
 	text = xasprintf("%s (%s%s without a fault, %s with one)", all, is_path(r) ? "" : "costs ",
 			 without, with);

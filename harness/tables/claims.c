@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "changes.h"
+#include "claims.h"
 #include "document.h"
+#include "escape.h"
 #include "figures.h"
 #include "judge.h"
 #include "labels.h"
 #include "names.h"
+#include "questions.h"
 #include "record.h"
 #include "tables.h"
 #include "util.h"
@@ -443,6 +446,89 @@ static void add_claimed(struct document *d, const struct matrix *m)
 		free(delta);
 		free(effect);
 	}
+}
+
+/* The claims of a question */
+
+static const struct pb_claim *claim_known(const char *id)
+{
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		if (!strcmp(pb_claims[i].id, id))
+			return &pb_claims[i];
+	return NULL;
+}
+
+/* What this version does not claim belongs to the question of its first bench. */
+static bool is_of(const struct matrix *m, const struct shared *s, const char *question)
+{
+	const struct pb_claim *known = claim_known(s->claim->id);
+
+	if (known)
+		return !strcmp(known->question, question);
+	for (size_t i = 0; i < m->count; i++) {
+		const struct result *a = s->of[i] ? record_find(m->records[i], s->of[i]->a) : NULL;
+
+		if (a)
+			return !strcmp(a->question, question);
+	}
+	return false;
+}
+
+static enum tone tone_of(const struct claim_result *c)
+{
+	static const enum tone tones[] = {
+		[VERDICT_SUPPORTED] = TONE_GOOD, [VERDICT_REFUTED] = TONE_BAD,
+		[VERDICT_UNRESOLVED] = TONE_OPEN, [VERDICT_NOT_MEASURABLE] = TONE_OPEN,
+	};
+
+	return c ? tones[c->verdict] : TONE_NONE;
+}
+
+static void put_claim(struct row *row, const struct matrix *m, const struct shared *s)
+{
+	const struct pb_claim *known = claim_known(s->claim->id);
+	char *source = claims_source(s->claim), *anchor = escape_file_name(s->claim->id);
+
+	row->id = xasprintf("claim-%s", anchor);
+	row->marked = s->turns;
+	put_text(row, s->claim->id);
+	put_text(row, text_of(s->claim));
+	put_text(row, s->claim->measure);
+	for (size_t k = 0; k < m->count; k++) {
+		put_own(row, cell_words(m, s->of[k]));
+		put_tone(row, tone_of(s->of[k]));
+	}
+	put_own(row, predicted(s->claim));
+	put_own(row, margin(m, s));
+	put_link(row, source, known && known->mail ? known->mail->url : NULL);
+	free(anchor);
+	free(source);
+}
+
+void add_question_claims(struct document *d, const struct record *const records[], size_t count,
+			 const char *question)
+{
+	struct matrix m = matrix_of(records, count);
+	struct column *columns = xcalloc(count + 6, sizeof(*columns));
+	struct table *t;
+	size_t n = 0;
+
+	columns[n++].heading = "claim";
+	columns[n++] = (struct column){ .heading = "what is claimed", .kind = WORDS };
+	columns[n++] = (struct column){ .heading = "of", .kind = LEFT };
+	for (size_t i = 0; i < count; i++)
+		columns[n++] = (struct column){ .heading = m.labels[i], .kind = LEFT };
+	columns[n++] = (struct column){ .heading = "predicted", .kind = WORDS };
+	columns[n++] = (struct column){ .heading = "margin", .kind = WORDS };
+	columns[n++] = (struct column){ .heading = "by", .kind = WORDS };
+	t = document_table(d, NULL, "claims, and the effect in each record", columns, n);
+	for (size_t i = 0; i < m.claim_count; i++)
+		if (is_of(&m, &m.claims[i], question))
+			put_claim(table_row(t), &m, &m.claims[i]);
+	for (size_t i = 0; i < m.reasons->count; i++)
+		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m.reasons->all[i]);
+	free(columns);
+	matrix_free(&m);
 }
 
 static bool any_turns(const struct matrix *m)

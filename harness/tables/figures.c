@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "figures.h"
 #include "record.h"
 #include "text.h"
@@ -84,6 +85,14 @@ char *table_why(const struct result *result)
 
 	return xasprintf("%s: %s", status_names[result->status],
 			 told ? result->reason : "no reason was recorded");
+}
+
+char *question_anchor(const char *question)
+{
+	char *plain = escape_file_name(question), *anchor = xasprintf("q-%s", plain);
+
+	free(plain);
+	return anchor;
 }
 
 /* Comparisons and histories */
@@ -183,4 +192,21 @@ const char *claims_why(const struct claim_result *c)
 			return reason + n + 2;
 	}
 	return reason;
+}
+
+char *figures_rounded(double v)
+{
+	double unit = pow(10, floor(log10(fabs(v))) - 2);
+	char *digits, *text;
+	size_t ahead;
+
+	if (!(v >= 100) || v >= 1e15)
+		return xasprintf("%.3g", v);
+	digits = xasprintf("%.0f", unit * round(v / unit));
+	ahead = (strlen(digits) - 1) % 3 + 1;
+	text = xasprintf("%.*s", (int)ahead, digits);
+	for (const char *rest = digits + ahead; *rest; rest += 3)
+		append(&text, ",%.3s", rest);
+	free(digits);
+	return text;
 }

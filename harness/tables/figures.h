@@ -36,6 +36,9 @@ char *figures_value(bool exact, double v);
 char *figures_change(bool exact, bool absolute, double v);
 char *figures_probability(double p);
 
+/* A ratio in three digits, the thousands apart: "7.25", "1,240". */
+char *figures_rounded(double v);
+
 /* "0.62× [0.60, 0.64]", "-" */
 char *claims_effect(const struct claim_result *c);
 
@@ -56,6 +59,7 @@ const char *claims_why(const struct claim_result *c);
  * a path "executes fewer"; and the unit of these figures.
  */
 char *break_even_text(const struct record *r, const struct break_even *b);
+char *break_even_one_in(const struct break_even *b);	/* "1 in 1,240" */
 const char *break_even_unit(const struct record *r);
 
 /* "3, then 4 instructions (+1)", or why there is no verdict. */
@@ -63,6 +67,8 @@ char *comparison_figures(const struct comparison *c, const struct difference *d)
 
 /* All benches without a verdict for the reason of the i-th, if it is the first of them; or NULL. */
 char *comparison_without_verdict(const struct comparison *c, size_t i);
+
+char *question_anchor(const char *question);	/* the id of its section in a page: "q-popf" */
 
 char *trend_effect(const struct change *c);		/* "+5.0 %", "+2" */
 char *trend_machine_name(const struct machine *m);	/* "AMD EPYC; target user, clock silicon" */

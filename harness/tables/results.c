@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "calibration.h"
+#include "disassembly.h"
 #include "document.h"
 #include "figures.h"
 #include "names.h"
@@ -104,13 +105,18 @@ static char *batches_text(const struct record *r, const struct result *result)
 	return text;
 }
 
-/* "0f30c3" as "0f 30 c3" (malloced) */
-static char *pairs(const char *hex)
+/* "50 9d: push %rax; popf" (malloced) */
+static char *code_text(const struct disassembly *d, const struct result *result)
 {
+	const char *hex = result->code;
 	char *text = xstrdup(hex ? "" : "unknown");
+	char *instructions = d ? disassembly_text(d, result) : NULL;
 
 	for (; hex && *hex; hex += strnlen(hex, 2))
 		append(&text, "%s%.2s", *text ? " " : "", hex);
+	if (instructions)
+		append(&text, ": %s", instructions);
+	free(instructions);
 	return text;
 }
 
@@ -162,7 +168,8 @@ static void put_origin(const struct record *r, const struct result *result, stru
 	PUT_NUMBERS(row, known((double)result->insns, result->insns >= 0));
 }
 
-static void put_details(const struct record *r, const struct result *result, struct row *row)
+static void put_details(const struct record *r, const struct result *result,
+			const struct disassembly *code, struct row *row)
 {
 	bool late = isfinite(result->longest_us);
 
@@ -174,13 +181,14 @@ static void put_details(const struct record *r, const struct result *result, str
 	put_own(row, counts(result->counters, result->counter_count));
 	put_number(row, result->longest_us, late ? xasprintf("%.1f", result->longest_us) : NULL);
 	put_own(row, batches_text(r, result));
-	put_own(row, pairs(result->code));
+	put_own(row, code_text(code, result));
 	put_text(row, result->code);
 }
 
 /* `base`: what the ratio is to, NULL: nothing; `wide`: min and p99 say more than the estimate. */
 static void fill_row(const struct record *r, const struct result *result,
-		     const struct result *base, bool wide, struct row *row)
+		     const struct result *base, bool wide, const struct disassembly *code,
+		     struct row *row)
 {
 	double v = result->estimate, ratio = base ? v / base->estimate : NAN;
 
@@ -202,7 +210,7 @@ static void fill_row(const struct record *r, const struct result *result,
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
 	put_figure(r, row, record_ns(r, v), true);
 	put_figure(r, row, record_ticks(r, v), true);
-	put_details(r, result, row);
+	put_details(r, result, code, row);
 }
 
 /* A question */
@@ -269,7 +277,7 @@ static bool first_parts(const struct record *r, const struct result *of)
 }
 
 static void add_question(struct document *d, const struct record *r, const struct result *of,
-			 bool details, bool code)
+			 bool details, const struct disassembly *code)
 {
 	struct column columns[ARRAY_SIZE(all_columns)];
 	const struct result *question_base = ratio_base(r, question_of(of));
@@ -288,14 +296,12 @@ static void add_question(struct document *d, const struct record *r, const struc
 
 		if (!same_question(result, of))
 			continue;
-		fill_row(r, result, base, wide, table_row(t));
+		fill_row(r, result, base, wide, code, table_row(t));
 		if (base && base != result && result->status == STATUS_OK)
 			names_add(&bases, base->name);
 	}
 	add_legend(d, &bases, first_parts(r, of));
 	names_free(&bases);
-	if (table_has_figures(t))
-		document_figure(d, "question", question_of(of));
 }
 
 /* What was not measured: a line a reason */
@@ -360,7 +366,7 @@ static char *fact_text(const struct record *r, const char *key, const char *what
 	return f ? xasprintf("unknown %s (%s)", what, f->missing) : xasprintf("unknown %s", what);
 }
 
-static void add_facts(struct document *d, const struct record *r)
+void add_record_facts(struct document *d, const struct record *r)
 {
 	char *cpu = fact_text(r, "cpu_model", "CPU", "");
 	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
@@ -374,21 +380,19 @@ static void add_facts(struct document *d, const struct record *r)
 	free(kernel);
 }
 
-void add_record(struct document *d, const struct record *r, bool details, bool code)
+static void add_record(struct document *d, const struct record *r, bool details,
+		       const struct disassembly *code)
 {
 	struct names questions = { 0 };
 	size_t i;
 
-	add_facts(d, r);
+	add_record_facts(d, r);
 	for (i = 0; i < r->result_count; i++)
 		if (names_add(&questions, question_of(&r->results[i])))
 			add_question(d, r, &r->results[i], details, code);
 	names_free(&questions);
-	document_figure(d, "overlap", "overlap");
 	add_break_even(d, r);
-	document_figure(d, "break-even", "break-even");
 	add_claims(d, &r, 1);
-	document_figure(d, "claims", "claims");
 	add_skipped(d, r, details);
 	if (r->note_count)
 		document_add(d, BLOCK_HEADING, "notes");
@@ -399,15 +403,17 @@ void add_record(struct document *d, const struct record *r, bool details, bool c
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code)
 {
+	struct disassembly *sites = code ? disassemble(records, count) : NULL;
 	struct document *d = document_new("benches");
-	size_t i;
 
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (count > 1)
 			document_add(d, BLOCK_SECTION, "%s",
 				     text_or(records[i]->path, text_or(records[i]->id, "record")));
-		add_record(d, records[i], details, code);
+		add_record(d, records[i], details, sites);
 	}
+	if (sites)
+		disassembly_free(sites);
 	return d;
 }
 

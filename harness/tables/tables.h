@@ -7,19 +7,13 @@
 #include <stddef.h>
 
 struct comparison;
+struct disassembly;
 struct document;
 struct machine;
 struct pb_instruction;
 struct record;
 struct records;
 struct trend;
-
-/*
- * A record: its facts, a table for each question, break-even fault rates, claims, what was not
- * measured, notes and figures.  `details`: also samples, batches, counters, and the names of what
- * was not measured; `code`: also the bytes that ran.
- */
-void add_record(struct document *d, const struct record *r, bool details, bool code);
 
 /*
  * What records of one machine, or of several, answer: where they were measured, and question by
@@ -34,9 +28,17 @@ void add_answers(struct document *d, const struct record *const records[], size_
 #define ANSWERS_LINES 32
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines);
 
-/* Several records; in CSV a row for each bench, with all figures in full. */
+/*
+ * Records, one after another: facts, a table for each question, break-even fault rates, claims, what
+ * was not measured, notes; in CSV a row for each bench, with all figures in full.  `details`: also
+ * samples, batches, counters, and the names of what was not measured; `code`: also the bytes that
+ * ran, and the instructions that these are.
+ */
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code);
+
+/* The machine in a line, the target, the clock and the unit. */
+void add_record_facts(struct document *d, const struct record *r);
 
 /*
  * For a mail: what was asked, figures, and how they came about.  Records of one unit stand side by
@@ -55,6 +57,10 @@ void add_machine_facts(struct document *d, const struct record *r);
  */
 struct document *beside_document(const struct record *const records[], size_t count, bool differ);
 
+/* The same, of records that have one unit; how many rows it has. */
+size_t add_beside(struct document *d, const struct record *const records[], size_t count,
+		  bool differ);
+
 /* Break-even fault rates; nothing if the record has no such bench. */
 void add_break_even(struct document *d, const struct record *r);
 
@@ -64,6 +70,10 @@ void add_break_even(struct document *d, const struct record *r);
  */
 bool add_claims(struct document *d, const struct record *const records[], size_t count);
 
+/* Those of a question in one table, with links to the mails. */
+void add_question_claims(struct document *d, const struct record *const records[], size_t count,
+			 const char *question);
+
 /* Worst first. */
 struct document *comparison_document(const struct comparison *c, const struct records *a,
 				     const struct records *b);
@@ -71,6 +81,7 @@ struct document *comparison_document(const struct comparison *c, const struct re
 /* Machines, with their epochs and changes; in CSV the changes. */
 struct document *trend_document(const struct trend *t);
 void add_trend_machine(struct document *d, const struct machine *m);
+void add_trend_history(struct document *d, const struct machine *m);	/* without its heading */
 
 /*
  * The relative standard deviations between boots, batches and samples, and what is left out.  The

@@ -20,6 +20,7 @@ enum break_even_kind {
 	BREAK_EVEN_NEVER,	/* costs more, or at some rate the same */
 	BREAK_EVEN_ALWAYS,	/* costs less, or at some rate the same */
 	BREAK_EVEN_SAME,	/* the same at every rate */
+	BREAK_EVEN_HIDDEN,	/* the difference with a fault is within `place` */
 	BREAK_EVEN_UNKNOWN,	/* `reason` says why */
 };
 
@@ -29,7 +30,8 @@ struct break_even {
 	const struct result *table_good, *table_faulting;	/* the exception table's */
 	enum break_even_kind kind;
 	bool above;		/* AT: the form costs less above the rate, else below */
-	struct estimate rate;	/* AT: 0 to 1; no interval under icount, where counts are exact */
+	struct estimate rate;	/* AT: 0 to 1; under icount its interval is what `place` makes */
+	double place;		/* how much an entry's place in the exception table moves; or 0 */
 	char *reason;		/* UNKNOWN, else NULL */
 };
 

@@ -72,12 +72,14 @@ static void write_tables(const struct record *const records[], size_t count)
 
 static void write_plots(const struct record *const records[], size_t count)
 {
-	static const char *const kinds[] = { "overlap", "break-even", "claims" };
+	static const char *const kinds[] = { "overlap", "break-even", "claims", "kernels" };
 	const struct plot_source of = { .records = records, .count = count };
 	size_t i;
 
-	for (i = 0; i < records[0]->result_count && i < 8; i++)
+	for (i = 0; i < records[0]->result_count && i < 8; i++) {
 		plot_write(nowhere, "question", &of, records[0]->results[i].question);
+		plot_write(nowhere, "distributions", &of, records[0]->results[i].question);
+	}
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		plot_write(nowhere, kinds[i], &of, NULL);
 }
