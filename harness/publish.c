@@ -46,7 +46,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp argp = {
+const struct argp publish_argp = {
 	.options = options, .parser = parse, .args_doc = "DIR",
 	.doc = "Write a static site of all records in a folder, and in folders below it: questions, "
 	       "instructions, claims, machines, kernels, and the records.  Again, it writes only "
@@ -58,7 +58,7 @@ int cmd_publish(int argc, char **argv)
 	struct wish w = { 0 };
 	struct site_counts n = { 0 };
 
-	arguments_parse(&argp, argc, argv, &w);
+	arguments_parse(&publish_argp, argc, argv, &w);
 	if (site_publish(w.records, w.to, w.url, &n))
 		return EXIT_RUN_FAILED;
 	announce("%zu records; %zu files written, %zu as before, %zu removed", n.records,

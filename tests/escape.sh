@@ -106,6 +106,8 @@ shown() {
 	markdown_is_harmless "show as Markdown"
 	said "show as HTML" show --format html "$one"
 	html_is_harmless "show as HTML"
+	said "show as mail" show --format mail "$one" "$two"
+	mailable "show as mail" "$work/out"
 	said "show as TAP" show --format tap "$one"
 	tap_is_whole "show as TAP"
 	for format in github bencher json; do

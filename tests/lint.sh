@@ -166,6 +166,11 @@ sparse_module() {
 		grep -E '(kmod|bench)/[^ ]*\.[ch]:[0-9]+.*(error|warning)' || true
 }
 
+manual() {
+	have mandoc
+	mandoc -T lint -W warning docs/privbench.1
+}
+
 licensed() {
 	kind '\.(c|h|S|inc|sh|gp|lds)$|Makefile|Kbuild|/run$|/init$|\.cfg$' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0-only'
 	return 0
@@ -187,4 +192,5 @@ lint "what is said on stderr is escaped" unescaped
 lint "every fact of a record is in docs/record.md" undocumented
 lint "clang-tidy" tidy
 lint "cppcheck" check_cpp
+lint "the manual" manual
 lint "sparse, over the module" sparse_module

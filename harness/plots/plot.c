@@ -27,6 +27,7 @@
 	_("break-even", EACH_UNIT, build_break_even)		\
 	_("xen", ONCE, build_xen)				\
 	_("cpus", EACH_UNIT, build_cpus)			\
+	_("bytes", EACH_UNIT, build_bytes)			\
 	_("claims", ONCE, build_claims)				\
 	_("trend", EACH_HISTORY, build_trend)			\
 	_("comparison", COMPARISON, build_comparison)

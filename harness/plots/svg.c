@@ -11,9 +11,6 @@
 #include "palette.h"
 #include "util.h"
 
-/* The elements whose text are names of gnuplot's. */
-static const char *const unwanted[] = { "title", "desc" };
-
 struct finish {
 	const struct hover *hover;
 	size_t mark;		/* the next one */
@@ -124,18 +121,19 @@ static void put_path(struct finish *f, const char *tag, const char *end)
 			fputc(isspace((unsigned char)*from) ? ' ' : *from, f->out);
 }
 
-/* Past an unwanted element that begins here, or NULL. */
+/* Past an element whose text are names of gnuplot's, if one begins here, or NULL. */
 static const char *past_unwanted(const char *tag)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(unwanted); i++) {
-		char *open = xasprintf("<%s>", unwanted[i]), *close = xasprintf("</%s>", unwanted[i]);
-		const char *end = starts(tag, open) ? strstr(tag, close) : NULL;
+	static const struct {
+		const char *open, *close;
+	} unwanted[] = { { "<title>", "</title>" }, { "<desc>", "</desc>" } };
 
-		end = end ? end + strlen(close) : NULL;
-		free(open);
-		free(close);
+	for (size_t i = 0; i < ARRAY_SIZE(unwanted); i++) {
+		const char *end = starts(tag, unwanted[i].open) ? strstr(tag, unwanted[i].close) :
+								  NULL;
+
 		if (end)
-			return end;
+			return end + strlen(unwanted[i].close);
 	}
 	return NULL;
 }

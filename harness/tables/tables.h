@@ -40,6 +40,12 @@ struct document *records_document(const struct record *const records[], size_t c
 /* The machine in a line, the target, the clock and the unit. */
 void add_record_facts(struct document *d, const struct record *r);
 
+/*
+ * For a mail: what was asked, figures, and how they came about.  Records of one unit stand side by
+ * side.
+ */
+struct document *mail_of_records(const struct record *const records[], size_t count);
+
 /* All facts of the machine, and why others are unknown. */
 void add_machine_facts(struct document *d, const struct record *r);
 
