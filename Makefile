@@ -5,6 +5,7 @@
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
 # make docs/instructions.md    the table of privileged instructions, made anew
+# make gallery    the pictures of docs/gallery.md, drawn anew
 # make install    the program, the flat guest, the manual and what completes command lines, to DESTDIR and PREFIX;
 #                 make uninstall removes them
 # make check      the tests; make bench: how fast privbench itself is
@@ -61,7 +62,7 @@ define link
 	$Qmkdir -p $(@D) && $(or $3,$(CC)) $(CFLAGS) $1 -o $@ $(filter %.o,$^) $2
 endef
 
-.PHONY: all install uninstall kmod flat iso guest xen lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
+.PHONY: all install uninstall kmod flat iso gallery guest xen lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -157,6 +158,10 @@ kmod:
 docs/instructions.md: $B/privbench
 	$(call say,DOC,$@)
 	$Q$< instructions --format md results/reference/*.json results/bochs/*.json >$@.new && mv $@.new $@
+
+gallery: $B/privbench
+	$(call say,PLOT,docs/gallery)
+	$Qscripts/gallery.sh $< docs/gallery
 
 guest: $B/privbench
 	+$Qscripts/guest.sh $(GUEST) >/dev/null

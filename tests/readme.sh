@@ -33,11 +33,10 @@ commands() {
 	done < <(grep -oE '(^    |`|\()(build/)?privbench [a-z]+' README.md | sed 's/.*privbench //' | sort -u)
 }
 
-# Pictures are made apart; they come all at once.
 links() {
 	local link
 	while read -r link; do
-		[ -e "$link" ] || [[ ! -e docs/gallery && $link = docs/gallery/* ]] || echo "$link"
+		[ -e "$link" ] || echo "$link"
 	done < <(grep -oE '\]\([^)#]+|(src|srcset)="[^"]+' README.md | sed 's/^[^("]*[("]//')
 }
 

@@ -284,6 +284,24 @@ as_the_workflow() {
 	silent "workflow: the site is that of its records" diff -rq "$site" "$work/workspace/site"
 }
 
+# What a picture says, whichever gnuplot drew it.
+texts() { # SVG
+	grep -oE '(<text>|<title>|<tspan[^>]*>)[^<]*|aria-label="[^"]*' "$1"
+}
+
+# The pictures that are committed are those of the references as they are.
+gallery() {
+	local picture
+	scripts/gallery.sh "$privbench" "$work/gallery" 2>"$work/said" || not_ok "gallery" "$(cat "$work/said")"
+	silent "gallery: the same pictures" diff <(ls docs/gallery) <(ls "$work/gallery")
+	silent "gallery: each is shown" diff <(grep -oE '[(]gallery/[^)]*' docs/gallery.md | sed 's/.*\///' | sort) <(ls docs/gallery)
+	for picture in docs/gallery/*.svg; do
+		silent "gallery: $(basename "$picture") is of the references" \
+			diff <(texts "$picture") <(texts "$work/gallery/$(basename "$picture")")
+	done
+	expect "gallery: at most a megabyte" 0 small sh -c '[ "$(cat docs/gallery/* | wc -c)" -le 1000000 ] && echo small'
+}
+
 mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
@@ -296,3 +314,4 @@ files_of_others
 without_gnuplot
 what_is_no_record
 in_the_middle
+gallery
