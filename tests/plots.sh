@@ -143,7 +143,7 @@ expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-w
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 
 page=$work/page/report.html
-expect "a page: its pictures" 0 '^9$' grep -c '</svg>' "$page"
+expect "a page: its pictures" 0 '^6$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"
 silent "a page: what is referred to is there" nowhere "$page"
 silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench</|[^<]*_plot_)' "$page"
