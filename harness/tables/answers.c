@@ -82,17 +82,20 @@ static void place_records(struct answers *a)
 			}
 }
 
+static bool several_cpus(const struct answers *a)
+{
+	return a->column_count > 1 && a->columns[1].first->clock == CLOCK_SILICON;
+}
+
 /* "core cycles (user)", "instructions" of several targets, "instructions with Xen's (xen)" */
 static void name_columns(struct answers *a)
 {
-	bool cpus = a->column_count > 1 && a->columns[1].first->clock == CLOCK_SILICON;
-
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
 		const struct record *r = c->first;
 
 		c->heading = xasprintf("%s%s", clock_units[r->clock],
 				       record_counts_hypervisor(r) ? " with Xen's" : "");
-		if (cpus && r->clock == CLOCK_SILICON)
+		if (several_cpus(a) && r->clock == CLOCK_SILICON)
 			append(&c->heading, " (%s)", changes_fact(r, "cpu_model"));
 		else if (c->targets.count == 1)
 			append(&c->heading, " (%s)", r->target);
@@ -372,7 +375,7 @@ static size_t count_measured(const struct answers *a)
 }
 
 /* "silicon, core cycles: 125 benches, calibration ok" */
-static void add_target(struct document *d, const struct record *r)
+static void add_target(struct document *d, const struct record *r, bool names_cpu)
 {
 	size_t ok = record_count(r, STATUS_OK), contended = record_count(r, STATUS_CONTENDED);
 	char *text = xasprintf("%s, %s: %zu bench%s", clock_names[r->clock], clock_units[r->clock],
@@ -384,6 +387,8 @@ static void add_target(struct document *d, const struct record *r)
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" : "ok");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
 		append(&text, "; Linux %s", changes_fact(r, "kernel"));
+	if (names_cpu)
+		append(&text, "; %s", changes_fact(r, "cpu_model"));
 	document_fact(d, r->target, "%s", text);
 	free(text);
 }
@@ -410,7 +415,7 @@ void add_answers(struct document *d, const struct record *const records[], size_
 		      changes_fact(machine, "cpu_model"), changes_fact(machine, "kernel"),
 		      count_measured(&a), pb_bench_count);
 	for (size_t i = 0; i < count; i++)
-		add_target(d, records[i]);
+		add_target(d, records[i], records[i]->clock == CLOCK_SILICON && several_cpus(&a));
 	add_table(d, &a, lines);
 	add_verdicts(d, records, count);
 	for (size_t i = 0; i < a.column_count; i++) {
