@@ -331,7 +331,7 @@ static size_t rows_of_each(const struct answers *a, size_t lines)
 {
 	size_t rows = lines / (a->questions.count ? a->questions.count : 1);
 
-	return rows > ROWS + 3 ? rows - 3 : ROWS;
+	return rows > ROWS + 3 ? (rows - 3) / 2 * 2 : ROWS;
 }
 
 static void add_table(struct document *d, const struct answers *a, size_t lines)
