@@ -21,7 +21,8 @@ struct pb_question {
 	const char *id;		/* what benches have in .question */
 	const char *title;	/* in words, with a question mark; at most 50 characters */
 	const struct pb_mail *mail;	/* NULL: ours */
-	const char *headline[PB_HEADLINE];	/* names of two or more benches that answer it */
+	/* Names of two or more benches that answer it, in pairs: the second is compared to the first. */
+	const char *headline[PB_HEADLINE];
 };
 
 extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2014, pb_luto_2016,
