@@ -5,6 +5,9 @@
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
 # make docs/instructions.md    the table of privileged instructions, made anew
+# make gallery    the pictures of docs/gallery.md, drawn anew
+# make install    the program, the flat guest, the manual and what completes command lines, to DESTDIR and PREFIX;
+#                 make uninstall removes them
 # make check      the tests; make bench: how fast privbench itself is
 # make check-all  make check, and everything below but check-aa
 #   check-lint    clang's analyzer without a limit
@@ -23,6 +26,7 @@ say = $(if $(filter 1,$V),,@printf '  %-7s %s\n' '$1' '$2')
 export BUILD := $(CURDIR)/$B
 KDIR ?= /lib/modules/$(shell uname -r)/build
 GUEST ?= default
+PREFIX ?= /usr/local
 
 harness := $(filter-out harness/main.c,$(wildcard harness/*.c harness/*/*.c))
 bench := $(wildcard bench/*.c)
@@ -58,7 +62,7 @@ define link
 	$Qmkdir -p $(@D) && $(or $3,$(CC)) $(CFLAGS) $1 -o $@ $(filter %.o,$^) $2
 endef
 
-.PHONY: all kmod flat iso guest xen lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
+.PHONY: all install uninstall kmod flat iso gallery guest xen lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -155,10 +159,34 @@ docs/instructions.md: $B/privbench
 	$(call say,DOC,$@)
 	$Q$< instructions --format md results/reference/*.json results/bochs/*.json >$@.new && mv $@.new $@
 
+gallery: $B/privbench
+	$(call say,PLOT,docs/gallery)
+	$Qscripts/gallery.sh $< docs/gallery
+
 guest: $B/privbench
 	+$Qscripts/guest.sh $(GUEST) >/dev/null
 xen: guest
 	$Qscripts/xen.sh >/dev/null
+
+# The program finds what is in its own folder by where it is.  The module is of one kernel, and a Linux guest has the
+# module: both stay in build/, where the sources are that make them anew for the next kernel.
+installed := $(DESTDIR)$(PREFIX)
+own := $(installed)/lib/privbench
+completions := share/bash-completion/completions/privbench share/zsh/site-functions/_privbench \
+	share/fish/vendor_completions.d/privbench.fish
+install: $B/privbench flat
+	$(call say,INSTALL,$(installed))
+	$Qinstall -D -t $(own)/bin $B/privbench
+	$Qinstall -D -m 644 -t $(own)/bin $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
+	$Qinstall -D -m 644 -t $(own)/plots plots/*
+	$Qinstall -D -m 644 -t $(installed)/share/man/man1 docs/privbench.1
+	$Qinstall -d $(installed)/bin $(addprefix $(installed)/,$(dir $(completions)))
+	$Qln -sf ../lib/privbench/bin/privbench $(installed)/bin/privbench
+	$Qset -e; for file in $(completions); do \
+		$< completion $$(echo $$file | cut -d/ -f2 | cut -d- -f1) >$(installed)/$$file; done
+uninstall:
+	$Qrm -rf $(own)
+	$Qrm -f $(addprefix $(installed)/,bin/privbench share/man/man1/privbench.1 $(completions))
 
 check:
 	$Qscripts/deps.sh check

@@ -12,6 +12,8 @@
 #include "records.h"
 #include "util.h"
 
+static const struct command *parsed;
+
 static ssize_t put_escaped(void *to, const char *text, size_t size)
 {
 	char *lines = xasprintf("%.*s", (int)size, text);
@@ -30,6 +32,7 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 	const cookie_io_functions_t escape = { .write = put_escaped };
 	FILE *terminal = stderr, *escaped = fopencookie(terminal, "w", escape);
 
+	parsed = command_of(argp);
 	if (escaped)
 		stderr = escaped;
 	argp_parse(argp, argc, argv, 0, NULL, input);
@@ -97,10 +100,10 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		a->format = format_named(arg, a->subject, state);
+		a->format = format_named(arg, parsed->subject, state);
 		return 0;
 	case 'j':
-		a->format = format_named("json", a->subject, state);
+		a->format = format_named("json", parsed->subject, state);
 		return 0;
 	case OPT_DELTA:
 		a->delta = share(arg, state);

@@ -17,7 +17,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp claims_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Print each claim with the verdict of each record.",
 };
@@ -63,5 +63,5 @@ int cmd_claims(int argc, char **argv)
 {
 	struct arguments a = { .format = format_text };
 
-	return records_command(&argp, argc, argv, &a, tell);
+	return records_command(&claims_argp, argc, argv, &a, tell);
 }

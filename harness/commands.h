@@ -6,8 +6,32 @@
 #include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "formats.h"
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const struct argp *argp;
+	const char *what;
+	enum subject subject;		/* of --format */
+};
+
+/* By what they are for; the last one has no name. */
+extern const struct command commands[];
+
+/* NULL: there is none, which has been said on stderr. */
+const struct command *command_named(const char *name);
+
+/* The one with these options, which are its alone. */
+const struct command *command_of(const struct argp *argp);
+
+/* Run it with the words after its name.  The exit status. */
+int command_run(const struct command *command, int argc, char **argv);
+
+/* On commands in general. */
+void commands_usage(FILE *out);
 
 int cmd_list(int argc, char **argv);
 int cmd_instructions(int argc, char **argv);
@@ -20,7 +44,14 @@ int cmd_trend(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_system(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+
+extern const struct argp list_argp, instructions_argp, run_argp, show_argp, claims_argp,
+	compare_argp, check_argp, trend_argp, plot_argp, report_argp, publish_argp,
+	import_argp, system_argp, completion_argp, help_argp;
 
 /* argp_parse(), but its messages are escaped for a terminal. */
 void arguments_parse(const struct argp *argp, int argc, char **argv, void *input);
@@ -28,7 +59,6 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 /* Arguments of subcommands; each accepts the options in its own table. */
 struct arguments {
 	/* in */
-	enum subject subject;
 	const char *ask;		/* says what is missing without a file; NULL: nothing is */
 	void (*check)(const struct argp_state *state, const struct arguments *a);
 

@@ -211,7 +211,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 static int run(const struct argp *argp, int argc, char **argv, bool gating)
 {
 	struct arguments args = {
-		.subject = SUBJECT_COMPARISON, .format = format_text, .check = check,
+		.format = format_text, .check = check,
 		.ask = "compare what with what? give two records, or two folders of them",
 	};
 	struct records a, b;
@@ -241,25 +241,25 @@ static int run(const struct argp *argp, int argc, char **argv, bool gating)
 	return status;
 }
 
+const struct argp compare_argp = {
+	compare_options, arguments_option, "BASELINE CANDIDATE",
+	"Compare CANDIDATE with BASELINE, each a record or a folder of records; print a "
+	"verdict for each bench, worst first.", 0, 0, 0,
+};
+
 int cmd_compare(int argc, char **argv)
 {
-	static const struct argp argp = {
-		compare_options, arguments_option, "BASELINE CANDIDATE",
-		"Compare CANDIDATE with BASELINE, each a record or a folder of records; print a "
-		"verdict for each bench, worst first.", 0, 0, 0,
-	};
-
-	return run(&argp, argc, argv, false);
+	return run(&compare_argp, argc, argv, false);
 }
+
+const struct argp check_argp = {
+	check_options, arguments_option, "--baseline BASELINE CANDIDATE",
+	"Compare as a gate.  Exit status: 0 no regression, 1 regression, 2 wrong usage, 3 "
+	"too little data, or --detect or --require-same not met, 4 incomparable, 5 failed.",
+	0, 0, 0,
+};
 
 int cmd_check(int argc, char **argv)
 {
-	static const struct argp argp = {
-		check_options, arguments_option, "--baseline BASELINE CANDIDATE",
-		"Compare as a gate.  Exit status: 0 no regression, 1 regression, 2 wrong usage, 3 "
-		"too little data, or --detect or --require-same not met, 4 incomparable, 5 failed.",
-		0, 0, 0,
-	};
-
-	return run(&argp, argc, argv, true);
+	return run(&check_argp, argc, argv, true);
 }

@@ -18,7 +18,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp import_argp = {
 	options, arguments_option, "FILE...",
 	"Make a record of each file of raw samples that a booted image sent to its serial port.",
 	0, 0, 0,
@@ -112,7 +112,7 @@ int cmd_import(int argc, char **argv)
 	bool fine = true;
 	size_t i;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&import_argp, argc, argv, &a);
 	for (i = 0; i < a.count; i++)
 		fine &= import(a.files[i], a.output);
 	return fine ? EXIT_FINE : EXIT_RUN_FAILED;

@@ -7,7 +7,7 @@
 
 static const struct argp_option options[] = { OPTION_FORMAT, { 0 } };
 
-static const struct argp argp = {
+const struct argp instructions_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "[FILE|DIR...]",
 	.doc = "List privileged instructions: the benches that measure each, where these can run, "
 	       "and where they did, as records say.",
@@ -20,7 +20,7 @@ int cmd_instructions(int argc, char **argv)
 	struct document *d;
 	bool whole;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&instructions_argp, argc, argv, &a);
 	whole = records_read(a.files, a.count, &all);
 	d = instructions_document((const struct record *const *)all.records, all.count);
 	format_print(a.format, d);

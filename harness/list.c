@@ -22,7 +22,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp list_argp = {
 	options, arguments_option, "[GLOB...]",
 	"List targets and benches, and why one cannot run here.",
 	NULL, NULL, NULL,
@@ -230,7 +230,7 @@ int cmd_list(int argc, char **argv)
 	struct request q = { 0 };
 	struct document *d;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&list_argp, argc, argv, &a);
 	q.globs = (const char *const *)a.files;
 	q.glob_count = a.count;
 	if (globs_complain(&q, false))

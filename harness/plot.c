@@ -16,10 +16,11 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp plot_argp = {
 	options, arguments_option, "FILE|DIR...",
 	"Draw records with gnuplot, as SVG and PNG: a plot for each question, and the claims."
-	"\vSeveral records share the plots: up to seven, each unit with a panel of its own.", 0, 0, 0,
+	"\vSeveral records share the plots: up to seven, each unit with a panel of its own.",
+	0, 0, 0,
 };
 
 static int draw_files(const struct arguments *a, const struct records *all)
@@ -43,5 +44,5 @@ int cmd_plot(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	return records_command(&argp, argc, argv, &a, draw_files);
+	return records_command(&plot_argp, argc, argv, &a, draw_files);
 }

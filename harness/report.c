@@ -14,7 +14,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp report_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Write records as one HTML page that needs no other file: tables, claims, plots, "
 	       "notes, and the machine.",
@@ -34,5 +34,5 @@ int cmd_report(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 
-	return records_command(&argp, argc, argv, &a, report);
+	return records_command(&report_argp, argc, argv, &a, report);
 }

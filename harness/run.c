@@ -84,7 +84,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = { { &request_argp, 0, NULL, 0 }, { 0 } };
 
-static const struct argp argp = {
+const struct argp run_argp = {
 	.options = options, .parser = parse, .args_doc = "[GLOB...]", .children = children,
 	.doc = "Measure the benches whose name, question or question/name matches a GLOB, or all.",
 };
@@ -173,7 +173,7 @@ int cmd_run(int argc, char **argv)
 	int status = EXIT_RUN_FAILED;
 	char *folder;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&run_argp, argc, argv, &a);
 	if (globs_complain(&a.request, true))
 		return EXIT_USAGE;
 	if (!a.request.seed && getrandom(&a.request.seed, sizeof(a.request.seed), 0) < 0)

@@ -51,7 +51,8 @@ static int show(const struct arguments *a, const struct records *all)
 		charset_utf8();
 		return a->format->records(records, all->count, stdout);
 	}
-	format_print(a->format, records_document(records, all->count, a->verbose, a->code));
+	format_print(a->format, a->format->letter ? mail_of_records(records, all->count) :
+		     records_document(records, all->count, a->verbose, a->code));
 	return 0;
 }
 
@@ -82,7 +83,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 			   "format '%s' has not", a->format->name);
 }
 
-static const struct argp argp = {
+const struct argp show_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "FILE|DIR...",
 	.doc = "Print records as tables.",
 };
@@ -90,8 +91,8 @@ static const struct argp argp = {
 int cmd_show(int argc, char **argv)
 {
 	struct arguments a = {
-		.subject = SUBJECT_RECORDS, .format = format_text, .check = check,
+		.format = format_text, .check = check,
 	};
 
-	return records_command(&argp, argc, argv, &a, show);
+	return records_command(&show_argp, argc, argv, &a, show);
 }

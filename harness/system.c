@@ -29,7 +29,7 @@ static void check(const struct argp_state *state, const struct arguments *a)
 			   action);
 }
 
-static const struct argp argp = {
+const struct argp system_argp = {
 	.options = options, .parser = arguments_option, .args_doc = "show|tune|reset",
 	.doc = "Show what makes this machine noisy; quieten it (tune); restore it (reset).",
 };
@@ -230,7 +230,7 @@ int cmd_system(int argc, char **argv)
 	};
 	int err = 0;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&system_argp, argc, argv, &a);
 	if (!strcmp(a.files[0], "show"))
 		show(last_cpu(), a.format);
 	else

@@ -20,7 +20,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp argp = {
+const struct argp trend_argp = {
 	options, arguments_option, "DIR",
 	"Print how the figures of a folder's records changed over time, for each machine, and what "
 	"else changed then.", 0, 0, 0,
@@ -58,7 +58,7 @@ int cmd_trend(int argc, char **argv)
 	struct history h;
 	int status = EXIT_RUN_FAILED;
 
-	arguments_parse(&argp, argc, argv, &a);
+	arguments_parse(&trend_argp, argc, argv, &a);
 	if (!history_read(a.files[0], &h))
 		status = report(&a, &h);
 	history_free(&h);

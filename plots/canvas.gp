@@ -38,7 +38,9 @@ set style textbox opaque fillcolor rgb PAPER noborder margins 0.3, 0.1
 
 LINE = '$DATA using ($1 == style ? $2 : NaN):3:(mark($4)) with lines ' . \
 	'linewidth WIDTHS[style + 1] dashtype dash(style) linecolor rgb variable'
-MARK = '$DATA using ($1 == style ? $2 : NaN):3:($5 == 7 ? 0.35 : 1):' . \
+# The svg terminal draws marks larger than Cairo does.
+POINT = ARG1 eq "svg" ? 0.8 : 1
+MARK = '$DATA using ($1 == style ? $2 : NaN):3:($5 == 7 ? 0.35 : POINT):' . \
 	'($1 == style ? MARKERS[$5 + 1] - $6 : 0):(mark($4)) with points ' . \
 	'pointsize variable pointtype variable linecolor rgb variable'
 TEXT = '$DATA using ($1 == style ? $2 : NaN):3:5:(text($4)) with labels ' . \

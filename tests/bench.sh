@@ -65,3 +65,20 @@ for n in 1000 10000; do
 	row "trend of $n records" "$(seconds "$privbench" trend "$work/history")"
 	rm -r "$work/history"
 done
+
+# 100 records of 5 machines: CPUs, ids, times and figures differ.
+machines() { # FOLDER
+	local cpu record
+	for cpu in 1 2 3 4 5; do
+		record=$([ "$cpu" -lt 4 ] && echo user || echo user-amd)
+		"$B/truth" history "$reference/$record.json" "$1/$cpu" 20
+		sed -i "0,/\"id\": \"/s//&cpu$cpu-/; s/\"cpu_model\": \"/&CPU $cpu /" "$1/$cpu"/*.json
+	done
+}
+
+mkdir "$work/machines"
+machines "$work/machines"
+row "publish 100 records of 5 machines" "$(seconds "$privbench" publish "$work/machines" -o "$work/site")"
+sed '0,/"id": "/s//&new-/; s/"utc": "2026/"utc": "2027/' "$work/machines/1/019.json" >"$work/machines/new.json"
+row "publish one more" "$(seconds "$privbench" publish "$work/machines" -o "$work/site")" "$(head -n 1 "$work/out")"
+row "publish nothing new" "$(seconds "$privbench" publish "$work/machines" -o "$work/site")"

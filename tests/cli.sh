@@ -36,7 +36,10 @@ usage() {
 	local many
 	mapfile -t many < <(yes irq-restore | head -n 200)
 	expect "no command" 2 "Usage:" "$privbench"
-	expect "unknown command" 2 "no command 'mesure'" "$privbench" mesure
+	expect "unknown command" 2 "no command 'mesure'; .privbench help. lists them" "$privbench" mesure
+	expect "unknown command, but one is near" 2 "no command 'cmopare'; did you mean 'compare'[?]" "$privbench" cmopare
+	expect "unknown command that begins one" 2 "did you mean 'instructions'" "$privbench" instr
+	expect "unknown command, as long as none is" 2 "no command 'a{9000}'" "$privbench" "$(printf 'a%.0s' {1..9000})"
 	expect "unknown option" 2 "unrecognized option" "$privbench" run --frobnicate
 	expect "unknown target" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
 	expect "unknown clock" 2 "'sundial' is not a clock: tsc or icount" "$privbench" run --clock sundial
@@ -72,8 +75,8 @@ usage() {
 	"$privbench" claims "$work/decides" "$work/decides-none" >"$work/claims"
 	silent "claims: each footnote is referred to" comm -13 <(grep -v '^ *- \[' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u) \
 		<(grep -oE '^ *- \[[0-9]+\]' "$work/claims" | grep -oE '\[[0-9]+\]' | sort -u)
-	expect "show: unknown format" 2 "formats are .*html, tap, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
-	expect "compare: unknown format" 2 "formats are text, json, csv, md, html and tap" "$privbench" compare --format github a b
+	expect "show: unknown format" 2 "formats are .*html, tap, mail, github, bencher and googlebench" "$privbench" show --format rtf results/x.json
+	expect "compare: unknown format" 2 "formats are text, json, csv, md, html, tap and mail" "$privbench" compare --format github a b
 	expect "report: no record" 2 "which records" "$privbench" report
 	expect "show: spread, and its bytes" 2 "go with the tables of a record" "$privbench" show --spread --code results/x.json
 	expect "show: spread of what is exact" 5 "no spread: the figures are exact" \
@@ -84,8 +87,19 @@ usage() {
 	expect "trend: delta that is none" 2 "no share" "$privbench" trend --delta 0 "$work"
 	expect "trend: missing folder" 5 "No such file" "$privbench" trend "$work/nowhere"
 	expect "trend: no record" 5 "no record .*in it" "$privbench" trend "$work"
-	expect "help" 0 "Usage:" "$privbench" --help
-	expect "version" 0 "privbench [0-9]" "$privbench" --version
+	for option in --help '-?' help; do
+		expect "$option" 0 "^  trend +find changes" "$privbench" "$option"
+	done
+	for option in --version -V 'trend --version' 'list -V'; do
+		# shellcheck disable=SC2086 # words
+		expect "$option" 0 "^records: writes schema 2, reads 1 to 2$" "$privbench" $option
+	done
+	expect "help on a command" 0 "^Usage: privbench compare " "$privbench" help compare
+	expect "help on what is none" 2 "did you mean 'compare'" "$privbench" help comapre
+	silent "help on a command is its --help" diff <("$privbench" help run) <("$privbench" run --help)
+	for command in $(commands); do
+		silent "$command: help is within 80 columns" grep -E '.{80}' <("$privbench" help "$command")
+	done
 	expect "list" 0 "^POPF, or a test and STI[?] .irq-restore.$" "$privbench" list
 	expect "list: questions" 0 "^  irq-restore +POPF, or a test and STI[?]$" "$privbench" list --questions
 	expect "list: one question, by one of its benches" 0 '^irq-restore,"POPF, or a test and STI[?]",[0-9]+,Lutomirski,2020-11-13,LKML,' \
@@ -99,16 +113,27 @@ usage() {
 	expect "list as CSV" 0 '^wrmsr,msr-write,1,2,' "$privbench" list --format csv msr-write
 }
 
-# An option of a command stands under its heading in the manual; check has compare's, and more.
+commands() {
+	"$privbench" help | sed -nE 's/^  ([a-z]+) .*/\1/p'
+}
+
+of_help() { # COMMAND: its options
+	"$privbench" help "$1" | grep -oE '^ +(-., +)?--[a-z-]+' | grep -o -e '--.*' | grep -vxE -e '--(help|usage|version)'
+}
+
+of_manual() { # COMMAND: the same, from under its heading
+	sed -n "/^[.]SS $1\$/,/^[.]S[SH]/p" docs/privbench.1 | tr -d '\134' | grep -A 1 -x '[.]TP' | grep -oE -e '--[a-z-]+'
+}
+
+# The manual has each command's options under its heading, and none that it does not take; check also takes compare's.
 manual() {
-	local command option section
-	for command in list instructions run show claims compare check trend plot report import system; do
-		section=$(sed -n "/^[.]SS $command\$/,/^[.]S[SH]/p" docs/privbench.1)
-		[ "$command" != check ] || section+=$(sed -n "/^[.]SS compare\$/,/^[.]SS/p" docs/privbench.1)
-		for option in $("$privbench" "$command" --help | grep -oE '^ +(-., +)?--[a-z-]+' | grep -o -e '--.*'); do
-			[[ $option = --help || $option = --usage || $section = *"${option//-/\\-}"* ]] ||
-				echo "$option is not under $command"
-		done
+	local command
+	for command in $(commands); do
+		comm -3 <(of_help "$command" | sort -u) \
+			<({ of_manual "$command"; [ "$command" != check ] || of_manual compare; } | sort -u) |
+			sed "s/^/$command: /"
+		grep -qx "[.]B privbench $command" <(sed -n '/^[.]SH SYNOPSIS/,/^[.]SH DESCRIPTION/p' docs/privbench.1) ||
+			echo "$command is not in the SYNOPSIS"
 	done
 }
 

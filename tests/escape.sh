@@ -106,6 +106,8 @@ shown() {
 	markdown_is_harmless "show as Markdown"
 	said "show as HTML" show --format html "$one"
 	html_is_harmless "show as HTML"
+	said "show as mail" show --format mail "$one" "$two"
+	mailable "show as mail" "$work/out"
 	said "show as TAP" show --format tap "$one"
 	tap_is_whole "show as TAP"
 	for format in github bencher json; do
@@ -172,6 +174,24 @@ drawn() {
 	page_is_whole "page of the trend" "$work/trend/trend.html"
 }
 
+# All pages in one, because they are many.
+published() {
+	said "publish" publish "$work/history" -o "$work/site"
+	find "$work/site" -name '*.html' -exec cat {} + >"$work/site.html"
+	page_is_whole "site" "$work/site.html"
+	silent "site: no markup" grep -a -F '<script>alert' "$work/site.html"
+	plain "feed" "$work/site/feed.xml"
+	silent "feed is well-formed" xmllint --nonet --noout "$work/site/feed.xml"
+	plain "claims.json" "$work/site/claims.json"
+	expect "claims.json has them" 0 forged jq -r '.claims[].id' "$work/site/claims.json"
+	silent "site: every address is of ours" foreign_addresses "$work/site.html"
+}
+
+foreign_addresses() { # PAGE
+	grep -aoE '(href|src)="[^"]*"' "$1" |
+		grep -vE '"(https://[a-z.]+/[^"]*|data:,|[a-zA-Z0-9_./-]*(\.html|\.json|feed\.xml)?(#[a-zA-Z0-9_.-]+)?)"'
+}
+
 # What cannot be read has a name, too.
 named() {
 	local name=$work/named/$'x\e[2J\n::error::forged\u202e\xff.json'
@@ -231,6 +251,7 @@ for clock in user qemu-7.2; do
 	trended
 done
 drawn
+published
 named
 arguments
 guest

@@ -26,6 +26,12 @@ skip() { # NAME WHY
 	echo "ok - $1 # SKIP $2"
 }
 
+# For a mailing list: ASCII, and lines that no mailer wraps.
+mailable() { # NAME FILE
+	silent "$1: ASCII alone" env LC_ALL=C grep -n '[^ -~]' "$2"
+	silent "$1: no line over 72 columns" grep -nE '.{73}' "$2"
+}
+
 # The command's exit status and what it says: `expect NAME STATUS PATTERN COMMAND...`.
 expect() {
 	local name=$1 status=$2 pattern=$3 got=0

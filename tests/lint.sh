@@ -33,11 +33,15 @@ lint() {
 	fi
 }
 
-# The workflow's steps are shell, too.
+# The workflows' steps are shell, too.
 workflow() {
-	mkdir "$work/steps"
-	tests/steps.sh "$work/steps"
-	shellcheck "$work"/steps/*/*
+	local workflow
+	for workflow in docs/ci/*.yml; do
+		rm -rf "$work/steps"
+		mkdir "$work/steps"
+		tests/steps.sh "$work/steps" "$workflow"
+		find "$work/steps" -type f -exec shellcheck {} +
+	done
 }
 
 # .clang-format is for new code; it would take the tables of bodies, arguments
@@ -58,7 +62,7 @@ wider() { # COLUMNS: lines of the sources on stdin
 }
 
 # A folder of harness/ includes what is left of it here, and what is in it.
-layers="base record measure system targets verdicts render tables plots"
+layers="base record measure system targets verdicts render tables plots site"
 
 # "FILE HEADER" for each #include of a header of harness/, by their paths.
 included() {
@@ -162,6 +166,11 @@ sparse_module() {
 		grep -E '(kmod|bench)/[^ ]*\.[ch]:[0-9]+.*(error|warning)' || true
 }
 
+manual() {
+	have mandoc
+	mandoc -T lint -W warning docs/privbench.1
+}
+
 licensed() {
 	kind '\.(c|h|S|inc|sh|gp|lds)$|Makefile|Kbuild|/run$|/init$|\.cfg$' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0-only'
 	return 0
@@ -174,7 +183,7 @@ trailing_space() {
 lint "every source names its licence" licensed
 lint "no space at the end of a line" trailing_space
 lint "shellcheck" shellcheck "${scripts[@]}"
-lint "shellcheck, over the workflow" workflow
+lint "shellcheck, over the workflows" workflow
 lint "tabs, and lines that fit" formatted
 lint "the layers of harness/ include one way" layered
 lint "no circle of #includes in harness/" circular
@@ -183,4 +192,5 @@ lint "what is said on stderr is escaped" unescaped
 lint "every fact of a record is in docs/record.md" undocumented
 lint "clang-tidy" tidy
 lint "cppcheck" check_cpp
+lint "the manual" manual
 lint "sparse, over the module" sparse_module

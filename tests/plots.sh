@@ -116,8 +116,8 @@ some results/reference/qemu-6.1.json >"$work/older.json"
 "$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
 draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
 says "$work/together/msr-write" "core cycles<"
-says "$work/together/msr-write" "with the hypervisor.s<"
-says "$work/together/msr-fault" "– not measured: [0-9]+ at user"
+says "$work/together/msr-write" "instructions with Xen.s<"
+says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
 says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
 says "$work/together/kernels" "instructions, % more than on 6.1"
 says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
@@ -143,7 +143,43 @@ expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-w
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 
 page=$work/page/report.html
-expect "a page: its pictures" 0 '^7$' grep -c '</svg>' "$page"
+expect "a page: its pictures" 0 '^6$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"
 silent "a page: what is referred to is there" nowhere "$page"
 silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench</|[^<]*_plot_)' "$page"
+
+# The pictures of several records, and what they leave out.
+
+tall() { # SVG: its height, if that is more than a screen
+	sed -n 's/^<svg .*height="\([0-9]*\)".*/\1/p; s/^ *width="[0-9]*" height="\([0-9]*\)".*/\1/p' "$1" |
+		awk '$1 > 1000'
+}
+
+reference=results/reference
+"$privbench" plot -o "$work/places" "$reference/qemu-6.1.json" "$reference/xen.json" >"$work/log" 2>&1
+draws "native and Xen" "$work/places" xen bytes break-even claims
+says "$work/places/xen" "2 → 1576"
+says "$work/places/xen" "4 → 10"
+says "$work/places/xen" "by guest and hypervisor — LOG SCALE"
+says "$work/places/xen" "[0-9]+ not drawn: the same under both"
+says "$work/places/bytes" "bytes of a site: in line, out of line and in tables — LOG SCALE"
+says "$work/places/break-even" "wrmsr-asm-goto: no rate: the same without a fault"
+"$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
+draws "two CPUs" "$work/cpus" cpus
+says "$work/cpus/cpus" "29.87, 14.06"
+says "$work/cpus/cpus" "core cycles per operation — LOG SCALE"
+silent "two CPUs: no picture of Xen" find "$work/cpus" -name 'xen.*'
+"$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-6.12,qemu-flat,user,user-amd,xen}.json >"$work/log" 2>&1
+says "$work/all/claims" "✗ refuted"
+says "$work/exact/claims" "· by construction"
+expect "a comparison is drawn" 0 "plot: $work/changes/comparison.png" \
+	"$privbench" compare -p "$work/changes" "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
+says "$work/changes/comparison" "REGRESSED"
+says "$work/changes/comparison" "1054 → 1177, [+]123"
+says "$work/changes/comparison" "not drawn: SAME, to the instruction"
+expect "a gate draws what it refuses" 1 "plot: $work/gate/comparison.svg" \
+	"$privbench" check -p "$work/gate" -b "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
+for svg in "$work"/{places/{xen,bytes},cpus/cpus,all/claims,changes/comparison}.svg; do
+	is_plain "$svg"
+	silent "$(basename "$svg"): no taller than a screen" tall "$svg"
+done

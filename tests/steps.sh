@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The run steps of docs/ci/privbench.yml as scripts: FOLDER/JOB/NN.sh, the step's
-# name as a comment.  Knows the regular form that the file has, and refuses another.
+# The run steps of a workflow in docs/ci as scripts: FOLDER/JOB/NN.sh, the step's
+# name as a comment.  Knows the regular form that the files have, and refuses another.
 #
-# usage: steps.sh FOLDER
+# usage: steps.sh FOLDER [WORKFLOW]
 
 set -euo pipefail
 
-workflow=docs/ci/privbench.yml
+workflow=${2:-docs/ci/privbench.yml}
 
 mapfile -t jobs < <(sed -n '/^jobs:$/,$s/^  \([a-z-]\{1,\}\):$/\1/p' "$workflow")
 mkdir "${jobs[@]/#/$1/}"

@@ -39,6 +39,7 @@ Suite *escape_suite(void);
 Suite *disassembly_suite(void);
 Suite *needs_suite(void);
 Suite *instructions_suite(void);
+Suite *site_suite(void);
 Suite *suite_suite(void);
 
 #endif

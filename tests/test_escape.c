@@ -171,16 +171,45 @@ START_TEST(names_of_files_differ_as_names_do)
 }
 END_TEST
 
+/* What an address or a file name gives a meaning is in none; what needs no change has none. */
+START_TEST(names_of_pages_differ_as_names_do)
+{
+	static const char *const same[] = { "6.1.0-56-amd64", "popf-if-1-1", "a_b" };
+	char *all[ARRAY_SIZE(names)], *page;
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		all[i] = escape_page_name(names[i]);
+		ck_assert_uint_gt(strlen(all[i]), 0);
+		ck_assert_uint_eq(strspn(all[i], "abcdefghijklmnopqrstuvwxyzA0123456789-_."), strlen(all[i]));
+		ck_assert_int_ne(all[i][0], '.');
+		for (k = 0; k < i; k++)
+			ck_assert_str_ne(all[i], all[k]);
+	}
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		free(all[i]);
+	for (i = 0; i < ARRAY_SIZE(same); i++) {
+		page = escape_page_name(same[i]);
+		ck_assert_str_eq(page, same[i]);
+		free(page);
+	}
+	page = escape_page_name("A CPU (R) 2+");
+	ck_assert_int_eq(strncmp(page, "A-CPU-R-2--", 11), 0);
+	free(page);
+}
+END_TEST
+
 /* They fit a file system, and a change at their end still tells them apart. */
 START_TEST(long_names_of_files_differ)
 {
+	char *(*const escape[])(const char *) = { escape_file_name, escape_page_name };
 	char long_name[5001], *a, *b;
 
 	memset(long_name, 'x', sizeof(long_name) - 1);
 	long_name[sizeof(long_name) - 1] = '\0';
-	a = escape_file_name(long_name);
+	a = escape[_i](long_name);
 	long_name[sizeof(long_name) - 2] = 'y';
-	b = escape_file_name(long_name);
+	b = escape[_i](long_name);
 	ck_assert_str_ne(a, b);
 	ck_assert_uint_le(strlen(a), 150);
 	free(a);
@@ -199,7 +228,8 @@ Suite *escape_suite(void)
 	tcase_add_loop_test(tc, what_is_no_utf8_passes_nowhere, 0, ARRAY_SIZE(no_utf8));
 	tcase_add_loop_test(tc, each_medium_has_its_own, 0, ARRAY_SIZE(texts));
 	tcase_add_test(tc, names_of_files_differ_as_names_do);
-	tcase_add_test(tc, long_names_of_files_differ);
+	tcase_add_test(tc, names_of_pages_differ_as_names_do);
+	tcase_add_loop_test(tc, long_names_of_files_differ, 0, 2);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "comparison.h"
 #include "plot.h"
 #include "record.h"
 #include "records.h"
-#include "comparison.h"
-#include "util.h"
 #include "suites.h"
+#include "trend.h"
+#include "util.h"
 
 static struct record *records[2];
 
@@ -196,6 +197,111 @@ START_TEST(another_kernel_is_not_compared_with_xen)
 }
 END_TEST
 
+static void add_site(const char *name, double estimate, long bytes, long cold)
+{
+	struct result *result = add(0, name, estimate, NAN);
+
+	result->bytes = bytes;
+	result->cold = cold;
+	result->tables = 0;
+}
+
+/* A point a size and cost, with all their names; sites whose size is unknown are counted. */
+START_TEST(sites_by_bytes)
+{
+	records[0]->clock = CLOCK_ICOUNT;
+	add_site("popf-if-1-1", 2, 3, 0);
+	add_site("test-sti-if-1-1", 3, 10, 0);
+	add_site("wrmsr", 1, 2, 0);
+	add_site("wrmsrns", 1, 3, 0);
+	add_site("wrmsr-cs", 1, 3, 0);
+	add_site("wrmsr-error-branch", 4, 14, 42);
+	add_site("wrmsr-extable", 1, -1, 0);
+	add_site("hlt", 5, 1, 0);
+	ck_draws("bytes", 5);
+	SAYS("bytes", "What does a larger site save? — bytes against instructions", "wrmsr-error-branch",
+	     "test-sti-if-1-1", "popf-if-1-1", "wrmsr", "instructions executed — LOG SCALE",
+	     "bytes of a site: in line, out of line and in tables — LOG SCALE",
+	     "1 not drawn: of unknown size");
+}
+END_TEST
+
+/* A history of ten boots a bench: the first two vary by 1 %, and one of them changes by half. */
+static char *history_of(size_t benches)
+{
+	static double figures[60][10];
+	static struct point points[10];
+	struct change change = { .at = 5, .first = 5, .last = 5, .from = 100, .to = 150, .effect = .5 };
+	struct bench_history histories[60] = { 0 };
+	const struct machine m = {
+		.cpu = "a CPU", .target = "user", .points = points, .count = 10,
+		.histories = histories, .history_count = benches,
+	};
+	const struct plot_source of = { .machine = &m };
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < benches; i++) {
+		for (size_t k = 0; k < 10; k++)
+			figures[i][k] = i == 1 && k >= 5 ? 150 : 100 + (i < 2 && k % 2);
+		histories[i] = (struct bench_history){
+			.question = "q", .name = i == 1 ? "changed" : i ? "still" : "noise",
+			.figures = figures[i], .count = 10, .lost = SIZE_MAX,
+			.changes = &change, .change_count = i == 1,
+		};
+	}
+	for (size_t k = 0; k < 10; k++)
+		points[k] = (struct point){ "2026-01-01T00:00:00Z", 86400.0 * (double)k, 1 };
+	plot_write(out, "trend", &of, "q");
+	fclose(out);
+	return text;
+}
+
+/* From the uppermost small dot to the lowest one, between two heights. */
+static double spread_of_dots(const char *data, double from, double to)
+{
+	double y, least = INFINITY, most = -INFINITY;
+
+	for (const char *at = data; (at = strchr(at, '\n')); at++)
+		if (sscanf(at, "\n6\t%*f\t%lf\t%*d\t7\t", &y) == 1 && y > from && y < to) {
+			least = fmin(least, y);
+			most = fmax(most, y);
+		}
+	return most - least;
+}
+
+static double height_of(const char *data, const char *text)
+{
+	char *column = xasprintf("\t%s\n", text);
+	const char *at = strstr(data, column);
+	double y;
+
+	ck_assert_msg(at, "no '%s' in %s", text, data);
+	while (at[-1] != '\n')
+		at--;
+	ck_assert_int_eq(sscanf(at, "%*d\t%*f\t%lf", &y), 1);
+	free(column);
+	return y;
+}
+
+START_TEST(a_trend_has_one_scale)
+{
+	char *data = history_of(3);
+	double changed = height_of(data, "changed"), noise = height_of(data, "noise");
+	double middle = (changed + noise) / 2 + 16, still = height_of(data, "still");
+
+	ck_assert(changed < noise && noise < still);
+	ck_assert_double_eq_tol(spread_of_dots(data, 0, middle), 64, 0.5);
+	ck_assert_double_eq_tol(spread_of_dots(data, middle, (noise + still) / 2), 64 * .02, 0.1);
+	height_of(data, "this is 12.5 % of each bench's least figure, or of one if it is less");
+	free(data);
+	data = history_of(50);
+	ck_assert_ptr_nonnull(strstr(data, " not drawn: unchanged, and for want of room\n"));
+	free(data);
+}
+END_TEST
+
 /* A change of each kind, and some without a figure in both. */
 static struct difference differences[] = {
 	{ .name = "worse", .outcome = OUTCOME_REGRESSED, .a = 10, .b = 12, .effect = .2, .lo = .18, .hi = .22, .delta = .02 },
@@ -223,16 +329,9 @@ static char *compared(enum clock clock, size_t *points)
 /* The pixel across of the only mark at the height of a text; "hollow" is its last column. */
 static double mark_beside(const char *data, const char *text, int *hollow)
 {
-	char *column = xasprintf("\t%s\n", text);
-	const char *at = strstr(data, column);
-	double x, y, height;
+	double x, y, height = height_of(data, text);
 
-	ck_assert_msg(at, "no '%s' in %s", text, data);
-	while (at[-1] != '\n')
-		at--;
-	ck_assert_int_eq(sscanf(at, "%*d\t%*f\t%lf", &height), 1);
-	free(column);
-	for (at = data; (at = strchr(at, '\n')); at++)
+	for (const char *at = data; (at = strchr(at, '\n')); at++)
 		if (sscanf(at, "\n6\t%lf\t%lf\t%*d\t%*d\t%d", &x, &y, hollow) == 3 && y == height)
 			return x;
 	ck_abort_msg("no mark beside '%s'", text);
@@ -242,8 +341,8 @@ START_TEST(changes_first_and_what_is_unresolved_as_such)
 {
 	static const char *const in_order[] = {
 		"What changed from baseline to candidate? — core cycles", "baseline: before, 1 record",
-		"candidate: after, 3 records", "worse", "10.00 → 12.00  +20.0 %", "REGRESSED", "better",
-		"0.50 → 0.25  -0.25", "less-sure", "UNRESOLVED", "unsure", "alike",
+		"candidate: after, 3 records", "worse", "10.00 → 12.00, +20.0 %", "REGRESSED", "better",
+		"0.50 → 0.25, -0.25", "less-sure", "UNRESOLVED", "unsure", "alike",
 		"change, % of the baseline's core cycles (of one, where they are fewer)",
 		"1 UNRESOLVED: more boots would resolve it", "1 UNRESOLVED: one boot",
 		"1 not drawn: INCOMPARABLE, without a figure in both",
@@ -289,6 +388,8 @@ Suite *forest_suite(void)
 	tcase_add_test(t, cpus_of_one_model_are_not_compared);
 	tcase_add_test(t, many_rows_are_counted);
 	tcase_add_test(t, xen_adds);
+	tcase_add_test(t, sites_by_bytes);
+	tcase_add_test(t, a_trend_has_one_scale);
 	tcase_add_test(t, changes_first_and_what_is_unresolved_as_such);
 	tcase_add_test(t, equal_path_lengths_are_counted);
 	tcase_add_test(t, another_kernel_is_not_compared_with_xen);

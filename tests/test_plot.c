@@ -130,6 +130,15 @@ static double across(const char *data, const char *text)
 	return atof(strchr(at, '\t'));
 }
 
+static double picture_height(const char *data)
+{
+	const char *size = strstr(data, "\n99\t");
+	double height;
+
+	ck_assert_int_eq(sscanf(size, "\n99\t%*d\t%lf", &height), 1);
+	return height;
+}
+
 /* Whether there is a mark so far across. */
 static bool marked(const char *data, double across)
 {
@@ -223,7 +232,7 @@ START_TEST(a_unit_is_a_panel)
 	free(data);
 	data = question_of((const struct record *const[]){ r, none }, 2, &points);
 	ck_assert_uint_eq(points, 1);
-	ck_assert(has(data, "– not measured: 1 at kernel: needs ring 0"));
+	ck_assert(has(data, "– needs ring 0: 1 at kernel"));
 	free(data);
 	record_free(same);
 	record_free(other);
@@ -438,6 +447,7 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	ck_assert_uint_eq(points, 2);
 	ck_assert(has(data, "1 not drawn: this CPU has no WRMSRNS"));
 	ck_assert(has(data, "the work alone") && has(data, "with wrmsr"));
+	ck_assert(has(data, "wrmsr adds 1.00 at 20"));
 	ck_assert(marked(data, across(data, "20")));
 	free(data);
 	r->clock = CLOCK_ICOUNT;
@@ -523,11 +533,34 @@ START_TEST(claims_are_effects_and_then_reasons)
 	claim("otherwise", NAN, VERDICT_NOT_MEASURABLE, "another reason");
 	data = data_of("claims", &points);
 	ck_assert_uint_eq(points, 1);
-	ck_assert(has(data, "0.50×") && has(data, "supported"));
-	ck_assert(has(data, "2 not decided: there is no figure"));
-	ck_assert(has(data, "1 not decided: another reason"));
+	ck_assert(has(data, "0.5×") && has(data, "✓ supported"));
+	ck_assert(has(data, "3 not decided: 2 there is no figure; 1 another reason"));
 	ck_assert(!has(data, "not-measurable"));
-	ck_assert(has(data, "one / two") && has(data, "path length, predicted below 1"));
+	ck_assert(has(data, "one / two; path length, predicted below 1"));
+	free(data);
+}
+END_TEST
+
+/* What is refuted comes first, facts of the code are counted, and so is what has no room. */
+START_TEST(claims_fit_a_picture)
+{
+	char *data, *id;
+	size_t points;
+
+	for (int i = 0; i < 50; i++) {
+		id = xasprintf("claim-%d", i);
+		claim(id, 0.5, VERDICT_SUPPORTED, NULL);
+		free(id);
+	}
+	claim("not-so", 2, VERDICT_REFUTED, NULL);
+	claim("known", 3, VERDICT_BY_CONSTRUCTION, NULL);
+	data = data_of("claims", &points);
+	ck_assert_uint_eq(points, 35);
+	ck_assert_ptr_nonnull(strstr(data, "✗ refuted"));
+	ck_assert(strstr(data, "2×") < strstr(data, "0.5×"));
+	ck_assert(has(data, "17 not drawn, for want of room"));
+	ck_assert_ptr_null(strstr(data, "3×"));
+	ck_assert_double_le(picture_height(data), 1000);
 	free(data);
 }
 END_TEST
@@ -931,6 +964,7 @@ static TCase *data(void)
 	tcase_add_test(tc, overlap_has_every_instruction);
 	tcase_add_test(tc, overlap_of_several_records_names_a_curve_once);
 	tcase_add_test(tc, claims_are_effects_and_then_reasons);
+	tcase_add_test(tc, claims_fit_a_picture);
 	tcase_add_test(tc, claims_of_several_clocks_share_a_plot);
 	tcase_add_test(tc, break_even_is_curves_and_a_crossing);
 	tcase_add_test(tc, a_rare_break_even_is_a_whole_number);

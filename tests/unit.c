@@ -40,6 +40,7 @@ int main(void)
 	srunner_add_suite(runner, trend_suite());
 	srunner_add_suite(runner, cpulist_suite());
 	srunner_add_suite(runner, escape_suite());
+	srunner_add_suite(runner, site_suite());
 	srunner_add_suite(runner, disassembly_suite());
 	srunner_add_suite(runner, needs_suite());
 	srunner_add_suite(runner, instructions_suite());

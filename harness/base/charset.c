@@ -93,6 +93,19 @@ static ssize_t write_stream(void *cookie, const char *text, size_t size)
 	return err ? 0 : (ssize_t)size;
 }
 
+char *charset_ascii(const char *text)
+{
+	struct stream s = { .ascii = true };
+	char *ascii = NULL;
+	size_t length;
+	FILE *to = open_memstream(&ascii, &length);
+
+	while (*text)
+		put_ascii(&s, *text++, to);
+	fclose(to);
+	return ascii;
+}
+
 static FILE *stream(struct stream *s, int buffering)
 {
 	FILE *f = fopencookie(s, "w", (cookie_io_functions_t){ .write = write_stream });

@@ -9,6 +9,9 @@ void charset_begin(void);
 /* Standard output is for programs: UTF-8 in any locale.  Call before anything is printed. */
 void charset_utf8(void);
 
+/* The text in ASCII (malloced). */
+char *charset_ascii(const char *text);
+
 /* Flush standard output.  0 or -errno. */
 int charset_end(void);
 

@@ -220,16 +220,6 @@ int put_json_value(const json_t *value, size_t flags, FILE *out)
 
 #define NAME_MOST 80		/* of a file; leaves room for a prefix and an ending */
 
-/* FNV-1a */
-static uint64_t hash(const char *s)
-{
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3;
-	return h;
-}
-
 /* `a/b` is `a=2fb`; a long name, and no other, ends in `=-` and its hash; an empty one is `=`. */
 char *escape_file_name(const char *name)
 {
@@ -240,6 +230,25 @@ char *escape_file_name(const char *name)
 		append(&all, isalnum((unsigned char)*s) || *s == '-' || *s == '_' ? "%c" : "=%02x",
 		       (unsigned char)*s);
 	if (*s)
-		append(&all, "=-%016llx", (unsigned long long)hash(name));
+		append(&all, "=-%016llx", (unsigned long long)hash(HASH, name, strlen(name)));
+	return all;
+}
+
+/* A dot in front would hide it. */
+char *escape_page_name(const char *name)
+{
+	char *all = xstrdup("");
+	bool same = *name != '\0' && *name != '.';
+	const char *s;
+
+	for (s = name; *s && strlen(all) < NAME_MOST; s++) {
+		bool plain = isalnum((unsigned char)*s) || strchr("-_.", *s);
+
+		same &= plain;
+		if (plain ? *s != '.' || *all : *all && all[strlen(all) - 1] != '-')
+			append(&all, "%c", plain ? *s : '-');
+	}
+	if (*s || !same)
+		append(&all, "-%016llx", (unsigned long long)hash(HASH, name, strlen(name)));
 	return all;
 }

@@ -46,4 +46,10 @@ int put_json_value(const struct json_t *value, size_t flags, FILE *out);
 /* A file name without its suffix (malloced); different names stay different. */
 char *escape_file_name(const char *name);
 
+/*
+ * The same, to be read in a link: a release, or a name like those of benches, is itself; of any
+ * other its words, and a hash.
+ */
+char *escape_page_name(const char *name);
+
 #endif

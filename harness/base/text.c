@@ -11,12 +11,21 @@
 #include "escape.h"
 #include "util.h"
 
+static size_t set_columns;
+
+void text_set_columns(size_t columns)
+{
+	set_columns = columns;
+}
+
 size_t text_columns(void)
 {
 	const char *asked = getenv("COLUMNS");
 	struct winsize size = { 0 };
 	long columns = asked ? strtol(asked, NULL, 10) : 0;
 
+	if (set_columns)
+		return set_columns;
 	if (columns <= 0 && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
 		columns = size.ws_col;
 	if (columns <= 0)

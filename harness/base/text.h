@@ -12,6 +12,9 @@ enum { TEXT_COLUMNS = 100, TEXT_COLUMNS_MIN = 80, TEXT_COLUMNS_MAX = 200 };
 /* The width of text: COLUMNS, else that of the terminal on standard output. */
 size_t text_columns(void);
 
+/* From now on, of what is not for the terminal; 0: the above again. */
+void text_set_columns(size_t columns);
+
 /* Columns of a text; we use no wide characters. */
 size_t text_width(const char *text);
 

@@ -71,6 +71,15 @@ void append(char **text, const char *fmt, ...)
 	free(more);
 }
 
+uint64_t hash(uint64_t before, const void *data, size_t size)
+{
+	const unsigned char *bytes = data;
+
+	while (size--)
+		before = (before ^ *bytes++) * 0x100000001b3;
+	return before;
+}
+
 char *join(const char *const words[], size_t count, const char *between)
 {
 	char *all = xstrdup("");

@@ -154,7 +154,7 @@ static void add_heading(struct canvas *c, int record)
 	const char *kernel = fact(r, "kernel", "unknown kernel");
 
 	if (c->count > 1)
-		canvas_mark(c, MARGIN / 2.0, c->y, record, record, false);
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, record, record, false);
 	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
 		    xasprintf("%s · %s · %s · clock %s", r->target ? r->target : "unknown target",
 			      fact(r, "cpu_model", "unknown CPU"),
@@ -210,7 +210,7 @@ enum unit canvas_unit_of(const struct record *r)
 const char *canvas_unit_name(enum unit unit)
 {
 	static const char *const names[UNITS] = {
-		"core cycles", "instructions", "with the hypervisor's", "emulated ticks",
+		"core cycles", "instructions", "instructions with Xen's", "emulated ticks",
 	};
 
 	return names[unit];

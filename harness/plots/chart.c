@@ -12,6 +12,7 @@
 #define CURVES 420		/* the height of curves */
 #define LABELS_APART 45		/* those of ticks, across */
 #define TICKS 47		/* of an axis across; its title is below */
+#define LEAST_SHARE 0.75	/* of an axis for figures; a label without room is at their left */
 #define KEY 12			/* from one mark after a label to the next */
 #define TICK 5			/* its length */
 #define DAY 86400.0
@@ -49,6 +50,9 @@ static void draw_tick(struct canvas *c, const struct axis *a, double value, bool
 	char *label = labelled ? tick_label(a, value) : xstrdup("");
 	double at = axis_at(a, value);
 
+	/* The next panel's ticks begin there. */
+	if (!a->up && a->room > 0 && at + SANS * (double)text_width(label) / 2 > a->to + GAP)
+		*label = '\0';
 	if (a->up) {
 		canvas_line(c, THIN, GREY, a->at - TICK, at, a->at, at);
 		canvas_text(c, a->at - 2 * TICK, at, TEXT_RIGHT, INK, label);
@@ -135,6 +139,10 @@ static void finish(struct canvas *c, struct chart *s)
 
 /* Rows */
 
+struct span {
+	double from, to;
+};
+
 static double reach(const struct figure *f)
 {
 	return fmax(f->x, f->hi);		/* which ignores a NAN */
@@ -156,7 +164,7 @@ static void fit_rows(const struct chart *s, struct axis *a)
 		a->min = fmin(a->min, 1.1 * fmin(f->x, f->lo));
 	for (f = s->figures; f < end; f++) {
 		double label = (label_width(f->label, f) + GAP) / (a->to - a->from);
-		double share = fmax(1 - label, 0.2);
+		double share = fmax(1 - label, LEAST_SHARE);
 
 		if (a->scale == LOG)
 			a->max = fmax(a->max, a->min * pow(reach(f) / a->min, 1 / share));
@@ -176,23 +184,44 @@ static void draw_keys(struct canvas *c, const struct figure *f, double x)
 		}
 }
 
+/* Where its label is, with the keys. */
+static struct span place_label(const struct axis *a, double start, double end, double width)
+{
+	bool left = end + GAP + width > a->to + GAP && start - GAP - width > a->from;
+	double from = left ? start - GAP - width : end + GAP;
+
+	return (struct span){ from, from + width };
+}
+
+/* From one pixel to another, but not through the label. */
+static void draw_guide(struct canvas *c, double from, double to, struct span label, double y)
+{
+	double least = fmin(from, to), most = fmax(from, to);
+
+	if (least < label.from - GAP)
+		canvas_line(c, GUIDE, PALE, least, y, fmin(most, label.from - GAP), y);
+	if (most > label.to + GAP)
+		canvas_line(c, GUIDE, PALE, fmax(least, label.to + GAP), y, most, y);
+}
+
 static void draw_row(struct canvas *c, const struct axis *a, const struct figure *f, double origin)
 {
-	bool below = a->scale == LOG && f->x < a->min;
+	bool below = a->scale == LOG && f->x < a->min, bar = !below && !isnan(f->lo);
 	double x = below ? a->from : axis_at(a, f->x), end = below ? x : axis_at(a, reach(f));
+	double start = bar ? axis_at(a, fmax(f->lo, a->min)) : x;
 	char *label = xasprintf("%s%s", f->label, below ? " (below the scale)" : "");
+	struct span at = place_label(a, start, end, label_width(label, f));
 
-	double after = end + 2 * GAP + label_width(label, f);
-
-	canvas_line(c, GUIDE, PALE, isnan(origin) ? a->from : axis_at(a, origin), f->y, x, f->y);
-	if (isnan(origin) && after < a->to)
-		canvas_line(c, GUIDE, PALE, after, f->y, a->to, f->y);
-	if (!below && !isnan(f->lo))
-		canvas_interval(c, f->colour, axis_at(a, fmax(f->lo, a->min)), f->y, end, f->y);
+	if (isnan(origin))
+		draw_guide(c, a->from, a->to, at, f->y);
+	else
+		draw_guide(c, axis_at(a, origin), x, at, f->y);
+	if (bar)
+		canvas_interval(c, f->colour, start, f->y, end, f->y);
 	canvas_mark(c, x, f->y, f->marker, f->colour, below);
 	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
-	canvas_text(c, end + GAP, f->y, TEXT_VALUE, INK, label);
-	draw_keys(c, f, after - GAP - KEY / 2.0);
+	canvas_text(c, at.from, f->y, TEXT_VALUE, INK, label);
+	draw_keys(c, f, at.to - KEY / 2.0);
 	free(label);
 }
 

@@ -118,8 +118,19 @@ static void draw_none(struct canvas *c, const struct axis *a, const struct fores
 {
 	double from = pixel(a, row->none[0]), to = pixel(a, row->none[1]);
 
-	for (int up = -BAND; up <= BAND; up++)
-		canvas_line(c, GUIDE, PALE, from, row->y + up, to, row->y + up);
+	for (int up = -2 * BAND; up <= 2 * BAND; up++)
+		canvas_line(c, GUIDE, PALE, from, row->y + up / 2.0, to, row->y + up / 2.0);
+}
+
+/* "cpuid: 3382.0, 16025.0, 4.74×" (malloced) */
+static char *tip(const struct forest_row *row)
+{
+	char *text = xasprintf("%s%s%s", row->name ? row->name : "", row->name ? ": " : "",
+			       row->label ? row->label : "");
+
+	if (row->remark)
+		append(&text, ", %s", row->remark);
+	return text;
 }
 
 static void draw_point(struct canvas *c, const struct axis *a, const struct forest_row *row,
@@ -130,6 +141,7 @@ static void draw_point(struct canvas *c, const struct axis *a, const struct fore
 	if (isfinite(p->lo) && isfinite(p->hi) && !beyond)
 		canvas_interval(c, p->colour, pixel(a, p->lo), row->y, pixel(a, p->hi), row->y);
 	canvas_mark(c, pixel(a, p->x), row->y, p->marker, p->colour, p->hollow || beyond);
+	canvas_tip(c, tip(row));
 	c->figures++;
 }
 

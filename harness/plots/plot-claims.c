@@ -1,31 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The claims: effects around 1 with their verdicts; below, what was not decided. */
+/* The claims that measurements decided: effects around 1; below, what was not decided. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canvas.h"
-#include "chart.h"
 #include "figures.h"
+#include "forest.h"
 #include "names.h"
 #include "record.h"
 #include "util.h"
 
-#define SENTENCES 400		/* the column of sentences beside the effects */
-#define VERDICTS 118		/* the column of verdicts */
+#define SENTENCES 370		/* the column of sentences beside the effects */
+#define REASONS 2
+#define BRIEF 12		/* of more claims the sentences have a line */
+#define FILLED 840		/* with claims down to here, less the notes of each record */
+#define NOTES (2 * LINE)
 
-static const int colours[] = {
-	[VERDICT_SUPPORTED] = GREEN, [VERDICT_REFUTED] = VERMILLION,
-	[VERDICT_NO_DIFFERENCE] = BLUE, [VERDICT_UNRESOLVED] = PURPLE,
-	[VERDICT_BY_CONSTRUCTION] = GREY, [VERDICT_NOT_MEASURABLE] = GREY,
+/* A verdict has a sign and a word: colours and markers are the records'. */
+static const char *const signs[] = {
+	[VERDICT_SUPPORTED] = "✓", [VERDICT_REFUTED] = "✗", [VERDICT_NO_DIFFERENCE] = "=",
+	[VERDICT_UNRESOLVED] = "?", [VERDICT_BY_CONSTRUCTION] = "·",
 };
 
-/* The claim in a record that decided it, or NULL: why the others did not stands below. */
+static bool is_measured(const struct claim_result *claim)
+{
+	return claim->verdict != VERDICT_NOT_MEASURABLE &&
+	       claim->verdict != VERDICT_BY_CONSTRUCTION;
+}
+
+static bool is_decided(const struct claim_result *claim)
+{
+	return claim->verdict != VERDICT_NOT_MEASURABLE;
+}
+
+/* The claim in a record that decided it, or NULL; below stands why the others did not. */
 static const struct claim_result *decided(const struct record *r, const struct claim_result *claim)
 {
 	for (const struct claim_result *its = r->claims; its < r->claims + r->claim_count; its++)
 		if (!strcmp(its->id, claim->id) && !strcmp(its->measure, claim->measure) &&
-		    its->verdict != VERDICT_NOT_MEASURABLE)
+		    is_decided(its))
 			return its;
 	return NULL;
 }
@@ -38,22 +52,35 @@ static bool decided_before(const struct canvas *c, size_t record, const struct c
 	return decided(c->records[record], claim) != claim;
 }
 
-static void add_effect(struct canvas *c, struct chart *s, size_t record,
+/* On a log axis around the factor that was predicted. */
+static void draw_none(struct forest_row *row, const struct claim_result *claim)
+{
+	double factor = isfinite(claim->factor) ? claim->factor : 1;
+
+	if (!(claim->delta > 0))
+		return;
+	row->none[0] = factor - claim->delta;
+	row->none[1] = factor + claim->delta;
+}
+
+static void add_effect(struct canvas *c, struct forest *f, size_t record,
 		       const struct claim_result *claim, double y)
 {
-	int colour = colours[claim->verdict];
+	struct forest_row *row = forest_add(f, c);
 
-	canvas_text(c, s->x.to + GAP, y, TEXT_BOLD, colour, claims_verdict(claim));
+	row->y = y;
+	row->remark = xasprintf("%s %s", signs[claim->verdict], claims_verdict(claim));
+	row->label = claim->effect > 0 ? figures_rounded(claim->effect) : xstrdup("no ratio");
+	if (claim->effect > 0)
+		append(&row->label, "×");
+	draw_none(row, claim);
 	if (claim->effect > 0 && isfinite(claim->effect))
-		chart_add(s, (struct figure){
-			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1], .y = y,
-			.colour = c->count > 1 ? (int)record : colour, .marker = (int)record,
-			.label = claims_effect(claim),
+		forest_point(row, (struct forest_point){
+			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1],
+			.colour = (int)record, .marker = (int)record,
+			.hollow = claim->verdict == VERDICT_UNRESOLVED ||
+				  claim->verdict == VERDICT_BY_CONSTRUCTION,
 		});
-	else
-		canvas_wrap(c, s->x.from + GAP, y, TEXT_VALUE, GREY,
-			    claim->reason ? claim->reason : "no figure",
-			    (size_t)((s->x.to - s->x.from) / SANS), 1);
 }
 
 static const char *subject_of(const struct claim_result *claim)
@@ -63,94 +90,167 @@ static const char *subject_of(const struct claim_result *claim)
 	return strcmp(claim->measure, "path") ? claim->measure : "path length";
 }
 
-/* The sentence; below it the benches, and what was predicted; where they end. */
-static double name_claim(struct canvas *c, const struct claim_result *claim)
+/* "popf / sti; time, predicted below 1" (malloced) */
+static char *prediction(const struct claim_result *claim)
 {
-	size_t small = (size_t)((SENTENCES - GAP) / SMALL);
-	char *benches = claims_ratio(claim);
-	char *measure = xstrdup(subject_of(claim));
-	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
-			       (size_t)((SENTENCES - GAP) / SANS), 3);
+	char *all = claims_ratio(claim);
 
+	all = all ? all : xstrdup("");
+	append(&all, "%s%s", *all ? "; " : "", subject_of(claim));
 	if (claim->predicted)
-		append(&measure, ", predicted %s %g", claim->predicted, claim->factor);
-	if (benches)
-		y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, benches, small, 2) - 2;
-	canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, measure, small, 1);
-	free(measure);
-	free(benches);
-	return y;
+		append(&all, ", predicted %s %g", claim->predicted, claim->factor);
+	return all;
 }
 
-static void add_claim(struct canvas *c, struct chart *s, const struct claim_result *claim)
+/* The sentence and, where there is room, what was predicted; where they end. */
+static double name_claim(struct canvas *c, const struct claim_result *claim, bool brief)
 {
-	double first = c->y + LINE / 2.0, last = name_claim(c, claim), height = -LINE, y;
+	char *below = prediction(claim);
+	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
+			       (size_t)((SENTENCES - GAP) / SANS), brief ? 1 : 2);
 
-	for (size_t i = 0; i < c->count; i++)
-		height += decided(c->records[i], claim) ? LINE : 0;
-	y = fmax(first, (first + last - height) / 2);
+	if (!brief)
+		y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, below,
+				(size_t)((SENTENCES - GAP) / SMALL), 1) + 6;
+	free(below);
+	return y - LINE / 2.0 + 3;
+}
+
+static void add_claim(struct canvas *c, struct forest *f, const struct claim_result *claim,
+		      bool brief)
+{
+	double y = c->y + LINE / 2.0, end = name_claim(c, claim, brief);
+
 	for (size_t i = 0; i < c->count; i++) {
 		const struct claim_result *its = decided(c->records[i], claim);
 
 		if (!its)
 			continue;
-		add_effect(c, s, i, its, y);
+		add_effect(c, f, i, its, y);
 		y += LINE;
 	}
-	c->y += fmax(last - first, height) + LINE + 10;
+	c->y = fmax(end, y - LINE / 2.0) + 2;
 }
 
-/* Those that a measurement decided, or those that are so by construction. */
-static void add_claims_that(struct canvas *c, struct chart *s, bool constructed)
+/* What speaks against a claim first, facts of the code last. */
+static const enum verdict order[] = {
+	VERDICT_REFUTED, VERDICT_NO_DIFFERENCE, VERDICT_SUPPORTED, VERDICT_UNRESOLVED,
+	VERDICT_BY_CONSTRUCTION,
+};
+
+static bool any_says(const struct canvas *c, const struct claim_result *claim, enum verdict verdict)
 {
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_result *its = decided(c->records[i], claim);
+
+		if (its && its->verdict == verdict)
+			return true;
+	}
+	return false;
+}
+
+/* As an index of `order`. */
+static size_t worst(const struct canvas *c, const struct claim_result *claim)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(order) && !any_says(c, claim, order[i]))
+		i++;
+	return i;
+}
+
+/* Those whose worst verdict it is; how many had no room. */
+static size_t add_claims_of(struct canvas *c, struct forest *f, size_t verdict, bool brief)
+{
+	size_t left = 0;
+
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < c->records[i]->claim_count; j++) {
 			const struct claim_result *claim = &c->records[i]->claims[j];
 
-			if ((claim->verdict == VERDICT_BY_CONSTRUCTION) == constructed &&
-			    !decided_before(c, i, claim))
-				add_claim(c, s, claim);
+			if (!is_decided(claim) || decided_before(c, i, claim) ||
+			    worst(c, claim) != verdict)
+				continue;
+			if (c->y < FILLED - NOTES * (double)c->count)
+				add_claim(c, f, claim, brief);
+			else
+				left++;
 		}
+	return left;
 }
 
-/* How many claims the record did not decide, by the reason. */
+static size_t count_measured(const struct canvas *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t j = 0; j < c->records[i]->claim_count; j++)
+			count += is_measured(&c->records[i]->claims[j]);
+	return count;
+}
+
+/* The most frequent of them that is not told yet; NULL: none is left. */
+static size_t *most_frequent(struct names *reasons, size_t *which)
+{
+	size_t *most = NULL;
+
+	for (size_t i = 0; i < reasons->count; i++)
+		if (reasons->times[i] && (!most || reasons->times[i] > *most)) {
+			most = &reasons->times[i];
+			*which = i;
+		}
+	return most;
+}
+
+/* How many claims the record did not decide, and the commonest reasons. */
 static void add_undecided(struct canvas *c, int record)
 {
 	const struct record *r = c->records[record];
 	struct names reasons = { 0 };
+	size_t count = 0, which = 0, *most;
+	char *all;
 
 	for (size_t i = 0; i < r->claim_count; i++)
-		if (r->claims[i].verdict == VERDICT_NOT_MEASURABLE)
+		if (r->claims[i].verdict == VERDICT_NOT_MEASURABLE) {
 			names_add(&reasons, claims_why(&r->claims[i]));
-	for (size_t i = 0; i < reasons.count; i++)
-		canvas_note(c, record, GREY, xasprintf("%zu not decided: %s", reasons.times[i],
-						       reasons.all[i]));
+			count++;
+		}
+	all = xasprintf("%zu not decided:", count);
+	for (size_t i = 0; i < REASONS && (most = most_frequent(&reasons, &which)); i++) {
+		if (reasons.count > 1)
+			append(&all, "%s %zu", i ? ";" : "", *most);
+		append(&all, " %s", reasons.all[which]);
+		*most = 0;
+	}
+	if (most_frequent(&reasons, &which))
+		append(&all, "; and others");
+	all = canvas_whose(c, (size_t)record, all);
+	if (count)
+		c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, GREY, all, NOTE, 2) + 2;
 	names_free(&reasons);
-}
-
-/* Around 1, which is where an effect is none. */
-static void choose_scale(struct chart *s)
-{
-	s->x.scale = LOG;
-	s->x.min = 0.5;
-	s->x.max = 2;
-	for (const struct figure *f = s->figures; f < chart_end(s); f++)
-		s->x.min = fmin(s->x.min, 0.8 * (f->lo > 0 ? fmin(f->x, f->lo) : f->x));
+	free(all);
 }
 
 void build_claims(struct canvas *c)
 {
-	struct chart s = { .x = { .from = MARGIN + SENTENCES, .to = WIDTH - MARGIN - VERDICTS } };
-	double top = c->y + 4, x;
+	struct forest f = forest_new(LOG);
+	bool brief = count_measured(c) > BRIEF * c->count;
+	size_t left = 0;
 
-	canvas_title(c, xstrdup("Claims — the effect a / b, and the verdict"));
+	canvas_title(c, xstrdup("Claims — what do the measurements say?"));
 	c->y += 8;
-	add_claims_that(c, &s, false);
-	add_claims_that(c, &s, true);
-	choose_scale(&s);
-	chart_rows(c, &s, 1, "a / b (left of 1: a is less)");
-	x = axis_at(&s.x, 1);
-	canvas_line(c, THIN, INK, x, top, x, s.x.at);
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		left += add_claims_of(c, &f, i, brief);
+	f.x.from = SENTENCES;
+	f.x.min = 0.5;
+	f.x.max = 2;
+	f.origin = 1;
+	forest_draw(c, &f, "a / b (left of 1: a is less)");
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xstrdup("Bars: 95 % intervals.  Grey bands: what counts as no difference"));
+	if (left)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn, for want of room", left));
 	for (size_t i = 0; i < c->count; i++)
 		add_undecided(c, (int)i);
 }

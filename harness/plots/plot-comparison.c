@@ -38,13 +38,13 @@ static bool is_exact_same(const struct canvas *c, const struct difference *d)
 	return c->comparison->clock == CLOCK_ICOUNT && d->outcome == OUTCOME_SAME;
 }
 
-/* "29.95 → 31.20  +4.2 %" */
+/* "29.95 → 31.20, +4.2 %" */
 static char *label(const struct canvas *c, const struct difference *d)
 {
 	bool exact = c->comparison->clock == CLOCK_ICOUNT;
 	char *a = figures_value(exact, d->a), *b = figures_value(exact, d->b);
 	char *change = figures_change(exact, d->absolute, d->effect);
-	char *text = xasprintf("%s → %s  %s", a, b, change ? change : "");
+	char *text = xasprintf("%s → %s, %s", a, b, change ? change : "");
 
 	free(change);
 	free(b);
@@ -186,8 +186,9 @@ void build_comparison(struct canvas *c)
 	title = xasprintf("change, %% of the baseline's %s (of one, where they are fewer)", unit);
 	forest_draw(c, &f, title);
 	if (of->clock != CLOCK_ICOUNT)
-		canvas_note(c, ALL_RECORDS, GREY, xstrdup("Bars: 95 % intervals.  Grey bands: delta, "
-							  "what counts as no change"));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xstrdup("Bars: 95 % intervals.  Grey bands: delta, what counts as no "
+				    "change"));
 	tell_unresolved(c);
 	count_reasons(c, reasons, count);
 	free(title);

@@ -217,8 +217,8 @@ static void add_notes(const struct distributions *d)
 {
 	struct canvas *c = d->canvas;
 
-	canvas_note(c, ALL_RECORDS, GREY, xstrdup("a curve rises from none of the samples to all of "
-						  "them; the mark is the estimate"));
+	canvas_note(c, ALL_RECORDS, GREY, xstrdup("a curve rises from none of the samples to "
+						  "all of them; the mark is the estimate"));
 	canvas_note(c, ALL_RECORDS, GREY, xstrdup("→: so many are beyond the axis"));
 	if (d->others)
 		canvas_note(c, ALL_RECORDS, GREY,
@@ -248,7 +248,8 @@ void build_distributions(struct canvas *c)
 		canvas_line(c, DASHED, GREY, zero, top + APART, zero, d.x.at);
 		axis_draw(c, &d.x, "core cycles of a sample, in percent more than the estimate");
 		add_notes(&d);
-		canvas_title(c, xasprintf("%s — samples, core cycles", pb_question_title(c->question)));
+		canvas_title(c, xasprintf("%s — samples, core cycles",
+					  pb_question_title(c->question)));
 	}
 	names_free(&d.benches);
 }

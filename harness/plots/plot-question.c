@@ -94,6 +94,11 @@ static void cell_free(struct cell *cell)
 		free(cell->clusters[--cell->count].label);
 }
 
+static bool is_of_several(const struct cluster *x)
+{
+	return x->records & (x->records - 1);
+}
+
 /* What is drawn */
 
 static bool any_measured(const struct canvas *c, const char *name)
@@ -162,23 +167,47 @@ static size_t times_in(const struct canvas *c, const struct record *r, const cha
 	return n;
 }
 
-/* "12 not drawn: needs ring 0"; of several records "– not measured: 12 at user: needs ring 0" */
-static char *count_reason(const struct canvas *c, const struct names *reasons, size_t i)
+static bool same_target(const struct record *a, const struct record *b)
 {
-	char *text;
+	return !strcmp(a->target ? a->target : "", b->target ? b->target : "");
+}
+
+/* Whether the k-th record speaks for all of its target; 0 if one before it does. */
+static int speaks(const struct canvas *c, size_t k, const char *reason)
+{
+	const struct record *r = c->records[k];
+	size_t n = times_in(c, r, reason);
 	bool first = true;
 
-	if (c->count == 1)
-		return xasprintf("%zu not drawn: %s", reasons->times[i], reasons->all[i]);
-	text = xstrdup("– not measured: ");
-	for (size_t k = 0; k < c->count; k++) {
-		size_t n = times_in(c, c->records[k], reasons->all[i]);
-
-		if (n)
-			append(&text, "%s%zu at %s", first ? "" : ", ", n, c->labels[k]);
-		first = first && !n;
+	for (size_t i = 0; i < c->count; i++) {
+		if (!same_target(c->records[i], r))
+			continue;
+		if (times_in(c, c->records[i], reason) != n)
+			return -1;
+		first &= i >= k;
 	}
-	append(&text, ": %s", reasons->all[i]);
+	return first;
+}
+
+/* "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu" */
+static char *count_reason(const struct canvas *c, const struct names *reasons, size_t i)
+{
+	const char *reason = reasons->all[i], *before = " ";
+	char *text;
+
+	if (c->count == 1)
+		return xasprintf("%zu not drawn: %s", reasons->times[i], reason);
+	text = xasprintf("– %s:", reason);
+	for (size_t k = 0; k < c->count; k++) {
+		size_t n = times_in(c, c->records[k], reason);
+		int all = speaks(c, k, reason);
+
+		if (!n || !all)
+			continue;
+		append(&text, "%s%zu at %s", before, n,
+		       all > 0 && c->records[k]->target ? c->records[k]->target : c->labels[k]);
+		before = ", ";
+	}
 	return text;
 }
 
@@ -186,12 +215,12 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 {
 	size_t shown = canvas_notes(reasons->count);
 
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < reasons->count && i < shown; i++)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
 	if (shown < reasons->count)
 		canvas_note(f->canvas, ALL_RECORDS, GREY,
-			    xasprintf("and %zu reasons more, which the tables have",
-				      reasons->count - shown));
+			    xasprintf("and %zu more reason%s, which the tables have",
+				      reasons->count - shown, plural(reasons->count - shown)));
 }
 
 /* Where it stands */
@@ -205,7 +234,7 @@ static double height_of(struct figures *f, const char *name)
 
 		most = cell.count > most ? cell.count : most;
 		for (size_t k = 0; k < cell.count; k++)
-			f->merged |= (cell.clusters[k].records & (cell.clusters[k].records - 1)) != 0;
+			f->merged |= is_of_several(&cell.clusters[k]);
 		cell_free(&cell);
 	}
 	return ROW + (double)(most - 1) * LINE;
@@ -275,7 +304,7 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 		canvas_text(f->canvas, p->chart.x.from + GAP, y, TEXT_LEFT, GREY, "–");
 	for (size_t i = 0; i < cell.count; i++) {
 		const struct cluster *x = &cell.clusters[i];
-		bool several = (x->records & (x->records - 1)) != 0;
+		bool several = is_of_several(x);
 
 		chart_add(&p->chart, (struct figure){
 			.x = x->result->estimate, .lo = x->result->ci[0], .hi = x->result->ci[1],
@@ -350,7 +379,8 @@ static void draw_panels(struct figures *f, double top)
 
 	for (size_t i = 0; i < f->panel_count; i++) {
 		struct panel *p = &f->panels[i];
-		const char *remark = remarks[p->unit] ? remarks[p->unit] : "";
+		const char *remark = remarks[p->unit] && f->panel_count <= SPACIOUS ?
+			remarks[p->unit] : "";
 		char *unit = xasprintf("%s%s", canvas_unit_title(p->unit), remark);
 
 		c->y = y;
@@ -368,7 +398,7 @@ static void add_headings(struct figures *f)
 	struct canvas *c = f->canvas;
 
 	if (f->merged) {
-		canvas_mark(c, MARGIN / 2.0, c->y, CIRCLE, INK, false);
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, false);
 		canvas_note(c, ALL_RECORDS, INK,
 			    xstrdup("the same in all of a column, or in those whose marks follow"));
 	}

@@ -13,9 +13,11 @@
 #include "trend.h"
 #include "util.h"
 
-#define STRIP 52		/* from the least value of a bench to the greatest */
-#define FLAT 14			/* where it does not vary */
+#define STRIP 64		/* from the least figure to the greatest, where it varies most */
+#define FLAT 14			/* at least */
 #define APART 30		/* between two strips: room for what stands above one */
+#define NOISE 0.1		/* what varies by less is not drawn as high */
+#define FILLED 900		/* with strips down to here, the rest is counted */
 #define LEVELS 90		/* the column of the latest levels */
 #define NAMED 8			/* epochs in the heading */
 #define DRAWN 60		/* of more epochs than that, those in which something changed */
@@ -30,14 +32,36 @@ struct strip {
 	const double *x;		/* the pixel of each point */
 	const struct bench_history *history;
 	double least, most, top, height;
+	double drawn;			/* the height of what varies */
 };
+
+/* The least and the greatest figure. */
+static void range_of(const struct machine *m, const struct bench_history *x, double *least,
+		     double *most)
+{
+	*least = INFINITY;
+	*most = -INFINITY;
+	for (size_t i = 0; i < m->count; i++) {
+		*least = fmin(*least, x->figures[i]);
+		*most = fmax(*most, x->figures[i]);
+	}
+}
+
+/* As a share of the figure, or of one where that is less. */
+static double variation(const struct machine *m, const struct bench_history *x)
+{
+	double least, most;
+
+	range_of(m, x, &least, &most);
+	return (most - least) / fmax(least, 1);
+}
 
 /* The pixel of a figure. */
 static double at(const struct strip *s, double figure)
 {
 	double share = s->most > s->least ? (s->most - figure) / (s->most - s->least) : 0.5;
 
-	return s->top + s->height * share;
+	return s->top + (s->height - s->drawn) / 2 + s->drawn * share;
 }
 
 /* As many marks as can be told apart: of boots that share a pixel, the least and the greatest. */
@@ -153,20 +177,18 @@ static void draw_names(const struct strip *s, const struct axis *a)
 	free(range);
 }
 
+/* As high as it varies, on the scale that the question's strips share. */
 static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
-		       const struct bench_history *history)
+		       const struct bench_history *history, double scale)
 {
 	struct strip s = {
 		.canvas = c, .machine = c->machine, .x = x, .history = history,
-		.least = INFINITY, .most = -INFINITY, .top = c->y + APART, .height = STRIP,
+		.top = c->y + APART, .height = FLAT,
 	};
 
-	for (size_t i = 0; i < s.machine->count; i++) {
-		s.least = fmin(s.least, history->figures[i]);
-		s.most = fmax(s.most, history->figures[i]);
-	}
-	if (!(s.most > s.least))
-		s.height = FLAT;
+	range_of(c->machine, history, &s.least, &s.most);
+	s.drawn = STRIP * variation(c->machine, history) / scale;
+	s.height = fmax(FLAT, s.drawn);
 	draw_boots(&s);
 	draw_levels(&s);
 	draw_changes(&s);
@@ -247,21 +269,75 @@ static double *fit(const struct machine *m, const char *question, struct axis *a
 	return x;
 }
 
+/* Changed ones first, then as they vary. */
+static int most_telling(const void *x, const void *y, void *machine)
+{
+	const struct bench_history *a = *(const struct bench_history *const *)x;
+	const struct bench_history *b = *(const struct bench_history *const *)y;
+	double of_a = variation(machine, a), of_b = variation(machine, b);
+
+	if (!a->change_count != !b->change_count)
+		return a->change_count ? -1 : 1;
+	return (of_a < of_b) - (of_a > of_b);
+}
+
+/* The question's histories (malloced). */
+static const struct bench_history **find_histories(const struct canvas *c, size_t *count,
+						   double *scale)
+{
+	const struct machine *m = c->machine;
+	const struct bench_history **all = xcalloc(m->history_count + 1, sizeof(*all));
+
+	for (size_t i = 0; i < m->history_count; i++) {
+		if (strcmp(m->histories[i].question, c->question) || !m->histories[i].count)
+			continue;
+		all[(*count)++] = &m->histories[i];
+		*scale = fmax(*scale, variation(m, &m->histories[i]));
+	}
+	qsort_r(all, *count, sizeof(*all), most_telling, (void *)m);
+	return all;
+}
+
+/* A bar of the scale, and what had no room. */
+static void tell_scale(struct canvas *c, double scale, size_t changed, size_t unchanged)
+{
+	double bar = STRIP / 4.0;
+	char *text = xasprintf("this is %.3g %% of each bench's least figure, or of one "
+			       "if it is less", 25 * scale);
+
+	canvas_interval(c, INK, MARGIN + 4, c->y - bar / 2, MARGIN + 4, c->y + bar / 2);
+	canvas_text(c, MARGIN + 2 * GAP, c->y, TEXT_LEFT, GREY, text);
+	free(text);
+	c->y += LINE;
+	if (unchanged)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn: unchanged, and for want of room", unchanged));
+	if (changed)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn: changed, but for want of room", changed));
+}
+
 void build_trend(struct canvas *c)
 {
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
-	double *x = fit(m, c->question, &a), top;
+	double *x = fit(m, c->question, &a), top, scale = NOISE;
+	size_t count = 0, left[2] = { 0, 0 };
+	const struct bench_history **all = find_histories(c, &count, &scale);
 
 	canvas_title(c, xasprintf("%s — %s by boot", pb_question_title(c->question),
 				  clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
-	for (size_t i = 0; i < m->history_count; i++)
-		if (!strcmp(m->histories[i].question, c->question) && m->histories[i].count)
-			draw_strip(c, &a, x, &m->histories[i]);
+	for (size_t i = 0; i < count; i++)
+		if (c->y < FILLED - APART - STRIP)
+			draw_strip(c, &a, x, all[i], scale);
+		else
+			left[all[i]->change_count > 0]++;
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
 	axis_draw(c, &a, a.scale == TIMES ? "time, UTC" : "boots");
+	tell_scale(c, scale, left[1], left[0]);
+	free(all);
 	free(x);
 }

@@ -27,6 +27,7 @@
 	_("break-even", EACH_UNIT, build_break_even)		\
 	_("xen", ONCE, build_xen)				\
 	_("cpus", EACH_UNIT, build_cpus)			\
+	_("bytes", EACH_UNIT, build_bytes)			\
 	_("claims", ONCE, build_claims)				\
 	_("trend", EACH_HISTORY, build_trend)			\
 	_("comparison", COMPARISON, build_comparison)
@@ -59,6 +60,7 @@ struct drawing {
 	struct plot_source of;
 	const char *folder, *prefix;	/* of the names of files */
 	unsigned int formats;
+	bool quiet;			/* nothing to draw is nothing wrong */
 	struct gnuplot gnuplot;
 	struct names empty, contended;	/* questions with nothing to draw */
 };
@@ -439,7 +441,7 @@ static int finish(struct drawing *d, int err, char ***paths)
 	tell_empty(&d->contended, "contended: the core was not ours");
 	if (!err && d->gnuplot.count) {
 		err = gnuplot_draw(&d->gnuplot);
-	} else if (!err && !d->of.machine) {
+	} else if (!err && !d->quiet) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;
 	}
@@ -502,6 +504,7 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 {
 	struct drawing d = {
 		.of = { .machine = m }, .folder = folder, .prefix = prefix, .formats = formats,
+		.quiet = true,
 	};
 
 	return draw_kind(&d, "trend", paths);
@@ -516,6 +519,27 @@ int plot_comparison(const struct comparison *c, const struct records *a, const s
 	};
 
 	return draw_kind(&d, "comparison", paths);
+}
+
+int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folder, char ***paths)
+{
+	struct drawing d = {
+		.folder = folder, .prefix = "", .formats = PLOT_SVG, .quiet = true,
+	};
+	int err = begin(&d);
+
+	for (size_t w = 0; w < count; w++) {
+		d.of = (struct plot_source){
+			.records = wishes[w].records, .count = wishes[w].count,
+		};
+		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
+			if (strcmp(kinds[i].name, wishes[w].kind) != 0)
+				continue;
+			err = wishes[w].question ? add_plot(&d, &kinds[i], wishes[w].question) :
+						   add_kind(&d, &kinds[i]);
+		}
+	}
+	return finish(&d, err, paths);
 }
 
 void plot_free(char **paths)

@@ -11,9 +11,6 @@
 #include "palette.h"
 #include "util.h"
 
-/* The elements whose text are names of gnuplot's. */
-static const char *const unwanted[] = { "title", "desc" };
-
 struct finish {
 	const struct hover *hover;
 	size_t mark;		/* the next one */
@@ -124,18 +121,19 @@ static void put_path(struct finish *f, const char *tag, const char *end)
 			fputc(isspace((unsigned char)*from) ? ' ' : *from, f->out);
 }
 
-/* Past an unwanted element that begins here, or NULL. */
+/* Past an element whose text are names of gnuplot's, if one begins here, or NULL. */
 static const char *past_unwanted(const char *tag)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(unwanted); i++) {
-		char *open = xasprintf("<%s>", unwanted[i]), *close = xasprintf("</%s>", unwanted[i]);
-		const char *end = starts(tag, open) ? strstr(tag, close) : NULL;
+	static const struct {
+		const char *open, *close;
+	} unwanted[] = { { "<title>", "</title>" }, { "<desc>", "</desc>" } };
 
-		end = end ? end + strlen(close) : NULL;
-		free(open);
-		free(close);
+	for (size_t i = 0; i < ARRAY_SIZE(unwanted); i++) {
+		const char *end = starts(tag, unwanted[i].open) ? strstr(tag, unwanted[i].close) :
+								  NULL;
+
 		if (end)
-			return end;
+			return end + strlen(unwanted[i].close);
 	}
 	return NULL;
 }
@@ -167,6 +165,38 @@ static const char *take_tag(struct finish *f, const char *tag)
 	return *end ? end + 1 : end;
 }
 
+/* Where the tag begins that ends just before `end`, past blanks; NULL if it opens no group. */
+static char *group_before(char *text, char *end)
+{
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	if (end == text || *--end != '>')
+		return NULL;
+	while (end > text && *end != '<')
+		end--;
+	return starts(end, "<g ") || starts(end, "<g>") ? end : NULL;
+}
+
+/* Groups that draw nothing, of which gnuplot's first picture has another than the next ones. */
+static void drop_empty_groups(char *text)
+{
+	static const char close[] = "</g>";
+	char *to = text;
+
+	for (const char *from = text; *from;) {
+		char *open = starts(from, close) ? group_before(text, to) : NULL;
+
+		if (open) {
+			to = open;
+			from += strlen(close);
+			from += *from == '\n';
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
 char *svg_finish(const char *drawn, const struct hover *hover)
 {
 	struct finish f = { .hover = hover };
@@ -183,6 +213,7 @@ char *svg_finish(const char *drawn, const struct hover *hover)
 			fputc(*drawn++, f.out);
 	close_path(&f);
 	fclose(f.out);
+	drop_empty_groups(text);
 	if (f.mark == hover->count)
 		return text;
 	free(text);

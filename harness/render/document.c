@@ -58,6 +58,11 @@ void document_free(struct document *d)
 		free(b->svgs);
 		free(b);
 	}
+	for (size_t i = 0; i < d->navigation_count; i++) {
+		free(d->navigation[i].text);
+		free(d->navigation[i].url);
+	}
+	free(d->navigation);
 	free(d->blocks);
 	free(d->title);
 	free(d);
@@ -82,6 +87,13 @@ static struct block *add(struct document *d, enum block_kind kind)
 void document_title(struct document *d, const char *fmt, ...)
 {
 	FORMAT(d->title, fmt);
+}
+
+void document_navigation(struct document *d, const char *text, const char *url, bool here)
+{
+	*PUSH(d->navigation, d->navigation_count) = (struct document_link){
+		xstrdup(text), xstrdup(url), here,
+	};
 }
 
 void document_add(struct document *d, enum block_kind kind, const char *fmt, ...)

@@ -85,8 +85,15 @@ struct block {
 	struct table table;
 };
 
+struct document_link {
+	char *text, *url;
+	bool here;			/* it leads to this document */
+};
+
 struct document {
 	char *title;			/* NULL: none */
+	struct document_link *navigation;	/* other pages of its site, only in HTML */
+	size_t navigation_count;
 	const char *csv;		/* the id of the tables for CSV and TAP */
 	struct block **blocks;
 	size_t count;
@@ -98,6 +105,7 @@ void document_free(struct document *d);
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 void document_title(struct document *d, const char *fmt, ...) PRINTF(2, 3);
+void document_navigation(struct document *d, const char *text, const char *url, bool here);
 void document_add(struct document *d, enum block_kind kind, const char *fmt, ...) PRINTF(3, 4);
 void document_fact(struct document *d, const char *label, const char *fmt, ...) PRINTF(3, 4);
 void document_figure(struct document *d, const char *kind, const char *name, const char *alt);

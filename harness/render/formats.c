@@ -10,12 +10,14 @@
 #include "util.h"
 
 static const struct format formats[] = {
-	{ "text", true, text_document, NULL },
-	{ "json", true, json_document, json_records },
-	{ "csv", true, csv_document, NULL },
-	{ "md", true, markdown_document, NULL },
-	{ "html", true, html_document, NULL },
+	{ .name = "text", .tables = true, .document = text_document },
+	{ .name = "json", .tables = true, .document = json_document,
+	  .records = json_records },
+	{ .name = "csv", .tables = true, .document = csv_document },
+	{ .name = "md", .tables = true, .document = markdown_document },
+	{ .name = "html", .tables = true, .document = html_document },
 	{ .name = "tap", .document = tap_document },
+	{ .name = "mail", .letter = true, .document = mail_document },
 	{ .name = "github", .records = github_records },
 	{ .name = "bencher", .records = bencher_records },
 	{ .name = "googlebench", .records = googlebench_records },
@@ -29,19 +31,19 @@ static bool can_show(const struct format *f, enum subject subject)
 	       (subject == SUBJECT_COMPARISON && f->document);
 }
 
-/* "text, json, csv, md and html" (malloced) */
-static char *names_of(enum subject subject)
+char *format_names(enum subject subject, const char *between, const char *last)
 {
-	char *names = xstrdup(""), *comma;
-	size_t i;
+	const char *names[ARRAY_SIZE(formats)];
+	char *before, *all;
+	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_SIZE(formats); i++)
 		if (can_show(&formats[i], subject))
-			append(&names, "%s%s", *names ? ", " : "", formats[i].name);
-	comma = strrchr(names, ',');
-	comma = xasprintf("%.*s and%s", (int)(comma - names), names, comma + 1);
-	free(names);
-	return comma;
+			names[n++] = formats[i].name;
+	before = join(names, n - 1, between);
+	all = xasprintf("%s%s%s", before, last, names[n - 1]);
+	free(before);
+	return all;
 }
 
 const struct format *format_named(const char *name, enum subject subject,
@@ -55,7 +57,7 @@ const struct format *format_named(const char *name, enum subject subject,
 		return &formats[i];
 	argp_error(state, "%s '%s'; the formats are %s", i < ARRAY_SIZE(formats) ?
 		   "only what was measured has format" : "there is no format", name,
-		   names_of(subject));
+		   format_names(subject, ", ", " and "));
 	return format_text;
 }
 

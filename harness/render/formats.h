@@ -13,10 +13,11 @@ struct record;
 
 struct format {
 	const char *name;
-	bool tables;		/* writes any document; else those whose rows are tests */
+	bool tables;		/* writes any document; else those of records and verdicts */
 	void (*document)(const struct document *d, FILE *out);
 	/* Records themselves; 0, or -errno, said on stderr, if it cannot write these. */
 	int (*records)(const struct record *const records[], size_t count, FILE *out);
+	bool letter;		/* of records: what a reader asks for who was not there */
 };
 
 /* What a subcommand prints: tables, records (rows are tests), verdicts (rows are tests). */
@@ -25,6 +26,9 @@ enum subject { SUBJECT_DOCUMENT, SUBJECT_RECORDS, SUBJECT_COMPARISON };
 /* The format of that name; if none can show the subject, argp_error() ends the program. */
 const struct format *format_named(const char *name, enum subject subject,
 				  const struct argp_state *state);
+
+/* "text, json and csv", if `between` is ", " and `last` " and " (malloced). */
+char *format_names(enum subject subject, const char *between, const char *last);
 
 /* The help of --format. */
 #define FORMAT_HELP "the default is text; an unknown name lists all"
@@ -41,6 +45,7 @@ void markdown_document(const struct document *d, FILE *out);
 void html_document(const struct document *d, FILE *out);
 void csv_document(const struct document *d, FILE *out);		/* its table for CSV */
 void json_document(const struct document *d, FILE *out); /* facts, and tables with ids */
+void mail_document(const struct document *d, FILE *out);	/* ASCII, 72 columns */
 void tap_document(const struct document *d, FILE *out);	/* tests in its table for CSV */
 
 /*

@@ -265,6 +265,21 @@ static void put_figure(struct page *p, const struct block *b)
 	}
 }
 
+static void put_navigation(const struct document *d, FILE *out)
+{
+	fputs("<nav class=\"site\" aria-label=\"site\">\n<ul>\n", out);
+	for (size_t i = 0; i < d->navigation_count; i++) {
+		const struct document_link *link = &d->navigation[i];
+
+		fprintf(out, "<li><a%s", link->here ? " aria-current=\"page\"" : "");
+		put_attribute("href", link->url, out);
+		fputc('>', out);
+		put_html(link->text, out);
+		fputs("</a></li>\n", out);
+	}
+	fputs("</ul>\n</nav>\n", out);
+}
+
 /* The sections from here on. */
 static void put_contents(struct page *p, size_t from)
 {
@@ -360,6 +375,8 @@ void html_document(const struct document *d, FILE *out)
 	names_add(&p.ids, "main");
 	find_targets(&p);
 	put_head(d, title, out);
+	if (d->navigation_count)
+		put_navigation(d, out);
 	fputs("<main id=\"main\">\n", out);
 	put_element("h1", title, "\n", out);
 	for (size_t i = 0; i < d->count; i++) {

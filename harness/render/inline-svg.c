@@ -232,7 +232,7 @@ static size_t put_colour(const char *at, FILE *out)
 	return (size_t)size;
 }
 
-/* After the last of some blanks: attributes that have their usual value, or page.css has it; and those that HTML does not need. */
+/* Attributes behind a blank whose value is usual, or in page.css, or which HTML does not need. */
 static size_t needless(const char *at)
 {
 	static const char *const usual[] = {

@@ -123,16 +123,14 @@ static const char *what_differs(enum clock clock)
 	}
 }
 
-static bool same_unit(const struct beside *b)
+static bool same_unit(const struct record *const records[], size_t count)
 {
-	size_t i;
-
-	for (i = 1; i < b->count; i++) {
-		if (b->records[i]->clock == b->records[0]->clock)
+	for (size_t i = 1; i < count; i++) {
+		if (records[i]->clock == records[0]->clock)
 			continue;
-		complain("%s and %s cannot stand in one table: %s and %s", b->records[0]->path,
-			 b->records[i]->path, clock_units[b->records[0]->clock],
-			 clock_units[b->records[i]->clock]);
+		complain("%s and %s cannot stand in one table: %s and %s", records[0]->path,
+			 records[i]->path, clock_units[records[0]->clock],
+			 clock_units[records[i]->clock]);
 		return false;
 	}
 	return true;
@@ -151,22 +149,31 @@ static struct column *columns_of(char *const labels[], size_t count)
 	return columns;
 }
 
-struct document *beside_document(const struct record *const records[], size_t count, bool differ)
+size_t add_beside(struct document *d, const struct record *const records[], size_t count,
+		  bool differ)
 {
 	struct beside b = { .records = records, .count = count, .differ = differ };
-	struct document *d;
-	char **labels;
+	char **labels = labels_make(records, count);
+	size_t rows;
 
-	if (!same_unit(&b))
-		return NULL;
-	labels = labels_make(records, count);
 	b.columns = columns_of(labels, count);
-	d = document_new("benches");
 	document_fact(d, "unit", "%s", clock_units[records[0]->clock]);
 	document_fact(d, "*", "%s", what_differs(records[0]->clock));
-	if (!add_questions(d, &b))
+	rows = add_questions(d, &b);
+	if (!rows)
 		document_add(d, BLOCK_PARAGRAPH, "no bench differs");
 	free(b.columns);
 	labels_free(labels, count);
+	return rows;
+}
+
+struct document *beside_document(const struct record *const records[], size_t count, bool differ)
+{
+	struct document *d;
+
+	if (!same_unit(records, count))
+		return NULL;
+	d = document_new("benches");
+	add_beside(d, records, count, differ);
 	return d;
 }

@@ -10,6 +10,20 @@
 #include "text.h"
 #include "util.h"
 
+const char *table_unit(const struct record *r)
+{
+	static const char *const units[] = {
+		[CLOCK_SILICON] = "core cycles per operation; ns and TSC ticks beside them",
+		[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
+		[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
+	};
+
+	if (record_counts_hypervisor(r))
+		return "instructions of guest and hypervisor together, exact (QEMU -icount): path "
+		       "length, not time";
+	return units[r->clock];
+}
+
 static int decimals(const struct record *r, double v)
 {
 	if (r->clock == CLOCK_ICOUNT && v == rint(v))
@@ -52,6 +66,16 @@ char *table_interval(const struct record *r, const struct result *result)
 	if (half < least / 2)
 		return xasprintf("± <%.*f", digits, least);
 	return text_figure("± ", half, digits, "");
+}
+
+char *table_size(const struct result *result)
+{
+	if (result->bytes < 0)
+		return NULL;
+	if (result->tables > 0)
+		return xasprintf("%ld+%ld+%ld", result->bytes, result->cold, result->tables);
+	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) :
+				  xasprintf("%ld", result->bytes);
 }
 
 /* "skipped: needs ring 0" */

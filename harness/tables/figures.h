@@ -18,10 +18,16 @@ struct result;
 
 /* All malloced unless const; NULL if there is none. */
 
+/* "instructions, exact (QEMU -icount): path length, not time" */
+const char *table_unit(const struct record *r);
+
 /* A figure; the interval of an estimate; the reason why there is none. */
 char *table_figure(const struct record *r, double v);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
+
+/* Bytes in line, out of line and in tables: "12", "12+14", "12+14+24". */
+char *table_size(const struct result *result);
 
 /*
  * Of a comparison: a figure; a change, "+1.2 %", or "+0.05" of the unit if absolute; a p value.

@@ -170,7 +170,7 @@ static size_t told_before(const struct report *r, const char *bench, size_t reco
 	return n;
 }
 
-/* "[2]" if it is everywhere; else "qemu, xen [1]; user [2]": why no record has a figure (malloced) */
+/* Why no record has a figure: "[2]", everywhere; "qemu, xen [1]; user [2]" (malloced) */
 static char *why_nowhere(const struct report *r, const char *bench, struct names *reasons)
 {
 	char *text = xstrdup("");
@@ -185,7 +185,8 @@ static char *why_nowhere(const struct report *r, const char *bench, struct names
 		}
 		for (size_t k = i; k < r->count && !told_before(r, bench, i); k++)
 			if (same_reason(r, bench, i, k))
-				append(&text, "%s%s", with++ ? ", " : *text ? "; " : "", r->labels[k]);
+				append(&text, "%s%s", with++ ? ", " : *text ? "; " : "",
+				       r->labels[k]);
 		if (with)
 			append(&text, " %s", number);
 		free(number);
@@ -353,8 +354,8 @@ static void add_reading(const struct report *r)
 {
 	static const char *const clocks[] = {
 		[CLOCK_SILICON] = "Core cycles (clock silicon) are time on a CPU: the mean of an "
-			"operation, with an interval of 95 % over batches and boots. Intervals that "
-			"overlap decide nothing.",
+			"operation, with an interval of 95 % over batches and boots. Intervals "
+			"that overlap decide nothing.",
 		[CLOCK_ICOUNT] = "Instructions (clock icount) are path length, counted by QEMU: "
 			"exact, without an interval, and not time.",
 		[CLOCK_EMULATED] = "Emulated ticks (clock emulated) describe the emulator, not a "
@@ -372,8 +373,8 @@ static void add_reading(const struct report *r)
 		     "if it lies within the margin; else it is unresolved.");
 	document_add(r->d, BLOCK_ITEM, "By construction is a fact of the code, decided when it was "
 		     "assembled: no measurement could have turned it, and it supports nothing.");
-	document_add(r->d, BLOCK_ITEM, "A bench is contended if another guest had the core for most "
-		     "of it: its figure decides nothing. Skipped, faulted and failed benches have "
+	document_add(r->d, BLOCK_ITEM, "A bench is contended if another guest had the core for "
+		     "most of it: its figure decides nothing. Skipped, faulted and failed benches have "
 		     "no figure, but a reason.");
 }
 

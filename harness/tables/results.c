@@ -19,20 +19,6 @@
 
 #define EMULATED "emulated: describes the emulator"
 
-static const char *unit_text(const struct record *r)
-{
-	static const char *const units[] = {
-		[CLOCK_SILICON] = "core cycles per operation; ns and TSC ticks beside them",
-		[CLOCK_ICOUNT] = "instructions, exact (QEMU -icount): path length, not time",
-		[CLOCK_EMULATED] = "emulated ticks: they describe the emulator, not a processor",
-	};
-
-	if (record_counts_hypervisor(r))
-		return "instructions of guest and hypervisor together, exact (QEMU -icount): path "
-		       "length, not time";
-	return units[r->clock];
-}
-
 static const char *text_or(const char *text, const char *otherwise)
 {
 	return text && *text ? text : otherwise;
@@ -134,17 +120,6 @@ static char *code_text(const struct disassembly *d, const struct result *result)
 	return text;
 }
 
-/* In line and out of line: "12+14"; with tables: "12+14+24" (malloced) */
-static char *size_text(const struct result *result)
-{
-	if (result->bytes < 0)
-		return NULL;
-	if (result->tables > 0)
-		return xasprintf("%ld+%ld+%ld", result->bytes, result->cold, result->tables);
-	return result->cold > 0 ? xasprintf("%ld+%ld", result->bytes, result->cold) :
-				  xasprintf("%ld", result->bytes);
-}
-
 /* Why people do not see figures (malloced), or NULL. */
 static char *reason_of(const struct record *r, const struct result *result)
 {
@@ -228,7 +203,7 @@ static void fill_row(const struct record *r, const struct result *result,
 	PUT_NUMBERS(row, result->p50);
 	put_figure(r, row, result->p99, wide);
 	PUT_NUMBERS(row, result->max);
-	put_own(row, size_text(result));
+	put_own(row, table_size(result));
 	PUT_NUMBERS(row, known((double)result->bytes, result->bytes >= 0),
 		    known((double)result->cold, result->cold >= 0),
 		    known((double)result->tables, result->tables >= 0));
@@ -400,7 +375,7 @@ void add_record_facts(struct document *d, const struct record *r)
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
 	document_fact(d, "clock", "%s%s%s", clock_names[r->clock], r->clock_reason ? ": " : "",
 		      r->clock_reason ? r->clock_reason : "");
-	document_fact(d, "unit", "%s", unit_text(r));
+	document_fact(d, "unit", "%s", table_unit(r));
 	free(cpu);
 	free(kernel);
 }

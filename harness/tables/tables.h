@@ -40,6 +40,12 @@ struct document *records_document(const struct record *const records[], size_t c
 /* The machine in a line, the target, the clock and the unit. */
 void add_record_facts(struct document *d, const struct record *r);
 
+/*
+ * For a mail: what was asked, figures, and how they came about.  Records of one unit stand side by
+ * side.
+ */
+struct document *mail_of_records(const struct record *const records[], size_t count);
+
 /* All facts of the machine, and why others are unknown. */
 void add_machine_facts(struct document *d, const struct record *r);
 
@@ -50,6 +56,10 @@ void add_machine_facts(struct document *d, const struct record *r);
  * NULL, said on stderr: the units differ.
  */
 struct document *beside_document(const struct record *const records[], size_t count, bool differ);
+
+/* The same, of records that have one unit; how many rows it has. */
+size_t add_beside(struct document *d, const struct record *const records[], size_t count,
+		  bool differ);
 
 /* Break-even fault rates; nothing if the record has no such bench. */
 void add_break_even(struct document *d, const struct record *r);
@@ -71,6 +81,7 @@ struct document *comparison_document(const struct comparison *c, const struct re
 /* Machines, with their epochs and changes; in CSV the changes. */
 struct document *trend_document(const struct trend *t);
 void add_trend_machine(struct document *d, const struct machine *m);
+void add_trend_history(struct document *d, const struct machine *m);	/* without its heading */
 
 /*
  * The relative standard deviations between boots, batches and samples, and what is left out.  The

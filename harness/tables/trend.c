@@ -224,16 +224,21 @@ static void add_changes(struct document *d, const struct machine *m)
 		fill_row(m, m->changes[i], table_row(t));
 }
 
-void add_trend_machine(struct document *d, const struct machine *m)
+void add_trend_history(struct document *d, const struct machine *m)
 {
-	char *name = trend_machine_name(m);
-
-	document_add(d, BLOCK_SECTION, "%s", name);
 	add_machine_row(d, m);
 	add_facts(d, m);
 	add_lost(d, m);
 	add_epochs(d, m);
 	add_changes(d, m);
+}
+
+void add_trend_machine(struct document *d, const struct machine *m)
+{
+	char *name = trend_machine_name(m);
+
+	document_add(d, BLOCK_SECTION, "%s", name);
+	add_trend_history(d, m);
 	free(name);
 }
 

@@ -99,6 +99,14 @@ static void condense(struct history *h, const struct record *r, struct digest *e
 	}
 }
 
+void history_add(struct history *h, const struct record *r, const char *name)
+{
+	struct digest *d = PUSH(h->digests, h->count);
+
+	*d = (struct digest){ .name = xstrdup(name) };
+	condense(h, r, d);
+}
+
 struct reads {
 	struct history *h;
 	char **errors;			/* of digests without an id, which are no records */
@@ -168,17 +176,31 @@ int history_read(const char *folder, struct history *h)
 	return h->count ? 0 : -ENODATA;
 }
 
+static void free_digest(struct digest *d)
+{
+	free(d->name);
+	free(d->id);
+	free(d->utc);
+	free(d->boot);
+	free(d->figures);
+}
+
+void history_drop(struct history *h, const char *name)
+{
+	size_t i = 0;
+
+	while (i < h->count && strcmp(h->digests[i].name, name))
+		i++;
+	if (i < h->count) {
+		free_digest(&h->digests[i]);
+		h->digests[i] = h->digests[--h->count];
+	}
+}
+
 void history_free(struct history *h)
 {
-	while (h->count) {
-		struct digest *e = &h->digests[--h->count];
-
-		free(e->name);
-		free(e->id);
-		free(e->utc);
-		free(e->boot);
-		free(e->figures);
-	}
+	while (h->count)
+		free_digest(&h->digests[--h->count]);
 	free(h->digests);
 	tdestroy(h->texts, free_texts);
 }

@@ -46,6 +46,10 @@ struct history {
  * stderr, without a folder or any record in it.  Call history_free() in any case.
  */
 int history_read(const char *folder, struct history *h);
+/* One more record, from wherever; a history without any is { 0 }. */
+void history_add(struct history *h, const struct record *r, const char *name);
+void history_drop(struct history *h, const char *name);
+
 void history_free(struct history *h);
 
 /* The history's own copy. */

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "site-claims.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "changes.h"
+#include "claim-words.h"
+#include "claims.h"
+#include "escape.h"
+#include "figures.h"
+#include "formats.h"
+#include "labels.h"
+#include "questions.h"
+#include "site-page.h"
+#include "util.h"
+
+const struct pb_claim *site_claim_known(const char *id, const char *measure)
+{
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		if (!strcmp(pb_claims[i].id, id) &&
+		    !strcmp(measure_names[pb_claims[i].about], measure))
+			return &pb_claims[i];
+	return NULL;
+}
+
+static const char *question_of(const struct site_model *m, const struct claim_result *c,
+			       const struct pb_claim *known)
+{
+	const char *question = known ? known->question : site_question_of(m, c->a);
+
+	return question ? question : "";
+}
+
+static struct site_claim *find(struct site_claims *all, const struct claim_result *c)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!strcmp(all->all[i].claim->id, c->id) &&
+		    !strcmp(all->all[i].claim->measure, c->measure))
+			return &all->all[i];
+	return NULL;
+}
+
+static void take(struct site_claims *all, const char *question, size_t place)
+{
+	const struct record *r = all->records[place];
+
+	for (size_t i = 0; i < r->claim_count; i++) {
+		const struct claim_result *c = &r->claims[i];
+		const struct pb_claim *known = site_claim_known(c->id, c->measure);
+		struct site_claim *s;
+
+		if (strcmp(question_of(all->m, c, known), question))
+			continue;
+		s = find(all, c);
+		if (!s) {
+			s = PUSH(all->all, all->count);
+			*s = (struct site_claim){
+				c, known, xcalloc(all->m->place_count, sizeof(*s->of)),
+			};
+		}
+		s->of[place] = c;
+	}
+}
+
+struct site_claims site_claims(const struct site_model *m, const char *question)
+{
+	struct site_claims all = { .m = m, .records = site_showing_all(m, question) };
+
+	all.labels = labels_make(all.records, m->place_count);
+	for (size_t i = 0; i < m->place_count; i++)
+		take(&all, question, i);
+	return all;
+}
+
+void site_claims_free(struct site_claims *c)
+{
+	labels_free(c->labels, c->m->place_count);
+	while (c->count)
+		free(c->all[--c->count].of);
+	free(c->all);
+	free(c->records);
+}
+
+/* In words */
+
+/* "supported: user AMD EPYC 0.46× [0.45, 0.47], user Intel 0.38×; refuted: ..." (malloced) */
+static char *verdicts(const struct site_claims *all, const struct site_claim *s)
+{
+	char *text = NULL;
+
+	for (enum verdict v = VERDICT_SUPPORTED; v < VERDICT_NOT_MEASURABLE; v++) {
+		bool first = true;
+
+		for (size_t i = 0; i < all->m->place_count; i++) {
+			const struct claim_result *c = s->of[i];
+			char *effect = c && c->verdict == v ? claims_effect(c) : NULL;
+
+			if (!effect)
+				continue;
+			text = text ? text : xstrdup("");
+			append(&text, "%s%s%s %s %s", first && *text ? "; " : first ? "" : ", ",
+			       first ? claims_verdict(c) : "", first ? ":" : "", all->labels[i],
+			       effect);
+			first = false;
+			free(effect);
+		}
+	}
+	return text;
+}
+
+static bool lacks(const struct claim_result *c)
+{
+	return c && c->verdict == VERDICT_NOT_MEASURABLE;
+}
+
+/* "qemu, xen: needs silicon; ..." (malloced), or NULL */
+static char *without(const struct site_claims *all, const struct site_claim *s)
+{
+	struct names reasons = { 0 };
+	char *text = NULL;
+
+	for (size_t i = 0; i < all->m->place_count; i++)
+		if (lacks(s->of[i]))
+			names_add(&reasons, claims_why(s->of[i]));
+	for (size_t k = 0; k < reasons.count; k++) {
+		const char *between = text ? "; " : "";
+
+		text = text ? text : xstrdup("");
+		for (size_t i = 0; i < all->m->place_count; i++) {
+			if (!lacks(s->of[i]) || strcmp(claims_why(s->of[i]), reasons.all[k]))
+				continue;
+			append(&text, "%s%s", between, all->labels[i]);
+			between = ", ";
+		}
+		append(&text, ": %s", reasons.all[k]);
+	}
+	names_free(&reasons);
+	return text;
+}
+
+static bool is_about(const struct claim_result *c, const char *bench)
+{
+	const char *const benches[] = { c->a, c->b, c->base, c->a_of, c->b_of };
+
+	for (size_t i = 0; i < ARRAY_SIZE(benches); i++)
+		if (benches[i] && !strcmp(benches[i], bench))
+			return true;
+	return false;
+}
+
+static void put_source(struct row *row, const struct site_claim *s)
+{
+	char *words = *s->claim->source ? claims_source(s->claim) : NULL;
+
+	put_link(row, words, s->known && s->known->mail ? s->known->mail->url : NULL);
+	free(words);
+}
+
+static char *anchor(const struct claim_result *c)
+{
+	char *id = escape_page_name(c->id), *all = xasprintf("%s-%s", id, c->measure);
+
+	free(id);
+	return all;
+}
+
+static void add_row(const struct site_page *p, const struct site_claims *all,
+		    const struct site_claim *s, struct table *t)
+{
+	const struct claim_result *c = s->claim;
+	struct row *row = table_row(t);
+	char *at = anchor(c);
+
+	if (!strcmp(p->file, "claims")) {
+		row->id = xstrdup(at);
+		put_text(row, c->id);
+	} else {
+		char *url = xasprintf("%sclaims.html#%s", p->up, at);
+
+		put_link(row, c->id, url);
+		free(url);
+	}
+	put_text(row, *c->text ? c->text : "this version of privbench does not claim it");
+	put_source(row, s);
+	put_text(row, c->measure);
+	put_own(row, verdicts(all, s));
+	put_own(row, without(all, s));
+	free(at);
+}
+
+void site_add_claims(const struct site_page *p, const struct site *s, const char *question,
+		     const char *bench)
+{
+	static const struct column columns[] = {
+		SHOWN(NULL, "claim"), { NULL, "what is claimed", WORDS }, { NULL, "by", WORDS },
+		{ NULL, "about", LEFT }, { NULL, "verdicts", WORDS }, { NULL, "no verdict", WORDS },
+	};
+	struct table *t = document_table(p->d, NULL, bench ? "claims about it" : "claims", columns,
+					 ARRAY_SIZE(columns));
+	const struct site_claims *all = &s->claims[names_find(&s->questions, question)];
+
+	for (size_t i = 0; i < all->count; i++)
+		if (!bench || is_about(all->all[i].claim, bench))
+			add_row(p, all, &all->all[i], t);
+}
+
+/* Pages */
+
+static void put_place(struct table *t, const struct site_claims *all, const struct site_claim *s,
+		      const char *question, size_t place)
+{
+	const struct claim_result *c = s->of[place];
+	const struct record *r = all->records[place];
+	const struct site_record *of = site_record_of(all->m, r);
+	struct row *row = table_row(t);
+
+	PUT_TEXTS(row, c->id, c->measure, question, verdict_names[c->verdict], c->reason);
+	PUT_NUMBERS(row, c->effect, c->ci[0], c->ci[1]);
+	for (size_t i = 0; i < MACHINE_FACTS; i++)
+		put_text(row, changes_fact(r, machine_keys[i]));
+	PUT_TEXTS(row, of->target, clock_names[of->clock], of->kernel, of->utc, of->id);
+	put_own(row, xasprintf("%s.json", of->file));
+	PUT_TEXTS(row, c->source, s->known && s->known->mail ? s->known->mail->url : NULL,
+		  c->text);
+}
+
+static void put_data(struct table *t, const struct site_claims *all, const struct site_claim *s,
+		     const char *question)
+{
+	for (size_t i = 0; i < all->m->place_count; i++)
+		if (s->of[i])
+			put_place(t, all, s, question, i);
+}
+
+/* For other programs: a row for each claim and place, paths from where this file is. */
+static void write_data(struct site *s)
+{
+	static const struct column columns[] = {
+		DATA("id"), DATA("measure"), DATA("question"), DATA("verdict"), DATA("reason"),
+		DATA("effect"), DATA("ci_lo"), DATA("ci_hi"), DATA("cpu_model"),
+		DATA("cpu_vendor"), DATA("cpu_family"), DATA("cpu_model_number"), DATA("target"),
+		DATA("clock"), DATA("kernel"), DATA("utc"), DATA("run"), DATA("record"),
+		DATA("source"), DATA("url"), DATA("claim"),
+	};
+	struct document *d = document_new("claims");
+	struct table *t = document_table(d, "claims", NULL, columns, ARRAY_SIZE(columns));
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t q = 0; q <= s->questions.count; q++)
+		for (size_t i = 0; i < s->claims[q].count; i++)
+			put_data(t, &s->claims[q], &s->claims[q].all[i],
+				 q < s->questions.count ? s->questions.all[q] : NULL);
+	json_document(d, out);
+	fclose(out);
+	document_free(d);
+	site_put(&s->folder, "claims.json", 0, text, size);
+	free(text);
+}
+
+void site_claim_page(struct site *s)
+{
+	struct site_page p = site_page("claims", "Claims, and what measurements say of them");
+
+	document_add(p.d, BLOCK_PARAGRAPH, "What was claimed on mailing lists, in our words, and "
+		     "the verdict of the newest record of each machine and target that measured "
+		     "it. A claim is about time (cycles), path length (instructions), or code size "
+		     "(bytes), and has its verdict from figures of that measure alone.");
+	document_add(p.d, BLOCK_PARAGRAPH, "The same for programs: claims.json");
+	document_url(p.d, "claims.json");
+	for (size_t q = 0; q < s->questions.count; q++) {
+		if (!s->claims[q].count)
+			continue;
+		document_add(p.d, BLOCK_SECTION, "%s", pb_question_title(s->questions.all[q]));
+		site_leads(&p, site_question_file(s->questions.all[q]));
+		site_add_claims(&p, s, s->questions.all[q], NULL);
+	}
+	if (s->claims[s->questions.count].count) {
+		document_add(p.d, BLOCK_SECTION, "Of other versions of privbench");
+		site_add_claims(&p, s, "", NULL);
+	}
+	site_page_write(s, &p);
+	write_data(s);
+}
