@@ -168,7 +168,7 @@ static const char *const references[] = { "href='", "href=\"", "url(" };
 
 static bool refers(const struct token *t, const char *id, size_t size)
 {
-	const char *to;
+	const char *to = "";
 
 	for (size_t k = 0; k < ARRAY_SIZE(references); k++)
 		if (value_of(t, references[k], &to) == size + 1 && *to == '#' &&
@@ -180,7 +180,7 @@ static bool refers(const struct token *t, const char *id, size_t size)
 /* Anywhere that is shown. */
 static bool used(const struct svg *s, const struct token *definition)
 {
-	const char *id;
+	const char *id = "";
 	size_t size = 0;
 
 	for (size_t k = 0; k < ARRAY_SIZE(ids) && !size; k++)
