@@ -15,7 +15,7 @@ run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybo
 	libelf-dev dwarves)
 check=(check git binutils debootstrap grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy
 	sparse r-base-core jq libxml2-utils python3-jsonschema
-	mandoc zsh fish)
+	mandoc zsh fish tidy)
 # To build a kernel from its source, the defconfig too; and one by clang.
 tree=(git flex bison bc libssl-dev clang-19 lld-19 llvm-19)
 

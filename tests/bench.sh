@@ -52,6 +52,8 @@ row "read and write a record" "$show"
 row "read 100 records, write as CSV" "$many" "$(awk -v t="$many" 'BEGIN { printf "%.0f records/s", 100 / t }')"
 row "all pictures of a record, SVG and PNG" "$(median "$privbench" plot -o "$work/plots" "$work/all.json")"
 row "report of a record, SVG alone" "$(median "$privbench" report -o "$work/plots" "$work/all.json")"
+row "report of 6 records" "$(median "$privbench" report -o "$work/report" results/reference/{kvm,qemu-6.1,qemu-6.12,qemu-flat,user,xen}.json)" \
+	"$(stat -c %s "$work/report/report.html") bytes"
 if command -v time >/dev/null; then
 	printf '%-44s %8d kB\n' "peak memory, show 100 records" \
 		"$(peak_memory "$privbench" show --format csv "${hundred[@]}")"

@@ -528,7 +528,7 @@ reports() { # RECORD
 	sed 's/"target": "qemu"/"target": "<script>"/' "$1" >"$work/markup.json"
 	"$privbench" report -o "$work/markup" "$work/markup.json" >/dev/null 2>&1
 	silent "report: a record's text is no markup" foreign_script "$work/markup/report.html"
-	expect "report: several, with their claims side by side" 0 "claims, record by record" sh -c "
+	expect "report: several, with their claims side by side" 0 "claims, and the effect in each record" sh -c "
 		'$privbench' report -o '$work/several' '$1' results/reference/qemu-flat.json >/dev/null 2>&1 && cat '$work/several/report.html'"
 	expect "report: no gnuplot" 5 "apt-get install gnuplot" env PATH=/nowhere "$privbench" report -o "$work/plain" "$1"
 	expect "report: the tables are there all the same" 0 ">popf-if-0-0</th>" cat "$work/plain/report.html"

@@ -589,6 +589,7 @@ static const struct {
 	  "<path stroke='#0072b2' fill=\"#009e73\"/></svg>" },
 	{ "<svg><text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>",
 	  "<text>1.00  rgb( 1, 2, 3) id='x' &lt;g&gt;</text></svg>" },
+	{ "<svg><a\n\txmlns=\"http://www.w3.org/2000/svg\"\n b='www.3.org'/></svg>", "<a b='www.3.org'/></svg>" },
 	{ "<svg><style>.plot{}</style><use xlink:href='#a'/></svg>", "<use href='#p0-a'/></svg>" },
 	{ "<svg><defs><path id='a'/><use href='#a' id='b'/><path id='ab'/><use href='#ab' id='c'/></defs>"
 	  "<use href='#b'/></svg>",

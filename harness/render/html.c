@@ -111,6 +111,10 @@ static void put_headings(const struct table *t, FILE *out)
 	for (size_t c = 0; c < t->column_count; c++) {
 		if (!table_shows(t, c))
 			continue;
+		if (!*t->columns[c].heading) {
+			fputs("<td></td>", out);
+			continue;
+		}
 		fputs(c && t->columns[c].kind != FIGURES ? "<th scope=\"col\" class=\"words\">" :
 							   "<th scope=\"col\">", out);
 		put_html(t->columns[c].heading, out);

@@ -168,7 +168,7 @@ static const char *const references[] = { "href='", "href=\"", "url(" };
 
 static bool refers(const struct token *t, const char *id, size_t size)
 {
-	const char *to;
+	const char *to = "";
 
 	for (size_t k = 0; k < ARRAY_SIZE(references); k++)
 		if (value_of(t, references[k], &to) == size + 1 && *to == '#' &&
@@ -180,7 +180,7 @@ static bool refers(const struct token *t, const char *id, size_t size)
 /* Anywhere that is shown. */
 static bool used(const struct svg *s, const struct token *definition)
 {
-	const char *id;
+	const char *id = "";
 	size_t size = 0;
 
 	for (size_t k = 0; k < ARRAY_SIZE(ids) && !size; k++)
@@ -212,6 +212,8 @@ static size_t digits_kept(const char *at, size_t size)
 {
 	const char *point = memchr(at, '.', size);
 
+	if (size && at[size - 1] == '.')
+		return size;
 	while (point && size && at[size - 1] == '0')
 		size--;
 	return size > 1 && at + size - 1 == point ? size - 1 : size;
@@ -230,20 +232,20 @@ static size_t put_colour(const char *at, FILE *out)
 	return (size_t)size;
 }
 
-/* Attributes that have their usual value, or page.css has it; and those that HTML does not need. */
+/* Attributes behind a blank whose value is usual, or in page.css, or which HTML does not need. */
 static size_t needless(const char *at)
 {
 	static const char *const usual[] = {
-		" stroke-linecap=\"butt\"", " stroke-linejoin=\"miter\"",
-		" text-anchor=\"start\"", " font-family=\"sans-serif\"",
-		" font-size=\"13.00\"",
-		" xmlns=\"http://www.w3.org/2000/svg\"",
-		" xmlns:xlink=\"http://www.w3.org/1999/xlink\"",
+		"stroke-linecap=\"butt\"", "stroke-linejoin=\"miter\"",
+		"text-anchor=\"start\"", "font-family=\"sans-serif\"",
+		"font-size=\"13.00\"",
+		"xmlns=\"http://www.w3.org/2000/svg\"",
+		"xmlns:xlink=\"http://www.w3.org/1999/xlink\"",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
-		if (!strncmp(at, usual[i], strlen(usual[i])))
-			return strlen(usual[i]);
+		if (!strncmp(at + 1, usual[i], strlen(usual[i])))
+			return 1 + strlen(usual[i]);
 	return 0;
 }
 
@@ -263,32 +265,25 @@ static size_t put_number(const char *at, size_t number, FILE *out)
 	return 0;
 }
 
-/* Blanks are one, and none before another, or the end of a value. */
+/* Of several blanks the last stays, unless a value or the tag ends there. */
 static size_t put_blank(const char *at, const char *end, FILE *out)
 {
-	size_t n = 0;
+	bool stays = at + 1 < end && !isspace((unsigned char)at[1]) && !strchr("'\"/>", at[1]);
 
-	while (at + n < end && isspace((unsigned char)at[n]))
-		n++;
-	if (at + n < end && !strchr("'\"/>", at[n]))
-		fputc(' ', out);
-	return n;
+	fputs(stays ? " " : "", out);
+	return strncmp(at + 1, "xlink:", 6) ? 1 : 7;
 }
 
 static size_t put_part(const char *at, const char *end, size_t number, FILE *out)
 {
-	size_t n = isspace((unsigned char)*at) ? needless(at) : put_colour(at, out);
-
-	if (!strncmp(at, " xlink:", 7)) {
-		fputc(' ', out);
-		return 7;
-	}
+	bool blank = isspace((unsigned char)*at);
+	size_t n = blank ? needless(at) : put_colour(at, out);
 
 	if (!n)
 		n = put_number(at, number, out);
 	if (n)
 		return n;
-	if (isspace((unsigned char)*at))
+	if (blank)
 		return put_blank(at, end, out);
 	while (at + n < end && (isdigit((unsigned char)at[n]) || at[n] == '.'))
 		n++;

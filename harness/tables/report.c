@@ -43,9 +43,10 @@ void report_free(struct report *r)
 static char *heading(const struct report *r, size_t record)
 {
 	const struct record *of = r->records[record];
+	const char *whose = record_counts_hypervisor(of)   ? " of guest and hypervisor" :
+			    of->clock == CLOCK_EMULATED ? " (of the emulator)" : "";
 
-	return xasprintf("%s: %s%s", r->labels[record], clock_units[of->clock],
-			 record_counts_hypervisor(of) ? " of guest and hypervisor" : "");
+	return xasprintf("%s: %s%s", r->labels[record], clock_units[of->clock], whose);
 }
 
 /* Reasons, told once below a table, by their numbers */
@@ -153,21 +154,47 @@ static void add_figures(struct report *r, const struct names *benches, struct na
 	free(columns);
 }
 
-/* "qemu [1], user [2]": why no record has a figure (malloced) */
+static bool same_reason(const struct report *r, const char *bench, size_t a, size_t b)
+{
+	return !strcmp(why_of(record_find(r->records[a], bench)),
+		       why_of(record_find(r->records[b], bench)));
+}
+
+/* The records before this one that have the reason. */
+static size_t told_before(const struct report *r, const char *bench, size_t record)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record; i++)
+		n += same_reason(r, bench, i, record);
+	return n;
+}
+
+/* Why no record has a figure: "[2]", everywhere; "qemu, xen [1]; user [2]" (malloced) */
 static char *why_nowhere(const struct report *r, const char *bench, struct names *reasons)
 {
 	char *text = xstrdup("");
 
 	for (size_t i = 0; i < r->count; i++) {
 		char *number = number_of(reasons, why_of(record_find(r->records[i], bench)));
+		size_t with = 0;
 
-		append(&text, "%s%s %s", i ? ", " : "", r->labels[i], number);
+		if (told_before(r, bench, r->count - 1) == r->count - 1) {
+			free(text);
+			return number;
+		}
+		for (size_t k = i; k < r->count && !told_before(r, bench, i); k++)
+			if (same_reason(r, bench, i, k))
+				append(&text, "%s%s", with++ ? ", " : *text ? "; " : "",
+				       r->labels[k]);
+		if (with)
+			append(&text, " %s", number);
 		free(number);
 	}
 	return text;
 }
 
-/* Those of one reason together: "3 benches not measured: qemu [1]: a, b, c" */
+/* Those of one reason together: "3 not measured, qemu, xen [1]: a, b, c" */
 static void add_unmeasured(struct report *r, const struct names *benches, struct names *reasons)
 {
 	struct names told = { 0 };
@@ -327,8 +354,8 @@ static void add_reading(const struct report *r)
 {
 	static const char *const clocks[] = {
 		[CLOCK_SILICON] = "Core cycles (clock silicon) are time on a CPU: the mean of an "
-			"operation, with an interval of 95 % over batches and boots. Intervals that "
-			"overlap decide nothing.",
+			"operation, with an interval of 95 % over batches and boots. Intervals "
+			"that overlap decide nothing.",
 		[CLOCK_ICOUNT] = "Instructions (clock icount) are path length, counted by QEMU: "
 			"exact, without an interval, and not time.",
 		[CLOCK_EMULATED] = "Emulated ticks (clock emulated) describe the emulator, not a "
@@ -346,8 +373,8 @@ static void add_reading(const struct report *r)
 		     "if it lies within the margin; else it is unresolved.");
 	document_add(r->d, BLOCK_ITEM, "By construction is a fact of the code, decided when it was "
 		     "assembled: no measurement could have turned it, and it supports nothing.");
-	document_add(r->d, BLOCK_ITEM, "A bench is contended if another guest had the core for most "
-		     "of it: its figure decides nothing. Skipped, faulted and failed benches have "
+	document_add(r->d, BLOCK_ITEM, "A bench is contended if another guest had the core for "
+		     "most of it: its figure decides nothing. Skipped, faulted and failed benches have "
 		     "no figure, but a reason.");
 }
 
