@@ -32,7 +32,7 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Append to a malloced text, which may move. */
 void append(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* FNV-1a of more bytes, after HASH or the hash of what is before them; for names and caches only. */
+/* FNV-1a of more bytes, after HASH or the hash of those before; for names and caches only. */
 #define HASH 0xcbf29ce484222325
 uint64_t hash(uint64_t before, const void *data, size_t size);
 

@@ -529,7 +529,9 @@ int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folde
 	int err = begin(&d);
 
 	for (size_t w = 0; w < count; w++) {
-		d.of = (struct plot_source){ .records = wishes[w].records, .count = wishes[w].count };
+		d.of = (struct plot_source){
+			.records = wishes[w].records, .count = wishes[w].count,
+		};
 		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
 			if (strcmp(kinds[i].name, wishes[w].kind) != 0)
 				continue;

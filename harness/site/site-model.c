@@ -309,7 +309,8 @@ static struct site_place *place_of(struct site_model *m, const struct site_recor
 	struct site_place *p = m->places, *end = p + m->place_count;
 
 	for (; p && p < end; p++)
-		if (p->machine == s->machine && p->clock == s->clock && !strcmp(p->target, s->target))
+		if (p->machine == s->machine && p->clock == s->clock &&
+		    !strcmp(p->target, s->target))
 			return p;
 	p = PUSH(m->places, m->place_count);
 	*p = (struct site_place){ s->machine, s->target, s->clock, NULL, 0, 0 };
