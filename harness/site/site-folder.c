@@ -256,7 +256,7 @@ char *site_read(const struct site_folder *s, const char *name)
 
 static bool is_same(const struct site_folder *s, const char *name, const void *data, size_t size)
 {
-	size_t there;
+	size_t there = 0;
 	int fd = open_regular(s, name, &there);
 	char *text;
 	bool same;

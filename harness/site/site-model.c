@@ -232,8 +232,9 @@ static void drop_copies(struct site_model *m)
 {
 	size_t n = 0;
 
-	qsort(m->records, m->count, sizeof(*m->records), by_id);
-	for (size_t i = 0; i < m->count; i++) {
+	if (m->records)
+		qsort(m->records, m->count, sizeof(*m->records), by_id);
+	for (size_t i = 0; m->records && i < m->count; i++) {
 		struct site_record *s = &m->records[i], *last = n ? &m->records[n - 1] : NULL;
 
 		if (!last || strcmp(last->id, s->id)) {
