@@ -23,7 +23,7 @@ for file in lib/privbench/bin/privbench.flat share/man/man1/privbench.1 share/fi
 	fi
 done
 expect "it is found by its name" 0 "^privbench [0-9.]+$" env PATH="$to/opt/bin:$PATH" privbench --version
-expect "it measures in its flat guest" 0 "test-sti-if-0-1 +4 " "$installed" run --on qemu-flat -o "$work/r.json" \
+expect "it measures in its flat guest" 0 "test-sti-if-0-1 +4( |$)" "$installed" run --on qemu-flat -o "$work/r.json" \
 	'test-sti-if-0-1'
 expect "it finds its gnuplot script" 0 "[.]svg$" "$installed" plot -o "$work/plots" "$work/r.json"
 goal uninstall

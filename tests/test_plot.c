@@ -447,6 +447,7 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	ck_assert_uint_eq(points, 2);
 	ck_assert(has(data, "1 not drawn: this CPU has no WRMSRNS"));
 	ck_assert(has(data, "the work alone") && has(data, "with wrmsr"));
+	ck_assert(has(data, "wrmsr adds 1.00 at 20"));
 	ck_assert(marked(data, across(data, "20")));
 	free(data);
 	r->clock = CLOCK_ICOUNT;

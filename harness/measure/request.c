@@ -43,7 +43,7 @@ static const struct argp_option options[] = {
 		      "not answer for this long; the default depends on the target", 0 },
 	[WAIT] = { "wait", KEY(WAIT), "SECONDS", 0, "total time for repeating batches that "
 		   "were disturbed by other users of the core (default 10)", 0 },
-	[VERBOSE] = { "verbose", 'v', NULL, 0, "print all tables, and how long each phase took", 0 },
+	[VERBOSE] = { "verbose", 'v', NULL, 0, "print all tables and the time of each phase", 0 },
 	[OPTIONS] = { 0 },
 };
 

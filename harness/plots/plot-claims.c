@@ -246,10 +246,11 @@ void build_claims(struct canvas *c)
 	f.x.max = 2;
 	f.origin = 1;
 	forest_draw(c, &f, "a / b (left of 1: a is less)");
-	canvas_note(c, ALL_RECORDS, GREY, xstrdup("Bars: 95 % intervals.  Grey bands: what counts as no "
-						  "difference"));
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xstrdup("Bars: 95 % intervals.  Grey bands: what counts as no difference"));
 	if (left)
-		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn, for want of room", left));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn, for want of room", left));
 	for (size_t i = 0; i < c->count; i++)
 		add_undecided(c, (int)i);
 }

@@ -186,8 +186,9 @@ void build_comparison(struct canvas *c)
 	title = xasprintf("change, %% of the baseline's %s (of one, where they are fewer)", unit);
 	forest_draw(c, &f, title);
 	if (of->clock != CLOCK_ICOUNT)
-		canvas_note(c, ALL_RECORDS, GREY, xstrdup("Bars: 95 % intervals.  Grey bands: delta, "
-							  "what counts as no change"));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xstrdup("Bars: 95 % intervals.  Grey bands: delta, what counts as no "
+				    "change"));
 	tell_unresolved(c);
 	count_reasons(c, reasons, count);
 	free(title);

@@ -189,8 +189,9 @@ void build_cpus(struct canvas *c)
 	canvas_title(c, xstrdup("What costs more on which CPU? — core cycles"));
 	f.joined = true;
 	forest_draw(c, &f, canvas_unit(c));
-	canvas_note(c, ALL_RECORDS, GREY, xstrdup("Figures as the records stand above, and the largest "
-						  "ratio; in brackets if intervals overlap"));
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xstrdup("Figures as the records stand above, and the largest ratio; in "
+			    "brackets if intervals overlap"));
 	forest_left_out(c, &reasons);
 	free(all);
 }

@@ -10,6 +10,7 @@
 #include "bench.h"
 #include "canvas.h"
 #include "chart.h"
+#include "figures.h"
 #include "names.h"
 #include "record.h"
 #include "util.h"
@@ -131,10 +132,56 @@ static bool add_curves(struct canvas *c, struct chart *s, const struct result *o
 	return any;
 }
 
+/* What it adds to the work alone, malloced; NULL: one of them was not measured. */
+static char *added(const struct record *r, const struct result *with)
+{
+	char *work = xasprintf("work-%s", with->name + curve_of(with->name) + 1);
+	const struct result *alone = record_find(r, work);
+	char *text = NULL;
+
+	if (result_measured(with) && result_measured(alone))
+		text = table_figure(r, with->estimate - alone->estimate);
+	free(work);
+	return text;
+}
+
+/* How the two lines of an instruction lie apart, which the eye hardly sees: "28.02, 11.13". */
+static void tell_added(struct canvas *c, const struct record *r, const struct result *first)
+{
+	char *all = NULL, *figure;
+
+	for (const struct result *x = r->results; x < r->results + r->result_count; x++) {
+		figure = same_curve(x, first) ? added(r, x) : NULL;
+		if (figure && !all)
+			all = xasprintf("%.*s adds",
+					(int)(strstr(x->name, OVERLAP) - x->name), x->name);
+		if (figure)
+			append(&all, " %s at %s;", figure, x->name + curve_of(x->name) + 1);
+		free(figure);
+	}
+	if (!all)
+		return;
+	all[strlen(all) - 1] = '\0';
+	canvas_note(c, ALL_RECORDS, GREY, all);
+}
+
+static void tell_all_added(struct canvas *c)
+{
+	const struct record *r = c->records[0];
+
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xasprintf("What an instruction adds to the work alone, %s:",
+			      clock_units[r->clock]));
+	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
+		if (strstr(x->name, OVERLAP) && begins_curve(c, 0, x))
+			tell_added(c, r, x);
+}
+
 /* The work alone tells nothing of overlap, nor do path lengths. */
 void build_overlap(struct canvas *c)
 {
 	struct chart s = { 0 };
+	char *title;
 	bool instructions = false;
 	size_t n = 0;
 
@@ -149,8 +196,13 @@ void build_overlap(struct canvas *c)
 						strstr(of->name, OVERLAP);
 		}
 	add_gaps(c);
-	canvas_title(c, xstrdup("An instruction and independent work: how much of it overlaps"));
-	chart_curves(c, &s, "independent work between two of them, core cycles");
+	canvas_title(c, xstrdup("An instruction and independent work: how much of it overlaps?"));
+	title = xasprintf("independent work between two of them, %s",
+			  clock_units[c->records[0]->clock]);
+	chart_curves(c, &s, title);
+	free(title);
+	if (c->count == 1)
+		tell_all_added(c);
 	if (!instructions)
 		c->figures = 0;
 }

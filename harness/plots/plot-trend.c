@@ -13,7 +13,7 @@
 #include "trend.h"
 #include "util.h"
 
-#define STRIP 64		/* from the least figure to the greatest, of the bench that varies most */
+#define STRIP 64		/* from the least figure to the greatest, where it varies most */
 #define FLAT 14			/* at least */
 #define APART 30		/* between two strips: room for what stands above one */
 #define NOISE 0.1		/* what varies by less is not drawn as high */
@@ -302,8 +302,8 @@ static const struct bench_history **find_histories(const struct canvas *c, size_
 static void tell_scale(struct canvas *c, double scale, size_t changed, size_t unchanged)
 {
 	double bar = STRIP / 4.0;
-	char *text = xasprintf("this is %.3g %% of each bench's least figure, or of one if it is less",
-			       25 * scale);
+	char *text = xasprintf("this is %.3g %% of each bench's least figure, or of one "
+			       "if it is less", 25 * scale);
 
 	canvas_interval(c, INK, MARGIN + 4, c->y - bar / 2, MARGIN + 4, c->y + bar / 2);
 	canvas_text(c, MARGIN + 2 * GAP, c->y, TEXT_LEFT, GREY, text);

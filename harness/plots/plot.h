@@ -71,7 +71,10 @@ int plot_trend(const struct machine *m, const char *prefix, const char *folder,
 int plot_comparison(const struct comparison *c, const struct records *a, const struct records *b,
 		    const char *folder, char ***paths);
 
-/* A plot of its own records, at most PLOT_RECORDS; `question` is NULL if the kind is of none. */
+/*
+ * A plot of its own records, at most PLOT_RECORDS: of a question; or of a kind that is of none, and
+ * then `question` is NULL.
+ */
 struct plot_wish {
 	const char *kind, *question;
 	const struct record *const *records;

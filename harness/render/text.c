@@ -44,13 +44,22 @@ static void put_toned(const char *text, enum tone tone, FILE *out)
 	fputs(escape ? "\033[m" : "", out);
 }
 
+/* The line break stays outside: a terminal's next line is not bold. */
 static void put_bold(const char *text, FILE *out)
 {
-	bool bold = coloured(out);
+	char *lines = NULL;
+	size_t size;
+	FILE *to;
 
-	fputs(bold ? "\033[1m" : "", out);
-	text_wrap(text, 0, out);
-	fputs(bold ? "\033[m" : "", out);
+	if (!coloured(out)) {
+		text_wrap(text, 0, out);
+		return;
+	}
+	to = open_memstream(&lines, &size);
+	text_wrap(text, 0, to);
+	fclose(to);
+	fprintf(out, "\033[1m%.*s\033[m\n", (int)size - 1, lines);
+	free(lines);
 }
 
 /* By column, of those that stand side by side; 0: it does not. */

@@ -19,6 +19,7 @@
 
 #define COLUMNS 3		/* of figures: more do not fit beside the names */
 #define ROWS 2			/* of a question, at least */
+#define CALIBRATION "calibrate"
 #define CELL 28			/* characters of a reason */
 
 /* Records whose figures can stand in one column: of one unit, and of one CPU or of none. */
@@ -82,17 +83,20 @@ static void place_records(struct answers *a)
 			}
 }
 
+static bool several_cpus(const struct answers *a)
+{
+	return a->column_count > 1 && a->columns[1].first->clock == CLOCK_SILICON;
+}
+
 /* "core cycles (user)", "instructions" of several targets, "instructions with Xen's (xen)" */
 static void name_columns(struct answers *a)
 {
-	bool cpus = a->column_count > 1 && a->columns[1].first->clock == CLOCK_SILICON;
-
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
 		const struct record *r = c->first;
 
 		c->heading = xasprintf("%s%s", clock_units[r->clock],
 				       record_counts_hypervisor(r) ? " with Xen's" : "");
-		if (cpus && r->clock == CLOCK_SILICON)
+		if (several_cpus(a) && r->clock == CLOCK_SILICON)
 			append(&c->heading, " (%s)", changes_fact(r, "cpu_model"));
 		else if (c->targets.count == 1)
 			append(&c->heading, " (%s)", r->target);
@@ -175,28 +179,19 @@ static bool has_figures(const struct answers *a, const char *id)
 }
 
 /* Calibration is in every run, and answers somebody only if it is alone. */
-static void drop_calibration(struct answers *a)
-{
-	size_t i = names_find(&a->questions, "calibrate");
-
-	if (i == a->questions.count || a->questions.count == 1)
-		return;
-	a->questions.count--;
-	memmove(a->questions.all + i, a->questions.all + i + 1,
-		(a->questions.count - i) * sizeof(*a->questions.all));
-}
-
 static void add_questions(struct answers *a)
 {
 	for (size_t i = 0; i < a->count; i++)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const char *id = a->records[i]->results[j].question;
 
-			if (names_find(&a->questions, id) == a->questions.count &&
+			if (strcmp(id, CALIBRATION) &&
+			    names_find(&a->questions, id) == a->questions.count &&
 			    has_figures(a, id))
 				names_add(&a->questions, id);
 		}
-	drop_calibration(a);
+	if (!a->questions.count && has_figures(a, CALIBRATION))
+		names_add(&a->questions, CALIBRATION);
 }
 
 /* All that have figures; of more than fit those that most people ask. */
@@ -235,13 +230,11 @@ static char *brief_why(const struct result *result)
 	return brief;
 }
 
-/* "29.95 ± 0.34", "29.95 contended", "needs ring 0" (malloced); NULL: no such bench */
+/* "29.95 ± 0.34", "29.95 contended", "needs ring 0" (malloced) */
 static char *cell_text(const struct record *r, const struct result *result)
 {
 	char *text, *interval;
 
-	if (!result)
-		return NULL;
 	if (result->status != STATUS_OK && result->status != STATUS_CONTENDED)
 		return brief_why(result);
 	text = table_figure(r, result->estimate);
@@ -265,10 +258,13 @@ static void add_row(const struct answers *a, struct table *t, const char *id, co
 		const struct result *result;
 		const struct record *r = record_of(a, &a->columns[i], bench, &result);
 
+		if (!result) {
+			put_text(row, NULL);
+			continue;
+		}
 		put_number(row, result_measured(result) ? result->estimate : NAN,
-			   result ? cell_text(r, result) : NULL);
-		if (result && result->status == STATUS_CONTENDED)
-			put_tone(row, TONE_OPEN);
+			   cell_text(r, result));
+		put_tone(row, result->status == STATUS_CONTENDED ? TONE_OPEN : TONE_NONE);
 	}
 }
 
@@ -291,7 +287,7 @@ static struct names choose_rows(const struct answers *a, const char *id, size_t 
 	size_t headline = headline_count(id), pair = 0, best = 0;
 	bool *in = xcalloc(benches.count + 2, sizeof(*in));
 
-	for (size_t i = 0; i + 1 < headline; i += 2) {
+	for (size_t i = 0; i + 1 < headline && i + 1 < benches.count; i += 2) {
 		size_t n = measured_first(a, benches.all[i]) + measured_first(a, benches.all[i + 1]);
 
 		if (n > best) {
@@ -335,7 +331,7 @@ static size_t rows_of_each(const struct answers *a, size_t lines)
 {
 	size_t rows = lines / (a->questions.count ? a->questions.count : 1);
 
-	return rows > ROWS + 3 ? rows - 3 : ROWS;
+	return rows > ROWS + 3 ? (rows - 3) / 2 * 2 : ROWS;
 }
 
 static void add_table(struct document *d, const struct answers *a, size_t lines)
@@ -372,7 +368,7 @@ static size_t count_measured(const struct answers *a)
 }
 
 /* "silicon, core cycles: 125 benches, calibration ok" */
-static void add_target(struct document *d, const struct record *r)
+static void add_target(struct document *d, const struct record *r, bool names_cpu)
 {
 	size_t ok = record_count(r, STATUS_OK), contended = record_count(r, STATUS_CONTENDED);
 	char *text = xasprintf("%s, %s: %zu bench%s", clock_names[r->clock], clock_units[r->clock],
@@ -384,6 +380,8 @@ static void add_target(struct document *d, const struct record *r)
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" : "ok");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
 		append(&text, "; Linux %s", changes_fact(r, "kernel"));
+	if (names_cpu)
+		append(&text, "; %s", changes_fact(r, "cpu_model"));
 	document_fact(d, r->target, "%s", text);
 	free(text);
 }
@@ -410,7 +408,7 @@ void add_answers(struct document *d, const struct record *const records[], size_
 		      changes_fact(machine, "cpu_model"), changes_fact(machine, "kernel"),
 		      count_measured(&a), pb_bench_count);
 	for (size_t i = 0; i < count; i++)
-		add_target(d, records[i]);
+		add_target(d, records[i], records[i]->clock == CLOCK_SILICON && several_cpus(&a));
 	add_table(d, &a, lines);
 	add_verdicts(d, records, count);
 	for (size_t i = 0; i < a.column_count; i++) {

@@ -240,6 +240,16 @@ static bool decides(const struct matrix *m, const char *subject, size_t record)
 	return false;
 }
 
+static enum tone tone_of(const struct claim_result *c)
+{
+	static const enum tone tones[] = {
+		[VERDICT_SUPPORTED] = TONE_GOOD, [VERDICT_REFUTED] = TONE_BAD,
+		[VERDICT_UNRESOLVED] = TONE_OPEN, [VERDICT_NOT_MEASURABLE] = TONE_OPEN,
+	};
+
+	return c ? tones[c->verdict] : TONE_NONE;
+}
+
 /* "supported 0.62× [0.60, 0.64]"; "[3]", if the reason is number 3; "not run" (malloced). */
 static char *cell_words(const struct matrix *m, const struct claim_result *c)
 {
@@ -304,8 +314,10 @@ static void add_subject(struct document *d, const struct matrix *m, const char *
 			continue;
 		row->marked = s->turns;
 		put_text(row, s->claim->id);
-		for (size_t k = 0; k < m->count; k++)
+		for (size_t k = 0; k < m->count; k++) {
 			put_own(row, decides(m, subject, k) ? cell_words(m, s->of[k]) : NULL);
+			put_tone(row, tone_of(s->of[k]));
+		}
 		if (m->count == 1)
 			put_claimed(row, m->records[0], s->claim);
 	}
@@ -472,16 +484,6 @@ static bool is_of(const struct matrix *m, const struct shared *s, const char *qu
 			return !strcmp(a->question, question);
 	}
 	return false;
-}
-
-static enum tone tone_of(const struct claim_result *c)
-{
-	static const enum tone tones[] = {
-		[VERDICT_SUPPORTED] = TONE_GOOD, [VERDICT_REFUTED] = TONE_BAD,
-		[VERDICT_UNRESOLVED] = TONE_OPEN, [VERDICT_NOT_MEASURABLE] = TONE_OPEN,
-	};
-
-	return c ? tones[c->verdict] : TONE_NONE;
 }
 
 static void put_claim(struct row *row, const struct matrix *m, const struct shared *s)

@@ -161,10 +161,17 @@ static struct test test_of(const struct comparison *c, const struct difference *
 static void fill_row(const struct comparison *c, const struct difference *d,
 		     const struct records *a, const struct records *b, struct row *row)
 {
+	static const enum tone tones[] = {
+		[OUTCOME_REGRESSED] = TONE_BAD, [OUTCOME_IMPROVED] = TONE_GOOD,
+		[OUTCOME_UNRESOLVED] = TONE_OPEN, [OUTCOME_INCOMPARABLE] = TONE_OPEN,
+		[OUTCOME_SAME] = TONE_NONE,
+	};
+
 	row->hidden = !has_figures(d) || same_and_exact(c, d);
 	row->test = test_of(c, d);
 	PUT_TEXTS(row, d->name, a->path, b->path, clock_names[c->clock], clock_units[c->clock],
 		  d->question, outcome_names[d->outcome]);
+	put_tone(row, tones[d->outcome]);
 	put_effect(c, d, row);
 	put_test(c, d, row);
 	put_text(row, d->reason);

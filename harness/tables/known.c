@@ -75,8 +75,8 @@ static const char *time_why(const struct claim_result *c)
 {
 	const char *why = claims_why(c);
 
-	return strstr(why, "decided on silicon only") || !strncmp(why, "needs ", 6) ?
-		NEEDS_SILICON : why;
+	return strstr(why, "decided on silicon only") || strstr(why, "needs ") ? NEEDS_SILICON :
+										     why;
 }
 
 /* Whether a record counts the instructions of both. */
