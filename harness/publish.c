@@ -12,7 +12,8 @@ struct wish {
 };
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "SITE", 0, "the folder for the site: a new one, an empty one, or a site", 0 },
+	{ "output", 'o', "SITE", 0,
+	  "the folder for the site: a new one, an empty one, or a site", 0 },
 	{ "url", 'u', "URL", 0, "where it will be, for the links of its feed (default: relative)",
 	  0 },
 	{ 0 },
@@ -48,7 +49,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp publish_argp = {
 	.options = options, .parser = parse, .args_doc = "DIR",
-	.doc = "Write a static site of all records in a folder, and in folders below it: questions, "
+	.doc = "Write a static site of all records in a folder, and in those below it: questions, "
 	       "instructions, claims, machines, kernels, and the records.  Again, it writes only "
 	       "what changed.",
 };

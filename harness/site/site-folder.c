@@ -256,7 +256,7 @@ char *site_read(const struct site_folder *s, const char *name)
 
 static bool is_same(const struct site_folder *s, const char *name, const void *data, size_t size)
 {
-	size_t there;
+	size_t there = 0;
 	int fd = open_regular(s, name, &there);
 	char *text;
 	bool same;
@@ -295,7 +295,10 @@ bool site_needs(struct site_folder *s, const char *name)
 	return f && f->needed;
 }
 
-/* The manifest has it, and no old stamp, before the folder does.  What is there already is another's. */
+/*
+ * The manifest has it, and no old stamp, before the folder does.  What is there already is
+ * another's.
+ */
 static struct file *claim(struct site_folder *s, const char *name)
 {
 	char *path = xasprintf("%s/%s", s->path, name);

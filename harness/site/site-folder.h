@@ -17,7 +17,7 @@ struct site_folder {
 	char *path;
 	void *files;			/* a tree of those in the manifest, by name */
 	int manifest;			/* new names are appended before their files are written */
-	int err;			/* the first, said on stderr; then nothing is done any more */
+	int err;			/* the first, said on stderr; then nothing more is done */
 	size_t written, kept, removed;
 	pthread_mutex_t lock;
 };

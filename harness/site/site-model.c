@@ -232,8 +232,9 @@ static void drop_copies(struct site_model *m)
 {
 	size_t n = 0;
 
-	qsort(m->records, m->count, sizeof(*m->records), by_id);
-	for (size_t i = 0; i < m->count; i++) {
+	if (m->records)
+		qsort(m->records, m->count, sizeof(*m->records), by_id);
+	for (size_t i = 0; m->records && i < m->count; i++) {
 		struct site_record *s = &m->records[i], *last = n ? &m->records[n - 1] : NULL;
 
 		if (!last || strcmp(last->id, s->id)) {
@@ -309,7 +310,8 @@ static struct site_place *place_of(struct site_model *m, const struct site_recor
 	struct site_place *p = m->places, *end = p + m->place_count;
 
 	for (; p && p < end; p++)
-		if (p->machine == s->machine && p->clock == s->clock && !strcmp(p->target, s->target))
+		if (p->machine == s->machine && p->clock == s->clock &&
+		    !strcmp(p->target, s->target))
 			return p;
 	p = PUSH(m->places, m->place_count);
 	*p = (struct site_place){ s->machine, s->target, s->clock, NULL, 0, 0 };

@@ -86,7 +86,7 @@ void site_model_free(struct site_model *m);
 const struct record *site_showing(const struct site_model *m, const struct site_place *p,
 				  const char *question);
 
-/* The newest record of a place with that kernel, which measured more than a few benches; or NULL. */
+/* The place's newest record with that kernel that measured more than a few benches; or NULL. */
 const struct record *site_of_kernel(const struct site_model *m, const struct site_place *p,
 				    const char *kernel);
 

@@ -84,7 +84,8 @@ static void lead_to_benches(const struct site *s, const struct site_page *p)
 			const char *name = t->rows[k]->count ? first->text : NULL;
 			char *file;
 
-			if (!name || first->url || names_find(&s->benches, name) == s->benches.count)
+			if (!name || first->url ||
+			    names_find(&s->benches, name) == s->benches.count)
 				continue;
 			file = site_bench_file(name);
 			first->url = page_url(p, file);

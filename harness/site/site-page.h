@@ -80,7 +80,7 @@ void site_kernel_pages(struct site *s);
 void site_record_pages(struct site *s);
 void site_feed(struct site *s);
 
-/* The claims of a question ("": of none), all or those about a bench: a row each with all verdicts. */
+/* The claims of a question ("": of none), all or those about a bench: a row each. */
 void site_add_claims(const struct site_page *p, const struct site *s, const char *question,
 		     const char *bench);
 

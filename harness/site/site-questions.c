@@ -63,7 +63,8 @@ static void add_unmeasured(const struct site_page *p, const struct site_figures 
 			if (of[i] && !strcmp(of[i], reasons.all[k]))
 				same[n++] = benches->all[i];
 		all = join(same, n, ", ");
-		document_add(p->d, BLOCK_ITEM, "%zu without a figure, %s: %s", n, reasons.all[k], all);
+		document_add(p->d, BLOCK_ITEM, "%zu without a figure, %s: %s", n, reasons.all[k],
+			     all);
 		free(all);
 	}
 	free(same);
@@ -213,7 +214,8 @@ static void add_instruction(const struct site_page *p, struct site_figures *f, s
 		struct row *row = table_row(t);
 
 		put_text(row, in->name);
-		row->reason = xasprintf("no bench: %s", in->reason ? in->reason : "none measures it");
+		row->reason = xasprintf("no bench: %s",
+					in->reason ? in->reason : "none measures it");
 	}
 }
 
