@@ -257,7 +257,7 @@ in_the_middle() {
 
 	rm -r "$work/part"
 	cp -r "$site" "$work/part"
-	timeout -s INT .4 "$privbench" publish "$records" -o "$work/part" >"$work/out" 2>&1 || status=$?
+	timeout --foreground -s INT .4 "$privbench" publish "$records" -o "$work/part" >"$work/out" 2>&1 || status=$?
 	if [ "$status" = 0 ]; then
 		skip "interrupted" "it was done before"
 	else
