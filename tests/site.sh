@@ -91,7 +91,7 @@ figures_are_the_records() {
 	text=$(sed 's/<[^>]*>/ /g' "$site/b/popf-if-1-1.html")
 	expect "a bench's page: cycles of Intel" 0 "user +core cycles +$(column "$reference/user.json" bench estimate |
 		awk '$1 == "popf-if-1-1" { printf "%.2f", $2 }')" echo "$text"
-	expect "a bench's page: instructions" 0 "xen +instructions +$(column "$reference/xen.json" bench estimate |
+	expect "a bench's page: instructions" 0 "xen +instructions with the hypervisor&#39;s +$(column "$reference/xen.json" bench estimate |
 		awk '$1 == "popf-if-1-1" { print $2 }') " echo "$text"
 	expect "a bench's page: why there is none" 0 'no figure at .*: needs ring 0' cat "$site/b/test-sti-if-1-1.html"
 	silent "a record is as it was" cmp "$reference/xen.json" "$site/r/$(id_of "$reference/xen.json").json"
@@ -257,7 +257,7 @@ in_the_middle() {
 
 	rm -r "$work/part"
 	cp -r "$site" "$work/part"
-	timeout -s INT .4 "$privbench" publish "$records" -o "$work/part" >"$work/out" 2>&1 || status=$?
+	timeout --foreground -s INT .4 "$privbench" publish "$records" -o "$work/part" >"$work/out" 2>&1 || status=$?
 	if [ "$status" = 0 ]; then
 		skip "interrupted" "it was done before"
 	else

@@ -55,7 +55,7 @@ static void add_place(const struct site_page *p, const struct site_model *m, str
 
 	site_cell(p, row, machine->name, xstrdup(machine->file));
 	put_text(row, of->target);
-	put_own(row, xasprintf("%s%s", clock_units[r->clock],
+	put_own(row, xasprintf("%s%s", site_unit(r),
 			       of->calibrated ? "" : "; calibration failed"));
 	put_own(row, table_figure(r, result->estimate));
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));

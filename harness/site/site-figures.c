@@ -30,14 +30,21 @@ static bool any_measured(const struct record *r, const struct names *benches)
 	return false;
 }
 
+const char *site_unit(const struct record *r)
+{
+	return record_counts_hypervisor(r) ? "instructions with the hypervisor's" :
+					     clock_units[r->clock];
+}
+
 /* A label that tells the record apart, completed so that it tells where and what it measured. */
 static char *label_of(const struct record *r, const char *label, bool unit)
 {
 	size_t n = strlen(r->target);
+	bool tell = unit || record_counts_hypervisor(r);
 	bool target = !strncmp(label, r->target, n) && (!label[n] || label[n] == ' ');
 
 	return xasprintf("%s%s%s%s%s%s", target ? "" : r->target, target ? "" : " ", label,
-			 unit ? ", " : "", unit ? clock_units[r->clock] : "",
+			 tell ? ", " : "", tell ? site_unit(r) : "",
 			 calibration_failed(r) ? "; calibration failed" : "");
 }
 

@@ -45,6 +45,9 @@ void site_figures_reasons(const struct site_figures *f, struct document *d);
 /* Why a record has no figure. */
 const char *site_figures_why(const struct result *result);
 
+/* Of a record's figures: "core cycles"; under Xen the path is not the guest's alone. */
+const char *site_unit(const struct record *r);
+
 /* Above a clock's figures: "core cycles", and what they are not. */
 const char *site_clock_heading(enum clock clock);
 

@@ -83,7 +83,9 @@ static int publish(struct site *s, const char *to, struct site_counts *counts)
 	take_names(s);
 	take_claims(s);
 	pictures = site_pictures(s);
-	if (pictures && pictures != -ENOENT)
+	if (pictures && interrupted())		/* gnuplot was, too */
+		s->folder.err = -EINTR;
+	else if (pictures && pictures != -ENOENT)
 		s->folder.err = pictures;
 	else
 		write_pages(s);
