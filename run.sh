@@ -15,7 +15,7 @@ mkdir -p "$build"
 make=(make --no-print-directory -j"$(nproc)")
 
 step "packages" scripts/deps.sh run
-step "libperf" "${make[@]}" "$build/libperf/flags.mk"
+[ -e "$build/libperf/flags.mk" ] || step "libperf, from the kernel's source" "${make[@]}" "$build/libperf/flags.mk"
 step "program, flat guest, module where it can be loaded" "${make[@]}"
-step "Linux guest" "${make[@]}" guest || echo "going on without --on qemu" >&2
+step "Linux guest" scripts/guest.sh default || echo "going on without --on qemu" >&2
 exec "$build/privbench" run --plot "$@"
