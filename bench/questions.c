@@ -270,11 +270,18 @@ static int names(const struct pb_claim *claim, const char *bench)
 	return 0;
 }
 
-int pb_question_needs(const struct pb_question *question, const char *bench)
+int pb_question_leads(const struct pb_question *question, const char *bench)
 {
-	for (int i = 0; i < PB_HEADLINE && question->headline[i]; i++)
+	for (int i = 0; question && i < PB_HEADLINE && question->headline[i]; i++)
 		if (!strcmp(question->headline[i], bench))
 			return 1;
+	return 0;
+}
+
+int pb_question_needs(const struct pb_question *question, const char *bench)
+{
+	if (pb_question_leads(question, bench))
+		return 1;
 	for (unsigned int i = 0; i < pb_claim_count; i++)
 		if (!strcmp(pb_claims[i].question, question->id) && names(&pb_claims[i], bench))
 			return 1;

@@ -21,7 +21,7 @@ struct pb_question {
 	const char *id;		/* what benches have in .question */
 	const char *title;	/* in words, with a question mark; at most 50 characters */
 	const struct pb_mail *mail;	/* NULL: ours */
-	/* Names of two or more benches that answer it, in pairs: the second is compared to the first. */
+	/* Names of two or more benches that answer it, in pairs that compare. */
 	const char *headline[PB_HEADLINE];
 };
 
@@ -43,6 +43,9 @@ const struct pb_question *pb_question(const char *id);
 
 /* Its title; the id itself if no question has it, as in a record of an older program. */
 const char *pb_question_title(const char *id);
+
+/* Does its headline name the bench?  NULL is no question, and has none. */
+int pb_question_leads(const struct pb_question *question, const char *bench);
 
 /* Does its headline, or one of its claims, name the bench? */
 int pb_question_needs(const struct pb_question *question, const char *bench);

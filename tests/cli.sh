@@ -464,7 +464,7 @@ guests() {
 
 # The longest line of what a command says on a terminal of so many columns.
 longest() { # COLUMNS COMMAND
-	script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r' | wc -L
+	NO_COLOR=1 script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r' | wc -L
 }
 
 terminals() { # RECORD
@@ -508,7 +508,7 @@ locales() { # RECORD
 
 # A page of HTML that needs no other file.
 stands_alone() { # NAME PAGE
-	expect "$1 needs no other file" 1 "^0$" grep -cE "(src|href)=.(https?:|[a-z0-9-]+[.](svg|png))" "$2"
+	expect "$1 needs no other file" 1 "^0$" grep -cE "<(script|img|link|iframe|object|source)[^>]* (src|href)=" "$2"
 }
 
 reports() { # RECORD

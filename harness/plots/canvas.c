@@ -233,12 +233,7 @@ const char *canvas_unit(const struct canvas *c)
 
 enum style canvas_name_style(const struct canvas *c, const char *bench)
 {
-	const struct pb_question *q = pb_question(c->question);
-
-	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
-		if (!strcmp(q->headline[i], bench))
-			return TEXT_NAME_BOLD;
-	return TEXT_NAME;
+	return pb_question_leads(pb_question(c->question), bench) ? TEXT_NAME_BOLD : TEXT_NAME;
 }
 
 size_t canvas_notes(size_t count)

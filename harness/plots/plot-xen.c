@@ -74,12 +74,7 @@ static bool is_own(const struct result *result)
 
 static bool is_headline(const struct result *result)
 {
-	const struct pb_question *q = pb_question(result->question);
-
-	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
-		if (!strcmp(q->headline[i], result->name))
-			return true;
-	return false;
+	return pb_question_leads(pb_question(result->question), result->name);
 }
 
 static int own_first(const void *x, const void *y)

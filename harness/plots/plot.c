@@ -437,8 +437,10 @@ static const struct record **choose(const struct record *const records[], size_t
 /* What is drawn is laid out: draw it, and tell where it is. */
 static int finish(struct drawing *d, int err, char ***paths)
 {
-	tell_empty(&d->empty, "nothing measured");
-	tell_empty(&d->contended, "contended: the core was not ours");
+	if (d->formats != PLOT_SVG) {		/* a page says so beside its tables */
+		tell_empty(&d->empty, "nothing measured");
+		tell_empty(&d->contended, "contended: the core was not ours");
+	}
 	if (!err && d->gnuplot.count) {
 		err = gnuplot_draw(&d->gnuplot);
 	} else if (!err && !d->quiet) {
@@ -472,7 +474,8 @@ int plot_records(const struct record *const records[], size_t count, const char 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
 		if (kinds[i].drawn < EACH_HISTORY)
 			err = add_kind(&d, &kinds[i]);
-	tell_path_lengths(&d.of);
+	if (formats != PLOT_SVG)
+		tell_path_lengths(&d.of);
 	err = finish(&d, err, paths);
 	free(chosen);
 	return err;

@@ -13,9 +13,9 @@ struct disassembly *disassemble(const struct record *const records[], size_t cou
 void disassembly_free(struct disassembly *d);
 
 /*
- * What a site executes, in AT&T's syntax: "pushf; 8 × nop; popf" (malloced).  Targets of jumps count
- * from its first byte.  From what objdump does not know on, or has only in part, bytes: "0f 01 …".
- * NULL: the code is not recorded, or objdump is not installed.
+ * What a site executes, in AT&T's syntax: "pushf; 8 × nop; popf" (malloced).  Targets of jumps
+ * count from its first byte.  From what objdump does not know on, or has only in part, bytes:
+ * "0f 01 …".  NULL: the code is not recorded, or objdump is not installed.
  */
 char *disassembly_text(const struct disassembly *d, const struct result *result);
 

@@ -31,19 +31,9 @@ static bool same_unit(const struct record *a, const struct record *b)
 }
 
 /* Contended ones have figures, and a reason beside them. */
-static bool has_figure(const struct result *result)
-{
-	return result && isfinite(result->estimate);
-}
-
 static bool is_headline(const struct result *result)
 {
-	const struct pb_question *q = pb_question(result->question);
-
-	for (size_t i = 0; q && i < PB_HEADLINE && q->headline[i]; i++)
-		if (!strcmp(q->headline[i], result->name))
-			return true;
-	return false;
+	return pb_question_leads(pb_question(result->question), result->name);
 }
 
 static void add_names(const struct group *g, struct names *benches, struct names *questions)
@@ -52,7 +42,7 @@ static void add_names(const struct group *g, struct names *benches, struct names
 		for (size_t k = 0; k < g->records[i]->result_count; k++) {
 			const struct result *result = &g->records[i]->results[k];
 
-			if (has_figure(result) && names_add(benches, result->name))
+			if (result_has_figure(result) && names_add(benches, result->name))
 				names_add(questions, result->question);
 		}
 }
@@ -83,7 +73,7 @@ static const char *unit_of(const struct record *r)
 /* "2.01 ± 0.01", "2.01, contended" (malloced) */
 static char *cell_of(const struct record *r, const struct result *result)
 {
-	char *figure = has_figure(result) ? table_figure(r, result->estimate) : NULL;
+	char *figure = result_has_figure(result) ? table_figure(r, result->estimate) : NULL;
 	char *interval = figure && r->clock == CLOCK_SILICON ? table_interval(r, result) : NULL;
 
 	if (!figure)
@@ -105,7 +95,7 @@ static char *sizes_of(const struct group *g, const char *bench)
 	for (size_t i = 0; i < g->count; i++) {
 		const struct result *result = record_find(g->records[i], bench);
 
-		size = has_figure(result) ? table_size(result) : NULL;
+		size = result_has_figure(result) ? table_size(result) : NULL;
 		append(&all, "%s%s", i ? " / " : "", size ? size : "-");
 		differ |= one && size && strcmp(one, size) != 0;
 		if (one)
@@ -158,7 +148,7 @@ static char *title_of(const char *question)
 
 static bool is_shown(const struct group *g, const struct result *result, const char *question)
 {
-	return has_figure(result) && !strcmp(result->question, question) &&
+	return result_has_figure(result) && !strcmp(result->question, question) &&
 	       (g->few || is_headline(result));
 }
 
@@ -284,7 +274,7 @@ static char *sample_words(const struct record *r)
 	for (const struct result *b = r->results; b < r->results + r->result_count; b++) {
 		const size_t n[] = { b->batch_count, b->samples };
 
-		for (size_t i = 0; has_figure(b) && i < ARRAY_SIZE(n); i++) {
+		for (size_t i = 0; result_has_figure(b) && i < ARRAY_SIZE(n); i++) {
 			least[i] = n[i] < least[i] ? n[i] : least[i];
 			most[i] = n[i] > most[i] ? n[i] : most[i];
 		}
@@ -356,7 +346,7 @@ static void add_reason(struct document *d, const struct record *r, const char *w
 	size_t count = 0;
 
 	for (const struct result *b = r->results; b < r->results + r->result_count; b++) {
-		char *its = has_figure(b) ? NULL : table_why(b);
+		char *its = result_has_figure(b) ? NULL : table_why(b);
 
 		if (its && !strcmp(its, why)) {
 			first = first ? first : b->name;
@@ -376,7 +366,7 @@ static void add_unmeasured(struct document *d, const struct record *r)
 	size_t i;
 
 	for (i = 0; i < r->result_count; i++) {
-		char *why = has_figure(&r->results[i]) ? NULL : table_why(&r->results[i]);
+		char *why = result_has_figure(&r->results[i]) ? NULL : table_why(&r->results[i]);
 
 		if (!why || !names_add(&reasons, why))
 			free(why);
