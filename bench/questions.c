@@ -148,7 +148,7 @@ const struct pb_question pb_questions[] = {
 	  { "entry-int", "entry-ud2", "entry-gp", "entry-pf", "entry-int-fred",
 	    "entry-int-user", "entry-pf-user" } },
 	{ "entry-ist", "An exception's own stack: by IST, or by software?", &pb_jiangshan_2023,
-	  { "stack-ordinary", "stack-ist", "stack-software", "stack-ist-saved", "stack-atomic-ist",
+	  { "stack-ist", "stack-software", "stack-ist-saved", "stack-atomic-ist", "stack-ordinary",
 	    "stack-nmi", "entry-int-fred" } },
 	{ "entry-return", "Back to a context with IF clear: IRET, or RET?", &pb_luto_2015,
 	  { "return-iret", "return-popf-ret", "return-ret" } },

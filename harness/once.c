@@ -16,6 +16,7 @@
 #include "document.h"
 #include "figures.h"
 #include "formats.h"
+#include "interrupt.h"
 #include "judge.h"
 #include "output.h"
 #include "page.h"
@@ -299,17 +300,51 @@ static void show(const struct run *run, FILE *out)
 		records_document(records, run->count, true, false) :
 		answers_document(records, run->count, ANSWERS_LINES);
 
+	if (interrupted())
+		document_fact(d, "partial", "interrupted before every target had its turn");
 	text_document(d, out);
 	document_free(d);
 }
 
+/* "results/TIME-" of "results/TIME-qemu.json" (malloced); NULL: its name is another */
+static char *stem_of(const struct record *r)
+{
+	char *end = xasprintf("%s.json", r->target);
+	size_t n = r->path ? strlen(r->path) : 0, most = strlen(end);
+	bool is = n > most && !strcmp(r->path + n - most, end);
+
+	free(end);
+	return is ? xasprintf("%.*s", (int)(n - most), r->path) : NULL;
+}
+
+/* "results/TIME-{qemu,user}.json", as a shell expands it; or all names (malloced). */
+static char *paths_of(const struct run *run)
+{
+	char *stem = stem_of(run->records[0]), *names = xstrdup(""), *all = xstrdup("");
+	bool same = stem && run->count > 1;
+
+	for (size_t i = 0; i < run->count; i++) {
+		char *its = stem_of(run->records[i]);
+
+		same = same && its && !strcmp(its, stem);
+		append(&names, "%s%s", i ? "," : "", run->records[i]->target);
+		if (run->records[i]->path)
+			append(&all, "%s%s", *all ? " " : "", run->records[i]->path);
+		free(its);
+	}
+	if (same) {
+		free(all);
+		all = xasprintf("%s{%s}.json", stem, names);
+	}
+	free(names);
+	free(stem);
+	return all;
+}
+
 static void tell_records(const struct run *run)
 {
-	char *paths = xstrdup("");
+	char *paths = paths_of(run);
 
-	for (size_t i = 0; i < run->count; i++)
-		if (run->records[i]->path)
-			append(&paths, "%s%s", *paths ? " " : "", run->records[i]->path);
 	announce("record: %s", paths);
 	free(paths);
 }

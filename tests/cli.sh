@@ -331,7 +331,7 @@ interrupted_probe() {
 	mkdir -p "$work/probed"
 	printf '#!/bin/bash\nkill -INT $PPID\nexit 1\n' >"$work/probed/qemu-system-x86_64"
 	chmod +x "$work/probed/qemu-system-x86_64"
-	expect "interrupted while a target is looked at" 5 "^privbench: interrupted; nothing was recorded" \
+	expect "interrupted while a target is looked at" 5 "^privbench: interrupted; nothing of this target was recorded" \
 		env PATH="$work/probed:$PATH" "$privbench" run --on auto -o "$work/probed.json" calibrate
 	cp "$work/out" "$work/said"
 	expect "and nothing else is said or tried" 1 "^$" sh -c "echo; grep -E 'not installed|measuring' '$work/said'"

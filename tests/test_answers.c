@@ -22,7 +22,7 @@ static struct record *add_record_of(const char *target, enum clock clock)
 
 	r->target = xstrdup(target);
 	r->clock = clock;
-	record_fact(r, "cpu_model", "%s", "A CPU");
+	record_fact(r, "cpu_model", "%s", "Intel(R) Xeon(R) Processor");
 	record_fact(r, "kernel", "%s", "6.1.0");
 	records[count++] = r;
 	return r;
@@ -129,11 +129,52 @@ START_TEST(two_cpus_have_a_column_each)
 	struct record *one = add_record_of("user", CLOCK_SILICON);
 	struct record *two = add_record_of("user", CLOCK_SILICON);
 
-	record_fact(two, "cpu_model", "%s", "Another");
+	record_fact(two, "cpu_model", "%s", "AMD EPYC 7B13 @ 2 GHz");
 	add(one, "popf-if-1-1", 30);
 	add(two, "popf-if-1-1", 14);
-	ck_assert(says("core cycles (A CPU)  core cycles (Another)"));
-	ck_assert(says("30.00 ± 0.50           14.00 ± 0.50"));
+	ck_assert(says("core cycles (Intel Xeon)  core cycles (AMD EPYC 7B13)"));
+	ck_assert(says("30.00 ± 0.50                 14.00 ± 0.50"));
+}
+END_TEST
+
+/* Whose figure a cell has must be clear. */
+START_TEST(a_second_record_of_a_target_is_left_out)
+{
+	struct record *one = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *two = add_record_of("qemu", CLOCK_ICOUNT);
+
+	record_fact(two, "kernel", "%s", "7.2.0");
+	add(one, "cli-sti", 2);
+	add(two, "cli-sti", 2000);
+	add(two, "irq-nop", 3000);
+	ck_assert(says("left out  7.2.0;"));
+	ck_assert(!strstr(answers(0), "000\n"));
+}
+END_TEST
+
+START_TEST(the_cycles_of_a_pair_are_compared)
+{
+	struct record *user = add_record_of("user", CLOCK_SILICON);
+
+	add(user, "irq-nop", .16);
+	add(user, "nop-pv-direct", 4.28);
+	ck_assert(says("→ nop-pv-direct: 4.12 core cycles more than irq-nop\n"));
+}
+END_TEST
+
+START_TEST(records_that_contradict_each_other_are_counted_apart)
+{
+	struct record *one = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *two = add_record_of("xen", CLOCK_ICOUNT);
+
+	for (size_t i = 0; i < count; i++) {
+		add(records[i], "popf-if-0-1", 3);
+		add(records[i], "test-sti-if-0-1", 4);
+		claims_judge(records[i]);
+	}
+	one->claims[0].verdict = VERDICT_SUPPORTED;
+	two->claims[0].verdict = VERDICT_REFUTED;
+	ck_assert(says("1 supported by one record and refuted by another"));
 }
 END_TEST
 
@@ -157,7 +198,7 @@ START_TEST(hypervisors_instructions_are_a_column_of_their_own)
 	record_fact(xen, "virt", "%s", "xen-pv");
 	add(qemu, "cli-sti", 2);
 	add(xen, "cli-sti", 1576);
-	ck_assert(says("instructions (qemu)  instructions with Xen's (xen)"));
+	ck_assert(says("instructions (path)  instructions with Xen's (path)"));
 	ck_assert(says("1576\n"));
 }
 END_TEST
@@ -210,6 +251,9 @@ Suite *answers_suite(void)
 	tcase_add_test(tc, what_no_cpu_has_is_said);
 	tcase_add_test(tc, a_verdict_on_time_is_told_with_its_effect);
 	tcase_add_test(tc, two_cpus_have_a_column_each);
+	tcase_add_test(tc, a_second_record_of_a_target_is_left_out);
+	tcase_add_test(tc, the_cycles_of_a_pair_are_compared);
+	tcase_add_test(tc, records_that_contradict_each_other_are_counted_apart);
 	tcase_add_test(tc, emulated_ticks_stand_beside_nothing);
 	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
 	tcase_add_test(tc, one_screen_holds_them);

@@ -55,12 +55,19 @@ static bool in_guest(void)
 	return getenv("PRIVBENCH_PLAIN");
 }
 
+static bool is_dumb(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return terminal && !strcmp(terminal, "dumb");
+}
+
 static bool on_terminal(void)
 {
 	static int terminal = -1;
 
 	if (terminal < 0)
-		terminal = isatty(STDERR_FILENO) && !in_guest();
+		terminal = isatty(STDERR_FILENO) && !in_guest() && !is_dumb();
 	return terminal;
 }
 
@@ -123,6 +130,11 @@ void progress(size_t done, size_t total, const char *fmt, ...)
 		tell_guest(done, total, what);
 	else
 		tell_log(done, total, what);
+}
+
+void progress_waited(double seconds)
+{
+	started += seconds;
 }
 
 void progress_end(void)

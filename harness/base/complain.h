@@ -26,6 +26,9 @@ void quote(const char *lines);
 void progress(size_t done, size_t total, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* So much of the time was waited, and says nothing of the time left. */
+void progress_waited(double seconds);
+
 /* Erase the line. */
 void progress_end(void);
 

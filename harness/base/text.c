@@ -44,6 +44,21 @@ size_t text_width(const char *text)
 	return n;
 }
 
+char *text_cut(char *text, size_t columns)
+{
+	const char *at = text;
+	char *cut;
+
+	if (text_width(text) <= columns)
+		return text;
+	for (size_t n = 0; *at; at++)
+		if ((*at & 0xc0) != 0x80 && ++n == columns)
+			break;
+	cut = xasprintf("%.*s…", (int)(at - text), text);
+	free(text);
+	return cut;
+}
+
 char *text_figure(const char *before, double v, int digits, const char *after)
 {
 	if (fabs(v) < 1e15)

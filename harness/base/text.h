@@ -18,6 +18,9 @@ void text_set_columns(size_t columns);
 /* Columns of a text; we use no wide characters. */
 size_t text_width(const char *text);
 
+/* The same with at most so many columns, the last of them "…" if it was longer (malloced). */
+char *text_cut(char *text, size_t columns);
+
 /* A figure with text around it (malloced): "± 0.12".  From 1e15 on with an exponent. */
 char *text_figure(const char *before, double v, int digits, const char *after);
 

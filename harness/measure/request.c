@@ -395,9 +395,20 @@ static bool measures_any(const char *glob)
 	return false;
 }
 
+/* Questions whose title has it: "msr-call, irq-off-on" (malloced) */
+static char *questions_on(const char *word)
+{
+	char *all = xstrdup("");
+
+	for (unsigned int i = 0; i < pb_question_count; i++)
+		if (strcasestr(pb_questions[i].title, word))
+			append(&all, "%s%s", *all ? ", " : "", pb_questions[i].id);
+	return all;
+}
+
 static void suggest(const char *glob)
 {
-	char *wide = xasprintf("*%s*", glob), *text = xstrdup("");
+	char *wide = xasprintf("*%s*", glob), *text = xstrdup(""), *on = questions_on(glob);
 	const char *name = nearest(glob);
 	size_t count = count_matches(wide);
 
@@ -406,8 +417,12 @@ static void suggest(const char *glob)
 	if (count > 1)
 		append(&text, "%s '%s', which matches %zu benches", name ? ", or" : "did you mean",
 		       wide, count);
+	if (*on)
+		append(&text, "%s %s, where the question has the word", *text ? ", or" :
+		       "did you mean", on);
 	complain("no bench or question matches '%s'; %s%s`privbench list` shows them all", glob,
 		 text, *text ? "? " : "");
+	free(on);
 	free(text);
 	free(wide);
 }

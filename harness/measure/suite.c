@@ -204,6 +204,7 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 			break;
 		tell(s, ", waiting until nobody else uses the core", t->bench->name);
 		s->patience -= wall_seconds() - begin;
+		progress_waited(wall_seconds() - begin);
 	}
 	if (!err && !t->closed && window.disturbed != UNDISTURBED)
 		tally_add_contended(t, &run, samples, &window);
@@ -524,7 +525,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 	if (!err)
 		finish(&s);
 	if (err == -EINTR)
-		complain("interrupted; nothing was recorded");
+		complain("interrupted; nothing of this target was recorded");
 	if (!executor->recorded && perf_missing(s.perf))
 		record_note(r, "%s", perf_missing(s.perf));
 	for (i = 0; i < s.count; i++)

@@ -185,7 +185,7 @@ static void put_band(const struct table *t, const size_t *widths, size_t first, 
 	for (i = 0; i < t->row_count; i++) {
 		const struct row *row = t->rows[i];
 
-		if (row->hidden || (row->kind && end < t->column_count))
+		if (row->hidden || (row->kind == ROW_REMARK && end < t->column_count))
 			continue;
 		if (row->kind)
 			put_text_row(row, !i, out);

@@ -10,6 +10,7 @@
 #include "document.h"
 #include "figures.h"
 #include "known.h"
+#include "labels.h"
 #include "names.h"
 #include "questions.h"
 #include "record.h"
@@ -17,15 +18,17 @@
 #include "text.h"
 #include "util.h"
 
-#define COLUMNS 3		/* of figures: more do not fit beside the names */
+#define COLUMNS 4		/* of figures */
+#define NAME 24			/* characters of a CPU */
+#define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
 #define CALIBRATION "calibrate"
-#define CELL 28			/* characters of a reason */
+#define CELL 22			/* characters of a reason */
 
-/* Records whose figures can stand in one column: of one unit, and of one CPU or of none. */
+/* Records whose figures can stand in one column: of one unit, one CPU or none, each target once. */
 struct column_of {
-	const struct record *first;
-	struct names targets;
+	const struct record **records;
+	size_t count;
 	char *heading;
 };
 
@@ -34,7 +37,6 @@ struct answers {
 	size_t count;
 	struct column_of columns[COLUMNS];
 	size_t column_count;
-	size_t left_out;		/* records that have no column */
 	struct names questions;		/* their ids, in order */
 };
 
@@ -46,27 +48,26 @@ static bool same_column(const struct record *a, const struct record *b)
 	       !strcmp(changes_fact(a, "cpu_model"), changes_fact(b, "cpu_model"));
 }
 
-/* One of a target that is there already would only be in its shadow. */
+static bool has_target(const struct column_of *c, const char *target)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (!strcmp(c->records[i]->target, target))
+			return true;
+	return false;
+}
+
+/* A second one of a target is left out: nobody could tell whose figure a cell has. */
 static void place_record(struct answers *a, const struct record *r)
 {
 	struct column_of *c = a->columns;
 
-	while (c < a->columns + a->column_count && !same_column(c->first, r))
+	while (c < a->columns + a->column_count && !same_column(c->records[0], r))
 		c++;
-	if (c == a->columns + COLUMNS || names_find(&c->targets, r->target) < c->targets.count) {
-		a->left_out++;
+	if (c == a->columns + COLUMNS || has_target(c, r->target))
 		return;
-	}
-	if (c == a->columns + a->column_count) {
+	if (c == a->columns + a->column_count)
 		a->column_count++;
-		c->first = r;
-	}
-	names_add(&c->targets, r->target);
-}
-
-static bool in_column(const struct column_of *c, const struct record *r)
-{
-	return same_column(c->first, r);
+	*PUSH(c->records, c->count) = r;
 }
 
 /* Silicon first; an emulator's ticks only where there is nothing else. */
@@ -74,53 +75,78 @@ static void place_records(struct answers *a)
 {
 	for (int clock = CLOCK_SILICON; clock <= CLOCK_EMULATED; clock++)
 		for (size_t i = 0; i < a->count; i++)
-			if ((int)a->records[i]->clock == clock) {
-				if (clock != CLOCK_EMULATED || !a->column_count ||
-				    a->columns[0].first->clock == CLOCK_EMULATED)
-					place_record(a, a->records[i]);
-				else
-					a->left_out++;
-			}
+			if ((int)a->records[i]->clock == clock &&
+			    (clock != CLOCK_EMULATED || !a->column_count ||
+			     a->columns[0].records[0]->clock == CLOCK_EMULATED))
+				place_record(a, a->records[i]);
+}
+
+static bool is_placed(const struct answers *a, const struct record *r)
+{
+	for (size_t i = 0; i < a->column_count; i++)
+		for (size_t j = 0; j < a->columns[i].count; j++)
+			if (a->columns[i].records[j] == r)
+				return true;
+	return false;
 }
 
 static bool several_cpus(const struct answers *a)
 {
-	return a->column_count > 1 && a->columns[1].first->clock == CLOCK_SILICON;
+	return a->column_count > 1 && a->columns[1].records[0]->clock == CLOCK_SILICON;
 }
 
-/* "core cycles (user)", "instructions" of several targets, "instructions with Xen's (xen)" */
+/* A name that a column's heading can hold, without the trimmings of a brand (malloced). */
+static char *brief_cpu(const struct record *r)
+{
+	static const char *const trimmings[] = { "(R)", "(TM)", "(tm)", " Processor", " CPU" };
+	char *name = xstrdup(changes_fact(r, "cpu_model")), *at;
+
+	for (size_t i = 0; i < ARRAY_SIZE(trimmings); i++)
+		while ((at = strstr(name, trimmings[i])))
+			memmove(at, at + strlen(trimmings[i]),
+				strlen(at + strlen(trimmings[i])) + 1);
+	at = strstr(name, " @");
+	if (at)
+		*at = '\0';
+	return text_cut(name, NAME);
+}
+
+/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)" */
 static void name_columns(struct answers *a)
 {
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
-		const struct record *r = c->first;
+		const struct record *r = c->records[0];
+		char *cpu = brief_cpu(r);
 
 		c->heading = xasprintf("%s%s", clock_units[r->clock],
 				       record_counts_hypervisor(r) ? " with Xen's" : "");
-		if (several_cpus(a) && r->clock == CLOCK_SILICON)
-			append(&c->heading, " (%s)", changes_fact(r, "cpu_model"));
-		else if (c->targets.count == 1)
+		if (r->clock == CLOCK_ICOUNT)
+			append(&c->heading, " (path)");
+		else if (several_cpus(a))
+			append(&c->heading, " (%s)", cpu);
+		else if (c->count == 1)
 			append(&c->heading, " (%s)", r->target);
+		free(cpu);
 	}
 }
 
 /* What a column has of a bench: measured, if any record did; else the first that has it. */
-static const struct record *record_of(const struct answers *a, const struct column_of *c,
-				      const char *bench, const struct result **result)
+static const struct record *record_of(const struct column_of *c, const char *bench,
+				      const struct result **result)
 {
 	const struct record *otherwise = NULL;
 
 	*result = NULL;
-	for (size_t i = 0; i < a->count; i++) {
-		const struct result *its = in_column(c, a->records[i]) ?
-			record_find(a->records[i], bench) : NULL;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct result *its = record_find(c->records[i], bench);
 
 		if (result_measured(its)) {
 			*result = its;
-			return a->records[i];
+			return c->records[i];
 		}
 		if (its && (!*result || result_has_figure(its))) {
 			*result = its;
-			otherwise = a->records[i];
+			otherwise = c->records[i];
 		}
 	}
 	return otherwise;
@@ -133,7 +159,7 @@ static size_t columns_with(const struct answers *a, const char *bench)
 	for (size_t i = 0; i < a->column_count; i++) {
 		const struct result *result;
 
-		record_of(a, &a->columns[i], bench, &result);
+		record_of(&a->columns[i], bench, &result);
 		n += result_has_figure(result);
 	}
 	return n;
@@ -256,7 +282,7 @@ static void add_row(const struct answers *a, struct table *t, const char *id, co
 	PUT_TEXTS(row, bench, id);
 	for (size_t i = 0; i < a->column_count; i++) {
 		const struct result *result;
-		const struct record *r = record_of(a, &a->columns[i], bench, &result);
+		const struct record *r = record_of(&a->columns[i], bench, &result);
 
 		if (!result) {
 			put_text(row, NULL);
@@ -268,56 +294,90 @@ static void add_row(const struct answers *a, struct table *t, const char *id, co
 	}
 }
 
-static bool measured_first(const struct answers *a, const char *bench)
+static bool in_column_one(const struct answers *a, const char *bench)
 {
 	const struct result *result;
 
-	record_of(a, &a->columns[0], bench, &result);
+	record_of(&a->columns[0], bench, &result);
 	return result_has_figure(result);
 }
 
-/*
- * The benches that answer the question, at most so many, in their order.  They stand in pairs: the
- * first of the headline, unless another has more figures in the first column; further rows need a
- * figure.
- */
-static struct names choose_rows(const struct answers *a, const char *id, size_t most)
+/* Somebody has it, be it without a figure. */
+static bool in_any(const struct answers *a, const char *bench)
 {
-	struct names benches = benches_of(a, id), chosen = { 0 };
-	size_t headline = headline_count(id), pair = 0, best = 0;
-	bool *in = xcalloc(benches.count + 2, sizeof(*in));
+	for (size_t i = 0; i < a->count; i++)
+		if (record_find(a->records[i], bench))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i + 1 < headline && i + 1 < benches.count; i += 2) {
-		size_t n = measured_first(a, benches.all[i]) + measured_first(a, benches.all[i + 1]);
+/*
+ * The pair of a headline that is compared: the first; or another, if both of that have a figure in
+ * the first column and not both of this, or if the first has none of its first bench.
+ */
+static struct pair choose_pair(const struct answers *a, const char *id)
+{
+	const struct pb_question *q = pb_question(id);
+	size_t headline = headline_count(id), best = 0;
+	int most = 0;
 
-		if (n > best) {
-			best = n;
-			pair = i;
+	for (size_t i = 0; i + 1 < headline; i += 2) {
+		const char *const *of = q->headline + i;
+		int score = 4 * (in_column_one(a, of[0]) && in_column_one(a, of[1])) +
+			    2 * (columns_with(a, of[0]) && (!i || columns_with(a, of[1]))) + 1;
+
+		if (score > most && in_any(a, of[0]) && in_any(a, of[1])) {
+			most = score;
+			best = i;
 		}
 	}
-	in[pair] = in[pair + 1] = headline > 1;
-	for (size_t i = 0, n = headline > 1 ? 2 : 0; i < benches.count && n < most; i++)
-		if (!in[i] && columns_with(a, benches.all[i])) {
-			in[i] = true;
-			n++;
-		}
-	for (size_t i = 0; i < benches.count; i++)
-		if (in[i])
+	return most ? (struct pair){ q->headline[best], q->headline[best + 1] } :
+		      (struct pair){ 0 };
+}
+
+/*
+ * The pair; if it has nothing in the first column, a bench of the headline that has; and others
+ * with figures, while there is room.
+ */
+static struct names choose_rows(const struct answers *a, const char *id, const struct pair *pair,
+				size_t most)
+{
+	struct names benches = benches_of(a, id), chosen = { 0 };
+	size_t headline = headline_count(id);
+
+	if (pair->first) {
+		names_add(&chosen, pair->first);
+		names_add(&chosen, pair->second);
+	}
+	if (pair->first && !in_column_one(a, pair->first))
+		for (size_t i = 0; i < headline && chosen.count < 3; i++)
+			if (in_column_one(a, benches.all[i]))
+				names_add(&chosen, benches.all[i]);
+	for (size_t i = 0; i < benches.count && chosen.count < most; i++)
+		if (columns_with(a, benches.all[i]))
 			names_add(&chosen, benches.all[i]);
-	free(in);
 	names_free(&benches);
 	return chosen;
 }
 
+static void add_group(struct table *t, const char *id)
+{
+	char *anchor = question_anchor(id), *title;
+
+	title = xasprintf("%s (%s)", pb_question_title(id), id);
+	table_group(t, title);
+	t->rows[t->row_count - 1]->cells[0].url = xasprintf("#%s", anchor);
+	free(title);
+	free(anchor);
+}
+
 static void add_question(const struct answers *a, struct table *t, const char *id, size_t rows)
 {
-	struct names benches = choose_rows(a, id, rows);
-	char *text = known_text(a->records, a->count, id, &benches), *anchor;
+	struct pair pair = choose_pair(a, id);
+	struct names benches = choose_rows(a, id, &pair, rows);
+	char *text = pair.first ? known_text(a->records, a->count, &pair) : NULL;
 
-	table_group(t, pb_question_title(id));
-	anchor = question_anchor(id);
-	t->rows[t->row_count - 1]->cells[0].url = xasprintf("#%s", anchor);
-	free(anchor);
+	add_group(t, id);
 	for (size_t i = 0; i < benches.count; i++)
 		add_row(a, t, id, benches.all[i]);
 	if (text)
@@ -353,24 +413,43 @@ static void add_table(struct document *d, const struct answers *a, size_t lines)
 
 /* What was measured where */
 
+static bool is_calibration(const struct result *result)
+{
+	return !strcmp(result->question, CALIBRATION);
+}
+
+/* Those that columns show; calibration is in every record. */
 static size_t count_measured(const struct answers *a)
 {
 	struct names names = { 0 };
 	size_t count;
 
 	for (size_t i = 0; i < a->count; i++)
-		for (size_t j = 0; j < a->records[i]->result_count; j++)
-			if (result_measured(&a->records[i]->results[j]))
-				names_add(&names, a->records[i]->results[j].name);
+		for (size_t j = 0; is_placed(a, a->records[i]) && j < a->records[i]->result_count;
+		     j++) {
+			const struct result *result = &a->records[i]->results[j];
+
+			if (result_has_figure(result) && !is_calibration(result))
+				names_add(&names, result->name);
+		}
 	count = names.count;
 	names_free(&names);
+	return count;
+}
+
+static size_t count_status(const struct record *r, enum status status)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->result_count; i++)
+		count += r->results[i].status == status && !is_calibration(&r->results[i]);
 	return count;
 }
 
 /* "silicon, core cycles: 125 benches, calibration ok" */
 static void add_target(struct document *d, const struct record *r, bool names_cpu)
 {
-	size_t ok = record_count(r, STATUS_OK), contended = record_count(r, STATUS_CONTENDED);
+	size_t ok = count_status(r, STATUS_OK), contended = count_status(r, STATUS_CONTENDED);
 	char *text = xasprintf("%s, %s: %zu bench%s", clock_names[r->clock], clock_units[r->clock],
 			       ok, ok == 1 ? "" : "es");
 
@@ -386,34 +465,59 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 	free(text);
 }
 
-/* Where a person sits; a guest's CPU is an emulator's. */
-static const struct record *machine_of(const struct answers *a)
+/* Where a person sits, if a record tells; a guest's CPU is an emulator's. */
+static void add_machine(struct document *d, const struct answers *a)
 {
+	const struct record *r = a->column_count ? a->columns[0].records[0] : a->records[0];
+	const char *kernel = changes_fact(r, "kernel");
+	char *text = brief_cpu(r), *its;
+
+	if (strcmp(kernel, "none") && !several_cpus(a)) {
+		its = text_cut(xstrdup(kernel), LINE);
+		append(&text, ", Linux %s", its);
+		free(its);
+	}
+	if (several_cpus(a))
+		append(&text, " and others");
+	document_fact(d, several_cpus(a) ? "machines" : "machine",
+		      "%s: %zu of %u benches measured", text, count_measured(a), pb_bench_count);
+	free(text);
+}
+
+/* Records that are in no column. */
+static void add_left_out(struct document *d, const struct answers *a)
+{
+	char **labels = labels_make(a->records, a->count), *text = xstrdup("");
+
 	for (size_t i = 0; i < a->count; i++)
-		if (a->records[i]->clock == CLOCK_SILICON)
-			return a->records[i];
-	return a->records[0];
+		if (!is_placed(a, a->records[i]))
+			append(&text, "%s%s", *text ? ", " : "", labels[i]);
+	if (*text) {
+		text = text_cut(text, 3 * LINE);
+		document_fact(d, "left out", "%s; `privbench show --beside` has a column for each",
+			      text);
+	}
+	free(text);
+	labels_free(labels, a->count);
 }
 
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines)
 {
 	struct answers a = { .records = records, .count = count };
-	const struct record *machine = machine_of(&a);
 
 	place_records(&a);
 	name_columns(&a);
 	choose_questions(&a, lines);
-	document_fact(d, "machine", "%s, Linux %s: %zu of %u benches measured",
-		      changes_fact(machine, "cpu_model"), changes_fact(machine, "kernel"),
-		      count_measured(&a), pb_bench_count);
+	add_machine(d, &a);
 	for (size_t i = 0; i < count; i++)
 		add_target(d, records[i], records[i]->clock == CLOCK_SILICON && several_cpus(&a));
+	add_left_out(d, &a);
 	add_table(d, &a, lines);
 	add_verdicts(d, records, count);
 	for (size_t i = 0; i < a.column_count; i++) {
 		free(a.columns[i].heading);
-		names_free(&a.columns[i].targets);
+		free(a.columns[i].records);
 	}
 	names_free(&a.questions);
 }

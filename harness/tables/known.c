@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
+#include "changes.h"
 #include "claim-words.h"
 #include "claims.h"
 #include "document.h"
@@ -22,13 +24,18 @@ struct given {
 
 static bool is_decided(const struct claim_result *c)
 {
-	return c->verdict != VERDICT_NOT_MEASURABLE && c->verdict != VERDICT_BY_CONSTRUCTION;
+	return c->verdict == VERDICT_SUPPORTED || c->verdict == VERDICT_REFUTED ||
+	       c->verdict == VERDICT_NO_DIFFERENCE;
 }
 
 /* A claim may have been on another measure in an older record. */
-static bool is_verdict_on(const struct claim_result *c, const struct pb_claim *claim)
+static const struct claim_result *verdict_on(const struct record *r, const struct pb_claim *claim)
 {
-	return !strcmp(c->id, claim->id) && !strcmp(c->measure, measure_names[claim->about]);
+	for (size_t i = 0; i < r->claim_count; i++)
+		if (!strcmp(r->claims[i].id, claim->id) &&
+		    !strcmp(r->claims[i].measure, measure_names[claim->about]))
+			return &r->claims[i];
+	return NULL;
 }
 
 /* The verdict of the first record that decided the claim; else of silicon, or the first. */
@@ -36,102 +43,111 @@ static const struct claim_result *best_of(const struct given *g, const struct pb
 {
 	const struct claim_result *otherwise = NULL;
 
-	for (size_t i = 0; i < g->count; i++)
-		for (size_t j = 0; j < g->records[i]->claim_count; j++) {
-			const struct claim_result *c = &g->records[i]->claims[j];
-
-			if (!is_verdict_on(c, claim))
-				continue;
-			if (is_decided(c))
-				return c;
-			if (!otherwise || g->records[i]->clock == CLOCK_SILICON)
-				otherwise = c;
-		}
-	return otherwise;
-}
-
-/* Of the question's claims on time the first that is decided; else the first. */
-static const struct claim_result *time_claim(const struct given *g, const char *question)
-{
-	const struct claim_result *first = NULL;
-
-	for (unsigned int i = 0; i < pb_claim_count; i++) {
-		const struct claim_result *c = pb_claims[i].about == PB_CYCLES &&
-			!strcmp(pb_claims[i].question, question) ?
-			best_of(g, &pb_claims[i]) : NULL;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct claim_result *c = verdict_on(g->records[i], claim);
 
 		if (c && is_decided(c))
 			return c;
-		if (!first)
-			first = c;
+		if (c && (!otherwise || g->records[i]->clock == CLOCK_SILICON))
+			otherwise = c;
 	}
-	return first;
+	return otherwise;
 }
 
-#define NEEDS_SILICON "needs silicon in ring 0"
-
-/* What would decide it. */
-static const char *time_why(const struct claim_result *c)
+/* Supported by one record, and refuted by another. */
+static bool turns(const struct given *g, const struct pb_claim *claim)
 {
-	const char *why = claims_why(c);
+	bool seen[VERDICT_NOT_MEASURABLE + 1] = { 0 };
 
-	return strstr(why, "decided on silicon only") || strstr(why, "needs ") ? NEEDS_SILICON :
-										     why;
-}
+	for (size_t i = 0; i < g->count; i++) {
+		const struct claim_result *c = verdict_on(g->records[i], claim);
 
-/* Whether a record counts the instructions of both. */
-static bool counted(const struct given *g, const struct names *benches,
-		    const struct result *of[2])
-{
-	for (size_t i = 0; i < g->count && benches->count > 1; i++) {
-		for (int k = 0; k < 2; k++)
-			of[k] = record_find(g->records[i], benches->all[k]);
-		if (g->records[i]->clock == CLOCK_ICOUNT && result_measured(of[0]) &&
-		    result_measured(of[1]))
-			return true;
+		if (c)
+			seen[c->verdict] = true;
 	}
-	return false;
+	return seen[VERDICT_SUPPORTED] && seen[VERDICT_REFUTED];
 }
 
-/* "test-sti-if-0-1: 1 instruction more" (malloced); NULL: nobody counted */
-static char *paths_text(const struct given *g, const struct names *benches)
-{
-	const struct result *of[2];
-	double more;
+/* How the second of a pair compares with the first */
 
-	if (!counted(g, benches, of))
-		return NULL;
-	more = of[1]->estimate - of[0]->estimate;
+/* The first record with such a clock in which both have a quiet figure; `cpu`: of that CPU. */
+static const struct record *both_in(const struct given *g, enum clock clock, const char *cpu,
+				    const struct pair *p, const struct result *of[2])
+{
+	for (size_t i = 0; i < g->count; i++) {
+		const struct record *r = g->records[i];
+
+		of[0] = record_find(r, p->first);
+		of[1] = record_find(r, p->second);
+		if (r->clock == clock && result_measured(of[0]) && result_measured(of[1]) &&
+		    (!cpu || strcmp(cpu, changes_fact(r, "cpu_model")) != 0))
+			return r;
+	}
+	return NULL;
+}
+
+/* "4.12 core cycles more", "1 instruction fewer", "as many instructions" */
+static char *difference_text(const struct record *r, const struct result *const of[2])
+{
+	double more = of[1]->estimate - of[0]->estimate;
+	char *figure = table_figure(r, fabs(more)), *text;
+
 	if (!more)
-		return xasprintf("%s: as many instructions", of[1]->name);
-	return xasprintf("%s: %.10g instruction%s %s", of[1]->name, fabs(more),
-			 fabs(more) == 1 ? "" : "s", more > 0 ? "more" : "fewer");
-}
-
-/* "supported: to ... costs less (0.62×)", "time needs silicon in ring 0" (malloced); or NULL */
-static char *time_text(const struct claim_result *c)
-{
-	char *effect, *text;
-
-	if (!c)
-		return NULL;
-	if (!is_decided(c))
-		return xasprintf("time %s%s",
-				 strncmp(time_why(c), "needs", 5) ? "not decided: " : "",
-				 time_why(c));
-	effect = claims_effect(c);
-	text = xasprintf("%s: %s (%s)", claims_verdict(c), c->text, effect);
-	free(effect);
+		text = xasprintf("as many %s", clock_units[r->clock]);
+	else if (r->clock == CLOCK_ICOUNT && fabs(more) == 1)
+		text = xasprintf("1 instruction %s", more > 0 ? "more" : "fewer");
+	else
+		text = xasprintf("%s %s %s", figure, clock_units[r->clock],
+				 more > 0 ? "more" : "fewer");
+	free(figure);
 	return text;
 }
 
-/* Why nobody has a figure of the second row (malloced); NULL: somebody has. */
-static char *missing_text(const struct given *g, const struct names *benches)
+/* "test-sti: 4.12 core cycles more and 1 instruction more than popf"; NULL: nobody has both */
+static char *pair_text(const struct given *g, const struct pair *p)
+{
+	const struct result *of[2];
+	const struct record *r = both_in(g, CLOCK_SILICON, NULL, p, of), *another;
+	char *text = NULL, *more = r ? difference_text(r, of) : NULL;
+
+	if (r) {
+		text = xasprintf("%s: %s", p->second, more);
+		free(more);
+		another = both_in(g, CLOCK_SILICON, changes_fact(r, "cpu_model"), p, of);
+		if (another) {
+			more = difference_text(another, of);
+			append(&text, " (the other CPU: %s)", more);
+			free(more);
+		}
+	}
+	r = both_in(g, CLOCK_ICOUNT, NULL, p, of);
+	if (r) {
+		more = difference_text(r, of);
+		if (text)
+			append(&text, ", %s", more);
+		else
+			text = xasprintf("%s: %s", p->second, more);
+		free(more);
+	}
+	if (text)
+		append(&text, strstr(text, "as many") ? " as %s" : " than %s", p->first);
+	return text;
+}
+
+static bool has_cycles(const struct given *g, const struct pair *p)
+{
+	const struct result *of[2];
+
+	return both_in(g, CLOCK_SILICON, NULL, p, of);
+}
+
+/* Why nobody has a figure of the second (malloced); NULL: somebody has. */
+static char *missing_text(const struct given *g, const struct pair *p)
 {
 	const struct result *its = NULL;
 
-	for (size_t i = 0; benches->count > 1 && i < g->count; i++) {
-		const struct result *result = record_find(g->records[i], benches->all[1]);
+	for (size_t i = 0; i < g->count; i++) {
+		const struct result *result = record_find(g->records[i], p->second);
 
 		if (result_has_figure(result))
 			return NULL;
@@ -141,80 +157,189 @@ static char *missing_text(const struct given *g, const struct names *benches)
 	return its && its->reason ? xasprintf("%s: %s", its->name, its->reason) : NULL;
 }
 
-/* What is known, and what is not, of a question (malloced); NULL: there is nothing to say. */
-char *known_text(const struct record *const records[], size_t count, const char *question,
-		 const struct names *benches)
+/* The claim on the time of these two. */
+static const struct pb_claim *time_claim(const struct pair *p)
 {
-	const struct given given = { records, count }, *g = &given;
-	const struct claim_result *c = time_claim(g, question);
-	char *paths = paths_text(g, benches), *missing = missing_text(g, benches);
-	char *time = missing && !(c && is_decided(c)) ? xstrdup(missing) : time_text(c);
-	char *text = NULL;
+	for (unsigned int i = 0; i < pb_claim_count; i++) {
+		const struct pb_claim *c = &pb_claims[i];
 
-	if (time || paths)
-		text = xasprintf("→ %s%s%s", paths ? paths : "", time && paths ? "; " : "",
-				 time ? time : "");
-	free(missing);
-	free(paths);
-	free(time);
+		if (c->about == PB_CYCLES && !c->base && !c->a_of &&
+		    ((!strcmp(c->a, p->first) && !strcmp(c->b, p->second)) ||
+		     (!strcmp(c->b, p->first) && !strcmp(c->a, p->second))))
+			return c;
+	}
+	return NULL;
+}
+
+/* "supported: to ... costs less (0.62×)" (malloced); NULL: undecided, or nobody claims it */
+static char *verdict_text(const struct given *g, const struct pair *p)
+{
+	const struct pb_claim *claim = time_claim(p);
+	const struct claim_result *c = claim ? best_of(g, claim) : NULL;
+	char *effect, *text;
+
+	if (!c || !is_decided(c))
+		return NULL;
+	effect = claims_effect(c);
+	text = xasprintf("%s: %s (%s)", claims_verdict(c), c->text, effect);
+	free(effect);
 	return text;
 }
 
-/* The commonest reasons, and what would help. */
+char *known_text(const struct record *const records[], size_t count, const struct pair *pair)
+{
+	const struct given given = { records, count }, *g = &given;
+	char *missing = missing_text(g, pair), *verdict, *compared, *text;
+
+	if (missing) {
+		text = xasprintf("→ %s", missing);
+		free(missing);
+		return text;
+	}
+	verdict = verdict_text(g, pair);
+	compared = pair_text(g, pair);
+	text = xasprintf("→ %s%s%s%s", verdict ? verdict : "", verdict && compared ? "; " : "",
+			 compared ? compared : "",
+			 verdict || has_cycles(g, pair) ? "" : compared ? "; time undecided" :
+								       "undecided");
+	free(compared);
+	free(verdict);
+	return text;
+}
+
+/* Claims by verdict */
+
+#define NEEDS_RING0 "needs silicon in ring 0"
+#define NEEDS_SILICON "needs silicon, in ring 3 too"
+
+static bool needs_ring0(const char *bench)
+{
+	const struct pb_bench *b = bench ? pb_find(bench) : NULL;
+
+	return b && b->needs & (PB_RING0 | PB_OWN_MACHINE);
+}
+
+/* "WRMSRNS" where an executor's CPU lacks it; or NULL. */
+static const char *lack_of(const struct result *result)
+{
+	static const char no[] = "this CPU has no ";
+	const char *lack = result && result->reason ? strstr(result->reason, no) : NULL;
+
+	return lack ? lack + strlen(no) : NULL;
+}
+
+/* What would decide it (malloced): "no CPU here has WRMSRNS", "needs silicon in ring 0" */
+static char *lacks_text(const struct given *g, const struct pb_claim *claim,
+			const struct claim_result *c)
+{
+	const char *why = claims_why(c);
+
+	for (size_t i = 0; i < g->count; i++) {
+		const char *a = lack_of(record_find(g->records[i], claim->a));
+		const char *b = lack_of(record_find(g->records[i], claim->b));
+
+		if (a || b)
+			return xasprintf("no CPU here has %.*s", (int)strcspn(a ? a : b, " "),
+					 a ? a : b);
+	}
+	if (strstr(why, "decided on silicon only") || strstr(why, "needs "))
+		why = needs_ring0(claim->a) || needs_ring0(claim->b) || needs_ring0(claim->base) ?
+			NEEDS_RING0 : NEEDS_SILICON;
+	return xstrdup(why);
+}
+
+/* The commonest reasons. */
 static void add_reasons(struct document *d, const struct names *reasons)
 {
 	char *text = xstrdup("");
-	size_t most = SIZE_MAX;
+	size_t told = 0;
 
-	for (size_t told = 0; told < REASONS && told < reasons->count; told++) {
-		size_t next = 0, i;
-
-		for (i = 0; i < reasons->count; i++)
-			if (reasons->times[i] < most && reasons->times[i] > next)
-				next = reasons->times[i];
-		for (i = 0; i < reasons->count && next; i++)
-			if (reasons->times[i] == next)
-				append(&text, "%s%zu: %s", *text ? "; " : "", next,
+	for (size_t times = pb_claim_count; times && told < REASONS; times--)
+		for (size_t i = 0; i < reasons->count && told < REASONS; i++)
+			if (reasons->times[i] == times) {
+				append(&text, "%s%zu: %s", told++ ? "; " : "", times,
 				       reasons->all[i]);
-		most = next;
-	}
+			}
+	if (told < reasons->count)
+		append(&text, "; and others");
 	if (*text)
 		document_fact(d, "undecided", "%s", text);
-	if (names_find(reasons, NEEDS_SILICON) < reasons->count)
-		document_fact(d, "to decide", "run as root where modules load (--on kernel), or "
-			      "where /dev/kvm runs guests on silicon (--on kvm)");
 	free(text);
 }
 
-void add_verdicts(struct document *d, const struct record *const records[], size_t count)
+static void add_advice(struct document *d, const struct names *reasons)
 {
-	const struct given given = { records, count }, *g = &given;
+	if (names_find(reasons, NEEDS_RING0) < reasons->count)
+		document_fact(d, "to decide", "run as root where modules load (--on kernel), or "
+			      "where /dev/kvm runs guests on silicon (--on kvm)");
+	else if (names_find(reasons, NEEDS_SILICON) < reasons->count)
+		document_fact(d, "to decide", "--on user, if ring 3 is silicon here");
+}
+
+/* As this verdict; those on which records contradict each other are apart. */
+static size_t count_verdict(const struct given *g, enum verdict verdict)
+{
+	size_t count = 0;
+
+	for (unsigned int i = 0; i < pb_claim_count; i++) {
+		const struct claim_result *c = best_of(g, &pb_claims[i]);
+
+		count += c && c->verdict == verdict && !turns(g, &pb_claims[i]);
+	}
+	return count;
+}
+
+static size_t count_turns(const struct given *g)
+{
+	size_t count = 0;
+
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		count += turns(g, &pb_claims[i]);
+	return count;
+}
+
+static char *verdicts_text(const struct given *g)
+{
 	static const char *const words[] = {
 		[VERDICT_SUPPORTED] = "supported", [VERDICT_REFUTED] = "refuted",
 		[VERDICT_NO_DIFFERENCE] = "no difference", [VERDICT_UNRESOLVED] = "unresolved",
 		[VERDICT_BY_CONSTRUCTION] = "by construction",
 		[VERDICT_NOT_MEASURABLE] = "undecided",
 	};
-	size_t counts[VERDICT_NOT_MEASURABLE + 1] = { 0 };
-	struct names reasons = { 0 };
+	size_t turned = count_turns(g);
 	char *text = xstrdup("");
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t count = count_verdict(g, (enum verdict)i);
+
+		if (count)
+			append(&text, "%s%zu %s", *text ? " · " : "", count, words[i]);
+	}
+	if (turned)
+		append(&text, "%s%zu supported by one record and refuted by another",
+		       *text ? " · " : "", turned);
+	return text;
+}
+
+void add_verdicts(struct document *d, const struct record *const records[], size_t count)
+{
+	const struct given given = { records, count }, *g = &given;
+	char **reasons = xcalloc(pb_claim_count, sizeof(*reasons)), *text = verdicts_text(g);
+	struct names why = { 0 };
 
 	for (unsigned int i = 0; i < pb_claim_count; i++) {
 		const struct claim_result *c = best_of(g, &pb_claims[i]);
 
-		if (!c)
-			continue;
-		counts[c->verdict]++;
-		if (c->verdict == VERDICT_NOT_MEASURABLE)
-			names_add(&reasons, time_why(c));
+		if (c && c->verdict == VERDICT_NOT_MEASURABLE)
+			names_add(&why, reasons[i] = lacks_text(g, &pb_claims[i], c));
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
-		if (counts[i])
-			append(&text, "%s%zu %s", *text ? " · " : "", counts[i], words[i]);
 	if (*text)
 		document_fact(d, "claims", "%s", text);
-	add_reasons(d, &reasons);
-	names_free(&reasons);
+	add_reasons(d, &why);
+	add_advice(d, &why);
+	names_free(&why);
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		free(reasons[i]);
+	free(reasons);
 	free(text);
 }
-

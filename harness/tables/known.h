@@ -6,16 +6,18 @@
 #include <stddef.h>
 
 struct document;
-struct names;
 struct record;
 
+/* Benches that answer a question together: the second is compared with the first. */
+struct pair {
+	const char *first, *second;
+};
+
 /*
- * "→ test-sti-if-0-1: 1 instruction more; time needs silicon in ring 0": how the second of the
- * benches compares with the first, and what became of the question's claims on time (malloced).
- * NULL: there is nothing to say.
+ * "→ test-sti-if-0-1: 1 instruction more than popf-if-0-1; time undecided": the verdict on the
+ * pair's time, and how many core cycles and instructions the second takes more (malloced).
  */
-char *known_text(const struct record *const records[], size_t count, const char *question,
-		 const struct names *benches);
+char *known_text(const struct record *const records[], size_t count, const struct pair *pair);
 
 /* Claims by verdict, and why the others are undecided. */
 void add_verdicts(struct document *d, const struct record *const records[], size_t count);

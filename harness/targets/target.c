@@ -50,7 +50,7 @@ char *target_unfit(const struct target *t)
 
 static int interrupted_before(void)
 {
-	complain("interrupted; nothing was recorded");
+	complain("interrupted; nothing of this target was recorded");
 	return -EINTR;
 }
 

@@ -27,7 +27,7 @@ interrupted() {
 	kill -INT $pid
 	wait $pid
 	status=$?
-	if [ $status = 5 ] && grep -q "interrupted; nothing was recorded" /tmp/interrupted; then
+	if [ $status = 5 ] && grep -q "interrupted; nothing of this target was recorded" /tmp/interrupted; then
 		echo "ok - module: SIGINT ends a run"
 	else
 		echo "not ok - module: SIGINT: status $status, $(tail -n 1 /tmp/interrupted)"
