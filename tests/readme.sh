@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What README.md says: its figures are those of the records that ship, its commands are there, and so are its links.
+# What README.md says, and the tables of docs/method.md: their figures are those of the records that ship, commands are there, and so are links.
 
 set -euo pipefail
 # shellcheck source=tests/lib.sh
@@ -14,7 +14,7 @@ cells() {
 		!/^[|<]/ { columns = 0 }
 		/^[|] `/ && columns { bench = $2
 			gsub(/`/, "", bench)
-			for (i = 1; i <= NF - 3; i++) print record[i] "|" bench "|" $(i + 2) }' README.md
+			for (i = 1; i <= columns; i++) print record[i] "|" bench "|" $(i + 2) }' README.md docs/method.md
 }
 
 # A figure with its interval as `show` has it, or why there is none.
