@@ -67,13 +67,29 @@ static void fail(struct site_folder *s, int err, const char *what, const char *n
 
 /* The manifest */
 
-/* Whoever wrote the manifest: nothing outside the folder, and nothing hidden. */
+static bool ends_as_ours(const char *name)
+{
+	static const char *const endings[] = { ".html", ".svg", ".json", ".xml" };
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < ARRAY_SIZE(endings); i++)
+		if (!strcmp(dot, endings[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Whoever wrote the manifest: nothing outside the folder, nothing hidden, and nothing that a site
+ * does not have, such as README.md or CNAME.  Folders of a site have names of one letter.
+ */
 static bool is_name(const char *name)
 {
 	const char *slash = strchr(name, '/'), *c;
 
 	if (!strcmp(name, NO_JEKYLL))
 		return true;
+	if (!ends_as_ours(name) || (slash && slash != name + 1))
+		return false;
 	for (c = name; *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("-_=./", *c))
 			return false;
