@@ -8,6 +8,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034 # for those who source this
 build=$(realpath -m "${BUILD:-$top/build}")
 tmp=
+log=/dev/null	# of each step()
 
 progress() { echo "$program: $*" >&2; }
 
@@ -21,13 +22,13 @@ announce() {
 step() { # WHAT COMMAND...
 	local what=$1 begin=${EPOCHREALTIME/[.,]/} status=0 before=
 	shift
-	# shellcheck disable=SC2094 # the log is only written
 	before=$(stat -c %s "$log" 2>/dev/null || echo 0)
 	[ ! -t 2 ] || printf '%s ...\r' "$what" >&2
 	STEP_FD=9 "$@" 9>&2 >>"$log" 2>&1 || status=$?
 	printf '%6.1f s  %s%s\n' "$(((${EPOCHREALTIME/[.,]/} - begin) / 100000))e-1" "$what" \
 		"$([ "$status" = 0 ] || echo ": FAILED; the end of $log:")" >&2
-	[ "$status" = 0 ] || tail -c "+$((before + 1))" "$log" | tail -n 15 | sed 's/^/  | /' >&2
+	[ "$status" = 0 ] || tail -c "+$((before + 1))" "$log" | tail -n 15 |
+		tr -d '\000-\010\013-\037\177' | sed 's/^/  | /' >&2
 	return "$status"
 }
 

@@ -3,12 +3,14 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "names.h"
 #include "record.h"
 #include "util.h"
@@ -166,18 +168,23 @@ static void read_lines(struct disassembly *d, char *lines)
 struct disassembly *disassemble(const struct record *const records[], size_t count)
 {
 	struct disassembly *d = xcalloc(1, sizeof(*d));
+	enum { PATH = 7 };
+	const char *argv[] = { "objdump", "-D", "-z", "--no-show-raw-insn", "-b", "binary",
+			       "-mi386:x86-64", NULL, NULL };
 	char *path, *output = NULL;
-	int file;
+	int file, status;
 
 	for (size_t i = 0; i < count; i++)
 		collect(&d->codes, records[i]);
 	d->sites = xcalloc(d->codes.count + 1, sizeof(*d->sites));
 	file = write_sites(d);
 	path = xasprintf("/proc/self/fd/%d", file);
-	if (file >= 0 && d->codes.count &&
-	    !run_program((const char *const[]){ "objdump", "-D", "-z", "--no-show-raw-insn", "-b",
-						"binary", "-m", "i386:x86-64", path, NULL },
-			 &output))
+	argv[PATH] = path;
+	status = file >= 0 && d->codes.count ? run_program(argv, &output) : 0;
+	if (status == -ENOENT)
+		remark("no objdump here, so bytes stand for instructions; "
+		       "apt-get install binutils");
+	else if (!status && output)
 		read_lines(d, output);
 	free(output);
 	free(path);

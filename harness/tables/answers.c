@@ -461,6 +461,7 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 		append(&text, "; Linux %s", changes_fact(r, "kernel"));
 	if (names_cpu)
 		append(&text, "; %s", changes_fact(r, "cpu_model"));
+	text = text_cut(text, 2 * LINE);
 	document_fact(d, r->target, "%s", text);
 	free(text);
 }

@@ -13,6 +13,7 @@
 #include "figures.h"
 #include "names.h"
 #include "record.h"
+#include "text.h"
 #include "util.h"
 
 #define REASONS 3		/* that are told */
@@ -245,7 +246,7 @@ static char *lacks_text(const struct given *g, const struct pb_claim *claim,
 	if (strstr(why, "decided on silicon only") || strstr(why, "needs "))
 		why = needs_ring0(claim->a) || needs_ring0(claim->b) || needs_ring0(claim->base) ?
 			NEEDS_RING0 : NEEDS_SILICON;
-	return xstrdup(why);
+	return text_cut(xstrdup(why), 100);
 }
 
 /* The commonest reasons. */
