@@ -246,6 +246,8 @@ static char *lacks_text(const struct given *g, const struct pb_claim *claim,
 	if (strstr(why, "decided on silicon only") || strstr(why, "needs "))
 		why = needs_ring0(claim->a) || needs_ring0(claim->b) || needs_ring0(claim->base) ?
 			NEEDS_RING0 : NEEDS_SILICON;
+	else if (strstr(why, "used the core"))
+		why = "the core was shared";
 	return text_cut(xstrdup(why), 100);
 }
 
