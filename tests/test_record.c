@@ -1201,6 +1201,8 @@ START_TEST(a_skipped_bench_of_which_more_is_known_has_its_line)
 	ck_assert_ptr_nonnull(strstr(text, "\n[\"wrmsr-cs\",\""));
 	ck_assert_ptr_nonnull(strstr(text, "\"needs ring 0\": [\"wrmsr\",\n"));
 	back = parsed(text);
+	if (_i == 0)			/* as this version asks */
+		change_text(&r->results[1].question, pb_find("wrmsr-cs")->question);
 	if (_i == 3 || _i == 11)	/* written in another way, whatever its row */
 		change_text(&r->results[1].reason, back->results[1].reason);
 	ck_all_the_same(r, back);

@@ -121,7 +121,10 @@ size_t bench_index(const char *name, size_t from);
  */
 size_t result_set_skipped(struct result *result, const char *name, const char *reason, size_t from);
 
-/* Its question by the table, where it is looked for from `from` on; its place. */
+/*
+ * The question that the table has it under now, whatever the record says; `from`: where to begin.
+ * Its place.
+ */
 size_t result_set_question(struct result *result, size_t from);
 
 /* The same record, whose `skipped` have those of its results of which a reason says all. */

@@ -650,13 +650,13 @@ static bool check_claims(struct reader *in)
 	return true;
 }
 
+/* An older version may have asked otherwise. */
 static void set_questions(struct record *r)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < r->result_count; i++)
-		if (!r->results[i].question)
-			at = result_set_question(&r->results[i], at);
+		at = result_set_question(&r->results[i], at);
 }
 
 static bool get_record(struct reader *in, json_t *root)
@@ -683,8 +683,7 @@ static bool get_record(struct reader *in, json_t *root)
 		return false;
 	if (in->r->skipped_count)
 		record_join(in->r);
-	if (in->brief)
-		set_questions(in->r);
+	set_questions(in->r);
 	return check_claims(in);
 }
 

@@ -63,9 +63,12 @@ size_t bench_index(const char *name, size_t from)
 size_t result_set_question(struct result *result, size_t from)
 {
 	size_t index = bench_index(result->name, from);
+	const char *todays = index < pb_bench_count ? pb_benches[index]->question : NULL;
 
-	result->question = xstrdup(index < pb_bench_count ? pb_benches[index]->question :
-							    "unknown");
+	if (todays || !result->question) {
+		free(result->question);
+		result->question = xstrdup(todays ? todays : "unknown");
+	}
 	return index;
 }
 
