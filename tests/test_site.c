@@ -108,9 +108,13 @@ START_TEST(few_benches_speak_for_no_place)
 	put(record("A", "user", 2, 1), "2");
 	model();
 	ck_assert_double_eq(m.records[m.places[0].main].whole->results[0].estimate, 10);
-	ck_assert_double_eq(shown(&m.places[0], "q"), 20);
+	ck_assert_double_eq(shown(&m.places[0], "q"), 10);
 	ck_assert_ptr_null(site_of_kernel(&m, &m.places[0], "6.2"));
 	ck_assert_ptr_nonnull(site_of_kernel(&m, &m.places[0], "6.1"));
+	put(record("A", "user", 3, 9), "3");
+	put(record("A", "user", 4, 8), "4");
+	model();
+	ck_assert_double_eq(shown(&m.places[0], "q"), 30);
 }
 END_TEST
 

@@ -489,11 +489,16 @@ START_TEST(what_has_no_figure_any_more_is_lost)
 		figure(r, "cli", 1);
 		if (i < 2)
 			figure(r, "sti", 1);
+		else if (i > 2)
+			figure(r, "sti", NAN);
+		if (!i)
+			figure(r, "not-run-again", 1);
 		put_boot(r, i);
 	}
 	only();
 	text = as(text_document);
-	ck_assert_msg(strstr(text, "  sti    2026-01-01T02:00:00Z\n"), "%s", text);
+	ck_assert_msg(strstr(text, "  sti    2026-01-01T03:00:00Z\n"), "%s", text);
+	ck_assert_msg(!strstr(text, "not-run-again  2026"), "%s", text);
 	free(text);
 }
 END_TEST

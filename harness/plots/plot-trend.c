@@ -108,7 +108,7 @@ static void draw_level(const struct strip *s, size_t from, double figure, size_t
 static void draw_levels(const struct strip *s)
 {
 	const struct bench_history *x = s->history;
-	size_t last = x->lost == SIZE_MAX ? s->machine->count - 1 : x->lost - 1, from = 0;
+	size_t last = s->machine->count - 1, from = 0;
 	double figure = level(s, false), below = s->top + s->height + 4;
 	const struct change *c = x->changes;
 
@@ -118,6 +118,8 @@ static void draw_levels(const struct strip *s)
 	}
 	while (isnan(x->figures[from]))
 		from++;
+	while (isnan(x->figures[last]))
+		last--;
 	for (; c < x->changes + x->change_count; c++) {
 		draw_level(s, from, figure, c->at, figure);
 		if (c->first != c->last)

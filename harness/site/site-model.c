@@ -369,23 +369,29 @@ static void take_places(struct site_model *m)
 
 /* What pages show */
 
-static bool measured(const struct site_record *s, const char *question)
+static size_t measured(const struct site_record *s, const char *question)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < s->measured; i++)
-		if (!strcmp(s->questions[i], question))
-			return true;
-	return false;
+		n += !strcmp(s->questions[i], question);
+	return n;
 }
 
 static size_t showing(const struct site_model *m, const struct site_place *p, const char *question)
 {
+	size_t best = p->main, most = 0;
+
 	for (size_t i = 0; i < p->count; i++) {
 		const struct site_record *s = &m->records[p->records[i]];
+		size_t n = s->calibrated ? measured(s, question) : 0;
 
-		if (s->calibrated && measured(s, question))
-			return p->records[i];
+		if (n > most) {
+			most = n;
+			best = p->records[i];
+		}
 	}
-	return p->main;
+	return best;
 }
 
 const struct record *site_showing(const struct site_model *m, const struct site_place *p,

@@ -80,8 +80,8 @@ int site_model_read(struct site_model *m, const char *folder);
 void site_model_free(struct site_model *m);
 
 /*
- * The record of a place that shows a question: the newest that measured any of it, and whose
- * calibration did not fail; else the place's main one.
+ * The record of a place that shows a question: of those whose calibration did not fail the newest
+ * that measured as many of its benches as any; else the place's main one.
  */
 const struct record *site_showing(const struct site_model *m, const struct site_place *p,
 				  const char *question);

@@ -3,7 +3,6 @@
 #include "trend.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "delta.h"
@@ -39,7 +38,6 @@ static struct dense dense_of(const struct machine *m, struct bench_history *x)
 			d.v[n] = x->figures[i];
 			d.at[n++] = i;
 		}
-	x->lost = n && d.at[n - 1] + 1 < m->count ? d.at[n - 1] + 1 : SIZE_MAX;
 	d.steps = (struct steps){
 		.v = d.v, .n = n, .starts = xcalloc(n, sizeof(*d.steps.starts)),
 		.x = xcalloc(n, sizeof(*d.steps.x)),

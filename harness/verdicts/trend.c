@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <search.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -152,7 +153,7 @@ static struct bench_history *find_history(const struct machine *m, const char *c
 
 static void add_history(struct machine *m, const char *const parts[2])
 {
-	struct bench_history x = { .question = parts[0], .name = parts[1] };
+	struct bench_history x = { .question = parts[0], .name = parts[1], .lost = SIZE_MAX };
 	size_t i = m->history_count++;
 
 	m->histories = xreallocarray(m->histories, m->history_count, sizeof(x));
@@ -175,11 +176,33 @@ static void take_benches(struct machine *m, const struct source *all, size_t cou
 	}
 }
 
-/* The mean over the records of a boot; equal ones have exactly their value. */
+/*
+ * The mean over the records of a boot; equal ones have exactly their value.  Below 0: it was to be
+ * measured, but there is no figure.
+ */
 static void add_figure(double *mean, double *n, double value)
 {
+	if (!isfinite(value)) {
+		*n = *n > 0 ? *n : -1;
+		return;
+	}
 	*mean = *n > 0 ? *mean + (value - *mean) / (*n + 1) : value;
-	++*n;
+	*n = *n > 0 ? *n + 1 : 1;
+}
+
+/* How often there is a figure; and since when there is none, which a run of others does not tell. */
+static void count_figures(struct bench_history *x, const double n[], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (n[i] > 0) {
+			x->count++;
+			x->lost = SIZE_MAX;
+			continue;
+		}
+		x->figures[i] = NAN;
+		if (n[i] < 0 && x->count && x->lost == SIZE_MAX)
+			x->lost = i;
+	}
 }
 
 static void take_figures(struct machine *m, const struct source *all, size_t count)
@@ -199,18 +222,12 @@ static void take_figures(struct machine *m, const struct source *all, size_t cou
 						 m->histories);
 		}
 		for (k = 0; k < d->count; k++)
-			if (m->histories && isfinite(d->figures[k]))
+			if (m->histories)
 				add_figure(&m->histories[at[k]].figures[all[i].point],
 					   &n[at[k] * m->count + all[i].point], d->figures[k]);
 	}
-	for (i = 0; i < m->history_count * m->count; i++) {
-		struct bench_history *x = &m->histories[i / m->count];
-
-		if (n[i] > 0)
-			x->count++;
-		else
-			x->figures[i % m->count] = NAN;
-	}
+	for (i = 0; i < m->history_count; i++)
+		count_figures(&m->histories[i], &n[i * m->count], m->count);
 	free(at);
 	free(n);
 }
