@@ -252,13 +252,13 @@ END_TEST
 
 START_TEST(a_stamp_says_what_a_file_was_made_of)
 {
-	publish("a", 1, "a");
+	publish("a.html", 1, "a");
 	ck_assert_uint_eq(site.written, 2);	/* and .nojekyll */
-	publish("a", 1, "not asked for");
+	publish("a.html", 1, "not asked for");
 	ck_assert_uint_eq(site.written, 0);
-	publish("a", 2, "a");
+	publish("a.html", 2, "a");
 	ck_assert_uint_eq(site.written, 0);
-	publish("a", 3, "b");
+	publish("a.html", 3, "b");
 	ck_assert_uint_eq(site.written, 1);
 }
 END_TEST
@@ -266,13 +266,13 @@ END_TEST
 /* Killed while it writes what the stamp of before is not of. */
 START_TEST(a_stamp_does_not_outlive_its_file)
 {
-	publish("a", 1, "a");
+	publish("a.html", 1, "a");
 	ck_assert_int_eq(site_open(&site, folder), 0);
-	site_put(&site, "a", 2, "b", 1);
+	site_put(&site, "a.html", 2, "b", 1);
 	site.err = -EINTR;
 	ck_assert_int_eq(site_close(&site), -EINTR);
 	ck_assert_int_eq(site_open(&site, folder), 0);
-	ck_assert(!site_has(&site, "a", 1));
+	ck_assert(!site_has(&site, "a.html", 1));
 	site_close(&site);
 }
 END_TEST

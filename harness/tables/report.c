@@ -374,8 +374,8 @@ static void add_reading(const struct report *r)
 	document_add(r->d, BLOCK_ITEM, "By construction is a fact of the code, decided when it was "
 		     "assembled: no measurement could have turned it, and it supports nothing.");
 	document_add(r->d, BLOCK_ITEM, "A bench is contended if another guest had the core for "
-		     "most of it: its figure decides nothing. Skipped, faulted and failed benches have "
-		     "no figure, but a reason.");
+		     "most of it: its figure decides nothing. Skipped, faulted and failed benches "
+		     "have no figure, but a reason.");
 }
 
 static void add_run(const struct report *r, size_t i)
