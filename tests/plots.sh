@@ -183,3 +183,9 @@ for svg in "$work"/{places/{xen,bytes},cpus/cpus,all/claims,changes/comparison}.
 	is_plain "$svg"
 	silent "$(basename "$svg"): no taller than a screen" tall "$svg"
 done
+
+mkdir "$work/same-a" "$work/same-b"
+cp "$reference/qemu-flat.json" "$work/same-a"
+another_run "$reference/qemu-flat.json" >"$work/same-b/b.json"
+expect "compare --plot: what is the same is no failure" 0 "nothing differs, so nothing was drawn" \
+	"$privbench" compare --plot "$work/same" "$work/same-a" "$work/same-b"

@@ -443,6 +443,8 @@ static int finish(struct drawing *d, int err, char ***paths)
 	}
 	if (!err && d->gnuplot.count) {
 		err = gnuplot_draw(&d->gnuplot);
+	} else if (!err && d->of.comparison) {
+		remark("nothing differs, so nothing was drawn");
 	} else if (!err && !d->quiet) {
 		complain("nothing was measured, so there is nothing to plot");
 		err = -ENODATA;

@@ -49,7 +49,8 @@ if (document.querySelectorAll('tbody > tr').length > 20) {
 	input.type = 'search';
 	input.addEventListener('input', () => filter(input.value));
 	label.append('Rows with ', input);
-	(document.querySelector('nav') || document.querySelector('h1')).after(label);
+	const before = document.querySelector('main nav') || document.querySelector('h1');
+	before.after(label);
 }
 addEventListener('beforeprint', () => {
 	for (const fold of document.querySelectorAll('details')) fold.open = true;
