@@ -192,8 +192,9 @@ static void put_text_row(struct page *p, const struct table *t, const struct row
 	fputs(group && !first ? "</tbody>\n<tbody>\n" : "", p->out);
 	fprintf(p->out, group ? "<tr><th class=\"group\" scope=\"rowgroup\" colspan=\"%zu\">" :
 				"<tr><td class=\"words\" colspan=\"%zu\">", shown);
+	fputs("<span class=\"line\">", p->out);
 	put_linked(p, row->text, row->cells[0].url);
-	fputs(group ? "</th></tr>\n" : "</td></tr>\n", p->out);
+	fputs(group ? "</span></th></tr>\n" : "</span></td></tr>\n", p->out);
 }
 
 /* What scrolls sideways can be reached by the keyboard, and has a name of its own. */

@@ -119,6 +119,16 @@ static void add_mail(const struct site_page *p, const char *question)
 	free(words);
 }
 
+static void add_answer(const struct site_page *p, const struct record *const records[],
+		       size_t count, const char *question)
+{
+	char *text = answer_text(records, count, question);
+
+	if (text)
+		document_add(p->d, BLOCK_PARAGRAPH, "%s", text);
+	free(text);
+}
+
 static void add_question(const struct site_page *p, struct site *s, const char *question)
 {
 	const struct site_model *m = &s->model;
@@ -126,6 +136,7 @@ static void add_question(const struct site_page *p, struct site *s, const char *
 	struct names benches = benches_of(records, m->place_count, question);
 	size_t count = m->place_count;
 
+	add_answer(p, records, count, question);
 	add_mail(p, question);
 	site_add_pictures(s, p, question, pb_question_title(question));
 	if (!any_has(records, count, &benches))

@@ -523,6 +523,21 @@ void add_answers(struct document *d, const struct record *const records[], size_
 	names_free(&a.questions);
 }
 
+char *answer_text(const struct record *const records[], size_t count, const char *question)
+{
+	struct answers a = { .records = records, .count = count };
+	struct names benches;
+	char *text;
+
+	place_records(&a);
+	benches = choose_rows(&a, question, ROWS);
+	text = known_text(records, count, question, &benches);
+	names_free(&benches);
+	for (size_t i = 0; i < a.column_count; i++)
+		names_free(&a.columns[i].targets);
+	return text;
+}
+
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines)
 {
 	struct document *d = document_new("answers");

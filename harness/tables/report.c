@@ -442,6 +442,8 @@ void report_begin(struct report *r)
 			       r->records[0]->utc);
 	document_add(r->d, BLOCK_SECTION, "Answers");
 	document_id(r->d, "answers");
+	document_add(r->d, BLOCK_PARAGRAPH, "Instructions are path length, not time. \"-\" is a "
+		     "bench that no record of the column has.");
 	add_answers(r->d, r->records, r->count, ANSWERS_LINES);
 	add_verdicts(r);
 	document_contents(r->d);

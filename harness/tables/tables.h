@@ -24,7 +24,10 @@ struct trend;
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines);
 
-/* The same as a document; with these lines it fills a screen of 45. */
+/* What is known of a question, in a line (malloced); NULL: nothing, or no bench has a figure. */
+char *answer_text(const struct record *const records[], size_t count, const char *question);
+
+/* Answers as a document; with these lines it fills a screen of 45. */
 #define ANSWERS_LINES 32
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines);
 
