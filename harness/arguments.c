@@ -9,6 +9,7 @@
 
 #include "escape.h"
 #include "formats.h"
+#include "judge.h"
 #include "records.h"
 #include "util.h"
 
@@ -135,6 +136,8 @@ int records_command(const struct argp *argp, int argc, char **argv, struct argum
 	a->ask = "which records? give files, or folders of them";
 	arguments_parse(argp, argc, argv, a);
 	whole = records_read(a->files, a->count, &all);
+	for (size_t i = 0; i < all.count; i++)
+		claims_of_today(all.records[i]);
 	err = all.count ? act(a, &all) : -ENODATA;
 	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;

@@ -10,6 +10,7 @@
 #include "claims.h"
 #include "judge.h"
 #include "questions.h"
+#include "record-claims.h"
 #include "record-members.h"
 #include "record.h"
 #include "suites.h"
@@ -307,6 +308,46 @@ START_TEST(claims_not_asked_for_are_left_out)
 }
 END_TEST
 
+static void add_verdict(const char *id, const char *measure)
+{
+	*PUSH(r->claims, r->claim_count) = (struct claim_result){
+		.id = xstrdup(id), .measure = xstrdup(measure), .verdict = VERDICT_SUPPORTED,
+		.source = xstrdup("Torvalds, LKML"), .text = xstrdup("forged"),
+		.effect = 53.2, .delta = NAN, .ci = { NAN, NAN }, .factor = NAN,
+	};
+}
+
+/* A file may say what it likes: withdrawn, of another measure, forged, against its figures. */
+START_TEST(claims_of_a_file_are_those_of_today)
+{
+	char *text;
+
+	measured("test-sti-if-0-1", 30, .1);
+	measured("popf-if-0-1", 10, 0);
+	add_verdict("pv-cli-multiple", "cycles");
+	add_verdict("sti-beats-popf", "bytes");
+	add_verdict("sti-beats-popf", "cycles");
+	claims_of_today(r);
+	ck_assert_uint_eq(r->claim_count, 1);
+	ck_assert_int_eq(r->claims[0].verdict, VERDICT_REFUTED);
+	ck_assert_str_ne(r->claims[0].text, "forged");
+	text = claims_left_out(r);
+	ck_assert_str_eq(text, "2 verdicts are on claims that this privbench does not make, and are left out");
+	free(text);
+}
+END_TEST
+
+START_TEST(a_file_of_today_leaves_nothing_out)
+{
+	measured("test-sti-if-0-1", 30, .1);
+	measured("popf-if-0-1", 10, 0);
+	claims_judge(r);
+	claims_of_today(r);
+	ck_assert_uint_eq(r->claim_count, 1);
+	ck_assert_ptr_null(claims_left_out(r));
+}
+END_TEST
+
 START_TEST(every_claim_is_whole)
 {
 	const struct pb_claim *c = &pb_claims[_i];
@@ -422,6 +463,8 @@ Suite *judge_suite(void)
 	tcase_add_test(t, what_was_predicted_is_recorded);
 	tcase_add_test(t, a_row_that_was_skipped);
 	tcase_add_test(t, claims_not_asked_for_are_left_out);
+	tcase_add_test(t, claims_of_a_file_are_those_of_today);
+	tcase_add_test(t, a_file_of_today_leaves_nothing_out);
 	tcase_add_loop_test(t, every_claim_is_whole, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, every_claim_is_read_by_its_id, 0, (int)pb_claim_count);
 	tcase_add_loop_test(t, constructions_are_as_claimed, 0, (int)pb_claim_count);

@@ -422,15 +422,6 @@ START_TEST(constructions_stand_apart)
 END_TEST
 
 /* Its record left the words to the program, which has them no more. */
-START_TEST(a_claim_that_nobody_makes)
-{
-	add_claim(VERDICT_REFUTED, 1.33, 0);
-	r->claims[0].text[0] = r->claims[0].source[0] = r->claims[0].a[0] = r->claims[0].b[0] = '\0';
-	ck_assert_str_eq(line(table(), "c "), "c refuted 1.33× this version of privbench does not claim it");
-	ck_assert_ptr_null(strstr(table(), "compares"));
-}
-END_TEST
-
 START_TEST(undecided_claims_stand_together_by_reason)
 {
 	size_t i;
@@ -675,7 +666,6 @@ static TCase *terminal(void)
 	tcase_add_test(tc, shares_are_named);
 	tcase_add_test(tc, at_the_threshold);
 	tcase_add_test(tc, constructions_stand_apart);
-	tcase_add_test(tc, a_claim_that_nobody_makes);
 	tcase_add_test(tc, undecided_claims_stand_together_by_reason);
 	tcase_add_test(tc, what_is_not_known_of_the_machine_says_why);
 	tcase_add_test(tc, a_terminal_is_given_no_commands);

@@ -8,6 +8,7 @@
 #include "figures.h"
 #include "forest.h"
 #include "names.h"
+#include "record-claims.h"
 #include "record.h"
 #include "util.h"
 
@@ -231,6 +232,14 @@ static void add_undecided(struct canvas *c, int record)
 	free(all);
 }
 
+static void add_left_out(struct canvas *c, size_t record)
+{
+	char *text = claims_left_out(c->records[record]);
+
+	if (text)
+		canvas_note(c, (int)record, GREY, text);
+}
+
 void build_claims(struct canvas *c)
 {
 	struct forest f = forest_new(LOG);
@@ -253,4 +262,6 @@ void build_claims(struct canvas *c)
 			    xasprintf("%zu not drawn, for want of room", left));
 	for (size_t i = 0; i < c->count; i++)
 		add_undecided(c, (int)i);
+	for (size_t i = 0; i < c->count; i++)
+		add_left_out(c, i);
 }

@@ -11,14 +11,22 @@
 #include "record.h"
 #include "util.h"
 
-/* NULL: an older program's, or a newer one's. */
-static const struct pb_claim *known(const struct claim_result *c)
+const struct pb_claim *claim_known(const char *id, const char *measure)
 {
 	for (unsigned int i = 0; i < pb_claim_count; i++)
-		if (!strcmp(pb_claims[i].id, c->id) &&
-		    !strcmp(measure_names[pb_claims[i].about], c->measure))
+		if (!strcmp(pb_claims[i].id, id) &&
+		    !strcmp(measure_names[pb_claims[i].about], measure))
 			return &pb_claims[i];
 	return NULL;
+}
+
+char *claims_left_out(const struct record *r)
+{
+	if (!r->left_out)
+		return NULL;
+	return xasprintf("%zu verdict%s on claims that this privbench does not make, and %s left "
+			 "out", r->left_out, r->left_out == 1 ? " is" : "s are",
+			 r->left_out == 1 ? "is" : "are");
 }
 
 static bool is_declared(const struct record *r, const char *name)
@@ -79,7 +87,7 @@ static char *wrong_verdict(const struct record *r, const struct claim_result *c,
 
 char *claim_nonsense(const struct record *r, const struct claim_result *c, const char **member)
 {
-	const struct pb_claim *claim = known(c);
+	const struct pb_claim *claim = claim_known(c->id, c->measure);
 	char *wrong = claim ? wrong_verdict(r, c, claim) : NULL;
 
 	*member = "verdict";

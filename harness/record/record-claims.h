@@ -11,6 +11,12 @@ struct record;
 
 #define RECORD_EFFECT_MOST 1e6
 
+/* The claim of this program, or NULL: an older program's, or a newer one's. */
+const struct pb_claim *claim_known(const char *id, const char *measure);
+
+/* "12 verdicts are on claims that ..." (malloced); NULL: none is */
+char *claims_left_out(const struct record *r);
+
 /* A path, or a size, of code that is all ours: no measurement could turn it. */
 bool claim_is_by_construction(const struct record *r, const struct pb_claim *claim);
 

@@ -7,7 +7,7 @@
 
 #include "bench.h"
 #include "claim-words.h"
-#include "claims.h"
+#include "record-claims.h"
 #include "util.h"
 
 /* The first bench of the same status; NULL: this is it. */
@@ -175,14 +175,12 @@ void usual_what(const struct record *r, const union object *x, union object *u)
 
 void usual_texts(const struct record *r, const union object *x, union object *u)
 {
-	const struct claim_result *c = &x->claim;
+	const struct pb_claim *claim = claim_known(x->claim.id, x->claim.measure);
 
 	(void)r;
 	u->claim.factor = NAN;
-	for (unsigned int i = 0; i < pb_claim_count; i++)
-		if (!strcmp(pb_claims[i].id, c->id) &&
-		    !strcmp(measure_names[pb_claims[i].about], c->measure))
-			claim_words(&pb_claims[i], &u->claim);
+	if (claim)
+		claim_words(claim, &u->claim);
 }
 
 /* As of the first claim of that measure and verdict. */

@@ -149,6 +149,7 @@ struct record {
 	size_t skipped_count;
 	struct claim_result *claims;
 	size_t claim_count;
+	size_t left_out;		/* verdicts in the file that claims_of_today() dropped */
 	char **notes;			/* what a reader must know: failed checks, ... */
 	size_t note_count;
 };

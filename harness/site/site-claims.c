@@ -13,25 +13,9 @@
 #include "formats.h"
 #include "labels.h"
 #include "questions.h"
+#include "record-claims.h"
 #include "site-page.h"
 #include "util.h"
-
-const struct pb_claim *site_claim_known(const char *id, const char *measure)
-{
-	for (unsigned int i = 0; i < pb_claim_count; i++)
-		if (!strcmp(pb_claims[i].id, id) &&
-		    !strcmp(measure_names[pb_claims[i].about], measure))
-			return &pb_claims[i];
-	return NULL;
-}
-
-static const char *question_of(const struct site_model *m, const struct claim_result *c,
-			       const struct pb_claim *known)
-{
-	const char *question = known ? known->question : site_question_of(m, c->a);
-
-	return question ? question : "";
-}
 
 static struct site_claim *find(struct site_claims *all, const struct claim_result *c)
 {
@@ -48,10 +32,10 @@ static void take(struct site_claims *all, const char *question, size_t place)
 
 	for (size_t i = 0; i < r->claim_count; i++) {
 		const struct claim_result *c = &r->claims[i];
-		const struct pb_claim *known = site_claim_known(c->id, c->measure);
+		const struct pb_claim *known = claim_known(c->id, c->measure);
 		struct site_claim *s;
 
-		if (strcmp(question_of(all->m, c, known), question))
+		if (!known || strcmp(known->question, question))
 			continue;
 		s = find(all, c);
 		if (!s) {
@@ -154,7 +138,7 @@ static void put_source(struct row *row, const struct site_claim *s)
 {
 	char *words = *s->claim->source ? claims_source(s->claim) : NULL;
 
-	put_link(row, words, s->known && s->known->mail ? s->known->mail->url : NULL);
+	put_link(row, words, s->known->mail ? s->known->mail->url : NULL);
 	free(words);
 }
 
@@ -182,7 +166,7 @@ static void add_row(const struct site_page *p, const struct site_claims *all,
 		put_link(row, c->id, url);
 		free(url);
 	}
-	put_text(row, *c->text ? c->text : "this version of privbench does not claim it");
+	put_text(row, c->text);
 	put_source(row, s);
 	put_text(row, c->measure);
 	put_own(row, verdicts(all, s));
@@ -222,7 +206,7 @@ static void put_place(struct table *t, const struct site_claims *all, const stru
 		put_text(row, changes_fact(r, machine_keys[i]));
 	PUT_TEXTS(row, of->target, clock_names[of->clock], of->kernel, of->utc, of->id);
 	put_own(row, xasprintf("%s.json", of->file));
-	PUT_TEXTS(row, c->source, s->known && s->known->mail ? s->known->mail->url : NULL,
+	PUT_TEXTS(row, c->source, s->known->mail ? s->known->mail->url : NULL,
 		  c->text);
 }
 
@@ -250,15 +234,26 @@ static void write_data(struct site *s)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	for (size_t q = 0; q <= s->questions.count; q++)
+	for (size_t q = 0; q < s->questions.count; q++)
 		for (size_t i = 0; i < s->claims[q].count; i++)
 			put_data(t, &s->claims[q], &s->claims[q].all[i],
-				 q < s->questions.count ? s->questions.all[q] : NULL);
+				 s->questions.all[q]);
 	json_document(d, out);
 	fclose(out);
 	document_free(d);
 	site_put(&s->folder, "claims.json", 0, text, size);
 	free(text);
+}
+
+static void add_left_out(struct document *d, const struct site_model *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		n += m->records[i].whole ? m->records[i].whole->left_out : 0;
+	if (n)
+		document_add(d, BLOCK_PARAGRAPH, "Verdicts on claims that this version of privbench "
+			     "does not make are left out: %zu.", n);
 }
 
 void site_claim_page(struct site *s)
@@ -278,10 +273,7 @@ void site_claim_page(struct site *s)
 		site_leads(&p, site_question_file(s->questions.all[q]));
 		site_add_claims(&p, s, s->questions.all[q], NULL);
 	}
-	if (s->claims[s->questions.count].count) {
-		document_add(p.d, BLOCK_SECTION, "Of other versions of privbench");
-		site_add_claims(&p, s, "", NULL);
-	}
+	add_left_out(p.d, &s->model);
 	site_page_write(s, &p);
 	write_data(s);
 }

@@ -11,7 +11,7 @@ struct pb_claim;
 
 struct site_claim {
 	const struct claim_result *claim;	/* one of them: what is claimed */
-	const struct pb_claim *known;		/* of this program; or NULL */
+	const struct pb_claim *known;		/* of this program */
 	const struct claim_result **of;		/* by place; NULL: none there */
 };
 
@@ -25,8 +25,5 @@ struct site_claims {
 
 struct site_claims site_claims(const struct site_model *m, const char *question);
 void site_claims_free(struct site_claims *c);
-
-/* The claim of that name that this program makes, or NULL. */
-const struct pb_claim *site_claim_known(const char *id, const char *measure);
 
 #endif

@@ -8,7 +8,7 @@
 #include "claim-words.h"
 #include "claims.h"
 #include "escape.h"
-#include "site-claims.h"
+#include "record-claims.h"
 #include "site-page.h"
 #include "util.h"
 
@@ -106,7 +106,6 @@ static void put_changes(const struct feed *f, const struct site_record *s, const
 {
 	for (size_t i = 0; s->calibrated && i < s->verdict_count; i++) {
 		const struct site_verdict *v = &s->verdicts[i], *before;
-		const struct pb_claim *known = site_claim_known(v->id, v->measure);
 		char *what;
 
 		before = decides(v->verdict) ? verdict_before(&f->s->model, s, v) : NULL;
@@ -116,7 +115,7 @@ static void put_changes(const struct feed *f, const struct site_record *s, const
 		put_entry(f, s, what, xasprintf("%s (%s), %s: %s, then %s", v->id, v->measure,
 						where, verdict_names[before->verdict],
 						verdict_names[v->verdict]),
-			  known ? known->text : v->id);
+			  claim_known(v->id, v->measure)->text);
 		free(what);
 	}
 }

@@ -12,6 +12,7 @@
 #include "changes.h"
 #include "complain.h"
 #include "escape.h"
+#include "judge.h"
 #include "parallel.h"
 #include "records.h"
 #include "site-folder.h"
@@ -167,7 +168,8 @@ struct record *site_record_read(const struct site_model *m, const char *name, ch
 		complain("%s%s%s", *text ? "" : path, *text ? "" : ": ", error);
 	free(error);
 	free(path);
-	if (r) {			/* the same wherever the folder is */
+	if (r) {
+		claims_of_today(r);	/* its path is the same wherever the folder is */
 		free(r->path);
 		r->path = xstrdup(name);
 	}

@@ -13,6 +13,7 @@
 #include "labels.h"
 #include "names.h"
 #include "questions.h"
+#include "record-claims.h"
 #include "record.h"
 #include "tables.h"
 #include "util.h"
@@ -285,14 +286,9 @@ static size_t columns_of(const struct matrix *m, struct column columns[])
 	return n;
 }
 
-static const char *text_of(const struct claim_result *c)
-{
-	return *c->text ? c->text : "this version of privbench does not claim it";
-}
-
 static void put_claimed(struct row *row, const struct record *r, const struct claim_result *c)
 {
-	put_text(row, text_of(c));
+	put_text(row, c->text);
 	put_own(row, *c->source ? claims_source(c) : NULL);
 	put_own(row, claims_ratio(c));
 	put_text(row, c->reason);
@@ -453,7 +449,7 @@ static void add_claimed(struct document *d, const struct matrix *m)
 		char *source = claims_source(c);
 
 		document_add(d, BLOCK_ITEM, "%s: %s — %s; predicted: %s; margin: %s", c->id,
-			     text_of(c), source, effect, delta);
+			     c->text, source, effect, delta);
 		free(source);
 		free(delta);
 		free(effect);
@@ -462,39 +458,22 @@ static void add_claimed(struct document *d, const struct matrix *m)
 
 /* The claims of a question */
 
-static const struct pb_claim *claim_known(const char *id)
+static bool is_of(const struct shared *s, const char *question)
 {
-	for (unsigned int i = 0; i < pb_claim_count; i++)
-		if (!strcmp(pb_claims[i].id, id))
-			return &pb_claims[i];
-	return NULL;
-}
+	const struct pb_claim *known = claim_known(s->claim->id, s->claim->measure);
 
-/* What this version does not claim belongs to the question of its first bench. */
-static bool is_of(const struct matrix *m, const struct shared *s, const char *question)
-{
-	const struct pb_claim *known = claim_known(s->claim->id);
-
-	if (known)
-		return !strcmp(known->question, question);
-	for (size_t i = 0; i < m->count; i++) {
-		const struct result *a = s->of[i] ? record_find(m->records[i], s->of[i]->a) : NULL;
-
-		if (a)
-			return !strcmp(a->question, question);
-	}
-	return false;
+	return known && !strcmp(known->question, question);
 }
 
 static void put_claim(struct row *row, const struct matrix *m, const struct shared *s)
 {
-	const struct pb_claim *known = claim_known(s->claim->id);
+	const struct pb_claim *known = claim_known(s->claim->id, s->claim->measure);
 	char *source = claims_source(s->claim), *anchor = escape_file_name(s->claim->id);
 
 	row->id = xasprintf("claim-%s", anchor);
 	row->marked = s->turns;
 	put_text(row, s->claim->id);
-	put_text(row, text_of(s->claim));
+	put_text(row, s->claim->text);
 	put_text(row, s->claim->measure);
 	for (size_t k = 0; k < m->count; k++) {
 		put_own(row, cell_words(m, s->of[k]));
@@ -525,12 +504,27 @@ void add_question_claims(struct document *d, const struct record *const records[
 	columns[n++] = (struct column){ .heading = "by", .kind = WORDS };
 	t = document_table(d, NULL, "claims, and the effect in each record", columns, n);
 	for (size_t i = 0; i < m.claim_count; i++)
-		if (is_of(&m, &m.claims[i], question))
+		if (is_of(&m.claims[i], question))
 			put_claim(table_row(t), &m, &m.claims[i]);
 	for (size_t i = 0; i < m.reasons->count; i++)
 		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m.reasons->all[i]);
 	free(columns);
 	matrix_free(&m);
+}
+
+void add_claims_left_out(struct document *d, const struct record *const records[], size_t count)
+{
+	char **labels = labels_make(records, count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *text = claims_left_out(records[i]);
+
+		if (text)
+			document_add(d, BLOCK_ITEM, "%s%s%s", count > 1 ? labels[i] : "",
+				     count > 1 ? ": " : "", text);
+		free(text);
+	}
+	labels_free(labels, count);
 }
 
 static bool any_turns(const struct matrix *m)
@@ -558,6 +552,7 @@ bool add_claims(struct document *d, const struct record *const records[], size_t
 		add_reasons(d, &m);
 		add_claimed(d, &m);
 	}
+	add_claims_left_out(d, records, count);
 	matrix_free(&m);
 	return any;
 }

@@ -431,6 +431,7 @@ static void add_verdicts(const struct report *r)
 		for (int v = 0; row && v <= VERDICT_NOT_MEASURABLE; v++)
 			put_count(row, counts[v]);
 	}
+	add_claims_left_out(r->d, r->records, r->count);
 }
 
 void report_begin(struct report *r)

@@ -73,6 +73,9 @@ void add_break_even(struct document *d, const struct record *r);
  */
 bool add_claims(struct document *d, const struct record *const records[], size_t count);
 
+/* A line for each record whose file has verdicts on claims that are not ours. */
+void add_claims_left_out(struct document *d, const struct record *const records[], size_t count);
+
 /* Those of a question in one table, with links to the mails. */
 void add_question_claims(struct document *d, const struct record *const records[], size_t count,
 			 const char *question);

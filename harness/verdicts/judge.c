@@ -369,3 +369,12 @@ void claims_judge(struct record *r)
 	for (i = 0; i < pb_claim_count; i++)
 		judge_claim(r, &pb_claims[i]);
 }
+
+void claims_of_today(struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->claim_count; i++)
+		r->left_out += !claim_known(r->claims[i].id, r->claims[i].measure);
+	claims_judge(r);
+}
