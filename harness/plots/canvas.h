@@ -13,7 +13,7 @@
 #include "svg.h"
 
 #define WIDTH 800
-#define HEIGHT_MAX 1000
+#define HEIGHT_MAX 800		/* a PNG has 1.25 times as many */
 #define MARGIN 20		/* left and right of everything */
 #define LINE 18			/* from one line of text to the next */
 #define GAP 10			/* from a mark to its label */

@@ -218,7 +218,7 @@ static void draw_row(struct canvas *c, const struct axis *a, const struct figure
 		draw_guide(c, axis_at(a, origin), x, at, f->y);
 	if (bar)
 		canvas_interval(c, f->colour, start, f->y, end, f->y);
-	canvas_mark(c, x, f->y, f->marker, f->colour, below);
+	canvas_mark(c, x, f->y, f->marker, f->colour, below || f->hollow);
 	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 	canvas_text(c, at.from, f->y, TEXT_VALUE, INK, label);
 	draw_keys(c, f, at.to - KEY / 2.0);

@@ -23,6 +23,7 @@ struct figure {
 	double x, y;
 	double lo, hi;			/* the interval of x in a row, of y in a curve; or NAN */
 	int colour, marker;
+	bool hollow;
 	bool joined, unmarked;		/* by a line to the point before; without the marker */
 	bool of_several;		/* the label is not of this colour alone */
 	unsigned int keys;		/* marks of these records, a bit each, after the label */

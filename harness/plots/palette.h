@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* The first seven are of records, by their numbers; PALE guides the eye and is never read. */
-enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, INK, GREY, PALE, COLOURS };
+enum colour { BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, BROWN, INK, GREY, PALE, COLOURS };
 
 struct shade {
 	unsigned int mark, text, dark;		/* 0xrrggbb */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "calibration.h"
 #include "canvas.h"
 #include "changes.h"
@@ -76,6 +77,22 @@ static int by_ratio(const void *x, const void *y)
 	return difference ? (difference > 0) - (difference < 0) : strcmp(a->name, b->name);
 }
 
+/* CPUID exits from every guest, and is no CPU's own figure there. */
+static bool leaves_guest(const struct cpus *cpus, const char *name)
+{
+	const struct pb_bench *bench = pb_find(name);
+
+	if (!bench || !strstr(bench->name, "cpuid"))
+		return false;
+	for (size_t i = 0; i < cpus->count; i++) {
+		const char *virt = changes_fact(cpus->canvas->records[cpus->record[i]], "virt");
+
+		if (strcmp(virt, "none") != 0 && strcmp(virt, changes_unknown) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* What the CPUs have of a bench, and why it is not drawn; NULL: it is. */
 static const char *find(const struct cpus *cpus, struct across *a)
 {
@@ -96,6 +113,8 @@ static const char *find(const struct cpus *cpus, struct across *a)
 	}
 	if (measured < 2)
 		return "not measured on two CPUs";
+	if (leaves_guest(cpus, a->name))
+		return "leaves for the hypervisor, whose time it would be";
 	return a->least->estimate < LEAST ? "below 0.1 core cycles on one of them" : NULL;
 }
 
@@ -190,7 +209,7 @@ void build_cpus(struct canvas *c)
 	f.joined = true;
 	forest_draw(c, &f, canvas_unit(c));
 	canvas_note(c, ALL_RECORDS, GREY,
-		    xstrdup("Figures as the records stand above, and the largest ratio; in "
+		    xstrdup("Figures as the records stand above; the most over the least, in "
 			    "brackets if intervals overlap"));
 	forest_left_out(c, &reasons);
 	free(all);

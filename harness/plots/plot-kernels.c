@@ -168,11 +168,10 @@ static char *tip(const struct kernels *k, const struct line *line, size_t i)
 
 static void draw_line(const struct kernels *k, const struct line *line)
 {
-	int colour = line->ratio > 1 ? VERMILLION : GREEN;
 	struct canvas *c = k->canvas;
 
 	for (size_t i = 0; i < c->count; i++)
-		canvas_curve(c, MEDIUM, colour, across(k, i), axis_at(&k->y, value(k, line, i)));
+		canvas_curve(c, MEDIUM, GREY, across(k, i), axis_at(&k->y, value(k, line, i)));
 	canvas_curve_end(c);
 	for (size_t i = 0; i < c->count; i++) {
 		canvas_mark(c, across(k, i), axis_at(&k->y, value(k, line, i)), (int)k->order[i],

@@ -310,7 +310,7 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 			.x = x->result->estimate, .lo = x->result->ci[0], .hi = x->result->ci[1],
 			.y = top + (double)i * LINE,
 			.colour = several ? INK : (int)x->record,
-			.marker = several ? CIRCLE : (int)x->record,
+			.marker = several ? CIRCLE : (int)x->record, .hollow = several,
 			.keys = several && cell.count > 1 ? x->records : 0,
 			.label = xstrdup(x->label), .tip = tip(f->canvas, x),
 		});
@@ -398,9 +398,9 @@ static void add_headings(struct figures *f)
 	struct canvas *c = f->canvas;
 
 	if (f->merged) {
-		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, false);
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, true);
 		canvas_note(c, ALL_RECORDS, INK,
-			    xstrdup("the same in all of a column, or in those whose marks follow"));
+			    xstrdup("one figure of several records: of those whose marks follow it, or of all in the column"));
 	}
 	c->y += LINE / 2.0;
 	for (size_t i = 0; i < f->panel_count && f->panel_count > 1; i++)
