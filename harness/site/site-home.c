@@ -15,8 +15,8 @@ static void add_introduction(const struct site_page *p, const struct site_model 
 	document_add(p->d, BLOCK_PARAGRAPH,
 		     "What privileged x86 instructions cost, and the sequences around them that "
 		     "kernel developers argue about. Core cycles are measured on silicon; "
-		     "instructions are counted exactly by QEMU and are path length, not time. \"-\" is a bench that no record of "
-		     "the column has.");
+		     "instructions are counted exactly by QEMU and are path length, not time. "
+		     "\"-\" is a bench that no record of the column has.");
 	document_fact(p->d, "records", "%zu of %zu machine%s and %zu kernel%s, from %s to %s",
 		      m->count, m->machine_count, plural(m->machine_count), m->kernels.count,
 		      plural(m->kernels.count), m->records[m->count - 1].utc, m->records[0].utc);

@@ -190,7 +190,7 @@ static void add_figure(double *mean, double *n, double value)
 	*n = *n > 0 ? *n + 1 : 1;
 }
 
-/* How often there is a figure; and since when there is none, which a run of others does not tell. */
+/* How often there is a figure; and since when there is none, of runs that had the bench. */
 static void count_figures(struct bench_history *x, const double n[], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
