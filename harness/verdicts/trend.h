@@ -58,7 +58,7 @@ struct bench_history {
 	size_t count;			/* figures that are not NAN */
 	struct change *changes;		/* in time */
 	size_t change_count;
-	size_t lost;			/* the point from which on runs of it gave no figure, or SIZE_MAX */
+	size_t lost;			/* the first point that lacks its figure, or SIZE_MAX */
 };
 
 struct machine {
