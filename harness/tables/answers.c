@@ -526,15 +526,14 @@ void add_answers(struct document *d, const struct record *const records[], size_
 char *answer_text(const struct record *const records[], size_t count, const char *question)
 {
 	struct answers a = { .records = records, .count = count };
-	struct names benches;
+	struct pair pair;
 	char *text;
 
 	place_records(&a);
-	benches = choose_rows(&a, question, ROWS);
-	text = known_text(records, count, question, &benches);
-	names_free(&benches);
+	pair = choose_pair(&a, question);
+	text = pair.first ? known_text(records, count, &pair) : NULL;
 	for (size_t i = 0; i < a.column_count; i++)
-		names_free(&a.columns[i].targets);
+		free(a.columns[i].records);
 	return text;
 }
 

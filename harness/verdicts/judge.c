@@ -88,6 +88,16 @@ static char *unfit_bytes(const struct statement *s)
 	return NULL;
 }
 
+/* One that a hypervisor emulates: nobody claims anything of such a path.  NULL: none is. */
+static const struct result *trapped(const struct record *r, const struct statement *s)
+{
+	for (size_t i = 0; record_counts_hypervisor(r) && i < BENCHES; i++)
+		if (s->of[i] && s->of[i]->insns >= 0 &&
+		    s->of[i]->estimate > (double)s->of[i]->insns)
+			return s->of[i];
+	return NULL;
+}
+
 /* Why the record cannot decide the claim (malloced), or NULL. */
 static char *unfit(const struct record *r, const struct statement *s)
 {
@@ -109,7 +119,11 @@ static char *unfit(const struct record *r, const struct statement *s)
 	result = unmeasured(s, false);
 	if (!result)
 		result = unmeasured(s, true);
-	return result ? xasprintf("%s: %s", result->name, result->reason) : NULL;
+	if (result)
+		return xasprintf("%s: %s", result->name, result->reason);
+	result = trapped(r, s);
+	return result ? xasprintf("%s: under Xen PV it traps, and Xen's instructions are counted",
+				  result->name) : NULL;
 }
 
 /* The effect */
@@ -319,6 +333,25 @@ static void say_where(const struct claim_result *c, char **reason)
 		append(reason, "; a is at the threshold, %g times b", c->factor);
 }
 
+/* A fact of code that this program has otherwise by now. */
+static bool is_of_older_code(const struct statement *s)
+{
+	for (size_t i = 0; i < BENCHES; i++) {
+		const struct result *result = s->of[i];
+		const struct pb_bench *bench = result ? pb_find(result->name) : NULL;
+
+		if (!bench || !bench->code)
+			continue;
+		if (s->claim->about == PB_BYTES ?
+		    result->bytes != (long)pb_site_bytes(bench->code) ||
+		    result->cold != (long)bench->code->cold ||
+		    result->tables != (long)bench->code->tables :
+		    s->constructed && result->insns != bench->insns)
+			return true;
+	}
+	return false;
+}
+
 static void judge(struct record *r, const struct statement *s)
 {
 	struct claim_result *res = PUSH(r->claims, r->claim_count);
@@ -344,6 +377,8 @@ static void judge(struct record *r, const struct statement *s)
 					       decide(s->claim->expect, s->factor, &e);
 	res->reason = explain(r, s);
 	say_where(res, &res->reason);
+	if (is_of_older_code(s))
+		append(&res->reason, "; of older code than this program's");
 }
 
 static void judge_claim(struct record *r, const struct pb_claim *c)
