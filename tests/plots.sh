@@ -143,7 +143,7 @@ expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-w
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 
 page=$work/page/report.html
-expect "a page: its pictures" 0 '^6$' grep -c '</svg>' "$page"
+expect "a page: its pictures" 0 '^8$' grep -c '</svg>' "$page"
 silent "a page: no id twice" twice "$page"
 silent "a page: what is referred to is there" nowhere "$page"
 silent "a page: hovering over a picture tells nothing of gnuplot" grep -iE '<title>(DATA|gnuplot|privbench</|[^<]*_plot_)' "$page"
@@ -169,7 +169,8 @@ draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"
 says "$work/cpus/cpus" "core cycles per operation — LOG SCALE"
 silent "two CPUs: no picture of Xen" find "$work/cpus" -name 'xen.*'
-"$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-6.12,qemu-flat,user,user-amd,xen}.json >"$work/log" 2>&1
+with_figure "$reference/qemu-6.12.json" kernel-wrmsr 2 >"$work/refutes.json"
+"$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-flat,user,user-amd,xen}.json "$work/refutes.json" >"$work/log" 2>&1
 says "$work/all/claims" "✗ refuted"
 says "$work/exact/claims" "· by construction"
 expect "a comparison is drawn" 0 "plot: $work/changes/comparison.png" \

@@ -15,8 +15,8 @@
 #define SENTENCES 370		/* the column of sentences beside the effects */
 #define REASONS 2
 #define BRIEF 12		/* of more claims the sentences have a line */
-#define FILLED 840		/* with claims down to here, less the notes of each record */
-#define NOTES (2 * LINE)
+#define FILLED 780		/* with claims down to here, less the notes of each record */
+#define NOTES (3 * LINE)
 
 /* A verdict has a sign and a word: colours and markers are the records'. */
 static const char *const signs[] = {
