@@ -12,7 +12,7 @@
 struct names;
 
 #define FOREST_ROW 19		/* from one row to the next */
-#define FOREST_ROWS 36		/* the rest is counted below */
+#define FOREST_ROWS 26		/* the rest is counted below */
 
 struct forest_point {
 	double x, lo, hi;		/* the interval may be NAN */

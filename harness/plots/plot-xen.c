@@ -140,11 +140,19 @@ static struct both *find_benches(const struct sides *s, size_t *count, struct na
 	if (*count)
 		qsort(all, *count, sizeof(*all), own_first);
 	for (size_t i = FOREST_ROWS; i < *count; i++)
-		names_add(reasons, "a smaller ratio");
+		names_add(reasons, "for want of room");
 	*count = *count < FOREST_ROWS ? *count : FOREST_ROWS;
-	if (*count)
-		qsort(all, *count, sizeof(*all), by_ratio);
 	return all;
+}
+
+/* Above the first of the kernel's own, and of what a PV kernel does not execute. */
+static void draw_heading(struct canvas *c, bool own)
+{
+	canvas_text(c, MARGIN, c->y + LINE / 2.0, TEXT_BOLD, INK,
+		    own ? "The kernel's own code, which knows that it runs under Xen" :
+			  "Raw instructions, which a PV kernel does not execute: they trap, and Xen "
+			  "emulates them");
+	c->y += LINE;
 }
 
 void build_xen(struct canvas *c)
@@ -159,8 +167,13 @@ void build_xen(struct canvas *c)
 		return;
 	all = find_benches(&s, &count, &reasons);
 	c->y += 8;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		bool own = is_own(all[i].native);
+
+		if (!i || own != is_own(all[i - 1].native))
+			draw_heading(c, own);
 		draw_bench(c, &f, &s, &all[i]);
+	}
 	canvas_title(c, xstrdup("What does Xen PV add to a path? — instructions"));
 	f.joined = true;
 	forest_draw(c, &f, "instructions executed: native by the kernel, under Xen PV by guest and "
