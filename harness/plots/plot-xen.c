@@ -85,6 +85,24 @@ static int own_first(const void *x, const void *y)
 	return more ? more : by_ratio(x, y);
 }
 
+/* What most people ask about stays if there is no room for all. */
+static int rank_of(const struct both *b)
+{
+	if (is_own(b->native))
+		return 0;
+	for (size_t i = 0; i < PB_FRONT; i++)
+		if (!strcmp(b->native->question, pb_front[i]))
+			return 1;
+	return 2;
+}
+
+static int by_rank(const void *x, const void *y)
+{
+	int more = rank_of(x) - rank_of(y);
+
+	return more ? more : by_ratio(x, y);
+}
+
 /* Why a bench of either is not drawn; NULL: it is. */
 static const char *why_not(const struct both *b)
 {
@@ -138,10 +156,12 @@ static struct both *find_benches(const struct sides *s, size_t *count, struct na
 			*PUSH(all, *count) = b;
 	}
 	if (*count)
-		qsort(all, *count, sizeof(*all), own_first);
+		qsort(all, *count, sizeof(*all), by_rank);
 	for (size_t i = FOREST_ROWS; i < *count; i++)
 		names_add(reasons, "for want of room");
 	*count = *count < FOREST_ROWS ? *count : FOREST_ROWS;
+	if (*count)
+		qsort(all, *count, sizeof(*all), own_first);
 	return all;
 }
 
