@@ -58,7 +58,7 @@ static int show(const struct arguments *a, const struct records *all)
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
-	{ "code", 'c', NULL, 0, "also print the bytes of each bench and, by objdump, its instructions", 0 },
+	{ "code", 'c', NULL, 0, "also print bytes and, by objdump, instructions", 0 },
 	{ "verbose", 'v', NULL, 0, "also print samples, batches and counters", 0 },
 	{ "beside", 'b', NULL, 0,
 	  "print one table with a column for each record; benches that differ are marked", 0 },

@@ -558,7 +558,7 @@ START_TEST(claims_fit_a_picture)
 	ck_assert_uint_eq(points, 32);
 	ck_assert_ptr_nonnull(strstr(data, "✗ refuted"));
 	ck_assert(strstr(data, "2×") < strstr(data, "0.5×"));
-	ck_assert(has(data, "17 not drawn, for want of room"));
+	ck_assert(has(data, "20 not drawn, for want of room"));
 	ck_assert_ptr_null(strstr(data, "3×"));
 	ck_assert_double_le(picture_height(data), 1000);
 	free(data);

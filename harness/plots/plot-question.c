@@ -400,7 +400,8 @@ static void add_headings(struct figures *f)
 	if (f->merged) {
 		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, true);
 		canvas_note(c, ALL_RECORDS, INK,
-			    xstrdup("one figure of several records: of those whose marks follow it, or of all in the column"));
+			    xstrdup("one figure of several records: of those whose marks follow "
+				    "it, or of all in the column"));
 	}
 	c->y += LINE / 2.0;
 	for (size_t i = 0; i < f->panel_count && f->panel_count > 1; i++)

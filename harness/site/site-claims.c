@@ -252,8 +252,8 @@ static void add_left_out(struct document *d, const struct site_model *m)
 	for (size_t i = 0; i < m->count; i++)
 		n += m->records[i].whole ? m->records[i].whole->left_out : 0;
 	if (n)
-		document_add(d, BLOCK_PARAGRAPH, "Verdicts on claims that this version of privbench "
-			     "does not make are left out: %zu.", n);
+		document_add(d, BLOCK_PARAGRAPH, "Verdicts on claims that this version of "
+			     "privbench does not make are left out: %zu.", n);
 }
 
 void site_claim_page(struct site *s)

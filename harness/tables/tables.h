@@ -32,8 +32,8 @@ char *answer_text(const struct record *const records[], size_t count, const char
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines);
 
 /*
- * Records, one after another: facts, a table for each question, break-even fault rates, claims, what
- * was not measured, notes; in CSV a row for each bench, with all figures in full.  `details`: also
+ * Records, one after another: facts, a table for each question, break-even fault rates, claims,
+ * what was not measured, notes; in CSV a row for each bench, with all figures in full.  `details`: also
  * samples, batches, counters, and the names of what was not measured; `code`: also the bytes that
  * ran, and the instructions that these are.
  */
