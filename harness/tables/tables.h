@@ -33,9 +33,9 @@ struct document *answers_document(const struct record *const records[], size_t c
 
 /*
  * Records, one after another: facts, a table for each question, break-even fault rates, claims,
- * what was not measured, notes; in CSV a row for each bench, with all figures in full.  `details`: also
- * samples, batches, counters, and the names of what was not measured; `code`: also the bytes that
- * ran, and the instructions that these are.
+ * what was not measured, notes; in CSV a row for each bench, with all figures in full.
+ * `details`: also samples, batches, counters, and the names of what was not measured; `code`:
+ * also the bytes that ran, and the instructions that these are.
  */
 struct document *records_document(const struct record *const records[], size_t count, bool details,
 				  bool code);
