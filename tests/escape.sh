@@ -183,7 +183,7 @@ published() {
 	plain "feed" "$work/site/feed.xml"
 	silent "feed is well-formed" xmllint --nonet --noout "$work/site/feed.xml"
 	plain "claims.json" "$work/site/claims.json"
-	expect "claims.json has them" 0 forged jq -r '.claims[].id' "$work/site/claims.json"
+	silent "claims.json has no forged one" grep -i forged <(jq -r ".claims[].id" "$work/site/claims.json")
 	silent "site: every address is of ours" foreign_addresses "$work/site.html"
 }
 
