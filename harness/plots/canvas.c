@@ -147,19 +147,38 @@ void canvas_note(struct canvas *c, int record, int colour, char *text)
 	free(text);
 }
 
+/* " · guest of KVM" of core cycles, of which a hypervisor may have had a part (malloced). */
+static char *guest(const struct record *r)
+{
+	static const char *const names[][2] = {
+		{ "kvm", "KVM" }, { "tcg", "QEMU" }, { "xen-pv", "Xen (PV)" },
+		{ "xen-hvm", "Xen (HVM)" }, { "xen-pvh", "Xen (PVH)" }, { "hyper-v", "Hyper-V" },
+		{ "vmware", "VMware" },
+	};
+	const char *of = r->clock == CLOCK_SILICON ? record_guest_of(r) : NULL;
+
+	for (size_t i = 0; of && i < ARRAY_SIZE(names); i++)
+		if (!strcmp(of, names[i][0]))
+			return xasprintf(" · guest of %s", names[i][1]);
+	return of ? xasprintf(" · guest of %s", of) : xstrdup("");
+}
+
 /* What was measured where; of several records with the mark that each has. */
 static void add_heading(struct canvas *c, int record)
 {
 	const struct record *r = c->records[record];
 	const char *kernel = fact(r, "kernel", "unknown kernel");
+	char *host = guest(r);
 
 	if (c->count > 1)
 		canvas_mark(c, MARGIN / 2.0 - 1, c->y, record, record, false);
 	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
-		    xasprintf("%s · %s · %s · clock %s", r->target ? r->target : "unknown target",
-			      fact(r, "cpu_model", "unknown CPU"),
+		    xasprintf("%s · %s%s · %s · clock %s",
+			      r->target ? r->target : "unknown target",
+			      fact(r, "cpu_model", "unknown CPU"), host,
 			      strcmp(kernel, "none") ? kernel : "no kernel",
 			      clock_names[r->clock]));
+	free(host);
 }
 
 struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
