@@ -48,12 +48,13 @@ struct figures {
 	struct panel panels[UNITS];
 	size_t panel_count;
 	bool merged;			/* some figure is of several records */
+	bool spread, spread_here;	/* some path differs from batch to batch; on this page */
 };
 
-/* "9", "23.41 ± 0.10" */
+/* "9", "23.41 ± 0.10", "≈ 953 (951 to 955)" */
 static char *label(const struct record *r, const struct result *result, bool interval)
 {
-	char *figure = table_figure(r, result->estimate);
+	char *figure = table_estimate(r, result);
 	char *around = interval ? table_interval(r, result) : NULL;
 
 	if (around)
@@ -215,6 +216,8 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 {
 	size_t shown = canvas_notes(reasons->count);
 
+	if (f->spread_here)
+		canvas_note(f->canvas, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	for (size_t i = 0; i < reasons->count && i < shown; i++)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
 	if (shown < reasons->count)
@@ -225,6 +228,17 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 
 /* Where it stands */
 
+static bool is_spread(const struct figures *f, const struct cluster *x)
+{
+	return figures_spread(f->canvas->records[x->record], x->result);
+}
+
+static void add_remarks(struct figures *f, const struct cluster *x)
+{
+	f->merged |= is_of_several(x);
+	f->spread |= is_spread(f, x);
+}
+
 static double height_of(struct figures *f, const char *name)
 {
 	size_t most = 1;
@@ -234,32 +248,45 @@ static double height_of(struct figures *f, const char *name)
 
 		most = cell.count > most ? cell.count : most;
 		for (size_t k = 0; k < cell.count; k++)
-			f->merged |= is_of_several(&cell.clusters[k]);
+			add_remarks(f, &cell.clusters[k]);
 		cell_free(&cell);
 	}
 	return ROW + (double)(most - 1) * LINE;
 }
 
-/* Pages of about the same height. */
+/* So many pages of about the same height; the height of the tallest. */
+static double share_pages(struct figures *f, double total, size_t count)
+{
+	double y = 0, page = 0, tallest = 0;
+
+	for (size_t i = 0; i < f->benches.count; i++) {
+		size_t last = i ? f->pages[i - 1] : 0;
+		size_t next = (size_t)((y + f->heights[i] / 2) * (double)count / total);
+
+		f->pages[i] = next > last ? last + 1 : last;
+		page = (next > last ? 0 : page) + f->heights[i];
+		tallest = fmax(tallest, page);
+		y += f->heights[i];
+	}
+	return tallest;
+}
+
+/* As few pages as have room. */
 static void paginate(struct figures *f, size_t notes)
 {
-	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW - LINE * (double)notes;
-	double total = 0, tallest = 0, share;
+	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW, total = 0;
 
 	f->heights = xcalloc(f->benches.count + 1, sizeof(*f->heights));
 	f->pages = xcalloc(f->benches.count + 1, sizeof(*f->pages));
 	for (size_t i = 0; i < f->benches.count; i++) {
 		f->heights[i] = height_of(f, f->benches.all[i]);
 		total += f->heights[i];
-		tallest = fmax(tallest, f->heights[i]);
 	}
-	share = total / (total <= room ? 1 : ceil(total / fmax(room - tallest, tallest)));
-	total = 0;
-	for (size_t i = 0; i < f->benches.count; i++) {
-		f->pages[i] = (size_t)(total / share);
-		f->page_count = f->pages[i] + 1;
-		total += f->heights[i];
-	}
+	room -= LINE * (double)(notes + f->merged + f->spread);
+	while (share_pages(f, total, ++f->page_count) > room && f->page_count < f->benches.count)
+		;
+	if (f->benches.count)
+		f->page_count = f->pages[f->benches.count - 1] + 1;
 }
 
 static void share_width(struct figures *f)
@@ -305,9 +332,12 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 	for (size_t i = 0; i < cell.count; i++) {
 		const struct cluster *x = &cell.clusters[i];
 		bool several = is_of_several(x);
+		double ends[2];
 
+		figures_ends(f->canvas->records[x->record], x->result, ends);
+		f->spread_here |= !isnan(y) && is_spread(f, x);
 		chart_add(&p->chart, (struct figure){
-			.x = x->result->estimate, .lo = x->result->ci[0], .hi = x->result->ci[1],
+			.x = x->result->estimate, .lo = ends[0], .hi = ends[1],
 			.y = top + (double)i * LINE,
 			.colour = several ? INK : (int)x->record,
 			.marker = several ? CIRCLE : (int)x->record, .hollow = several,
