@@ -15,6 +15,7 @@
 #define LABEL 32		/* characters of a record's label before a text */
 #define NOTES 6			/* of one kind */
 #define CAP 3			/* half of the stroke that ends an interval */
+#define ARROW 5			/* the length of one */
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
 		 const char *text)
@@ -63,13 +64,33 @@ void canvas_line(struct canvas *c, enum style style, int colour, double x, doubl
 	canvas_curve_end(c);
 }
 
+/* The stroke at an end of an interval; from its middle back by `along`, an arrow. */
+static void draw_end(struct canvas *c, int colour, double x, double y, bool across, double along)
+{
+	double over = across ? 0 : CAP, up = across ? CAP : 0;
+	double back_x = across ? along : 0, back_y = across ? 0 : along;
+
+	canvas_curve(c, MEDIUM, colour, x - over + back_x, y - up + back_y);
+	canvas_curve(c, MEDIUM, colour, x, y);
+	canvas_curve(c, MEDIUM, colour, x + over + back_x, y + up + back_y);
+	canvas_curve_end(c);
+}
+
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y)
 {
-	double over = x == to_x ? CAP : 0, up = CAP - over;
+	canvas_line(c, MEDIUM, colour, x, y, to_x, to_y);
+	draw_end(c, colour, x, y, x != to_x, 0);
+	draw_end(c, colour, to_x, to_y, x != to_x, 0);
+}
+
+void canvas_interval_cut(struct canvas *c, int colour, double x, double y, double to_x,
+			 double to_y)
+{
+	bool across = x != to_x;
 
 	canvas_line(c, MEDIUM, colour, x, y, to_x, to_y);
-	canvas_line(c, MEDIUM, colour, x - over, y - up, x + over, y + up);
-	canvas_line(c, MEDIUM, colour, to_x - over, to_y - up, to_x + over, to_y + up);
+	draw_end(c, colour, x, y, across, copysign(ARROW, across ? to_x - x : to_y - y));
+	draw_end(c, colour, to_x, to_y, across, 0);
 }
 
 /* No more than `room` characters, cut between words where there is a choice (malloced). */

@@ -70,8 +70,10 @@ void canvas_line(struct canvas *c, enum style style, int colour, double x, doubl
 /* What hovering over the last mark tells; frees the text, which may be NULL. */
 void canvas_tip(struct canvas *c, char *text);
 
-/* A horizontal or vertical error bar. */
+/* A horizontal or vertical error bar; one that goes on beyond its first end has an arrow there. */
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y);
+void canvas_interval_cut(struct canvas *c, int colour, double x, double y, double to_x,
+			 double to_y);
 
 /* The next point of a curve; canvas_curve_end() ends it. */
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
