@@ -66,6 +66,13 @@ tips() { # FILE
 	grep -c '<g><title>[^<]*</title><use ' "$1" || true
 }
 
+# Labels of ticks that run into the one before.
+touching() { # SVG
+	sed -nE 's/.*translate\(([0-9.]+),([0-9.]+)\)".*text-anchor="middle".*/\2 \1/p; t next; d; :next n; s/.*<text>([^<]*)<.*/\1/p' "$1" |
+		paste -d' ' - - | grep -E ' [0-9.-]+$' | sort -k1,1 -k2,2n |
+		awk '$1 == y && $2 - x < 3.6 * (length($3) + n) { print $3 } { y = $1; x = $2; n = length($3) }'
+}
+
 is_plain() { # SVG
 	local name
 	name=$(basename "$1")
@@ -76,6 +83,7 @@ is_plain() { # SVG
 	expect "$name: it turns dark with the screen" 0 'prefers-color-scheme:dark' cat "$1"
 	silent "$name: every colour has a dark one" undarkened "$1"
 	silent "$name: at most 1000 pixels tall" taller "$1"
+	silent "$name: no label of a tick touches the next" touching "$1"
 }
 
 some results/reference/qemu-7.2.json >"$work/exact.json"
@@ -119,6 +127,10 @@ says "$work/together/msr-write" "core cycles<"
 says "$work/together/msr-write" "instructions with Xen.s<"
 says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
 says "$work/together/kernels" "wrmsr-extable-faults: ≈ [0-9]+ → ≈ [0-9]+<"
+says "$work/together/msr-fault" "not in this picture: user<"
+silent "a record without marks has no line in the heading" grep -E "<text>user ·" "$work/together/msr-fault.svg"
+expect "a record has one colour in all pictures: the third" 0 'fill="#007556"' cat "$work/together/msr-write.distributions.svg"
+silent "a record has one colour in all pictures: not the first" grep -E '^[^[]*fill="#0068a3"' "$work/together/msr-write.distributions.svg"
 says "$work/together/kernels" "≈: from batch to batch the path differs"
 says "$work/together/msr-fault" "≈: from batch to batch the path differs"
 says "$work/together/kernels" "instructions, % more than on 6.1"

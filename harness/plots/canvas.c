@@ -184,16 +184,33 @@ static char *guest(const struct record *r)
 	return of ? xasprintf(" · guest of %s", of) : xstrdup("");
 }
 
+static bool is_absent(const struct canvas *c, size_t record)
+{
+	return record < FLAGS && c->absent & 1U << record;
+}
+
+static int place_of(const struct canvas *c, size_t record)
+{
+	return c->places ? c->places[record] : (int)record;
+}
+
+int canvas_colour(struct canvas *c, size_t record)
+{
+	c->used |= record < FLAGS ? 1U << record : 0;
+	return place_of(c, record);
+}
+
 /* What was measured where; of several records with the mark that each has. */
-static void add_heading(struct canvas *c, int record)
+static void add_heading(struct canvas *c, size_t record)
 {
 	const struct record *r = c->records[record];
 	const char *kernel = fact(r, "kernel", "unknown kernel");
 	char *host = guest(r);
+	int place = place_of(c, record);
 
 	if (c->count > 1)
-		canvas_mark(c, MARGIN / 2.0 - 1, c->y, record, record, false);
-	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, place, place, false);
+	canvas_note(c, ALL_RECORDS, c->count > 1 ? place : GREY,
 		    xasprintf("%s · %s%s · %s · clock %s",
 			      r->target ? r->target : "unknown target",
 			      fact(r, "cpu_model", "unknown CPU"), host,
@@ -207,6 +224,7 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
+		.places = of->places, .absent = of->absent,
 		.comparison = of->comparison, .baseline = of->baseline, .candidate = of->candidate,
 		.exact = of->exact, .question = question, .page = page, .out = out, .y = 48,
 	};
@@ -221,12 +239,26 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 		c.y += LINE;
 	}
 	for (size_t i = 0; i < of->count; i++)
-		add_heading(&c, (int)i);
+		if (!is_absent(&c, i))
+			add_heading(&c, i);
 	return c;
+}
+
+static void note_absent(struct canvas *c)
+{
+	char *all = xstrdup("not in this picture:");
+
+	for (size_t i = 0; i < c->count; i++)
+		if (is_absent(c, i))
+			append(&all, "%s %s", strchr(all, ':')[1] ? "," : "", c->labels[i]);
+	if (c->absent)
+		c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, GREY, all, NOTE, 2) + 2;
+	free(all);
 }
 
 void canvas_end(struct canvas *c)
 {
+	note_absent(c);
 	labels_free(c->labels, c->count);
 	c->labels = NULL;
 	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);

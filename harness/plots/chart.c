@@ -189,9 +189,11 @@ static void fit_rows(const struct chart *s, struct axis *a)
 /* Up to here. */
 static void draw_keys(struct canvas *c, const struct figure *f, double x)
 {
-	for (int i = PLOT_RECORDS; i--;)
+	for (size_t i = PLOT_RECORDS; i--;)
 		if (f->keys & 1U << i) {
-			canvas_mark(c, x, f->y, i, i, false);
+			int place = canvas_colour(c, i);
+
+			canvas_mark(c, x, f->y, place, place, false);
 			canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 			x -= KEY;
 		}

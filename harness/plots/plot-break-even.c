@@ -26,9 +26,9 @@ static double cost(const struct result *good, const struct result *faulting, dou
 }
 
 /* Several records have a colour each, and one record's forms. */
-static int colour_of(const struct canvas *c, size_t record, size_t form)
+static int colour_of(struct canvas *c, size_t record, size_t form)
 {
-	return (int)(c->count > 1 ? record : form);
+	return c->count > 1 ? canvas_colour(c, record) : (int)form;
 }
 
 static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t form,

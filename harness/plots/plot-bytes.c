@@ -130,10 +130,11 @@ static void draw_sites(struct canvas *c, const struct sites *s, const struct axi
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct site *site = &s->all[i];
+		int colour = canvas_colour(c, 0);
 		double across = axis_at(x, site->bytes), up = axis_at(y, site->cost);
 
 		c->figures++;
-		canvas_mark(c, across, up, CIRCLE, BLUE, false);
+		canvas_mark(c, across, up, colour, colour, false);
 		if (i >= names)
 			continue;
 		if (up > label) {

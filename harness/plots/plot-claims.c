@@ -68,6 +68,7 @@ static void add_effect(struct canvas *c, struct forest *f, size_t record,
 		       const struct claim_result *claim, double y)
 {
 	struct forest_row *row = forest_add(f, c);
+	int colour = canvas_colour(c, record);
 
 	row->y = y;
 	row->remark = xasprintf("%s %s", signs[claim->verdict], claims_verdict(claim));
@@ -78,7 +79,7 @@ static void add_effect(struct canvas *c, struct forest *f, size_t record,
 	if (claim->effect > 0 && isfinite(claim->effect))
 		forest_point(row, (struct forest_point){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1],
-			.colour = (int)record, .marker = (int)record,
+			.colour = colour, .marker = colour,
 			.hollow = claim->verdict == VERDICT_UNRESOLVED ||
 				  claim->verdict == VERDICT_BY_CONSTRUCTION,
 		});

@@ -218,7 +218,8 @@ static void draw_bench(struct canvas *c, struct forest *f, const struct cpus *cp
 
 	row->name = xstrdup(a->name);
 	for (size_t i = 0; i < cpus->count; i++) {
-		int record = (int)cpus->record[i];
+		size_t record = cpus->record[i];
+		int colour = canvas_colour(c, record);
 		char *figure;
 
 		if (!a->of[i])
@@ -229,7 +230,7 @@ static void draw_bench(struct canvas *c, struct forest *f, const struct cpus *cp
 		free(figure);
 		forest_point(row, (struct forest_point){
 			.x = a->of[i]->estimate, .lo = a->of[i]->ci[0], .hi = a->of[i]->ci[1],
-			.colour = record, .marker = record,
+			.colour = colour, .marker = colour,
 		});
 	}
 	qsort(row->points, row->count, sizeof(*row->points), by_figure);

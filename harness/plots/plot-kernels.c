@@ -184,15 +184,15 @@ static void draw_line(const struct kernels *k, const struct line *line)
 		canvas_curve(c, MEDIUM, GREY, across(k, i), height(k, line, i));
 	canvas_curve_end(c);
 	for (size_t i = 0; i < c->count; i++) {
+		int colour = canvas_colour(c, k->order[i]);
 		double ends[2];
 
 		figures_ends(record_of(k, i), line->results[i], ends);
 		if (ends[0] < ends[1])
-			canvas_interval(c, (int)k->order[i], across(k, i),
+			canvas_interval(c, colour, across(k, i),
 					axis_at(&k->y, value(k, line, ends[0])), across(k, i),
 					axis_at(&k->y, value(k, line, ends[1])));
-		canvas_mark(c, across(k, i), height(k, line, i), (int)k->order[i],
-			    (int)k->order[i], false);
+		canvas_mark(c, across(k, i), height(k, line, i), colour, colour, false);
 		canvas_tip(c, tip(k, line, i));
 	}
 	c->figures++;
@@ -248,6 +248,21 @@ static void draw_kernels(const struct kernels *k)
 	}
 }
 
+/* A fact in words; NULL: it is of the kernel anyway. */
+static const char *word_of(const char *key)
+{
+	static const char *const words[][2] = {
+		{ "kernel", NULL }, { "kernel_version", NULL }, { "config", "its configuration" },
+		{ "command_line", "its command line" }, { "virt", "virtualisation" },
+		{ "turbo", "turbo frequencies" }, { "smt", "SMT" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(key, words[i][0]))
+			return words[i][1];
+	return key;
+}
+
 /* What else is not the same on the first and the last. */
 static void note_changes(const struct kernels *k)
 {
@@ -257,8 +272,8 @@ static void note_changes(const struct kernels *k)
 	changes_facts(record_of(k, 0), a);
 	changes_facts(record_of(k, k->canvas->count - 1), b);
 	for (size_t i = 0; i < CHANGES_FACTS; i++)
-		if (strcmp(changes_keys[i], "kernel") != 0 && strcmp(a[i], b[i]) != 0)
-			append(&all, "%s%s", *all ? ", " : "", changes_keys[i]);
+		if (word_of(changes_keys[i]) && strcmp(a[i], b[i]) != 0)
+			append(&all, "%s%s", *all ? ", " : "", word_of(changes_keys[i]));
 	if (*all)
 		canvas_note(k->canvas, ALL_RECORDS, GREY,
 			    xasprintf("changed with the kernel: %s", all));

@@ -216,6 +216,10 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 {
 	size_t shown = canvas_notes(reasons->count);
 
+	if (f->merged)
+		canvas_note(f->canvas, ALL_RECORDS, GREY,
+			    xstrdup("+: one figure of all records in the column, or of those whose "
+				    "marks follow it"));
 	if (f->spread_here)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	for (size_t i = 0; i < reasons->count && i < shown; i++)
@@ -321,6 +325,15 @@ static char *tip(const struct canvas *c, const struct cluster *x)
 	return text;
 }
 
+/* The first one's; all of them have a mark. */
+static int colour_of(struct canvas *c, const struct cluster *x)
+{
+	for (size_t i = c->count; i-- > x->record + 1;)
+		if (x->records & 1U << i)
+			canvas_colour(c, i);
+	return canvas_colour(c, x->record);
+}
+
 /* Figures of another page, at a y that is none, have their say in the scale. */
 static void add_cell(struct figures *f, struct panel *p, const char *name, double y)
 {
@@ -332,6 +345,7 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 	for (size_t i = 0; i < cell.count; i++) {
 		const struct cluster *x = &cell.clusters[i];
 		bool several = is_of_several(x);
+		int colour = colour_of(f->canvas, x);
 		double ends[2];
 
 		figures_ends(f->canvas->records[x->record], x->result, ends);
@@ -339,8 +353,7 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 		chart_add(&p->chart, (struct figure){
 			.x = x->result->estimate, .lo = ends[0], .hi = ends[1],
 			.y = top + (double)i * LINE,
-			.colour = several ? INK : (int)x->record,
-			.marker = several ? CIRCLE : (int)x->record, .hollow = several,
+			.colour = several ? INK : colour, .marker = several ? PLUS : colour,
 			.keys = several && cell.count > 1 ? x->records : 0,
 			.label = xstrdup(x->label), .tip = tip(f->canvas, x),
 		});
@@ -427,12 +440,6 @@ static void add_headings(struct figures *f)
 {
 	struct canvas *c = f->canvas;
 
-	if (f->merged) {
-		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, true);
-		canvas_note(c, ALL_RECORDS, INK,
-			    xstrdup("one figure of several records: of those whose marks follow "
-				    "it, or of all in the column"));
-	}
 	c->y += LINE / 2.0;
 	for (size_t i = 0; i < f->panel_count && f->panel_count > 1; i++)
 		canvas_text(c, f->panels[i].chart.x.from, c->y, TEXT_BOLD, INK,
