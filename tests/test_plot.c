@@ -318,7 +318,7 @@ static void add_samples(const char *name, double estimate)
 	result->p99 = 14;
 }
 
-/* Around each estimate; less than a cycle, or without samples, is counted. */
+/* Around each estimate; less than half a cycle, or without samples, is counted. */
 START_TEST(distributions_are_of_samples)
 {
 	size_t points;
@@ -332,7 +332,7 @@ START_TEST(distributions_are_of_samples)
 	ck_assert_uint_eq(points, 1);
 	ck_assert(has(data, "some") && !has(data, "tiny") && !has(data, "bare"));
 	ck_assert(has(data, "10.00, 1.0 % →"));
-	ck_assert(has(data, "2 not drawn: less than a cycle, or no samples"));
+	ck_assert(has(data, "2 not drawn: less than half a cycle, or no samples"));
 	free(data);
 }
 END_TEST

@@ -146,24 +146,44 @@ static void add_panel(struct figures *f, enum unit unit)
 		f->panels[f->panel_count++] = p;
 }
 
-/* Why there is no figure, a line a reason: how many in each record. */
-static void find_reasons(const struct figures *f, struct names *reasons)
+/* What has no figure anywhere is told with the last ones. */
+static bool on_page(const struct figures *f, const char *name)
 {
+	size_t bench = names_find(&f->benches, name);
+
+	if (!f->page_count)
+		return true;
+	return (bench < f->benches.count ? f->pages[bench] : f->page_count - 1) == f->canvas->page;
+}
+
+static bool lacks(const struct figures *f, const struct result *x)
+{
+	return !strcmp(plot_of(x), f->canvas->question) && !result_measured(x) &&
+	       on_page(f, x->name);
+}
+
+/* Why there is no figure, a line a reason: how many in each record. */
+static struct names find_reasons(const struct figures *f)
+{
+	struct names reasons = { 0 };
+
 	for (size_t i = 0; i < f->canvas->count; i++)
 		for (size_t j = 0; j < f->canvas->records[i]->result_count; j++) {
 			const struct result *r = &f->canvas->records[i]->results[j];
 
-			if (!strcmp(plot_of(r), f->canvas->question) && !result_measured(r))
-				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
+			if (lacks(f, r))
+				names_add(&reasons,
+					  r->reason ? r->reason : status_names[r->status]);
 		}
+	return reasons;
 }
 
-static size_t times_in(const struct canvas *c, const struct record *r, const char *reason)
+static size_t times_in(const struct figures *f, const struct record *r, const char *reason)
 {
 	size_t n = 0;
 
 	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
-		n += !strcmp(plot_of(x), c->question) && !result_measured(x) &&
+		n += lacks(f, x) &&
 		     !strcmp(x->reason ? x->reason : status_names[x->status], reason);
 	return n;
 }
@@ -174,16 +194,17 @@ static bool same_target(const struct record *a, const struct record *b)
 }
 
 /* Whether the k-th record speaks for all of its target; 0 if one before it does. */
-static int speaks(const struct canvas *c, size_t k, const char *reason)
+static int speaks(const struct figures *f, size_t k, const char *reason)
 {
+	const struct canvas *c = f->canvas;
 	const struct record *r = c->records[k];
-	size_t n = times_in(c, r, reason);
+	size_t n = times_in(f, r, reason);
 	bool first = true;
 
 	for (size_t i = 0; i < c->count; i++) {
 		if (!same_target(c->records[i], r))
 			continue;
-		if (times_in(c, c->records[i], reason) != n)
+		if (times_in(f, c->records[i], reason) != n)
 			return -1;
 		first &= i >= k;
 	}
@@ -191,8 +212,9 @@ static int speaks(const struct canvas *c, size_t k, const char *reason)
 }
 
 /* "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu" */
-static char *count_reason(const struct canvas *c, const struct names *reasons, size_t i)
+static char *count_reason(const struct figures *f, const struct names *reasons, size_t i)
 {
+	const struct canvas *c = f->canvas;
 	const char *reason = reasons->all[i], *before = " ";
 	char *text;
 
@@ -200,8 +222,8 @@ static char *count_reason(const struct canvas *c, const struct names *reasons, s
 		return xasprintf("%zu not drawn: %s", reasons->times[i], reason);
 	text = xasprintf("– %s:", reason);
 	for (size_t k = 0; k < c->count; k++) {
-		size_t n = times_in(c, c->records[k], reason);
-		int all = speaks(c, k, reason);
+		size_t n = times_in(f, c->records[k], reason);
+		int all = speaks(f, k, reason);
 
 		if (!n || !all)
 			continue;
@@ -223,7 +245,7 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 	if (f->spread_here)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	for (size_t i = 0; i < reasons->count && i < shown; i++)
-		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
+		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f, reasons, i));
 	if (shown < reasons->count)
 		canvas_note(f->canvas, ALL_RECORDS, GREY,
 			    xasprintf("and %zu more reason%s, which the tables have",
@@ -276,8 +298,9 @@ static double share_pages(struct figures *f, double total, size_t count)
 }
 
 /* As few pages as have room. */
-static void paginate(struct figures *f, size_t notes)
+static void paginate(struct figures *f, size_t reasons)
 {
+	size_t notes = canvas_notes(reasons) + (reasons > canvas_notes(reasons));
 	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW, total = 0;
 
 	f->heights = xcalloc(f->benches.count + 1, sizeof(*f->heights));
@@ -286,7 +309,8 @@ static void paginate(struct figures *f, size_t notes)
 		f->heights[i] = height_of(f, f->benches.all[i]);
 		total += f->heights[i];
 	}
-	room -= LINE * (double)(notes + f->merged + f->spread);
+	notes += f->merged + f->spread + (f->canvas->absent ? 2 : 0);
+	room -= LINE * (double)notes;
 	while (share_pages(f, total, ++f->page_count) > room && f->page_count < f->benches.count)
 		;
 	if (f->benches.count)
@@ -462,15 +486,17 @@ static void add_title(const struct figures *f)
 void build_question(struct canvas *c)
 {
 	struct figures f = { .canvas = c };
-	struct names reasons = { 0 };
+	struct names reasons;
 	double top;
 
 	find_benches(&f);
 	for (enum unit unit = 0; unit < UNITS && f.benches.count; unit++)
 		add_panel(&f, unit);
-	find_reasons(&f, &reasons);
+	reasons = find_reasons(&f);
 	if (f.panel_count) {
-		paginate(&f, canvas_notes(reasons.count) + 1);
+		paginate(&f, reasons.count);
+		names_free(&reasons);
+		reasons = find_reasons(&f);
 		share_width(&f);
 		add_headings(&f);
 		top = c->y;
