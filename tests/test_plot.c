@@ -407,7 +407,7 @@ START_TEST(a_path_that_differs_is_about_so_long)
 	result->batches[0].estimate = 954.6;
 	result->batches[1].estimate = 961.1;
 	data = data_of("msr-fault", &points);
-	ck_assert_msg(has(data, "≈ 958 (954 to 962)") && has(data, "1"), "%s", data);
+	ck_assert_msg(has(data, "≈ 958") && has(data, "1"), "%s", data);
 	ck_assert_ptr_nonnull(strstr(data, "≈: from batch to batch the path differs"));
 	free(data);
 	result->batches[0].estimate = result->batches[1].estimate = result->estimate = 958;

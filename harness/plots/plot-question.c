@@ -63,6 +63,12 @@ static char *label(const struct record *r, const struct result *result, bool int
 	return figure;
 }
 
+/* Such a figure speaks for itself; that it differs, "≈" says. */
+static bool is_exact(const struct record *r)
+{
+	return r->clock == CLOCK_ICOUNT;
+}
+
 /* The figures of a bench in a panel, equal ones once. */
 static struct cell cell_of(const struct figures *f, const struct panel *p, const char *name)
 {
@@ -76,7 +82,7 @@ static struct cell cell_of(const struct figures *f, const struct panel *p, const
 
 		if (!result_measured(result))
 			continue;
-		text = label(r, result, f->panel_count <= SPACIOUS);
+		text = label(r, result, f->panel_count <= SPACIOUS && !is_exact(r));
 		while (x < cell.clusters + cell.count && strcmp(x->label, text) != 0)
 			x++;
 		if (x == cell.clusters + cell.count)
