@@ -149,8 +149,7 @@ START_TEST(what_leaves_a_guest_is_no_cpus)
 	ck_draws("cpus", 2 * 2);
 	SAYS("cpus", "user · Xeon(R) 8375C · guest of KVM · unknown kernel · clock silicon",
 	     "wrmsr-each", "8488C 2.33×", "rdtsc", "8488C 2×",
-	     "2 not drawn: the hypervisor's time: leaves its guest, or takes so long there that "
-	     "it may");
+	     "2 not drawn: the hypervisor's time: leaves the guest, or takes so long that it may");
 }
 END_TEST
 

@@ -150,7 +150,7 @@ static const char *find(const struct cpus *cpus, struct across *a)
 	if (measured < 2)
 		return "not measured on two CPUs";
 	if (leaves)
-		return "the hypervisor's time: leaves its guest, or takes so long there that it may";
+		return "the hypervisor's time: leaves the guest, or takes so long that it may";
 	return a->least->estimate < LEAST ? "below 0.1 core cycles on one of them" : NULL;
 }
 

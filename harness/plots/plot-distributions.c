@@ -227,7 +227,8 @@ static void add_notes(const struct distributions *d)
 				      d->others, d->others == 1 ? "" : "es"));
 	if (d->small)
 		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: less than half a cycle, or no samples", d->small));
+			    xasprintf("%zu not drawn: less than half a cycle, or no samples",
+				      d->small));
 	if (c->exact)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu record%s not drawn: not measured in a CPU's cycles",

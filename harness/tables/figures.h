@@ -22,8 +22,8 @@ struct result;
 const char *table_unit(const struct record *r);
 
 /*
- * A figure; that of a bench, "≈ 953" of a path whose length differs from batch to batch; the interval
- * of an estimate, "(951 to 955)" of such a path; the reason why there is none.
+ * A figure; that of a bench, "≈ 953" of a path whose length differs from batch to batch; the
+ * interval of an estimate, "(951 to 955)" of such a path; the reason why there is none.
  */
 char *table_figure(const struct record *r, double v);
 char *table_estimate(const struct record *r, const struct result *result);
