@@ -36,8 +36,6 @@ const struct amount suite_amounts[] = {
 /* Before the clock is known: enough to know it by. */
 static const struct amount for_clock = { 1, PB_CLOCK_SAMPLES, 0 };
 
-#define CALIBRATION "calibrate"
-
 /* Enough to drown the counters' own system calls, at one loop where that takes long enough. */
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
@@ -468,7 +466,7 @@ static void select_benches(struct suite *s)
 
 	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
+		if (!strcmp(pb_benches[i]->question, PB_CALIBRATION) ||
 		    globs_select(s->asked, pb_benches[i]))
 			s->tallies[s->count++].bench = pb_benches[i];
 }

@@ -25,6 +25,7 @@ const char *table_unit(const struct record *r);
 char *table_figure(const struct record *r, double v);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
+char *table_brief_why(const struct result *result);	/* "needs ring 0", "no WRMSRNS" */
 
 /* Bytes in line, out of line and in tables: "12", "12+14", "12+14+24". */
 char *table_size(const struct result *result);
