@@ -433,7 +433,8 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 	if (contended)
 		append(&text, ", and %zu contended, which decide nothing", contended);
 	if (r->clock == CLOCK_SILICON)
-		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" : "ok");
+		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
+		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
 		append(&text, "; Linux %s", changes_fact(r, "kernel"));
 	if (names_cpu)
