@@ -31,6 +31,7 @@ extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2014, pb
 	pb_anvin_2023, pb_cooper_reply_2023;
 
 #define PB_FRONT 6
+#define PB_CALIBRATION "calibrate"	/* the question of every run */
 
 /* The questions that come first where there is no room for all. */
 extern const char *const pb_front[PB_FRONT];

@@ -7,10 +7,13 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "bench.h"
 #include "escape.h"
 #include "formats.h"
 #include "judge.h"
+#include "record.h"
 #include "records.h"
+#include "request.h"
 #include "util.h"
 
 static const struct command *parsed;
@@ -109,6 +112,9 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 	case OPT_DELTA:
 		a->delta = share(arg, state);
 		return 0;
+	case OPT_ONLY:
+		*PUSH(a->only, a->only_count) = arg;
+		return 0;
 	case OPT_DETECT:
 		a->detect = share(arg, state);
 		return 0;
@@ -126,19 +132,45 @@ error_t arguments_option(int key, char *arg, struct argp_state *state)
 	return set(a, key, arg);
 }
 
-int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
-		    int (*act)(const struct arguments *a, const struct records *all))
+static bool is_asked(const struct result *result, const void *asked)
+{
+	const struct pb_bench *bench = pb_find(result->name);
+
+	return bench && globs_match(asked, bench);
+}
+
+static void keep_only(struct records *all, const struct request *asked)
+{
+	for (size_t i = 0; asked->glob_count && i < all->count; i++)
+		record_keep(all->records[i], is_asked, asked);
+}
+
+/* An exit status. */
+static int act_on(struct arguments *a, const struct request *asked,
+		  int (*act)(const struct arguments *a, const struct records *all))
 {
 	struct records all;
-	bool whole;
+	bool whole = records_read(a->files, a->count, &all);
 	int err;
 
-	a->ask = "which records? give files, or folders of them";
-	arguments_parse(argp, argc, argv, a);
-	whole = records_read(a->files, a->count, &all);
 	for (size_t i = 0; i < all.count; i++)
 		claims_of_today(all.records[i]);
+	keep_only(&all, asked);
 	err = all.count ? act(a, &all) : -ENODATA;
 	records_free(&all);
 	return err || !whole ? EXIT_RUN_FAILED : EXIT_FINE;
+}
+
+int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
+		    int (*act)(const struct arguments *a, const struct records *all))
+{
+	struct request asked;
+	int status;
+
+	a->ask = "which records? give files, or folders of them";
+	arguments_parse(argp, argc, argv, a);
+	asked = (struct request){ .globs = a->only, .glob_count = a->only_count };
+	status = globs_complain(&asked, false) ? EXIT_USAGE : act_on(a, &asked, act);
+	free(a->only);
+	return status;
 }

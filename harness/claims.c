@@ -13,6 +13,7 @@
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
+	OPTION_ONLY,
 	{ "plot", 'p', "DIR", 0, "also draw them, as DIR/claims.svg and .png", 0 },
 	{ 0 },
 };

@@ -68,11 +68,13 @@ struct arguments {
 	double delta, detect;		/* shares; 0: not given */
 	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
 	bool dark;
+	const char **only;		/* globs; none: all benches */
+	size_t only_count;
 	char **files;			/* or globs, or an action */
 	size_t count;
 };
 
-enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK };
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK, OPT_ONLY };
 
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);
@@ -83,6 +85,8 @@ struct records;
 int records_command(const struct argp *argp, int argc, char **argv, struct arguments *a,
 		    int (*act)(const struct arguments *a, const struct records *all));
 
+#define OPTION_ONLY \
+	{ "only", OPT_ONLY, "GLOB", 0, "only these benches or questions; may be repeated", 0 }
 #define OPTION_FORMAT { "format", 'f', "FORMAT", 0, FORMAT_HELP, 0 }
 
 #endif

@@ -21,6 +21,7 @@
 #include "output.h"
 #include "page.h"
 #include "plot.h"
+#include "questions.h"
 #include "record.h"
 #include "request.h"
 #include "tables.h"
@@ -215,7 +216,7 @@ static bool is_new(const struct result *result, const void *of)
 {
 	const struct others *others = of;
 
-	return !strcmp(result->question, "calibrate") ||
+	return !strcmp(result->question, PB_CALIBRATION) ||
 	       !measured_before(others->run, others->target, result->name);
 }
 

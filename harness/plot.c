@@ -10,6 +10,7 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
+	OPTION_ONLY,
 	{ "output", 'o', "DIR", 0,
 	  "the folder for the plots (default: beside the first record)", 0 },
 	{ "dark", OPT_DARK, NULL, 0, "PNGs for a dark page; SVGs turn dark by themselves", 0 },

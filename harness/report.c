@@ -9,6 +9,7 @@
 #include "util.h"
 
 static const struct argp_option options[] = {
+	OPTION_ONLY,
 	{ "output", 'o', "DIR", 0,
 	  "the folder for the page (default: beside the first record)", 0 },
 	{ 0 },

@@ -58,6 +58,7 @@ static int show(const struct arguments *a, const struct records *all)
 
 static const struct argp_option options[] = {
 	OPTION_FORMAT,
+	OPTION_ONLY,
 	{ "code", 'c', NULL, 0, "also print bytes and, by objdump, instructions", 0 },
 	{ "verbose", 'v', NULL, 0, "also print samples, batches and counters", 0 },
 	{ "beside", 'b', NULL, 0,

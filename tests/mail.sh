@@ -47,11 +47,21 @@ says "family, model, stepping and microcode" "family 6, model 143, stepping 8, m
 says "mitigations, without what does not affect" "spectre_v2: Mitigation: Enhanced .*; all others: not affected"
 says "how the clock was recognised" "silicon: imul-chain takes 2.498 ticks, 3.00 times add-chain"
 says "what was not measured, and why" "needs ring 0: [0-9]+ benches"
+says "a reason in place of a figure that a question asks for" "popf-if-0-1 needs ring 0 "
+says "what is known" "-> nop-pv-direct: 4.12 core cycles more than irq-nop "
+says "calibration after all questions" "mov64 Does the method find what is known[?]"
+says "claims by verdict" "1 supported - 7 by construction - 43 undecided"
 says "a verdict in words" "- supported: a patched site costs less than a direct call"
 says "what is left out" "[0-9]+ more benches have figures"
 figures_of "$user"
 expect "its figures" 0 "^popf-if-1-1 29.87$" cat "$work/mailed"
 silent "each is the record's" comm -23 "$work/mailed" "$work/recorded"
+
+"$privbench" show --format mail --only irq-restore --only imul-chain "$user" >"$work/mail"
+says "one question alone" "popf-if-1-1 29[.]87"
+says "and a bench" "imul-chain 3[.]00"
+silent "and no other" grep -E "irq-nop|add-chain +[0-9]" "$work/mail"
+expect "a question that there is not" 2 "no bench or question matches 'nosuch'" "$privbench" show --only nosuch "$user"
 
 mail "kernels" "$reference"/qemu-6.1.json "$reference"/qemu-6.12.json "$reference"/qemu-7.2.json
 says "kernels side by side" "wrmsr-extable-faults 953 1054 1177 "

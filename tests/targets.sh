@@ -139,11 +139,9 @@ user() {
 		awk '$1 == "empty" { print ($2 <= .02 && $2 >= -.02) ? "yes" : $2 }' "$work/figures"
 	expect "user: 399 cycles of known latency are 399, within 5 %" 0 "yes" \
 		awk '$1 == "work-399" { print ($2 >= 379 && $2 <= 419) ? "yes" : $2 }' "$work/figures"
-	if grep -q '"calibration": "ok"' "$work/user.json"; then
-		ok "user: the chains add up"
-	else
-		expect "user: a calibration that failed is said" 0 "calibration failed" cat "$work/user.json"
-	fi
+	expect "user: the chains add up, or it is said why not" 0 \
+		'"calibration": "(ok"|failed".*"calibration failed: |[a-z-]+ was measured on a shared core alone")' \
+		tr -d '\n' <"$work/user.json"
 }
 
 case $1 in

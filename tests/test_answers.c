@@ -240,6 +240,19 @@ START_TEST(calibration_is_an_answer_if_it_is_alone)
 }
 END_TEST
 
+START_TEST(a_calibration_that_nobody_made_is_not_ok)
+{
+	struct record *user = add_record_of("user", CLOCK_SILICON);
+
+	add(user, "irq-nop", .2);
+	ck_assert(says("calibration unknown"));
+	record_fact(user, "calibration", "%s", "ok");
+	ck_assert(says("calibration ok"));
+	record_fact(user, "calibration", "%s", "failed");
+	ck_assert(says("calibration FAILED"));
+}
+END_TEST
+
 Suite *answers_suite(void)
 {
 	Suite *suite = suite_create("answers");
@@ -258,6 +271,7 @@ Suite *answers_suite(void)
 	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
 	tcase_add_test(tc, one_screen_holds_them);
 	tcase_add_test(tc, calibration_is_an_answer_if_it_is_alone);
+	tcase_add_test(tc, a_calibration_that_nobody_made_is_not_ok);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

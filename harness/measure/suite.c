@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "abi.h"
 #include "bench.h"
@@ -36,14 +37,16 @@ const struct amount suite_amounts[] = {
 /* Before the clock is known: enough to know it by. */
 static const struct amount for_clock = { 1, PB_CLOCK_SAMPLES, 0 };
 
-#define CALIBRATION "calibrate"
-
 /* Enough to drown the counters' own system calls, at one loop where that takes long enough. */
 #define CHECK_SAMPLES 1000
 #define CHECK_TRIES 5
 
 /* Calls for one batch, where signals interrupt them without ending the run. */
 #define CALLS 100
+
+/* Seconds between two tries of a disturbed batch. */
+#define REST_LEAST .001
+#define REST_MOST .064
 
 struct suite {
 	struct executor *executor;
@@ -64,6 +67,7 @@ struct suite {
 	double patience;		/* seconds left */
 	size_t step, steps;
 	unsigned int passes;		/* begun */
+	double rest;			/* seconds until a disturbed batch is tried again */
 };
 
 void suite_progress(const char *target, size_t done, size_t total, const char *text)
@@ -174,6 +178,16 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 }
 
 /*
+ * Others who use the core do so for a while: to try without a rest would burn a processor, and take
+ * from them what we wait for.
+ */
+static void rest(struct suite *s)
+{
+	s->rest = s->rest > 0 ? fmin(2 * s->rest, REST_MOST) : REST_LEAST;
+	usleep((useconds_t)(1e6 * s->rest));
+}
+
+/*
  * One batch of one bench: again while others use the core, until patience is at an end.  0, or the
  * executor's -errno.
  */
@@ -203,10 +217,13 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 		if (err || t->closed || window.disturbed == UNDISTURBED || s->patience <= 0)
 			break;
 		tell(s, ", waiting until nobody else uses the core", t->bench->name);
+		rest(s);
 		s->patience -= wall_seconds() - begin;
 		progress_waited(wall_seconds() - begin);
 	}
-	if (!err && !t->closed && window.disturbed != UNDISTURBED)
+	if (window.disturbed == UNDISTURBED)
+		s->rest = 0;
+	else if (!err && !t->closed)
 		tally_add_contended(t, &run, samples, &window);
 	free(samples);
 	return err;
@@ -462,7 +479,7 @@ static void select_benches(struct suite *s)
 
 	s->tallies = xcalloc(pb_bench_count, sizeof(*s->tallies));
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
+		if (!strcmp(pb_benches[i]->question, PB_CALIBRATION) ||
 		    globs_select(s->asked, pb_benches[i]))
 			s->tallies[s->count++].bench = pb_benches[i];
 }

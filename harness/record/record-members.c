@@ -239,6 +239,29 @@ static const struct member *list_named(const char *name)
 	return m;
 }
 
+static bool has_benches(const struct record *r, const struct claim_result *c)
+{
+	const char *const benches[] = { c->a, c->b, c->base, c->a_of, c->b_of };
+
+	for (size_t i = 0; i < ARRAY_SIZE(benches); i++)
+		if (benches[i] && !record_find(r, benches[i]))
+			return false;
+	return true;
+}
+
+static void keep_claims(struct record *r)
+{
+	const struct member *m = list_named("claims");
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->claim_count; i++)
+		if (has_benches(r, &r->claims[i]))
+			r->claims[kept++] = r->claims[i];
+		else
+			members_free(m->of, &r->claims[i]);
+	r->claim_count = kept;
+}
+
 void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
 		 const void *with)
 {
@@ -251,6 +274,7 @@ void record_keep(struct record *r, bool (*keep)(const struct result *, const voi
 		else
 			members_free(m->of, &r->results[i]);
 	r->result_count = kept;
+	keep_claims(r);
 }
 
 void record_drop_claims(struct record *r)

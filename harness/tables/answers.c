@@ -22,8 +22,6 @@
 #define NAME 24			/* characters of a CPU */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
-#define CALIBRATION "calibrate"
-#define CELL 22			/* characters of a reason */
 
 /* Records whose figures can stand in one column: of one unit, one CPU or none, each target once. */
 struct column_of {
@@ -211,13 +209,13 @@ static void add_questions(struct answers *a)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const char *id = a->records[i]->results[j].question;
 
-			if (strcmp(id, CALIBRATION) &&
+			if (strcmp(id, PB_CALIBRATION) &&
 			    names_find(&a->questions, id) == a->questions.count &&
 			    has_figures(a, id))
 				names_add(&a->questions, id);
 		}
-	if (!a->questions.count && has_figures(a, CALIBRATION))
-		names_add(&a->questions, CALIBRATION);
+	if (!a->questions.count && has_figures(a, PB_CALIBRATION))
+		names_add(&a->questions, PB_CALIBRATION);
 }
 
 /* All that have figures; of more than fit those that most people ask. */
@@ -235,34 +233,13 @@ static void choose_questions(struct answers *a, size_t lines)
 
 /* Rows */
 
-/* "no WRMSRNS" of "this CPU has no WRMSRNS (CPUID...)" (malloced) */
-static char *brief_why(const struct result *result)
-{
-	static const char this_cpu[] = "this CPU has ";
-	const char *why = result->reason ? result->reason : status_names[result->status];
-	char *brief;
-	size_t n;
-
-	if (!strncmp(why, this_cpu, strlen(this_cpu)))
-		why += strlen(this_cpu);
-	n = strcspn(why, ":(");
-	while (n && why[n - 1] == ' ')
-		n--;
-	brief = xasprintf("%.*s", (int)n, why);
-	if (text_width(brief) > CELL) {
-		free(brief);
-		brief = xstrdup(status_names[result->status]);
-	}
-	return brief;
-}
-
 /* "29.95 ± 0.34", "29.95 contended", "needs ring 0" (malloced) */
 static char *cell_text(const struct record *r, const struct result *result)
 {
 	char *text, *interval;
 
 	if (result->status != STATUS_OK && result->status != STATUS_CONTENDED)
-		return brief_why(result);
+		return table_brief_why(result);
 	text = table_estimate(r, result);
 	if (!text)
 		return xstrdup("no figure");
@@ -415,7 +392,7 @@ static void add_table(struct document *d, const struct answers *a, size_t lines)
 
 static bool is_calibration(const struct result *result)
 {
-	return !strcmp(result->question, CALIBRATION);
+	return !strcmp(result->question, PB_CALIBRATION);
 }
 
 /* Those that columns show; calibration is in every record. */
@@ -456,7 +433,8 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 	if (contended)
 		append(&text, ", and %zu contended, which decide nothing", contended);
 	if (r->clock == CLOCK_SILICON)
-		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" : "ok");
+		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
+		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
 		append(&text, "; Linux %s", changes_fact(r, "kernel"));
 	if (names_cpu)

@@ -40,30 +40,10 @@ static bool is_decided(const struct claim_result *c)
 	return c && c->verdict != VERDICT_NOT_MEASURABLE;
 }
 
-/*
- * Claims are one if they have the same id and compare the same benches by the same measure, as
- * the records say; what this program would claim today plays no part.  Where a record leaves it
- * to the program, and this one does not claim it any more, it has no words.
- */
-
-static bool same_text(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
-/* Older records do not say what was predicted, nor name a base. */
-static bool same_prediction(const struct claim_result *a, const struct claim_result *b)
-{
-	return !a->predicted || !b->predicted ||
-	       (same_text(a->base, b->base) && same_text(a->a_of, b->a_of) &&
-		same_text(a->b_of, b->b_of) && same_text(a->predicted, b->predicted) &&
-		a->factor == b->factor);
-}
-
+/* Records are judged by the claims of this program: an id and a measure make one. */
 static bool same_claim(const struct claim_result *a, const struct claim_result *b)
 {
-	return same_text(a->id, b->id) && same_text(a->measure, b->measure) &&
-	       same_text(a->a, b->a) && same_text(a->b, b->b) && same_prediction(a, b);
+	return !strcmp(a->id, b->id) && !strcmp(a->measure, b->measure);
 }
 
 static struct shared *shared_claim(struct matrix *m, const struct claim_result *c, size_t record)
@@ -82,8 +62,6 @@ static void add_claim(struct matrix *m, const struct claim_result *c, size_t rec
 	struct shared *s = shared_claim(m, c, record);
 
 	s->of[record] = c;
-	if (!s->claim->predicted)
-		s->claim = c;
 	s->decided |= is_decided(c);
 }
 
@@ -412,14 +390,10 @@ static void add_reasons(struct document *d, const struct matrix *m)
 
 /* What is claimed */
 
-/* "cli / sti below 1" (malloced); "of cli / sti, not recorded" where the record does not say. */
+/* "cli / sti below 1" (malloced) */
 static char *predicted(const struct claim_result *c)
 {
-	char *effect = claims_ratio(c);
-	char *all = effect && c->predicted && isfinite(c->factor) ?
-		    xasprintf("%s %s %g", effect, c->predicted, c->factor) :
-		    xasprintf("%s%s%snot recorded", effect ? "of " : "", effect ? effect : "",
-			      effect ? ", " : "");
+	char *effect = claims_ratio(c), *all = xasprintf("%s %s %g", effect, c->predicted, c->factor);
 
 	free(effect);
 	return all;
@@ -428,7 +402,7 @@ static char *predicted(const struct claim_result *c)
 /* "2 %, at least 0.02 core cycles: ± 0.02 at kernel" (malloced) */
 static char *margin(const struct matrix *m, const struct shared *s)
 {
-	char *text = xstrdup(s->claim->margin ? s->claim->margin : "not recorded");
+	char *text = xstrdup(s->claim->margin);
 	const char *between = ": ";
 
 	for (size_t i = 0; i < m->count; i++) {

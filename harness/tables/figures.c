@@ -10,6 +10,8 @@
 #include "text.h"
 #include "util.h"
 
+#define CELL 22			/* characters of a reason */
+
 const char *table_unit(const struct record *r)
 {
 	static const char *const units[] = {
@@ -120,6 +122,26 @@ char *table_why(const struct result *result)
 
 	return xasprintf("%s: %s", status_names[result->status],
 			 told ? result->reason : "no reason was recorded");
+}
+
+char *table_brief_why(const struct result *result)
+{
+	static const char this_cpu[] = "this CPU has ";
+	const char *why = result->reason ? result->reason : status_names[result->status];
+	char *brief;
+	size_t n;
+
+	if (!strncmp(why, this_cpu, strlen(this_cpu)))
+		why += strlen(this_cpu);
+	n = strcspn(why, ":(");
+	while (n && why[n - 1] == ' ')
+		n--;
+	brief = xasprintf("%.*s", (int)n, why);
+	if (text_width(brief) > CELL) {
+		free(brief);
+		brief = xstrdup(status_names[result->status]);
+	}
+	return brief;
 }
 
 char *question_anchor(const char *question)

@@ -29,6 +29,7 @@ char *table_figure(const struct record *r, double v);
 char *table_estimate(const struct record *r, const struct result *result);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
+char *table_brief_why(const struct result *result);	/* "needs ring 0", "no WRMSRNS" */
 
 /* From the least to the most: the interval, or the batches of such a path; or NAN. */
 void figures_ends(const struct record *r, const struct result *result, double ends[2]);

@@ -8,6 +8,7 @@
 #include "claim-words.h"
 #include "document.h"
 #include "figures.h"
+#include "known.h"
 #include "names.h"
 #include "questions.h"
 #include "record.h"
@@ -70,14 +71,22 @@ static const char *unit_of(const struct record *r)
 					   table_unit(r);
 }
 
+/* "needs ring 0"; in a narrow column "skipped", whose reason stands below (malloced) */
+static char *no_figure(const struct result *result, bool narrow)
+{
+	if (!result)
+		return xstrdup("-");
+	return narrow ? xstrdup(status_names[result->status]) : table_brief_why(result);
+}
+
 /* "2.01 ± 0.01", "2.01, contended" (malloced) */
-static char *cell_of(const struct record *r, const struct result *result)
+static char *cell_of(const struct record *r, const struct result *result, bool narrow)
 {
 	char *figure = result_has_figure(result) ? table_figure(r, result->estimate) : NULL;
 	char *interval = figure && r->clock == CLOCK_SILICON ? table_interval(r, result) : NULL;
 
 	if (!figure)
-		return xstrdup(result ? status_names[result->status] : "-");
+		return no_figure(result, narrow);
 	if (interval)
 		append(&figure, " %s", interval);
 	if (result->status == STATUS_CONTENDED)
@@ -115,7 +124,8 @@ static void fill_row(const struct group *g, const struct result *of, struct row 
 {
 	put_text(row, of->name);
 	for (size_t i = 0; i < g->count; i++)
-		put_own(row, cell_of(g->records[i], record_find(g->records[i], of->name)));
+		put_own(row, cell_of(g->records[i], record_find(g->records[i], of->name),
+				     g->count > 1));
 	put_own(row, sizes_of(g, of->name));
 }
 
@@ -146,16 +156,48 @@ static char *title_of(const char *question)
 	return title;
 }
 
+static bool has_figure(const struct group *g, const char *bench)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (result_has_figure(record_find(g->records[i], bench)))
+			return true;
+	return false;
+}
+
+/* The pair that a question compares, of which a missing figure has a reason. */
+static bool is_compared(const char *question, const char *bench)
+{
+	const struct pb_question *q = pb_question(question);
+
+	return q && q->headline[0] &&
+	       (!strcmp(q->headline[0], bench) ||
+		(q->headline[1] && !strcmp(q->headline[1], bench)));
+}
+
 static bool is_shown(const struct group *g, const struct result *result, const char *question)
 {
-	return result_has_figure(result) && !strcmp(result->question, question) &&
-	       (g->few || is_headline(result));
+	if (strcmp(result->question, question) != 0)
+		return false;
+	return has_figure(g, result->name) ? g->few || is_headline(result) :
+					     is_compared(question, result->name);
+}
+
+static bool shows_figure(const struct group *g, const char *question)
+{
+	for (size_t i = 0; i < g->count; i++)
+		for (size_t k = 0; k < g->records[i]->result_count; k++) {
+			const struct result *of = &g->records[i]->results[k];
+
+			if (is_shown(g, of, question) && has_figure(g, of->name))
+				return true;
+		}
+	return false;
 }
 
 static void add_question(struct table *t, const struct group *g, const char *question,
 			 struct names *shown)
 {
-	char *title = title_of(question);
+	char *title = title_of(question), *known = answer_text(g->records, g->count, question);
 
 	for (size_t i = 0; i < g->count; i++)
 		for (size_t k = 0; k < g->records[i]->result_count; k++) {
@@ -169,7 +211,29 @@ static void add_question(struct table *t, const struct group *g, const char *que
 			title = NULL;
 			fill_row(g, of, table_row(t));
 		}
+	if (known)
+		table_remark(t, known);
+	free(known);
 	free(title);
+}
+
+static size_t count_figures(const struct group *g, const struct names *benches)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < benches->count; i++)
+		count += has_figure(g, benches->all[i]);
+	return count;
+}
+
+/* Calibration, which every record has, comes last. */
+static void add_questions(struct table *t, const struct group *g, struct names *shown)
+{
+	for (int calibration = 0; calibration <= 1; calibration++)
+		for (size_t i = 0; i < g->questions.count; i++)
+			if (calibration == !strcmp(g->questions.all[i], PB_CALIBRATION) &&
+			    shows_figure(g, g->questions.all[i]))
+				add_question(t, g, g->questions.all[i], shown);
 }
 
 static void add_figures(struct document *d, const struct group *g)
@@ -177,12 +241,13 @@ static void add_figures(struct document *d, const struct group *g)
 	struct column *columns = columns_of(g);
 	struct table *t = document_table(d, NULL, NULL, columns, g->count + 2);
 	struct names shown = { 0 };
+	size_t left_out;
 
-	for (size_t i = 0; i < g->questions.count; i++)
-		add_question(t, g, g->questions.all[i], &shown);
-	if (g->measured > shown.count)
+	add_questions(t, g, &shown);
+	left_out = g->measured - count_figures(g, &shown);
+	if (left_out)
 		document_add(d, BLOCK_PARAGRAPH, "%zu more benches have figures; the record has "
-			     "them.", g->measured - shown.count);
+			     "them, and --only GLOB shows them.", left_out);
 	names_free(&shown);
 	for (size_t i = 0; i < g->count; i++)
 		free((char *)columns[1 + i].heading);
@@ -398,18 +463,9 @@ static void add_claim(struct document *d, const struct claim_result *c)
 	free(effect);
 }
 
-static void add_verdicts(struct document *d, const struct record *r)
+static void add_decided(struct document *d, const struct record *r)
 {
-	size_t counts[VERDICT_NOT_MEASURABLE + 1] = { 0 };
-
-	for (size_t i = 0; i < r->claim_count; i++)
-		counts[r->claims[i].verdict]++;
-	if (r->claim_count)
-		document_add(d, BLOCK_HEADING, "Claims: %zu decided here, %zu unresolved, %zu by "
-			     "construction, %zu not measurable here", counts[VERDICT_SUPPORTED] +
-			     counts[VERDICT_REFUTED] + counts[VERDICT_NO_DIFFERENCE],
-			     counts[VERDICT_UNRESOLVED], counts[VERDICT_BY_CONSTRUCTION],
-			     counts[VERDICT_NOT_MEASURABLE]);
+	add_verdicts(d, (const struct record *const[]){ r }, 1);
 	for (size_t i = 0; i < r->claim_count; i++)
 		if (is_decided(&r->claims[i]))
 			add_claim(d, &r->claims[i]);
@@ -455,7 +511,7 @@ static void add_group(struct document *d, const struct group *g, const char *uni
 		add_method(d, g->records[i]);
 		add_machine(d, g->records[i]);
 		add_unmeasured(d, g->records[i]);
-		add_verdicts(d, g->records[i]);
+		add_decided(d, g->records[i]);
 		add_notes(d, g->records[i]);
 	}
 }
