@@ -12,23 +12,15 @@ reference=results/reference
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-draw() { # RECORD...
-	rm -rf "$work/plots"
-	"$privbench" plot -o "$work/plots" "${@/#/$reference/}" >"$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }
-}
-
-# Only the benches that match: a picture that needs no second one.
-only() { # PATTERN RECORD...
-	local pattern=$1 record records=()
-	shift
-	for record; do
-		jq -L tests --slurpfile list <("$privbench" list --json) --arg pattern "$pattern" \
-			'include "record"; expanded($list[0].benches; []) | .benches |= map(select(.name | test($pattern)))' \
-			"$reference/$record" >"$work/$record"
-		records+=("$work/$record")
+# Of some benches where a picture needs no second page.
+draw() { # [--only=GLOB...] RECORD...
+	local options=()
+	while [[ $1 == --* ]]; do
+		options+=("$1")
+		shift
 	done
 	rm -rf "$work/plots"
-	"$privbench" plot -o "$work/plots" "${records[@]}" >"$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }
+	"$privbench" plot "${options[@]}" -o "$work/plots" "${@/#/$reference/}" >"$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }
 }
 
 take() { # PLOT NAME
@@ -41,11 +33,11 @@ take cpus cpus
 take dispatch.distributions distributions
 draw user.json
 take irq-off-on paravirt-call
-only '^(popf|test-sti|kernel-irq-restore)-if-[01]-[01]$' user.json user-amd.json qemu-6.12.json xen.json
+draw --only={popf,test-sti,kernel-irq-restore}-if-'[01]-[01]' user.json user-amd.json qemu-6.12.json xen.json
 take irq-restore popf-or-sti
 draw qemu-{6.1,6.12,7.2}.json
 take kernels kernels
-only '^wrmsr-(extable|error-branch|fixup-stub|asm-goto|check-first)(-faults)?$' qemu-{6.1,6.12,7.2}.json
+draw --only=wrmsr-{extable,error-branch,fixup-stub,asm-goto,check-first}{,-faults} qemu-{6.1,6.12,7.2}.json
 take msr-fault faulting-wrmsr
 draw qemu-6.1.json xen.json
 take xen xen
