@@ -408,7 +408,7 @@ START_TEST(a_path_that_differs_is_about_so_long)
 	result->batches[1].estimate = 961.1;
 	data = data_of("msr-fault", &points);
 	ck_assert_msg(has(data, "≈ 958") && has(data, "1"), "%s", data);
-	ck_assert_ptr_nonnull(strstr(data, "≈: from batch to batch the path differs"));
+	ck_assert_ptr_nonnull(strstr(data, "≈: the path differs from batch to batch"));
 	free(data);
 	result->batches[0].estimate = result->batches[1].estimate = result->estimate = 958;
 	data = data_of("msr-fault", &points);
@@ -433,6 +433,29 @@ START_TEST(long_ranges_get_a_log_axis)
 	ck_assert_ptr_nonnull(strstr(data, "LOG SCALE"));
 	ck_assert(has(data, "0 (below the scale)"));
 	ck_assert_uint_eq(points, 4);
+	free(data);
+}
+END_TEST
+
+/* It goes on beyond the axis, and does not end there. */
+START_TEST(an_interval_that_is_cut_has_an_arrow)
+{
+	double x, least = HUGE_VAL;
+	bool arrow = false;
+	size_t points;
+	char *data;
+
+	r->clock = CLOCK_SILICON;
+	add("cut", "far", 200)->ci[0] = NAN;
+	memcpy(add("cut", "near", 1)->ci, (double[]){ 0.01, 2 }, sizeof(double[2]));
+	data = data_of("cut", &points);
+	for (const char *at = data; (at = strchr(at, '\n')); at++)
+		if (sscanf(at, "\n3\t%lf\t", &x) == 1)
+			least = fmin(least, x);
+	for (const char *at = data; (at = strchr(at, '\n')); at++)
+		if (sscanf(at, "\n3\t%lf\t", &x) == 1)
+			arrow |= fabs(x - least - 5) < 0.01;
+	ck_assert_msg(arrow, "no arrow in %s", data);
 	free(data);
 }
 END_TEST
@@ -985,6 +1008,7 @@ static TCase *data(void)
 	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
 	tcase_add_test(tc, a_path_that_differs_is_about_so_long);
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
+	tcase_add_test(tc, an_interval_that_is_cut_has_an_arrow);
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);
 	tcase_add_test(tc, overlap_has_every_instruction);

@@ -66,7 +66,7 @@ bool figures_spread(const struct record *r, const struct result *result)
 }
 
 const char figures_spreading[] =
-	"≈: from batch to batch the path differs, like a fault's with the place of its table entry";
+	"≈: the path differs from batch to batch, as a fault's does with the place of its table entry";
 
 char *table_estimate(const struct record *r, const struct result *result)
 {
