@@ -66,7 +66,7 @@ bool figures_spread(const struct record *r, const struct result *result)
 }
 
 const char figures_spreading[] =
-	"≈: the path differs from batch to batch, as a fault's does with the place of its table entry";
+	"≈: the path differs from batch to batch, as a fault's does with the place of its entry";
 
 char *table_estimate(const struct record *r, const struct result *result)
 {
