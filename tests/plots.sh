@@ -30,6 +30,10 @@ says() { # PICTURE TEXT: as a text of it
 	expect "$(basename "$1") says '$2'" 0 "<text>[^<]*$2" cat "$1.svg"
 }
 
+tells() { # PICTURE TEXT: hovering over a mark
+	expect "$(basename "$1"): hovering tells '$2'" 0 "<g><title>$2" cat "$1.svg"
+}
+
 ids() { # FILE
 	grep -oE " id=['\"][^'\"]*" "$1" | sed "s/.*['\"]//"
 }
@@ -163,7 +167,9 @@ says "$work/places/xen" "4 → 10"
 says "$work/places/xen" "by guest and hypervisor — LOG SCALE"
 says "$work/places/xen" "[0-9]+ not drawn: the same under both"
 says "$work/places/bytes" "bytes of a site: in line, out of line and in tables — LOG SCALE"
-says "$work/places/break-even" "wrmsr-asm-goto: no rate: the same without a fault"
+says "$work/places/break-even" "3 without a rate, wrmsr-error-branch, wrmsr-fixup-stub, wrmsr-asm-goto: with a fault"
+tells "$work/places/break-even" "wrmsr-check-first: executes fewer above 0[.]0021 .*, in instructions, at "
+tells "$work/places/break-even" "wrmsr-extable: [0-9.]+ instructions a write if [0-9.e-]+ of them fault, at "
 "$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
 draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"
