@@ -179,6 +179,7 @@ with_figure "$reference/qemu-6.12.json" kernel-wrmsr 2 >"$work/refutes.json"
 "$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-flat,user,user-amd,xen}.json "$work/refutes.json" >"$work/log" 2>&1
 says "$work/all/claims" "✗ refuted"
 says "$work/exact/claims" "· by construction"
+tells "$work/exact/claims" "4.00×, by construction at qemu; wrmsr-error-branch / wrmsr-extable; path length, predicted above 1<"
 expect "a comparison is drawn" 0 "plot: $work/changes/comparison.png" \
 	"$privbench" compare -p "$work/changes" "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
 says "$work/changes/comparison" "REGRESSED"

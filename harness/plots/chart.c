@@ -86,14 +86,15 @@ static void draw_linear(struct canvas *c, const struct axis *a)
 
 static void draw_log(struct canvas *c, const struct axis *a)
 {
-	double decades = log10(a->max / a->min);
-	int every = (int)ceil(decades * (a->up ? 30 : 64) / fabs(a->to - a->from));
+	double decades = log10(a->max / a->min), decade = fabs(a->to - a->from) / decades;
+	bool fine = pow(10, decades) < DENSE && decade > (a->up ? 50 : 105);
+	int every = (int)ceil(decades * (a->up ? 30 : 52) / fabs(a->to - a->from));
 
 	for (int i = (int)floor(log10(a->min)); i <= (int)floor(log10(a->max)); i++)
 		for (int digit = 1; digit < 10; digit++) {
 			double value = digit * pow(10, i);
 			bool labelled = digit == 1 ? i % every == 0 :
-				pow(10, decades) < DENSE && (digit == 2 || digit == 5);
+				fine && (digit == 2 || digit == 5);
 
 			if (value >= a->min && value <= a->max &&
 			    (labelled || digit == 1 || every == 1))
