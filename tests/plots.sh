@@ -184,6 +184,8 @@ expect "a comparison is drawn" 0 "plot: $work/changes/comparison.png" \
 	"$privbench" compare -p "$work/changes" "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
 says "$work/changes/comparison" "REGRESSED"
 says "$work/changes/comparison" "1054 → 1177, [+]123"
+says "$work/changes/comparison" "qemu · QEMU TCG CPU version 2.5[+] · clock icount"
+tells "$work/changes/comparison" "wrmsr-extable-faults: 1054 → 1177, [+]123, in instructions; REGRESSED<"
 says "$work/changes/comparison" "not drawn: SAME, to the instruction"
 expect "a gate draws what it refuses" 1 "plot: $work/gate/comparison.svg" \
 	"$privbench" check -p "$work/gate" -b "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"

@@ -341,8 +341,8 @@ static double mark_beside(const char *data, const char *text, int *hollow)
 START_TEST(changes_first_and_what_is_unresolved_as_such)
 {
 	static const char *const in_order[] = {
-		"What changed from baseline to candidate? — core cycles", "baseline: before, 1 record",
-		"candidate: after, 3 records", "worse", "10.00 → 12.00, +20.0 %", "REGRESSED", "better",
+		"baseline: before, 1 record", "candidate: after, 3 records",
+		"What changed from baseline to candidate? — core cycles", "worse", "10.00 → 12.00, +20.0 %", "REGRESSED", "better",
 		"0.50 → 0.25, -0.25", "less-sure", "UNRESOLVED", "unsure", "alike",
 		"change, % of the baseline's core cycles (of one, where they are fewer)",
 		"1 UNRESOLVED: more boots would resolve it", "1 UNRESOLVED: one boot",
@@ -365,6 +365,29 @@ START_TEST(changes_first_and_what_is_unresolved_as_such)
 	ck_assert_double_eq_tol(mark_beside(data, "unsure", &hollow), better + (worse - better) * 26 / 45, 1);
 	ck_assert(hollow);
 	free(data);
+}
+END_TEST
+
+/* All changes are drawn, on as many pages as they need. */
+START_TEST(many_changes_have_pages)
+{
+	static struct difference many[60];
+	const struct comparison all = { .clock = CLOCK_ICOUNT, .all = many, .count = ARRAY_SIZE(many) };
+	const struct records a = { .path = "before", .count = 1 };
+	const struct plot_source of = { .comparison = &all, .baseline = &a, .candidate = &a };
+	char *text, *next;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < ARRAY_SIZE(many); i++)
+		many[i] = differences[0];
+	ck_assert_uint_eq(plot_write(out, "comparison", &of, NULL), ARRAY_SIZE(many));
+	fclose(out);
+	next = strstr(text, "instructions (2 of 3)");
+	ck_assert_ptr_nonnull(next);
+	ck_assert_ptr_nonnull(strstr(next, "(3 of 3)"));
+	ck_assert_ptr_null(strstr(text, "not drawn"));
+	free(text);
 }
 END_TEST
 
@@ -392,6 +415,7 @@ Suite *forest_suite(void)
 	tcase_add_test(t, sites_by_bytes);
 	tcase_add_test(t, a_trend_has_one_scale);
 	tcase_add_test(t, changes_first_and_what_is_unresolved_as_such);
+	tcase_add_test(t, many_changes_have_pages);
 	tcase_add_test(t, equal_path_lengths_are_counted);
 	tcase_add_test(t, another_kernel_is_not_compared_with_xen);
 	suite_add_tcase(s, t);
