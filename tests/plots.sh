@@ -143,6 +143,7 @@ cp "$work/user.json" "$work/one-boot"
 "$privbench" trend -p "$work/trend" "$work/one-boot" >"$work/log" 2>&1
 says "$work/trend/msr-write" "; 1 boot<"
 says "$work/trend/msr-write" "of one boot<"
+tells "$work/trend/msr-write" "rdtsc: [0-9.]+ core cycles, boot 1, 20[0-9-]+T"
 expect "one boot: the axis has times" 0 '[0-9]:[0-9]{2}<' cat "$work/trend/msr-write.svg"
 silent "one boot: no time twice" times_twice "$work/trend/msr-write.svg"
 

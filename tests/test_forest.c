@@ -228,7 +228,7 @@ START_TEST(sites_by_bytes)
 END_TEST
 
 /* A history of ten boots a bench: the first two vary by 1 %, and one of them changes by half. */
-static char *history_of(size_t benches)
+static char *history_of(size_t benches, size_t changed)
 {
 	static double figures[60][10];
 	static struct point points[10];
@@ -245,11 +245,11 @@ static char *history_of(size_t benches)
 
 	for (size_t i = 0; i < benches; i++) {
 		for (size_t k = 0; k < 10; k++)
-			figures[i][k] = i == 1 && k >= 5 ? 150 : 100 + (i < 2 && k % 2);
+			figures[i][k] = i && i <= changed && k >= 5 ? 150 : 100 + (i < 2 && k % 2);
 		histories[i] = (struct bench_history){
 			.question = "q", .name = i == 1 ? "changed" : i ? "still" : "noise",
 			.figures = figures[i], .count = 10, .lost = SIZE_MAX,
-			.changes = &change, .change_count = i == 1,
+			.changes = &change, .change_count = i && i <= changed,
 		};
 	}
 	for (size_t k = 0; k < 10; k++)
@@ -288,7 +288,7 @@ static double height_of(const char *data, const char *text)
 
 START_TEST(a_trend_has_one_scale)
 {
-	char *data = history_of(3);
+	char *data = history_of(3, 1);
 	double changed = height_of(data, "changed"), noise = height_of(data, "noise");
 	double middle = (changed + noise) / 2 + 16, still = height_of(data, "still");
 
@@ -297,8 +297,13 @@ START_TEST(a_trend_has_one_scale)
 	ck_assert_double_eq_tol(spread_of_dots(data, middle, (noise + still) / 2), 64 * .02, 0.1);
 	height_of(data, "this is 12.5 % of each bench's least figure, or of one if it is less");
 	free(data);
-	data = history_of(50);
+	data = history_of(50, 1);
 	ck_assert_ptr_nonnull(strstr(data, " not drawn: unchanged, and for want of room\n"));
+	ck_assert_ptr_null(strstr(data, "(1 of"));
+	free(data);
+	data = history_of(50, 20);
+	ck_assert_ptr_nonnull(strstr(data, "(4 of 4)"));
+	ck_assert(strstr(data, "not drawn: unchanged") > strstr(data, "(4 of 4)"));
 	free(data);
 }
 END_TEST
