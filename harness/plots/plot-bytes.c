@@ -107,6 +107,14 @@ static struct sites find_sites(const struct record *r, struct names *reasons)
 	return s;
 }
 
+/* The end of its interval, if a log scale has it. */
+static double least(const struct site *site)
+{
+	double lo = site->first->ci[0];
+
+	return lo > 0 ? fmin(site->cost, lo) : site->cost;
+}
+
 /* Both on log scales: from a byte to kilobytes, and from an instruction to an exception. */
 static void fit(const struct canvas *c, const struct sites *s, struct axis *x, struct axis *y,
 		size_t names)
@@ -115,8 +123,8 @@ static void fit(const struct canvas *c, const struct sites *s, struct axis *x, s
 	for (const struct site *site = s->all; site < s->all + s->count; site++) {
 		x->min = fmin(x->min, site->bytes / 1.3);
 		x->max = fmax(x->max, site->bytes * 1.3);
-		y->min = fmin(y->min, site->cost / 1.3);
-		y->max = fmax(y->max, site->cost * 1.3);
+		y->min = fmin(y->min, least(site) / 1.3);
+		y->max = fmax(y->max, fmax(site->cost, site->first->ci[1]) * 1.3);
 	}
 	y->up = true;
 	y->at = x->from = MARGIN + 60;
@@ -151,6 +159,10 @@ static void draw_sites(struct canvas *c, const struct sites *s, const struct axi
 		double across = axis_at(x, site->bytes), up = axis_at(y, site->cost);
 
 		c->figures++;
+		if (isfinite(site->first->ci[1]))
+			canvas_interval(c, BLUE, across,
+					axis_at(y, fmax(site->first->ci[0], y->min)), across,
+					axis_at(y, site->first->ci[1]));
 		canvas_mark(c, across, up, CIRCLE, BLUE, false);
 		canvas_tip(c, tip(c, site));
 		if (i >= names)
@@ -185,11 +197,13 @@ void build_bytes(struct canvas *c)
 {
 	struct names reasons = { 0 };
 	struct sites s = find_sites(c->records[0], &reasons);
-	double room = HEIGHT_MAX - BELOW - c->y - LINE * ((double)reasons.count + 1);
+	double room = HEIGHT_MAX - BELOW - c->y - LINE * ((double)reasons.count + 2);
 	size_t names = (size_t)fmin((double)s.count, room / LINE);
 
 	if (s.count)
 		draw(c, &s, names);
+	if (c->records[0]->clock != CLOCK_ICOUNT)
+		canvas_note(c, ALL_RECORDS, GREY, xstrdup("Bars: 95 % intervals"));
 	if (s.count > names)
 		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu without a name, for want of room",
 							    s.count - names));
