@@ -61,7 +61,8 @@ static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t f
 
 		f = chart_add(s, (struct figure){
 			.x = rate, .y = cost(good, faulting, rate), .lo = NAN, .hi = NAN,
-			.colour = colour_of(c, record, form), .marker = (int)(c->count > 1 ? record : form % 4),
+			.colour = colour_of(c, record, form),
+			.marker = (int)(c->count > 1 ? record : form % 4),
 			.joined = i, .unmarked = unmarked,
 			.tip = unmarked ? NULL : tip(c, record, good, faulting, rate),
 		});
@@ -242,7 +243,8 @@ void build_break_even(struct canvas *c)
 	chart_curves(c, &s, "share of the writes that fault");
 	draw_crossings(c, &s, forms);
 	if (left)
-		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu not drawn, for want of room", left));
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("%zu not drawn, for want of room", left));
 	tell_underived(c, forms);
 	for (size_t i = 0; i < c->count; i++)
 		break_even_free(forms[i].all, forms[i].count);

@@ -340,8 +340,8 @@ static void tell_scale(struct canvas *c, double scale, size_t left)
 	free(text);
 	c->y += LINE;
 	canvas_note(c, ALL_RECORDS, GREY,
-		    xasprintf("Left: the least and the greatest figure; right: the latest level; in %s",
-			      clock_units[m->clock]));
+		    xasprintf("Left: the least and the greatest figure; right: the latest level; "
+			      "in %s", clock_units[m->clock]));
 	if (m->count > BUCKETS)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("Dots: of each %zu boots the least and the greatest figure",
