@@ -108,7 +108,7 @@ static void add_texts(struct canvas *c, const struct forms *forms)
 		}
 	if (left)
 		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu more, for which there is no room", left));
+			    xasprintf("%zu more rates, for which there is no room", left));
 }
 
 /* The form's curve and, before a record's first, the exception table's. */

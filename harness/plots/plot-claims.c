@@ -181,7 +181,7 @@ static double name_claim(struct canvas *c, const struct claim_result *claim, boo
 {
 	char *below = prediction(claim);
 	double y = canvas_wrap(c, MARGIN, c->y + LINE / 2.0, TEXT_LEFT, INK, claim->text,
-			       (size_t)((SENTENCES - GAP) / SANS), 3);
+			       (size_t)((SENTENCES - GAP) / SANS), 4);
 
 	if (!brief)
 		y = canvas_wrap(c, MARGIN, y, TEXT_SMALL, GREY, below,
