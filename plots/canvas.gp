@@ -17,8 +17,8 @@ PAPER = sprintf("#%06x", mark(20))
 # The widths of the lines, the fonts of the texts in the order of enum style.
 array WIDTHS[6] = [1, 1, 1, 1.5, 2, 3]
 dash(line) = line == 2 ? 2 : 1
-# Circle, square, triangle up, diamond, triangle down, pentagon, open square, small dot.
-array MARKERS[8] = [7, 5, 9, 13, 11, 15, 4, 7]
+# Circle, square, triangle up, diamond, triangle down, pentagon, open square, small dot, plus.
+array MARKERS[9] = [7, 5, 9, 13, 11, 15, 4, 7, 1]
 # SVG takes the weight after a blank, Cairo after a colon.
 bold(family) = family . (ARG1 eq "svg" ? " bold" : ":Bold")
 SANS = "sans-serif,13"

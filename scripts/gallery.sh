@@ -17,6 +17,20 @@ draw() { # RECORD...
 	"$privbench" plot -o "$work/plots" "${@/#/$reference/}" >"$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }
 }
 
+# Only the benches that match: a picture that needs no second one.
+only() { # PATTERN RECORD...
+	local pattern=$1 record records=()
+	shift
+	for record; do
+		jq -L tests --slurpfile list <("$privbench" list --json) --arg pattern "$pattern" \
+			'include "record"; expanded($list[0].benches; []) | .benches |= map(select(.name | test($pattern)))' \
+			"$reference/$record" >"$work/$record"
+		records+=("$work/$record")
+	done
+	rm -rf "$work/plots"
+	"$privbench" plot -o "$work/plots" "${records[@]}" >"$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }
+}
+
 take() { # PLOT NAME
 	cp "$work/plots/$1.svg" "$folder/$2.svg"
 }
@@ -27,10 +41,11 @@ take cpus cpus
 take dispatch.distributions distributions
 draw user.json
 take irq-off-on paravirt-call
-draw user.json user-amd.json qemu-6.12.json xen.json
+only '^(popf|test-sti|kernel-irq-restore)-if-[01]-[01]$' user.json user-amd.json qemu-6.12.json xen.json
 take irq-restore popf-or-sti
 draw qemu-{6.1,6.12,7.2}.json
 take kernels kernels
+only '^wrmsr-(extable|error-branch|fixup-stub|asm-goto|check-first)(-faults)?$' qemu-{6.1,6.12,7.2}.json
 take msr-fault faulting-wrmsr
 draw qemu-6.1.json xen.json
 take xen xen

@@ -84,6 +84,13 @@ tips() { # FILE
 	grep -c '<g><title>[^<]*</title><use ' "$1" || true
 }
 
+# Labels of ticks that run into the one before.
+touching() { # SVG
+	sed -nE 's/.*translate\(([0-9.]+),([0-9.]+)\)".*text-anchor="middle".*/\2 \1/p; t next; d; :next n; s/.*<text>([^<]*)<.*/\1/p' "$1" |
+		paste -d' ' - - | grep -E ' [0-9.-]+$' | sort -k1,1 -k2,2n |
+		awk '$1 == y && $2 - x < 3.6 * (length($3) + n) { print $3 } { y = $1; x = $2; n = length($3) }'
+}
+
 is_plain() { # SVG
 	local name
 	name=$(basename "$1")
@@ -93,6 +100,7 @@ is_plain() { # SVG
 	silent "$name: no family but those that are" families "$1"
 	expect "$name: it turns dark with the screen" 0 'prefers-color-scheme:dark' cat "$1"
 	silent "$name: every colour has a dark one" undarkened "$1"
+	silent "$name: no label of a tick touches the next" touching "$1"
 }
 
 some results/reference/qemu-7.2.json >"$work/exact.json"
@@ -123,7 +131,7 @@ says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
 says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
-expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: 1177[.0-9]* instructions' cat "$work/exact/msr-fault.svg"
+expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: ≈ 1177 [(]1175 to 1179[)] instructions' cat "$work/exact/msr-fault.svg"
 expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg")\$" tips "$work/exact/msr-fault.svg"
 "$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
 expect "a dark picture is another" 1 . cmp "$work/dark/msr-fault.png" "$work/exact/msr-fault.png"
@@ -135,7 +143,13 @@ draws "records of several units" "$work/together" msr-fault msr-write kernels br
 says "$work/together/msr-write" "core cycles<"
 says "$work/together/msr-write" "instructions with Xen.s<"
 says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
-says "$work/together/kernels" "wrmsr-extable-faults: [0-9]+ → [0-9]+<"
+says "$work/together/kernels" "wrmsr-extable-faults: ≈ [0-9]+ → ≈ [0-9]+<"
+says "$work/together/msr-fault" "not in this picture: user<"
+silent "a record without marks has no line in the heading" grep -E "<text>user ·" "$work/together/msr-fault.svg"
+expect "a record has one colour in all pictures: the third" 0 'fill="#007556"' cat "$work/together/msr-write.distributions.svg"
+silent "a record has one colour in all pictures: not the first" grep -E '^[^[]*fill="#0068a3"' "$work/together/msr-write.distributions.svg"
+says "$work/together/kernels" "≈: from batch to batch the path differs"
+says "$work/together/msr-fault" "≈: from batch to batch the path differs"
 says "$work/together/kernels" "instructions, % more than on 6.1"
 says "$work/together/msr-write.distributions" "core cycles of a sample, in percent more than the estimate<"
 says "$work/together/msr-write.distributions" "3 records not drawn: not measured in a CPU's cycles"

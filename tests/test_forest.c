@@ -120,9 +120,37 @@ START_TEST(cpus_by_ratio)
 	two_cpus();
 	ck_draws("cpus", 6);
 	SAYS("cpus", "What costs more on which CPU? — core cycles", "cpuid", "3382.0, 16025.0",
-	     "4.74×", "rdtsc", "2×", "nop", "(2×)", "core cycles per operation — LOG SCALE",
+	     "AMD 4.74×", "rdtsc", "Intel 2×", "nop", "(2×)", "core cycles per operation — LOG SCALE",
 	     "1 not drawn: below 0.1 core cycles on one of them",
 	     "1 not drawn: not measured on two CPUs", "1 not drawn: in the plot of overlap");
+}
+END_TEST
+
+static struct result *of(size_t record, const char *name)
+{
+	return (struct result *)record_find(records[record], name);
+}
+
+/* What may be the hypervisor's time is not compared as a CPU's. */
+START_TEST(what_leaves_a_guest_is_no_cpus)
+{
+	record_fact(records[0], "cpu_model", "Xeon(R) 8488C");
+	record_fact(records[1], "cpu_model", "Xeon(R) 8375C");
+	pair("rdtsc", 40, 20, 1);
+	pair("cpuid-leaf-7", 300, 200, 1);
+	pair("wbinvd", 700, 2000, 1);
+	pair("wrmsr-each", 700, 300, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(records); i++) {
+		of(i, "wbinvd")->insns = 1;
+		of(i, "wrmsr-each")->insns = 133;
+	}
+	ck_draws("cpus", 2 * 4);
+	record_fact(records[1], "virt", "kvm");
+	ck_draws("cpus", 2 * 2);
+	SAYS("cpus", "user · Xeon(R) 8375C · guest of KVM · unknown kernel · clock silicon",
+	     "wrmsr-each", "8488C 2.33×", "rdtsc", "8488C 2×",
+	     "2 not drawn: the hypervisor's time: leaves its guest, or takes so long there that "
+	     "it may");
 }
 END_TEST
 
@@ -414,6 +442,7 @@ Suite *forest_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, cpus_by_ratio);
+	tcase_add_test(t, what_leaves_a_guest_is_no_cpus);
 	tcase_add_test(t, cpus_of_one_model_are_not_compared);
 	tcase_add_test(t, many_rows_are_counted);
 	tcase_add_test(t, xen_adds);

@@ -318,7 +318,7 @@ static void add_samples(const char *name, double estimate)
 	result->p99 = 14;
 }
 
-/* Around each estimate; less than a cycle, or without samples, is counted. */
+/* Around each estimate; less than half a cycle, or without samples, is counted. */
 START_TEST(distributions_are_of_samples)
 {
 	size_t points;
@@ -332,7 +332,7 @@ START_TEST(distributions_are_of_samples)
 	ck_assert_uint_eq(points, 1);
 	ck_assert(has(data, "some") && !has(data, "tiny") && !has(data, "bare"));
 	ck_assert(has(data, "10.00, 1.0 % →"));
-	ck_assert(has(data, "2 not drawn: less than a cycle, or no samples"));
+	ck_assert(has(data, "2 not drawn: less than half a cycle, or no samples"));
 	free(data);
 }
 END_TEST
@@ -388,6 +388,31 @@ START_TEST(figures_are_labelled)
 	result->ci[1] = labels[_i].estimate + labels[_i].half;
 	data = data_of("g", &points);
 	ck_assert_msg(has(data, labels[_i].label), "no '%s' in %s", labels[_i].label, data);
+	free(data);
+}
+END_TEST
+
+/* An exact path that differs from batch to batch is not shown as exact. */
+START_TEST(a_path_that_differs_is_about_so_long)
+{
+	struct result *result;
+	char *data;
+	size_t points;
+
+	add("msr-fault", "wrmsr-extable", 1);
+	result = add("msr-fault", "wrmsr-extable-faults", 957.84375);
+	result->ci[0] = result->ci[1] = NAN;
+	result->batch_count = 2;
+	result->batches = xcalloc(2, sizeof(*result->batches));
+	result->batches[0].estimate = 954.6;
+	result->batches[1].estimate = 961.1;
+	data = data_of("msr-fault", &points);
+	ck_assert_msg(has(data, "≈ 958") && has(data, "1"), "%s", data);
+	ck_assert_ptr_nonnull(strstr(data, "≈: from batch to batch the path differs"));
+	free(data);
+	result->batches[0].estimate = result->batches[1].estimate = result->estimate = 958;
+	data = data_of("msr-fault", &points);
+	ck_assert_msg(has(data, "958") && !strstr(data, "≈"), "%s", data);
 	free(data);
 }
 END_TEST
@@ -965,6 +990,7 @@ static TCase *data(void)
 	tcase_add_test(tc, kernels_of_one_time_are_no_lines);
 	tcase_add_test(tc, distributions_are_of_samples);
 	tcase_add_loop_test(tc, figures_are_labelled, 0, ARRAY_SIZE(labels));
+	tcase_add_test(tc, a_path_that_differs_is_about_so_long);
 	tcase_add_test(tc, long_ranges_get_a_log_axis);
 	tcase_add_test(tc, an_emulator_is_named);
 	tcase_add_test(tc, overlap_has_a_plot_of_its_own);

@@ -373,19 +373,13 @@ static void collect_code(struct suite *s, struct result *result)
 		append(&result->code, "%02x", site.code[i]);
 }
 
-/*
- * An MSR access in a guest that takes this long probably exits to the hypervisor, whose bitmap
- * decides; no CPU takes it.  Only for an access alone: a fault that is taken is slow anyway.
- */
-#define EXIT_CYCLES 600
-
+/* An MSR access alone, of which the hypervisor's bitmap decides. */
 static bool exit_suspected(const struct record *r, const struct result *result)
 {
 	const struct pb_bench *b = pb_find(result->name);
-	const struct fact *virt = record_find_fact(r, "virt");
 
 	return pb_is_msr(b->operand) && result->insns == 1 && result->estimate > EXIT_CYCLES &&
-	       virt && virt->value && strcmp(virt->value, "none");
+	       record_guest_of(r);
 }
 
 static void note_result(struct record *r, const struct result *result)

@@ -26,6 +26,12 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 void suite_progress(const char *target, size_t done, size_t total, const char *text);
 
 /*
+ * An instruction that takes so many core cycles in a guest probably exits to the hypervisor, and no
+ * CPU takes it.  Only for one alone: a fault that is taken is slow anyway.
+ */
+#define EXIT_CYCLES 600
+
+/*
  * Add notes on VM exits, long times with interrupts off, contended benches and strays.
  */
 void note_disturbances(struct record *r);

@@ -15,6 +15,7 @@
 #define LABEL 32		/* characters of a record's label before a text */
 #define NOTES 6			/* of one kind */
 #define CAP 3			/* half of the stroke that ends an interval */
+#define ARROW 5			/* the length of one */
 
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
 		 const char *text)
@@ -63,13 +64,33 @@ void canvas_line(struct canvas *c, enum style style, int colour, double x, doubl
 	canvas_curve_end(c);
 }
 
+/* The stroke at an end of an interval; from its middle back by `along`, an arrow. */
+static void draw_end(struct canvas *c, int colour, double x, double y, bool across, double along)
+{
+	double over = across ? 0 : CAP, up = across ? CAP : 0;
+	double back_x = across ? along : 0, back_y = across ? 0 : along;
+
+	canvas_curve(c, MEDIUM, colour, x - over + back_x, y - up + back_y);
+	canvas_curve(c, MEDIUM, colour, x, y);
+	canvas_curve(c, MEDIUM, colour, x + over + back_x, y + up + back_y);
+	canvas_curve_end(c);
+}
+
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y)
 {
-	double over = x == to_x ? CAP : 0, up = CAP - over;
+	canvas_line(c, MEDIUM, colour, x, y, to_x, to_y);
+	draw_end(c, colour, x, y, x != to_x, 0);
+	draw_end(c, colour, to_x, to_y, x != to_x, 0);
+}
+
+void canvas_interval_cut(struct canvas *c, int colour, double x, double y, double to_x,
+			 double to_y)
+{
+	bool across = x != to_x;
 
 	canvas_line(c, MEDIUM, colour, x, y, to_x, to_y);
-	canvas_line(c, MEDIUM, colour, x - over, y - up, x + over, y + up);
-	canvas_line(c, MEDIUM, colour, to_x - over, to_y - up, to_x + over, to_y + up);
+	draw_end(c, colour, x, y, across, copysign(ARROW, across ? to_x - x : to_y - y));
+	draw_end(c, colour, to_x, to_y, across, 0);
 }
 
 /* No more than `room` characters, cut between words where there is a choice (malloced). */
@@ -147,19 +168,55 @@ void canvas_note(struct canvas *c, int record, int colour, char *text)
 	free(text);
 }
 
+/* " · guest of KVM" of core cycles, of which a hypervisor may have had a part (malloced). */
+static char *guest(const struct record *r)
+{
+	static const char *const names[][2] = {
+		{ "kvm", "KVM" }, { "tcg", "QEMU" }, { "xen-pv", "Xen (PV)" },
+		{ "xen-hvm", "Xen (HVM)" }, { "xen-pvh", "Xen (PVH)" }, { "hyper-v", "Hyper-V" },
+		{ "vmware", "VMware" },
+	};
+	const char *of = r->clock == CLOCK_SILICON ? record_guest_of(r) : NULL;
+
+	for (size_t i = 0; of && i < ARRAY_SIZE(names); i++)
+		if (!strcmp(of, names[i][0]))
+			return xasprintf(" · guest of %s", names[i][1]);
+	return of ? xasprintf(" · guest of %s", of) : xstrdup("");
+}
+
+static bool is_absent(const struct canvas *c, size_t record)
+{
+	return record < FLAGS && c->absent & 1U << record;
+}
+
+static int place_of(const struct canvas *c, size_t record)
+{
+	return c->places ? c->places[record] : (int)record;
+}
+
+int canvas_colour(struct canvas *c, size_t record)
+{
+	c->used |= record < FLAGS ? 1U << record : 0;
+	return place_of(c, record);
+}
+
 /* What was measured where; of several records with the mark that each has. */
-static void add_heading(struct canvas *c, int record)
+static void add_heading(struct canvas *c, size_t record)
 {
 	const struct record *r = c->records[record];
 	const char *kernel = fact(r, "kernel", "unknown kernel");
+	char *host = guest(r);
+	int place = place_of(c, record);
 
 	if (c->count > 1)
-		canvas_mark(c, MARGIN / 2.0 - 1, c->y, record, record, false);
-	canvas_note(c, ALL_RECORDS, c->count > 1 ? record : GREY,
-		    xasprintf("%s · %s · %s · clock %s", r->target ? r->target : "unknown target",
-			      fact(r, "cpu_model", "unknown CPU"),
+		canvas_mark(c, MARGIN / 2.0 - 1, c->y, place, place, false);
+	canvas_note(c, ALL_RECORDS, c->count > 1 ? place : GREY,
+		    xasprintf("%s · %s%s · %s · clock %s",
+			      r->target ? r->target : "unknown target",
+			      fact(r, "cpu_model", "unknown CPU"), host,
 			      strcmp(kernel, "none") ? kernel : "no kernel",
 			      clock_names[r->clock]));
+	free(host);
 }
 
 struct canvas canvas_begin(const struct plot_source *of, const char *question, size_t page,
@@ -167,6 +224,7 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 {
 	struct canvas c = {
 		.records = of->records, .count = of->count, .machine = of->machine,
+		.places = of->places, .absent = of->absent,
 		.comparison = of->comparison, .baseline = of->baseline, .candidate = of->candidate,
 		.exact = of->exact, .question = question, .page = page, .out = out, .y = 48,
 	};
@@ -181,12 +239,26 @@ struct canvas canvas_begin(const struct plot_source *of, const char *question, s
 		c.y += LINE;
 	}
 	for (size_t i = 0; i < of->count; i++)
-		add_heading(&c, (int)i);
+		if (!is_absent(&c, i))
+			add_heading(&c, i);
 	return c;
+}
+
+static void note_absent(struct canvas *c)
+{
+	char *all = xstrdup("not in this picture:");
+
+	for (size_t i = 0; i < c->count; i++)
+		if (is_absent(c, i))
+			append(&all, "%s %s", strchr(all, ':')[1] ? "," : "", c->labels[i]);
+	if (c->absent)
+		c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, GREY, all, NOTE, 2) + 2;
+	free(all);
 }
 
 void canvas_end(struct canvas *c)
 {
+	note_absent(c);
 	labels_free(c->labels, c->count);
 	c->labels = NULL;
 	fprintf(c->out, "%d\t%d\t%g\t0\t0\n", SIZE, WIDTH, c->y);

@@ -24,9 +24,11 @@
 #define MONO 7.9
 #define SMALL 6.7
 
+#define FLAGS 32		/* records that have a bit each */
+
 enum { ALL_RECORDS = -1 };
 /* plots/canvas.gp has these in the same order; a record's colour and marker are its number. */
-enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, TRIANGLE_DOWN, SMALL_DOT = 7 };
+enum marker { CIRCLE, SQUARE, TRIANGLE, DIAMOND, TRIANGLE_DOWN, SMALL_DOT = 7, PLUS };
 enum style {
 	GUIDE, THIN, DASHED, MEDIUM, CURVE, THICK,			/* lines */
 	MARK,
@@ -41,6 +43,8 @@ enum unit { UNIT_CYCLES, UNIT_INSTRUCTIONS, UNIT_WITH_HYPERVISOR, UNIT_TICKS, UN
 struct canvas {
 	const struct record *const *records;
 	size_t count;
+	const unsigned char *places;	/* their colours; NULL: as they are */
+	unsigned int used, absent;	/* those with marks, and without: a bit each */
 	char **labels;			/* of each record, what tells it from the others */
 	const struct machine *machine;	/* for a history, instead of records */
 	size_t exact;			/* records that are left out for their unit */
@@ -70,8 +74,10 @@ void canvas_line(struct canvas *c, enum style style, int colour, double x, doubl
 /* What hovering over the last mark tells; frees the text, which may be NULL. */
 void canvas_tip(struct canvas *c, char *text);
 
-/* A horizontal or vertical error bar. */
+/* A horizontal or vertical error bar; one that goes on beyond its first end has an arrow there. */
 void canvas_interval(struct canvas *c, int colour, double x, double y, double to_x, double to_y);
+void canvas_interval_cut(struct canvas *c, int colour, double x, double y, double to_x,
+			 double to_y);
 
 /* The next point of a curve; canvas_curve_end() ends it. */
 void canvas_curve(struct canvas *c, enum style style, int colour, double x, double y);
@@ -90,6 +96,9 @@ char *canvas_whose(const struct canvas *c, size_t record, char *text);
 
 /* The left edge of a chart with such a name beside it. */
 double canvas_beside(const char *name);
+
+/* The colour and the marker of a record, the same in all of a run; the heading will name it. */
+int canvas_colour(struct canvas *c, size_t record);
 
 enum unit canvas_unit_of(const struct record *r);
 

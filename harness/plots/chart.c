@@ -19,7 +19,6 @@
 #define DAYS (4 * DAY)		/* an axis longer than this has dates, else times */
 #define STROKE 3		/* curves that are never farther apart are one to the eye */
 #define HIDDEN 6		/* more curves on others than these are counted */
-#define DENSE 2000		/* a log axis of a smaller ratio has ticks between its decades */
 
 double axis_at(const struct axis *a, double value)
 {
@@ -84,17 +83,30 @@ static void draw_linear(struct canvas *c, const struct axis *a)
 		draw_tick(c, a, (double)k * step, true);
 }
 
+/* How much of an axis a label takes. */
+static double label_room(const struct axis *a)
+{
+	char *least = tick_label(a, pow(10, floor(log10(a->min))));
+	char *most = tick_label(a, pow(10, floor(log10(a->max))));
+	size_t width = text_width(least) > text_width(most) ? text_width(least) : text_width(most);
+
+	free(most);
+	free(least);
+	return a->up ? LINE : SANS * (double)width + 4;
+}
+
+/* Labels at each decade, or some of them; between two of them where there is room. */
 static void draw_log(struct canvas *c, const struct axis *a)
 {
-	double decades = log10(a->max / a->min), decade = fabs(a->to - a->from) / decades;
-	bool fine = pow(10, decades) < DENSE && decade > (a->up ? 50 : 105);
-	int every = (int)ceil(decades * (a->up ? 30 : 52) / fabs(a->to - a->from));
+	double decade = fabs(a->to - a->from) / log10(a->max / a->min), room = label_room(a);
+	int every = (int)ceil(room / decade);
+	bool between = log10(2) * decade >= room, third = log10(3) * decade >= room;
 
 	for (int i = (int)floor(log10(a->min)); i <= (int)floor(log10(a->max)); i++)
 		for (int digit = 1; digit < 10; digit++) {
 			double value = digit * pow(10, i);
 			bool labelled = digit == 1 ? i % every == 0 :
-				fine && (digit == 2 || digit == 5);
+				between ? digit == 2 || digit == 5 : third && digit == 3;
 
 			if (value >= a->min && value <= a->max &&
 			    (labelled || digit == 1 || every == 1))
@@ -177,9 +189,11 @@ static void fit_rows(const struct chart *s, struct axis *a)
 /* Up to here. */
 static void draw_keys(struct canvas *c, const struct figure *f, double x)
 {
-	for (int i = PLOT_RECORDS; i--;)
+	for (size_t i = PLOT_RECORDS; i--;)
 		if (f->keys & 1U << i) {
-			canvas_mark(c, x, f->y, i, i, false);
+			int place = canvas_colour(c, i);
+
+			canvas_mark(c, x, f->y, place, place, false);
 			canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 			x -= KEY;
 		}
@@ -218,7 +232,8 @@ static void draw_row(struct canvas *c, const struct axis *a, const struct figure
 	else
 		draw_guide(c, axis_at(a, origin), x, at, f->y);
 	if (bar)
-		canvas_interval(c, f->colour, start, f->y, end, f->y);
+		(f->lo < a->min ? canvas_interval_cut : canvas_interval)(c, f->colour, start, f->y,
+									 end, f->y);
 	canvas_mark(c, x, f->y, f->marker, f->colour, below || f->hollow);
 	canvas_tip(c, f->tip ? xstrdup(f->tip) : NULL);
 	canvas_text(c, at.from, f->y, TEXT_VALUE, INK, label);
@@ -274,8 +289,9 @@ static void draw_point(struct canvas *c, const struct chart *s, const struct fig
 	double x = axis_at(&s->x, f->x), y = axis_at(&s->y, f->y);
 
 	if (!isnan(f->lo))
-		canvas_interval(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
-				axis_at(&s->y, f->hi));
+		(f->lo < s->y.min ? canvas_interval_cut : canvas_interval)
+			(c, f->colour, x, axis_at(&s->y, fmax(f->lo, s->y.min)), x,
+			 axis_at(&s->y, f->hi));
 	if (f->unmarked)
 		return;
 	canvas_mark(c, x, y, f->marker, f->colour, false);

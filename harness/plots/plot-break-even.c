@@ -32,9 +32,9 @@ static double cost(const struct result *good, const struct result *faulting, dou
 }
 
 /* Several records have a colour and a marker each, and so have one record's forms. */
-static int colour_of(const struct canvas *c, size_t record, size_t form)
+static int colour_of(struct canvas *c, size_t record, size_t form)
 {
-	return (int)(c->count > 1 ? record : form);
+	return c->count > 1 ? canvas_colour(c, record) : (int)form;
 }
 
 /* "wrmsr-extable: 6.3 instructions a write, if 1 in 200 faults, at qemu" (malloced) */
@@ -62,7 +62,7 @@ static void add_curve(struct canvas *c, struct chart *s, size_t record, size_t f
 		f = chart_add(s, (struct figure){
 			.x = rate, .y = cost(good, faulting, rate), .lo = NAN, .hi = NAN,
 			.colour = colour_of(c, record, form),
-			.marker = (int)(c->count > 1 ? record : form % 4),
+			.marker = colour_of(c, record, form % 4),
 			.joined = i, .unmarked = unmarked,
 			.tip = unmarked ? NULL : tip(c, record, good, faulting, rate),
 		});
@@ -83,8 +83,8 @@ static void add_text(struct canvas *c, size_t record, const struct break_even *b
 	if (c->count > 1)
 		text[strcspn(text, "(")] = '\0';
 	all = canvas_whose(c, record, xasprintf("%s: %s", b->form, text));
-	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, c->count > 1 ? (int)record : GREY, all,
-			   NOTE, 2) + 2;
+	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, c->count > 1 ? colour_of(c, record, 0) : GREY,
+			   all, NOTE, 2) + 2;
 	free(all);
 	free(text);
 }

@@ -156,14 +156,15 @@ static void draw_sites(struct canvas *c, const struct sites *s, const struct axi
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct site *site = &s->all[i];
+		int colour = canvas_colour(c, 0);
 		double across = axis_at(x, site->bytes), up = axis_at(y, site->cost);
 
 		c->figures++;
 		if (isfinite(site->first->ci[1]))
-			canvas_interval(c, BLUE, across,
+			canvas_interval(c, colour, across,
 					axis_at(y, fmax(site->first->ci[0], y->min)), across,
 					axis_at(y, site->first->ci[1]));
-		canvas_mark(c, across, up, CIRCLE, BLUE, false);
+		canvas_mark(c, across, up, colour, colour, false);
 		canvas_tip(c, tip(c, site));
 		if (i >= names)
 			continue;

@@ -27,7 +27,6 @@ struct listed {
 /* The same at some records. */
 struct effect {
 	const struct claim_result *claim;
-	size_t record;			/* the first of them */
 	unsigned int records;		/* a bit each */
 };
 
@@ -135,7 +134,7 @@ static size_t effects_of(const struct canvas *c, const struct claim_result *clai
 		while (e < all + count && !alike(e->claim, its))
 			e++;
 		if (e == all + count)
-			all[count++] = (struct effect){ its, i, 0 };
+			all[count++] = (struct effect){ its, 0 };
 		e->records |= 1U << i;
 	}
 	return count;
@@ -155,11 +154,22 @@ static char *label(const struct effect *e)
 	return text;
 }
 
+/* Those of another page, at a y that is none, are not in this picture. */
+static int colour_of(struct canvas *c, const struct effect *e, double y)
+{
+	int colour = INK;
+
+	for (size_t i = c->count; i-- && !isnan(y);)
+		if (e->records & 1U << i)
+			colour = canvas_colour(c, i);
+	return e->records & (e->records - 1) ? INK : colour;
+}
+
 static void add_effect(struct canvas *c, struct forest *f, const struct effect *e, double y)
 {
 	const struct claim_result *claim = e->claim;
+	int colour = colour_of(c, e, y);
 	struct forest_row *row = forest_add(f, c);
-	bool several = e->records & (e->records - 1);
 
 	row->y = y;
 	row->remark = xasprintf("%s %s", signs[claim->verdict], claims_verdict(claim));
@@ -168,8 +178,7 @@ static void add_effect(struct canvas *c, struct forest *f, const struct effect *
 	if (claim->effect > 0 && isfinite(claim->effect))
 		forest_point(row, (struct forest_point){
 			.x = claim->effect, .lo = claim->ci[0], .hi = claim->ci[1],
-			.colour = several ? INK : (int)e->record,
-			.marker = several ? CIRCLE : (int)e->record,
+			.colour = colour, .marker = colour == INK ? CIRCLE : colour,
 			.hollow = claim->verdict == VERDICT_UNRESOLVED ||
 				  claim->verdict == VERDICT_BY_CONSTRUCTION,
 			.tip = tip(c, e),
@@ -259,17 +268,19 @@ static struct listed *list_claims(const struct canvas *c, size_t *count)
 static size_t paginate(const struct canvas *c, struct listed *all, size_t count, bool brief)
 {
 	double notes = NOTES * (double)c->count;
+	double top = c->y + LINE * __builtin_popcount(c->absent);	/* the same on all pages */
 	struct canvas dry = *c;
 	size_t page = 0, on_page = 0;
 
 	dry.out = NULL;
+	dry.y = top;
 	for (size_t i = 0; i < count; i++) {
 		double end = claim_end(&dry, all[i].claim, brief);
 
 		if (on_page && end > HEIGHT_MAX - BELOW - (i + 1 == count ? notes : 0)) {
 			page++;
 			on_page = 0;
-			end += c->y - dry.y;
+			end += top - dry.y;
 		}
 		all[i].page = page;
 		on_page++;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
 #include "calibration.h"
 #include "canvas.h"
 #include "changes.h"
@@ -12,9 +11,12 @@
 #include "forest.h"
 #include "names.h"
 #include "record.h"
+#include "suite.h"
 #include "util.h"
 
 #define LEAST 0.1		/* core cycles; below that a ratio is noise */
+#define WORDS 8			/* of a model's name */
+#define BRIEF 12		/* characters of one */
 
 /* A bench, with its results by CPU, NULL where there is none. */
 struct across {
@@ -55,6 +57,44 @@ static void add_cpu(struct cpus *cpus, size_t record)
 	cpus->record[cpus->count++] = record;
 }
 
+/* The n-th word, up to which a mark like "(R)" may follow; its length, 0: there are fewer. */
+static size_t word(const char **text, size_t n)
+{
+	while (n-- && **text) {
+		*text += strcspn(*text, " ");
+		*text += strspn(*text, " ");
+	}
+	return strcspn(*text, " (");
+}
+
+static bool told_apart_by(const struct cpus *cpus, size_t n)
+{
+	for (size_t i = 0; i < cpus->count; i++)
+		for (size_t k = 0; k <= i; k++) {
+			const char *a = model(cpus, cpus->record[i]);
+			const char *b = model(cpus, cpus->record[k]);
+			size_t size = word(&a, n);
+
+			if (!size || (k < i && size == word(&b, n) && !strncmp(a, b, size)))
+				return false;
+		}
+	return true;
+}
+
+/* "Intel", "8488C": the first word that tells the models apart, or all of the name (malloced). */
+static char *brief(const struct cpus *cpus, size_t cpu)
+{
+	const char *name = model(cpus, cpus->record[cpu]);
+	size_t size;
+
+	for (size_t n = 0; n < WORDS; n++)
+		if (told_apart_by(cpus, n)) {
+			size = word(&name, n);
+			return xasprintf("%.*s", (int)(size < BRIEF ? size : BRIEF), name);
+		}
+	return xasprintf("%.*s", BRIEF, name);
+}
+
 static double ratio(const struct across *a)
 {
 	return a->most->estimate / a->least->estimate;
@@ -77,26 +117,21 @@ static int by_ratio(const void *x, const void *y)
 	return difference ? (difference > 0) - (difference < 0) : strcmp(a->name, b->name);
 }
 
-/* CPUID exits from every guest, and is no CPU's own figure there. */
-static bool leaves_guest(const struct cpus *cpus, const char *name)
+/* CPUID exits from every guest; of the rest it is known, or suspected of what takes so long. */
+static bool leaves_guest(const struct record *r, const struct result *result)
 {
-	const struct pb_bench *bench = pb_find(name);
-
-	if (!bench || !strstr(bench->name, "cpuid"))
+	if (!record_guest_of(r))
 		return false;
-	for (size_t i = 0; i < cpus->count; i++) {
-		const char *virt = changes_fact(cpus->canvas->records[cpus->record[i]], "virt");
-
-		if (strcmp(virt, "none") != 0 && strcmp(virt, changes_unknown) != 0)
-			return true;
-	}
-	return false;
+	return strstr(result->name, "cpuid") ||
+	       count_of(result->counters, result->counter_count, "vm-exits") > .5 ||
+	       (result->insns > 0 && result->estimate > EXIT_CYCLES * (double)result->insns);
 }
 
 /* What the CPUs have of a bench, and why it is not drawn; NULL: it is. */
 static const char *find(const struct cpus *cpus, struct across *a)
 {
 	size_t measured = 0;
+	bool leaves = false;
 
 	for (size_t i = 0; i < cpus->count; i++) {
 		const struct record *r = cpus->canvas->records[cpus->record[i]];
@@ -109,12 +144,13 @@ static const char *find(const struct cpus *cpus, struct across *a)
 			a->least = result;
 		if (!a->most || result->estimate > a->most->estimate)
 			a->most = result;
+		leaves |= leaves_guest(r, result);
 		measured++;
 	}
 	if (measured < 2)
 		return "not measured on two CPUs";
-	if (leaves_guest(cpus, a->name))
-		return "leaves for the hypervisor, whose time it would be";
+	if (leaves)
+		return "the hypervisor's time: leaves its guest, or takes so long there that it may";
 	return a->least->estimate < LEAST ? "below 0.1 core cycles on one of them" : NULL;
 }
 
@@ -161,15 +197,29 @@ static int by_figure(const void *x, const void *y)
 	return (a->x > b->x) - (a->x < b->x);
 }
 
+/* "AMD 4.94×": which one costs more; "(1.5×)" if that is not known (malloced). */
+static char *remark(const struct cpus *cpus, const struct across *a)
+{
+	char *times = figures_rounded(ratio(a)), *most = NULL, *text;
+
+	for (size_t i = 0; i < cpus->count && !most; i++)
+		if (a->of[i] == a->most)
+			most = brief(cpus, i);
+	text = apart(a) ? xasprintf("%s %s×", most, times) : xasprintf("(%s×)", times);
+	free(most);
+	free(times);
+	return text;
+}
+
 static void draw_bench(struct canvas *c, struct forest *f, const struct cpus *cpus,
 		       const struct across *a)
 {
 	struct forest_row *row = forest_add(f, c);
-	char *times;
 
 	row->name = xstrdup(a->name);
 	for (size_t i = 0; i < cpus->count; i++) {
-		int record = (int)cpus->record[i];
+		size_t record = cpus->record[i];
+		int colour = canvas_colour(c, record);
 		char *figure;
 
 		if (!a->of[i])
@@ -180,13 +230,11 @@ static void draw_bench(struct canvas *c, struct forest *f, const struct cpus *cp
 		free(figure);
 		forest_point(row, (struct forest_point){
 			.x = a->of[i]->estimate, .lo = a->of[i]->ci[0], .hi = a->of[i]->ci[1],
-			.colour = record, .marker = record,
+			.colour = colour, .marker = colour,
 		});
 	}
 	qsort(row->points, row->count, sizeof(*row->points), by_figure);
-	times = figures_rounded(ratio(a));
-	row->remark = xasprintf(apart(a) ? "%s×" : "(%s×)", times);
-	free(times);
+	row->remark = remark(cpus, a);
 }
 
 void build_cpus(struct canvas *c)
@@ -209,8 +257,8 @@ void build_cpus(struct canvas *c)
 	f.joined = true;
 	forest_draw(c, &f, canvas_unit(c));
 	canvas_note(c, ALL_RECORDS, GREY,
-		    xstrdup("Figures as the records stand above; the most over the least, in "
-			    "brackets if intervals overlap"));
+		    xstrdup("Figures as the records stand above; who costs how many times the "
+			    "least; (…) if intervals overlap"));
 	forest_left_out(c, &reasons);
 	free(all);
 }

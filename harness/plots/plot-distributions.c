@@ -21,7 +21,7 @@
 #define APART 14
 #define LABELS 185		/* the column of the figures */
 #define LABEL 15		/* from one to the next */
-#define LEAST 1.0		/* cycles: below, a percent is less than can be seen */
+#define LEAST 0.5		/* cycles: below, a percent is less than can be seen */
 #define NARROW 10.0		/* the axis shows so many percent at least, */
 #define WIDE 100.0		/* and so many at most */
 
@@ -173,17 +173,18 @@ static void draw_estimate(const struct distributions *d, size_t record, const st
 	struct canvas *c = d->canvas;
 	char *text = table_figure(r, result->estimate), *interval = table_interval(r, result);
 	double x = axis_at(&d->x, 0);
+	int colour = canvas_colour(c, record);
 
 	if (interval)
 		append(&text, " %s", interval);
 	free(interval);
-	canvas_mark(c, x, y, (int)record, (int)record, false);
+	canvas_mark(c, x, y, colour, colour, false);
 	canvas_tip(c, xasprintf("%s: %s core cycles, at %s; 99 %% of %.0f samples are below %.10g",
 				result->name, text, c->labels[record], samples_of(result),
 				result->p99));
 	if (beyond >= .0005)
 		append(&text, ", %.1f %% →", 100 * beyond);
-	canvas_wrap(c, d->x.to + GAP, label, TEXT_LEFT, (int)record, text,
+	canvas_wrap(c, d->x.to + GAP, label, TEXT_LEFT, colour, text,
 		    (size_t)(LABELS / SANS) + 2, 1);
 	free(text);
 	c->figures++;
@@ -204,7 +205,7 @@ static void draw_strip(const struct distributions *d, const char *name)
 
 		if (!drawn(result))
 			continue;
-		beyond = draw_curve(d, (int)i, result, bottom, height);
+		beyond = draw_curve(d, canvas_colour(c, i), result, bottom, height);
 		draw_estimate(d, i, result,
 			      bottom - height * share_below(result, result->estimate), label,
 			      beyond);
@@ -226,7 +227,7 @@ static void add_notes(const struct distributions *d)
 				      d->others, d->others == 1 ? "" : "es"));
 	if (d->small)
 		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: less than a cycle, or no samples", d->small));
+			    xasprintf("%zu not drawn: less than half a cycle, or no samples", d->small));
 	if (c->exact)
 		canvas_note(c, ALL_RECORDS, GREY,
 			    xasprintf("%zu record%s not drawn: not measured in a CPU's cycles",

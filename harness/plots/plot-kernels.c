@@ -54,12 +54,17 @@ static void sort_records(struct kernels *k)
 	}
 }
 
-/* Two exact figures that are not the same; two times whose intervals do not meet. */
-static bool differ(const struct result *a, const struct result *b)
+/* Two exact figures that are not the same; two others whose intervals do not meet. */
+static bool differ(const struct kernels *k, const struct line *line, size_t i)
 {
-	if (isnan(a->ci[0]) || isnan(b->ci[0]))
+	const struct result *a = line->results[0], *b = line->results[i];
+	double of_a[2], of_b[2];
+
+	figures_ends(record_of(k, 0), a, of_a);
+	figures_ends(record_of(k, i), b, of_b);
+	if (isnan(of_a[0]) || isnan(of_b[0]))
 		return a->estimate != b->estimate;
-	return a->ci[1] < b->ci[0] || b->ci[1] < a->ci[0];
+	return of_a[1] < of_b[0] || of_b[1] < of_a[0];
 }
 
 static void add_line(struct kernels *k, const char *name)
@@ -76,7 +81,7 @@ static void add_line(struct kernels *k, const char *name)
 			return;
 		}
 		line.results[i] = result;
-		differs |= differ(line.results[0], result);
+		differs |= differ(k, &line, i);
 		ratio = result->estimate / line.results[0]->estimate;
 		if (fabs(log(ratio)) > fabs(log(line.ratio)))
 			line.ratio = ratio;
@@ -107,9 +112,9 @@ static void find_lines(struct kernels *k)
 }
 
 /* Percent more than on the first kernel; a multiple of it where that differs much. */
-static double value(const struct kernels *k, const struct line *line, size_t i)
+static double value(const struct kernels *k, const struct line *line, double figure)
 {
-	double ratio = line->results[i]->estimate / line->results[0]->estimate;
+	double ratio = figure / line->results[0]->estimate;
 
 	return k->y.scale == LOG ? ratio : 100 * (ratio - 1);
 }
@@ -132,19 +137,24 @@ static void fit(struct kernels *k)
 	k->y.max = k->y.scale == LOG ? most * 1.1 : 100 * (most - 1) + room;
 }
 
+static double height(const struct kernels *k, const struct line *line, size_t i)
+{
+	return axis_at(&k->y, value(k, line, line->results[i]->estimate));
+}
+
 static double across(const struct kernels *k, size_t i)
 {
 	return FIRST + (double)i * (LAST - FIRST) / (double)(k->canvas->count - 1);
 }
 
-/* "953 → 1054 → 1177"; of many kernels the first and the last (malloced) */
+/* "3 → 4 → 4"; of many kernels the first and the last (malloced) */
 static char *figures_of(const struct kernels *k, const struct line *line)
 {
 	size_t n = k->canvas->count, step = n > 3 ? n - 1 : 1;
 	char *text = xstrdup("");
 
 	for (size_t i = 0; i < n; i += step) {
-		char *figure = table_figure(record_of(k, i), line->results[i]->estimate);
+		char *figure = table_estimate(record_of(k, i), line->results[i]);
 
 		append(&text, "%s%s", i ? " → " : "", figure);
 		free(figure);
@@ -155,7 +165,7 @@ static char *figures_of(const struct kernels *k, const struct line *line)
 static char *tip(const struct kernels *k, const struct line *line, size_t i)
 {
 	const struct record *r = record_of(k, i);
-	char *figure = table_figure(r, line->results[i]->estimate);
+	char *figure = table_estimate(r, line->results[i]);
 	char *interval = table_interval(r, line->results[i]);
 	char *text = xasprintf("%s: %s%s%s %s, %s", line->results[i]->name, figure,
 			       interval ? " " : "", interval ? interval : "",
@@ -171,11 +181,18 @@ static void draw_line(const struct kernels *k, const struct line *line)
 	struct canvas *c = k->canvas;
 
 	for (size_t i = 0; i < c->count; i++)
-		canvas_curve(c, MEDIUM, GREY, across(k, i), axis_at(&k->y, value(k, line, i)));
+		canvas_curve(c, MEDIUM, GREY, across(k, i), height(k, line, i));
 	canvas_curve_end(c);
 	for (size_t i = 0; i < c->count; i++) {
-		canvas_mark(c, across(k, i), axis_at(&k->y, value(k, line, i)), (int)k->order[i],
-			    (int)k->order[i], false);
+		int colour = canvas_colour(c, k->order[i]);
+		double ends[2];
+
+		figures_ends(record_of(k, i), line->results[i], ends);
+		if (ends[0] < ends[1])
+			canvas_interval(c, colour, across(k, i),
+					axis_at(&k->y, value(k, line, ends[0])), across(k, i),
+					axis_at(&k->y, value(k, line, ends[1])));
+		canvas_mark(c, across(k, i), height(k, line, i), colour, colour, false);
 		canvas_tip(c, tip(k, line, i));
 	}
 	c->figures++;
@@ -183,7 +200,7 @@ static void draw_line(const struct kernels *k, const struct line *line)
 
 static double end_of(const struct kernels *k, const struct line *line)
 {
-	return axis_at(&k->y, value(k, line, k->canvas->count - 1));
+	return height(k, line, k->canvas->count - 1);
 }
 
 /* Labels from the uppermost down, pushed apart, each with a line to where it ends. */
@@ -231,6 +248,21 @@ static void draw_kernels(const struct kernels *k)
 	}
 }
 
+/* A fact in words; NULL: it is of the kernel anyway. */
+static const char *word_of(const char *key)
+{
+	static const char *const words[][2] = {
+		{ "kernel", NULL }, { "kernel_version", NULL }, { "config", "its configuration" },
+		{ "command_line", "its command line" }, { "virt", "virtualisation" },
+		{ "turbo", "turbo frequencies" }, { "smt", "SMT" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(key, words[i][0]))
+			return words[i][1];
+	return key;
+}
+
 /* What else is not the same on the first and the last. */
 static void note_changes(const struct kernels *k)
 {
@@ -240,8 +272,8 @@ static void note_changes(const struct kernels *k)
 	changes_facts(record_of(k, 0), a);
 	changes_facts(record_of(k, k->canvas->count - 1), b);
 	for (size_t i = 0; i < CHANGES_FACTS; i++)
-		if (strcmp(changes_keys[i], "kernel") != 0 && strcmp(a[i], b[i]) != 0)
-			append(&all, "%s%s", *all ? ", " : "", changes_keys[i]);
+		if (word_of(changes_keys[i]) && strcmp(a[i], b[i]) != 0)
+			append(&all, "%s%s", *all ? ", " : "", word_of(changes_keys[i]));
 	if (*all)
 		canvas_note(k->canvas, ALL_RECORDS, GREY,
 			    xasprintf("changed with the kernel: %s", all));
@@ -256,8 +288,13 @@ static const char *es(size_t n)
 static void add_notes(const struct kernels *k)
 {
 	struct canvas *c = k->canvas;
-	bool exact = c->records[0]->clock == CLOCK_ICOUNT;
+	bool exact = c->records[0]->clock == CLOCK_ICOUNT, differing = false;
 
+	for (size_t i = 0; i < k->count * c->count; i++)
+		differing |= figures_spread(record_of(k, i % c->count),
+					    k->lines[i / c->count].results[i % c->count]);
+	if (differing)
+		canvas_note(c, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	if (k->count > NAMED)
 		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu lines of smaller changes have no "
 							    "name", k->count - NAMED));

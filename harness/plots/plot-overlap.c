@@ -82,7 +82,8 @@ static bool add_curve(struct canvas *c, struct chart *s, size_t record, const st
 				.x = atoi(result->name + curve_of(of->name) + 1),
 				.y = result->estimate, .lo = result->ci[0], .hi = result->ci[1],
 				.joined = last, .marker = (int)(n % MARKERS),
-				.colour = (int)((c->count > 1 ? record : n) % HUES),
+				.colour = c->count > 1 ? canvas_colour(c, record) :
+							 (int)(n % HUES),
 				.of_several = c->count > 1,
 			});
 	}

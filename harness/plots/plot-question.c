@@ -48,18 +48,25 @@ struct figures {
 	struct panel panels[UNITS];
 	size_t panel_count;
 	bool merged;			/* some figure is of several records */
+	bool spread, spread_here;	/* some path differs from batch to batch; on this page */
 };
 
-/* "9", "23.41 ± 0.10" */
+/* "9", "23.41 ± 0.10", "≈ 953 (951 to 955)" */
 static char *label(const struct record *r, const struct result *result, bool interval)
 {
-	char *figure = table_figure(r, result->estimate);
+	char *figure = table_estimate(r, result);
 	char *around = interval ? table_interval(r, result) : NULL;
 
 	if (around)
 		append(&figure, " %s", around);
 	free(around);
 	return figure;
+}
+
+/* Such a figure speaks for itself; that it differs, "≈" says. */
+static bool is_exact(const struct record *r)
+{
+	return r->clock == CLOCK_ICOUNT;
 }
 
 /* The figures of a bench in a panel, equal ones once. */
@@ -75,7 +82,7 @@ static struct cell cell_of(const struct figures *f, const struct panel *p, const
 
 		if (!result_measured(result))
 			continue;
-		text = label(r, result, f->panel_count <= SPACIOUS);
+		text = label(r, result, f->panel_count <= SPACIOUS && !is_exact(r));
 		while (x < cell.clusters + cell.count && strcmp(x->label, text) != 0)
 			x++;
 		if (x == cell.clusters + cell.count)
@@ -145,24 +152,44 @@ static void add_panel(struct figures *f, enum unit unit)
 		f->panels[f->panel_count++] = p;
 }
 
-/* Why there is no figure, a line a reason: how many in each record. */
-static void find_reasons(const struct figures *f, struct names *reasons)
+/* What has no figure anywhere is told with the last ones. */
+static bool on_page(const struct figures *f, const char *name)
 {
+	size_t bench = names_find(&f->benches, name);
+
+	if (!f->page_count)
+		return true;
+	return (bench < f->benches.count ? f->pages[bench] : f->page_count - 1) == f->canvas->page;
+}
+
+static bool lacks(const struct figures *f, const struct result *x)
+{
+	return !strcmp(plot_of(x), f->canvas->question) && !result_measured(x) &&
+	       on_page(f, x->name);
+}
+
+/* Why there is no figure, a line a reason: how many in each record. */
+static struct names find_reasons(const struct figures *f)
+{
+	struct names reasons = { 0 };
+
 	for (size_t i = 0; i < f->canvas->count; i++)
 		for (size_t j = 0; j < f->canvas->records[i]->result_count; j++) {
 			const struct result *r = &f->canvas->records[i]->results[j];
 
-			if (!strcmp(plot_of(r), f->canvas->question) && !result_measured(r))
-				names_add(reasons, r->reason ? r->reason : status_names[r->status]);
+			if (lacks(f, r))
+				names_add(&reasons,
+					  r->reason ? r->reason : status_names[r->status]);
 		}
+	return reasons;
 }
 
-static size_t times_in(const struct canvas *c, const struct record *r, const char *reason)
+static size_t times_in(const struct figures *f, const struct record *r, const char *reason)
 {
 	size_t n = 0;
 
 	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
-		n += !strcmp(plot_of(x), c->question) && !result_measured(x) &&
+		n += lacks(f, x) &&
 		     !strcmp(x->reason ? x->reason : status_names[x->status], reason);
 	return n;
 }
@@ -173,16 +200,17 @@ static bool same_target(const struct record *a, const struct record *b)
 }
 
 /* Whether the k-th record speaks for all of its target; 0 if one before it does. */
-static int speaks(const struct canvas *c, size_t k, const char *reason)
+static int speaks(const struct figures *f, size_t k, const char *reason)
 {
+	const struct canvas *c = f->canvas;
 	const struct record *r = c->records[k];
-	size_t n = times_in(c, r, reason);
+	size_t n = times_in(f, r, reason);
 	bool first = true;
 
 	for (size_t i = 0; i < c->count; i++) {
 		if (!same_target(c->records[i], r))
 			continue;
-		if (times_in(c, c->records[i], reason) != n)
+		if (times_in(f, c->records[i], reason) != n)
 			return -1;
 		first &= i >= k;
 	}
@@ -190,8 +218,9 @@ static int speaks(const struct canvas *c, size_t k, const char *reason)
 }
 
 /* "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu" */
-static char *count_reason(const struct canvas *c, const struct names *reasons, size_t i)
+static char *count_reason(const struct figures *f, const struct names *reasons, size_t i)
 {
+	const struct canvas *c = f->canvas;
 	const char *reason = reasons->all[i], *before = " ";
 	char *text;
 
@@ -199,8 +228,8 @@ static char *count_reason(const struct canvas *c, const struct names *reasons, s
 		return xasprintf("%zu not drawn: %s", reasons->times[i], reason);
 	text = xasprintf("– %s:", reason);
 	for (size_t k = 0; k < c->count; k++) {
-		size_t n = times_in(c, c->records[k], reason);
-		int all = speaks(c, k, reason);
+		size_t n = times_in(f, c->records[k], reason);
+		int all = speaks(f, k, reason);
 
 		if (!n || !all)
 			continue;
@@ -215,8 +244,14 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 {
 	size_t shown = canvas_notes(reasons->count);
 
+	if (f->merged)
+		canvas_note(f->canvas, ALL_RECORDS, GREY,
+			    xstrdup("+: one figure of all records in the column, or of those whose "
+				    "marks follow it"));
+	if (f->spread_here)
+		canvas_note(f->canvas, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	for (size_t i = 0; i < reasons->count && i < shown; i++)
-		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f->canvas, reasons, i));
+		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f, reasons, i));
 	if (shown < reasons->count)
 		canvas_note(f->canvas, ALL_RECORDS, GREY,
 			    xasprintf("and %zu more reason%s, which the tables have",
@@ -224,6 +259,17 @@ static void add_notes(const struct figures *f, const struct names *reasons)
 }
 
 /* Where it stands */
+
+static bool is_spread(const struct figures *f, const struct cluster *x)
+{
+	return figures_spread(f->canvas->records[x->record], x->result);
+}
+
+static void add_remarks(struct figures *f, const struct cluster *x)
+{
+	f->merged |= is_of_several(x);
+	f->spread |= is_spread(f, x);
+}
 
 static double height_of(struct figures *f, const char *name)
 {
@@ -234,32 +280,47 @@ static double height_of(struct figures *f, const char *name)
 
 		most = cell.count > most ? cell.count : most;
 		for (size_t k = 0; k < cell.count; k++)
-			f->merged |= is_of_several(&cell.clusters[k]);
+			add_remarks(f, &cell.clusters[k]);
 		cell_free(&cell);
 	}
 	return ROW + (double)(most - 1) * LINE;
 }
 
-/* Pages of about the same height. */
-static void paginate(struct figures *f, size_t notes)
+/* So many pages of about the same height; the height of the tallest. */
+static double share_pages(struct figures *f, double total, size_t count)
 {
-	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW - LINE * (double)notes;
-	double total = 0, tallest = 0, share;
+	double y = 0, page = 0, tallest = 0;
+
+	for (size_t i = 0; i < f->benches.count; i++) {
+		size_t last = i ? f->pages[i - 1] : 0;
+		size_t next = (size_t)((y + f->heights[i] / 2) * (double)count / total);
+
+		f->pages[i] = next > last ? last + 1 : last;
+		page = (next > last ? 0 : page) + f->heights[i];
+		tallest = fmax(tallest, page);
+		y += f->heights[i];
+	}
+	return tallest;
+}
+
+/* As few pages as have room. */
+static void paginate(struct figures *f, size_t reasons)
+{
+	size_t notes = canvas_notes(reasons) + (reasons > canvas_notes(reasons));
+	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW, total = 0;
 
 	f->heights = xcalloc(f->benches.count + 1, sizeof(*f->heights));
 	f->pages = xcalloc(f->benches.count + 1, sizeof(*f->pages));
 	for (size_t i = 0; i < f->benches.count; i++) {
 		f->heights[i] = height_of(f, f->benches.all[i]);
 		total += f->heights[i];
-		tallest = fmax(tallest, f->heights[i]);
 	}
-	share = total / (total <= room ? 1 : ceil(total / fmax(room - tallest, tallest)));
-	total = 0;
-	for (size_t i = 0; i < f->benches.count; i++) {
-		f->pages[i] = (size_t)(total / share);
-		f->page_count = f->pages[i] + 1;
-		total += f->heights[i];
-	}
+	notes += f->merged + f->spread + (f->canvas->absent ? 2 : 0);
+	room -= LINE * (double)notes;
+	while (share_pages(f, total, ++f->page_count) > room && f->page_count < f->benches.count)
+		;
+	if (f->benches.count)
+		f->page_count = f->pages[f->benches.count - 1] + 1;
 }
 
 static void share_width(struct figures *f)
@@ -294,6 +355,15 @@ static char *tip(const struct canvas *c, const struct cluster *x)
 	return text;
 }
 
+/* The first one's; all of them have a mark. */
+static int colour_of(struct canvas *c, const struct cluster *x)
+{
+	for (size_t i = c->count; i-- > x->record + 1;)
+		if (x->records & 1U << i)
+			canvas_colour(c, i);
+	return canvas_colour(c, x->record);
+}
+
 /* Figures of another page, at a y that is none, have their say in the scale. */
 static void add_cell(struct figures *f, struct panel *p, const char *name, double y)
 {
@@ -305,12 +375,15 @@ static void add_cell(struct figures *f, struct panel *p, const char *name, doubl
 	for (size_t i = 0; i < cell.count; i++) {
 		const struct cluster *x = &cell.clusters[i];
 		bool several = is_of_several(x);
+		int colour = colour_of(f->canvas, x);
+		double ends[2];
 
+		figures_ends(f->canvas->records[x->record], x->result, ends);
+		f->spread_here |= !isnan(y) && is_spread(f, x);
 		chart_add(&p->chart, (struct figure){
-			.x = x->result->estimate, .lo = x->result->ci[0], .hi = x->result->ci[1],
+			.x = x->result->estimate, .lo = ends[0], .hi = ends[1],
 			.y = top + (double)i * LINE,
-			.colour = several ? INK : (int)x->record,
-			.marker = several ? CIRCLE : (int)x->record, .hollow = several,
+			.colour = several ? INK : colour, .marker = several ? PLUS : colour,
 			.keys = several && cell.count > 1 ? x->records : 0,
 			.label = xstrdup(x->label), .tip = tip(f->canvas, x),
 		});
@@ -397,12 +470,6 @@ static void add_headings(struct figures *f)
 {
 	struct canvas *c = f->canvas;
 
-	if (f->merged) {
-		canvas_mark(c, MARGIN / 2.0 - 1, c->y, CIRCLE, INK, true);
-		canvas_note(c, ALL_RECORDS, INK,
-			    xstrdup("one figure of several records: of those whose marks follow "
-				    "it, or of all in the column"));
-	}
 	c->y += LINE / 2.0;
 	for (size_t i = 0; i < f->panel_count && f->panel_count > 1; i++)
 		canvas_text(c, f->panels[i].chart.x.from, c->y, TEXT_BOLD, INK,
@@ -425,15 +492,17 @@ static void add_title(const struct figures *f)
 void build_question(struct canvas *c)
 {
 	struct figures f = { .canvas = c };
-	struct names reasons = { 0 };
+	struct names reasons;
 	double top;
 
 	find_benches(&f);
 	for (enum unit unit = 0; unit < UNITS && f.benches.count; unit++)
 		add_panel(&f, unit);
-	find_reasons(&f, &reasons);
+	reasons = find_reasons(&f);
 	if (f.panel_count) {
-		paginate(&f, canvas_notes(reasons.count) + 1);
+		paginate(&f, reasons.count);
+		names_free(&reasons);
+		reasons = find_reasons(&f);
 		share_width(&f);
 		add_headings(&f);
 		top = c->y;

@@ -127,14 +127,16 @@ static void draw_bench(struct canvas *c, struct forest *f, const struct sides *s
 	char *native = table_figure(c->records[s->native], b->native->estimate);
 	char *xen = table_figure(c->records[s->xen], b->xen->estimate);
 
+	int of_native = canvas_colour(c, s->native), of_xen = canvas_colour(c, s->xen);
+
 	row->name = xstrdup(b->native->name);
 	row->label = xasprintf("%s → %s", native, xen);
 	row->remark = figures_rounded(ratio(b));
 	append(&row->remark, "×");
 	forest_point(row, (struct forest_point){ .x = b->native->estimate, .lo = NAN, .hi = NAN,
-		     .colour = (int)s->native, .marker = (int)s->native });
+		     .colour = of_native, .marker = of_native });
 	forest_point(row, (struct forest_point){ .x = b->xen->estimate, .lo = NAN, .hi = NAN,
-		     .colour = (int)s->xen, .marker = (int)s->xen });
+		     .colour = of_xen, .marker = of_xen });
 	free(xen);
 	free(native);
 }

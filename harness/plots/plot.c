@@ -169,15 +169,36 @@ static struct canvas lay_out(FILE *out, const struct kind *kind, const struct pl
 	return c;
 }
 
+/* Of several records those that have no mark on any page; none if the kind does not say. */
+static unsigned int find_absent(const struct kind *kind, const struct plot_source *of,
+				const char *question)
+{
+	struct canvas c = { .more = of->count > 1 && of->count < FLAGS };
+	unsigned int used = 0, all = c.more ? (1U << of->count) - 1 : 0;
+	FILE *out = c.more ? fopen("/dev/null", "w") : NULL;
+
+	for (size_t page = 0; out && c.more; page++) {
+		c = lay_out(out, kind, of, question, page);
+		used |= c.used;
+		hover_free(&c.hover);
+	}
+	if (out)
+		fclose(out);
+	return used ? all & ~used : 0;
+}
+
 size_t plot_write(FILE *out, const char *kind, const struct plot_source *of, const char *question)
 {
 	size_t figures = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct canvas c = { .more = !strcmp(kinds[i].name, kind) };
+		struct plot_source shown = *of;
 
+		if (c.more)
+			shown.absent = find_absent(&kinds[i], of, question);
 		for (size_t page = 0; c.more; page++) {
-			c = lay_out(out, &kinds[i], of, question, page);
+			c = lay_out(out, &kinds[i], &shown, question, page);
 			figures += c.figures;
 			hover_free(&c.hover);
 		}
@@ -226,12 +247,14 @@ static int add_page(struct drawing *d, const struct kind *kind, const char *name
 static int add_pages(struct drawing *d, const struct kind *kind, const struct plot_source *of,
 		     const char *name, size_t *pages)
 {
+	struct plot_source shown = *of;
 	struct canvas c = { .more = true };
 	int err = 0;
 
+	shown.absent = find_absent(kind, of, name);
 	for (size_t page = 0; c.more && !err; page++) {
 		fputs("$DATA << END\n", d->gnuplot.script);
-		c = lay_out(d->gnuplot.script, kind, of, name, page);
+		c = lay_out(d->gnuplot.script, kind, &shown, name, page);
 		fputs("END\n", d->gnuplot.script);
 		if (c.figures)
 			err = add_page(d, kind, name, (*pages)++, &c.hover);
@@ -288,7 +311,8 @@ static bool repeats(const struct record *const records[], size_t i)
 }
 
 /* Those that belong to the i-th, in `its`; none if it belongs to one before. */
-static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its)
+static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its,
+		     unsigned char *places)
 {
 	bool kernels = drawn == EACH_MACHINE, first = drawn == FIRST_OF_UNIT;
 	bool (*together)(const struct record *, const struct record *) =
@@ -302,8 +326,10 @@ static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const 
 			continue;
 		if (k < i)
 			return 0;
-		if (first ? !count : !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel")))
+		if (first ? !count : !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
+			places[count] = (unsigned char)k;
 			its[count++] = r;
+		}
 	}
 	return count;
 }
@@ -311,12 +337,14 @@ static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const 
 static int add_groups(struct drawing *d, const struct kind *kind)
 {
 	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
+	unsigned char places[PLOT_RECORDS];
 	size_t pages = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < d->of.count && !err; i++) {
 		struct plot_source of = {
-			.records = its, .count = gather(d, kind->drawn, i, its),
+			.records = its, .count = gather(d, kind->drawn, i, its, places),
+			.places = places,
 		};
 
 		if (of.count)
@@ -330,13 +358,16 @@ static int add_groups(struct drawing *d, const struct kind *kind)
 static int add_timed(struct drawing *d, const struct kind *kind, const char *name)
 {
 	const struct record **its = xcalloc(d->of.count + 1, sizeof(*its));
-	struct plot_source of = { .records = its };
+	unsigned char places[PLOT_RECORDS];
+	struct plot_source of = { .records = its, .places = places };
 	size_t pages = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < d->of.count; i++)
-		if (d->of.records[i]->clock == CLOCK_SILICON)
+		if (d->of.records[i]->clock == CLOCK_SILICON) {
+			places[of.count] = (unsigned char)i;
 			its[of.count++] = d->of.records[i];
+		}
 	of.exact = d->of.count - of.count;
 	if (of.count)
 		err = add_pages(d, kind, &of, name, &pages);

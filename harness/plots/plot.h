@@ -41,6 +41,8 @@ enum plot_format { PLOT_SVG = 1, PLOT_PNG = 2, PLOT_PNG_DARK = 4 };
 struct plot_source {
 	const struct record *const *records;
 	size_t count;
+	const unsigned char *places;	/* of each in the whole run, its colour; NULL: as they are */
+	unsigned int absent;		/* a bit each: those without marks, which it does not name */
 	const struct machine *machine;
 	size_t exact;			/* records that are left out, since they are not of time */
 	const struct comparison *comparison;

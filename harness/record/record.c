@@ -42,6 +42,13 @@ bool record_counts_hypervisor(const struct record *r)
 	return r->clock == CLOCK_ICOUNT && virt && virt->value && !strcmp(virt->value, "xen-pv");
 }
 
+const char *record_guest_of(const struct record *r)
+{
+	const struct fact *virt = record_find_fact(r, "virt");
+
+	return virt && virt->value && strcmp(virt->value, "none") ? virt->value : NULL;
+}
+
 /* The fact of that key, new or emptied. */
 static struct fact *fresh_fact(struct record *r, const char *key)
 {

@@ -186,6 +186,9 @@ void record_note(struct record *r, const char *fmt, ...)
 bool record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 
+/* "kvm": the hypervisor whose guest was measured; NULL: none, or unknown. */
+const char *record_guest_of(const struct record *r);
+
 /* Add one with NAN for figures and status failed. */
 struct result *record_add_result(struct record *r, const char *name);
 

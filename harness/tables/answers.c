@@ -263,7 +263,7 @@ static char *cell_text(const struct record *r, const struct result *result)
 
 	if (result->status != STATUS_OK && result->status != STATUS_CONTENDED)
 		return brief_why(result);
-	text = table_figure(r, result->estimate);
+	text = table_estimate(r, result);
 	if (!text)
 		return xstrdup("no figure");
 	interval = r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result);

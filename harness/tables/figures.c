@@ -41,6 +41,37 @@ char *table_figure(const struct record *r, double v)
 	return text_figure("", fabs(v) * pow(10, digits) < .5 ? 0 : v, digits, "");
 }
 
+void figures_ends(const struct record *r, const struct result *result, double ends[2])
+{
+	ends[0] = result->ci[0];
+	ends[1] = result->ci[1];
+	if (r->clock != CLOCK_ICOUNT)
+		return;
+	for (size_t i = 0; i < result->batch_count; i++) {	/* fmin() ignores a NAN */
+		ends[0] = fmin(ends[0], result->batches[i].estimate);
+		ends[1] = fmax(ends[1], result->batches[i].estimate);
+	}
+	if (ends[0] == ends[1])
+		ends[0] = ends[1] = NAN;
+}
+
+bool figures_spread(const struct record *r, const struct result *result)
+{
+	double ends[2];
+
+	figures_ends(r, result, ends);
+	return r->clock == CLOCK_ICOUNT && ends[0] < ends[1];
+}
+
+const char figures_spreading[] =
+	"≈: from batch to batch the path differs, like a fault's with the place of its table entry";
+
+char *table_estimate(const struct record *r, const struct result *result)
+{
+	return figures_spread(r, result) ? text_figure("≈ ", rint(result->estimate), 0, "") :
+					   table_figure(r, result->estimate);
+}
+
 static char *ends(const double ci[2], int digits)
 {
 	char *low = text_figure("[", ci[0], digits, ", ");
@@ -57,8 +88,12 @@ char *table_interval(const struct record *r, const struct result *result)
 	double v = result->estimate;
 	int digits = decimals(r, v);
 	double down = v - ci[0], up = ci[1] - v, half = (ci[1] - ci[0]) / 2;
-	double least = pow(10, -digits);
+	double least = pow(10, -digits), batches[2];
 
+	if (figures_spread(r, result)) {
+		figures_ends(r, result, batches);
+		return xasprintf("(%.0f to %.0f)", floor(batches[0]), ceil(batches[1]));
+	}
 	if (!isfinite(v) || !isfinite(half))
 		return NULL;
 	if (fabs(up - down) > fmax(.2 * half, least))

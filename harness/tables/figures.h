@@ -21,10 +21,21 @@ struct result;
 /* "instructions, exact (QEMU -icount): path length, not time" */
 const char *table_unit(const struct record *r);
 
-/* A figure; the interval of an estimate; the reason why there is none. */
+/*
+ * A figure; that of a bench, "≈ 953" of a path whose length differs from batch to batch; the interval
+ * of an estimate, "(951 to 955)" of such a path; the reason why there is none.
+ */
 char *table_figure(const struct record *r, double v);
+char *table_estimate(const struct record *r, const struct result *result);
 char *table_interval(const struct record *r, const struct result *result);
 char *table_why(const struct result *result);
+
+/* From the least to the most: the interval, or the batches of such a path; or NAN. */
+void figures_ends(const struct record *r, const struct result *result, double ends[2]);
+
+/* Such a path: "≈" stands before its length. */
+bool figures_spread(const struct record *r, const struct result *result);
+extern const char figures_spreading[];		/* what that means */
 
 /* Bytes in line, out of line and in tables: "12", "12+14", "12+14+24". */
 char *table_size(const struct result *result);

@@ -74,7 +74,7 @@ static const char *why_of(const struct result *result)
 static char *cell_of(const struct record *of, const struct result *result, struct names *reasons)
 {
 	bool measured = result_measured(result);
-	char *figure = result ? table_figure(of, result->estimate) : NULL, *more, *text;
+	char *figure = result ? table_estimate(of, result) : NULL, *more, *text;
 
 	if (measured) {
 		more = of->clock == CLOCK_ICOUNT ? NULL : table_interval(of, result);
