@@ -83,8 +83,8 @@ static void add_text(struct canvas *c, size_t record, const struct break_even *b
 	if (c->count > 1)
 		text[strcspn(text, "(")] = '\0';
 	all = canvas_whose(c, record, xasprintf("%s: %s", b->form, text));
-	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, c->count > 1 ? colour_of(c, record, 0) : GREY,
-			   all, NOTE, 2) + 2;
+	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT,
+			   c->count > 1 ? colour_of(c, record, 0) : GREY, all, NOTE, 2) + 2;
 	free(all);
 	free(text);
 }

@@ -326,7 +326,8 @@ static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const 
 			continue;
 		if (k < i)
 			return 0;
-		if (first ? !count : !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
+		if (first ? !count :
+		    !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
 			places[count] = (unsigned char)k;
 			its[count++] = r;
 		}
