@@ -255,7 +255,7 @@ START_TEST(sites_by_bytes)
 END_TEST
 
 /* A history of ten boots a bench: the first two vary by 1 %, and one of them changes by half. */
-static char *history_of(size_t benches)
+static char *history_of(size_t benches, size_t changed)
 {
 	static double figures[60][10];
 	static struct point points[10];
@@ -272,11 +272,11 @@ static char *history_of(size_t benches)
 
 	for (size_t i = 0; i < benches; i++) {
 		for (size_t k = 0; k < 10; k++)
-			figures[i][k] = i == 1 && k >= 5 ? 150 : 100 + (i < 2 && k % 2);
+			figures[i][k] = i && i <= changed && k >= 5 ? 150 : 100 + (i < 2 && k % 2);
 		histories[i] = (struct bench_history){
 			.question = "q", .name = i == 1 ? "changed" : i ? "still" : "noise",
 			.figures = figures[i], .count = 10, .lost = SIZE_MAX,
-			.changes = &change, .change_count = i == 1,
+			.changes = &change, .change_count = i && i <= changed,
 		};
 	}
 	for (size_t k = 0; k < 10; k++)
@@ -315,7 +315,7 @@ static double height_of(const char *data, const char *text)
 
 START_TEST(a_trend_has_one_scale)
 {
-	char *data = history_of(3);
+	char *data = history_of(3, 1);
 	double changed = height_of(data, "changed"), noise = height_of(data, "noise");
 	double middle = (changed + noise) / 2 + 16, still = height_of(data, "still");
 
@@ -324,8 +324,13 @@ START_TEST(a_trend_has_one_scale)
 	ck_assert_double_eq_tol(spread_of_dots(data, middle, (noise + still) / 2), 64 * .02, 0.1);
 	height_of(data, "this is 12.5 % of each bench's least figure, or of one if it is less");
 	free(data);
-	data = history_of(50);
+	data = history_of(50, 1);
 	ck_assert_ptr_nonnull(strstr(data, " not drawn: unchanged, and for want of room\n"));
+	ck_assert_ptr_null(strstr(data, "(1 of"));
+	free(data);
+	data = history_of(50, 20);
+	ck_assert_ptr_nonnull(strstr(data, "(4 of 4)"));
+	ck_assert(strstr(data, "not drawn: unchanged") > strstr(data, "(4 of 4)"));
 	free(data);
 }
 END_TEST
@@ -368,8 +373,8 @@ static double mark_beside(const char *data, const char *text, int *hollow)
 START_TEST(changes_first_and_what_is_unresolved_as_such)
 {
 	static const char *const in_order[] = {
-		"What changed from baseline to candidate? — core cycles", "baseline: before, 1 record",
-		"candidate: after, 3 records", "worse", "10.00 → 12.00, +20.0 %", "REGRESSED", "better",
+		"baseline: before, 1 record", "candidate: after, 3 records",
+		"What changed from baseline to candidate? — core cycles", "worse", "10.00 → 12.00, +20.0 %", "REGRESSED", "better",
 		"0.50 → 0.25, -0.25", "less-sure", "UNRESOLVED", "unsure", "alike",
 		"change, % of the baseline's core cycles (of one, where they are fewer)",
 		"1 UNRESOLVED: more boots would resolve it", "1 UNRESOLVED: one boot",
@@ -392,6 +397,29 @@ START_TEST(changes_first_and_what_is_unresolved_as_such)
 	ck_assert_double_eq_tol(mark_beside(data, "unsure", &hollow), better + (worse - better) * 26 / 45, 1);
 	ck_assert(hollow);
 	free(data);
+}
+END_TEST
+
+/* All changes are drawn, on as many pages as they need. */
+START_TEST(many_changes_have_pages)
+{
+	static struct difference many[60];
+	const struct comparison all = { .clock = CLOCK_ICOUNT, .all = many, .count = ARRAY_SIZE(many) };
+	const struct records a = { .path = "before", .count = 1 };
+	const struct plot_source of = { .comparison = &all, .baseline = &a, .candidate = &a };
+	char *text, *next;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < ARRAY_SIZE(many); i++)
+		many[i] = differences[0];
+	ck_assert_uint_eq(plot_write(out, "comparison", &of, NULL), ARRAY_SIZE(many));
+	fclose(out);
+	next = strstr(text, "instructions (2 of 3)");
+	ck_assert_ptr_nonnull(next);
+	ck_assert_ptr_nonnull(strstr(next, "(3 of 3)"));
+	ck_assert_ptr_null(strstr(text, "not drawn"));
+	free(text);
 }
 END_TEST
 
@@ -420,6 +448,7 @@ Suite *forest_suite(void)
 	tcase_add_test(t, sites_by_bytes);
 	tcase_add_test(t, a_trend_has_one_scale);
 	tcase_add_test(t, changes_first_and_what_is_unresolved_as_such);
+	tcase_add_test(t, many_changes_have_pages);
 	tcase_add_test(t, equal_path_lengths_are_counted);
 	tcase_add_test(t, another_kernel_is_not_compared_with_xen);
 	suite_add_tcase(s, t);

@@ -589,10 +589,10 @@ START_TEST(claims_are_effects_and_then_reasons)
 }
 END_TEST
 
-/* What is refuted comes first, facts of the code are counted, and so is what has no room. */
+/* What is refuted comes first; what has no room on a page is on the next. */
 START_TEST(claims_fit_a_picture)
 {
-	char *data, *id;
+	char *data, *id, *next;
 	size_t points;
 
 	for (int i = 0; i < 50; i++) {
@@ -603,12 +603,15 @@ START_TEST(claims_fit_a_picture)
 	claim("not-so", 2, VERDICT_REFUTED, NULL);
 	claim("known", 3, VERDICT_BY_CONSTRUCTION, NULL);
 	data = data_of("claims", &points);
-	ck_assert_uint_eq(points, 32);
-	ck_assert_ptr_nonnull(strstr(data, "✗ refuted"));
-	ck_assert(strstr(data, "2×") < strstr(data, "0.5×"));
-	ck_assert(has(data, "20 not drawn, for want of room"));
-	ck_assert_ptr_null(strstr(data, "3×"));
-	ck_assert_double_le(picture_height(data), 1000);
+	ck_assert_uint_eq(points, 52);
+	ck_assert(has(data, "Claims — what do the measurements say? (1 of 2)"));
+	ck_assert(strstr(data, "✗ refuted") < strstr(data, "0.5×"));
+	next = strstr(data, "(2 of 2)");
+	ck_assert_ptr_nonnull(next);
+	ck_assert_ptr_nonnull(strstr(next, "3×"));
+	ck_assert_ptr_null(strstr(next, "✗ refuted"));
+	ck_assert_double_le(picture_height(data), 800);
+	ck_assert_double_le(picture_height(next), 800);
 	free(data);
 }
 END_TEST
@@ -629,12 +632,16 @@ START_TEST(claims_of_several_clocks_share_a_plot)
 	claim("no", NAN, VERDICT_NOT_MEASURABLE, "one: there is no figure");
 	other->claims = r->claims;
 	other->claim_count = 1;
+	r->claims[0].ci[0] = 0.4;
 	ck_assert_uint_eq(plot_write(out, "claims", &of, NULL), 3);
+	r->claims[0].ci[0] = NAN;
+	ck_assert_uint_eq(plot_write(out, "claims", &of, NULL), 1);
 	other->claim_count = 0;
 	other->claims = NULL;
 	record_free(other);
 	fclose(out);
 	ck_assert(has(data, "unknown target · unknown CPU · unknown kernel · clock silicon"));
+	ck_assert_ptr_nonnull(strstr(data, "0.5×, 3 alike"));
 	ck_assert(strstr(data, "\tqemu: 1 not decided: there is no figure\n"));
 	ck_assert_ptr_null(strstr(data, "unknown target: 1 not decided"));
 	free(data);
@@ -681,7 +688,7 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	r->results[5].estimate = r->results[5].batches[0].estimate = 19.25;
 	data = data_of("break-even", &points);
 	ck_assert_uint_eq(points, 2 * 81 + 1);
-	ck_assert(strstr(data, "wrmsr-asm-goto: no rate: the same without a fault; 0.25 more with one is "));
+	ck_assert(strstr(data, "1 without a rate, wrmsr-asm-goto: with a fault they differ by less than "));
 	free(data);
 }
 END_TEST

@@ -20,7 +20,7 @@
 void canvas_text(struct canvas *c, double x, double y, enum style style, int colour,
 		 const char *text)
 {
-	if (!*text)
+	if (!*text || !c->out)
 		return;
 	fprintf(c->out, "%d\t%g\t%g\t%d\t", style, x, y, colour);
 	put_gnuplot(text, c->out);

@@ -51,7 +51,7 @@ struct canvas {
 	const struct comparison *comparison;	/* as well */
 	const struct records *baseline, *candidate;
 	const char *question;
-	FILE *out;
+	FILE *out;		/* NULL: texts are only measured */
 	double y;		/* filled down to here */
 	size_t figures;		/* if 0, it is not drawn */
 	size_t page;		/* which one is wanted, from 0 */

@@ -257,7 +257,7 @@ void chart_rows(struct canvas *c, struct chart *s, double origin, const char *ti
 /* Room at the left for the figures of the axis, at the right for the names. */
 static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
 {
-	double name = 0;
+	double name = 0, height;
 
 	for (const struct figure *f = s->figures; f < chart_end(s); f++) {
 		if (s->x.scale == LINEAR)
@@ -271,7 +271,8 @@ static void fit_curves(const struct canvas *c, struct chart *s, size_t names)
 	s->y.at = s->x.from = 56 + 9 * ceil(log10(fmax(s->y.max, 10)));
 	s->x.to = WIDTH - MARGIN - 2 * GAP - name;
 	s->y.to = c->y;
-	s->y.from = s->x.at = c->y + fmax(CURVES, LINE * (double)names);
+	height = s->height > 0 ? fmin(CURVES, s->height) : CURVES;
+	s->y.from = s->x.at = c->y + fmax(height, LINE * (double)names);
 }
 
 static void draw_lines(struct canvas *c, const struct chart *s)

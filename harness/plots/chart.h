@@ -35,6 +35,7 @@ struct chart {
 	struct axis x, y;
 	struct figure *figures;
 	size_t count;
+	double height;			/* there is no more for curves; 0: there is */
 };
 
 /* The pixel of a value. */

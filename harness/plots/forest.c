@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "forest.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -89,10 +90,18 @@ static double widest(const struct forest *f, size_t text)
 	return most;
 }
 
+/* Outcomes are in capitals, verdicts are not. */
+static double remarks_width(const struct forest *f)
+{
+	const char *first = f->count && f->rows[0].remark ? f->rows[0].remark : "";
+
+	return (isupper((unsigned char)*first) ? CAPITAL : BOLD_SANS) * widest(f, 2);
+}
+
 /* Where the chart ends, and where the remarks begin. */
 static double fit(struct forest *f)
 {
-	double remarks = WIDTH - MARGIN - CAPITAL * widest(f, 2);
+	double remarks = WIDTH - MARGIN - remarks_width(f);
 	double labels = DIGIT * widest(f, 1);
 
 	if (widest(f, 0) > 0)
@@ -141,7 +150,7 @@ static void draw_point(struct canvas *c, const struct axis *a, const struct fore
 	if (isfinite(p->lo) && isfinite(p->hi) && !beyond)
 		canvas_interval(c, p->colour, pixel(a, p->lo), row->y, pixel(a, p->hi), row->y);
 	canvas_mark(c, pixel(a, p->x), row->y, p->marker, p->colour, p->hollow || beyond);
-	canvas_tip(c, tip(row));
+	canvas_tip(c, p->tip ? xstrdup(p->tip) : tip(row));
 	c->figures++;
 }
 
@@ -166,18 +175,27 @@ static void draw_row(struct canvas *c, const struct forest *f, const struct fore
 		canvas_text(c, remarks, row->y, TEXT_BOLD, INK, row->remark);
 }
 
+static void free_row(struct forest_row *row)
+{
+	while (row->count)
+		free(row->points[--row->count].tip);
+	free(row->name);
+	free(row->label);
+	free(row->remark);
+}
+
 void forest_draw(struct canvas *c, struct forest *f, const char *title)
 {
-	double remarks = fit(f), top = f->count ? f->rows[0].y - FOREST_ROW / 2.0 : c->y;
+	double remarks = fit(f), top = c->y;
 
 	f->x.at = c->y + 4;
 	for (size_t i = 0; i < f->count; i++) {
 		struct forest_row *row = &f->rows[i];
 
-		draw_row(c, f, row, remarks);
-		free(row->name);
-		free(row->label);
-		free(row->remark);
+		if (!isnan(row->y))
+			draw_row(c, f, row, remarks);
+		top = fmin(top, row->y - FOREST_ROW / 2.0);
+		free_row(row);
 	}
 	if (isfinite(f->origin))
 		canvas_line(c, THIN, INK, axis_at(&f->x, f->origin), top, axis_at(&f->x, f->origin),

@@ -18,10 +18,11 @@ struct forest_point {
 	double x, lo, hi;		/* the interval may be NAN */
 	int colour, marker;
 	bool hollow;
+	char *tip;			/* malloced; NULL: what the row says */
 };
 
 struct forest_row {
-	double y;
+	double y;			/* NAN: on another page, but it has its place on the axis */
 	char *name, *label, *remark;	/* left of the chart, right of it, at the edge; or NULL */
 	double none[2];			/* what counts as no difference; or NAN */
 	struct forest_point points[PLOT_RECORDS];

@@ -18,13 +18,14 @@
 #include "text.h"
 #include "util.h"
 
-#define NAMES 36		/* beside the chart; more points are counted */
+#define BELOW 80		/* room for the axis */
 #define LEAST 0.1		/* below that a figure is next to nothing */
 
 /* Benches with the same size and cost are one point. */
 struct site {
 	double bytes, cost;
 	char *names;
+	const struct result *first;	/* of them */
 };
 
 struct sites {
@@ -42,14 +43,16 @@ static void add_wanted(struct names *wanted, const struct pb_claim *claim)
 		names_add(wanted, q->headline[i]);
 }
 
-static void add_site(struct sites *s, const char *name, double bytes, double cost)
+static void add_site(struct sites *s, const struct result *result, double bytes)
 {
+	double cost = result->estimate;
+
 	for (struct site *x = s->all; s->count && x < s->all + s->count; x++)
 		if (x->bytes == bytes && x->cost == cost) {
-			append(&x->names, ", %s", name);
+			append(&x->names, ", %s", result->name);
 			return;
 		}
-	*PUSH(s->all, s->count) = (struct site){ bytes, cost, xstrdup(name) };
+	*PUSH(s->all, s->count) = (struct site){ bytes, cost, xstrdup(result->name), result };
 }
 
 static const char *add_bench(struct sites *s, const struct record *r, const char *name)
@@ -62,7 +65,7 @@ static const char *add_bench(struct sites *s, const struct record *r, const char
 	if (!result_measured(result))
 		return "not measured";
 	if (strcmp(plot_of(result), result->question))
-		return "in the plot of overlap";
+		return "measured with other work around it";
 	if (strstr(name, "-faults"))
 		return "the exception is the cost";
 	bytes = site_bytes(result);
@@ -70,7 +73,7 @@ static const char *add_bench(struct sites *s, const struct record *r, const char
 		return "of unknown size";
 	if (!(result->estimate >= LEAST))
 		return "costs next to nothing";
-	add_site(s, name, bytes, result->estimate);
+	add_site(s, result, bytes);
 	return NULL;
 }
 
@@ -104,6 +107,14 @@ static struct sites find_sites(const struct record *r, struct names *reasons)
 	return s;
 }
 
+/* The end of its interval, if a log scale has it. */
+static double least(const struct site *site)
+{
+	double lo = site->first->ci[0];
+
+	return lo > 0 ? fmin(site->cost, lo) : site->cost;
+}
+
 /* Both on log scales: from a byte to kilobytes, and from an instruction to an exception. */
 static void fit(const struct canvas *c, const struct sites *s, struct axis *x, struct axis *y,
 		size_t names)
@@ -112,14 +123,29 @@ static void fit(const struct canvas *c, const struct sites *s, struct axis *x, s
 	for (const struct site *site = s->all; site < s->all + s->count; site++) {
 		x->min = fmin(x->min, site->bytes / 1.3);
 		x->max = fmax(x->max, site->bytes * 1.3);
-		y->min = fmin(y->min, site->cost / 1.3);
-		y->max = fmax(y->max, site->cost * 1.3);
+		y->min = fmin(y->min, least(site) / 1.3);
+		y->max = fmax(y->max, fmax(site->cost, site->first->ci[1]) * 1.3);
 	}
 	y->up = true;
 	y->at = x->from = MARGIN + 60;
 	x->to = WIDTH * 0.55;
 	y->to = c->y + 4;
 	y->from = x->at = c->y + 4 + fmax(360, LINE * (double)names);
+}
+
+/* "popf-if-1-1: 3 bytes, 14.06 ± 0.02 core cycles, at user" (malloced) */
+static char *tip(const struct canvas *c, const struct site *site)
+{
+	const struct record *r = c->records[0];
+	char *figure = table_figure(r, site->cost), *around = table_interval(r, site->first);
+	char *text = xasprintf("%s: %g byte%s, %s%s%s %s, at %s", site->names, site->bytes,
+			       site->bytes == 1 ? "" : "s", figure, around ? " " : "",
+			       around ? around : "", canvas_unit_name(canvas_unit_of(r)),
+			       c->labels[0]);
+
+	free(around);
+	free(figure);
+	return text;
 }
 
 /* Names at the right, pushed apart, each with a line to its point. */
@@ -134,7 +160,12 @@ static void draw_sites(struct canvas *c, const struct sites *s, const struct axi
 		double across = axis_at(x, site->bytes), up = axis_at(y, site->cost);
 
 		c->figures++;
+		if (isfinite(site->first->ci[1]))
+			canvas_interval(c, colour, across,
+					axis_at(y, fmax(site->first->ci[0], y->min)), across,
+					axis_at(y, site->first->ci[1]));
 		canvas_mark(c, across, up, colour, colour, false);
+		canvas_tip(c, tip(c, site));
 		if (i >= names)
 			continue;
 		if (up > label) {
@@ -150,26 +181,30 @@ static void draw_sites(struct canvas *c, const struct sites *s, const struct axi
 	}
 }
 
-/* The first record that has any: the next would draw the same sites again. */
-void build_bytes(struct canvas *c)
+static void draw(struct canvas *c, const struct sites *s, size_t names)
 {
 	struct axis x = { .scale = LOG }, y = { .scale = LOG };
+
+	c->y += 8;
+	canvas_title(c, xasprintf("What does a larger site save? — bytes against %s",
+				  clock_units[c->records[0]->clock]));
+	fit(c, s, &x, &y, names);
+	draw_sites(c, s, &x, &y, names);
+	axis_draw(c, &y, canvas_unit(c));
+	axis_draw(c, &x, "bytes of a site: in line, out of line and in tables");
+}
+
+void build_bytes(struct canvas *c)
+{
 	struct names reasons = { 0 };
 	struct sites s = find_sites(c->records[0], &reasons);
-	size_t names = s.count < NAMES ? s.count : NAMES;
+	double room = HEIGHT_MAX - BELOW - c->y - LINE * ((double)reasons.count + 2);
+	size_t names = (size_t)fmin((double)s.count, room / LINE);
 
-	if (s.count) {
-		c->y += 8;
-		canvas_title(c, xasprintf("What does a larger site save? — bytes against %s",
-					  clock_units[c->records[0]->clock]));
-		fit(c, &s, &x, &y, names);
-		draw_sites(c, &s, &x, &y, names);
-		axis_draw(c, &y, canvas_unit(c));
-		axis_draw(c, &x, "bytes of a site: in line, out of line and in tables");
-	}
-	if (c->count > 1)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    canvas_whose(c, 0, xstrdup("its figures alone")));
+	if (s.count)
+		draw(c, &s, names);
+	if (c->records[0]->clock != CLOCK_ICOUNT)
+		canvas_note(c, ALL_RECORDS, GREY, xstrdup("Bars: 95 % intervals"));
 	if (s.count > names)
 		canvas_note(c, ALL_RECORDS, GREY, xasprintf("%zu without a name, for want of room",
 							    s.count - names));

@@ -8,24 +8,37 @@
 #include "figures.h"
 #include "forest.h"
 #include "names.h"
+#include "record.h"
+#include "records.h"
 #include "text.h"
 #include "util.h"
 
 #define REASONS 4		/* footnotes on what is UNRESOLVED */
+#define CHANGED 6		/* facts in the heading */
+#define BELOW 260		/* room for the axis and the notes */
 #define LIMIT 50		/* percent; a larger change stands at the end of the axis */
 
-/* In this order, while there is room. */
+/* In this order; the colours are of records elsewhere, so the markers tell. */
 static const struct shown {
 	enum outcome outcome;
 	int marker, colour;
 	bool hollow;
 } shown[] = {
-	{ OUTCOME_REGRESSED, TRIANGLE, VERMILLION, false },
-	{ OUTCOME_IMPROVED, TRIANGLE_DOWN, BLUE, false },
+	{ OUTCOME_REGRESSED, TRIANGLE, INK, false },
+	{ OUTCOME_IMPROVED, TRIANGLE_DOWN, INK, false },
 	{ OUTCOME_INCOMPARABLE, SQUARE, INK, true },
 	{ OUTCOME_UNRESOLVED, CIRCLE, INK, true },
 	{ OUTCOME_SAME, SMALL_DOT, GREY, false },
 };
+
+static const struct shown *shown_as(const struct difference *d)
+{
+	const struct shown *as = shown;
+
+	while (as->outcome != d->outcome)
+		as++;
+	return as;
+}
 
 static double percent(const struct difference *d, double effect)
 {
@@ -52,9 +65,30 @@ static char *label(const struct canvas *c, const struct difference *d)
 	return text;
 }
 
-static void draw_difference(struct canvas *c, struct forest *f, const struct difference *d,
-			    const struct shown *as)
+/* "cli: 10.00 → 12.00, +20.0 % core cycles, 95 %: [+18.0 %, +22.0 %]; REGRESSED" (malloced) */
+static char *tip(const struct canvas *c, const struct difference *d)
 {
+	enum clock clock = c->comparison->clock;
+	bool exact = clock == CLOCK_ICOUNT;
+	char *figures = label(c, d), *lo = figures_change(exact, d->absolute, d->lo);
+	char *hi = figures_change(exact, d->absolute, d->hi);
+	char *text = xasprintf("%s: %s, in %s", d->name, figures, clock_units[clock]);
+
+	if (lo && hi)
+		append(&text, ", 95 %% interval %s to %s", lo, hi);
+	append(&text, "; %s", outcome_names[d->outcome]);
+	free(hi);
+	free(lo);
+	free(figures);
+	return text;
+}
+
+/* Of another page, it has only its place on the axis. */
+static void draw_difference(struct canvas *c, struct forest *f, const struct difference *d,
+			    bool here)
+{
+	const struct shown *as = shown_as(d);
+	double y = c->y;
 	struct forest_row *row = forest_add(f, c);
 
 	row->name = xstrdup(d->name);
@@ -65,11 +99,16 @@ static void draw_difference(struct canvas *c, struct forest *f, const struct dif
 	forest_point(row, (struct forest_point){
 		.x = percent(d, d->effect), .lo = percent(d, d->lo), .hi = percent(d, d->hi),
 		.colour = as->colour, .marker = as->marker, .hollow = as->hollow,
+		.tip = tip(c, d),
 	});
+	if (here)
+		return;
+	row->y = NAN;
+	c->y = y;
 }
 
 /* Why it is not drawn (malloced), or NULL. */
-static char *why_not(const struct canvas *c, const struct forest *f, const struct difference *d)
+static char *why_not(const struct canvas *c, const struct difference *d)
 {
 	const char *outcome = outcome_names[d->outcome];
 
@@ -77,16 +116,7 @@ static char *why_not(const struct canvas *c, const struct forest *f, const struc
 		return xasprintf("%s, to the instruction", outcome);
 	if (!isfinite(percent(d, d->effect)))
 		return xasprintf("%s, without a figure in both", outcome);
-	return f->count < FOREST_ROWS ? NULL : xasprintf("%s, for want of room", outcome);
-}
-
-static const struct shown *shown_as(const struct difference *d)
-{
-	const struct shown *as = shown;
-
-	while (as->outcome != d->outcome)
-		as++;
-	return as;
+	return NULL;
 }
 
 /* The order of `shown`, then the largest change, whichever way. */
@@ -101,22 +131,54 @@ static int most_telling(const void *x, const void *y)
 	return (of_a < of_b) - (of_a > of_b);
 }
 
-/* All that there is room for; why the others are not drawn is counted. */
+static void add_title(struct canvas *c, size_t pages)
+{
+	char *title = xasprintf("What changed from baseline to candidate? — %s",
+				clock_units[c->comparison->clock]);
+
+	if (pages > 1)
+		append(&title, " (%zu of %zu)", c->page + 1, pages);
+	canvas_title(c, title);
+}
+
+/* So many rows on each page that all that changed is drawn; the rest is where there is room. */
+static size_t count_rows(struct canvas *c, const struct difference *const *all, size_t a_page)
+{
+	size_t changed = 0, pages;
+
+	for (size_t i = 0; i < c->comparison->count; i++) {
+		char *why = why_not(c, all[i]);
+
+		changed += !why && all[i]->outcome != OUTCOME_UNRESOLVED &&
+			   all[i]->outcome != OUTCOME_SAME;
+		free(why);
+	}
+	pages = changed ? (changed + a_page - 1) / a_page : 1;
+	c->more = c->page + 1 < pages;
+	add_title(c, pages);
+	return pages * a_page;
+}
+
+/* Why those that are not drawn are not is counted. */
 static void add_differences(struct canvas *c, struct forest *f, char ***reasons, size_t *count)
 {
 	const struct comparison *of = c->comparison;
 	const struct difference **all = xcalloc(of->count + 1, sizeof(*all));
+	size_t a_page = (size_t)fmax((HEIGHT_MAX - BELOW - c->y) / FOREST_ROW, 1), rows;
 
 	for (size_t i = 0; i < of->count; i++)
 		all[i] = &of->all[i];
 	qsort(all, of->count, sizeof(*all), most_telling);
+	rows = count_rows(c, all, a_page);
 	for (size_t i = 0; i < of->count; i++) {
-		char *why = why_not(c, f, all[i]);
+		char *why = why_not(c, all[i]);
 
+		if (!why && f->count >= rows)
+			why = xasprintf("%s, for want of room", outcome_names[all[i]->outcome]);
 		if (why)
 			*PUSH(*reasons, *count) = why;
 		else
-			draw_difference(c, f, all[i], shown_as(all[i]));
+			draw_difference(c, f, all[i], f->count / a_page == c->page);
 	}
 	free(all);
 }
@@ -142,7 +204,7 @@ static void count_reasons(struct canvas *c, char **reasons, size_t count)
 {
 	struct names names = { 0 };
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && !c->more; i++)
 		names_add(&names, reasons[i]);
 	forest_left_out(c, &names);
 	for (size_t i = 0; i < count; i++)
@@ -156,40 +218,78 @@ static void add_side(struct canvas *c, const char *what, const struct records *o
 						    of->count, plural(of->count)));
 }
 
+/* The same on both sides. */
+static void add_machine(struct canvas *c, const struct record *r)
+{
+	const struct fact *cpu = record_find_fact(r, "cpu_model");
+
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xasprintf("%s · %s · clock %s", r->target ? r->target : "unknown target",
+			      cpu && cpu->value ? cpu->value : "unknown CPU",
+			      clock_names[r->clock]));
+}
+
 static void add_heading(struct canvas *c)
 {
 	const struct comparison *of = c->comparison;
 
+	if (of->clock == CLOCK_EMULATED) {
+		canvas_text(c, MARGIN, c->y, TEXT_BOLD, INK,
+			    "EMULATED: describes the emulator, not a CPU");
+		c->y += LINE;
+	}
+	if (c->baseline->records)
+		add_machine(c, c->baseline->records[0]);
 	add_side(c, "baseline", c->baseline);
 	add_side(c, "candidate", c->candidate);
-	if (of->clock == CLOCK_EMULATED)
-		canvas_note(c, ALL_RECORDS, VERMILLION,
-			    xstrdup("EMULATED: describes the emulator, not a CPU"));
-	for (size_t i = 0; i < of->changed_count; i++)
-		canvas_note(c, ALL_RECORDS, GREY, xasprintf("changed %s", of->changed[i]));
+	for (size_t i = 0; i < of->changed_count && i < CHANGED; i++) {
+		char *text = xasprintf("changed %s", of->changed[i]);
+
+		c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, GREY, text, NOTE, 2) + 2;
+		free(text);
+	}
+	if (of->changed_count > CHANGED)
+		canvas_note(c, ALL_RECORDS, GREY, xasprintf("and %zu more facts changed",
+							    of->changed_count - CHANGED));
 	c->y += 8;
+}
+
+static bool any_beyond(const struct comparison *of)
+{
+	for (size_t i = 0; i < of->count; i++)
+		if (fabs(percent(&of->all[i], of->all[i].effect)) > LIMIT)
+			return true;
+	return false;
+}
+
+/* What the signs are, and what is not there. */
+static void add_notes(struct canvas *c, char **reasons, size_t count)
+{
+	if (c->comparison->clock != CLOCK_ICOUNT)
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xstrdup("Bars: 95 % intervals.  Grey bands: delta, what counts as no "
+				    "change"));
+	if (any_beyond(c->comparison))
+		canvas_note(c, ALL_RECORDS, GREY,
+			    xasprintf("At the edge, hollow: a change of more than %d %%", LIMIT));
+	if (!c->more)
+		tell_unresolved(c);
+	count_reasons(c, reasons, count);
 }
 
 void build_comparison(struct canvas *c)
 {
-	const struct comparison *of = c->comparison;
-	const char *unit = clock_units[of->clock];
+	const char *unit = clock_units[c->comparison->clock];
 	struct forest f = forest_new(LINEAR);
 	char **reasons = NULL, *title;
 	size_t count = 0;
 
-	canvas_title(c, xasprintf("What changed from baseline to candidate? — %s", unit));
 	add_heading(c);
 	add_differences(c, &f, &reasons, &count);
 	f.origin = 0;
 	f.limit = LIMIT;
 	title = xasprintf("change, %% of the baseline's %s (of one, where they are fewer)", unit);
 	forest_draw(c, &f, title);
-	if (of->clock != CLOCK_ICOUNT)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    xstrdup("Bars: 95 % intervals.  Grey bands: delta, what counts as no "
-				    "change"));
-	tell_unresolved(c);
-	count_reasons(c, reasons, count);
+	add_notes(c, reasons, count);
 	free(title);
 }

@@ -17,13 +17,13 @@
 #define FLAT 14			/* at least */
 #define APART 30		/* between two strips: room for what stands above one */
 #define NOISE 0.1		/* what varies by less is not drawn as high */
-#define FILLED 900		/* with strips down to here, the rest is counted */
+#define BELOW 170		/* room for the axis and the notes */
 #define LEVELS 90		/* the column of the latest levels */
 #define NAMED 8			/* epochs in the heading */
 #define DRAWN 60		/* of more epochs than that, those in which something changed */
 #define BUCKETS 600		/* of more boots than that, the least and the greatest in each */
 #define LABELS_APART 70		/* from a change's label to the next one */
-#define NUMBERS_APART 22
+#define NUMBERS_APART 58
 
 /* A bench between its least and its greatest value. */
 struct strip {
@@ -64,23 +64,44 @@ static double at(const struct strip *s, double figure)
 	return s->top + (s->height - s->drawn) / 2 + s->drawn * share;
 }
 
+static char *figure(const struct machine *m, double v)
+{
+	return figures_value(m->clock == CLOCK_ICOUNT, v);
+}
+
+/* Hovering tells "cpuid: 3389.3 core cycles, boot 21, 2026-03-26T10:00:00Z". */
+static void draw_boot(const struct strip *s, double x, size_t boot)
+{
+	double v = s->history->figures[boot];
+	char *text = figure(s->machine, v);
+
+	canvas_mark(s->canvas, x, at(s, v), SMALL_DOT, BLUE, false);
+	canvas_tip(s->canvas, xasprintf("%s: %s %s, boot %zu, %s", s->history->name, text,
+					clock_units[s->machine->clock], boot + 1,
+					s->machine->points[boot].utc));
+	free(text);
+}
+
 /* As many marks as can be told apart: of boots that share a pixel, the least and the greatest. */
 static void draw_boots(const struct strip *s)
 {
 	size_t n = s->machine->count, each = (n + BUCKETS - 1) / BUCKETS;
 
 	for (size_t i = 0; i < n; i += each) {
-		double least = NAN, most = NAN;
+		const double *figures = s->history->figures;
+		size_t least = i, most = i;
 
 		for (size_t k = i; k < i + each && k < n; k++) {
-			least = fmin(least, s->history->figures[k]);
-			most = fmax(most, s->history->figures[k]);
+			if (isnan(figures[least]) || figures[k] < figures[least])
+				least = k;
+			if (isnan(figures[most]) || figures[k] > figures[most])
+				most = k;
 		}
-		if (isnan(least))
+		if (isnan(figures[least]))
 			continue;
-		canvas_mark(s->canvas, s->x[i], at(s, least), SMALL_DOT, BLUE, false);
-		if (most > least)
-			canvas_mark(s->canvas, s->x[i], at(s, most), SMALL_DOT, BLUE, false);
+		draw_boot(s, s->x[i], least);
+		if (figures[most] > figures[least])
+			draw_boot(s, s->x[i], most);
 		s->canvas->figures++;
 	}
 }
@@ -132,11 +153,10 @@ static void draw_levels(const struct strip *s)
 }
 
 /* A label that is centred there, if the one before leaves it room.  It is freed. */
-static void label(struct canvas *c, double *before, double apart, double x, double y, int colour,
-		  char *text)
+static void label(struct canvas *c, double *before, double apart, double x, double y, char *text)
 {
 	if (x - *before >= apart) {
-		canvas_text(c, x, y, TEXT_CHANGE, colour, text);
+		canvas_text(c, x, y, TEXT_CHANGE, INK, text);
 		*before = x;
 	}
 	free(text);
@@ -150,14 +170,8 @@ static void draw_changes(const struct strip *s)
 	for (const struct change *c = x->changes; c < x->changes + x->change_count; c++) {
 		size_t point = c->drift ? (c->first + c->last) / 2 : c->at;
 
-		label(s->canvas, &before, LABELS_APART, s->x[point], s->top - 9,
-		      c->effect > 0 ? VERMILLION : GREEN, trend_effect(c));
+		label(s->canvas, &before, LABELS_APART, s->x[point], s->top - 9, trend_effect(c));
 	}
-}
-
-static char *figure(const struct machine *m, double v)
-{
-	return figures_value(m->clock == CLOCK_ICOUNT, v);
 }
 
 /* The bench and its range at the left, its latest level at the right. */
@@ -179,6 +193,11 @@ static void draw_names(const struct strip *s, const struct axis *a)
 	free(range);
 }
 
+static double drawn_height(const struct machine *m, const struct bench_history *x, double scale)
+{
+	return STRIP * variation(m, x) / scale;
+}
+
 /* As high as it varies, on the scale that the question's strips share. */
 static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
 		       const struct bench_history *history, double scale)
@@ -189,7 +208,7 @@ static void draw_strip(struct canvas *c, const struct axis *a, const double *x,
 	};
 
 	range_of(c->machine, history, &s.least, &s.most);
-	s.drawn = STRIP * variation(c->machine, history) / scale;
+	s.drawn = drawn_height(c->machine, history, scale);
 	s.height = fmax(FLAT, s.drawn);
 	draw_boots(&s);
 	draw_levels(&s);
@@ -203,6 +222,16 @@ static bool epoch_drawn(const struct machine *m, size_t epoch)
 	return (m->epoch_count <= DRAWN || m->epochs[epoch].moved || m->epochs[epoch].near);
 }
 
+static void name_epoch(struct canvas *c, size_t epoch, const char *changed)
+{
+	const struct machine *m = c->machine;
+	char *text = xasprintf("epoch %zu, %.10s: %s", epoch + 1,
+			       m->points[m->epochs[epoch].first].utc, changed);
+
+	c->y = canvas_wrap(c, MARGIN, c->y, TEXT_LEFT, INK, text, NOTE, 2) + 2;
+	free(text);
+}
+
 static void add_heading(struct canvas *c, const struct machine *m)
 {
 	char *name = trend_machine_name(m);
@@ -214,9 +243,7 @@ static void add_heading(struct canvas *c, const struct machine *m)
 		char *changed = trend_epoch_text(&m->epochs[i]);
 
 		if (epoch_drawn(m, i) && named++ < NAMED)
-			canvas_note(c, ALL_RECORDS, INK,
-				    xasprintf("%zu  %.10s  %s", i + 1,
-					      m->points[m->epochs[i].first].utc, changed));
+			name_epoch(c, i, changed);
 		else
 			more++;
 		free(changed);
@@ -241,7 +268,7 @@ static void draw_epochs(struct canvas *c, const double *x, double top)
 		if (!epoch_drawn(m, i))
 			continue;
 		canvas_line(c, DASHED, GREY, here, top, here, c->y);
-		label(c, &before, NUMBERS_APART, here, top + 6, INK, xasprintf("%zu", i + 1));
+		label(c, &before, NUMBERS_APART, here, top + 6, xasprintf("epoch %zu", i + 1));
 	}
 }
 
@@ -300,9 +327,10 @@ static const struct bench_history **find_histories(const struct canvas *c, size_
 	return all;
 }
 
-/* A bar of the scale, and what had no room. */
-static void tell_scale(struct canvas *c, double scale, size_t changed, size_t unchanged)
+/* What the figures and the marks are: a bar of the scale, and what had no room. */
+static void tell_scale(struct canvas *c, double scale, size_t left)
 {
+	const struct machine *m = c->machine;
 	double bar = STRIP / 4.0;
 	char *text = xasprintf("this is %.3g %% of each bench's least figure, or of one "
 			       "if it is less", 25 * scale);
@@ -311,12 +339,51 @@ static void tell_scale(struct canvas *c, double scale, size_t changed, size_t un
 	canvas_text(c, MARGIN + 2 * GAP, c->y, TEXT_LEFT, GREY, text);
 	free(text);
 	c->y += LINE;
-	if (unchanged)
+	canvas_note(c, ALL_RECORDS, GREY,
+		    xasprintf("Left: the least and the greatest figure; right: the latest level; "
+			      "in %s", clock_units[m->clock]));
+	if (m->count > BUCKETS)
 		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: unchanged, and for want of room", unchanged));
-	if (changed)
+			    xasprintf("Dots: of each %zu boots the least and the greatest figure",
+				      (m->count + BUCKETS - 1) / BUCKETS));
+	if (left)
 		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: changed, but for want of room", changed));
+			    xasprintf("%zu not drawn: unchanged, and for want of room", left));
+}
+
+/* The page of each strip, what did not change only on the last, where there is room (malloced). */
+static size_t *paginate(const struct canvas *c, const struct bench_history **all, size_t count,
+			double scale, size_t *pages)
+{
+	size_t *page = xcalloc(count + 1, sizeof(*page));
+	double y = c->y;
+
+	*pages = 1;
+	for (size_t i = 0; i < count; i++) {
+		double height = APART + fmax(FLAT, drawn_height(c->machine, all[i], scale));
+
+		if (y + height > HEIGHT_MAX - BELOW) {
+			page[i] = SIZE_MAX;
+			if (!all[i]->change_count)
+				continue;
+			++*pages;
+			y = c->y;
+		}
+		page[i] = *pages - 1;
+		y += height;
+	}
+	return page;
+}
+
+static void add_title(struct canvas *c, size_t pages)
+{
+	char *title = xasprintf("%s — %s by boot", pb_question_title(c->question),
+				clock_units[c->machine->clock]);
+
+	if (pages > 1)
+		append(&title, " (%zu of %zu)", c->page + 1, pages);
+	canvas_title(c, title);
+	c->more = c->page + 1 < pages;
 }
 
 void build_trend(struct canvas *c)
@@ -324,22 +391,23 @@ void build_trend(struct canvas *c)
 	const struct machine *m = c->machine;
 	struct axis a = { 0 };
 	double *x = fit(m, c->question, &a), top, scale = NOISE;
-	size_t count = 0, left[2] = { 0, 0 };
+	size_t count = 0, left = 0, pages, *page;
 	const struct bench_history **all = find_histories(c, &count, &scale);
 
-	canvas_title(c, xasprintf("%s — %s by boot", pb_question_title(c->question),
-				  clock_units[m->clock]));
 	add_heading(c, m);
 	top = c->y += 6;
+	page = paginate(c, all, count, scale, &pages);
+	add_title(c, pages);
 	for (size_t i = 0; i < count; i++)
-		if (c->y < FILLED - APART - STRIP)
+		if (page[i] == c->page)
 			draw_strip(c, &a, x, all[i], scale);
 		else
-			left[all[i]->change_count > 0]++;
+			left += page[i] == SIZE_MAX;
 	a.at = c->y += 12;
 	draw_epochs(c, x, top);
 	axis_draw(c, &a, a.scale == TIMES ? "time, UTC" : "boots");
-	tell_scale(c, scale, left[1], left[0]);
+	tell_scale(c, scale, c->more ? 0 : left);
+	free(page);
 	free(all);
 	free(x);
 }

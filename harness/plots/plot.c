@@ -27,7 +27,7 @@
 	_("break-even", EACH_UNIT, build_break_even)		\
 	_("xen", ONCE, build_xen)				\
 	_("cpus", EACH_UNIT, build_cpus)			\
-	_("bytes", EACH_UNIT, build_bytes)			\
+	_("bytes", FIRST_OF_UNIT, build_bytes)			\
 	_("claims", ONCE, build_claims)				\
 	_("trend", EACH_HISTORY, build_trend)			\
 	_("comparison", COMPARISON, build_comparison)
@@ -42,6 +42,7 @@ static const struct kind {
 		EACH_QUESTION,	/* the plot is named after the question */
 		EACH_TIMED,	/* the same of core cycles, `QUESTION.KIND` */
 		EACH_UNIT,	/* of the records of each unit; named after the kind, as the next */
+		FIRST_OF_UNIT,	/* of the first of them: the next would draw the same again */
 		EACH_MACHINE,	/* of records that are alike but for the kernel */
 		ONCE,
 		EACH_HISTORY,	/* once a question that a machine's history has */
@@ -313,7 +314,7 @@ static bool repeats(const struct record *const records[], size_t i)
 static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its,
 		     unsigned char *places)
 {
-	bool kernels = drawn == EACH_MACHINE;
+	bool kernels = drawn == EACH_MACHINE, first = drawn == FIRST_OF_UNIT;
 	bool (*together)(const struct record *, const struct record *) =
 		kernels ? same_but_kernel : same_unit;
 	size_t count = 0;
@@ -325,7 +326,8 @@ static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const 
 			continue;
 		if (k < i)
 			return 0;
-		if (!kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
+		if (first ? !count :
+		    !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
 			places[count] = (unsigned char)k;
 			its[count++] = r;
 		}
@@ -392,7 +394,7 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 	struct names questions = { 0 };
 	int err = 0;
 
-	if (kind->drawn == EACH_UNIT || kind->drawn == EACH_MACHINE)
+	if (kind->drawn == EACH_UNIT || kind->drawn == FIRST_OF_UNIT || kind->drawn == EACH_MACHINE)
 		return add_groups(d, kind);
 	if (kind->drawn == ONCE || kind->drawn == COMPARISON)
 		return add_plot(d, kind, kind->name);

@@ -11,6 +11,7 @@
  *   kernels     what differs between records that differ in the kernel
  *   overlap     an instruction with independent work around it, of each unit
  *   break-even  the cost of an MSR write against how often it faults, of each unit
+ *   bytes       the size of a site against its cost, of the first record of each unit
  *   xen         what Xen PV adds to a path
  *   cpus        the same bench on CPUs of different models
  *   claims      their effects and verdicts
