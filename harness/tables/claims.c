@@ -393,7 +393,8 @@ static void add_reasons(struct document *d, const struct matrix *m)
 /* "cli / sti below 1" (malloced) */
 static char *predicted(const struct claim_result *c)
 {
-	char *effect = claims_ratio(c), *all = xasprintf("%s %s %g", effect, c->predicted, c->factor);
+	char *effect = claims_ratio(c);
+	char *all = xasprintf("%s %s %g", effect, c->predicted, c->factor);
 
 	free(effect);
 	return all;
