@@ -16,6 +16,8 @@
 #include "record.h"
 #include "util.h"
 
+#define ROWS (FOREST_ROWS - 2)	/* two headings take the room of the others */
+
 /* Two records; a bench that both measured is drawn if it differs. */
 struct sides {
 	const struct canvas *canvas;
@@ -159,9 +161,9 @@ static struct both *find_benches(const struct sides *s, size_t *count, struct na
 	}
 	if (*count)
 		qsort(all, *count, sizeof(*all), by_rank);
-	for (size_t i = FOREST_ROWS; i < *count; i++)
+	for (size_t i = ROWS; i < *count; i++)
 		names_add(reasons, "for want of room");
-	*count = *count < FOREST_ROWS ? *count : FOREST_ROWS;
+	*count = *count < ROWS ? *count : ROWS;
 	if (*count)
 		qsort(all, *count, sizeof(*all), own_first);
 	return all;
