@@ -82,6 +82,12 @@ pages() {
 	silent "pages need no other file to be read" grep -rlE '(<script[^>]*|<img[^>]*|<link rel="stylesheet"[^>]*) (src|href)=' "$site"
 	silent "no page has the time at which it was made" grep -rlF "$(date -u +%Y-%m-%dT%H)" "$site"
 	expect "GitHub Pages serves it as it is" 0 nojekyll ls "$site/.nojekyll"
+	expect "a question has its picture" 0 'id="question".*<svg' cat "$site/q/irq-off-on.html"
+	expect "a question has its distributions, on demand" 0 '^<figure>.*id="distributions".*<svg' \
+		grep -A 1 '^<summary>Distributions of the samples' "$site/q/irq-off-on.html"
+	expect "a question has its break-even rates" 0 'id="break-even".*aria-label="[^"]*how often it faults' cat "$site/q/msr-fault.html"
+	expect "a question about size has bytes against cost" 0 'id="bytes"' cat "$site/q/irq-off-on.html"
+	expect "a bench leads to its picture" 0 'q/irq-restore.html#question' sed 's/&#x2f;/\//g' "$site/b/popf-if-1-1.html"
 	expect "a question names its mail" 0 'href="https:..lore' sed 's/&#x2f;/\//g' "$site/q/irq-restore.html"
 }
 

@@ -25,7 +25,17 @@ static const struct result *any_result(const struct record *const records[], siz
 	return found;
 }
 
-static void add_facts(const struct site_page *p, const struct result *result, const char *question)
+static void add_picture(const struct site_page *p, const char *question)
+{
+	char *file = site_question_file(question);
+
+	document_fact(p->d, "picture", "beside the other benches of its question");
+	document_url(p->d, "%s%s.html#question", p->up, file);
+	free(file);
+}
+
+static void add_facts(const struct site_page *p, struct site *s, const struct result *result,
+		      const char *question)
 {
 	if (result)
 		document_fact(p->d, "what", "%s", result->what);
@@ -33,6 +43,8 @@ static void add_facts(const struct site_page *p, const struct result *result, co
 		document_fact(p->d, "question", "%s", pb_question_title(question));
 		site_leads(p, site_question_file(question));
 	}
+	if (question && site_has_pictures(s, "question", question))
+		add_picture(p, question);
 	if (result && result->insns >= 0)
 		document_fact(p->d, "executes", "%ld instruction%s", result->insns,
 			      result->insns == 1 ? "" : "s");
@@ -194,7 +206,7 @@ static void write_bench(struct site *s, const char *bench)
 	char *file = site_bench_file(bench);
 	struct site_page p = site_page(file, bench);
 
-	add_facts(&p, any_result(records, s->model.place_count, bench), question);
+	add_facts(&p, s, any_result(records, s->model.place_count, bench), question);
 	add_places(&p, &s->model, records, bench);
 	add_history(&p, &s->model.trend, bench);
 	site_add_claims(&p, s, question ? question : "", bench);
