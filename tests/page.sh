@@ -103,6 +103,8 @@ expect "emulated ticks are the emulator's" 0 '>kvm: emulated ticks .of the emula
 expect "why there is no figure, and of how many" 0 '<li>[0-9]+ not measured[^:]*\[[0-9]+\]: ' cat "$page"
 expect "a claim has a link to itself, and to its mail" 0 \
 	'<tr id="claim-sti-beats-popf"><th scope="row"><a href="#claim-sti-beats-popf">.*<a href="https://lore[.]kernel[.]org/' cat "$page"
+expect "records of which a claim says the same are together" 0 '>user [^;]*: \[[0-9]+\]; qemu, qemu-flat, xen: \[[0-9]+\]; kvm: ' \
+	grep '^<tr id="claim-error-branch-costs-more"' "$page"
 expect "code is disassembled" 0 'push %r12; popf<' cat "$page"
 expect "the exact command is there" 0 '<dt>command</dt><dd>[^<]*privbench run' cat "$page"
 

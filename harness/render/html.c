@@ -105,6 +105,10 @@ static void put_element(const char *name, const char *text, const char *behind, 
 
 /* Tables */
 
+static const char *const classes[] = {
+	[FIGURES] = NULL, [LEFT] = "left", [WORDS] = "words", [BELOW] = "words",
+};
+
 static void put_headings(const struct table *t, FILE *out)
 {
 	fputs("<thead><tr>", out);
@@ -115,8 +119,8 @@ static void put_headings(const struct table *t, FILE *out)
 			fputs("<td></td>", out);
 			continue;
 		}
-		fputs(c && t->columns[c].kind != FIGURES ? "<th scope=\"col\" class=\"words\">" :
-							   "<th scope=\"col\">", out);
+		fprintf(out, c && classes[t->columns[c].kind] ? "<th scope=\"col\" class=\"%s\">" :
+			     "<th scope=\"col\">", classes[t->columns[c].kind]);
 		put_html(t->columns[c].heading, out);
 		fputs("</th>", out);
 	}
@@ -144,7 +148,7 @@ static void put_cells(struct page *p, const struct table *t, const struct row *r
 	};
 
 	for (size_t c = 1; c < t->column_count; c++) {
-		const char *words = t->columns[c].kind == FIGURES ? NULL : "words";
+		const char *words = classes[t->columns[c].kind];
 		const char *tone = tones[row->cells[c].tone];
 
 		if (!table_shows(t, c))
