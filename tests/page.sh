@@ -113,6 +113,15 @@ hostile $r/qemu-6.1.json >"$work/hostile.json"
 is_sound "a hostile record" "$work/hostile/report.html"
 silent "a hostile record: no attribute of its own" grep -E '<[^<>]* onclick=["'"'"']' "$work/hostile/report.html"
 
+
+mkdir "$work/foreign"
+echo '<html>mine</html>' >"$work/foreign/report.html"
+expect "another's report.html" 5 'foreign/report.html is of another program; move it away' \
+	"$privbench" report -o "$work/foreign" $r/qemu-6.1.json
+expect "another's report.html: it stays, and nothing is added" 0 '^<html>mine</html> 1$' \
+	sh -c "echo \$(cat '$work/foreign/report.html') \$(ls '$work/foreign' | wc -l)"
+expect "a report of before is replaced" 0 'hostile/report.html' "$privbench" report -o "$work/hostile" $r/qemu-6.1.json
+
 mkdir "$work/history"
 cp $r/user.json "$work/history/1.json"
 sed 's/"utc": "[^"]*"/"utc": "2027-01-01T00:00:00Z"/' $r/user.json >"$work/history/2.json"

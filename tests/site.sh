@@ -232,6 +232,12 @@ what_is_no_record() {
 	expect "folders below: three records" 0 '^3$' sh -c "ls '$work'/mixed/site/r/*.json | wc -l"
 	publishes "a site among its records" "0 files written, [0-9]+ as before, 0" "$work/mixed" "$work/mixed/site"
 
+	jq '.run.id = "1046" | (.machine.cpu_model | if type == "object" then .value else . end) = "x" * 16000' \
+		"$reference/xen.json" >"$work/mixed/long.json"
+	publishes "a CPU with a long name" "[0-9]+ files written, [0-9]+ as before, 0" "$work/mixed" "$work/mixed/site"
+	expect "a CPU with a long name: title and heading are cut" 0 "<title>x{199}…</title>.*<h1>x{199}…</h1>" sh -c "cat '$work/mixed/site/m'/*.html | tr -d '\\n'"
+	rm "$work/mixed/long.json"
+	publish "$work/mixed" "$work/mixed/site" >"$work/said"
 	echo '{' >"$work/mixed/broken.json"
 	with_figure "$reference/xen.json" popf-if-1-1 3 | sed "0,/00ff/s//$(id_of "$reference/xen.json")/" >"$work/mixed/zz.json"
 	expect "what is no record" 5 "broken.json" publish "$work/mixed" "$work/mixed/site"
