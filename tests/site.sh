@@ -139,6 +139,25 @@ written_since() { # FILE
 	(cd "$site" && find . -type f -newer "$1" ! -name .privbench-site | sort)
 }
 
+# What the first page says of a question, its own page says too.
+contradictions() { # SITE
+	grep -oE '→ [^<]*' "$1/index.html" | while read -r line; do
+		grep -qrF -- "$line" "$1/q" || echo "$line"
+	done
+}
+
+# The newest record of a place lacks what an older one has.
+answers() {
+	mkdir "$work/less"
+	cp "$reference"/{user,user-amd,qemu-6.12}.json "$work/less"
+	jq '.run.id = "00fe" | .run.utc = "2026-11-24T00:00:00Z" | .benches |= map(select(.[0] != "nop-pv-direct"))' \
+		"$reference/user.json" >"$work/less/newest.json"
+	publish "$work/less" "$work/less/site" >"$work/said" 2>&1 || not_ok "answers" "$(cat "$work/said")"
+	expect "answers: whose they are" 0 '→ nop-pv-direct: .* on AMD EPYC [(].* on Intel Xeon[)]' cat "$work/less/site/index.html"
+	silent "answers: a question's page says the same" contradictions "$work/less/site"
+	silent "answers: they come before facts" sh -c "sed '/→/q' '$work/less/site/index.html' | grep '<dl>'"
+}
+
 only_what_changed() {
 	local total
 	total=$(find "$site" -type f | wc -l)
@@ -158,7 +177,7 @@ only_what_changed() {
 	expect "one more record: fewer files than there are" 0 fewer \
 		awk -v total="$total" 'END { if (NR < total) print "fewer" }' "$work/written"
 	whole "one more record" "$site"
-	expect "one more record: its place's history" 0 'history, newest first' cat "$site/b/popf-if-1-1.html"
+	expect "one more record: its place's history" 0 'history, newest first: all 3 figures<' cat "$site/b/popf-if-1-1.html"
 
 	echo foreign >"$site/b/CNAME"
 	rm "$records/more.json"
@@ -321,6 +340,7 @@ gallery() {
 mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
+answers
 figures_are_the_records
 claims_for_programs
 only_what_changed

@@ -49,7 +49,8 @@ static void add_facts(const struct site_page *p, struct site *s, const struct re
 		document_fact(p->d, "executes", "%ld instruction%s", result->insns,
 			      result->insns == 1 ? "" : "s");
 	if (result && result->bytes >= 0)
-		document_fact(p->d, "size", "%ld bytes a site", result->bytes);
+		document_fact(p->d, "size", "%ld byte%s a site", result->bytes,
+			      result->bytes == 1 ? "" : "s");
 }
 
 static void put_quantiles(struct row *row, const struct record *r, const struct result *result)
@@ -170,6 +171,24 @@ static void add_changes(struct table *t, const struct machine *machine,
 	}
 }
 
+/* What its table holds (malloced): "history, the newest 12 of each place: 24 of 60 figures" */
+static char *history_title(const struct trend *trend, const char *bench)
+{
+	size_t shown = 0, all = 0;
+
+	for (size_t i = 0; i < trend->count; i++) {
+		const struct bench_history *h = history_of(&trend->machines[i], bench);
+		size_t n = h && h->count > 1 ? h->count : 0;
+
+		shown += n < HISTORY_SHOWN ? n : HISTORY_SHOWN;
+		all += n;
+	}
+	if (shown == all)
+		return xasprintf("history, newest first: all %zu figures", all);
+	return xasprintf("history, the newest %d of each place: %zu of %zu figures",
+			 HISTORY_SHOWN, shown, all);
+}
+
 static void add_history(const struct site_page *p, const struct trend *trend, const char *bench)
 {
 	static const struct column of_changes[] = {
@@ -183,7 +202,8 @@ static void add_history(const struct site_page *p, const struct trend *trend, co
 	};
 	struct table *changes = document_table(p->d, NULL, "changes over time", of_changes,
 					       ARRAY_SIZE(of_changes));
-	struct table *figures = document_table(p->d, NULL, "history, newest first", of_figures,
+	char *title = history_title(trend, bench);
+	struct table *figures = document_table(p->d, NULL, title, of_figures,
 					       ARRAY_SIZE(of_figures));
 
 	for (size_t i = 0; i < trend->count; i++) {
@@ -197,6 +217,7 @@ static void add_history(const struct site_page *p, const struct trend *trend, co
 		}
 		free(name);
 	}
+	free(title);
 }
 
 static void write_bench(struct site *s, const char *bench)
