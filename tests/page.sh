@@ -103,6 +103,8 @@ expect "emulated ticks are the emulator's" 0 '>kvm: emulated ticks .of the emula
 expect "why there is no figure, and of how many" 0 '<li>[0-9]+ not measured[^:]*\[[0-9]+\]: ' cat "$page"
 expect "a claim has a link to itself, and to its mail" 0 \
 	'<tr id="claim-sti-beats-popf"><th scope="row"><a href="#claim-sti-beats-popf">.*<a href="https://lore[.]kernel[.]org/' cat "$page"
+expect "records of which a claim says the same are together" 0 '>user [^;]*: \[[0-9]+\]; qemu, qemu-flat, xen: \[[0-9]+\]; kvm: ' \
+	grep '^<tr id="claim-error-branch-costs-more"' "$page"
 expect "code is disassembled" 0 'push %r12; popf<' cat "$page"
 expect "the exact command is there" 0 '<dt>command</dt><dd>[^<]*privbench run' cat "$page"
 
@@ -110,6 +112,15 @@ hostile $r/qemu-6.1.json >"$work/hostile.json"
 "$privbench" report -o "$work/hostile" "$work/hostile.json" >"$work/log" 2>&1
 is_sound "a hostile record" "$work/hostile/report.html"
 silent "a hostile record: no attribute of its own" grep -E '<[^<>]* onclick=["'"'"']' "$work/hostile/report.html"
+
+
+mkdir "$work/foreign"
+echo '<html>mine</html>' >"$work/foreign/report.html"
+expect "another's report.html" 5 'foreign/report.html is of another program; move it away' \
+	"$privbench" report -o "$work/foreign" $r/qemu-6.1.json
+expect "another's report.html: it stays, and nothing is added" 0 '^<html>mine</html> 1$' \
+	sh -c "echo \$(cat '$work/foreign/report.html') \$(ls '$work/foreign' | wc -l)"
+expect "a report of before is replaced" 0 'hostile/report.html' "$privbench" report -o "$work/hostile" $r/qemu-6.1.json
 
 mkdir "$work/history"
 cp $r/user.json "$work/history/1.json"

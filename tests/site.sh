@@ -82,6 +82,12 @@ pages() {
 	silent "pages need no other file to be read" grep -rlE '(<script[^>]*|<img[^>]*|<link rel="stylesheet"[^>]*) (src|href)=' "$site"
 	silent "no page has the time at which it was made" grep -rlF "$(date -u +%Y-%m-%dT%H)" "$site"
 	expect "GitHub Pages serves it as it is" 0 nojekyll ls "$site/.nojekyll"
+	expect "a question has its picture" 0 'id="question".*<svg' cat "$site/q/irq-off-on.html"
+	expect "a question has its distributions, on demand" 0 '^<figure>.*id="distributions".*<svg' \
+		grep -A 1 '^<summary>Distributions of the samples' "$site/q/irq-off-on.html"
+	expect "a question has its break-even rates" 0 'id="break-even".*aria-label="[^"]*how often it faults' cat "$site/q/msr-fault.html"
+	expect "a question about size has bytes against cost" 0 'id="bytes"' cat "$site/q/irq-off-on.html"
+	expect "a bench leads to its picture" 0 'q/irq-restore.html#question' sed 's/&#x2f;/\//g' "$site/b/popf-if-1-1.html"
 	expect "a question names its mail" 0 'href="https:..lore' sed 's/&#x2f;/\//g' "$site/q/irq-restore.html"
 }
 
@@ -133,6 +139,25 @@ written_since() { # FILE
 	(cd "$site" && find . -type f -newer "$1" ! -name .privbench-site | sort)
 }
 
+# What the first page says of a question, its own page says too.
+contradictions() { # SITE
+	grep -oE '→ [^<]*' "$1/index.html" | while read -r line; do
+		grep -qrF -- "$line" "$1/q" || echo "$line"
+	done
+}
+
+# The newest record of a place lacks what an older one has.
+answers() {
+	mkdir "$work/less"
+	cp "$reference"/{user,user-amd,qemu-6.12}.json "$work/less"
+	jq '.run.id = "00fe" | .run.utc = "2026-11-24T00:00:00Z" | .benches |= map(select(.[0] != "nop-pv-direct"))' \
+		"$reference/user.json" >"$work/less/newest.json"
+	publish "$work/less" "$work/less/site" >"$work/said" 2>&1 || not_ok "answers" "$(cat "$work/said")"
+	expect "answers: whose they are" 0 '→ nop-pv-direct: .* on AMD EPYC [(].* on Intel Xeon[)]' cat "$work/less/site/index.html"
+	silent "answers: a question's page says the same" contradictions "$work/less/site"
+	silent "answers: they come before facts" sh -c "sed '/→/q' '$work/less/site/index.html' | grep '<dl>'"
+}
+
 only_what_changed() {
 	local total
 	total=$(find "$site" -type f | wc -l)
@@ -152,7 +177,7 @@ only_what_changed() {
 	expect "one more record: fewer files than there are" 0 fewer \
 		awk -v total="$total" 'END { if (NR < total) print "fewer" }' "$work/written"
 	whole "one more record" "$site"
-	expect "one more record: its place's history" 0 'history, newest first' cat "$site/b/popf-if-1-1.html"
+	expect "one more record: its place's history" 0 'history, newest first: all 3 figures<' cat "$site/b/popf-if-1-1.html"
 
 	echo foreign >"$site/b/CNAME"
 	rm "$records/more.json"
@@ -226,6 +251,12 @@ what_is_no_record() {
 	expect "folders below: three records" 0 '^3$' sh -c "ls '$work'/mixed/site/r/*.json | wc -l"
 	publishes "a site among its records" "0 files written, [0-9]+ as before, 0" "$work/mixed" "$work/mixed/site"
 
+	jq '.run.id = "1046" | (.machine.cpu_model | if type == "object" then .value else . end) = "x" * 16000' \
+		"$reference/xen.json" >"$work/mixed/long.json"
+	publishes "a CPU with a long name" "[0-9]+ files written, [0-9]+ as before, 0" "$work/mixed" "$work/mixed/site"
+	expect "a CPU with a long name: title and heading are cut" 0 "<title>x{199}…</title>.*<h1>x{199}…</h1>" sh -c "cat '$work/mixed/site/m'/*.html | tr -d '\\n'"
+	rm "$work/mixed/long.json"
+	publish "$work/mixed" "$work/mixed/site" >"$work/said"
 	echo '{' >"$work/mixed/broken.json"
 	with_figure "$reference/xen.json" popf-if-1-1 3 | sed "0,/00ff/s//$(id_of "$reference/xen.json")/" >"$work/mixed/zz.json"
 	expect "what is no record" 5 "broken.json" publish "$work/mixed" "$work/mixed/site"
@@ -309,6 +340,7 @@ gallery() {
 mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
+answers
 figures_are_the_records
 claims_for_programs
 only_what_changed

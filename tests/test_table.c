@@ -635,7 +635,7 @@ START_TEST(html_has_links_and_lists)
 		"<li>harmful</li>\n<li><a href=\"other/page.html#a:b\">near</a></li>\n</ul>\n</details>\n"));
 	ck_assert_ptr_nonnull(strstr(html, "aria-label=\"table 1: of two\"><table>\n<caption>of two</caption>\n"));
 	ck_assert_ptr_nonnull(strstr(html, "<tr id=\"row\"><th scope=\"row\"><a href=\"#row\">name</a></th>"
-		"<td class=\"words\"><a href=\"#one\">there</a></td></tr>"));
+		"<td class=\"left\"><a href=\"#one\">there</a></td></tr>"));
 }
 END_TEST
 

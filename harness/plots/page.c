@@ -2,9 +2,11 @@
 #include "page.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "complain.h"
@@ -18,6 +20,8 @@
 #include "trend.h"
 #include "tables.h"
 #include "util.h"
+
+#define HEAD 1024		/* bytes, in which a page says whose it is */
 
 static int read_svg(struct block *b, const char *path)
 {
@@ -36,6 +40,31 @@ struct page {
 	struct document *document;
 	int err;			/* of plots, said on stderr */
 };
+
+/* What another program wrote stays; a link goes, where it leads stays.  0, or -errno, said. */
+static int spare_others(const char *folder, const char *name)
+{
+	char *path = plot_path(folder, name), head[HEAD + 1] = "";
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), err = 0;
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && read(fd, head, HEAD) > 0 &&
+	    !strstr(head, HTML_OURS)) {
+		complain("%s is of another program; move it away, or name another folder", path);
+		err = -EEXIST;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err;
+}
+
+static int open_page(const char *folder, const char *name)
+{
+	int err = plot_make_folder(folder);
+
+	return err ? err : spare_others(folder, name);
+}
 
 /* Free the document, and tell the page's name.  0, or -errno, said on stderr. */
 static int write_page(struct page *p, const char *name, FILE *to, const char *before)
@@ -109,7 +138,7 @@ int report_page(const struct record *const records[], size_t count, const char *
 		const char *before)
 {
 	struct page p = { .folder = folder };
-	int err = plot_make_folder(folder);
+	int err = open_page(folder, "report.html");
 	struct report *r;
 	char **paths = NULL;
 
@@ -159,7 +188,7 @@ static int put_machine(struct page *page, const struct trend *t, size_t i)
 int trend_page(const struct trend *t, const char *folder)
 {
 	struct page p = { .folder = folder };
-	int err = plot_make_folder(folder);
+	int err = open_page(folder, "trend.html");
 
 	if (err)
 		return err;

@@ -376,6 +376,12 @@ static int add_timed(struct drawing *d, const struct kind *kind, const char *nam
 	return err;
 }
 
+static int add_of_question(struct drawing *d, const struct kind *kind, const char *question)
+{
+	return kind->drawn == EACH_TIMED ? add_timed(d, kind, question) :
+					   add_plot(d, kind, question);
+}
+
 /* The questions of the source, each once. */
 static struct names questions_of(const struct plot_source *of)
 {
@@ -400,8 +406,7 @@ static int add_kind(struct drawing *d, const struct kind *kind)
 		return add_plot(d, kind, kind->name);
 	questions = questions_of(&d->of);
 	for (size_t i = 0; i < questions.count && !err; i++)
-		err = kind->drawn == EACH_TIMED ? add_timed(d, kind, questions.all[i]) :
-						  add_plot(d, kind, questions.all[i]);
+		err = add_of_question(d, kind, questions.all[i]);
 	names_free(&questions);
 	return err;
 }
@@ -573,8 +578,9 @@ int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folde
 		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
 			if (strcmp(kinds[i].name, wishes[w].kind) != 0)
 				continue;
-			err = wishes[w].question ? add_plot(&d, &kinds[i], wishes[w].question) :
-						   add_kind(&d, &kinds[i]);
+			err = wishes[w].question ?
+				      add_of_question(&d, &kinds[i], wishes[w].question) :
+				      add_kind(&d, &kinds[i]);
 		}
 	}
 	return finish(&d, err, paths);

@@ -33,6 +33,9 @@ char *format_names(enum subject subject, const char *between, const char *last);
 /* The help of --format. */
 #define FORMAT_HELP "the default is text; an unknown name lists all"
 
+/* In the head of every page, so that its writer knows it again. */
+#define HTML_OURS "<meta name=\"generator\" content=\"privbench\">"
+
 /* Terminal text. */
 extern const struct format *const format_text;
 

@@ -9,7 +9,10 @@
 #include "formats.h"
 #include "names.h"
 #include "inline-svg.h"
+#include "text.h"
 #include "util.h"
+
+#define HEADING_MOST 200	/* columns; a record may name a thing at any length */
 
 /* The files beside this one, and what the browser compares the script with. */
 #define TAKE_IN(symbol, file) \
@@ -43,7 +46,8 @@ static void put_style(const struct document *d, FILE *out)
 static void put_head(const struct document *d, const char *title, FILE *out)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n", out);
+	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	      HTML_OURS "\n", out);
 	fprintf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'; script-src 'sha256-%s'; img-src data:; "
 		"base-uri 'none'; form-action 'none'\">\n", page_script_hash);
@@ -105,6 +109,10 @@ static void put_element(const char *name, const char *text, const char *behind, 
 
 /* Tables */
 
+static const char *const classes[] = {
+	[FIGURES] = NULL, [LEFT] = "left", [WORDS] = "words", [BELOW] = "words",
+};
+
 static void put_headings(const struct table *t, FILE *out)
 {
 	fputs("<thead><tr>", out);
@@ -115,8 +123,8 @@ static void put_headings(const struct table *t, FILE *out)
 			fputs("<td></td>", out);
 			continue;
 		}
-		fputs(c && t->columns[c].kind != FIGURES ? "<th scope=\"col\" class=\"words\">" :
-							   "<th scope=\"col\">", out);
+		fprintf(out, c && classes[t->columns[c].kind] ? "<th scope=\"col\" class=\"%s\">" :
+			     "<th scope=\"col\">", classes[t->columns[c].kind]);
 		put_html(t->columns[c].heading, out);
 		fputs("</th>", out);
 	}
@@ -144,7 +152,7 @@ static void put_cells(struct page *p, const struct table *t, const struct row *r
 	};
 
 	for (size_t c = 1; c < t->column_count; c++) {
-		const char *words = t->columns[c].kind == FIGURES ? NULL : "words";
+		const char *words = classes[t->columns[c].kind];
 		const char *tone = tones[row->cells[c].tone];
 
 		if (!table_shows(t, c))
@@ -233,18 +241,21 @@ static void put_table(struct page *p, const struct table *t, const char *id)
 /* With a link to itself. */
 static void put_heading(struct page *p, const struct block *b, const char *element)
 {
+	char *text = text_cut(xstrdup(b->text), HEADING_MOST);
+
 	fprintf(p->out, "<%s", element);
 	put_id(p, b->id);
 	fputc('>', p->out);
-	put_linked(p, b->text, b->url);
+	put_linked(p, text, b->url);
 	if (b->id) {
 		fputs("<a class=\"here\" href=\"#", p->out);
 		put_html(b->id, p->out);
 		fputs("\" aria-label=\"link to: ", p->out);
-		put_html(b->text, p->out);
+		put_html(text, p->out);
 		fputs("\">#</a>", p->out);
 	}
 	fprintf(p->out, "</%s>\n", element);
+	free(text);
 }
 
 static void put_words(struct page *p, const struct block *b, const char *element)
@@ -287,14 +298,17 @@ static void put_contents(struct page *p, size_t from)
 	fputs("<nav aria-label=\"contents\">\n<ul>\n", p->out);
 	for (; from < p->d->count; from++) {
 		const struct block *b = p->d->blocks[from];
+		char *text;
 
 		if (b->kind != BLOCK_SECTION || !b->id)
 			continue;
+		text = text_cut(xstrdup(b->text), HEADING_MOST);
 		fputs("<li><a href=\"#", p->out);
 		put_html(b->id, p->out);
 		fputs("\">", p->out);
-		put_html(b->text, p->out);
+		put_html(text, p->out);
 		fputs("</a></li>\n", p->out);
+		free(text);
 	}
 	fputs("</ul>\n</nav>\n", p->out);
 }
@@ -371,7 +385,7 @@ static void find_targets(struct page *p)
 void html_document(const struct document *d, FILE *out)
 {
 	struct page p = { .d = d, .out = out };
-	const char *title = d->title ? d->title : "privbench";
+	char *title = text_cut(xstrdup(d->title ? d->title : "privbench"), HEADING_MOST);
 
 	names_add(&p.ids, "main");
 	find_targets(&p);
@@ -386,6 +400,7 @@ void html_document(const struct document *d, FILE *out)
 	}
 	open_list(&p, NULL);
 	fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+	free(title);
 	names_free(&p.ids);
 	names_free(&p.targets);
 }

@@ -25,7 +25,17 @@ static const struct result *any_result(const struct record *const records[], siz
 	return found;
 }
 
-static void add_facts(const struct site_page *p, const struct result *result, const char *question)
+static void add_picture(const struct site_page *p, const char *question)
+{
+	char *file = site_question_file(question);
+
+	document_fact(p->d, "picture", "beside the other benches of its question");
+	document_url(p->d, "%s%s.html#question", p->up, file);
+	free(file);
+}
+
+static void add_facts(const struct site_page *p, struct site *s, const struct result *result,
+		      const char *question)
 {
 	if (result)
 		document_fact(p->d, "what", "%s", result->what);
@@ -33,11 +43,14 @@ static void add_facts(const struct site_page *p, const struct result *result, co
 		document_fact(p->d, "question", "%s", pb_question_title(question));
 		site_leads(p, site_question_file(question));
 	}
+	if (question && site_has_pictures(s, "question", question))
+		add_picture(p, question);
 	if (result && result->insns >= 0)
 		document_fact(p->d, "executes", "%ld instruction%s", result->insns,
 			      result->insns == 1 ? "" : "s");
 	if (result && result->bytes >= 0)
-		document_fact(p->d, "size", "%ld bytes a site", result->bytes);
+		document_fact(p->d, "size", "%ld byte%s a site", result->bytes,
+			      result->bytes == 1 ? "" : "s");
 }
 
 static void put_quantiles(struct row *row, const struct record *r, const struct result *result)
@@ -158,6 +171,24 @@ static void add_changes(struct table *t, const struct machine *machine,
 	}
 }
 
+/* What its table holds (malloced): "history, the newest 12 of each place: 24 of 60 figures" */
+static char *history_title(const struct trend *trend, const char *bench)
+{
+	size_t shown = 0, all = 0;
+
+	for (size_t i = 0; i < trend->count; i++) {
+		const struct bench_history *h = history_of(&trend->machines[i], bench);
+		size_t n = h && h->count > 1 ? h->count : 0;
+
+		shown += n < HISTORY_SHOWN ? n : HISTORY_SHOWN;
+		all += n;
+	}
+	if (shown == all)
+		return xasprintf("history, newest first: all %zu figures", all);
+	return xasprintf("history, the newest %d of each place: %zu of %zu figures",
+			 HISTORY_SHOWN, shown, all);
+}
+
 static void add_history(const struct site_page *p, const struct trend *trend, const char *bench)
 {
 	static const struct column of_changes[] = {
@@ -171,7 +202,8 @@ static void add_history(const struct site_page *p, const struct trend *trend, co
 	};
 	struct table *changes = document_table(p->d, NULL, "changes over time", of_changes,
 					       ARRAY_SIZE(of_changes));
-	struct table *figures = document_table(p->d, NULL, "history, newest first", of_figures,
+	char *title = history_title(trend, bench);
+	struct table *figures = document_table(p->d, NULL, title, of_figures,
 					       ARRAY_SIZE(of_figures));
 
 	for (size_t i = 0; i < trend->count; i++) {
@@ -185,6 +217,7 @@ static void add_history(const struct site_page *p, const struct trend *trend, co
 		}
 		free(name);
 	}
+	free(title);
 }
 
 static void write_bench(struct site *s, const char *bench)
@@ -194,7 +227,7 @@ static void write_bench(struct site *s, const char *bench)
 	char *file = site_bench_file(bench);
 	struct site_page p = site_page(file, bench);
 
-	add_facts(&p, any_result(records, s->model.place_count, bench), question);
+	add_facts(&p, s, any_result(records, s->model.place_count, bench), question);
 	add_places(&p, &s->model, records, bench);
 	add_history(&p, &s->model.trend, bench);
 	site_add_claims(&p, s, question ? question : "", bench);

@@ -72,7 +72,7 @@ void site_claims_free(struct site_claims *c)
 /* "supported: user AMD EPYC 0.46× [0.45, 0.47], user Intel 0.38×; refuted: ..." (malloced) */
 static char *verdicts(const struct site_claims *all, const struct site_claim *s)
 {
-	char *text = NULL;
+	char *text = xstrdup("");
 
 	for (enum verdict v = VERDICT_SUPPORTED; v < VERDICT_NOT_MEASURABLE; v++) {
 		bool first = true;
@@ -83,7 +83,6 @@ static char *verdicts(const struct site_claims *all, const struct site_claim *s)
 
 			if (!effect)
 				continue;
-			text = text ? text : xstrdup("");
 			append(&text, "%s%s%s %s %s", first && *text ? "; " : first ? "" : ", ",
 			       first ? claims_verdict(c) : "", first ? ":" : "", all->labels[i],
 			       effect);
@@ -99,29 +98,28 @@ static bool lacks(const struct claim_result *c)
 	return c && c->verdict == VERDICT_NOT_MEASURABLE;
 }
 
-/* "qemu, xen: needs silicon; ..." (malloced), or NULL */
-static char *without(const struct site_claims *all, const struct site_claim *s)
+/* "no verdict: qemu, xen [1]; user [2]", by the numbers of reasons, behind other verdicts. */
+static void append_without(char **text, const struct site_claims *all, const struct site_claim *s,
+			   struct names *reasons)
 {
-	struct names reasons = { 0 };
-	char *text = NULL;
+	struct names its = { 0 };
 
 	for (size_t i = 0; i < all->m->place_count; i++)
 		if (lacks(s->of[i]))
-			names_add(&reasons, claims_why(s->of[i]));
-	for (size_t k = 0; k < reasons.count; k++) {
-		const char *between = text ? "; " : "";
+			names_add(&its, claims_why(s->of[i]));
+	for (size_t k = 0; k < its.count; k++) {
+		const char *between = !k && **text ? "; no verdict: " : k ? "; " : "no verdict: ";
 
-		text = text ? text : xstrdup("");
 		for (size_t i = 0; i < all->m->place_count; i++) {
-			if (!lacks(s->of[i]) || strcmp(claims_why(s->of[i]), reasons.all[k]))
+			if (!lacks(s->of[i]) || strcmp(claims_why(s->of[i]), its.all[k]))
 				continue;
-			append(&text, "%s%s", between, all->labels[i]);
+			append(text, "%s%s", between, all->labels[i]);
 			between = ", ";
 		}
-		append(&text, ": %s", reasons.all[k]);
+		names_add(reasons, its.all[k]);
+		append(text, " [%zu]", names_find(reasons, its.all[k]) + 1);
 	}
-	names_free(&reasons);
-	return text;
+	names_free(&its);
 }
 
 static bool is_about(const struct claim_result *c, const char *bench)
@@ -151,11 +149,11 @@ static char *anchor(const struct claim_result *c)
 }
 
 static void add_row(const struct site_page *p, const struct site_claims *all,
-		    const struct site_claim *s, struct table *t)
+		    const struct site_claim *s, struct table *t, struct names *reasons)
 {
 	const struct claim_result *c = s->claim;
 	struct row *row = table_row(t);
-	char *at = anchor(c);
+	char *at = anchor(c), *text = verdicts(all, s);
 
 	if (!strcmp(p->file, "claims")) {
 		row->id = xstrdup(at);
@@ -166,11 +164,11 @@ static void add_row(const struct site_page *p, const struct site_claims *all,
 		put_link(row, c->id, url);
 		free(url);
 	}
-	put_text(row, c->text);
 	put_source(row, s);
+	put_text(row, c->text);
 	put_text(row, c->measure);
-	put_own(row, verdicts(all, s));
-	put_own(row, without(all, s));
+	append_without(&text, all, s, reasons);
+	put_own(row, text);
 	free(at);
 }
 
@@ -178,16 +176,20 @@ void site_add_claims(const struct site_page *p, const struct site *s, const char
 		     const char *bench)
 {
 	static const struct column columns[] = {
-		SHOWN(NULL, "claim"), { NULL, "what is claimed", WORDS }, { NULL, "by", WORDS },
-		{ NULL, "about", LEFT }, { NULL, "verdicts", WORDS }, { NULL, "no verdict", WORDS },
+		SHOWN(NULL, "claim"), { NULL, "by", LEFT }, { NULL, "what is claimed", WORDS },
+		{ NULL, "about", LEFT }, { NULL, "verdicts", WORDS },
 	};
 	struct table *t = document_table(p->d, NULL, bench ? "claims about it" : "claims", columns,
 					 ARRAY_SIZE(columns));
 	const struct site_claims *all = &s->claims[names_find(&s->questions, question)];
+	struct names reasons = { 0 };
 
 	for (size_t i = 0; i < all->count; i++)
 		if (!bench || is_about(all->all[i].claim, bench))
-			add_row(p, all, &all->all[i], t);
+			add_row(p, all, &all->all[i], t, &reasons);
+	for (size_t i = 0; i < reasons.count; i++)
+		document_add(p->d, BLOCK_ITEM, "[%zu] %s", i + 1, reasons.all[i]);
+	names_free(&reasons);
 }
 
 /* Pages */

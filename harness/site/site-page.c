@@ -8,6 +8,7 @@
 #include "bench.h"
 #include "claim-words.h"
 #include "escape.h"
+#include "figures.h"
 #include "formats.h"
 #include "questions.h"
 #include "util.h"
@@ -73,8 +74,26 @@ char *site_kernel_file(const char *release)
 	return file_in("k", release);
 }
 
+/* A question's title above rows leads to its page. */
+static void lead_to_question(const struct site *s, const struct site_page *p, struct row *row)
+{
+	struct cell *first = row->cells;
+
+	for (size_t i = 0; first->url && i < s->questions.count; i++) {
+		char *anchor = question_anchor(s->questions.all[i]), *file;
+
+		if (*first->url == '#' && !strcmp(first->url + 1, anchor)) {
+			file = site_question_file(s->questions.all[i]);
+			free(first->url);
+			first->url = page_url(p, file);
+			free(file);
+		}
+		free(anchor);
+	}
+}
+
 /* A row that a bench begins leads to the bench's page, whichever table it is of. */
-static void lead_to_benches(const struct site *s, const struct site_page *p)
+static void lead_to_pages(const struct site *s, const struct site_page *p)
 {
 	for (size_t i = 0; i < p->d->count; i++) {
 		const struct table *t = &p->d->blocks[i]->table;
@@ -84,6 +103,8 @@ static void lead_to_benches(const struct site *s, const struct site_page *p)
 			const char *name = t->rows[k]->count ? first->text : NULL;
 			char *file;
 
+			if (t->rows[k]->kind == ROW_GROUP)
+				lead_to_question(s, p, t->rows[k]);
 			if (!name || first->url ||
 			    names_find(&s->benches, name) == s->benches.count)
 				continue;
@@ -100,7 +121,7 @@ void site_page_write_stamped(struct site *s, struct site_page *p, uint64_t stamp
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	lead_to_benches(s, p);
+	lead_to_pages(s, p);
 	html_document(p->d, out);
 	fclose(out);
 	site_put(&s->folder, name, stamp, text, size);

@@ -65,9 +65,15 @@ void site_add_machines(const struct site_page *p, const struct site_model *m);
 /* Draw all pictures that are not there; 0, or -errno, said on stderr. */
 int site_pictures(struct site *s);
 
-/* The pictures of a question, or of a kind of plot, on its page; nothing if there are none. */
-void site_add_pictures(struct site *s, const struct site_page *p, const char *name,
-		       const char *alt);
+#define SITE_BREAK_EVEN "msr-fault"	/* the question that break-even rates answer */
+
+/*
+ * Whether there are pictures of a kind of plot, of a question or (NULL) of none; put them on a
+ * page, with the kind as id; nothing if there are none.
+ */
+bool site_has_pictures(struct site *s, const char *kind, const char *question);
+void site_add_pictures(struct site *s, const struct site_page *p, const char *kind,
+		       const char *question, const char *alt);
 
 /* The pages */
 void site_home(struct site *s);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pictures of questions, and those of kernels, Xen and CPUs, all by one gnuplot.  What is
- * there already of the same records by the same program is not drawn again.
+ * The pictures of questions, and those of all questions together, by one gnuplot.  What is there
+ * already of the same records by the same program is not drawn again.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,25 +10,23 @@
 
 #include "build-id.h"
 #include "complain.h"
+#include "escape.h"
 #include "plot.h"
 #include "site-page.h"
 #include "util.h"
 
 #define PAGES_MOST 100		/* of one plot */
 
-/* "q/irq-restore.svg", "q/irq-restore.2.svg" (malloced) */
-static char *picture_name(const char *name, size_t page)
+/* "q/irq-restore.svg", "q/irq-restore.2.svg", "d/irq-restore.svg", "p/xen.svg" (malloced) */
+static char *picture_name(const char *kind, const char *question, size_t page)
 {
-	char *file = site_question_file(name), *all;
+	char folder = !question ? 'p' : !strcmp(kind, "question") ? 'q' : 'd';
+	char *file = escape_page_name(question ? question : kind), *all;
 
-	all = page ? xasprintf("%s.%zu.svg", file, page + 1) : xasprintf("%s.svg", file);
+	all = page ? xasprintf("%c/%s.%zu.svg", folder, file, page + 1) :
+		     xasprintf("%c/%s.svg", folder, file);
 	free(file);
 	return all;
-}
-
-static const char *name_of(const struct plot_wish *w)
-{
-	return w->question ? w->question : w->kind;
 }
 
 static uint64_t stamp_of(const struct site *s, const struct plot_wish *w)
@@ -51,7 +49,7 @@ static bool is_there(struct site *s, const struct plot_wish *w)
 	bool there = true;
 
 	for (; there && page < PAGES_MOST; page++) {
-		char *name = picture_name(name_of(w), page);
+		char *name = picture_name(w->kind, w->question, page);
 
 		there = site_has(&s->folder, name, stamp);
 		free(name);
@@ -61,10 +59,11 @@ static bool is_there(struct site *s, const struct plot_wish *w)
 
 static void keep(struct site *s, const struct plot_wish *w, char *const *paths)
 {
-	const char *path;
+	const char *plot = w->question ? w->question : w->kind, *path;
 
-	for (size_t page = 0; (path = plot_svg(paths, w->kind, name_of(w), page)); page++) {
-		char *name = picture_name(name_of(w), page), *svg = read_file(path, NULL);
+	for (size_t page = 0; (path = plot_svg(paths, w->kind, plot, page)); page++) {
+		char *name = picture_name(w->kind, w->question, page);
+		char *svg = read_file(path, NULL);
 
 		if (svg)
 			site_put(&s->folder, name, stamp_of(s, w), svg, strlen(svg));
@@ -124,6 +123,16 @@ static size_t drawable(const struct record *records[], size_t count, const char 
 	return n;
 }
 
+/* Those of silicon, which come first. */
+static size_t timed(const struct record *const records[], size_t count)
+{
+	size_t n = 0;
+
+	while (n < count && records[n]->clock == CLOCK_SILICON)
+		n++;
+	return n;
+}
+
 /* The records of the place that has most kernels, each kernel's; how many. */
 static size_t of_kernels(const struct site_model *m, const struct record *records[])
 {
@@ -165,68 +174,94 @@ static size_t of_xen(const struct site_model *m, const struct record *records[])
 	return n;
 }
 
-/* Takes over the records. */
-static void wish(struct plot_wish **wishes, size_t *count, struct plot_wish w)
+struct wishes {
+	struct plot_wish *all;
+	size_t count;
+};
+
+static void wish(struct wishes *w, const char *kind, const char *question,
+		 const struct record *const records[], size_t count)
 {
-	if (w.count)
-		*PUSH(*wishes, *count) = w;
+	const struct record **its = xcalloc(count, sizeof(*its));
+
+	memcpy(its, records, count * sizeof(*its));
+	if (count)
+		*PUSH(w->all, w->count) = (struct plot_wish){ kind, question, its, count };
 	else
-		free((void *)w.records);
+		free(its);
 }
 
-static struct plot_wish *all_wishes(const struct site *s, size_t *count)
+/* Of all questions together. */
+static void wish_kinds(struct wishes *w, const struct site_model *m)
 {
-	const struct site_model *m = &s->model;
-	const struct record **records = site_mains(m);
-	struct plot_wish *all = NULL;
-	size_t n = drawable(records, m->place_count, NULL);
+	const struct record **mains = site_mains(m), *records[PLOT_RECORDS];
+	size_t n = drawable(mains, m->place_count, NULL);
 
-	wish(&all, count, (struct plot_wish){ "cpus", NULL, records, n });
-	records = xcalloc(PLOT_RECORDS, sizeof(*records));
+	wish(w, "cpus", NULL, mains, n);
+	wish(w, "bytes", NULL, mains, n);
+	wish(w, "overlap", NULL, mains, timed(mains, n));
 	n = of_xen(m, records);
-	wish(&all, count, (struct plot_wish){ "xen", NULL, records, n });
-	records = xcalloc(PLOT_RECORDS, sizeof(*records));
+	wish(w, "xen", NULL, records, n);
 	n = of_kernels(m, records);
-	wish(&all, count, (struct plot_wish){ "kernels", NULL, records, n < 2 ? 0 : n });
-	for (size_t i = 0; i < s->questions.count; i++) {
-		const char *question = s->questions.all[i];
+	wish(w, "kernels", NULL, records, n < 2 ? 0 : n);
+	free(mains);
+}
 
-		records = site_showing_all(m, question);
-		n = drawable(records, m->place_count, question);
-		wish(&all, count, (struct plot_wish){ "question", question, records, n });
-	}
-	return all;
+static void wish_question(struct wishes *w, const struct site_model *m, const char *question)
+{
+	const struct record **records = site_showing_all(m, question);
+	size_t n = drawable(records, m->place_count, question);
+
+	wish(w, "question", question, records, n);
+	wish(w, "distributions", question, records, timed(records, n));
+	if (!strcmp(question, SITE_BREAK_EVEN))
+		wish(w, "break-even", NULL, records, n);
+	free(records);
 }
 
 int site_pictures(struct site *s)
 {
-	size_t count = 0, lacking = 0;
-	struct plot_wish *all = all_wishes(s, &count);
-	struct plot_wish *todo = xcalloc(count, sizeof(*todo));
+	struct wishes w = { 0 };
+	struct plot_wish *todo;
+	size_t lacking = 0;
 	int err = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (!is_there(s, &all[i]))
-			todo[lacking++] = all[i];
+	wish_kinds(&w, &s->model);
+	for (size_t i = 0; i < s->questions.count; i++)
+		wish_question(&w, &s->model, s->questions.all[i]);
+	todo = xcalloc(w.count, sizeof(*todo));
+	for (size_t i = 0; i < w.count; i++)
+		if (!is_there(s, &w.all[i]))
+			todo[lacking++] = w.all[i];
 	if (lacking)
 		err = draw_aside(s, todo, lacking);
-	for (size_t i = 0; i < count; i++)
-		free((void *)all[i].records);
+	for (size_t i = 0; i < w.count; i++)
+		free((void *)w.all[i].records);
 	free(todo);
-	free(all);
+	free(w.all);
 	return err;
 }
 
-void site_add_pictures(struct site *s, const struct site_page *p, const char *name,
-		       const char *alt)
+bool site_has_pictures(struct site *s, const char *kind, const char *question)
+{
+	char *file = picture_name(kind, question, 0);
+	bool has = site_needs(&s->folder, file);
+
+	free(file);
+	return has;
+}
+
+void site_add_pictures(struct site *s, const struct site_page *p, const char *kind,
+		       const char *question, const char *alt)
 {
 	struct block *figure;
 	bool needed = true;
 
-	document_figure(p->d, "file", name, alt);
+	document_figure(p->d, "file", kind, alt);
+	document_id(p->d, "%s", kind);
 	figure = p->d->blocks[p->d->count - 1];
 	for (size_t page = 0; needed && page < PAGES_MOST; page++) {
-		char *file = picture_name(name, page), *svg;
+		char *file = picture_name(kind, question, page), *svg;
 
 		needed = site_needs(&s->folder, file);
 		svg = needed ? site_read(&s->folder, file) : NULL;

@@ -152,8 +152,8 @@ void site_machine_pages(struct site *s)
 	document_add(p.d, BLOCK_PARAGRAPH, "CPUs by name, family and model. What QEMU emulates "
 		     "is a CPU of its own: its instructions are counted, its time is nobody's.");
 	site_add_machines(&p, &s->model);
-	site_add_pictures(s, &p, "cpus", "the same benches on CPUs of different models");
-	site_add_pictures(s, &p, "xen", "what Xen PV adds to a path");
+	site_add_pictures(s, &p, "cpus", NULL, "the same benches on CPUs of different models");
+	site_add_pictures(s, &p, "xen", NULL, "what Xen PV adds to a path");
 	site_page_write(s, &p);
 	for (size_t i = 0; i < s->model.machine_count; i++)
 		write_machine(s, i);
@@ -243,7 +243,7 @@ void site_kernel_pages(struct site *s)
 	struct site_page p = site_page("kernels", "Kernels");
 
 	add_kernels(&p, &s->model);
-	site_add_pictures(s, &p, "kernels", "the same benches under several kernels");
+	site_add_pictures(s, &p, "kernels", NULL, "the same benches under several kernels");
 	add_differences(&p, &s->model, 0, KERNELS_BESIDE);
 	site_page_write(s, &p);
 	for (size_t i = 0; i < s->model.kernels.count; i++)

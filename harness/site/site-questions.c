@@ -5,7 +5,9 @@
 
 #include "bench.h"
 #include "claim-words.h"
+#include "claims.h"
 #include "instructions.h"
+#include "plot.h"
 #include "questions.h"
 #include "site-figures.h"
 #include "site-page.h"
@@ -129,6 +131,53 @@ static void add_answer(const struct site_page *p, const struct record *const rec
 	free(text);
 }
 
+static bool overlaps(const struct site *s, const char *question)
+{
+	const struct site_model *m = &s->model;
+
+	for (size_t i = 0; i < m->place_count; i++) {
+		const struct record *r = m->records[m->places[i].main].whole;
+
+		for (size_t k = 0; k < r->result_count; k++)
+			if (!strcmp(r->results[k].question, question) &&
+			    result_measured(&r->results[k]) &&
+			    strcmp(plot_of(&r->results[k]), question) != 0)
+				return true;
+	}
+	return false;
+}
+
+static bool claims_size(const char *question)
+{
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		if (pb_claims[i].about == PB_BYTES && !strcmp(pb_claims[i].question, question))
+			return true;
+	return false;
+}
+
+static void fold_pictures(const struct site_page *p, struct site *s, const char *kind,
+			  const char *question, const char *what)
+{
+	if (!site_has_pictures(s, kind, question))
+		return;
+	document_add(p->d, BLOCK_FOLD, "%s", what);
+	site_add_pictures(s, p, kind, question, what);
+	document_unfold(p->d);
+}
+
+static void add_pictures(const struct site_page *p, struct site *s, const char *question)
+{
+	site_add_pictures(s, p, "question", question, pb_question_title(question));
+	if (!strcmp(question, SITE_BREAK_EVEN))
+		site_add_pictures(s, p, "break-even", NULL,
+				  "the cost of a write by how often it faults");
+	if (overlaps(s, question))
+		fold_pictures(p, s, "overlap", NULL, "Instructions with independent work");
+	if (claims_size(question))
+		fold_pictures(p, s, "bytes", NULL, "Bytes of a site against its cost");
+	fold_pictures(p, s, "distributions", question, "Distributions of the samples");
+}
+
 static void add_question(const struct site_page *p, struct site *s, const char *question)
 {
 	const struct site_model *m = &s->model;
@@ -138,7 +187,7 @@ static void add_question(const struct site_page *p, struct site *s, const char *
 
 	add_answer(p, records, count, question);
 	add_mail(p, question);
-	site_add_pictures(s, p, question, pb_question_title(question));
+	add_pictures(p, s, question);
 	if (!any_has(records, count, &benches))
 		document_add(p->d, BLOCK_PARAGRAPH, "No record here has a figure for it.");
 	for (enum clock c = CLOCK_SILICON; c <= CLOCK_EMULATED; c++)

@@ -19,7 +19,6 @@
 #include "util.h"
 
 #define COLUMNS 4		/* of figures */
-#define NAME 24			/* characters of a CPU */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
 
@@ -36,6 +35,8 @@ struct answers {
 	struct column_of columns[COLUMNS];
 	size_t column_count;
 	struct names questions;		/* their ids, in order */
+	answers_showing *showing;	/* NULL: the same records show all questions */
+	const void *arg;
 };
 
 static bool same_column(const struct record *a, const struct record *b)
@@ -91,22 +92,6 @@ static bool is_placed(const struct answers *a, const struct record *r)
 static bool several_cpus(const struct answers *a)
 {
 	return a->column_count > 1 && a->columns[1].records[0]->clock == CLOCK_SILICON;
-}
-
-/* A name that a column's heading can hold, without the trimmings of a brand (malloced). */
-static char *brief_cpu(const struct record *r)
-{
-	static const char *const trimmings[] = { "(R)", "(TM)", "(tm)", " Processor", " CPU" };
-	char *name = xstrdup(changes_fact(r, "cpu_model")), *at;
-
-	for (size_t i = 0; i < ARRAY_SIZE(trimmings); i++)
-		while ((at = strstr(name, trimmings[i])))
-			memmove(at, at + strlen(trimmings[i]),
-				strlen(at + strlen(trimmings[i])) + 1);
-	at = strstr(name, " @");
-	if (at)
-		*at = '\0';
-	return text_cut(name, NAME);
 }
 
 /* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)" */
@@ -371,6 +356,28 @@ static size_t rows_of_each(const struct answers *a, size_t lines)
 	return rows > ROWS + 3 ? (rows - 3) / 2 * 2 : ROWS;
 }
 
+static void free_columns(struct answers *a)
+{
+	for (size_t i = 0; i < a->column_count; i++) {
+		free(a->columns[i].heading);
+		free(a->columns[i].records);
+	}
+}
+
+/* By the records that show it, if they make the same columns. */
+static void add_shown(const struct answers *a, struct table *t, const char *id, size_t rows)
+{
+	struct answers its = { .count = a->count };
+
+	if (a->showing) {
+		its.records = a->showing(a->arg, id);
+		place_records(&its);
+	}
+	add_question(its.column_count == a->column_count ? &its : a, t, id, rows);
+	free_columns(&its);
+	free((void *)its.records);
+}
+
 static void add_table(struct document *d, const struct answers *a, size_t lines)
 {
 	struct column columns[2 + COLUMNS] = { SHOWN("bench", ""), DATA("question") };
@@ -383,8 +390,8 @@ static void add_table(struct document *d, const struct answers *a, size_t lines)
 	for (size_t i = 0; i < a->questions.count; i++) {
 		size_t headline = headline_count(a->questions.all[i]);
 
-		add_question(a, t, a->questions.all[i],
-			     lines ? rows_of_each(a, lines) : headline ? headline : ROWS);
+		add_shown(a, t, a->questions.all[i],
+			  lines ? rows_of_each(a, lines) : headline ? headline : ROWS);
 	}
 }
 
@@ -480,25 +487,52 @@ static void add_left_out(struct document *d, const struct answers *a)
 	labels_free(labels, a->count);
 }
 
+static void add_where(struct document *d, const struct answers *a)
+{
+	add_machine(d, a);
+	for (size_t i = 0; i < a->count; i++)
+		add_target(d, a->records[i],
+			   a->records[i]->clock == CLOCK_SILICON && several_cpus(a));
+	add_left_out(d, a);
+}
+
+static void begin(struct answers *a, size_t lines)
+{
+	place_records(a);
+	name_columns(a);
+	choose_questions(a, lines);
+}
+
+static void end(struct answers *a)
+{
+	free_columns(a);
+	names_free(&a->questions);
+}
+
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines)
 {
 	struct answers a = { .records = records, .count = count };
 
-	place_records(&a);
-	name_columns(&a);
-	choose_questions(&a, lines);
-	add_machine(d, &a);
-	for (size_t i = 0; i < count; i++)
-		add_target(d, records[i], records[i]->clock == CLOCK_SILICON && several_cpus(&a));
-	add_left_out(d, &a);
+	begin(&a, lines);
+	add_where(d, &a);
 	add_table(d, &a, lines);
 	add_verdicts(d, records, count);
-	for (size_t i = 0; i < a.column_count; i++) {
-		free(a.columns[i].heading);
-		free(a.columns[i].records);
-	}
-	names_free(&a.questions);
+	end(&a);
+}
+
+void add_answers_first(struct document *d, const struct record *const records[], size_t count,
+		       size_t lines, answers_showing *showing, const void *arg)
+{
+	struct answers a = {
+		.records = records, .count = count, .showing = showing, .arg = arg,
+	};
+
+	begin(&a, lines);
+	add_table(d, &a, lines);
+	add_verdicts(d, records, count);
+	add_where(d, &a);
+	end(&a);
 }
 
 char *answer_text(const struct record *const records[], size_t count, const char *question)
@@ -510,8 +544,7 @@ char *answer_text(const struct record *const records[], size_t count, const char
 	place_records(&a);
 	pair = choose_pair(&a, question);
 	text = pair.first ? known_text(records, count, &pair) : NULL;
-	for (size_t i = 0; i < a.column_count; i++)
-		free(a.columns[i].records);
+	free_columns(&a);
 	return text;
 }
 

@@ -440,23 +440,63 @@ static bool is_of(const struct shared *s, const char *question)
 	return known && !strcmp(known->question, question);
 }
 
+/* "kvm, xen: [1]; user: supported 0.62×"; of one record only what it has (malloced). */
+static char *all_cells(const struct matrix *m, const struct shared *s)
+{
+	struct names words = { 0 };
+	char **cells = xcalloc(m->count, sizeof(*cells)), *text = xstrdup("");
+
+	for (size_t k = 0; k < m->count; k++) {
+		cells[k] = cell_words(m, s->of[k]);
+		names_add(&words, cells[k]);
+	}
+	for (size_t i = 0; i < words.count; i++) {
+		const char *between = i ? "; " : "";
+
+		for (size_t k = 0; m->count > 1 && k < m->count; k++) {
+			if (strcmp(cells[k], words.all[i]))
+				continue;
+			append(&text, "%s%s", between, m->labels[k]);
+			between = ", ";
+		}
+		append(&text, "%s%s", m->count > 1 ? ": " : "", words.all[i]);
+	}
+	for (size_t k = 0; k < m->count; k++)
+		free(cells[k]);
+	free(cells);
+	names_free(&words);
+	return text;
+}
+
+/* What any record decided; none if they contradict each other. */
+static enum tone tone_of_all(const struct matrix *m, const struct shared *s)
+{
+	if (s->turns)
+		return TONE_NONE;
+	if (has(m, s, VERDICT_SUPPORTED))
+		return TONE_GOOD;
+	if (has(m, s, VERDICT_REFUTED))
+		return TONE_BAD;
+	return !s->decided || has(m, s, VERDICT_UNRESOLVED) ? TONE_OPEN : TONE_NONE;
+}
+
 static void put_claim(struct row *row, const struct matrix *m, const struct shared *s)
 {
 	const struct pb_claim *known = claim_known(s->claim->id, s->claim->measure);
 	char *source = claims_source(s->claim), *anchor = escape_file_name(s->claim->id);
+	char *effect = predicted(s->claim), *delta = margin(m, s);
 
 	row->id = xasprintf("claim-%s", anchor);
 	row->marked = s->turns;
 	put_text(row, s->claim->id);
+	put_link(row, source, known && known->mail ? known->mail->url : NULL);
 	put_text(row, s->claim->text);
 	put_text(row, s->claim->measure);
-	for (size_t k = 0; k < m->count; k++) {
-		put_own(row, cell_words(m, s->of[k]));
-		put_tone(row, tone_of(s->of[k]));
-	}
-	put_own(row, predicted(s->claim));
-	put_own(row, margin(m, s));
-	put_link(row, source, known && known->mail ? known->mail->url : NULL);
+	put_own(row, all_cells(m, s));
+	put_tone(row, tone_of_all(m, s));
+	put_own(row, xasprintf("%s; margin %s", effect, delta));
+	free(delta);
+	free(effect);
 	free(anchor);
 	free(source);
 }
@@ -464,26 +504,20 @@ static void put_claim(struct row *row, const struct matrix *m, const struct shar
 void add_question_claims(struct document *d, const struct record *const records[], size_t count,
 			 const char *question)
 {
+	static const struct column columns[] = {
+		SHOWN(NULL, "claim"), { NULL, "by", LEFT }, { NULL, "what is claimed", WORDS },
+		{ NULL, "of", LEFT }, { NULL, "verdict and effect", WORDS },
+		{ NULL, "predicted", WORDS },
+	};
 	struct matrix m = matrix_of(records, count);
-	struct column *columns = xcalloc(count + 6, sizeof(*columns));
-	struct table *t;
-	size_t n = 0;
+	struct table *t = document_table(d, NULL, "claims, and the effect in each record",
+					 columns, ARRAY_SIZE(columns));
 
-	columns[n++].heading = "claim";
-	columns[n++] = (struct column){ .heading = "what is claimed", .kind = WORDS };
-	columns[n++] = (struct column){ .heading = "of", .kind = LEFT };
-	for (size_t i = 0; i < count; i++)
-		columns[n++] = (struct column){ .heading = m.labels[i], .kind = LEFT };
-	columns[n++] = (struct column){ .heading = "predicted", .kind = WORDS };
-	columns[n++] = (struct column){ .heading = "margin", .kind = WORDS };
-	columns[n++] = (struct column){ .heading = "by", .kind = WORDS };
-	t = document_table(d, NULL, "claims, and the effect in each record", columns, n);
 	for (size_t i = 0; i < m.claim_count; i++)
 		if (is_of(&m.claims[i], question))
 			put_claim(table_row(t), &m, &m.claims[i]);
 	for (size_t i = 0; i < m.reasons->count; i++)
 		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, m.reasons->all[i]);
-	free(columns);
 	matrix_free(&m);
 }
 

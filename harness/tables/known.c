@@ -17,6 +17,7 @@
 #include "util.h"
 
 #define REASONS 3		/* that are told */
+#define NAME 24			/* characters of a CPU */
 
 struct given {
 	const struct record *const *records;
@@ -71,6 +72,21 @@ static bool turns(const struct given *g, const struct pb_claim *claim)
 
 /* How the second of a pair compares with the first */
 
+char *brief_cpu(const struct record *r)
+{
+	static const char *const trimmings[] = { "(R)", "(TM)", "(tm)", " Processor", " CPU" };
+	char *name = xstrdup(changes_fact(r, "cpu_model")), *at;
+
+	for (size_t i = 0; i < ARRAY_SIZE(trimmings); i++)
+		while ((at = strstr(name, trimmings[i])))
+			memmove(at, at + strlen(trimmings[i]),
+				strlen(at + strlen(trimmings[i])) + 1);
+	at = strstr(name, " @");
+	if (at)
+		*at = '\0';
+	return text_cut(name, NAME);
+}
+
 /* The first record with such a clock in which both have a quiet figure; `cpu`: of that CPU. */
 static const struct record *both_in(const struct given *g, enum clock clock, const char *cpu,
 				    const struct pair *p, const struct result *of[2])
@@ -104,6 +120,18 @@ static char *difference_text(const struct record *r, const struct result *const 
 	return text;
 }
 
+/* " on AMD EPYC (4.12 core cycles more on Intel Xeon)" */
+static void append_cpus(char **text, const struct record *r, const struct record *another,
+			const struct result *const of[2])
+{
+	char *cpu = brief_cpu(r), *other = brief_cpu(another), *more = difference_text(another, of);
+
+	append(text, " on %s (%s on %s)", cpu, more, other);
+	free(more);
+	free(other);
+	free(cpu);
+}
+
 /* "test-sti: 4.12 core cycles more and 1 instruction more than popf"; NULL: nobody has both */
 static char *pair_text(const struct given *g, const struct pair *p)
 {
@@ -115,11 +143,8 @@ static char *pair_text(const struct given *g, const struct pair *p)
 		text = xasprintf("%s: %s", p->second, more);
 		free(more);
 		another = both_in(g, CLOCK_SILICON, changes_fact(r, "cpu_model"), p, of);
-		if (another) {
-			more = difference_text(another, of);
-			append(&text, " (the other CPU: %s)", more);
-			free(more);
-		}
+		if (another)
+			append_cpus(&text, r, another, of);
 	}
 	r = both_in(g, CLOCK_ICOUNT, NULL, p, of);
 	if (r) {

@@ -24,6 +24,13 @@ struct trend;
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines);
 
+/* The records that show a question, as many and of the same places as all (malloced). */
+typedef const struct record **answers_showing(const void *arg, const char *question);
+
+/* The same, each question by the records that show it, and where they were measured at the end. */
+void add_answers_first(struct document *d, const struct record *const records[], size_t count,
+		       size_t lines, answers_showing *showing, const void *arg);
+
 /* What is known of a question, in a line (malloced); NULL: nothing, or no bench has a figure. */
 char *answer_text(const struct record *const records[], size_t count, const char *question);
 
