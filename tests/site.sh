@@ -146,6 +146,16 @@ contradictions() { # SITE
 	done
 }
 
+# Calibration, which is in every record, is nowhere counted.
+counts() {
+	local measured all
+	measured=$(jq '[.benches[] | select(.[1] == "ok")] | length - 6' "$reference/user.json")
+	expect "counts: the first page's answers" 0 "silicon, core cycles: $measured benches; .*Intel" cat "$site/index.html"
+	all=$(sed 's/<[^>]*>/ /g' "$site/records.html" | grep -oE ' user +core cycles .* of [0-9]+ ' | tail -n 1)
+	expect "counts: records" 0 " $measured of [0-9]+ " echo "$all"
+	expect "counts: a machine" 0 ", $measured of [0-9]+ benches measured" sh -c "cat '$site'/m/Intel*.html"
+}
+
 # The newest record of a place lacks what an older one has.
 answers() {
 	mkdir "$work/less"
@@ -341,6 +351,7 @@ mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
 answers
+counts
 figures_are_the_records
 claims_for_programs
 only_what_changed

@@ -42,6 +42,15 @@ static struct result *add(struct record *r, const char *name, double estimate)
 	return result;
 }
 
+static struct record *add_kernel(const char *target, const char *kernel, double estimate)
+{
+	struct record *r = add_record_of(target, CLOCK_ICOUNT);
+
+	record_fact(r, "kernel", "%s", kernel);
+	add(r, "cli-sti", estimate);
+	return r;
+}
+
 static void skip(struct record *r, const char *name, const char *reason)
 {
 	struct result *result = add(r, name, NAN);
@@ -134,6 +143,9 @@ START_TEST(two_cpus_have_a_column_each)
 	add(two, "popf-if-1-1", 14);
 	ck_assert(says("core cycles (Intel Xeon)  core cycles (AMD EPYC 7B13)"));
 	ck_assert(says("30.00 ± 0.50                 14.00 ± 0.50"));
+	ck_assert(says("2 CPUs: 1 of "));
+	record_fact(add_kernel("qemu", "6.1", 2), "cpu_model", "%s", "QEMU TCG CPU version 2.5+");
+	ck_assert(says("3 CPUs, one emulated: 2 of "));
 }
 END_TEST
 
@@ -203,6 +215,22 @@ START_TEST(hypervisors_instructions_are_a_column_of_their_own)
 }
 END_TEST
 
+/* Whose path a column has; beside Xen's it is the same kernel's, if that is there. */
+START_TEST(kernels_of_paths_are_named_if_they_differ)
+{
+	add_kernel("qemu", "7.2.11+deb13-amd64", 2000);
+	record_fact(add_kernel("xen", "6.1.0-56-amd64", 1576), "virt", "%s", "xen-pv");
+	ck_assert(says("instructions (7.2)  instructions with Xen's (6.1)"));
+	add_kernel("qemu-flat", "none", 3);
+	add_kernel("qemu", "6.1.0-56-amd64", 2);
+	ck_assert(says("instructions (path)  instructions with Xen's (path)"));
+	ck_assert(says("cli-sti                    2                            1576\n"));
+	record_fact(records[3], "kernel", "%s", "6.12.95+deb12-amd64");
+	record_fact(records[2], "kernel", "%s", "next-2026112233");
+	ck_assert(says("instructions (7.2, next-202611…)  instructions with Xen's (6.1)"));
+}
+END_TEST
+
 /* All questions with two headline benches each: what a whole run has, and more. */
 START_TEST(one_screen_holds_them)
 {
@@ -269,6 +297,7 @@ Suite *answers_suite(void)
 	tcase_add_test(tc, records_that_contradict_each_other_are_counted_apart);
 	tcase_add_test(tc, emulated_ticks_stand_beside_nothing);
 	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
+	tcase_add_test(tc, kernels_of_paths_are_named_if_they_differ);
 	tcase_add_test(tc, one_screen_holds_them);
 	tcase_add_test(tc, calibration_is_an_answer_if_it_is_alone);
 	tcase_add_test(tc, a_calibration_that_nobody_made_is_not_ok);

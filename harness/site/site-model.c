@@ -14,6 +14,7 @@
 #include "escape.h"
 #include "judge.h"
 #include "parallel.h"
+#include "questions.h"
 #include "records.h"
 #include "site-folder.h"
 #include "util.h"
@@ -105,13 +106,19 @@ static void take_verdicts(struct site_record *s, const struct record *r)
 	}
 }
 
+/* Calibration is in every record. */
 static void take_questions(struct site_record *s, const struct record *r)
 {
-	s->count = r->result_count;
 	s->questions = xcalloc(r->result_count, sizeof(*s->questions));
-	for (size_t i = 0; i < r->result_count; i++)
-		if (result_measured(&r->results[i]))
-			s->questions[s->measured++] = xstrdup(r->results[i].question);
+	for (size_t i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+
+		if (!strcmp(result->question, PB_CALIBRATION))
+			continue;
+		s->count++;
+		if (result_measured(result))
+			s->questions[s->measured++] = xstrdup(result->question);
+	}
 }
 
 static void describe_cpu(struct site_machine *c, const struct record *r)

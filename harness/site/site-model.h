@@ -38,7 +38,7 @@ struct site_record {
 	struct site_machine cpu;
 	size_t machine;			/* the same, in the model */
 	bool calibrated;
-	size_t count;			/* benches */
+	size_t count;			/* benches, without those of calibration */
 	char **questions;		/* the question of each bench that was measured */
 	size_t measured;
 	struct site_verdict *verdicts;

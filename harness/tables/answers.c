@@ -21,11 +21,14 @@
 #define COLUMNS 4		/* of figures */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
+#define KERNEL 12		/* characters of its name that a heading can hold */
+#define DIGITS "0123456789"
 
 /* Records whose figures can stand in one column: of one unit, one CPU or none, each target once. */
 struct column_of {
 	const struct record **records;
 	size_t count;
+	struct names kernels;		/* "6.1" (malloced) */
 	char *heading;
 };
 
@@ -69,15 +72,33 @@ static void place_record(struct answers *a, const struct record *r)
 	*PUSH(c->records, c->count) = r;
 }
 
+/* The same kernel's path without the hypervisor that another record counts. */
+static bool is_beside_hypervisor(const struct answers *a, const struct record *r)
+{
+	const char *kernel = changes_fact(r, "kernel");
+
+	if (r->clock != CLOCK_ICOUNT || record_counts_hypervisor(r))
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (record_counts_hypervisor(a->records[i]) &&
+		    !strcmp(changes_fact(a->records[i], "kernel"), kernel))
+			return true;
+	return false;
+}
+
 /* Silicon first; an emulator's ticks only where there is nothing else. */
 static void place_records(struct answers *a)
 {
 	for (int clock = CLOCK_SILICON; clock <= CLOCK_EMULATED; clock++)
-		for (size_t i = 0; i < a->count; i++)
-			if ((int)a->records[i]->clock == clock &&
+		for (size_t k = 0; k < 2 * a->count; k++) {
+			const struct record *r = a->records[k % a->count];
+
+			if ((int)r->clock == clock &&
+			    (k >= a->count || is_beside_hypervisor(a, r)) &&
 			    (clock != CLOCK_EMULATED || !a->column_count ||
 			     a->columns[0].records[0]->clock == CLOCK_EMULATED))
-				place_record(a, a->records[i]);
+				place_record(a, r);
+		}
 }
 
 static bool is_placed(const struct answers *a, const struct record *r)
@@ -94,22 +115,74 @@ static bool several_cpus(const struct answers *a)
 	return a->column_count > 1 && a->columns[1].records[0]->clock == CLOCK_SILICON;
 }
 
-/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)" */
+/* "6.1" (malloced); NULL: there was none, or it is unknown */
+static char *brief_kernel(const struct record *r)
+{
+	const char *kernel = changes_fact(r, "kernel");
+	size_t major = strspn(kernel, DIGITS);
+	size_t minor = kernel[major] == '.' ? strspn(kernel + major + 1, DIGITS) : 0;
+
+	if (!strcmp(kernel, "none") || !strcmp(kernel, changes_unknown))
+		return NULL;
+	if (major && minor)
+		return xasprintf("%.*s", (int)(major + 1 + minor), kernel);
+	return text_cut(xstrdup(kernel), KERNEL);
+}
+
+static void take_kernels(struct column_of *c, const struct column_of *of)
+{
+	for (size_t i = 0; i < of->count; i++) {
+		char *kernel = brief_kernel(of->records[i]);
+
+		if (!kernel || !names_add(&c->kernels, kernel))
+			free(kernel);
+	}
+}
+
+/* In one column, or in those of one clock. */
+static bool kernels_differ(const struct answers *a, enum clock clock)
+{
+	const char *first = NULL;
+
+	for (const struct column_of *c = a->columns; c < a->columns + a->column_count; c++)
+		for (size_t i = 0; c->records[0]->clock == clock && i < c->kernels.count; i++) {
+			first = first ? first : c->kernels.all[i];
+			if (strcmp(c->kernels.all[i], first) != 0)
+				return true;
+		}
+	return false;
+}
+
+/* "user", "Intel Xeon", "path", "6.1" (malloced), or NULL */
+static char *column_place(const struct answers *a, const struct column_of *c)
+{
+	const struct record *r = c->records[0];
+	bool path = r->clock == CLOCK_ICOUNT;
+	char *place = path ? NULL : several_cpus(a) ? brief_cpu(r) :
+		      c->count == 1 ? xstrdup(r->target) : NULL;
+	char *kernels = kernels_differ(a, r->clock) && c->kernels.count ?
+			join(c->kernels.all, c->kernels.count, ", ") : NULL;
+
+	if (kernels && place)
+		append(&place, ", %s", kernels);
+	else if (kernels)
+		place = xstrdup(kernels);
+	free(kernels);
+	return place || !path ? place : xstrdup("path");
+}
+
+/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)", "instructions (6.1)" */
 static void name_columns(struct answers *a)
 {
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
 		const struct record *r = c->records[0];
-		char *cpu = brief_cpu(r);
+		char *place = column_place(a, c);
 
 		c->heading = xasprintf("%s%s", clock_units[r->clock],
 				       record_counts_hypervisor(r) ? " with Xen's" : "");
-		if (r->clock == CLOCK_ICOUNT)
-			append(&c->heading, " (path)");
-		else if (several_cpus(a))
-			append(&c->heading, " (%s)", cpu);
-		else if (c->count == 1)
-			append(&c->heading, " (%s)", r->target);
-		free(cpu);
+		if (place)
+			append(&c->heading, " (%s)", place);
+		free(place);
 	}
 }
 
@@ -359,23 +432,55 @@ static size_t rows_of_each(const struct answers *a, size_t lines)
 static void free_columns(struct answers *a)
 {
 	for (size_t i = 0; i < a->column_count; i++) {
+		while (a->columns[i].kernels.count)
+			free((char *)a->columns[i].kernels.all[--a->columns[i].kernels.count]);
+		names_free(&a->columns[i].kernels);
 		free(a->columns[i].heading);
 		free(a->columns[i].records);
 	}
 }
 
-/* By the records that show it, if they make the same columns. */
-static void add_shown(const struct answers *a, struct table *t, const char *id, size_t rows)
+/* By the records that show a question, if they make the same columns; else without columns. */
+static struct answers shown(const struct answers *a, const char *id)
 {
 	struct answers its = { .count = a->count };
 
-	if (a->showing) {
-		its.records = a->showing(a->arg, id);
-		place_records(&its);
+	if (!a->showing)
+		return its;
+	its.records = a->showing(a->arg, id);
+	place_records(&its);
+	if (its.column_count != a->column_count) {
+		free_columns(&its);
+		its.column_count = 0;
 	}
-	add_question(its.column_count == a->column_count ? &its : a, t, id, rows);
-	free_columns(&its);
-	free((void *)its.records);
+	return its;
+}
+
+static void free_shown(struct answers *its)
+{
+	free_columns(its);
+	free((void *)its->records);
+}
+
+static void add_shown(const struct answers *a, struct table *t, const char *id, size_t rows)
+{
+	struct answers its = shown(a, id);
+
+	add_question(its.column_count ? &its : a, t, id, rows);
+	free_shown(&its);
+}
+
+/* Of the records whose figures columns have, which may be of each question others. */
+static void take_all_kernels(struct answers *a)
+{
+	for (size_t k = 0; k < a->questions.count; k++) {
+		struct answers its = shown(a, a->questions.all[k]);
+		const struct answers *of = its.column_count ? &its : a;
+
+		for (size_t i = 0; i < a->column_count; i++)
+			take_kernels(&a->columns[i], &of->columns[i]);
+		free_shown(&its);
+	}
 }
 
 static void add_table(struct document *d, const struct answers *a, size_t lines)
@@ -451,22 +556,54 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 	free(text);
 }
 
+static size_t count_benches(void)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < pb_bench_count; i++)
+		n += strcmp(pb_benches[i]->question, PB_CALIBRATION) != 0;
+	return n;
+}
+
+/* "3 CPUs, one emulated" (malloced): of the records that columns show */
+static char *count_cpus(const struct answers *a)
+{
+	struct names cpus = { 0 }, emulated = { 0 };
+	char *text;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const char *cpu = changes_fact(a->records[i], "cpu_model");
+
+		if (!is_placed(a, a->records[i]))
+			continue;
+		names_add(&cpus, cpu);
+		if (a->records[i]->clock == CLOCK_ICOUNT)
+			names_add(&emulated, cpu);
+	}
+	text = xasprintf("%zu CPUs", cpus.count);
+	if (emulated.count == 1)
+		append(&text, ", one emulated");
+	else if (emulated.count)
+		append(&text, ", %zu emulated", emulated.count);
+	names_free(&cpus);
+	names_free(&emulated);
+	return text;
+}
+
 /* Where a person sits, if a record tells; a guest's CPU is an emulator's. */
 static void add_machine(struct document *d, const struct answers *a)
 {
 	const struct record *r = a->column_count ? a->columns[0].records[0] : a->records[0];
 	const char *kernel = changes_fact(r, "kernel");
-	char *text = brief_cpu(r), *its;
+	char *text = several_cpus(a) ? count_cpus(a) : brief_cpu(r), *its;
 
 	if (strcmp(kernel, "none") && !several_cpus(a)) {
 		its = text_cut(xstrdup(kernel), LINE);
 		append(&text, ", Linux %s", its);
 		free(its);
 	}
-	if (several_cpus(a))
-		append(&text, " and others");
 	document_fact(d, several_cpus(a) ? "machines" : "machine",
-		      "%s: %zu of %u benches measured", text, count_measured(a), pb_bench_count);
+		      "%s: %zu of %zu benches measured", text, count_measured(a), count_benches());
 	free(text);
 }
 
@@ -499,8 +636,9 @@ static void add_where(struct document *d, const struct answers *a)
 static void begin(struct answers *a, size_t lines)
 {
 	place_records(a);
-	name_columns(a);
 	choose_questions(a, lines);
+	take_all_kernels(a);
+	name_columns(a);
 }
 
 static void end(struct answers *a)
