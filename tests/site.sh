@@ -100,6 +100,11 @@ figures_are_the_records() {
 	expect "a bench's page: instructions" 0 "xen +instructions with the hypervisor&#39;s +$(column "$reference/xen.json" bench estimate |
 		awk '$1 == "popf-if-1-1" { print $2 }') " echo "$text"
 	expect "a bench's page: why there is none" 0 'no figure at .*: needs ring 0' cat "$site/b/test-sti-if-1-1.html"
+	text=$(sed 's/<[^>]*>/ /g' "$site/b/wrmsr-extable-faults.html")
+	expect "a bench's page: a size that tables are part of" 0 " 2[+]0[+]12 bytes a site: in line [+] out of line [+] in tables" echo "$text"
+	expect "a bench's page: a path that has no one length" 0 "qemu +instructions +≈ [0-9]+ " echo "$text"
+	expect "a question's page: a path that has no one length" 0 ">≈ [0-9]+<" cat "$site/q/msr-fault.html"
+	expect "kernels: a path that has no one length" 0 ">≈ [0-9]+<" cat "$site/kernels.html"
 	silent "a record is as it was" cmp "$reference/xen.json" "$site/r/$(id_of "$reference/xen.json").json"
 }
 

@@ -714,6 +714,20 @@ START_TEST(exact_counts_differ_by_one)
 }
 END_TEST
 
+/* A path that has no one length differs if that of no batch is among the other's. */
+START_TEST(paths_differ_beyond_their_batches)
+{
+	r->clock = newer->clock = CLOCK_ICOUNT;
+	add_both("near", 10.2, 12.6, 2);
+	add_both("far", 10.2, 20.4, 2);
+	ck_assert_str_eq(line(beside(false), "near"), "near ≈ 10 ≈ 13");
+	ck_assert_str_eq(line(beside(false), "* far"), "* far ≈ 10 ≈ 20");
+	ck_assert_ptr_nonnull(strstr(beside(true), "≈: the path differs"));
+	ck_assert_str_eq(line(table(), "far"), "far ≈ 10 12 1.00×");
+	ck_assert_ptr_nonnull(strstr(table(), "≈: the path differs"));
+}
+END_TEST
+
 START_TEST(cycles_differ_beyond_their_intervals)
 {
 	add_both("near", 10, 10.5, .3);
@@ -782,6 +796,7 @@ static TCase *side_by_side(void)
 
 	tcase_add_checked_fixture(tc, setup_two, teardown_two);
 	tcase_add_test(tc, exact_counts_differ_by_one);
+	tcase_add_test(tc, paths_differ_beyond_their_batches);
 	tcase_add_test(tc, cycles_differ_beyond_their_intervals);
 	tcase_add_test(tc, an_emulators_figures_do_not_differ);
 	tcase_add_test(tc, what_only_one_has_differs);

@@ -54,19 +54,6 @@ static void sort_records(struct kernels *k)
 	}
 }
 
-/* Two exact figures that are not the same; two others whose intervals do not meet. */
-static bool differ(const struct kernels *k, const struct line *line, size_t i)
-{
-	const struct result *a = line->results[0], *b = line->results[i];
-	double of_a[2], of_b[2];
-
-	figures_ends(record_of(k, 0), a, of_a);
-	figures_ends(record_of(k, i), b, of_b);
-	if (isnan(of_a[0]) || isnan(of_b[0]))
-		return a->estimate != b->estimate;
-	return of_a[1] < of_b[0] || of_b[1] < of_a[0];
-}
-
 static void add_line(struct kernels *k, const char *name)
 {
 	struct line line = { .ratio = 1 };
@@ -81,7 +68,8 @@ static void add_line(struct kernels *k, const char *name)
 			return;
 		}
 		line.results[i] = result;
-		differs |= differ(k, &line, i);
+		differs |= figures_apart(record_of(k, 0), line.results[0], record_of(k, i),
+					 result);
 		ratio = result->estimate / line.results[0]->estimate;
 		if (fabs(log(ratio)) > fabs(log(line.ratio)))
 			line.ratio = ratio;

@@ -34,6 +34,41 @@ static void add_picture(const struct site_page *p, const char *question)
 	free(file);
 }
 
+/* "12", or "17, or 12" of a kernel's own code, which differs: where it ran (malloced) */
+static char *sizes_of(const struct record *const records[], size_t count, const char *bench)
+{
+	struct names sizes = { 0 };
+	char *text;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct result *result = record_find(records[i], bench);
+		char *size = result_measured(result) ? table_size(result) : NULL;
+
+		if (!size || !names_add(&sizes, size))
+			free(size);
+	}
+	text = sizes.count ? join(sizes.all, sizes.count, ", or ") : NULL;
+	while (sizes.count)
+		free((char *)sizes.all[--sizes.count]);
+	names_free(&sizes);
+	return text;
+}
+
+static void add_size(const struct site_page *p, const struct record *const records[], size_t count,
+		     const char *bench)
+{
+	const struct result *any = any_result(records, count, bench);
+	char *size = sizes_of(records, count, bench);
+
+	if (!size && any)
+		size = table_size(any);
+	if (size)
+		document_fact(p->d, "size", "%s byte%s a site%s", size,
+			      strcmp(size, "1") ? "s" : "",
+			      strchr(size, '+') ? ": in line + out of line + in tables" : "");
+	free(size);
+}
+
 static void add_facts(const struct site_page *p, struct site *s, const struct result *result,
 		      const char *question)
 {
@@ -48,9 +83,6 @@ static void add_facts(const struct site_page *p, struct site *s, const struct re
 	if (result && result->insns >= 0)
 		document_fact(p->d, "executes", "%ld instruction%s", result->insns,
 			      result->insns == 1 ? "" : "s");
-	if (result && result->bytes >= 0)
-		document_fact(p->d, "size", "%ld byte%s a site", result->bytes,
-			      result->bytes == 1 ? "" : "s");
 }
 
 static void put_quantiles(struct row *row, const struct record *r, const struct result *result)
@@ -70,7 +102,7 @@ static void add_place(const struct site_page *p, const struct site_model *m, str
 	put_text(row, of->target);
 	put_own(row, xasprintf("%s%s", site_unit(r),
 			       of->calibrated ? "" : "; calibration failed"));
-	put_own(row, table_figure(r, result->estimate));
+	put_own(row, table_estimate(r, result));
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
 	put_quantiles(row, r, result);
 	site_kernel_cell(p, row, of->kernel);
@@ -114,13 +146,18 @@ static void add_places(const struct site_page *p, const struct site_model *m,
 		{ NULL, "kernel", LEFT }, { NULL, "measured (UTC)", LEFT },
 	};
 	struct table *t = document_table(p->d, NULL, "figures", columns, ARRAY_SIZE(columns));
+	bool spread = false;
 
 	for (size_t i = 0; i < m->place_count; i++) {
 		const struct result *result = record_find(records[i], bench);
 
-		if (result_measured(result))
-			add_place(p, m, t, records[i], result);
+		if (!result_measured(result))
+			continue;
+		add_place(p, m, t, records[i], result);
+		spread |= figures_spread(records[i], result);
 	}
+	if (spread)
+		document_add(p->d, BLOCK_ITEM, "%s", figures_spreading);
 	add_without(p, m, records, bench);
 }
 
@@ -228,6 +265,7 @@ static void write_bench(struct site *s, const char *bench)
 	struct site_page p = site_page(file, bench);
 
 	add_facts(&p, s, any_result(records, s->model.place_count, bench), question);
+	add_size(&p, records, s->model.place_count, bench);
 	add_places(&p, &s->model, records, bench);
 	add_history(&p, &s->model.trend, bench);
 	site_add_claims(&p, s, question ? question : "", bench);

@@ -100,7 +100,7 @@ struct table *site_figures_table(const struct site_figures *f, struct document *
 
 static char *figure_words(const struct record *r, const struct result *result)
 {
-	char *figure = table_figure(r, result->estimate);
+	char *figure = table_estimate(r, result);
 	char *interval = r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result);
 
 	if (interval)
@@ -123,6 +123,7 @@ void site_figures_cells(struct site_figures *f, struct row *row, const char *ben
 
 		if (result && result->status == STATUS_OK && isfinite(result->estimate)) {
 			put_own(row, figure_words(f->records[i], result));
+			f->spread |= figures_spread(f->records[i], result);
 			continue;
 		}
 		names_add(&f->reasons, why);
@@ -133,6 +134,8 @@ void site_figures_cells(struct site_figures *f, struct row *row, const char *ben
 
 void site_figures_reasons(const struct site_figures *f, struct document *d)
 {
+	if (f->spread)
+		document_add(d, BLOCK_ITEM, "%s", figures_spreading);
 	for (size_t i = 0; i < f->reasons.count; i++)
 		document_add(d, BLOCK_ITEM, "[%zu] %s", i + 1, f->reasons.all[i]);
 }

@@ -22,6 +22,7 @@ struct site_figures {
 	char **labels;			/* "user AMD EPYC"; of all clocks with the unit */
 	size_t count;
 	struct names reasons;
+	bool spread;			/* a path has no one length */
 };
 
 enum { SITE_ALL_CLOCKS = -1 };

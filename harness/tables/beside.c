@@ -18,26 +18,17 @@ struct beside {
 	const struct record *const *records;
 	size_t count;
 	bool differ;			/* only benches that differ */
+	bool spread;			/* a path has no one length */
 	struct column *columns;		/* bench, records, question, whether it differs */
 };
 
-static bool figures_differ(enum clock clock, const struct result *a, const struct result *b)
-{
-	switch (clock) {
-	case CLOCK_ICOUNT:
-		return a->estimate < b->estimate || a->estimate > b->estimate;
-	case CLOCK_EMULATED:
-		return false;
-	default:
-		return a->ci[1] < b->ci[0] || b->ci[1] < a->ci[0];
-	}
-}
-
-static bool results_differ(enum clock clock, const struct result *a, const struct result *b)
+static bool results_differ(const struct record *r, const struct result *a,
+			   const struct record *other, const struct result *b)
 {
 	if (!a || !b || a->status != b->status)
 		return a != b;
-	return a->status == STATUS_OK && figures_differ(clock, a, b);
+	return a->status == STATUS_OK && r->clock != CLOCK_EMULATED &&
+	       figures_apart(r, a, other, b);
 }
 
 static bool bench_differs(const struct beside *b, const char *name)
@@ -46,8 +37,8 @@ static bool bench_differs(const struct beside *b, const char *name)
 
 	for (i = 0; i < b->count; i++)
 		for (j = 0; j < i; j++)
-			if (results_differ(b->records[0]->clock, record_find(b->records[i], name),
-					   record_find(b->records[j], name)))
+			if (results_differ(b->records[i], record_find(b->records[i], name),
+					   b->records[j], record_find(b->records[j], name)))
 				return true;
 	return false;
 }
@@ -57,12 +48,12 @@ static void put_result(const struct record *r, const struct result *result, stru
 	if (!result)
 		put_number(row, NAN, xstrdup("-"));
 	else if (result->status == STATUS_OK)
-		put_number(row, result->estimate, table_figure(r, result->estimate));
+		put_number(row, result->estimate, table_estimate(r, result));
 	else
 		put_text(row, status_names[result->status]);
 }
 
-static void add_row(const struct beside *b, const struct result *result, struct table *t)
+static void add_row(struct beside *b, const struct result *result, struct table *t)
 {
 	bool differs = bench_differs(b, result->name);
 	struct row *row;
@@ -73,14 +64,18 @@ static void add_row(const struct beside *b, const struct result *result, struct 
 	row = table_row(t);
 	row->marked = differs;
 	put_text(row, result->name);
-	for (i = 0; i < b->count; i++)
-		put_result(b->records[i], record_find(b->records[i], result->name), row);
+	for (i = 0; i < b->count; i++) {
+		const struct result *its = record_find(b->records[i], result->name);
+
+		put_result(b->records[i], its, row);
+		b->spread |= result_measured(its) && figures_spread(b->records[i], its);
+	}
 	put_text(row, result->question);
 	put_truth(row, differs);
 }
 
 /* A table of a question: its benches, each where it first occurs.  How many rows it has. */
-static size_t add_question(struct document *d, const struct beside *b, const char *question)
+static size_t add_question(struct document *d, struct beside *b, const char *question)
 {
 	struct table *t = document_table(d, "benches", pb_question_title(question), b->columns,
 					 b->count + 3);
@@ -97,7 +92,7 @@ static size_t add_question(struct document *d, const struct beside *b, const cha
 	return t->row_count;
 }
 
-static size_t add_questions(struct document *d, const struct beside *b)
+static size_t add_questions(struct document *d, struct beside *b)
 {
 	struct names questions = { 0 };
 	size_t rows = 0;
@@ -162,6 +157,8 @@ size_t add_beside(struct document *d, const struct record *const records[], size
 	rows = add_questions(d, &b);
 	if (!rows)
 		document_add(d, BLOCK_PARAGRAPH, "no bench differs");
+	if (b.spread)
+		document_add(d, BLOCK_ITEM, "%s", figures_spreading);
 	free(b.columns);
 	labels_free(labels, count);
 	return rows;

@@ -65,6 +65,23 @@ bool figures_spread(const struct record *r, const struct result *result)
 	return r->clock == CLOCK_ICOUNT && ends[0] < ends[1];
 }
 
+static void range_of(const struct record *r, const struct result *result, double range[2])
+{
+	figures_ends(r, result, range);
+	if (r->clock == CLOCK_ICOUNT && isnan(range[0]))
+		range[0] = range[1] = result->estimate;
+}
+
+bool figures_apart(const struct record *r, const struct result *a, const struct record *other,
+		   const struct result *b)
+{
+	double of_a[2], of_b[2];
+
+	range_of(r, a, of_a);
+	range_of(other, b, of_b);
+	return of_a[1] < of_b[0] || of_b[1] < of_a[0];
+}
+
 const char figures_spreading[] =
 	"≈: the path differs from batch to batch, as a fault's does with the place of its entry";
 

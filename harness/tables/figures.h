@@ -34,6 +34,10 @@ char *table_brief_why(const struct result *result);	/* "needs ring 0", "no WRMSR
 /* From the least to the most: the interval, or the batches of such a path; or NAN. */
 void figures_ends(const struct record *r, const struct result *result, double ends[2]);
 
+/* Exact figures that are not the same; others whose ends do not meet. */
+bool figures_apart(const struct record *r, const struct result *a, const struct record *other,
+		   const struct result *b);
+
 /* Such a path: "≈" stands before its length. */
 bool figures_spread(const struct record *r, const struct result *result);
 extern const char figures_spreading[];		/* what that means */

@@ -82,7 +82,7 @@ static char *no_figure(const struct result *result, bool narrow)
 /* "2.01 ± 0.01", "2.01, contended" (malloced) */
 static char *cell_of(const struct record *r, const struct result *result, bool narrow)
 {
-	char *figure = result_has_figure(result) ? table_figure(r, result->estimate) : NULL;
+	char *figure = result_has_figure(result) ? table_estimate(r, result) : NULL;
 	char *interval = figure && r->clock == CLOCK_SILICON ? table_interval(r, result) : NULL;
 
 	if (!figure)
@@ -236,6 +236,18 @@ static void add_questions(struct table *t, const struct group *g, struct names *
 				add_question(t, g, g->questions.all[i], shown);
 }
 
+static bool is_spread(const struct group *g, const struct names *shown)
+{
+	for (size_t i = 0; i < g->count; i++)
+		for (size_t k = 0; k < shown->count; k++) {
+			const struct result *its = record_find(g->records[i], shown->all[k]);
+
+			if (result_measured(its) && figures_spread(g->records[i], its))
+				return true;
+		}
+	return false;
+}
+
 static void add_figures(struct document *d, const struct group *g)
 {
 	struct column *columns = columns_of(g);
@@ -244,6 +256,8 @@ static void add_figures(struct document *d, const struct group *g)
 	size_t left_out;
 
 	add_questions(t, g, &shown);
+	if (is_spread(g, &shown))
+		document_add(d, BLOCK_PARAGRAPH, "%s", figures_spreading);
 	left_out = g->measured - count_figures(g, &shown);
 	if (left_out)
 		document_add(d, BLOCK_PARAGRAPH, "%zu more benches have figures; the record has "

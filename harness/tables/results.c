@@ -129,7 +129,7 @@ static char *reason_of(const struct record *r, const struct result *result)
 		return NULL;
 	if (result->status != STATUS_CONTENDED)
 		return table_why(result);
-	figure = table_figure(r, result->estimate);
+	figure = table_estimate(r, result);
 	reason = xasprintf("contended: %s, which decides nothing: %s", text_or(figure, "no figure"),
 			   result->reason);
 	free(figure);
@@ -143,7 +143,7 @@ static struct test test_of(const struct record *r, const struct result *result, 
 	struct test test = { .failed = result->status == STATUS_FAILED };
 
 	if (result->status == STATUS_OK) {
-		figure = table_figure(r, result->estimate);
+		figure = table_estimate(r, result);
 		test.text = xasprintf("%s %s", figure, clock_units[r->clock]);
 		free(figure);
 	} else if (test.failed) {
@@ -196,7 +196,7 @@ static void fill_row(const struct record *r, const struct result *result,
 	row->hidden = result->status == STATUS_SKIPPED;	/* add_skipped() has it */
 	row->test = test_of(r, result, row->reason);
 	put_origin(r, result, row);
-	put_figure(r, row, v, true);
+	put_number(row, v, table_estimate(r, result));
 	put_own(row, r->clock == CLOCK_ICOUNT ? NULL : table_interval(r, result));
 	PUT_NUMBERS(row, result->ci[0], result->ci[1]);
 	put_figure(r, row, result->min, wide);
@@ -282,7 +282,7 @@ static void add_question(struct document *d, const struct record *r, const struc
 	struct column columns[ARRAY_SIZE(all_columns)];
 	const struct result *question_base = ratio_base(r, question_of(of));
 	struct names bases = { 0 };
-	bool wide = varies(r, of);
+	bool wide = varies(r, of), spread = false;
 	char *title = title_of(r, of);
 	struct table *t;
 	size_t i;
@@ -299,8 +299,11 @@ static void add_question(struct document *d, const struct record *r, const struc
 		fill_row(r, result, base, wide, code, table_row(t));
 		if (base && base != result && result->status == STATUS_OK)
 			names_add(&bases, base->name);
+		spread |= result_measured(result) && figures_spread(r, result);
 	}
 	add_legend(d, &bases, first_parts(r, of));
+	if (spread)
+		document_add(d, BLOCK_ITEM, "%s", figures_spreading);
 	names_free(&bases);
 }
 
