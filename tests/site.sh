@@ -87,8 +87,16 @@ pages() {
 		grep -A 1 '^<summary>Distributions of the samples' "$site/q/irq-off-on.html"
 	expect "a question has its break-even rates" 0 'id="break-even".*aria-label="[^"]*how often it faults' cat "$site/q/msr-fault.html"
 	expect "a question about size has bytes against cost" 0 'id="bytes"' cat "$site/q/irq-off-on.html"
+	silent "a place has one colour" other_colours
 	expect "a bench leads to its picture" 0 'q/irq-restore.html#question' sed 's/&#x2f;/\//g' "$site/b/popf-if-1-1.html"
 	expect "a question names its mail" 0 'href="https:..lore' sed 's/&#x2f;/\//g' "$site/q/irq-restore.html"
+}
+
+# Places that have another colour on another page; beside itself a place has those of its records.
+other_colours() {
+	find "$site" -name '*.svg' ! -name 'kernels.svg' -exec grep -hB 1 '<text>[^<]* · clock ' {} + |
+		sed -nE 's/.* fill="([^"]*)".*/\1/; /^#/{ h; d }; s/.*<text>([^·]*) · ([^·]*) · .*/\1 \2/; T; G; s/\n/ /p' |
+		sort -u | grep -v ' #5f5f5f$' | sed 's/ #.*//' | uniq -d
 }
 
 # A figure is the record's, and its unit is with it; what has none has the reason.

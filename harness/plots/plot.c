@@ -310,6 +310,11 @@ static bool repeats(const struct record *const records[], size_t i)
 	return false;
 }
 
+static unsigned char place_of(const struct drawing *d, size_t record)
+{
+	return d->of.places ? d->of.places[record] : (unsigned char)record;
+}
+
 /* Those that belong to the i-th, in `its`; none if it belongs to one before. */
 static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const struct record **its,
 		     unsigned char *places)
@@ -328,7 +333,7 @@ static size_t gather(const struct drawing *d, enum drawn drawn, size_t i, const 
 			return 0;
 		if (first ? !count :
 		    !kernels || (!repeats(d->of.records, k) && *fact(r, "kernel"))) {
-			places[count] = (unsigned char)k;
+			places[count] = place_of(d, k);
 			its[count++] = r;
 		}
 	}
@@ -366,7 +371,7 @@ static int add_timed(struct drawing *d, const struct kind *kind, const char *nam
 
 	for (size_t i = 0; i < d->of.count; i++)
 		if (d->of.records[i]->clock == CLOCK_SILICON) {
-			places[of.count] = (unsigned char)i;
+			places[of.count] = place_of(d, i);
 			its[of.count++] = d->of.records[i];
 		}
 	of.exact = d->of.count - of.count;
@@ -574,6 +579,7 @@ int plot_wishes(const struct plot_wish wishes[], size_t count, const char *folde
 	for (size_t w = 0; w < count; w++) {
 		d.of = (struct plot_source){
 			.records = wishes[w].records, .count = wishes[w].count,
+			.places = wishes[w].places,
 		};
 		for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++) {
 			if (strcmp(kinds[i].name, wishes[w].kind) != 0)

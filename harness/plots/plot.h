@@ -82,6 +82,7 @@ struct plot_wish {
 	const char *kind, *question;
 	const struct record *const *records;
 	size_t count;
+	const unsigned char *places;	/* of each: its colour; NULL: 0, 1, ... */
 };
 
 /* These, as SVG; where there is nothing to draw there is no file. */

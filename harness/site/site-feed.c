@@ -78,21 +78,12 @@ static const struct site_verdict *verdict_in(const struct site_record *s,
 	return NULL;
 }
 
-static const struct site_place *place_of(const struct site_model *m, const struct site_record *s)
-{
-	const struct site_place *p = m->places;
-
-	while (p->machine != s->machine || p->clock != s->clock || strcmp(p->target, s->target))
-		p++;
-	return p;
-}
-
 /* What was decided there last before this record. */
 static const struct site_verdict *verdict_before(const struct site_model *m,
 						 const struct site_record *s,
 						 const struct site_verdict *now)
 {
-	const struct site_place *p = place_of(m, s);
+	const struct site_place *p = site_place_of(m, s);
 	size_t mine = (size_t)(s - m->records);
 	const struct site_verdict *before = NULL;
 

@@ -314,14 +314,25 @@ static void take_kernels(struct site_model *m)
 		qsort(m->kernels.all, m->kernels.count, sizeof(*m->kernels.all), latest_first);
 }
 
-static struct site_place *place_of(struct site_model *m, const struct site_record *s)
+const struct site_place *site_place_of(const struct site_model *m, const struct site_record *s)
 {
-	struct site_place *p = m->places, *end = p + m->place_count;
+	for (size_t i = 0; i < m->place_count; i++) {
+		const struct site_place *p = &m->places[i];
 
-	for (; p && p < end; p++)
 		if (p->machine == s->machine && p->clock == s->clock &&
 		    !strcmp(p->target, s->target))
 			return p;
+	}
+	return NULL;
+}
+
+static struct site_place *make_place(struct site_model *m, const struct site_record *s)
+{
+	const struct site_place *there = site_place_of(m, s);
+	struct site_place *p;
+
+	if (there)
+		return &m->places[there - m->places];
 	p = PUSH(m->places, m->place_count);
 	*p = (struct site_place){ s->machine, s->target, s->clock, NULL, 0, 0 };
 	return p;
@@ -360,7 +371,7 @@ static bool speaks(const struct site_record *s, size_t most)
 static void take_places(struct site_model *m)
 {
 	for (size_t i = 0; i < m->count; i++) {
-		struct site_place *p = place_of(m, &m->records[i]);
+		struct site_place *p = make_place(m, &m->records[i]);
 
 		*PUSH(p->records, p->count) = i;
 	}

@@ -94,6 +94,9 @@ const struct record *site_of_kernel(const struct site_model *m, const struct sit
 struct record *site_record_read(const struct site_model *m, const char *path, char **text,
 				size_t *length);
 
+/* Where a record was measured. */
+const struct site_place *site_place_of(const struct site_model *m, const struct site_record *s);
+
 /* That of the model's records whose `whole` this is. */
 const struct site_record *site_record_of(const struct site_model *m, const struct record *r);
 

@@ -37,6 +37,8 @@ static uint64_t stamp_of(const struct site *s, const struct plot_wish *w)
 	for (size_t i = 0; i < w->count; i++)
 		stamp = hash(stamp, &site_record_of(&s->model, w->records[i])->stamp,
 			     sizeof(stamp));
+	if (w->places)
+		stamp = hash(stamp, w->places, w->count);
 	free(program);
 	return stamp;
 }
@@ -175,9 +177,31 @@ static size_t of_xen(const struct site_model *m, const struct record *records[])
 }
 
 struct wishes {
+	const struct site_model *m;
 	struct plot_wish *all;
 	size_t count;
 };
+
+/* A place's own colour on all pages (malloced); NULL: it is of several records, or has none. */
+static unsigned char *colours_of(const struct site_model *m, const struct record *const records[],
+				 size_t count)
+{
+	unsigned char *colours = xcalloc(count, sizeof(*colours));
+	unsigned int used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t place = (size_t)(site_place_of(m, site_record_of(m, records[i])) -
+					m->places);
+
+		if (place >= PLOT_RECORDS || used & 1U << place) {
+			free(colours);
+			return NULL;
+		}
+		used |= 1U << place;
+		colours[i] = (unsigned char)place;
+	}
+	return colours;
+}
 
 static void wish(struct wishes *w, const char *kind, const char *question,
 		 const struct record *const records[], size_t count)
@@ -186,14 +210,17 @@ static void wish(struct wishes *w, const char *kind, const char *question,
 
 	memcpy(its, records, count * sizeof(*its));
 	if (count)
-		*PUSH(w->all, w->count) = (struct plot_wish){ kind, question, its, count };
+		*PUSH(w->all, w->count) = (struct plot_wish){
+			kind, question, its, count, colours_of(w->m, its, count),
+		};
 	else
 		free(its);
 }
 
 /* Of all questions together. */
-static void wish_kinds(struct wishes *w, const struct site_model *m)
+static void wish_kinds(struct wishes *w)
 {
+	const struct site_model *m = w->m;
 	const struct record **mains = site_mains(m), *records[PLOT_RECORDS];
 	size_t n = drawable(mains, m->place_count, NULL);
 
@@ -207,8 +234,9 @@ static void wish_kinds(struct wishes *w, const struct site_model *m)
 	free(mains);
 }
 
-static void wish_question(struct wishes *w, const struct site_model *m, const char *question)
+static void wish_question(struct wishes *w, const char *question)
 {
+	const struct site_model *m = w->m;
 	const struct record **records = site_showing_all(m, question);
 	size_t n = drawable(records, m->place_count, question);
 
@@ -221,22 +249,24 @@ static void wish_question(struct wishes *w, const struct site_model *m, const ch
 
 int site_pictures(struct site *s)
 {
-	struct wishes w = { 0 };
+	struct wishes w = { .m = &s->model };
 	struct plot_wish *todo;
 	size_t lacking = 0;
 	int err = 0;
 
-	wish_kinds(&w, &s->model);
+	wish_kinds(&w);
 	for (size_t i = 0; i < s->questions.count; i++)
-		wish_question(&w, &s->model, s->questions.all[i]);
+		wish_question(&w, s->questions.all[i]);
 	todo = xcalloc(w.count, sizeof(*todo));
 	for (size_t i = 0; i < w.count; i++)
 		if (!is_there(s, &w.all[i]))
 			todo[lacking++] = w.all[i];
 	if (lacking)
 		err = draw_aside(s, todo, lacking);
-	for (size_t i = 0; i < w.count; i++)
+	for (size_t i = 0; i < w.count; i++) {
+		free((void *)w.all[i].places);
 		free((void *)w.all[i].records);
+	}
 	free(todo);
 	free(w.all);
 	return err;
