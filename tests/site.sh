@@ -112,6 +112,7 @@ figures_are_the_records() {
 	expect "a bench's page: a size that tables are part of" 0 " 2[+]0[+]12 bytes a site: in line [+] out of line [+] in tables" echo "$text"
 	expect "a bench's page: a path that has no one length" 0 "qemu +instructions +≈ [0-9]+ " echo "$text"
 	expect "a question's page: a path that has no one length" 0 ">≈ [0-9]+<" cat "$site/q/msr-fault.html"
+	expect "a question's page: whose path it is" 0 ">qemu, Linux 7[.]2<.*>xen, Linux 6[.]1, instr" cat "$site/q/msr-fault.html"
 	expect "kernels: a path that has no one length" 0 ">≈ [0-9]+<" cat "$site/kernels.html"
 	silent "a record is as it was" cmp "$reference/xen.json" "$site/r/$(id_of "$reference/xen.json").json"
 }

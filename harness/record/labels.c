@@ -5,8 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "record.h"
+#include "text.h"
 #include "util.h"
+
+#define NAME 12			/* characters of its name, if that is no release */
+#define DIGITS "0123456789"
 
 enum field { TARGET, CPU, KERNEL, CLOCK, FILE_NAME, PATH, FIELDS };
 
@@ -77,4 +82,17 @@ void labels_free(char **labels, size_t count)
 	while (count)
 		free(labels[--count]);
 	free(labels);
+}
+
+char *label_kernel(const struct record *r)
+{
+	const char *kernel = changes_fact(r, "kernel");
+	size_t major = strspn(kernel, DIGITS);
+	size_t minor = kernel[major] == '.' ? strspn(kernel + major + 1, DIGITS) : 0;
+
+	if (!strcmp(kernel, "none") || !strcmp(kernel, changes_unknown))
+		return NULL;
+	if (major && minor)
+		return xasprintf("%.*s", (int)(major + 1 + minor), kernel);
+	return text_cut(xstrdup(kernel), NAME);
 }

@@ -13,4 +13,7 @@ struct record;
 char **labels_make(const struct record *const records[], size_t count);
 void labels_free(char **labels, size_t count);
 
+/* Its kernel in a heading, "6.1" (malloced); NULL: there was none, or it is unknown. */
+char *label_kernel(const struct record *r);
+
 #endif

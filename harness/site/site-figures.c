@@ -36,14 +36,33 @@ const char *site_unit(const struct record *r)
 					     clock_units[r->clock];
 }
 
+/* Whose path it is, if that is not the same in all (malloced); else NULL. */
+static char *kernel_of(const struct record *r, const struct record *const all[], size_t count)
+{
+	char *own = r->clock == CLOCK_ICOUNT ? label_kernel(r) : NULL;
+	bool differ = false;
+
+	for (size_t i = 0; own && i < count; i++) {
+		char *other = all[i]->clock == CLOCK_ICOUNT ? label_kernel(all[i]) : NULL;
+
+		differ |= other && strcmp(other, own) != 0;
+		free(other);
+	}
+	if (differ)
+		return own;
+	free(own);
+	return NULL;
+}
+
 /* A label that tells the record apart, completed so that it tells where and what it measured. */
-static char *label_of(const struct record *r, const char *label, bool unit)
+static char *label_of(const struct record *r, const char *label, const char *kernel, bool unit)
 {
 	size_t n = strlen(r->target);
 	bool tell = unit || record_counts_hypervisor(r);
 	bool target = !strncmp(label, r->target, n) && (!label[n] || label[n] == ' ');
 
-	return xasprintf("%s%s%s%s%s%s", target ? "" : r->target, target ? "" : " ", label,
+	return xasprintf("%s%s%s%s%s%s%s%s", target ? "" : r->target, target ? "" : " ", label,
+			 kernel ? ", Linux " : "", kernel ? kernel : "",
 			 tell ? ", " : "", tell ? site_unit(r) : "",
 			 calibration_failed(r) ? "; calibration failed" : "");
 }
@@ -59,11 +78,14 @@ struct site_figures site_figures(const struct record *const all[], size_t count,
 
 	for (size_t i = 0; i < count; i++) {
 		bool any = clock == SITE_ALL_CLOCKS;
+		char *kernel;
 
 		if ((!any && (int)all[i]->clock != clock) || !any_measured(all[i], benches))
 			continue;
-		f.labels[f.count] = label_of(all[i], labels[i], any);
+		kernel = kernel_of(all[i], all, count);
+		f.labels[f.count] = label_of(all[i], labels[i], kernel, any);
 		f.records[f.count++] = all[i];
+		free(kernel);
 	}
 	labels_free(labels, count);
 	return f;

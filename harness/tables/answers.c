@@ -21,8 +21,6 @@
 #define COLUMNS 4		/* of figures */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
-#define KERNEL 12		/* characters of its name that a heading can hold */
-#define DIGITS "0123456789"
 
 /* Records whose figures can stand in one column: of one unit, one CPU or none, each target once. */
 struct column_of {
@@ -86,19 +84,23 @@ static bool is_beside_hypervisor(const struct answers *a, const struct record *r
 	return false;
 }
 
+static void place_clock(struct answers *a, enum clock clock)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->records[i]->clock == clock && is_beside_hypervisor(a, a->records[i]))
+			place_record(a, a->records[i]);
+	for (size_t i = 0; i < a->count; i++)
+		if (a->records[i]->clock == clock)
+			place_record(a, a->records[i]);
+}
+
 /* Silicon first; an emulator's ticks only where there is nothing else. */
 static void place_records(struct answers *a)
 {
-	for (int clock = CLOCK_SILICON; clock <= CLOCK_EMULATED; clock++)
-		for (size_t k = 0; k < 2 * a->count; k++) {
-			const struct record *r = a->records[k % a->count];
-
-			if ((int)r->clock == clock &&
-			    (k >= a->count || is_beside_hypervisor(a, r)) &&
-			    (clock != CLOCK_EMULATED || !a->column_count ||
-			     a->columns[0].records[0]->clock == CLOCK_EMULATED))
-				place_record(a, r);
-		}
+	place_clock(a, CLOCK_SILICON);
+	place_clock(a, CLOCK_ICOUNT);
+	if (!a->column_count)
+		place_clock(a, CLOCK_EMULATED);
 }
 
 static bool is_placed(const struct answers *a, const struct record *r)
@@ -115,24 +117,10 @@ static bool several_cpus(const struct answers *a)
 	return a->column_count > 1 && a->columns[1].records[0]->clock == CLOCK_SILICON;
 }
 
-/* "6.1" (malloced); NULL: there was none, or it is unknown */
-static char *brief_kernel(const struct record *r)
-{
-	const char *kernel = changes_fact(r, "kernel");
-	size_t major = strspn(kernel, DIGITS);
-	size_t minor = kernel[major] == '.' ? strspn(kernel + major + 1, DIGITS) : 0;
-
-	if (!strcmp(kernel, "none") || !strcmp(kernel, changes_unknown))
-		return NULL;
-	if (major && minor)
-		return xasprintf("%.*s", (int)(major + 1 + minor), kernel);
-	return text_cut(xstrdup(kernel), KERNEL);
-}
-
 static void take_kernels(struct column_of *c, const struct column_of *of)
 {
 	for (size_t i = 0; i < of->count; i++) {
-		char *kernel = brief_kernel(of->records[i]);
+		char *kernel = label_kernel(of->records[i]);
 
 		if (!kernel || !names_add(&c->kernels, kernel))
 			free(kernel);
