@@ -96,7 +96,7 @@ START_TEST(a_contended_figure_is_called_so)
 
 	add(user, "popf-if-1-1", 29.5)->status = STATUS_CONTENDED;
 	ck_assert(says("29.50 contended"));
-	ck_assert(says("0 benches, and 1 contended, which decide nothing"));
+	ck_assert(says("0 benches, and 1 contended; calibration"));
 }
 END_TEST
 

@@ -451,7 +451,7 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 			       ok, ok == 1 ? "" : "es");
 
 	if (contended)
-		append(&text, ", and %zu contended, which decide nothing", contended);
+		append(&text, ", and %zu contended", contended);
 	if (r->clock == CLOCK_SILICON)
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
 		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");
