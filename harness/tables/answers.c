@@ -193,15 +193,17 @@ static bool has_figures(const struct answers *a, const char *id, bool leading)
 
 static void add_questions_with(struct answers *a, bool leading)
 {
+	struct names seen = { 0 };
+
 	for (size_t i = 0; i < a->count; i++)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const char *id = a->records[i]->results[j].question;
 
-			if (strcmp(id, PB_CALIBRATION) &&
-			    names_find(&a->questions, id) == a->questions.count &&
+			if (strcmp(id, PB_CALIBRATION) && names_add(&seen, id) &&
 			    has_figures(a, id, leading))
 				names_add(&a->questions, id);
 		}
+	names_free(&seen);
 }
 
 /* Calibration is in every run, and answers somebody only if it is alone. */

@@ -42,14 +42,16 @@ static bool results_differ(enum clock clock, const struct result *a, const struc
 
 static bool bench_differs(const struct beside *b, const char *name)
 {
-	size_t i, j;
+	const struct result **of = xcalloc(b->count, sizeof(*of));
+	bool differs = false;
 
-	for (i = 0; i < b->count; i++)
-		for (j = 0; j < i; j++)
-			if (results_differ(b->records[0]->clock, record_find(b->records[i], name),
-					   record_find(b->records[j], name)))
-				return true;
-	return false;
+	for (size_t i = 0; i < b->count; i++) {
+		of[i] = record_find(b->records[i], name);
+		for (size_t j = 0; j < i && !differs; j++)
+			differs = results_differ(b->records[0]->clock, of[i], of[j]);
+	}
+	free(of);
+	return differs;
 }
 
 static void put_result(const struct record *r, const struct result *result, struct row *row)
