@@ -162,14 +162,12 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "pv-wrmsr-executes-more", ASKED, SAID(gleixner_2023),
 	  .text = "WRMSR by a paravirt call executes more instructions than inline",
 	  PATH("wrmsr-pv-direct", ABOVE, "wrmsr-native") },
-	{ .id = "kernel-wrmsr-costs-more", ASKED, SAID(gleixner_2023),
-	  .text = "the running kernel's own wrmsr, with a tracepoint that is off, costs more than "
-		  "WRMSR inline",
+	{ .id = "kernel-wrmsr-costs-more", ASKED, IMPLIED(gleixner_2023),
+	  .text = "the running kernel's own wrmsr costs more than WRMSR inline",
 	  TIME("kernel-wrmsr", ABOVE, "wrmsr-native"), A_SLOT },
 	/* Under Xen PV the call spares the trap. */
-	{ .id = "kernel-wrmsr-executes-more", ASKED, SAID(gleixner_2023),
-	  .text = "the running kernel's own wrmsr, with a tracepoint that is off, executes more "
-		  "instructions than WRMSR inline",
+	{ .id = "kernel-wrmsr-executes-more", ASKED, IMPLIED(gleixner_2023),
+	  .text = "the running kernel's own wrmsr executes more instructions than WRMSR inline",
 	  PATH("kernel-wrmsr", ABOVE, "wrmsr-native") },
 	{ .id = "pv-wrmsr-rethunk", ASKED, SAID(gleixner_2023),
 	  .text = "with the return thunk, WRMSR by a paravirt call costs more still",
@@ -330,7 +328,7 @@ const struct pb_claim pb_claims[] = {
 	  .text = "an IST gate whose stack is switched atomically in C costs no more than an IST "
 		  "gate, all registers saved in both",
 	  TIME("stack-atomic-ist", NOT_ABOVE, "stack-ist-saved") },
-	{ .id = "fred-beats-ist", ASKED, IMPLIED(jiangshan_2023),
+	{ .id = "fred-beats-ist", ASKED, OURS,
 	  .text = "FRED event delivery and ERETS cost less than an IST gate and IRET",
 	  TIME("entry-int-fred", BELOW, "stack-ist"), A_CYCLE },
 #undef ASKED

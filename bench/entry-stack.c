@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which stack an exception comes in on, and what must be done about it (Jiangshan and Hansen,
+ * Which stack an exception comes in on, and what must be done about it (Lai Jiangshan and Hansen,
  * 2023-04-03): IST against the ordinary stack, a switch by software, and NMIs, which may
  * nest on theirs.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Ways into ring 0 and out again: the entry code that Lutomirski (2015-08-19)
- * and Jiangshan and Hansen (2023-04-03) argue about, each step against its
+ * and Lai Jiangshan and Hansen (2023-04-03) argue about, each step against its
  * alternatives.
  */
 #include "entry.h"

@@ -71,7 +71,7 @@ const struct pb_mail pb_fred_2023 = {
 };
 
 const struct pb_mail pb_jiangshan_2023 = {
-	"Jiangshan", "2023-04-03", "LKML",
+	"Lai Jiangshan", "2023-04-03", "LKML",
 	"[RFC PATCH 0/7] x86/entry: Atomic statck switching for IST",
 	LORE "20230403140605.540512-1-jiangshanlai@gmail.com/",
 };
@@ -116,7 +116,7 @@ const struct pb_question pb_questions[] = {
 	  { "wrmsr-extable", "wrmsr-error-branch", "wrmsr-asm-goto", "wrmsr-check-first",
 	    "wrmsr-extable-faults", "wrmsr-error-branch-faults", "switch-extable",
 	    "switch-error-branch" } },
-	{ "irq-off-on", "CLI and STI, or calls of them?", &pb_gleixner_2023,
+	{ "irq-off-on", "CLI, STI, or nothing: inline, or by a call?", &pb_gleixner_2023,
 	  { "cli-sti", "cli-sti-pv-direct", "cli", "cli-pv-direct", "irq-nop", "nop-pv-direct",
 	    "kernel-irq-off-on" } },
 	{ "irq-save", "PUSHF and POP, or a call of them?", &pb_luto_2020,

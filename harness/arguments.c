@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "bench.h"
+#include "complain.h"
 #include "escape.h"
 #include "formats.h"
 #include "judge.h"
@@ -75,6 +76,7 @@ static const struct setting {
 	{ 'q', false, offsetof(struct arguments, questions) },
 	{ 's', false, offsetof(struct arguments, spread) },
 	{ 'v', false, offsetof(struct arguments, verbose) },
+	{ OPT_EMULATOR, true, offsetof(struct arguments, emulator) },
 	{ OPT_DARK, false, offsetof(struct arguments, dark) },
 	{ OPT_EXACT, false, offsetof(struct arguments, exact) },
 	{ OPT_SAME, false, offsetof(struct arguments, require_same) },
@@ -136,13 +138,26 @@ static bool is_asked(const struct result *result, const void *asked)
 {
 	const struct pb_bench *bench = pb_find(result->name);
 
-	return bench && globs_match(asked, bench);
+	return bench && globs_name(asked, bench);
 }
 
+/* A record that has none of them is left out. */
 static void keep_only(struct records *all, const struct request *asked)
 {
-	for (size_t i = 0; asked->glob_count && i < all->count; i++)
+	size_t kept = 0;
+
+	if (!asked->glob_count)
+		return;
+	for (size_t i = 0; i < all->count; i++) {
 		record_keep(all->records[i], is_asked, asked);
+		if (all->records[i]->result_count)
+			all->records[kept++] = all->records[i];
+		else
+			record_free(all->records[i]);
+	}
+	if (all->count && !kept)
+		complain("no record has such a bench");
+	all->count = kept;
 }
 
 /* An exit status. */

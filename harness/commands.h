@@ -64,6 +64,7 @@ struct arguments {
 
 	const struct format *format;	/* -f */
 	const char *output, *plot;	/* -o, -p: folders */
+	const char *emulator;		/* --emulator of import */
 	const char *baseline;		/* -b of check; -b of show is `beside` */
 	double delta, detect;		/* shares; 0: not given */
 	bool answers, code, verbose, beside, differ, questions, spread, exact, require_same;
@@ -74,7 +75,7 @@ struct arguments {
 	size_t count;
 };
 
-enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK, OPT_ONLY };
+enum { OPT_DELTA = 256, OPT_DETECT, OPT_EXACT, OPT_SAME, OPT_DARK, OPT_EMULATOR, OPT_ONLY };
 
 /* The parser; the input is a struct arguments. */
 error_t arguments_option(int key, char *arg, struct argp_state *state);

@@ -15,6 +15,8 @@
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0, "the folder for the records (default results)", 0 },
+	{ "emulator", OPT_EMULATOR, "NAME", 0,
+	  "the machine was an emulator that passes for a CPU: Bochs, for example", 0 },
 	{ 0 },
 };
 
@@ -55,8 +57,19 @@ static struct raw *read_raw(const char *path)
 	return raw;
 }
 
+/* Its CPUID is that of the CPU it passes for; nobody shall take its ticks for that one's. */
+static void name_emulator(struct record *r, const char *emulator)
+{
+	const struct fact *cpu = record_find_fact(r, "cpu_model");
+	char *model = xasprintf("%s, as %s", emulator, cpu && cpu->value ? cpu->value : "unknown");
+
+	record_fact(r, "cpu_model", "%s", model);
+	record_fact(r, "hypervisor", "%s", emulator);
+	free(model);
+}
+
 /* NULL with the reason said on stderr. */
-static struct record *make_record(const char *path, const char *folder)
+static struct record *make_record(const char *path, const struct arguments *a)
 {
 	struct raw *raw = read_raw(path);
 	struct record *r = raw ? record_new() : NULL;
@@ -70,13 +83,15 @@ static struct record *make_record(const char *path, const char *folder)
 	r->command = xasprintf("privbench.flat %s", raw_value(raw, "command_line"));
 	r->target = xstrdup("flat");
 	r->seed = raw_number(raw, "seed") & INT64_MAX;
-	err = replay(raw, folder, r);
+	err = replay(raw, a->output, r);
 	raw_free(raw);
 	if (err) {
 		complain("%s: nothing can be made of these samples: %s", path, strerror(-err));
 		record_free(r);
 		return NULL;
 	}
+	if (a->emulator)
+		name_emulator(r, a->emulator);
 	claims_judge(r);
 	return r;
 }
@@ -92,10 +107,10 @@ static bool there_already(const char *path, const struct record *r)
 	return same;
 }
 
-static bool import(const char *file, const char *folder)
+static bool import(const char *file, const struct arguments *a)
 {
-	struct record *r = make_record(file, folder);
-	char *path = r ? record_path_in(folder, r) : NULL;
+	struct record *r = make_record(file, a);
+	char *path = r ? record_path_in(a->output, r) : NULL;
 	bool there = r && there_already(path, r);
 	bool fine = there || (r && !record_write(r, path, RECORD_BESIDE));
 
@@ -114,6 +129,6 @@ int cmd_import(int argc, char **argv)
 
 	arguments_parse(&import_argp, argc, argv, &a);
 	for (i = 0; i < a.count; i++)
-		fine &= import(a.files[i], a.output);
+		fine &= import(a.files[i], &a);
 	return fine ? EXIT_FINE : EXIT_RUN_FAILED;
 }

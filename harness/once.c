@@ -125,7 +125,7 @@ static bool asked_for(const struct request *q, const struct result *result)
 {
 	const struct pb_bench *bench = pb_find(result->name);
 
-	return bench && globs_select(q, bench);
+	return bench && globs_name(q, bench);
 }
 
 static const struct result *first_asked(const struct record *r, const struct request *q)

@@ -73,7 +73,7 @@ boot() { # NAME IMAGE MODEL [FEATURES [GLOB...]]; then $work/NAME.json
 				grep -A 2 message "$work/$name.out")"
 		return 1
 	fi
-	if ! "$privbench" import -o "$work/$name" "$work/$name.serial" >"$work/$name.import" 2>&1; then
+	if ! "$privbench" import --emulator Bochs -o "$work/$name" "$work/$name.serial" >"$work/$name.import" 2>&1; then
 		not_ok "bochs: $name" "$(cat "$work/$name.import")"
 		return 1
 	fi

@@ -93,6 +93,8 @@ imports() {
 	mkdir -p "$work/none"
 	expect "import: the same file again is the same record" 0 "$record, as before" \
 		"$privbench" import -o "$work/iso" "$work/serial"
+	"$privbench" import --emulator Bochs -o "$work/bochs" "$work/serial" >/dev/null 2>&1
+	expect "import: an emulator's ticks are nobody else's" 0 '"cpu_model": "Bochs, as ' cat "$work"/bochs/*.json
 	expect "import: a pipe that was named" 0 "^record: " "$privbench" import -o "$work/piped" <(cat "$work/serial")
 	rm "$record"
 	mkfifo "$record"

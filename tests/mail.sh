@@ -48,7 +48,7 @@ says "mitigations, without what does not affect" "spectre_v2: Mitigation: Enhanc
 says "how the clock was recognised" "silicon: imul-chain takes 2.498 ticks, 3.00 times add-chain"
 says "what was not measured, and why" "needs ring 0: [0-9]+ benches"
 says "a reason in place of a figure that a question asks for" "popf-if-0-1 needs ring 0 "
-says "what is known" "-> nop-pv-direct: 4.12 core cycles more than irq-nop "
+says "what is known" "-> nop-pv-direct: 4.12 [+]-0.17 core cycles more than irq-nop "
 says "calibration after all questions" "mov64 Does the method find what is known[?]"
 says "claims by verdict" "1 supported - 7 by construction - 43 undecided"
 says "a verdict in words" "- supported: a patched site costs less than a direct call"

@@ -248,6 +248,8 @@ files_of_others() {
 	cp -r "$site" "$work/other3"
 	echo mine >"$work/victim"
 	printf '0 ../victim\n0 q/../../victim\n0 %s\n0 .git/config\n0 q/.hidden\nnonsense\n0 trunc' "$work/victim" >>"$work/other3/.privbench-site"
+	mkdir "$work/piped" && mkfifo "$work/piped/.privbench-site"
+	expect "a manifest that is a pipe" 5 "is no file of a site" timeout 20 "$privbench" publish "$records" -o "$work/piped"
 	publishes "a manifest with other names" "0 files written, [0-9]+ as before, 0" "$records" "$work/other3"
 	expect "a manifest with other names: they stay" 0 mine cat "$work/victim"
 	echo mine >"$work/other3/README.md"

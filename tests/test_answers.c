@@ -95,7 +95,7 @@ START_TEST(cycles_and_instructions_stand_side_by_side)
 	skip(user, "test-sti-if-1-1", "needs ring 0");
 	ck_assert(says("  popf-if-1-1            29.50 ± 0.50                    2\n"));
 	ck_assert(says("  test-sti-if-1-1        needs ring 0                    3\n"));
-	ck_assert(says("→ test-sti-if-1-1: 1 instruction more"));
+	ck_assert(says("→ time undecided; test-sti-if-1-1: 1 instruction more"));
 }
 END_TEST
 
@@ -105,7 +105,7 @@ START_TEST(a_contended_figure_is_called_so)
 
 	add(user, "popf-if-1-1", 29.5)->status = STATUS_CONTENDED;
 	ck_assert(says("29.50 contended"));
-	ck_assert(says("0 benches, and 1 contended, which decide nothing"));
+	ck_assert(says("0 benches, and 1 contended; calibration"));
 }
 END_TEST
 
@@ -170,7 +170,7 @@ START_TEST(the_cycles_of_a_pair_are_compared)
 
 	add(user, "irq-nop", .16);
 	add(user, "nop-pv-direct", 4.28);
-	ck_assert(says("→ nop-pv-direct: 4.12 core cycles more than irq-nop\n"));
+	ck_assert(says("→ nop-pv-direct: 4.12 ± 0.71 core cycles more than irq-nop\n"));
 }
 END_TEST
 

@@ -320,7 +320,7 @@ bool globs_select(const struct request *q, const struct pb_bench *bench)
 	return !q->glob_count && !hurts(bench);
 }
 
-static bool matches_any_name(const struct request *q, const struct pb_bench *bench)
+bool globs_name(const struct request *q, const struct pb_bench *bench)
 {
 	for (size_t i = 0; i < q->glob_count; i++)
 		if (matches_name(q->globs[i], bench))
@@ -333,7 +333,7 @@ void globs_spell_out(const struct request *q, struct words *w)
 	for (size_t i = 0; i < q->glob_count; i++)
 		words_add(w, xstrdup(q->globs[i]));
 	for (unsigned int i = 0; i < pb_bench_count; i++)
-		if (globs_select(q, pb_benches[i]) && !matches_any_name(q, pb_benches[i]))
+		if (globs_select(q, pb_benches[i]) && !globs_name(q, pb_benches[i]))
 			words_add(w, xstrdup(pb_benches[i]->name));
 }
 

@@ -57,6 +57,9 @@ bool plan_parse(const char *text, struct plan *plan);
  */
 bool globs_match(const struct request *q, const struct pb_bench *bench);
 
+/* The same, without what a question needs of others. */
+bool globs_name(const struct request *q, const struct pb_bench *bench);
+
 /*
  * To be measured: PB_OPT_IN only by its full name, or that of a question that has no others.
  * An overlap bench brings the work alone with it.  Without globs everything is selected except

@@ -229,6 +229,22 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 	return err;
 }
 
+/* The tallies that still take samples come first; their number. */
+static size_t drop_closed(struct tally **order, size_t n)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct tally *t = order[i];
+
+		if (!t->closed) {
+			order[i] = order[open];
+			order[open++] = t;
+		}
+	}
+	return open;
+}
+
 static int measure_batches(struct suite *s, struct tally **order, size_t n,
 			   const struct amount *amount)
 {
@@ -236,8 +252,9 @@ static int measure_batches(struct suite *s, struct tally **order, size_t n,
 	size_t i;
 	int err;
 
-	s->steps = amount->batches * n;
 	for (batch = 0; batch < amount->batches; batch++) {
+		n = drop_closed(order, n);
+		s->steps = amount->batches * n;
 		shuffle(s, order, n);
 		s->executor->pass = s->passes++;
 		s->quiet.issue = NAN;

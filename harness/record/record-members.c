@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "util.h"
 
 const char *const clock_names[] = { "silicon", "icount", "emulated", NULL };
@@ -262,6 +263,28 @@ static void keep_claims(struct record *r)
 	r->claim_count = kept;
 }
 
+/* "cpuid: ..." is a note on a bench. */
+static bool is_on_another(const struct record *r, const char *note)
+{
+	char *name = xasprintf("%.*s", (int)strcspn(note, ": "), note);
+	bool other = pb_find(name) && !record_find(r, name);
+
+	free(name);
+	return other;
+}
+
+static void keep_notes(struct record *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->note_count; i++)
+		if (is_on_another(r, r->notes[i]))
+			free(r->notes[i]);
+		else
+			r->notes[kept++] = r->notes[i];
+	r->note_count = kept;
+}
+
 void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
 		 const void *with)
 {
@@ -275,6 +298,7 @@ void record_keep(struct record *r, bool (*keep)(const struct result *, const voi
 			members_free(m->of, &r->results[i]);
 	r->result_count = kept;
 	keep_claims(r);
+	keep_notes(r);
 }
 
 void record_drop_claims(struct record *r)

@@ -203,7 +203,7 @@ char *bench_code(const struct pb_bench *bench);
 
 const struct result *record_find(const struct record *r, const char *name);
 
-/* Forget all results but those that it is true of, and all verdicts but those on them. */
+/* Forget all results but those that it is true of, and all verdicts and notes on others. */
 void record_keep(struct record *r, bool (*keep)(const struct result *, const void *),
 		 const void *with);
 

@@ -169,25 +169,41 @@ static int is_foreign(const struct dirent *entry)
 	       strcmp(entry->d_name, ".git") != 0;
 }
 
+/* A new one, where no files of another's are. */
+static int make_manifest(const struct site_folder *s, const char *path, int flags)
+{
+	struct dirent **names = NULL;
+	int n = scandir(s->path, &names, is_foreign, NULL);
+	bool foreign = n > 0;
+
+	while (n > 0)
+		free(names[--n]);
+	free(names);
+	if (foreign)
+		errno = EEXIST;
+	return foreign || n < 0 ? -1 : open(path, flags | O_CREAT, 0666);
+}
+
+static bool is_file(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && S_ISREG(st.st_mode);
+}
+
 static int open_manifest(struct site_folder *s)
 {
 	char *path = xasprintf("%s/" SITE_MANIFEST, s->path);
-	int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, n, err = 0;
-	struct dirent **names = NULL;
+	int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, err = 0;
 
 	s->manifest = open(path, flags);
-	if (s->manifest < 0 && errno == ENOENT) {
-		n = scandir(s->path, &names, is_foreign, NULL);
-		if (!n)
-			s->manifest = open(path, flags | O_CREAT, 0666);
-		err = n > 0 ? -EEXIST : 0;
-		while (n > 0)
-			free(names[--n]);
-		free(names);
-	}
-	if (s->manifest < 0 && !err)
-		err = -errno;
-	if (!err && flock(s->manifest, LOCK_EX | LOCK_NB))
+	if (s->manifest < 0 && errno == ENOENT)
+		s->manifest = make_manifest(s, path, flags);
+	if (s->manifest < 0)
+		err = errno == ELOOP ? -EMEDIUMTYPE : -errno;
+	else if (!is_file(s->manifest))
+		err = -EMEDIUMTYPE;
+	else if (flock(s->manifest, LOCK_EX | LOCK_NB))
 		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
 	free(path);
 	return err ? err : take_manifest(s);
@@ -197,6 +213,9 @@ static void tell(int err, const char *path)
 {
 	if (err == -ELOOP)
 		complain("%s is a symbolic link; say %s/ to write where it leads", path, path);
+	else if (err == -EMEDIUMTYPE)
+		complain("%s/" SITE_MANIFEST " is no file of a site; remove it, or name another "
+			 "folder", path);
 	else if (err == -EEXIST)
 		complain("%s has files that are of no site of privbench; name a new folder, or an "
 			 "empty one", path);

@@ -236,31 +236,44 @@ static size_t headline_count(const char *id)
 	return n;
 }
 
-static bool has_figures(const struct answers *a, const char *id)
+/* `leading`: of a bench of its headline; others may be there for another question's sake. */
+static bool has_figures(const struct answers *a, const char *id, bool leading)
 {
+	const struct pb_question *q = pb_question(id);
+
 	for (size_t i = 0; i < a->count; i++)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const struct result *result = &a->records[i]->results[j];
 
-			if (!strcmp(result->question, id) && result_has_figure(result))
+			if (!strcmp(result->question, id) && result_has_figure(result) &&
+			    (!leading || !q || pb_question_leads(q, result->name)))
 				return true;
 		}
 	return false;
 }
 
-/* Calibration is in every run, and answers somebody only if it is alone. */
-static void add_questions(struct answers *a)
+static void add_questions_with(struct answers *a, bool leading)
 {
+	struct names seen = { 0 };
+
 	for (size_t i = 0; i < a->count; i++)
 		for (size_t j = 0; j < a->records[i]->result_count; j++) {
 			const char *id = a->records[i]->results[j].question;
 
-			if (strcmp(id, PB_CALIBRATION) &&
-			    names_find(&a->questions, id) == a->questions.count &&
-			    has_figures(a, id))
+			if (strcmp(id, PB_CALIBRATION) && names_add(&seen, id) &&
+			    has_figures(a, id, leading))
 				names_add(&a->questions, id);
 		}
-	if (!a->questions.count && has_figures(a, PB_CALIBRATION))
+	names_free(&seen);
+}
+
+/* Calibration is in every run, and answers somebody only if it is alone. */
+static void add_questions(struct answers *a)
+{
+	add_questions_with(a, true);
+	if (!a->questions.count)
+		add_questions_with(a, false);
+	if (!a->questions.count && has_figures(a, PB_CALIBRATION, false))
 		names_add(&a->questions, PB_CALIBRATION);
 }
 
@@ -273,7 +286,7 @@ static void choose_questions(struct answers *a, size_t lines)
 	names_free(&a->questions);
 	a->questions = (struct names){ 0 };
 	for (size_t i = 0; i < PB_FRONT; i++)
-		if (has_figures(a, pb_front[i]))
+		if (has_figures(a, pb_front[i], true))
 			names_add(&a->questions, pb_front[i]);
 }
 
@@ -335,18 +348,20 @@ static bool in_any(const struct answers *a, const char *bench)
 }
 
 /*
- * The pair of a headline that is compared: the first; or another, if both of that have a figure in
- * the first column and not both of this, or if the first has none of its first bench.
+ * The pair of a headline that is compared: the first of which records know; or a later one of which
+ * silicon has the cycles, or nobody has more than that of the first.
  */
 static struct pair choose_pair(const struct answers *a, const char *id)
 {
 	const struct pb_question *q = pb_question(id);
 	size_t headline = headline_count(id), best = 0;
+	bool silicon = a->column_count && a->columns[0].records[0]->clock == CLOCK_SILICON;
 	int most = 0;
 
 	for (size_t i = 0; i + 1 < headline; i += 2) {
 		const char *const *of = q->headline + i;
-		int score = 4 * (in_column_one(a, of[0]) && in_column_one(a, of[1])) +
+		bool cycles = silicon && in_column_one(a, of[0]) && in_column_one(a, of[1]);
+		int score = 4 * cycles +
 			    2 * (columns_with(a, of[0]) && (!i || columns_with(a, of[1]))) + 1;
 
 		if (score > most && in_any(a, of[0]) && in_any(a, of[1])) {
@@ -531,7 +546,7 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 			       ok, ok == 1 ? "" : "es");
 
 	if (contended)
-		append(&text, ", and %zu contended, which decide nothing", contended);
+		append(&text, ", and %zu contended", contended);
 	if (r->clock == CLOCK_SILICON)
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
 		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");

@@ -33,14 +33,16 @@ static bool results_differ(const struct record *r, const struct result *a,
 
 static bool bench_differs(const struct beside *b, const char *name)
 {
-	size_t i, j;
+	const struct result **of = xcalloc(b->count, sizeof(*of));
+	bool differs = false;
 
-	for (i = 0; i < b->count; i++)
-		for (j = 0; j < i; j++)
-			if (results_differ(b->records[i], record_find(b->records[i], name),
-					   b->records[j], record_find(b->records[j], name)))
-				return true;
-	return false;
+	for (size_t i = 0; i < b->count; i++) {
+		of[i] = record_find(b->records[i], name);
+		for (size_t j = 0; j < i && !differs; j++)
+			differs = results_differ(b->records[i], of[i], b->records[j], of[j]);
+	}
+	free(of);
+	return differs;
 }
 
 static void put_result(const struct record *r, const struct result *result, struct row *row)

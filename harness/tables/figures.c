@@ -210,14 +210,15 @@ static int ratio_digits(double v)
 
 char *claims_effect(const struct claim_result *c)
 {
+	int digits = c->effect > 0 && c->effect < .1 ? 4 : 2;
 	char *effect, *interval;
 
 	if (!isfinite(c->effect))
 		return xstrdup("-");
 	if (!isfinite(c->ci[0]) || !isfinite(c->ci[1]) || c->ci[0] == c->ci[1])
 		return text_figure("", c->effect, ratio_digits(c->effect), "×");
-	interval = ends(c->ci, 2);
-	effect = text_figure("", c->effect, 2, "×");
+	interval = ends(c->ci, digits);
+	effect = text_figure("", c->effect, digits, "×");
 	append(&effect, " %s", interval);
 	free(interval);
 	return effect;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "break-even.h"
 #include "changes.h"
 #include "claim-words.h"
 #include "claims.h"
@@ -103,20 +104,32 @@ static const struct record *both_in(const struct given *g, enum clock clock, con
 	return NULL;
 }
 
-/* "4.12 core cycles more", "1 instruction fewer", "as many instructions" */
+/* " ± 0.17" (malloced): both intervals together, as they are independent. */
+static char *uncertainty(const struct result *const of[2])
+{
+	double half = hypot(of[0]->ci[1] - of[0]->ci[0], of[1]->ci[1] - of[1]->ci[0]) / 2;
+
+	return isfinite(half) && half ? text_figure(" ± ", fmax(half, .01), 2, "") : xstrdup("");
+}
+
+/* "4.12 ± 0.17 core cycles more", "1 instruction fewer", "as many instructions" */
 static char *difference_text(const struct record *r, const struct result *const of[2])
 {
 	double more = of[1]->estimate - of[0]->estimate;
-	char *figure = table_figure(r, fabs(more)), *text;
+	bool varies = figures_spread(r, of[0]) || figures_spread(r, of[1]);
+	char *figure = varies ? xasprintf("≈ %.0f", fabs(more)) : table_figure(r, fabs(more));
+	char *about = r->clock == CLOCK_SILICON ? uncertainty(of) : xstrdup(""), *text;
 
-	if (!more)
-		text = xasprintf("as many %s", clock_units[r->clock]);
+	if (!more || (varies && fabs(more) <= break_even_place(r)))
+		text = xasprintf("%s %s", varies ? "about as many" : "as many",
+				 clock_units[r->clock]);
 	else if (r->clock == CLOCK_ICOUNT && fabs(more) == 1)
 		text = xasprintf("1 instruction %s", more > 0 ? "more" : "fewer");
 	else
-		text = xasprintf("%s %s %s", figure, clock_units[r->clock],
+		text = xasprintf("%s%s %s %s", figure, about, clock_units[r->clock],
 				 more > 0 ? "more" : "fewer");
 	free(figure);
+	free(about);
 	return text;
 }
 
@@ -224,10 +237,10 @@ char *known_text(const struct record *const records[], size_t count, const struc
 	}
 	verdict = verdict_text(g, pair);
 	compared = pair_text(g, pair);
-	text = xasprintf("→ %s%s%s%s", verdict ? verdict : "", verdict && compared ? "; " : "",
-			 compared ? compared : "",
-			 verdict || has_cycles(g, pair) ? "" : compared ? "; time undecided" :
-								       "undecided");
+	text = xasprintf("→ %s%s%s", verdict ? verdict :
+			 has_cycles(g, pair) ? "" : "time undecided",
+			 compared && (verdict || !has_cycles(g, pair)) ? "; " : "",
+			 compared ? compared : "");
 	free(compared);
 	free(verdict);
 	return text;
@@ -280,16 +293,19 @@ static char *lacks_text(const struct given *g, const struct pb_claim *claim,
 static void add_reasons(struct document *d, const struct names *reasons)
 {
 	char *text = xstrdup("");
-	size_t told = 0;
+	size_t told = 0, others = 0;
 
+	for (size_t i = 0; i < reasons->count; i++)
+		others += reasons->times[i];
 	for (size_t times = pb_claim_count; times && told < REASONS; times--)
 		for (size_t i = 0; i < reasons->count && told < REASONS; i++)
 			if (reasons->times[i] == times) {
 				append(&text, "%s%zu: %s", told++ ? "; " : "", times,
 				       reasons->all[i]);
+				others -= times;
 			}
-	if (told < reasons->count)
-		append(&text, "; and others");
+	if (others)
+		append(&text, "; %zu: other reasons (privbench claims)", others);
 	if (*text)
 		document_fact(d, "undecided", "%s", text);
 	free(text);

@@ -14,7 +14,7 @@ struct pair {
 };
 
 /*
- * "→ test-sti-if-0-1: 1 instruction more than popf-if-0-1; time undecided": the verdict on the
+ * "→ time undecided; test-sti-if-0-1: 1 instruction more than popf-if-0-1": the verdict on the
  * pair's time, and how many core cycles and instructions the second takes more (malloced).
  */
 char *known_text(const struct record *const records[], size_t count, const struct pair *pair);

@@ -62,7 +62,7 @@ static void widen(struct range *of, const struct result *result)
  * search by more: as much as their figures spread.  Where each has one whole number, the search
  * takes as many steps for every site, and there is nothing to allow for.
  */
-static double place_of(const struct record *r)
+double break_even_place(const struct record *r)
 {
 	struct range all = { INFINITY, -INFINITY, true };
 
@@ -198,7 +198,7 @@ static void decide(const struct record *r, struct break_even *b, const struct ad
 
 size_t break_even(const struct record *r, struct break_even **all)
 {
-	double place = place_of(r);
+	double place = break_even_place(r);
 	size_t i, n = 0;
 	struct added d;
 

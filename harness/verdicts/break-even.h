@@ -43,6 +43,9 @@ struct break_even {
 size_t break_even(const struct record *r, struct break_even **all);
 void break_even_free(struct break_even *all, size_t count);
 
+/* How much an entry's place in the exception table moves a faulting form; 0: not, or on silicon. */
+double break_even_place(const struct record *r);
+
 /* The form minus the exception table, in the record's unit, without and with a fault. */
 double break_even_good(const struct break_even *b);
 double break_even_faulting(const struct break_even *b);
