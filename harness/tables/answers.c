@@ -521,7 +521,7 @@ static size_t count_measured(const struct answers *a)
 		     j++) {
 			const struct result *result = &a->records[i]->results[j];
 
-			if (result_has_figure(result) && !is_calibration(result))
+			if (result_measured(result) && !is_calibration(result))
 				names_add(&names, result->name);
 		}
 	count = names.count;
