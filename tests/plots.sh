@@ -125,12 +125,13 @@ jq -c '.benches |= map([.[0], "contended"] + .[2:5] + [{reason: "another guest u
 expect "what was contended is not called unmeasured" 5 "contended: the core was not ours, so no plot: calibrate" \
 	"$privbench" plot -o "$work/contended" "$work/contended.json"
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
-says "$work/exact/break-even" "instructions executed — LOG SCALE"
+says "$work/exact/break-even" "instructions executed .path length, not time. — LOG SCALE"
+says "$work/exact/break-even" "An MSR write that may fault: which form executes fewer instructions[?]<"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
-says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
+says "$work/xen/break-even" "instructions with Xen.s .path length, not time. — LOG SCALE"
 expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: ≈ 1177 [(]1175 to 1179[)] instructions' cat "$work/exact/msr-fault.svg"
 expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg")\$" tips "$work/exact/msr-fault.svg"
 "$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
@@ -198,7 +199,9 @@ tells "$work/places/break-even" "wrmsr-extable: [0-9.]+ instructions a write if 
 "$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
 draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"
-says "$work/cpus/cpus" "core cycles per operation — LOG SCALE"
+says "$work/cpus/cpus" "core cycles per operation, back to back — LOG SCALE"
+says "$work/cpus/cpus" "guest of KVM · 2[.]35 GHz ·"
+says "$work/cpus/cpus" "guest of KVM · 4[.]01 GHz ·"
 silent "two CPUs: no picture of Xen" find "$work/cpus" -name 'xen.*'
 with_figure "$reference/qemu-6.12.json" kernel-wrmsr 2 >"$work/refutes.json"
 "$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-flat,user,user-amd,xen}.json "$work/refutes.json" >"$work/log" 2>&1
