@@ -141,9 +141,9 @@ silent "a dark picture has the same SVG" diff "$work/dark/msr-fault.svg" "$work/
 some results/reference/qemu-6.1.json >"$work/older.json"
 "$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
 draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
-says "$work/together/msr-write" "core cycles<"
+says "$work/together/msr-write.2" "core cycles<"
 says "$work/together/msr-write" "instructions with Xen.s<"
-says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
+says "$work/together/msr-fault" "not drawn: needs ring 0: [0-9]+ at user"
 says "$work/together/kernels" "wrmsr-extable-faults: ≈ [0-9]+ → ≈ [0-9]+<"
 says "$work/together/msr-fault" "not in this picture: user<"
 silent "a record without marks has no line in the heading" grep -E "<text>user ·" "$work/together/msr-fault.svg"
@@ -196,6 +196,23 @@ tells "$work/places/bytes" "popf-if-1-1, [^:]*: 3 bytes, 2 instructions, at qemu
 says "$work/places/break-even" "3 without a rate, wrmsr-error-branch, wrmsr-fixup-stub, wrmsr-asm-goto: with a fault"
 tells "$work/places/break-even" "wrmsr-check-first: executes fewer above 0[.]0021 .*, in instructions, at "
 tells "$work/places/break-even" "wrmsr-extable: [0-9.]+ instructions a write if [0-9.e-]+ of them fault, at "
+# A record a panel: each dash has its reason below.
+miscounted() { # FOLDER
+	local file dashes told
+	for file in "$1"/*.svg; do
+		dashes=$(grep -c '<text>–<' "$file" || true)
+		told=$(sed -n 's/.*<text>– [^<]*: \([0-9][^<:]*\)<.*/\1/p' "$file" |
+			grep -oE '[0-9]+ at' | awk '{ n += $1 } END { print n + 0 }')
+		[ "$dashes" = "$told" ] || echo "$(basename "$file"): $dashes dashes, $told told"
+	done
+}
+
+"$privbench" plot -o "$work/dashes" "$reference"/{qemu-6.12,user,xen}.json >"$work/log" 2>&1
+silent "each dash of each question is counted below" miscounted "$work/dashes"
+says "$work/dashes/irq-off-on" "– needs ring 0: 6 at user<"
+says "$work/dashes/irq-off-on" "– not in the record: 5 at user<"
+says "$work/dashes/msr-write" "not drawn: needs ring 0: [0-9]+ at user<"
+silent "a panel without a mark is not drawn" grep "<text>core cycles" "$work/dashes/msr-write.svg"
 "$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
 draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"

@@ -232,7 +232,7 @@ START_TEST(a_unit_is_a_panel)
 	free(data);
 	data = question_of((const struct record *const[]){ r, none }, 2, &points);
 	ck_assert_uint_eq(points, 1);
-	ck_assert(has(data, "– needs ring 0: 1 at kernel"));
+	ck_assert(has(data, "not drawn: needs ring 0: 1 at kernel"));
 	free(data);
 	record_free(same);
 	record_free(other);
