@@ -125,12 +125,13 @@ jq -c '.benches |= map([.[0], "contended"] + .[2:5] + [{reason: "another guest u
 expect "what was contended is not called unmeasured" 5 "contended: the core was not ours, so no plot: calibrate" \
 	"$privbench" plot -o "$work/contended" "$work/contended.json"
 says "$work/exact/break-even" "share of the writes that fault — LOG SCALE"
-says "$work/exact/break-even" "instructions executed — LOG SCALE"
+says "$work/exact/break-even" "instructions executed .path length, not time. — LOG SCALE"
+says "$work/exact/break-even" "An MSR write that may fault: which form executes fewer instructions[?]<"
 says "$work/exact/claims" "a / b .left of 1: a is less. — LOG SCALE"
 "$privbench" plot -o "$work/xen" "$work/xen.json" >"$work/log" 2>&1
 says "$work/xen/msr-fault" "An exception table, or an error code and a branch[?] — instructions<"
 says "$work/xen/msr-fault" "instructions executed by guest and hypervisor .exact path length, not time."
-says "$work/xen/break-even" "instructions executed by guest and hypervisor — LOG SCALE"
+says "$work/xen/break-even" "instructions with Xen.s .path length, not time. — LOG SCALE"
 expect "hovering over a mark tells its figure" 0 '<title>wrmsr-extable-faults: ≈ 1177 [(]1175 to 1179[)] instructions' cat "$work/exact/msr-fault.svg"
 expect "each mark of a question tells it" 0 "^$(marks "$work/exact/msr-fault.svg")\$" tips "$work/exact/msr-fault.svg"
 "$privbench" plot --dark -o "$work/dark" "$work/exact.json" >"$work/log" 2>&1
@@ -140,14 +141,16 @@ silent "a dark picture has the same SVG" diff "$work/dark/msr-fault.svg" "$work/
 some results/reference/qemu-6.1.json >"$work/older.json"
 "$privbench" plot -o "$work/together" "$work/exact.json" "$work/older.json" "$work/user.json" "$work/xen.json" >"$work/log" 2>&1
 draws "records of several units" "$work/together" msr-fault msr-write kernels break-even break-even.2 msr-write.distributions
-says "$work/together/msr-write" "core cycles<"
+says "$work/together/msr-write.2" "core cycles<"
 says "$work/together/msr-write" "instructions with Xen.s<"
-says "$work/together/msr-fault" "– needs ring 0: [0-9]+ at user"
+says "$work/together/msr-fault" "not drawn: needs ring 0: [0-9]+ at user"
 says "$work/together/kernels" "wrmsr-extable-faults: ≈ [0-9]+ → ≈ [0-9]+<"
 says "$work/together/msr-fault" "not in this picture: user<"
 silent "a record without marks has no line in the heading" grep -E "<text>user ·" "$work/together/msr-fault.svg"
 expect "a record has one colour in all pictures: the third" 0 'fill="#007556"' cat "$work/together/msr-write.distributions.svg"
 silent "a record has one colour in all pictures: not the first" grep -E '^[^[]*fill="#0068a3"' "$work/together/msr-write.distributions.svg"
+says "$work/together/kernels" "changed with the kernel: [^<]*its configuration"
+silent "kernels: a vulnerability that does not affect either is no change" grep "changed with the kernel:.*mitigations" "$work/together/kernels.svg"
 says "$work/together/kernels" "≈: the path differs from batch to batch"
 says "$work/together/msr-fault" "≈: the path differs from batch to batch"
 says "$work/together/kernels" "instructions, % more than on 6.1"
@@ -195,10 +198,29 @@ tells "$work/places/bytes" "popf-if-1-1, [^:]*: 3 bytes, 2 instructions, at qemu
 says "$work/places/break-even" "3 without a rate, wrmsr-error-branch, wrmsr-fixup-stub, wrmsr-asm-goto: with a fault"
 tells "$work/places/break-even" "wrmsr-check-first: executes fewer above 0[.]0021 .*, in instructions, at "
 tells "$work/places/break-even" "wrmsr-extable: [0-9.]+ instructions a write if [0-9.e-]+ of them fault, at "
+# A record a panel: each dash has its reason below.
+miscounted() { # FOLDER
+	local file dashes told
+	for file in "$1"/*.svg; do
+		dashes=$(grep -c '<text>–<' "$file" || true)
+		told=$(sed -n 's/.*<text>– [^<]*: \([0-9][^<:]*\)<.*/\1/p' "$file" |
+			grep -oE '[0-9]+ at' | awk '{ n += $1 } END { print n + 0 }')
+		[ "$dashes" = "$told" ] || echo "$(basename "$file"): $dashes dashes, $told told"
+	done
+}
+
+"$privbench" plot -o "$work/dashes" "$reference"/{qemu-6.12,user,xen}.json >"$work/log" 2>&1
+silent "each dash of each question is counted below" miscounted "$work/dashes"
+says "$work/dashes/irq-off-on" "– needs ring 0: 6 at user<"
+says "$work/dashes/irq-off-on" "– not in the record: 5 at user<"
+says "$work/dashes/msr-write" "not drawn: needs ring 0: [0-9]+ at user<"
+silent "a panel without a mark is not drawn" grep "<text>core cycles" "$work/dashes/msr-write.svg"
 "$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
 draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"
-says "$work/cpus/cpus" "core cycles per operation — LOG SCALE"
+says "$work/cpus/cpus" "core cycles per operation, back to back — LOG SCALE"
+says "$work/cpus/cpus" "guest of KVM · 2[.]35 GHz ·"
+says "$work/cpus/cpus" "guest of KVM · 4[.]01 GHz ·"
 silent "two CPUs: no picture of Xen" find "$work/cpus" -name 'xen.*'
 with_figure "$reference/qemu-6.12.json" kernel-wrmsr 2 >"$work/refutes.json"
 "$privbench" claims -p "$work/all" "$reference"/{qemu-6.1,qemu-flat,user,user-amd,xen}.json "$work/refutes.json" >"$work/log" 2>&1

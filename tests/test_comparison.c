@@ -376,22 +376,25 @@ START_TEST(what_changed_is_named)
 	figure(boot(&b, CLOCK_ICOUNT, NULL), "cli", 7);
 	record_fact(a.records[0], "microcode", "0x1");
 	record_fact(b.records[0], "microcode", "0x2");
-	record_fact(a.records[0], "mitigations", "l1tf: Vulnerable: no SMT; mds: Not affected; tsa: Vulnerable; "
+	record_fact(a.records[0], "mitigations", "l1tf: Vulnerable: no SMT; mds: Not affected; gds: Not affected; tsa: Vulnerable; "
 		    "spectre_v2: Mitigation: Retpolines; RSB filling; STIBP: disabled");
-	record_fact(b.records[0], "mitigations", "l1tf: Not affected; mds: Not affected; "
+	record_fact(b.records[0], "mitigations", "l1tf: Not affected; mds: Not affected; ghostwrite: Not affected; "
 		    "spectre_v2: Mitigation: Retpolines; STIBP: always-on; srbds: Vulnerable; PBRSB");
 	record_fact(a.records[0], "compiler", "gcc (Debian) 12");
 	record_fact(b.records[0], "compiler", "gcc (Debian) 14");
 	record_fact(a.records[0], "command_line", "quiet nopti");
 	record_fact(b.records[0], "command_line", "quiet mitigations=off");
+	record_fact(a.records[0], "config", "HZ=250 RETPOLINE=y CPU_SRSO=y SLS=y");
+	record_fact(b.records[0], "config", "HZ=250 MITIGATION_RETPOLINE=y MITIGATION_SRSO=y MITIGATION_SLS=n");
 	only();
-	ck_assert_uint_eq(c.changed_count, 4);
+	ck_assert_uint_eq(c.changed_count, 5);
 	ck_assert_str_eq(c.changed[0], "microcode: 0x1, then 0x2");
 	ck_assert_str_eq(c.changed[1], "command_line: -nopti +mitigations=off");
 	ck_assert_str_eq(c.changed[2], "mitigations: l1tf: Vulnerable: no SMT, then Not affected; "
 			 "tsa: Vulnerable, then not listed; RSB filling: present, then not listed; "
 			 "STIBP: disabled, then always-on; srbds: not listed, then Vulnerable; PBRSB: not listed, then present");
-	ck_assert_str_eq(c.changed[3], "compiler: gcc (Debian) 12, then gcc (Debian) 14");
+	ck_assert_str_eq(c.changed[3], "config: -SLS=y +MITIGATION_SLS=n");
+	ck_assert_str_eq(c.changed[4], "compiler: gcc (Debian) 12, then gcc (Debian) 14");
 }
 END_TEST
 

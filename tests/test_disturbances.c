@@ -17,6 +17,7 @@ static const struct {
 	{ "wrmsr", "kvm", 1500, -1, 10, "wrmsr: 1500 core cycles: a VM exit is suspected" },
 	{ "wrmsr", "none", 1500, -1, 10, NULL },
 	{ "wrmsr", "kvm", 1500, 0, 10, NULL },
+	{ "cpuid", "kvm", 1500, -1, 10, "cpuid: 1500 core cycles: a VM exit is suspected" },
 	{ "wrmsr", "kvm", 1500, 1, 10, "wrmsr: 1.0 VM exits an operation" },
 	{ "cli-sti", "kvm", 1500, -1, 10, NULL },
 	{ "cpuid", "kvm", 90, -1, 150, "cpuid kept interrupts off for 150 us" },

@@ -229,14 +229,23 @@ START_TEST(bytes_of_a_site)
 	r->clock = CLOCK_EMULATED;
 	measured("wrmsr-error-branch", 4, 0);
 	measured("wrmsr-extable", 1, 0);
-	r->results[0].bytes = 14;
-	r->results[0].cold = 25;
-	r->results[0].tables = r->results[1].tables = 12;
+	for (size_t i = 0; i < 2; i++) {
+		const struct pb_code *code = pb_find(r->results[i].name)->code;
+
+		r->results[i].bytes = (long)pb_site_bytes(code);
+		r->results[i].cold = (long)code->cold;
+		r->results[i].tables = (long)code->tables;
+	}
 	r->results[0].insns = r->results[1].insns = 1;
 	c = verdict("error-branch-size");
 	ck_assert_int_eq(c->verdict, VERDICT_BY_CONSTRUCTION);
-	ck_assert_double_eq(c->effect, 51. / 14);
-	ck_assert_str_eq(c->reason, "14 + 25 cold + 12 in tables against 2 + 12 in tables bytes a site; of older code than this program's");
+	ck_assert_double_eq(c->effect, 68. / 14);
+	ck_assert_str_eq(c->reason, "14 + 42 cold + 12 in tables against 2 + 12 in tables bytes a site");
+	r->results[0].cold = 25;
+	c = verdict("error-branch-size");
+	ck_assert_int_eq(c->verdict, VERDICT_NOT_MEASURABLE);
+	ck_assert_str_eq(c->reason, "wrmsr-error-branch: its code is older than this program's");
+	r->results[0].cold = 42;
 	r->results[1].bytes = -1;
 	ck_assert_str_eq(verdict("error-branch-size")->reason, "wrmsr-extable: its code is not known");
 }
@@ -409,6 +418,7 @@ START_TEST(constructions_are_as_claimed)
 		r->results[r->result_count - 1].insns = bench->insns;
 		r->results[r->result_count - 1].bytes = pb_site_bytes(bench->code);
 		r->results[r->result_count - 1].cold = (long)bench->code->cold;
+		r->results[r->result_count - 1].tables = (long)bench->code->tables;
 	}
 	its = verdict(c->id);
 	ck_assert_int_eq(its->verdict, VERDICT_BY_CONSTRUCTION);

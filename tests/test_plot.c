@@ -224,7 +224,7 @@ START_TEST(a_unit_is_a_panel)
 	free(data);
 	data = question_of(all, 4, &points);
 	ck_assert_uint_eq(points, 3);
-	ck_assert(has(data, "core cycles per operation") && has(data, "core cycles"));
+	ck_assert(has(data, "core cycles per operation, back to back") && has(data, "core cycles"));
 	ck_assert(has(data, "instructions"));
 	ck_assert(has(data, "3") && has(data, "4") && has(data, "30.00"));
 	ck_assert_double_gt(across(data, "3"), across(data, "core cycles"));
@@ -232,7 +232,7 @@ START_TEST(a_unit_is_a_panel)
 	free(data);
 	data = question_of((const struct record *const[]){ r, none }, 2, &points);
 	ck_assert_uint_eq(points, 1);
-	ck_assert(has(data, "– needs ring 0: 1 at kernel"));
+	ck_assert(has(data, "not drawn: needs ring 0: 1 at kernel"));
 	free(data);
 	record_free(same);
 	record_free(other);
@@ -502,6 +502,10 @@ START_TEST(overlap_has_a_plot_of_its_own)
 	data = data_of("overlap", &points);
 	ck_assert_msg(!points, "path lengths do not overlap: %s", data);
 	free(data);
+	r->clock = CLOCK_EMULATED;
+	data = data_of("overlap", &points);
+	ck_assert_msg(!points, "an emulator overlaps nothing: %s", data);
+	free(data);
 }
 END_TEST
 
@@ -679,7 +683,7 @@ START_TEST(break_even_is_curves_and_a_crossing)
 	ck_assert(has(data, "wrmsr-check-first: executes fewer above 0.1, 1 in 10 (2 more without a fault, 18 fewer with one)"));
 	ck_assert(has(data, "wrmsr-asm-goto: never executes fewer (the same without a fault, 1 more with one)"));
 	ck_assert(!has(data, "wrmsr-check-first lies on wrmsr-extable"));
-	ck_assert_ptr_nonnull(strstr(data, "instructions executed — LOG SCALE"));
+	ck_assert_ptr_nonnull(strstr(data, "instructions executed (path length, not time) — LOG SCALE"));
 	free(data);
 	r->results[5].estimate = r->results[5].batches[0].estimate = 19;
 	data = data_of("break-even", &points);

@@ -102,7 +102,7 @@ int canvas_colour(struct canvas *c, size_t record);
 
 enum unit canvas_unit_of(const struct record *r);
 
-/* "core cycles"; of an axis "core cycles per operation"; the latter of the first record. */
+/* "core cycles"; of an axis "core cycles per operation, ..."; the latter of the first record. */
 const char *canvas_unit_name(enum unit unit);
 const char *canvas_unit_title(enum unit unit);
 const char *canvas_unit(const struct canvas *c);

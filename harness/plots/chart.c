@@ -376,7 +376,8 @@ static void tell_hidden(struct canvas *c, const struct chart *s)
 			free(names[i]);
 }
 
-void chart_curves(struct canvas *c, struct chart *s, const char *x_title)
+void chart_curves(struct canvas *c, struct chart *s, const char *x_title,
+		  const char *y_title)
 {
 	struct figure **ends = xcalloc(s->count + 1, sizeof(*ends));
 	size_t count = 0;
@@ -391,7 +392,7 @@ void chart_curves(struct canvas *c, struct chart *s, const char *x_title)
 		draw_point(c, s, &s->figures[i]);
 	draw_names(c, s, ends, count);
 	axis_draw(c, &s->x, x_title);
-	axis_draw(c, &s->y, canvas_unit(c));
+	axis_draw(c, &s->y, y_title);
 	tell_hidden(c, s);
 	free(ends);
 	finish(c, s);

@@ -62,6 +62,6 @@ static inline const struct figure *chart_end(const struct chart *s)
 void chart_rows(struct canvas *c, struct chart *s, double origin, const char *title);
 
 /* Figures as curves, each labelled at its last figure; `min` of x is given. */
-void chart_curves(struct canvas *c, struct chart *s, const char *x_title);
+void chart_curves(struct canvas *c, struct chart *s, const char *x_title, const char *y_title);
 
 #endif

@@ -226,6 +226,21 @@ static double least_rate(double least, const struct forms *forms)
 	return least;
 }
 
+/* Path lengths must not read as time. */
+static void draw_curves(struct canvas *c, struct chart *s)
+{
+	bool exact = c->records[0]->clock == CLOCK_ICOUNT;
+	bool xen = canvas_unit_of(c->records[0]) == UNIT_WITH_HYPERVISOR;
+	char *title = xasprintf("%s%s", xen ? canvas_unit_name(UNIT_WITH_HYPERVISOR) :
+				canvas_unit(c), exact ? " (path length, not time)" : "");
+
+	canvas_title(c, xasprintf("An MSR write that may fault: which form %s fewer %s?",
+				  exact ? "executes" : "takes",
+				  clock_units[c->records[0]->clock]));
+	chart_curves(c, s, "share of the writes that fault", title);
+	free(title);
+}
+
 void build_break_even(struct canvas *c)
 {
 	struct chart s = { .x = { LOG, .min = LEAST_RATE, .max = 1 }, .y = { LOG } };
@@ -239,8 +254,7 @@ void build_break_even(struct canvas *c)
 	add_texts(c, forms);
 	s.height = HEIGHT_MAX - BELOW - c->y;
 	left = add_curves(c, &s, forms);
-	canvas_title(c, xstrdup("An MSR write that may fault: when does another form win?"));
-	chart_curves(c, &s, "share of the writes that fault");
+	draw_curves(c, &s);
 	draw_crossings(c, &s, forms);
 	if (left)
 		canvas_note(c, ALL_RECORDS, GREY,

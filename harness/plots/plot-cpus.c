@@ -157,7 +157,7 @@ static const char *find(const struct cpus *cpus, struct across *a)
 /* "popf-overlap-24" is a point of a curve, which has a plot of its own. */
 static const char *not_here(const struct result *result)
 {
-	return strcmp(plot_of(result), result->question) ? "in the plot of overlap" : NULL;
+	return strcmp(plot_of(result), result->question) ? "a point of an overlap's curve" : NULL;
 }
 
 static struct across *find_benches(const struct cpus *cpus, size_t *count, struct names *reasons)
@@ -197,7 +197,7 @@ static int by_figure(const void *x, const void *y)
 	return (a->x > b->x) - (a->x < b->x);
 }
 
-/* "AMD 4.94×": which one costs more; "(1.5×)" if that is not known (malloced). */
+/* "4.94× on AMD": which one costs more; "(1.5×)" if that is not known (malloced). */
 static char *remark(const struct cpus *cpus, const struct across *a)
 {
 	char *times = figures_rounded(ratio(a)), *most = NULL, *text;
@@ -205,7 +205,7 @@ static char *remark(const struct cpus *cpus, const struct across *a)
 	for (size_t i = 0; i < cpus->count && !most; i++)
 		if (a->of[i] == a->most)
 			most = brief(cpus, i);
-	text = apart(a) ? xasprintf("%s %s×", most, times) : xasprintf("(%s×)", times);
+	text = apart(a) ? xasprintf("%s× on %s", times, most) : xasprintf("(%s×)", times);
 	free(most);
 	free(times);
 	return text;
@@ -253,7 +253,7 @@ void build_cpus(struct canvas *c)
 	c->y += 8;
 	for (size_t i = 0; i < count; i++)
 		draw_bench(c, &f, &cpus, &all[i]);
-	canvas_title(c, xstrdup("What costs more on which CPU? — core cycles"));
+	canvas_title(c, xstrdup("More core cycles on which CPU?"));
 	f.joined = true;
 	forest_draw(c, &f, canvas_unit(c));
 	canvas_note(c, ALL_RECORDS, GREY,

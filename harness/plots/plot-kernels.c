@@ -259,9 +259,13 @@ static void note_changes(const struct kernels *k)
 
 	changes_facts(record_of(k, 0), a);
 	changes_facts(record_of(k, k->canvas->count - 1), b);
-	for (size_t i = 0; i < CHANGES_FACTS; i++)
-		if (word_of(changes_keys[i]) && strcmp(a[i], b[i]) != 0)
+	for (size_t i = 0; i < CHANGES_FACTS; i++) {
+		char *change = changes_name_one(i, a[i], b[i]);
+
+		if (change && word_of(changes_keys[i]))
 			append(&all, "%s%s", *all ? ", " : "", word_of(changes_keys[i]));
+		free(change);
+	}
 	if (*all)
 		canvas_note(k->canvas, ALL_RECORDS, GREY,
 			    xasprintf("changed with the kernel: %s", all));

@@ -178,15 +178,14 @@ static void tell_all_added(struct canvas *c)
 			tell_added(c, r, x);
 }
 
-/* The work alone tells nothing of overlap, nor do path lengths. */
+/* The work alone tells nothing of overlap, nor do path lengths or an emulator's ticks. */
 void build_overlap(struct canvas *c)
 {
 	struct chart s = { 0 };
-	char *title;
 	bool instructions = false;
 	size_t n = 0;
 
-	if (c->records[0]->clock == CLOCK_ICOUNT)
+	if (c->records[0]->clock != CLOCK_SILICON)
 		return;
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t j = 0; j < c->records[i]->result_count; j++) {
@@ -198,10 +197,7 @@ void build_overlap(struct canvas *c)
 		}
 	add_gaps(c);
 	canvas_title(c, xstrdup("An instruction and independent work: how much of it overlaps?"));
-	title = xasprintf("independent work between two of them, %s",
-			  clock_units[c->records[0]->clock]);
-	chart_curves(c, &s, title);
-	free(title);
+	chart_curves(c, &s, "independent work between two of them, core cycles", canvas_unit(c));
 	if (c->count == 1)
 		tell_all_added(c);
 	if (!instructions)

@@ -40,6 +40,13 @@ struct cell {
 	size_t count;
 };
 
+/* A figure that a record does not have, on this page. */
+struct lack {
+	const char *reason;
+	size_t record;
+	bool dash;			/* a dash stands for it, in its panel */
+};
+
 struct figures {
 	struct canvas *canvas;
 	struct names benches;
@@ -47,6 +54,9 @@ struct figures {
 	size_t *pages, page_count;	/* where it is */
 	struct panel panels[UNITS];
 	size_t panel_count;
+	bool spacious;			/* room for intervals */
+	struct lack *lacks;
+	size_t lack_count;
 	bool merged;			/* some figure is of several records */
 	bool spread, spread_here;	/* some path differs from batch to batch; on this page */
 };
@@ -82,7 +92,7 @@ static struct cell cell_of(const struct figures *f, const struct panel *p, const
 
 		if (!result_measured(result))
 			continue;
-		text = label(r, result, f->panel_count <= SPACIOUS && !is_exact(r));
+		text = label(r, result, f->spacious && !is_exact(r));
 		while (x < cell.clusters + cell.count && strcmp(x->label, text) != 0)
 			x++;
 		if (x == cell.clusters + cell.count)
@@ -162,35 +172,88 @@ static bool on_page(const struct figures *f, const char *name)
 	return (bench < f->benches.count ? f->pages[bench] : f->page_count - 1) == f->canvas->page;
 }
 
-static bool lacks(const struct figures *f, const struct result *x)
+/* No record of its panel has one, if it has a panel. */
+static bool is_dash(const struct figures *f, size_t record, const char *name)
 {
-	return !strcmp(plot_of(x), f->canvas->question) && !result_measured(x) &&
-	       on_page(f, x->name);
+	enum unit unit = canvas_unit_of(f->canvas->records[record]);
+
+	for (const struct panel *p = f->panels; p < f->panels + f->panel_count; p++) {
+		if (p->unit != unit)
+			continue;
+		for (size_t i = 0; i < p->count; i++)
+			if (result_measured(record_find(f->canvas->records[p->records[i]], name)))
+				return false;
+		return true;
+	}
+	return false;
 }
 
-/* Why there is no figure, a line a reason: how many in each record. */
-static struct names find_reasons(const struct figures *f)
+static const char *reason_of(const struct result *x)
+{
+	if (!x)
+		return "not in the record";
+	return x->reason ? x->reason : status_names[x->status];
+}
+
+static bool is_row(const struct figures *f, const char *name)
+{
+	return names_find(&f->benches, name) < f->benches.count;
+}
+
+static bool is_absent(const struct canvas *c, size_t record)
+{
+	return record < FLAGS && c->absent & 1U << record;
+}
+
+/* Of the rows of this page, and of what has no row. */
+static void add_lacks(struct figures *f, size_t record)
+{
+	const struct record *r = f->canvas->records[record];
+
+	for (size_t i = 0; i < f->benches.count; i++) {
+		const char *name = f->benches.all[i];
+		const struct result *x = record_find(r, name);
+
+		if (on_page(f, name) && !result_measured(x) &&
+		    (x || !is_absent(f->canvas, record)))
+			*PUSH(f->lacks, f->lack_count) = (struct lack){
+				reason_of(x), record, is_dash(f, record, name),
+			};
+	}
+	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
+		if (!strcmp(plot_of(x), f->canvas->question) && !is_row(f, x->name) &&
+		    on_page(f, x->name))
+			*PUSH(f->lacks, f->lack_count) = (struct lack){
+				reason_of(x), record, false,
+			};
+}
+
+static void find_lacks(struct figures *f)
+{
+	free(f->lacks);
+	f->lacks = NULL;
+	f->lack_count = 0;
+	for (size_t i = 0; i < f->canvas->count; i++)
+		add_lacks(f, i);
+}
+
+/* Why there are dashes, or no marks: a line a reason. */
+static struct names reasons_of(const struct figures *f, bool dash)
 {
 	struct names reasons = { 0 };
 
-	for (size_t i = 0; i < f->canvas->count; i++)
-		for (size_t j = 0; j < f->canvas->records[i]->result_count; j++) {
-			const struct result *r = &f->canvas->records[i]->results[j];
-
-			if (lacks(f, r))
-				names_add(&reasons,
-					  r->reason ? r->reason : status_names[r->status]);
-		}
+	for (size_t i = 0; i < f->lack_count; i++)
+		if (f->lacks[i].dash == dash)
+			names_add(&reasons, f->lacks[i].reason);
 	return reasons;
 }
 
-static size_t times_in(const struct figures *f, const struct record *r, const char *reason)
+static size_t times_in(const struct figures *f, size_t record, const char *reason, bool dash)
 {
 	size_t n = 0;
 
-	for (const struct result *x = r->results; x < r->results + r->result_count; x++)
-		n += lacks(f, x) &&
-		     !strcmp(x->reason ? x->reason : status_names[x->status], reason);
+	for (const struct lack *x = f->lacks; x < f->lacks + f->lack_count; x++)
+		n += x->record == record && x->dash == dash && !strcmp(x->reason, reason);
 	return n;
 }
 
@@ -200,36 +263,38 @@ static bool same_target(const struct record *a, const struct record *b)
 }
 
 /* Whether the k-th record speaks for all of its target; 0 if one before it does. */
-static int speaks(const struct figures *f, size_t k, const char *reason)
+static int speaks(const struct figures *f, size_t k, const char *reason, bool dash)
 {
 	const struct canvas *c = f->canvas;
-	const struct record *r = c->records[k];
-	size_t n = times_in(f, r, reason);
+	size_t n = times_in(f, k, reason, dash);
 	bool first = true;
 
 	for (size_t i = 0; i < c->count; i++) {
-		if (!same_target(c->records[i], r))
+		if (!same_target(c->records[i], c->records[k]))
 			continue;
-		if (times_in(f, c->records[i], reason) != n)
+		if (times_in(f, i, reason, dash) != n)
 			return -1;
 		first &= i >= k;
 	}
 	return first;
 }
 
-/* "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu" */
-static char *count_reason(const struct figures *f, const struct names *reasons, size_t i)
+/*
+ * "12 not drawn: needs ring 0"; of several records "– needs ring 0: 12 at user, 3 at qemu", or
+ * "not drawn: ..." where no dash stands.
+ */
+static char *count_reason(const struct figures *f, const char *reason, size_t times, bool dash)
 {
 	const struct canvas *c = f->canvas;
-	const char *reason = reasons->all[i], *before = " ";
+	const char *before = " ";
 	char *text;
 
 	if (c->count == 1)
-		return xasprintf("%zu not drawn: %s", reasons->times[i], reason);
-	text = xasprintf("– %s:", reason);
+		return xasprintf("%zu not drawn: %s", times, reason);
+	text = xasprintf("%s %s:", dash ? "–" : "not drawn:", reason);
 	for (size_t k = 0; k < c->count; k++) {
-		size_t n = times_in(f, c->records[k], reason);
-		int all = speaks(f, k, reason);
+		size_t n = times_in(f, k, reason, dash);
+		int all = speaks(f, k, reason, dash);
 
 		if (!n || !all)
 			continue;
@@ -240,22 +305,38 @@ static char *count_reason(const struct figures *f, const struct names *reasons, 
 	return text;
 }
 
-static void add_notes(const struct figures *f, const struct names *reasons)
+/* What dashes stand for, and then what has none. */
+static void note_lacks(const struct figures *f)
 {
-	size_t shown = canvas_notes(reasons->count);
+	size_t shown = 0, left = 0;
 
+	for (int dash = 1; dash >= 0; dash--) {
+		struct names reasons = reasons_of(f, dash);
+
+		for (size_t i = 0; i < reasons.count; i++)
+			if (shown < canvas_notes(SIZE_MAX) && ++shown)
+				canvas_note(f->canvas, ALL_RECORDS, GREY,
+					    count_reason(f, reasons.all[i], reasons.times[i],
+							 dash));
+			else
+				left++;
+		names_free(&reasons);
+	}
+	if (left)
+		canvas_note(f->canvas, ALL_RECORDS, GREY,
+			    xasprintf("and %zu more reason%s, which the tables have", left,
+				      plural(left)));
+}
+
+static void add_notes(const struct figures *f)
+{
 	if (f->merged)
 		canvas_note(f->canvas, ALL_RECORDS, GREY,
 			    xstrdup("+: one figure of all records in the column, or of those whose "
 				    "marks follow it"));
 	if (f->spread_here)
 		canvas_note(f->canvas, ALL_RECORDS, GREY, xstrdup(figures_spreading));
-	for (size_t i = 0; i < reasons->count && i < shown; i++)
-		canvas_note(f->canvas, ALL_RECORDS, GREY, count_reason(f, reasons, i));
-	if (shown < reasons->count)
-		canvas_note(f->canvas, ALL_RECORDS, GREY,
-			    xasprintf("and %zu more reason%s, which the tables have",
-				      reasons->count - shown, plural(reasons->count - shown)));
+	note_lacks(f);
 }
 
 /* Where it stands */
@@ -303,10 +384,27 @@ static double share_pages(struct figures *f, double total, size_t count)
 	return tallest;
 }
 
-/* As few pages as have room. */
-static void paginate(struct figures *f, size_t reasons)
+/* Lines of reasons, on whatever page. */
+static size_t count_notes(struct figures *f)
 {
-	size_t notes = canvas_notes(reasons) + (reasons > canvas_notes(reasons));
+	struct names dashes, others;
+	size_t reasons;
+
+	find_lacks(f);
+	dashes = reasons_of(f, true);
+	others = reasons_of(f, false);
+	for (size_t i = 0; i < dashes.count; i++)	/* those of a panel without marks */
+		names_add(&others, dashes.all[i]);
+	reasons = dashes.count + others.count;
+	names_free(&dashes);
+	names_free(&others);
+	return canvas_notes(reasons) + (reasons > canvas_notes(reasons));
+}
+
+/* As few pages as have room. */
+static void paginate(struct figures *f)
+{
+	size_t notes = count_notes(f);
 	double room = HEIGHT_MAX - f->canvas->y - LINE - HEADING - BELOW, total = 0;
 
 	f->heights = xcalloc(f->benches.count + 1, sizeof(*f->heights));
@@ -321,6 +419,26 @@ static void paginate(struct figures *f, size_t reasons)
 		;
 	if (f->benches.count)
 		f->page_count = f->pages[f->benches.count - 1] + 1;
+}
+
+static bool has_mark_here(const struct figures *f, const struct panel *p)
+{
+	for (size_t i = 0; i < f->benches.count; i++)
+		for (size_t k = 0; f->pages[i] == f->canvas->page && k < p->count; k++)
+			if (result_measured(record_find(f->canvas->records[p->records[k]],
+							f->benches.all[i])))
+				return true;
+	return false;
+}
+
+static void drop_empty_panels(struct figures *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->panel_count; i++)
+		if (has_mark_here(f, &f->panels[i]))
+			f->panels[kept++] = f->panels[i];
+	f->panel_count = kept;
 }
 
 static void share_width(struct figures *f)
@@ -489,31 +607,36 @@ static void add_title(const struct figures *f)
 	canvas_title(f->canvas, title);
 }
 
+static void draw_figures(struct figures *f)
+{
+	struct canvas *c = f->canvas;
+	double top;
+
+	paginate(f);
+	drop_empty_panels(f);
+	share_width(f);
+	add_headings(f);
+	top = c->y;
+	add_rows(f);
+	draw_panels(f, top);
+	c->more = c->page + 1 < f->page_count;
+	add_title(f);
+}
+
 void build_question(struct canvas *c)
 {
 	struct figures f = { .canvas = c };
-	struct names reasons;
-	double top;
 
 	find_benches(&f);
 	for (enum unit unit = 0; unit < UNITS && f.benches.count; unit++)
 		add_panel(&f, unit);
-	reasons = find_reasons(&f);
-	if (f.panel_count) {
-		paginate(&f, reasons.count);
-		names_free(&reasons);
-		reasons = find_reasons(&f);
-		share_width(&f);
-		add_headings(&f);
-		top = c->y;
-		add_rows(&f);
-		draw_panels(&f, top);
-		c->more = c->page + 1 < f.page_count;
-		add_title(&f);
-	}
-	add_notes(&f, &reasons);
+	f.spacious = f.panel_count <= SPACIOUS;
+	if (f.panel_count)
+		draw_figures(&f);
+	find_lacks(&f);
+	add_notes(&f);
 	names_free(&f.benches);
-	names_free(&reasons);
+	free(f.lacks);
 	free(f.heights);
 	free(f.pages);
 }

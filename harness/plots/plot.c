@@ -430,13 +430,14 @@ static bool is_of_overlap(const struct result *result, const char *name)
 	return result_measured(result) && !strcmp(plot_of(result), name);
 }
 
-static void tell_path_lengths(const struct plot_source *of)
+static void tell_no_overlap(const struct plot_source *of)
 {
 	for (size_t i = 0; i < of->count; i++)
-		if (of->records[i]->clock != CLOCK_ICOUNT)
+		if (of->records[i]->clock == CLOCK_SILICON)
 			return;
 	if (of->count && any(of, is_of_overlap, "overlap"))
-		complain("path lengths do not overlap, so no plot: overlap");
+		complain("%s, so no plot: overlap", canvas_unit_of(of->records[0]) == UNIT_TICKS ?
+			 "an emulator overlaps nothing" : "path lengths do not overlap");
 }
 
 /* Which of many records are drawn */
@@ -520,7 +521,7 @@ int plot_records(const struct record *const records[], size_t count, const char 
 		if (kinds[i].drawn < EACH_HISTORY)
 			err = add_kind(&d, &kinds[i]);
 	if (formats != PLOT_SVG)
-		tell_path_lengths(&d.of);
+		tell_no_overlap(&d.of);
 	err = finish(&d, err, paths);
 	free(chosen);
 	return err;

@@ -49,6 +49,31 @@ void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS])
 	facts[CHANGES_VERSION] = r->version;
 }
 
+/* Linux 6.9 has renamed "RETPOLINE" and "CPU_SRSO": "MITIGATION_RETPOLINE", "MITIGATION_SRSO". */
+static const char *lasting(const char *word)
+{
+	static const char *const prefixes[] = { "MITIGATION_", "CPU_" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
+		if (!strncmp(word, prefixes[i], strlen(prefixes[i])))
+			word += strlen(prefixes[i]);
+	return word;
+}
+
+static bool has_word(const char *text, const char *word)
+{
+	size_t length = strlen(lasting(word));
+
+	for (; *text; text += strspn(text, " ")) {
+		const char *its = lasting(text);
+
+		if (strcspn(its, " ") == length && !strncmp(its, lasting(word), length))
+			return true;
+		text += strcspn(text, " ");
+	}
+	return false;
+}
+
 /* The words of `text` that are not in `other` (malloced), up to " -- ": a guest's own command. */
 static char *words_only_in(const char *text, const char *other, char sign)
 {
@@ -57,14 +82,9 @@ static char *words_only_in(const char *text, const char *other, char sign)
 
 	if (end)
 		*end = '\0';
-	for (word = strtok_r(words, " ", &next); word; word = strtok_r(NULL, " ", &next)) {
-		char *padded = xasprintf(" %s ", other), *wanted = xasprintf(" %s ", word);
-
-		if (!strstr(padded, wanted))
+	for (word = strtok_r(words, " ", &next); word; word = strtok_r(NULL, " ", &next))
+		if (!has_word(other, word))
 			append(&all, " %c%s", sign, word);
-		free(wanted);
-		free(padded);
-	}
 	free(words);
 	return all;
 }
@@ -115,6 +135,14 @@ static char *item_value(const char *items, const char *like)
 	return xasprintf("%.*s", (int)(item_end(items) - items - length), items + length);
 }
 
+/* What one kernel calls unaffected, another need not know. */
+static bool same_item(const char *from, const char *to)
+{
+	if (from && to)
+		return !strcmp(from, to);
+	return !strcmp(from ? from : to ? to : "", "Not affected");
+}
+
 /* Of "meltdown: Not affected; l1tf: Vulnerable", the items that are not the same. */
 static char *change_of_items(const char *key, const char *a, const char *b)
 {
@@ -125,7 +153,7 @@ static char *change_of_items(const char *key, const char *a, const char *b)
 		for (item = lists[i]; *item; item = next_item(item)) {
 			char *from = item_value(a, item), *to = item_value(b, item);
 
-			if (i ? !from : !to || strcmp(from, to))
+			if ((!i || !from) && !same_item(from, to))
 				append(&all, "%s%.*s: %s, then %s", *all ? SEPARATOR : "",
 				       (int)item_name(item), item, from ? from : "not listed",
 				       to ? to : "not listed");

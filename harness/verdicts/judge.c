@@ -78,13 +78,33 @@ static const struct result *unmeasured(const struct statement *s, bool contended
 	return NULL;
 }
 
-static char *unfit_bytes(const struct statement *s)
+static bool is_of_older_code(const struct statement *s, const struct result *result)
+{
+	const struct pb_bench *bench = pb_find(result->name);
+
+	if (!bench || !bench->code)
+		return false;
+	if (s->claim->about == PB_BYTES)
+		return result->bytes != (long)pb_site_bytes(bench->code) ||
+		       (result->cold > 0 ? result->cold : 0) != (long)bench->code->cold ||
+		       table_bytes(result) != (long)bench->code->tables;
+	return result->insns != bench->insns;
+}
+
+/* A fact of code that is not known, or that this program has otherwise by now. */
+static char *unfit_code(const struct statement *s)
 {
 	size_t i;
 
-	for (i = 0; i < BENCHES; i++)
-		if (s->of[i] && s->of[i]->bytes < 0)
+	for (i = 0; i < BENCHES; i++) {
+		if (!s->of[i])
+			continue;
+		if (s->claim->about == PB_BYTES && s->of[i]->bytes < 0)
 			return xasprintf("%s: its code is not known", s->of[i]->name);
+		if (is_of_older_code(s, s->of[i]))
+			return xasprintf("%s: its code is older than this program's",
+					 s->of[i]->name);
+	}
 	return NULL;
 }
 
@@ -104,10 +124,8 @@ static char *unfit(const struct record *r, const struct statement *s)
 	enum pb_measure about = s->claim->about;
 	const struct result *result;
 
-	if (about == PB_BYTES)
-		return unfit_bytes(s);
-	if (s->constructed)
-		return NULL;
+	if (about == PB_BYTES || s->constructed)
+		return unfit_code(s);
 	if (about == PB_CYCLES && r->clock != CLOCK_SILICON)
 		return xasprintf("time is decided on silicon only; this clock is %s",
 				 clock_names[r->clock]);
@@ -333,25 +351,6 @@ static void say_where(const struct claim_result *c, char **reason)
 		append(reason, "; a is at the threshold, %g times b", c->factor);
 }
 
-/* A fact of code that this program has otherwise by now. */
-static bool is_of_older_code(const struct statement *s)
-{
-	for (size_t i = 0; i < BENCHES; i++) {
-		const struct result *result = s->of[i];
-		const struct pb_bench *bench = result ? pb_find(result->name) : NULL;
-
-		if (!bench || !bench->code)
-			continue;
-		if (s->claim->about == PB_BYTES ?
-		    result->bytes != (long)pb_site_bytes(bench->code) ||
-		    result->cold != (long)bench->code->cold ||
-		    result->tables != (long)bench->code->tables :
-		    s->constructed && result->insns != bench->insns)
-			return true;
-	}
-	return false;
-}
-
 static void judge(struct record *r, const struct statement *s)
 {
 	struct claim_result *res = PUSH(r->claims, r->claim_count);
@@ -377,8 +376,6 @@ static void judge(struct record *r, const struct statement *s)
 					       decide(s->claim->expect, s->factor, &e);
 	res->reason = explain(r, s);
 	say_where(res, &res->reason);
-	if (is_of_older_code(s))
-		append(&res->reason, "; of older code than this program's");
 }
 
 static void judge_claim(struct record *r, const struct pb_claim *c)
