@@ -388,7 +388,7 @@ static struct names choose_rows(const struct answers *a, const char *id, const s
 		names_add(&chosen, pair->second);
 	}
 	if (pair->first && !in_column_one(a, pair->first))
-		for (size_t i = 0; i < headline && chosen.count < 3; i++)
+		for (size_t i = 0; i < headline && i < benches.count && chosen.count < 3; i++)
 			if (in_column_one(a, benches.all[i]))
 				names_add(&chosen, benches.all[i]);
 	for (size_t i = 0; i < benches.count && chosen.count < most; i++)
