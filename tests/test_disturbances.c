@@ -52,7 +52,7 @@ START_TEST(strays)
 
 	r->clock = CLOCK_ICOUNT;
 	for (i = 0; i < 3; i++) {
-		struct result *result = record_add_result(r, cases[i + 4].name);
+		struct result *result = record_add_result(r, cases[i + 5].name);
 
 		result->samples = 10 - i;
 		result->dropped = xcalloc(1, sizeof(*result->dropped));

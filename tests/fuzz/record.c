@@ -109,11 +109,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (!r)
 		return 0;
 	again = read_again(r);
+	claims_judge(r);
+	claims_judge(again);
 	write_tables((const struct record *const[]){ r, again }, 2);
 	write_plots((const struct record *const[]){ r, again }, 2);
 	compare(r, again);
-	claims_judge(r);
-	write_tables((const struct record *const[]){ r, again }, 2);
 	record_free(again);
 	record_free(read_again(r));
 	record_free(r);
