@@ -128,12 +128,19 @@ static bool asked_for(const struct request *q, const struct result *result)
 	return bench && globs_name(q, bench);
 }
 
+/* A contended one, if there is any: that it might have been measured matters more. */
 static const struct result *first_asked(const struct record *r, const struct request *q)
 {
-	for (size_t i = 0; i < r->result_count; i++)
-		if (asked_for(q, &r->results[i]))
-			return &r->results[i];
-	return NULL;
+	const struct result *first = NULL;
+
+	for (size_t i = 0; i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+
+		if (asked_for(q, result) && (!first || (result->status == STATUS_CONTENDED &&
+							first->status != STATUS_CONTENDED)))
+			first = result;
+	}
+	return first;
 }
 
 static bool measured_any(const struct record *r, const struct request *q)

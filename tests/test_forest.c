@@ -207,7 +207,7 @@ START_TEST(xen_adds)
 	under_xen();
 	ck_draws("xen", 4);
 	SAYS("xen", "The kernel's own code, which knows that it runs under Xen",
-	     "Raw instructions, which a PV kernel does not execute: they trap, and Xen emulates them", "What does Xen PV add to a path? — instructions",
+	     "Raw instructions: they trap, and Xen emulates them", "What does Xen PV add to a path? — instructions",
 	     "kernel-irq-off-on", "4 → 10", "2.5×", "cli-sti", "2 → 1576", "788×",
 	     "instructions executed: native by the kernel, under Xen PV by guest and hypervisor — LOG SCALE",
 	     "1 not drawn: neither a headline nor the kernel's own",

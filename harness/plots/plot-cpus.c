@@ -257,8 +257,8 @@ void build_cpus(struct canvas *c)
 	f.joined = true;
 	forest_draw(c, &f, canvas_unit(c));
 	canvas_note(c, ALL_RECORDS, GREY,
-		    xstrdup("Figures as the records stand above; who costs how many times the "
-			    "least; (…) if intervals overlap"));
+		    xstrdup("Figures as the records stand above; the larger to the smaller; "
+			    "(…) if intervals overlap"));
 	forest_left_out(c, &reasons);
 	free(all);
 }

@@ -174,8 +174,7 @@ static void draw_heading(struct canvas *c, bool own)
 {
 	canvas_text(c, MARGIN, c->y + LINE / 2.0, TEXT_BOLD, INK,
 		    own ? "The kernel's own code, which knows that it runs under Xen" :
-			  "Raw instructions, which a PV kernel does not execute: they trap, and "
-			  "Xen emulates them");
+			  "Raw instructions: they trap, and Xen emulates them");
 	c->y += LINE;
 }
 

@@ -41,7 +41,7 @@ static const struct claim_result *verdict_on(const struct record *r, const struc
 	return NULL;
 }
 
-/* The verdict of the first record that decided the claim; else of silicon, or the first. */
+/* The verdict of the first record that decided the claim; else a fact, or of silicon, or the first. */
 static const struct claim_result *best_of(const struct given *g, const struct pb_claim *claim)
 {
 	const struct claim_result *otherwise = NULL;
@@ -51,7 +51,9 @@ static const struct claim_result *best_of(const struct given *g, const struct pb
 
 		if (c && is_decided(c))
 			return c;
-		if (c && (!otherwise || g->records[i]->clock == CLOCK_SILICON))
+		if (c && (!otherwise || c->verdict == VERDICT_BY_CONSTRUCTION ||
+			  (otherwise->verdict != VERDICT_BY_CONSTRUCTION &&
+			   g->records[i]->clock == CLOCK_SILICON)))
 			otherwise = c;
 	}
 	return otherwise;
@@ -88,7 +90,10 @@ char *brief_cpu(const struct record *r)
 	return text_cut(name, NAME);
 }
 
-/* The first record with such a clock in which both have a quiet figure; `cpu`: of that CPU. */
+/*
+ * The first record with such a clock in which both have a quiet figure; `cpu`: of another CPU.  One
+ * that traps and one that does not are no pair: where a hypervisor is counted nobody compares them.
+ */
 static const struct record *both_in(const struct given *g, enum clock clock, const char *cpu,
 				    const struct pair *p, const struct result *of[2])
 {
@@ -97,7 +102,8 @@ static const struct record *both_in(const struct given *g, enum clock clock, con
 
 		of[0] = record_find(r, p->first);
 		of[1] = record_find(r, p->second);
-		if (r->clock == clock && result_measured(of[0]) && result_measured(of[1]) &&
+		if (r->clock == clock && !record_counts_hypervisor(r) &&
+		    result_measured(of[0]) && result_measured(of[1]) &&
 		    (!cpu || strcmp(cpu, changes_fact(r, "cpu_model")) != 0))
 			return r;
 	}

@@ -15,7 +15,7 @@
 #include "tables.h"
 #include "util.h"
 
-#define FEW 40			/* benches: with more, only those of headlines */
+#define FEW 40			/* benches: with more, of several questions only the headlines */
 
 /* Records of one unit, whose figures stand side by side. */
 struct group {
@@ -58,7 +58,7 @@ static struct group group_of(const struct record *const records[], size_t count,
 			*PUSH(g.records, g.count) = records[i];
 	add_names(&g, &benches, &g.questions);
 	g.measured = benches.count;
-	g.few = g.measured <= FEW;
+	g.few = g.measured <= FEW || g.questions.count <= 2;
 	names_free(&benches);
 	return g;
 }
