@@ -150,6 +150,7 @@ static void keep_only(struct records *all, const struct request *asked)
 		return;
 	for (size_t i = 0; i < all->count; i++) {
 		record_keep(all->records[i], is_asked, asked);
+		all->records[i]->left_out = 0;
 		if (all->records[i]->result_count)
 			all->records[kept++] = all->records[i];
 		else

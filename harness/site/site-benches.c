@@ -14,14 +14,17 @@
 
 #define HISTORY_SHOWN 12	/* the newest figures of a place */
 
-/* Any result of it, for what the code is. */
+/* A result of it, for what the code is: a measured one, because what was skipped may be older. */
 static const struct result *any_result(const struct record *const records[], size_t count,
 				       const char *bench)
 {
 	const struct result *found = NULL;
 
-	for (size_t i = 0; i < count && !found; i++)
-		found = record_find(records[i], bench);
+	for (size_t i = 0; i < count && !result_measured(found); i++) {
+		const struct result *result = record_find(records[i], bench);
+
+		found = !found || result_measured(result) ? result : found;
+	}
 	return found;
 }
 

@@ -19,6 +19,7 @@
 #include "util.h"
 
 #define COLUMNS 4		/* of figures */
+#define SCREEN_COLUMNS 3	/* ... that a terminal has room for */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
 
@@ -33,6 +34,7 @@ struct column_of {
 struct answers {
 	const struct record *const *records;
 	size_t count;
+	size_t most_columns;
 	struct column_of columns[COLUMNS];
 	size_t column_count;
 	struct names questions;		/* their ids, in order */
@@ -63,7 +65,7 @@ static void place_record(struct answers *a, const struct record *r)
 
 	while (c < a->columns + a->column_count && !same_column(c->records[0], r))
 		c++;
-	if (c == a->columns + COLUMNS || has_target(c, r->target))
+	if (c == a->columns + a->most_columns || has_target(c, r->target))
 		return;
 	if (c == a->columns + a->column_count)
 		a->column_count++;
@@ -446,7 +448,7 @@ static void free_columns(struct answers *a)
 /* By the records that show a question, if they make the same columns; else without columns. */
 static struct answers shown(const struct answers *a, const char *id)
 {
-	struct answers its = { .count = a->count };
+	struct answers its = { .count = a->count, .most_columns = a->most_columns };
 
 	if (!a->showing)
 		return its;
@@ -650,23 +652,29 @@ static void end(struct answers *a)
 	names_free(&a->questions);
 }
 
+static void add_answers_in(struct document *d, struct answers *a, size_t lines)
+{
+	begin(a, lines);
+	add_where(d, a);
+	add_table(d, a, lines);
+	add_verdicts(d, a->records, a->count);
+	end(a);
+}
+
 void add_answers(struct document *d, const struct record *const records[], size_t count,
 		 size_t lines)
 {
-	struct answers a = { .records = records, .count = count };
+	struct answers a = { .records = records, .count = count, .most_columns = COLUMNS };
 
-	begin(&a, lines);
-	add_where(d, &a);
-	add_table(d, &a, lines);
-	add_verdicts(d, records, count);
-	end(&a);
+	add_answers_in(d, &a, lines);
 }
 
 void add_answers_first(struct document *d, const struct record *const records[], size_t count,
 		       size_t lines, answers_showing *showing, const void *arg)
 {
 	struct answers a = {
-		.records = records, .count = count, .showing = showing, .arg = arg,
+		.records = records, .count = count, .most_columns = COLUMNS,
+		.showing = showing, .arg = arg,
 	};
 
 	begin(&a, lines);
@@ -678,7 +686,7 @@ void add_answers_first(struct document *d, const struct record *const records[],
 
 char *answer_text(const struct record *const records[], size_t count, const char *question)
 {
-	struct answers a = { .records = records, .count = count };
+	struct answers a = { .records = records, .count = count, .most_columns = COLUMNS };
 	struct pair pair;
 	char *text;
 
@@ -691,8 +699,9 @@ char *answer_text(const struct record *const records[], size_t count, const char
 
 struct document *answers_document(const struct record *const records[], size_t count, size_t lines)
 {
+	struct answers a = { .records = records, .count = count, .most_columns = SCREEN_COLUMNS };
 	struct document *d = document_new("answers");
 
-	add_answers(d, records, count, lines);
+	add_answers_in(d, &a, lines);
 	return d;
 }
