@@ -41,7 +41,7 @@ static const struct claim_result *verdict_on(const struct record *r, const struc
 	return NULL;
 }
 
-/* The verdict of the first record that decided the claim; else a fact, or of silicon, or the first. */
+/* The verdict of the first record that decided it; else a fact, or of silicon, or the first. */
 static const struct claim_result *best_of(const struct given *g, const struct pb_claim *claim)
 {
 	const struct claim_result *otherwise = NULL;
