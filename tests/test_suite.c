@@ -116,7 +116,7 @@ static const struct result *measure_core(struct record *r, unsigned int shared, 
 START_TEST(a_quiet_phase_is_waited_for)
 {
 	struct record *r = record_new();
-	const struct result *result = measure_core(r, 200, 60);
+	const struct result *result = measure_core(r, 20, 60);
 
 	ck_assert_int_eq(result->status, STATUS_OK);
 	ck_assert_double_eq_tol(result->estimate, 4, .01);
