@@ -10,7 +10,8 @@
 #include "text.h"
 #include "util.h"
 
-#define NAME 12			/* characters of its name, if that is no release */
+#define NAME 12			/* characters of a kernel's name, if that is no release */
+#define BRAND 24		/* ... of a CPU's */
 #define DIGITS "0123456789"
 
 enum field { TARGET, CPU, KERNEL, CLOCK, FILE_NAME, PATH, FIELDS };
@@ -95,4 +96,19 @@ char *label_kernel(const struct record *r)
 	if (major && minor)
 		return xasprintf("%.*s", (int)(major + 1 + minor), kernel);
 	return text_cut(xstrdup(kernel), NAME);
+}
+
+char *label_cpu(const struct record *r)
+{
+	static const char *const trimmings[] = { "(R)", "(TM)", "(tm)", " Processor", " CPU" };
+	char *name = xstrdup(changes_fact(r, "cpu_model")), *at;
+
+	for (size_t i = 0; i < ARRAY_SIZE(trimmings); i++)
+		while ((at = strstr(name, trimmings[i])))
+			memmove(at, at + strlen(trimmings[i]),
+				strlen(at + strlen(trimmings[i])) + 1);
+	at = strstr(name, " @");
+	if (at)
+		*at = '\0';
+	return text_cut(name, BRAND);
 }

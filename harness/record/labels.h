@@ -16,4 +16,7 @@ void labels_free(char **labels, size_t count);
 /* Its kernel in a heading, "6.1" (malloced); NULL: there was none, or it is unknown. */
 char *label_kernel(const struct record *r);
 
+/* Its CPU in a heading, without the trimmings of a brand: "Intel Xeon" (malloced). */
+char *label_cpu(const struct record *r);
+
 #endif

@@ -148,7 +148,7 @@ static char *column_place(const struct answers *a, const struct column_of *c)
 {
 	const struct record *r = c->records[0];
 	bool path = r->clock == CLOCK_ICOUNT;
-	char *place = path ? NULL : several_cpus(a) ? brief_cpu(r) :
+	char *place = path ? NULL : several_cpus(a) ? label_cpu(r) :
 		      c->count == 1 ? xstrdup(r->target) : NULL;
 	char *kernels = kernels_differ(a, r->clock) && c->kernels.count ?
 			join(c->kernels.all, c->kernels.count, ", ") : NULL;
@@ -600,7 +600,7 @@ static void add_machine(struct document *d, const struct answers *a)
 {
 	const struct record *r = a->column_count ? a->columns[0].records[0] : a->records[0];
 	const char *kernel = changes_fact(r, "kernel");
-	char *text = several_cpus(a) ? count_cpus(a) : brief_cpu(r), *its;
+	char *text = several_cpus(a) ? count_cpus(a) : label_cpu(r), *its;
 
 	if (strcmp(kernel, "none") && !several_cpus(a)) {
 		its = text_cut(xstrdup(kernel), LINE);

@@ -12,13 +12,13 @@
 #include "claims.h"
 #include "document.h"
 #include "figures.h"
+#include "labels.h"
 #include "names.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
 
 #define REASONS 3		/* that are told */
-#define NAME 24			/* characters of a CPU */
 
 struct given {
 	const struct record *const *records;
@@ -75,21 +75,6 @@ static bool turns(const struct given *g, const struct pb_claim *claim)
 
 /* How the second of a pair compares with the first */
 
-char *brief_cpu(const struct record *r)
-{
-	static const char *const trimmings[] = { "(R)", "(TM)", "(tm)", " Processor", " CPU" };
-	char *name = xstrdup(changes_fact(r, "cpu_model")), *at;
-
-	for (size_t i = 0; i < ARRAY_SIZE(trimmings); i++)
-		while ((at = strstr(name, trimmings[i])))
-			memmove(at, at + strlen(trimmings[i]),
-				strlen(at + strlen(trimmings[i])) + 1);
-	at = strstr(name, " @");
-	if (at)
-		*at = '\0';
-	return text_cut(name, NAME);
-}
-
 /*
  * The first record with such a clock in which both have a quiet figure; `cpu`: of another CPU.  One
  * that traps and one that does not are no pair: where a hypervisor is counted nobody compares them.
@@ -143,7 +128,7 @@ static char *difference_text(const struct record *r, const struct result *const 
 static void append_cpus(char **text, const struct record *r, const struct record *another,
 			const struct result *const of[2])
 {
-	char *cpu = brief_cpu(r), *other = brief_cpu(another), *more = difference_text(another, of);
+	char *cpu = label_cpu(r), *other = label_cpu(another), *more = difference_text(another, of);
 
 	append(text, " on %s (%s on %s)", cpu, more, other);
 	free(more);

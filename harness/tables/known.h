@@ -19,9 +19,6 @@ struct pair {
  */
 char *known_text(const struct record *const records[], size_t count, const struct pair *pair);
 
-/* A name that a heading can hold, without the trimmings of a brand (malloced). */
-char *brief_cpu(const struct record *r);
-
 /* Claims by verdict, and why the others are undecided. */
 void add_verdicts(struct document *d, const struct record *const records[], size_t count);
 
