@@ -97,11 +97,17 @@ static __u64 have_ring0(void)
 	return (pb_ring0_has() & ~apic) | (platform_alone() ? apic_has() : 0);
 }
 
-/* Search for an MSR that faults only if one is needed: not every hypervisor survives the fault. */
+/*
+ * What CPUID and the APIC tell stays as it is, and to ask would leave for the hypervisor with every
+ * request.  Search for an MSR that faults only if one is needed: not every hypervisor survives the
+ * fault.
+ */
 static __u64 have(const struct pb_bench *bench)
 {
-	__u64 has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
+	static __u64 has;
 
+	if (!has)
+		has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
 	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
 }
 

@@ -48,6 +48,8 @@ static void check(struct argp_state *state, const struct run_arguments *a)
 		argp_error(state, "--clock goes with --on %s", target_names(TARGET_CLOCK));
 	if (q->kernel && !(can & TARGET_KERNEL))
 		argp_error(state, "--kernel goes with --on %s", target_names(TARGET_KERNEL));
+	if (q->cmdline && !(can & TARGET_KERNEL))
+		argp_error(state, "--cmdline goes with --on %s", target_names(TARGET_KERNEL));
 	if (is_campaign(a) && !t)
 		argp_error(state, "a plan of several boots needs --on TARGET");
 }

@@ -5,6 +5,7 @@
 # installing anything, under build/guest/RELEASE:
 #   vmlinuz msr.ko          from the image package
 #   vmlinux                 vmlinuz decompressed: QEMU boots it directly (PVH)
+#   kvm                     KVM for AMD's SVM: modules, and in what order they are loaded
 #   kdir                    the headers, fit for "make -C kdir M=..."
 #   chroot                  where to run that make, if the headers' programs do not run here
 # The directory's name is the only thing printed on stdout.
@@ -22,8 +23,8 @@
 set -euo pipefail
 # shellcheck source=scripts/chroot.sh
 . "$(dirname "$0")/chroot.sh"
-# shellcheck source=scripts/image.sh
-. "$(dirname "$0")/image.sh"
+# shellcheck source=scripts/kvm-modules.sh
+. "$(dirname "$0")/kvm-modules.sh"
 
 # --- from a name to a release, from a release to packages ---
 
@@ -96,24 +97,31 @@ find_kernel() {
 	esac
 	packages=()
 	if known "$release"; then
-		[ ! -d "$build/guest/$release" ] || { finish "$release" && exit; }
+		! is_whole "$build/guest/$release" || { finish "$release" && exit; }
 		mapfile -t packages < <(packages_of "$release")
 	fi
+}
+
+# Earlier versions left out KVM.
+is_whole() { # FOLDER
+	[ -d "$1/kvm" ]
 }
 
 # --- unpacking ---
 
 unpack_packages() {
-	local deb
+	local deb pattern excluded=()
 	mkdir "$tmp/tree"
+	# Of the modules kernel/arch is wanted and what KVM needs of drivers/ and virt/; the rest is 300 MB.
+	for pattern in '[b-ce-uw-z]*' 'drivers/[!c]*' 'drivers/c[!hr]*' 'drivers/crypto/[!c]*'; do
+		excluded+=("--exclude=./lib/modules/*/kernel/$pattern"
+			"--exclude=./usr/lib/modules/*/kernel/$pattern")
+	done
 	for deb in "$tmp"/debs/*.deb; do
 		progress "unpacking $(basename "$deb")"
-		# Of the modules only kernel/arch is wanted; the rest is 300 MB.
 		dpkg-deb --fsys-tarfile "$deb" |
 			tar -x -C "$tmp/tree" --no-same-owner \
-				--no-wildcards-match-slash \
-				--exclude='./lib/modules/*/kernel/[b-z]*' \
-				--exclude='./usr/lib/modules/*/kernel/[b-z]*' \
+				--no-wildcards-match-slash "${excluded[@]}" \
 				--exclude='./usr/share' --exclude='./boot/System.map-*'
 	done
 }
@@ -151,6 +159,7 @@ assemble() { # RELEASE
 	mv "$vmlinuz" "$new/vmlinuz"
 	chmod 644 "$new/vmlinuz"
 	decompressed "$msr" >"$new/msr.ko"
+	copy_kvm "$new" "$tree"/{usr/,}lib/modules/"$release"/kernel
 	progress "decompressing the kernel"
 	extract_vmlinux "$new/vmlinuz" "$new/vmlinux"
 
@@ -188,12 +197,13 @@ arguments 0 1 "$@"
 which=${1:-default}
 [[ $which != */* && $which != .* ]] || fail "$which is no kernel's name" "guest-tree.sh takes a path"
 [ ! -L "$build/guest/$which" ] || which=$(readlink "$build/guest/$which")
-[ ! -d "$build/guest/$which" ] || { finish "$which" && exit; }
+! is_whole "$build/guest/$which" || { finish "$which" && exit; }
 make_tmp "$build/guest"
 download find_kernel "kernel with headers for '$which'" \
 	"apt-cache search '^linux-image-[0-9]' lists what there is here: name a release"
 unpack_packages
 assemble "$release"
 add_chroot "$release"
+is_whole "$build/guest/$release" || rm -rf "$build/guest/$release"
 publish "$tmp/new" "$build/guest/$release"
 finish "$release"

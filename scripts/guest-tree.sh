@@ -6,6 +6,7 @@
 #   vmlinuz          the image
 #   vmlinux          the same decompressed, if it starts so (PVH)
 #   kdir, msr.ko     msr.ko if the kernel has it as a module that is built
+#   kvm              KVM for AMD's SVM, likewise; empty if it is built in
 # The directory's name is the only thing printed on stdout.
 #
 # usage: guest-tree.sh TREE|IMAGE:KDIR
@@ -15,8 +16,8 @@
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "$0")/common.sh"
-# shellcheck source=scripts/image.sh
-. "$(dirname "$0")/image.sh"
+# shellcheck source=scripts/kvm-modules.sh
+. "$(dirname "$0")/kvm-modules.sh"
 needed=$(dirname "$0")/guest.config
 
 # The absolute names of $image and $kdir.
@@ -100,6 +101,15 @@ copy_msr() {
 	done
 }
 
+find_kvm() {
+	if configured CONFIG_KVM_AMD; then
+		mkdir -p "$guest/kvm"
+		: >"$guest/kvm/order"
+	else
+		copy_kvm "$guest" "$kdir"/{arch/x86/kvm,virt,drivers} "/lib/modules/$release/kernel"
+	fi
+}
+
 arguments 1 1 "$@"
 find_parts "$1"
 check_path "$kdir"
@@ -110,4 +120,5 @@ make_tmp "$guest"
 ln -sfn "$kdir" "$guest/kdir"
 copy_image
 copy_msr
+find_kvm
 echo "$guest"

@@ -50,6 +50,8 @@ make_initramfs() {
 	add 644 "$kmod/privbench.ko" privbench.ko
 	# A kernel of someone's own may have it built in, or not at all.
 	[ ! -f "$folder/msr.ko" ] || add 644 "$folder/msr.ko" msr.ko
+	[ ! -f "$folder/kvm/order" ] || cp -r "$folder/kvm" "$root/kvm"
+	[ ! -f "$build/privbench.flat" ] || add 644 "$build/privbench.flat" bin/privbench.flat
 	add 644 "$folder/kdir/.config" "boot/config-$release"
 	add_busybox
 	add_program "$build/privbench" bin/privbench
@@ -71,7 +73,8 @@ case $1 in
 esac
 # What it is made of has not changed since; a tree of someone's own may have.
 [[ $1 = */* || $1 = *:* || $1 = . || $1 = .. ]] || [ ! -e "$folder/initramfs.cpio" ] ||
-	[ -n "$(find "$top"/{bench,kmod,scripts} "$build/privbench" -newer "$folder/initramfs.cpio" -print -quit)" ] ||
+	[ -n "$(find "$top"/{bench,kmod,scripts} "$build"/privbench{,.flat} \
+		-newer "$folder/initramfs.cpio" -print -quit 2>/dev/null)" ] ||
 	{ echo "$folder" && exit; }
 kmod=$build/kmod/$(basename "$folder")
 chroot=$folder/chroot

@@ -22,7 +22,7 @@ const struct request request_usual = {
 	.wait = 10,		/* phases in which a core is shared last about as long */
 };
 
-enum { TARGET, PLAN, PAIR, CLOCK, KERNEL, SEED, TIMEOUT, WAIT, VERBOSE, OPTIONS };
+enum { TARGET, PLAN, PAIR, CLOCK, KERNEL, CMDLINE, SEED, TIMEOUT, WAIT, VERBOSE, OPTIONS };
 
 #define KEY(option) (0x1000 + (option))
 
@@ -37,6 +37,8 @@ static const struct argp_option options[] = {
 		    "tsc or icount, for targets qemu and qemu-flat", 0 },
 	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0, "the guest's kernel: default, backports, a "
 		     "version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
+	[CMDLINE] = { "cmdline", KEY(CMDLINE), "WORDS", 0,
+		      "more for that kernel's command line, such as mitigations=off", 0 },
 	[SEED] = { "seed", KEY(SEED), "N", 0,
 		   "for the order of benches; random by default", 0 },
 	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "stop a guest or a batch that does "
@@ -50,7 +52,7 @@ static const struct argp_option options[] = {
 /* The field that an option sets, and what its value is. */
 #define FIELD(name) offsetof(struct request, name), sizeof(request_usual.name)
 static const struct field {
-	enum { TEXT, CHOICE, NUMBER, POSITIVE, SECONDS, AMOUNT, SWITCH } type;
+	enum { TEXT, CHOICE, LINE, NUMBER, POSITIVE, SECONDS, AMOUNT, SWITCH } type;
 	size_t offset, size;
 	const char *expected;
 } fields[] = {
@@ -60,6 +62,8 @@ static const struct field {
 	[PAIR] = { TEXT, FIELD(pair), NULL },
 	[CLOCK] = { CHOICE, FIELD(clock), "a clock: tsc or icount" },
 	[KERNEL] = { TEXT, FIELD(kernel), NULL },
+	[CMDLINE] = { LINE, FIELD(cmdline), "words of a kernel's command line: printable ASCII, "
+		      "and no \"--\", behind which stands what init is to do" },
 	[SEED] = { NUMBER, FIELD(seed), "a whole number from 1 up" },
 	[TIMEOUT] = { POSITIVE, FIELD(timeout), "a number of seconds above 0" },
 	[WAIT] = { SECONDS, FIELD(wait), "a number of seconds, or 0 for none" },
@@ -110,12 +114,27 @@ static bool parse_seconds(const char *text, double *seconds)
 	return !*end && end != text && *seconds >= 0 && *seconds < SECONDS_MAX;
 }
 
+/* A kernel takes what follows the word "--" for init's. */
+static bool is_command_line(const char *text)
+{
+	char *words = xasprintf(" %s ", text);
+	bool good = !strstr(words, " -- ");
+
+	for (; *text; text++)
+		good &= *text >= ' ' && *text <= '~';
+	free(words);
+	return good;
+}
+
 static bool parse_value(const struct field *f, const char *text, void *value)
 {
 	switch (f->type) {
 	case CHOICE:
 		*(const char **)value = text;
 		return !strcmp(text, "tsc") || !strcmp(text, "icount");
+	case LINE:
+		*(const char **)value = text;
+		return is_command_line(text);
 	case NUMBER:
 		return parse_number(text, value);
 	case POSITIVE:
@@ -194,6 +213,7 @@ static char *value_text(const struct field *f, const void *value)
 	case AMOUNT:
 		return plan_text(value);
 	case TEXT:
+	case LINE:
 	case CHOICE:
 		return xstrdup(*(const char *const *)value);
 	case SWITCH:

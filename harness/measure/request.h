@@ -21,6 +21,7 @@ struct request {
 	size_t glob_count;
 	const char *clock;		/* "tsc" or "icount"; NULL: the target's default */
 	const char *kernel;		/* of the guest; NULL: the default one */
+	const char *cmdline;		/* more words of its command line; or NULL */
 	struct plan plan;
 	const char *pair;		/* "SESSION/N": half of this comparison; or NULL */
 	uint64_t seed;			/* of the order of benches; 0: none given */

@@ -286,13 +286,18 @@ enum unit canvas_unit_of(const struct record *r)
 		[CLOCK_EMULATED] = UNIT_TICKS,
 	};
 
-	return record_counts_hypervisor(r) ? UNIT_WITH_HYPERVISOR : units[r->clock];
+	const char *with = record_counts_hypervisor(r);
+
+	if (with)
+		return !strcmp(with, "Xen") ? UNIT_WITH_XEN : UNIT_WITH_KVM;
+	return units[r->clock];
 }
 
 const char *canvas_unit_name(enum unit unit)
 {
 	static const char *const names[UNITS] = {
-		"core cycles", "instructions", "instructions with Xen's", "emulated ticks",
+		"core cycles", "instructions", "instructions with Xen's",
+		"instructions with KVM's", "emulated ticks",
 	};
 
 	return names[unit];

@@ -38,7 +38,7 @@ enum style {
 };
 
 /* What figures count; of those that differ none shares an axis. */
-enum unit { UNIT_CYCLES, UNIT_INSTRUCTIONS, UNIT_WITH_HYPERVISOR, UNIT_TICKS, UNITS };
+enum unit { UNIT_CYCLES, UNIT_INSTRUCTIONS, UNIT_WITH_XEN, UNIT_WITH_KVM, UNIT_TICKS, UNITS };
 
 struct canvas {
 	const struct record *const *records;

@@ -230,9 +230,9 @@ static double least_rate(double least, const struct forms *forms)
 static void draw_curves(struct canvas *c, struct chart *s)
 {
 	bool exact = c->records[0]->clock == CLOCK_ICOUNT;
-	bool xen = canvas_unit_of(c->records[0]) == UNIT_WITH_HYPERVISOR;
-	char *title = xasprintf("%s%s", xen ? canvas_unit_name(UNIT_WITH_HYPERVISOR) :
-				canvas_unit(c), exact ? " (path length, not time)" : "");
+	char *title = xasprintf("%s%s", record_counts_hypervisor(c->records[0]) ?
+				canvas_unit_name(canvas_unit_of(c->records[0])) : canvas_unit(c),
+				exact ? " (path length, not time)" : "");
 
 	canvas_title(c, xasprintf("An MSR write that may fault: which form %s fewer %s?",
 				  exact ? "executes" : "takes",

@@ -564,7 +564,8 @@ static void draw_panels(struct figures *f, double top)
 {
 	static const char *const remarks[UNITS] = {
 		[UNIT_INSTRUCTIONS] = " (exact path length, not time)",
-		[UNIT_WITH_HYPERVISOR] = " (exact path length, not time)",
+		[UNIT_WITH_XEN] = " (exact path length, not time)",
+		[UNIT_WITH_KVM] = " (exact path length, not time)",
 		[UNIT_TICKS] = " (not a CPU's time)",
 	};
 	struct canvas *c = f->canvas;

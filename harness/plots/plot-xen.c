@@ -41,7 +41,7 @@ static bool find_sides(struct sides *s)
 	const struct record *const *records = s->canvas->records;
 
 	for (s->xen = 0; s->xen < s->canvas->count; s->xen++) {
-		if (!record_counts_hypervisor(records[s->xen]))
+		if (canvas_unit_of(records[s->xen]) != UNIT_WITH_XEN)
 			continue;
 		for (s->native = 0; s->native < s->canvas->count; s->native++) {
 			const struct record *r = records[s->native];

@@ -35,11 +35,13 @@ const struct fact *record_find_fact(const struct record *r, const char *key)
 	return NULL;
 }
 
-bool record_counts_hypervisor(const struct record *r)
+const char *record_counts_hypervisor(const struct record *r)
 {
-	const struct fact *virt = record_find_fact(r, "virt");
+	const char *guest_of = record_guest_of(r);
 
-	return r->clock == CLOCK_ICOUNT && virt && virt->value && !strcmp(virt->value, "xen-pv");
+	if (r->clock != CLOCK_ICOUNT || !guest_of)
+		return NULL;
+	return !strcmp(guest_of, "xen-pv") ? "Xen" : !strcmp(guest_of, "kvm") ? "KVM" : NULL;
 }
 
 const char *record_guest_of(const struct record *r)

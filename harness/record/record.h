@@ -180,10 +180,10 @@ void record_note(struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Path lengths include the hypervisor's instructions, as under Xen PV, where QEMU emulates
- * both.
+ * "Xen", "KVM": path lengths include this hypervisor's instructions, because QEMU emulates it with
+ * its guest; equal pointers for equal names.  NULL: they do not.
  */
-bool record_counts_hypervisor(const struct record *r);
+const char *record_counts_hypervisor(const struct record *r);
 const struct fact *record_find_fact(const struct record *r, const char *key);
 
 /* "kvm": the hypervisor whose guest was measured; NULL: none, or unknown. */

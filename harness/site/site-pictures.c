@@ -166,7 +166,7 @@ static size_t of_xen(const struct site_model *m, const struct record *records[])
 	for (size_t i = 0; i < m->place_count && !kernel; i++) {
 		const struct site_record *s = &m->records[m->places[i].main];
 
-		if (record_counts_hypervisor(s->whole))
+		if (!strcmp(s->whole->target, "xen"))
 			kernel = s->kernel;
 	}
 	for (size_t i = 0; kernel && i < m->place_count && n < PLOT_RECORDS; i++) {

@@ -168,8 +168,9 @@ static void name_columns(struct answers *a)
 		const struct record *r = c->records[0];
 		char *place = column_place(a, c);
 
-		c->heading = xasprintf("%s%s", clock_units[r->clock],
-				       record_counts_hypervisor(r) ? " with Xen's" : "");
+		c->heading = xstrdup(clock_units[r->clock]);
+		if (record_counts_hypervisor(r))
+			append(&c->heading, " with %s's", record_counts_hypervisor(r));
 		if (place)
 			append(&c->heading, " (%s)", place);
 		free(place);

@@ -36,6 +36,7 @@
 #define CR0_NE (1 << 5)
 
 #define MAX_CPUID 256
+#define CPUID_HYPERVISOR (1u << 31)	/* leaf 1, ECX */
 
 struct vmm {
 	int kvm, vm, vcpu, stats;
@@ -133,7 +134,7 @@ static char *load_image(struct vmm *v, const char *path, uint64_t *entry)
 	return why;
 }
 
-/* Every feature that this KVM can give. */
+/* Every feature that this KVM can give, and that it is one. */
 static int set_cpuid(struct vmm *v)
 {
 	struct kvm_cpuid2 *cpuid =
@@ -141,8 +142,11 @@ static int set_cpuid(struct vmm *v)
 	int err;
 
 	cpuid->nent = MAX_CPUID;
-	err = ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid) ||
-	      ioctl(v->vcpu, KVM_SET_CPUID2, cpuid);
+	err = ioctl(v->kvm, KVM_GET_SUPPORTED_CPUID, cpuid);
+	for (size_t i = 0; !err && i < cpuid->nent; i++)
+		if (cpuid->entries[i].function == 1)
+			cpuid->entries[i].ecx |= CPUID_HYPERVISOR;
+	err = err || ioctl(v->vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
 	return err;
 }

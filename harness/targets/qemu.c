@@ -5,8 +5,10 @@
  *   xen        the same as Xen's first PV domain: paravirt calls are real, and instructions that
  *              only ring 0 may execute trap into Xen, which counts as they do
  *   qemu-flat  the flat guest, which sends raw samples
- * A kernel's guest is made by scripts/guest.sh, with this program and the module in its initramfs.
- * It measures as `--on kernel` and sends its record.
+ *   nested     the flat guest under a stock kernel's KVM, which has the SVM that TCG emulates: what
+ *              leaves the guest takes KVM's way, to the instruction
+ * A kernel's guest is made by scripts/guest.sh, with this program, the module and KVM in its
+ * initramfs.  It measures as `--on kernel`, or `--on kvm`, and sends its record.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@
 #include "util.h"
 
 #define QEMU "qemu-system-x86_64"
+#define FLAT "privbench.flat"
 
 /* COMMAND_LINE_SIZE of an x86 kernel, less the end; Xen copies less into start_info. */
 #define LINE_MAX_KERNEL 2047
@@ -63,14 +66,15 @@ static char *no_qemu(void)
 static void describe_qemu(struct record *r, const char *virt)
 {
 	const struct fact *own = record_find_fact(r, "hypervisor");
+	const char *between = own && own->value ? own->value : record_counts_hypervisor(r);
 	const char *const argv[] = { QEMU, "--version", NULL };
-	char *version = NULL, *under;
+	char *version = NULL, *inner;
 
 	if (!run_program(argv, &version) && version) {
-		under = own && own->value ? xasprintf("%s under ", own->value) : xstrdup("");
+		inner = between ? xasprintf("%s under ", between) : xstrdup("");
 		version[strcspn(version, "\n")] = '\0';
-		record_fact(r, "hypervisor", "%s%s", under, version);
-		free(under);
+		record_fact(r, "hypervisor", "%s%s", inner, version);
+		free(inner);
 	}
 	free(version);
 	if (virt)
@@ -137,18 +141,26 @@ static bool exists(const char *folder, const char *name)
 	return there;
 }
 
-/* A guest boots this program and the module of its day. */
+/* Both are there, and `path` is not older. */
+static bool as_new_as(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return !stat(path, &a) && !stat(other, &b) &&
+	       (a.st_mtim.tv_sec > b.st_mtim.tv_sec ||
+		(a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec >= b.st_mtim.tv_nsec));
+}
+
+/* A guest boots this program, and the module and the flat guest of its day. */
 static bool up_to_date(const char *folder)
 {
-	char *initramfs = xasprintf("%s/initramfs.cpio", folder);
-	struct stat guest, program;
-	bool newer = !stat(initramfs, &guest) && !stat("/proc/self/exe", &program) &&
-		     (guest.st_mtim.tv_sec > program.st_mtim.tv_sec ||
-		      (guest.st_mtim.tv_sec == program.st_mtim.tv_sec &&
-		       guest.st_mtim.tv_nsec >= program.st_mtim.tv_nsec));
+	char *initramfs = xasprintf("%s/initramfs.cpio", folder), *flat = program_file(FLAT);
+	bool good = as_new_as(initramfs, "/proc/self/exe") &&
+		    (access(flat, R_OK) || as_new_as(initramfs, flat));
 
+	free(flat);
 	free(initramfs);
-	return newer;
+	return good;
 }
 
 static char *make_guest(const char *spec, char **why)
@@ -216,21 +228,29 @@ static char *image(const char *folder)
 #define QUICK "quiet nolapic_timer no_timer_check cryptomgr.notests norandmaps"
 #define VIRTUAL_CLOCK " tsc_early_khz=1000000 tsc=reliable"
 
+/* A kernel's guest, and how it is to be booted. */
+struct linux_guest {
+	const char *target;		/* of the program in it */
+	const char *console;
+	bool icount;
+	size_t line_max;		/* bytes of the kernel's command line */
+};
+
 /*
  * The kernel's command line (malloced), and what it asks of the program in the guest: all but what
- * is decided out here.  NULL with *why: it takes more than `most` bytes.
+ * is decided out here.  NULL with *why: it is too long.
  */
-static char *kernel_line(const struct request *q, const char *console, bool icount, size_t most,
-			 char **why)
+static char *kernel_line(const struct request *q, const struct linux_guest *g, char **why)
 {
-	char *line = xasprintf("console=%s panic=-1 " QUICK "%s -- run", console,
-			       icount ? VIRTUAL_CLOCK : "");
+	char *line = xasprintf("console=%s panic=-1 " QUICK "%s%s%s -- run", g->console,
+			       g->icount ? VIRTUAL_CLOCK : "", q->cmdline ? " " : "",
+			       q->cmdline ? q->cmdline : "");
 	struct request inner = *q;
 	struct words w = { 0 };
 	size_t i;
 
-	inner.target = "kernel";
-	inner.clock = inner.kernel = inner.pair = NULL;
+	inner.target = g->target;
+	inner.clock = inner.kernel = inner.cmdline = inner.pair = NULL;
 	inner.timeout = 0;
 	inner.plan.boots = 1;
 	inner.verbose = false;
@@ -238,10 +258,11 @@ static char *kernel_line(const struct request *q, const char *console, bool icou
 	for (i = 0; i < w.count; i++)	/* the words after "--" are the program's */
 		append(&line, " %s", w.all[i]);
 	words_free(&w);
-	if (strlen(line) <= most)
+	if (strlen(line) <= g->line_max)
 		return line;
-	*why = xasprintf("the names of the benches are too long for a kernel's command line "
-			 "(%zu bytes); give globs", most);
+	*why = xasprintf("the names of the benches%s are too long for a kernel's command line "
+			 "(%zu bytes); give globs", q->cmdline ? " and --cmdline" : "",
+			 g->line_max);
 	free(line);
 	return NULL;
 }
@@ -268,9 +289,10 @@ static int measure_qemu(const struct request *q, struct record *r, char **why)
 {
 	char *no_kvm = kvm_unfit(), *line, *folder, *kernel, *initrd;
 	bool kvm = !no_kvm && !asks_for(q, "icount"), icount = !kvm && !asks_for(q, "tsc");
+	const struct linux_guest g = { "kernel", "ttyS0", icount, LINE_MAX_KERNEL };
 	int err = TARGET_UNFIT;
 
-	line = kernel_line(q, "ttyS0", icount, LINE_MAX_KERNEL, why);
+	line = kernel_line(q, &g, why);
 	folder = line ? prepare(q->kernel, why) : NULL;
 	if (folder) {
 		kernel = image(folder);
@@ -298,6 +320,54 @@ const struct target target_qemu = {
 	.can = TARGET_AUTO | TARGET_CLOCK | TARGET_KERNEL,
 	.probe = probe_qemu,
 	.measure = measure_qemu,
+};
+
+/* KVM under QEMU */
+
+static char *probe_nested(void)
+{
+	char *why = probe_qemu();
+
+	return why ? why : missing("flat guest", FLAT, "flat");
+}
+
+static int boot_nested(const char *folder, const char *line, const struct request *q,
+		       struct record *r)
+{
+	char *kernel = image(folder), *initrd = xasprintf("%s/initramfs.cpio", folder);
+	int err = boot(&(struct qemu_command){
+		.memory = "384M", .cpu = "EPYC,+svm", .kernel = kernel, .append = line,
+		.initrd = initrd, .icount = true, .patience = 120,
+		.phases = "QEMU, kernel, init, KVM",
+	}, q, r);
+
+	free(initrd);
+	free(kernel);
+	return err;
+}
+
+static int measure_nested(const struct request *q, struct record *r, char **why)
+{
+	const struct linux_guest g = { "kvm", "ttyS0", true, LINE_MAX_KERNEL };
+	char *line = kernel_line(q, &g, why), *folder = line ? prepare(q->kernel, why) : NULL;
+	int err = TARGET_UNFIT;
+
+	if (folder && !exists(folder, "kvm/order"))
+		*why = xasprintf("%s has no KVM for AMD's SVM, neither as modules nor built in",
+				 folder);
+	else if (folder)
+		err = boot_nested(folder, line, q, r);
+	free(folder);
+	free(line);
+	return err;
+}
+
+const struct target target_nested = {
+	.name = "nested",
+	.what = "the flat guest under a stock kernel's KVM, under QEMU",
+	.can = TARGET_KERNEL | TARGET_FLAT,
+	.probe = probe_nested,
+	.measure = measure_nested,
 };
 
 /* Xen */
@@ -360,8 +430,8 @@ static int boot_xen(const char *folder, const char *words, const struct request 
 
 static int measure_xen(const struct request *q, struct record *r, char **why)
 {
-	char *line = kernel_line(q, "hvc0", true, LINE_MAX_XEN, why);
-	char *folder = line ? prepare(q->kernel, why) : NULL;
+	const struct linux_guest g = { "kernel", "hvc0", true, LINE_MAX_XEN };
+	char *line = kernel_line(q, &g, why), *folder = line ? prepare(q->kernel, why) : NULL;
 	int err = TARGET_UNFIT;
 
 	if (folder && strchr(folder, ' '))
@@ -387,7 +457,7 @@ static char *probe_flat(void)
 {
 	char *why = no_qemu();
 
-	return why ? why : missing("flat guest", "privbench.flat", "flat");
+	return why ? why : missing("flat guest", FLAT, "flat");
 }
 
 static int measure_flat(const struct request *q, struct record *r, char **why)
@@ -396,7 +466,7 @@ static int measure_flat(const struct request *q, struct record *r, char **why)
 	const struct amount *usual = &suite_amounts[icount ? CLOCK_ICOUNT : CLOCK_EMULATED];
 	unsigned int passes = q->plan.batches ? q->plan.batches : usual->batches;
 	unsigned int samples = q->plan.samples ? q->plan.samples : usual->samples;
-	char *kernel = program_file("privbench.flat");
+	char *kernel = program_file(FLAT);
 	char *line = xasprintf("port=2 passes=%u samples=%u seed=%llu", passes, samples,
 			       (unsigned long long)q->seed);
 	struct words globs = { 0 };

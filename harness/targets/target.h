@@ -17,7 +17,7 @@ enum target_ability {
 	TARGET_AUTO = 1 << 0,	/* --on auto may choose it */
 	TARGET_HERE = 1 << 1,	/* this process; --on auto measures it, too */
 	TARGET_CLOCK = 1 << 2,	/* takes --clock */
-	TARGET_KERNEL = 1 << 3,	/* takes --kernel */
+	TARGET_KERNEL = 1 << 3,	/* takes --kernel and --cmdline */
 	TARGET_FLAT = 1 << 4,	/* the flat guest, which has a machine of its own */
 };
 

@@ -140,8 +140,9 @@ static char *unfit(const struct record *r, const struct statement *s)
 	if (result)
 		return xasprintf("%s: %s", result->name, result->reason);
 	result = trapped(r, s);
-	return result ? xasprintf("%s: under Xen PV it traps, and Xen's instructions are counted",
-				  result->name) : NULL;
+	return result ? xasprintf("%s: under %s it traps, and %s's instructions are counted",
+				  result->name, record_counts_hypervisor(r),
+				  record_counts_hypervisor(r)) : NULL;
 }
 
 /* The effect */
