@@ -161,6 +161,17 @@ static PB_HOT __u64 present(__u32 operand)
 		return pb_invpcid[0] = this_pcid();
 	case PB_SWITCHED:
 		return read_switched();
+	case PB_VMCB:
+	case PB_VMCB_CLEAN:
+	case PB_VMCB_NPT:
+		return (__u64)pb_vmcb;
+	case PB_VMCB_HOST:
+		return (__u64)pb_vmcb_host;
+	case PB_VMCS:
+	case PB_VMCS_VPID:
+	case PB_VMCS_EPT:
+	case PB_VMCS_CLEAR:
+		return PB_VMCS_GUEST_RSP;
 	}
 	return 0;
 }
