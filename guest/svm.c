@@ -98,7 +98,7 @@ static const char *left_by_vmmcall(const struct vmcb *v)
 {
 	if (v->exit_code == EXIT_VMMCALL)
 		return NULL;
-	return world_why("the guest was left by exit code 0x%llx (AMD APM 2, C), not by VMMCALL",
+	return world_why("the guest was left by exit code 0x%llx (AMD APM 2) and not by VMMCALL",
 			 v->exit_code);
 }
 

@@ -272,7 +272,7 @@ static const char *what_failed(void)
 	if (error != before.error)
 		return world_why("an instruction of VMX failed: error %llu (Intel SDM 3C)", error);
 	if (reason != REASON_VMCALL)
-		return world_why("the guest was left by exit reason 0x%llx (Intel SDM 3D, C), "
+		return world_why("the guest was left by exit reason 0x%llx (Intel SDM 3D) and "
 				 "not by VMCALL", reason);
 	return NULL;
 }
