@@ -35,21 +35,21 @@ asm(".bss\n"
 /* rax and rbx have the guest's block, rbp the host's. */
 #define GUEST(kind) .operand = PB_VMCB##kind, .operand2 = PB_VMCB_HOST
 
-BENCH(vmrun, "vmrun %rax",
+BENCH_TIMES(vmrun, 4, "vmrun %rax",
 	SVM("vmrun-vmmcall", 1, "VMRUN, VMMCALL in the guest, #VMEXIT"), GUEST());
 
-BENCH(vmrun_clean, "vmrun %rax",
+BENCH_TIMES(vmrun_clean, 4, "vmrun %rax",
 	SVM("vmrun-vmmcall-clean", 1, "the same with all of the VMCB marked clean"), GUEST(_CLEAN));
 
-BENCH(vmrun_nested, "vmrun %rax",
+BENCH_TIMES(vmrun_nested, 4, "vmrun %rax",
 	SVM("vmrun-vmmcall-npt", 1, "the same with nested paging and all marked clean"), GUEST(_NPT));
 
-BENCH(vmrun_loaded, "vmload %rax; vmrun %rax; vmsave %rax",
+BENCH_TIMES(vmrun_loaded, 4, "vmload %rax; vmrun %rax; vmsave %rax",
 	SVM("vmload-vmrun-vmsave", 3, "VMRUN and back, with VMLOAD before and VMSAVE after"),
 	GUEST(_NPT));
 
 /* As in Linux's svm_vcpu_run() and __svm_vcpu_run(), less registers and mitigations. */
-BENCH(vmrun_kvm, "clgi; vmload %rax; vmrun %rax; vmsave %rax\n"
+BENCH_TIMES(vmrun_kvm, 4, "clgi; vmload %rax; vmrun %rax; vmsave %rax\n"
 	"mov %rbp, %rax; vmload %rax; mov %rbx, %rax; stgi",
 	SVM("vmrun-as-kvm", 8, "CLGI, VMLOAD, VMRUN and back, VMSAVE, VMLOAD of the host, STGI"),
 	GUEST(_NPT));
@@ -96,19 +96,19 @@ asm("hot\n"
 
 #define RESUME "call pb_vmx_resume\n"
 
-BENCH(vmresume, RESUME,
+BENCH_TIMES(vmresume, 4, RESUME,
 	VMX("vmresume-vmcall", 5, "a call, VMRESUME, VMCALL in the guest, VM exit, the return"),
 	.operand = PB_VMCS);
 
-BENCH(vmresume_vpid, RESUME,
+BENCH_TIMES(vmresume_vpid, 4, RESUME,
 	VMX("vmresume-vmcall-vpid", 5, "the same with a VPID"), .operand = PB_VMCS_VPID);
 
-BENCH(vmresume_ept, RESUME,
+BENCH_TIMES(vmresume_ept, 4, RESUME,
 	VMX("vmresume-vmcall-ept", 5, "the same with a VPID and EPT"), .operand = PB_VMCS_EPT);
 
 #define AT(where) "pb_" #where "_at(%rip)"
 
-BENCH(vmlaunch, "vmclear " AT(vmcs) "; vmptrld " AT(vmcs) "; call pb_vmx_launch",
+BENCH_TIMES(vmlaunch, 4, "vmclear " AT(vmcs) "; vmptrld " AT(vmcs) "; call pb_vmx_launch",
 	VMX("vmlaunch-vmcall", 7, "VMCLEAR, VMPTRLD, a call, VMLAUNCH, VMCALL, VM exit, the return"),
 	.operand = PB_VMCS_EPT);
 
@@ -124,7 +124,7 @@ BENCH(vmclear, "vmclear " AT(vmcs_other),
 	VMX("vmclear", 1, "VMCLEAR of a VMCS that is not active"), .operand = PB_VMCS);
 BENCH(vmclear_vmptrld, "vmclear " AT(vmcs) "; vmptrld " AT(vmcs),
 	VMX("vmclear-vmptrld", 2, "VMCLEAR of the current VMCS, VMPTRLD of it"), .operand = PB_VMCS);
-BENCH(vmxoff_vmxon, "vmxoff; vmxon " AT(vmxon),
+BENCH_TIMES(vmxoff_vmxon, 4, "vmxoff; vmxon " AT(vmxon),
 	VMX("vmxoff-vmxon", 2, "VMXOFF and VMXON, with no VMCS active"), .operand = PB_VMCS_CLEAR);
 
 #define INVALIDATE(id, nm, insn, type, what_)					\
