@@ -169,7 +169,7 @@ enum {
 #define PB_VMCB_CLEAN		PB_NO_MSR(0x71)
 #define PB_VMCB_NPT		PB_NO_MSR(0x72)
 #define PB_VMCB_HOST		PB_NO_MSR(0x73)	/* ... of one with what VMSAVE saves of the host */
-/* A field of the current VMCS that nothing depends on.  With a VPID; with EPT, too; not launched. */
+/* A field of the current VMCS that nothing depends on.  With a VPID; with EPT, too; cleared. */
 #define PB_VMCS			PB_NO_MSR(0x80)
 #define PB_VMCS_VPID		PB_NO_MSR(0x81)
 #define PB_VMCS_EPT		PB_NO_MSR(0x82)

@@ -71,7 +71,7 @@ static void run_body(struct pb_burst *b)
 		pb_run_body(b, &trap_frame, read_flags());
 	trap_frame.rsp = 0;
 	after = world_end(b->bench);
-	b->failed = before ?: after;
+	b->failed = before ? before : after;
 }
 
 /* Interrupts are off, unless a body turns them on; none is expected. */

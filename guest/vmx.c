@@ -43,8 +43,8 @@ enum {
 	GUEST_SYSENTER_CS = 0x482a, HOST_SYSENTER_CS = 0x4c00,
 	GUEST_CR0 = 0x6800, GUEST_CR3 = 0x6802, GUEST_CR4 = 0x6804, GUEST_BASE = 0x6806,
 	GUEST_GDTR_BASE = 0x6816, GUEST_IDTR_BASE = 0x6818, GUEST_DR7 = 0x681a,
-	GUEST_RIP = 0x681e, GUEST_RFLAGS = 0x6820, GUEST_PENDING_DEBUG = 0x6822, GUEST_SYSENTER_ESP = 0x6824,
-	GUEST_SYSENTER_EIP = 0x6826,
+	GUEST_RIP = 0x681e, GUEST_RFLAGS = 0x6820, GUEST_PENDING_DEBUG = 0x6822,
+	GUEST_SYSENTER_ESP = 0x6824, GUEST_SYSENTER_EIP = 0x6826,
 	HOST_CR0 = 0x6c00, HOST_CR3 = 0x6c02, HOST_CR4 = 0x6c04, HOST_FS_BASE = 0x6c06,
 	HOST_GS_BASE = 0x6c08, HOST_TR_BASE = 0x6c0a, HOST_GDTR_BASE = 0x6c0c,
 	HOST_IDTR_BASE = 0x6c0e, HOST_SYSENTER_ESP = 0x6c10, HOST_SYSENTER_EIP = 0x6c12,
@@ -277,21 +277,35 @@ static const char *what_failed(void)
 	return NULL;
 }
 
+/* From the first exit on, an exit continues at pb_vmx_exit, which has a stack of its own. */
+static const char *try_guest(__u32 kind)
+{
+	int failed = enter_guest();
+	const char *reason = what_failed();
+
+	failed |= write_field(HOST_RIP, (__u64)pb_vmx_exit);
+	failed |= write_field(HOST_RSP, segments_spare_stack());
+	if (kind == PB_VMCS_CLEAR)
+		failed |= REGION("vmclear", pb_vmcs);
+	if (!reason && failed)
+		reason = "VMLAUNCH or VMWRITE fails";
+	return reason;
+}
+
 static const char *make_guest(__u32 kind)
 {
 	int failed = write_both();
 
-	map_guest();
-	if (choose_controls(kind))
-		return secondary(kind) ? "this CPU has no EPT or no VPID (IA32_VMX_PROCBASED_CTLS2)" :
-					 "VMX has no 64-bit guests";
 	failed |= write_sysenter();
 	failed |= write_segments();
 	failed |= write_guest();
-	failed |= enter_guest();
-	failed |= write_field(HOST_RIP, (__u64)pb_vmx_exit);
-	failed |= write_field(HOST_RSP, segments_spare_stack());	/* for as long as it takes to leave it */
-	return what_failed() ?: failed ? "VMWRITE or VMLAUNCH fails" : NULL;
+	if (failed)
+		return "VMWRITE fails";
+	map_guest();
+	if (choose_controls(kind))
+		return secondary(kind) ? "this CPU has no EPT or no VPID (IA32_VMX_PROCBASED_CTLS2)"
+				       : "VMX has no 64-bit guests here (IA32_VMX_EXIT_CTLS)";
+	return try_guest(kind);
 }
 
 const char *vmx_begin(const struct pb_bench *bench)
@@ -303,22 +317,21 @@ const char *vmx_begin(const struct pb_bench *bench)
 	before.gdtr = read_gdtr();
 	before.idtr = read_idtr();
 	write_cr4(before.cr4 | X86_CR4_VMXE);
-	reason = enter_vmx() ?: make_guest(bench->operand);
-	if (!reason && bench->operand == PB_VMCS_CLEAR && REGION("vmclear", pb_vmcs))
-		reason = "VMCLEAR fails";
-	return reason;
+	reason = enter_vmx();
+	return reason ? reason : make_guest(bench->operand);
 }
 
 const char *vmx_end(void)
 {
-	const char *reason = REGION("vmptrld", pb_vmcs) ? "VMX operation ended" : what_failed();
+	int ended = REGION("vmptrld", pb_vmcs);
+	const char *reason = what_failed();
 
 	(void)REGION("vmclear", pb_vmcs);
 	(void)FAILS("vmxoff", "r"(0));
 	write_cr4(before.cr4);
 	pb_write_msr(PB_MSR_DEBUGCTL, before.debugctl);
 	asm volatile("lgdt %0; lidt %1" : : "m"(before.gdtr), "m"(before.idtr));
-	return reason;
+	return ended ? "VMX operation ended" : reason;
 }
 
 /* Firmware that leaves it open leaves it to us, until the next reset, as it does to Linux. */

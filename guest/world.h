@@ -44,8 +44,8 @@ int svm_is_locked(void);
 int vmx_is_locked(void);
 
 /*
- * Execute `insn`, with these input operands: does it fail?  It raises an exception, or sets CF or ZF
- * (Intel SDM 3C, "Conventions").
+ * Execute `insn`, with these input operands: does it fail?  It raises an exception, or sets CF or
+ * ZF (Intel SDM 3C, "Conventions").
  */
 #define FAILS(insn, ...) ({							\
 	__u8 fails_;								\
