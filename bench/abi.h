@@ -37,7 +37,10 @@
 #define PB_PROBE_LOOPS 16
 #define PB_PROBE_MAX 0xffff
 
-/* PB_FAILED: the guest or process that ran the body hung or crashed, or its answer was invalid. */
+/*
+ * PB_FAILED: the guest or process that ran the body hung or crashed, or its answer was invalid; or
+ * the body did something else than it should.
+ */
 enum pb_status { PB_OK, PB_SKIPPED, PB_FAULTED, PB_FAILED };
 
 struct pb_info {

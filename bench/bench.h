@@ -125,6 +125,9 @@ enum {
 	PB_NO_UMIP	= PB_NEED(59),	/* SGDT and the like tell what there is */
 	PB_INTEL	= PB_NEED(60),
 	PB_AMD		= PB_NEED(61),	/* or Hygon */
+	/* By CPUID, and by what firmware left unlocked. */
+	PB_SVM		= PB_NEED(62),
+	PB_VMX		= PB_NEED(63),
 };
 
 enum {
@@ -161,6 +164,16 @@ enum {
 #define PB_STATE		PB_NO_MSR(0x51)	/* XCR0's bits for which pb_xsave has room */
 #define PB_SWITCHED		PB_NO_MSR(0x60)	/* pb_switched has the values */
 #define PB_THIS_PCID		PB_NO_MSR(0x61)	/* pb_invpcid has it */
+/* The address of a guest's VMCB: all of it to be loaded; none; none, with nested paging. */
+#define PB_VMCB			PB_NO_MSR(0x70)
+#define PB_VMCB_CLEAN		PB_NO_MSR(0x71)
+#define PB_VMCB_NPT		PB_NO_MSR(0x72)
+#define PB_VMCB_HOST		PB_NO_MSR(0x73)	/* ... of one with what VMSAVE saves of the host */
+/* A field of the current VMCS that nothing depends on.  With a VPID; with EPT, too; cleared. */
+#define PB_VMCS			PB_NO_MSR(0x80)
+#define PB_VMCS_VPID		PB_NO_MSR(0x81)
+#define PB_VMCS_EPT		PB_NO_MSR(0x82)
+#define PB_VMCS_CLEAR		PB_NO_MSR(0x83)
 
 static inline int pb_is_msr(__u32 operand)
 {
@@ -341,6 +354,12 @@ extern char pb_pages[];
 
 /* Values of the MSRs that KVM switches with a guest: STAR, LSTAR, SYSCALL_MASK, TSC_AUX. */
 extern __u64 pb_switched[];
+
+/* Memory of bench/world-switch.c. */
+extern char pb_vmcb[], pb_vmcb_host[];
+#define PB_GUEST_ID 1		/* its ASID and VPID */
+#define PB_EPT_FLAGS 0x1e	/* in an EPT pointer: write-back, four levels */
+#define PB_VMCS_GUEST_RSP 0x681c
 
 /* INVPCID's descriptor: a PCID, and a page. */
 extern __u64 pb_invpcid[];

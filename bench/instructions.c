@@ -35,8 +35,6 @@
 #define ISE			.manual = "ISE"
 #define TDX			.manual = "TDX"
 
-#define LATER			.reason = "not yet: it needs a hypervisor of our own"
-
 static const struct pb_instruction control_registers[] = {
 	{ .name = "MOV r64, CR0", .what = "read CR0", CPL0, SUMMARY, .benches = "read-cr0" },
 	{ .name = "MOV CR0, r64", .what = "write CR0; serialises", CPL0, SUMMARY,
@@ -396,37 +394,38 @@ static const struct pb_instruction uintr[] = {
 };
 
 static const struct pb_instruction vmx[] = {
-	{ .name = "VMXON", .what = "enter VMX operation", CPL0, VMX, LATER },
-	{ .name = "VMXOFF", .what = "leave VMX operation", CPL0, VMX, LATER },
-	{ .name = "VMPTRLD", .what = "make a VMCS current", CPL0, VMX, LATER },
-	{ .name = "VMPTRST", .what = "store the current VMCS's address", CPL0, VMX, LATER },
-	{ .name = "VMCLEAR", .what = "write a VMCS back", CPL0, VMX, LATER },
-	{ .name = "VMREAD", .what = "read a field of the VMCS", CPL0, VMX, LATER },
-	{ .name = "VMWRITE", .what = "write a field of the VMCS", CPL0, VMX, LATER },
-	{ .name = "VMLAUNCH", .what = "enter a guest for the first time", CPL0, VMX, LATER },
-	{ .name = "VMRESUME", .what = "enter a guest again", CPL0, VMX, LATER },
+	{ .name = "VMXON", .what = "enter VMX operation", CPL0, VMX, .benches = "vmxoff-vmxon" },
+	{ .name = "VMXOFF", .what = "leave VMX operation", CPL0, VMX, .benches = "vmxoff-vmxon" },
+	{ .name = "VMPTRLD", .what = "make a VMCS current", CPL0, VMX, .benches = "vmptrld-vmptrld vmclear-vmptrld" },
+	{ .name = "VMPTRST", .what = "store the current VMCS's address", CPL0, VMX, .benches = "vmptrst" },
+	{ .name = "VMCLEAR", .what = "write a VMCS back", CPL0, VMX, .benches = "vmclear vmclear-vmptrld" },
+	{ .name = "VMREAD", .what = "read a field of the VMCS", CPL0, VMX, .benches = "vmread" },
+	{ .name = "VMWRITE", .what = "write a field of the VMCS", CPL0, VMX, .benches = "vmwrite" },
+	{ .name = "VMLAUNCH", .what = "enter a guest for the first time", CPL0, VMX, .benches = "vmlaunch-vmcall" },
+	{ .name = "VMRESUME", .what = "enter a guest again", CPL0, VMX, .benches = "vmresume-vmcall*" },
 	{ .name = "VMCALL", .what = "call the hypervisor", .rule = "in a guest", VMX,
-	  .benches = "vmcall" },
+	  .benches = "vmcall vmresume-vmcall* vmlaunch-vmcall" },
 	{ .name = "VMFUNC", .what = "switch EPT views without an exit",
-	  .rule = "in a guest that may", VMX, LATER },
-	{ .name = "INVEPT type 1", .what = "flush one EPT context", CPL0, VMX, LATER },
-	{ .name = "INVEPT type 2", .what = "flush all EPT contexts", CPL0, VMX, LATER },
-	{ .name = "INVVPID type 0", .what = "flush one page of one VPID", CPL0, VMX, LATER },
-	{ .name = "INVVPID type 1", .what = "flush one VPID", CPL0, VMX, LATER },
-	{ .name = "INVVPID type 2", .what = "flush all VPIDs", CPL0, VMX, LATER },
+	  .rule = "in a guest that may", VMX,
+	  .reason = "not yet: it needs a guest with a list of EPT views" },
+	{ .name = "INVEPT type 1", .what = "flush one EPT context", CPL0, VMX, .benches = "invept-1" },
+	{ .name = "INVEPT type 2", .what = "flush all EPT contexts", CPL0, VMX, .benches = "invept-2" },
+	{ .name = "INVVPID type 0", .what = "flush one page of one VPID", CPL0, VMX, .benches = "invvpid-0" },
+	{ .name = "INVVPID type 1", .what = "flush one VPID", CPL0, VMX, .benches = "invvpid-1" },
+	{ .name = "INVVPID type 2", .what = "flush all VPIDs", CPL0, VMX, .benches = "invvpid-2" },
 	{ .name = "INVVPID type 3", .what = "flush one VPID, but global entries", CPL0, VMX,
-	  LATER },
+	  .benches = "invvpid-3" },
 };
 
 static const struct pb_instruction svm[] = {
-	{ .name = "VMRUN", .what = "enter a guest", SVME, APM3, LATER },
-	{ .name = "VMLOAD", .what = "load what VMRUN does not", SVME, APM3, LATER },
-	{ .name = "VMSAVE", .what = "save what #VMEXIT does not", SVME, APM3, LATER },
+	{ .name = "VMRUN", .what = "enter a guest", SVME, APM3, .benches = "vmrun-*" },
+	{ .name = "VMLOAD", .what = "load what VMRUN does not", SVME, APM3, .benches = "vmload vmload-vmrun-vmsave" },
+	{ .name = "VMSAVE", .what = "save what #VMEXIT does not", SVME, APM3, .benches = "vmsave vmsave-vmload" },
 	{ .name = "VMMCALL", .what = "call the hypervisor", .rule = "in a guest", APM3,
-	  .benches = "vmmcall" },
-	{ .name = "CLGI", .what = "clear the global interrupt flag", SVME, APM3, LATER },
-	{ .name = "STGI", .what = "set the global interrupt flag", SVME, APM3, LATER },
-	{ .name = "INVLPGA", .what = "flush one page of one ASID", SVME, APM3, LATER },
+	  .benches = "vmmcall vmrun-vmmcall*" },
+	{ .name = "CLGI", .what = "clear the global interrupt flag", SVME, APM3, .benches = "clgi-stgi" },
+	{ .name = "STGI", .what = "set the global interrupt flag", SVME, APM3, .benches = "clgi-stgi" },
+	{ .name = "INVLPGA", .what = "flush one page of one ASID", SVME, APM3, .benches = "invlpga" },
 	{ .name = "VMGEXIT", .what = "leave an encrypted guest on purpose",
 	  .rule = "in an SEV-ES guest", APM3,
 	  .reason = "only in a guest with SEV-ES; elsewhere it is VMMCALL" },

@@ -219,6 +219,13 @@ B(endbr64) B(rdssp) B(call_ret) B(ptwrite)
 B(call_ret_user) B(call_ret_shadow) B(incssp) B(rstorssp) B(wrss) B(wruss) B(clrssbsy)
 B(clui_stui) B(testui) B(senduipi) B(uiret)
 
+/* world-switch */
+B(vmrun) B(vmrun_clean) B(vmrun_nested) B(vmrun_loaded) B(vmrun_kvm) B(vmload) B(vmsave)
+B(vmsave_vmload) B(clgi_stgi) B(invlpga) B(rdmsr_vm_hsave_pa) B(wrmsr_vm_hsave_pa)
+B(vmresume) B(vmresume_vpid) B(vmresume_ept) B(vmlaunch) B(vmread) B(vmwrite) B(vmptrld)
+B(vmptrst) B(vmclear) B(vmclear_vmptrld) B(vmxoff_vmxon) B(invept_1) B(invept_2)
+B(invvpid_0) B(invvpid_1) B(invvpid_2) B(invvpid_3)
+
 #undef PB_PV
 #undef PB_THUNKS
 #undef PB_OVERLAPS

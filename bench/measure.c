@@ -89,18 +89,23 @@ static __u64 one_burst(struct session *s, int times, struct pb_sample *sample)
 	return b->ticks;
 }
 
-/* False after a fault. */
+static int ran(const struct session *s)
+{
+	return s->burst.vector == PB_NO_VECTOR && !s->burst.failed;
+}
+
+/* False after a fault, or a burst that failed. */
 static int take(struct session *s, struct pb_sample *sample)
 {
 	*sample = (struct pb_sample){ .cpu = s->executor->cpu() };
 	sample->before = probe(s);
 	sample->one = one_burst(s, 1, sample);
-	if (s->burst.vector == PB_NO_VECTOR)
+	if (ran(s))
 		sample->two = one_burst(s, 2, sample);
 	sample->after = probe(s);
 	if (s->executor->cpu() != sample->cpu)
 		sample->switches++;
-	return s->burst.vector == PB_NO_VECTOR;
+	return ran(s);
 }
 
 /* As many loops as fit that time, by the quickest of a few tries. */
@@ -143,11 +148,11 @@ static int take_all(struct session *s)
 	return 0;
 }
 
-static int skip(struct pb_run *run, const char *reason)
+static int end_with(struct pb_run *run, __u32 status, const char *reason)
 {
 	char *to = run->reason, *last = to + sizeof(run->reason) - 1;
 
-	run->status = PB_SKIPPED;
+	run->status = status;
 	while (to < last && *reason)
 		*to++ = *reason++;
 	*to = '\0';
@@ -177,9 +182,9 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	run->reason[0] = '\0';
 	lacks = pb_lacks(s.burst.bench, executor->have);
 	if (lacks)
-		return skip(run, lacks);
+		return end_with(run, PB_SKIPPED, lacks);
 	if (!s.burst.bench->code)
-		return skip(run, "this executor does not have it");
+		return end_with(run, PB_SKIPPED, "this executor does not have it");
 	s.chain = probe_burst("imul-chain", run->layout);
 	s.issue = probe_burst("issue-width", run->layout);
 
@@ -188,7 +193,9 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	seeds += run->begin;
 	err = take_all(&s);
 	run->end = pb_tsc();
-	if (s.burst.vector != PB_NO_VECTOR) {
+	if (s.burst.failed) {
+		end_with(run, PB_FAILED, s.burst.failed);
+	} else if (s.burst.vector != PB_NO_VECTOR) {
 		run->status = PB_FAULTED;
 		run->vector = (__u32)s.burst.vector;
 	}

@@ -19,6 +19,7 @@ struct pb_burst {
 	__u64 loops;
 	__u64 ticks;			/* out: between the fences */
 	__u64 vector;			/* out: PB_NO_VECTOR, or the fault */
+	const char *failed;		/* out: why the ticks are of something else; or NULL */
 	__u64 off;			/* out: ticks with interrupts off, 0 if they were not */
 	__u16 irqs, nmis, smis, switches;	/* out: if they can be counted */
 };

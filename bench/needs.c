@@ -90,6 +90,10 @@ static const struct need needs[] = {
 	CPUID(PB_XSAVEOPT, "XSAVEOPT (CPUID.0DH.1:EAX[0])", 0xd, 1, EAX, 0),
 	CPUID(PB_XSAVEC, "XSAVEC (CPUID.0DH.1:EAX[1])", 0xd, 1, EAX, 1),
 	CPUID(PB_USER_MSR, "URDMSR (CPUID.7.1:EDX[15])", 7, 1, EDX, 15),
+	CPUID(PB_SVM, "SVM (CPUID.80000001H:ECX[2]) or firmware locked it (VM_CR[4])",
+	      0x80000001, 0, ECX, 2),
+	CPUID(PB_VMX, "VMX (CPUID.1:ECX[5]) or firmware locked it (IA32_FEATURE_CONTROL[2])",
+	      1, 0, ECX, 5),
 };
 
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))

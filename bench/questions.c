@@ -241,6 +241,9 @@ const struct pb_question pb_questions[] = {
 	    "wruss", "clrssbsy-setssbsy" } },
 	{ "user-interrupts", "What do user interrupts' instructions cost?", NULL,
 	  { "clui-stui", "testui", "senduipi-suppressed", "uiret" } },
+	{ "world-switch", "What of leaving a guest is the CPU's own cost?", NULL,
+	  { "vmrun-vmmcall", "vmrun-vmmcall-npt", "vmrun-as-kvm", "vmsave-vmload", "clgi-stgi",
+	    "vmresume-vmcall", "vmresume-vmcall-ept", "vmread" } },
 };
 
 const unsigned int pb_question_count = sizeof(pb_questions) / sizeof(pb_questions[0]);

@@ -16,6 +16,7 @@
  *	pass N			of the following lines; in pass 0 the clock is recognised
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
+ *	fail NAME REASON
  *	trouble TEXT		from a self-test
  *	end LINES SUM		CRC-32 of the lines before, newlines included
  *

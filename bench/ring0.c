@@ -123,6 +123,24 @@ static PB_HOT __u64 this_pcid(void)
 	return READ_REGISTER("cr4") & X86_CR4_PCIDE ? READ_REGISTER("cr3") & X86_CR3_PCID_MASK : 0;
 }
 
+static PB_HOT __u64 of_guest(__u32 operand)
+{
+	switch (operand) {
+	case PB_VMCB:
+	case PB_VMCB_CLEAN:
+	case PB_VMCB_NPT:
+		return (__u64)pb_vmcb;
+	case PB_VMCB_HOST:
+		return (__u64)pb_vmcb_host;
+	case PB_VMCS:
+	case PB_VMCS_VPID:
+	case PB_VMCS_EPT:
+	case PB_VMCS_CLEAR:
+		return PB_VMCS_GUEST_RSP;
+	}
+	return 0;
+}
+
 /* Of what is no MSR. */
 static PB_HOT __u64 present(__u32 operand)
 {
@@ -162,7 +180,7 @@ static PB_HOT __u64 present(__u32 operand)
 	case PB_SWITCHED:
 		return read_switched();
 	}
-	return 0;
+	return of_guest(operand);
 }
 
 /* What an MSR holds now, or the operand stands for; nothing for 0. */

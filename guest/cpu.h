@@ -27,6 +27,8 @@ static inline void write_##name(__u64 value)				\
 	asm volatile("mov %0, %%" #name : : "r"(value) : "memory");	\
 }
 
+REGISTER(cr0)
+REGISTER(cr2)
 REGISTER(cr3)
 REGISTER(cr4)
 REGISTER(dr0)

@@ -190,7 +190,7 @@ void entry_end(const struct pb_bench *bench)
 
 __u64 entry_state(void)
 {
-	__u64 sum = segments_sum() ^ read_cr4() ^ features_state(), value;
+	__u64 sum = segments_sum() ^ read_cr4() ^ features_state() ^ world_state(), value;
 	unsigned int i;
 
 	sum = ((sum * 31 + read_cr3()) * 31 + read_dr6()) * 31 + apic_state();

@@ -62,6 +62,18 @@ void executor_setup(void)
 	entry_setup();
 }
 
+static void run_body(struct pb_burst *b)
+{
+	const char *before = world_begin(b->bench), *after;
+
+	b->vector = PB_NO_VECTOR;
+	if (!before)
+		pb_run_body(b, &trap_frame, read_flags());
+	trap_frame.rsp = 0;
+	after = world_end(b->bench);
+	b->failed = before ? before : after;
+}
+
 /* Interrupts are off, unless a body turns them on; none is expected. */
 static void burst(struct pb_burst *b)
 {
@@ -69,8 +81,7 @@ static void burst(struct pb_burst *b)
 
 	apic_begin(b->bench->needs);
 	b->fn = entry_begin(b->bench, features_on(b->bench, b->fn));
-	pb_run_body(b, &trap_frame, read_flags());
-	trap_frame.rsp = 0;
+	run_body(b);
 	entry_end(b->bench);
 	features_off(b->bench);
 	apic_end(b->bench->needs);
@@ -108,7 +119,9 @@ static __u64 have(const struct pb_bench *bench)
 
 	if (!has)
 		has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
-	return bench && bench->needs & PB_MSR_FAULTS ? has | pb_probe_msrs() : has;
+	if (bench && bench->needs & PB_MSR_FAULTS)
+		has |= pb_probe_msrs();
+	return bench ? has & ~world_locked(bench->needs) : has;
 }
 
 static int run(struct pb_run *r)

@@ -156,6 +156,21 @@ void features_abort(void);
 /* A sum of all that features_on() may change. */
 __u64 features_state(void);
 
+/* world.c: guests of ours, for the benches of bench/world-switch.c */
+
+/*
+ * Make the one that `bench` needs, if any; then put back what that changed, however the burst
+ * ended.  Each returns why there is no figure, or NULL.
+ */
+const char *world_begin(const struct pb_bench *bench);
+const char *world_end(const struct pb_bench *bench);
+
+/* Of PB_SVM and PB_VMX in `needs`, what the CPU has and its firmware has locked. */
+__u64 world_locked(__u64 needs);
+
+/* A sum of what world_begin() may change. */
+__u64 world_state(void);
+
 /* entry.c: benches that enter ring 0 by a gate of their own (bench/entry.c) */
 
 /* What SYSCALL and ring 3 want, once. */

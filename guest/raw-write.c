@@ -97,6 +97,8 @@ void raw_answer(struct text *t, const struct pb_mailbox *box)
 		write_code(t, &box->site);
 	else if (box->run.status == PB_SKIPPED)
 		text_print(t, "skip %s %s", box->run.name, box->run.reason);
+	else if (box->run.status == PB_FAILED)
+		text_print(t, "fail %s %s", box->run.name, box->run.reason);
 	else
 		write_run(t, &box->run, box->samples);
 	text_char(t, '\n');

@@ -93,9 +93,12 @@ with_immediates() { # IMAGE COPY
 
 # Rows by name: with an instruction that Bochs was given; and with one that only later versions have.
 GIVEN='^(wrmsrns|rdmsr-imm )'
+VMX='^(vm(resume|launch|read|write|ptr|clear|xoff)|inv(ept|vpid)-)'
+SVM='^(vm(run|load|save)|clgi|invlpga|(rd|wr)msr-vm-hsave)'
 LATER='^([a-z0-9-]+-fred(-user)?|lkgs|u(rd|wr)msr(-imm)?) '
 EVERYTHING=('*' pv-wbinvd wbnoinvd)	# the last two only when named
-FAULTING=('bad-shadow*' bad-user-interrupts shadow-stack user-interrupts calibrate)
+FAULTING=('bad-shadow*' bad-user-interrupts bad-vmresume bad-vmread bad-vmxoff bad-vmx bad-guest shadow-stack user-interrupts
+	world-switch calibrate)
 LACKING=('wrmsrns*' '*-imm' '*-fred*' lkgs 'u*msr')	# their globs
 
 rows() { # RECORD
@@ -120,7 +123,7 @@ counted() { # BENCH DECLARED MEASURED
 	case $1 in
 	*-256 | wb*) copies=1 ;;
 	*-overlap-* | work-*) copies=2 ;;
-	cpuid* | monitor* | *-16 | *-16-sfence) copies=4 ;;
+	cpuid* | monitor* | *-16 | *-16-sfence | *-vmcall* | *vmrun-* | vmxoff-*) copies=4 ;;
 	entry-gp* | entry-pf* | entry-db*) faulting=1 ;;
 	esac
 	slack=$((TRACE / copies))
@@ -212,9 +215,12 @@ same_as_stored() { # NAME RECORD
 
 # What a bench has had turned on is off after it, though it faulted.
 put_back() {
-	expect "bochs: benches that fault with a feature on are told by their vector" 0 '^3$' \
+	expect "bochs: benches that fault with a feature on are told by their vector" 0 '^4$' \
 		grep -cE '^bad-\S+ faulted .* raised #UD \(vector 6\)$' <(rows "$work/faulting.json")
-	rows "$work/faulting.json" | grep -E ' ok ' | executed
+	rows "$work/faulting.json" | grep -E "$VMX| ok " | executed
+	expect "bochs: VMX that fails is told by its error or exit reason" 0 \
+		'^bad-vmresume .* error 5 .*bad-vmread .* error 12 .*bad-guest .* exit reason 0x80000021 .*bad-vmxoff .* ended' \
+		echo "$(rows "$work/faulting.json" | grep '^bad-.* failed ' | tr '\n' ' ')"
 	expect "bochs: CR4, MSRs and pages are put back after a fault" 0 '^true$' \
 		jq '(.notes // []) == []' "$work/faulting.json"
 }
@@ -235,13 +241,13 @@ tests() {
 	fi
 	if booted added; then
 		clock "$work/added.json"
-		rows "$work/added.json" | grep -E "$GIVEN|^[^ ]+ ok " | executed
+		rows "$work/added.json" | grep -E "$GIVEN|$VMX|^[^ ]+ ok " | executed
 	fi
 	if booted plain; then
 		rows "$work/plain.json" | grep -E "$GIVEN|$LATER" | skipped
 	fi
 	if booted amd; then
-		rows "$work/amd.json" | grep -E '^(clzero|monitorx|mwaitx-timer) ' | executed
+		rows "$work/amd.json" | grep -E "^(clzero|monitorx|mwaitx-timer) |$SVM" | executed
 	fi
 	if [ -e "$work/added.json" ] && [ -e "$work/amd.json" ]; then
 		somewhere

@@ -117,7 +117,7 @@ imports() {
 }
 
 # Benches with gates of their own come back from there, every one that this CPU has.
-WAYS='^(entry|syscall|usergs|apic|gs-base|mitigations)'
+WAYS='^(entry|syscall|usergs|apic|gs-base|mitigations|world-switch)'
 LACKS='skipped (this CPU has no|CR4.PCIDE is off|there is no APIC in)'
 REFUSED='(entry-int1(-ist)?(-user)?|sysenter-sysexit) faulted raised #UD '	# AMD; TCG before 9.1
 round_trips() {
@@ -166,6 +166,25 @@ gates_put_back() {
 		jq '(.notes // []) == []' "$work/bad.json"
 }
 
+# A guest that is not entered is no figure; GIF is set again, or no interrupt would arrive.
+guests_put_back() {
+	local record=$work/guests.json wrong
+	"$B/test/privbench" run --on qemu-flat --seed 1 -o "$record" bad-vmrun bad-clgi entry-irq world-switch \
+		>/dev/null 2>"$work/err" || not_ok "a run with guests that fail" "$(tail -n 3 "$work/err")"
+	column "$record" bench status insns estimate reason >"$work/guests"
+	expect "a guest that is not entered: its exit code is told" 0 '^bad-vmrun failed .* exit code 0xffffffff ' \
+		cat "$work/guests"
+	expect "an exception with GIF clear" 0 '^bad-clgi faulted .*vector 6' cat "$work/guests"
+	expect "interrupts arrive after it" 0 '^xapic-self-ipi ok 7 7 ' cat "$work/guests"
+	wrong=$(awk '$2 == "failed" && $1 !~ /^bad/ || $2 == "ok" && $3 != $4' "$work/guests")
+	if [ -z "$wrong" ] && grep -q '^vmrun-as-kvm ok' "$work/guests"; then
+		ok "among guests that fail: all others to the instruction"
+	else
+		not_ok "among guests that fail" "$wrong"
+	fi
+	expect "EFER, VM_HSAVE_PA and DR7 are put back" 0 '^true$' jq '(.notes // []) == []' "$record"
+}
+
 # Everything runs but what was not named; what was, is exact too.
 opt_in() {
 	if column "$one" bench | grep wbinvd >/dev/null; then
@@ -207,6 +226,7 @@ compiled stack-atomic-ist stack-ist-saved 21 80
 compiled stack-atomic-ist-user stack-ist-saved-user 21 80
 sysenter
 gates_put_back
+guests_put_back
 as_the_module_has_it
 opt_in
 break_even

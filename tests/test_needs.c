@@ -26,6 +26,12 @@ static const struct {
 	{ "kernel-irq-restore-if-1-1", MODULE, 0,
 	  "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set" },
 	{ "kernel-irq-restore-if-0-0", MODULE, 0, NULL },
+	{ "clgi-stgi", PB_OWN_MACHINE | PB_SVM, 0, NULL },
+	{ "clgi-stgi", PB_OWN_MACHINE | PB_VMX, 0,
+	  "this CPU has no SVM (CPUID.80000001H:ECX[2]) or firmware locked it (VM_CR[4])" },
+	{ "vmread", PB_OWN_MACHINE | PB_SVM, 0,
+	  "this CPU has no VMX (CPUID.1:ECX[5]) or firmware locked it (IA32_FEATURE_CONTROL[2])" },
+	{ "vmread", MODULE | PB_VMX, 0, "needs the flat guest (--on kvm or qemu-flat)" },
 };
 
 START_TEST(lacks)

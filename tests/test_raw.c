@@ -45,7 +45,20 @@ static void ask(struct text *t, const char *bench, unsigned int samples, unsigne
 	raw_answer(t, &box);
 }
 
-/* What a guest sends that measured `cli`; the third sample of its second pass was interrupted. */
+/* A bench whose body did something else than it should. */
+static void failed(struct text *t, const char *bench, const char *reason)
+{
+	box.request = PB_REQUEST_RUN;
+	box.run = (struct pb_run){ .samples = SAMPLES, .status = PB_FAILED };
+	strcpy(box.run.name, bench);
+	strcpy(box.run.reason, reason);
+	raw_answer(t, &box);
+}
+
+/*
+ * What a guest sends that measured `cli`, and could not measure `sti`; the third sample of its
+ * second pass was interrupted.
+ */
 static struct text written(unsigned int probe)
 {
 	static const char *const quiet[] = { "imul-chain", "load-hit", "issue-width" };
@@ -65,6 +78,8 @@ static struct text written(unsigned int probe)
 		for (i = 0; i < 6; i++)
 			ask(&t, pb_benches[i]->name, SAMPLES, probe);
 		ask(&t, "cli", SAMPLES, probe);
+		if (pass == 1)
+			failed(&t, "sti", "an instruction failed: error 12");
 		if (pass == 2) {
 			t.length -= 3;		/* the last sample's events: none, and the newline */
 			text_print(&t, "AC\n");
@@ -158,7 +173,7 @@ START_TEST(a_core_of_its_own)
 	ck_assert_str_eq(record_find_fact(r, "cpu_model_number")->value, "143");
 	ck_assert_str_eq(record_find_fact(r, "microcode")->value, "0x2b");
 	ck_assert_str_eq(record_find_fact(r, "calibration")->value, "ok");
-	ck_assert_uint_eq(r->result_count, 7);
+	ck_assert_uint_eq(r->result_count, 8);
 	ck_assert_int_eq(cli->status, STATUS_OK);
 	ck_assert_double_eq_tol(cli->estimate, 4, .01);
 	ck_assert_uint_eq(cli->batch_count, PASSES);
@@ -166,6 +181,17 @@ START_TEST(a_core_of_its_own)
 	ck_assert_uint_eq(cli->dropped_count, 1);
 	ck_assert_str_eq(cli->dropped[0].name, "interrupt");
 	ck_assert_ptr_null(record_find_fact(r, "steal_ms"));
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_burst_that_failed)
+{
+	struct record *r = replayed(1);
+	const struct result *sti = record_find(r, "sti");
+
+	ck_assert_int_eq(sti->status, STATUS_FAILED);
+	ck_assert_str_eq(sti->reason, "an instruction failed: error 12");
 	record_free(r);
 }
 END_TEST
@@ -296,6 +322,7 @@ Suite *raw_suite(void)
 
 	tcase_add_test(t, round_trip);
 	tcase_add_test(t, a_core_of_its_own);
+	tcase_add_test(t, a_burst_that_failed);
 	tcase_add_test(t, without_probes);
 	tcase_add_loop_test(t, refused, 0, ARRAY_SIZE(bad));
 	tcase_add_test(t, damaged);

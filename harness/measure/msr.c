@@ -59,6 +59,7 @@ static const struct {
 	{ PB_MSR_U_CET, "U_CET" },
 	{ PB_MSR_PL3_SSP, "PL3_SSP" },
 	{ PB_MSR_UARCH_MISC_CTL, "UARCH_MISC_CTL" },
+	{ PB_MSR_VM_HSAVE_PA, "VM_HSAVE_PA" },
 };
 
 struct reading {

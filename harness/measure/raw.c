@@ -142,13 +142,24 @@ static char *get_run(struct raw *r, const struct pb_bench *bench, const char *te
 	return get_samples(a, text + n);
 }
 
-static char *get_skip(struct raw *r, const struct pb_bench *bench, const char *text)
+static char *get_reason(struct raw *r, const struct pb_bench *bench, enum pb_status status,
+			const char *text)
 {
 	struct raw_answer *a = add_answer(r, bench);
 
-	a->run.status = PB_SKIPPED;
+	a->run.status = status;
 	snprintf(a->run.reason, sizeof(a->run.reason), "%s", text);
 	return NULL;
+}
+
+static char *get_skip(struct raw *r, const struct pb_bench *bench, const char *text)
+{
+	return get_reason(r, bench, PB_SKIPPED, text);
+}
+
+static char *get_fail(struct raw *r, const struct pb_bench *bench, const char *text)
+{
+	return get_reason(r, bench, PB_FAILED, text);
 }
 
 /* Words that a bench's name follows. */
@@ -156,7 +167,8 @@ static const struct {
 	const char *word;
 	char *(*get)(struct raw *r, const struct pb_bench *bench, const char *text);
 } words[] = {
-	{ "run", get_run }, { "skip", get_skip }, { "code", get_code },
+	{ "run", get_run }, { "skip", get_skip }, { "fail", get_fail },
+	{ "code", get_code },
 };
 
 static char *get_line(struct raw *r, char *line)

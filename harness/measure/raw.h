@@ -13,7 +13,7 @@ struct record;
 
 /* An answer; they are in the guest's order. */
 struct raw_answer {
-	struct pb_run run;		/* samples 0: skipped */
+	struct pb_run run;		/* samples 0: skipped, or failed */
 	struct pb_sample *samples;
 	bool used;
 };

@@ -80,3 +80,35 @@ BENCH(bad_shadow_user, "call 1f; int3; 1: ud2",
 BENCH(bad_interrupts, ".byte 0xf3, 0x0f, 0x01, 0xef; ud2",
 	.name = "bad-user-interrupts", BAD, .needs = PB_OWN_MACHINE | PB_UINTR,
 	.what = "an exception with user interrupts on");
+
+/* Guests that cannot be entered, and hypervisors that forget themselves. */
+#define BAD_SVM BAD, .needs = PB_OWN_MACHINE | PB_SVM, .operand = PB_VMCB
+#define BAD_VMX BAD, .needs = PB_OWN_MACHINE | PB_VMX, .operand = PB_VMCS
+
+BENCH(bad_vmrun, "movl $0, pb_vmcb + 0x58(%rip); vmrun %rax",
+	.name = "bad-vmrun", BAD_SVM,
+	.what = "a guest with the host's ASID");
+
+BENCH(bad_clgi, "clgi; ud2",
+	.name = "bad-clgi", BAD_SVM,
+	.what = "an exception with GIF clear");
+
+BENCH(bad_vmresume, "vmclear pb_vmcs_at(%rip); vmptrld pb_vmcs_at(%rip); call pb_vmx_resume",
+	.name = "bad-vmresume", BAD_VMX,
+	.what = "VMRESUME of a guest that was not launched");
+
+BENCH(bad_vmread, "mov $0xfffe, %r9d; vmread %r9, %r8",
+	.name = "bad-vmread", BAD_VMX,
+	.what = "VMREAD of a field that is none, which raises nothing");
+
+BENCH(bad_guest, "mov $0x6820, %r9d; xor %r8d, %r8d; vmwrite %r8, %r9; call pb_vmx_resume",
+	.name = "bad-guest", BAD_VMX,
+	.what = "a guest whose RFLAGS cannot be");
+
+BENCH(bad_vmxoff, "vmxoff",
+	.name = "bad-vmxoff", BAD_VMX,
+	.what = "VMX operation, left twice");
+
+BENCH(bad_vmx, "ud2",
+	.name = "bad-vmx", BAD_VMX,
+	.what = "an exception in VMX operation");
