@@ -121,7 +121,7 @@ static __u64 have(const struct pb_bench *bench)
 		has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
 	if (bench && bench->needs & PB_MSR_FAULTS)
 		has |= pb_probe_msrs();
-	return bench ? has & ~world_locked(bench->needs) : has;
+	return bench ? has & ~world_locked(bench->needs & has) : has;
 }
 
 static int run(struct pb_run *r)

@@ -165,7 +165,7 @@ __u64 features_state(void);
 const char *world_begin(const struct pb_bench *bench);
 const char *world_end(const struct pb_bench *bench);
 
-/* Of PB_SVM and PB_VMX in `needs`, what the CPU has and its firmware has locked. */
+/* Of PB_SVM and PB_VMX in `needs`, which the CPU has, what its firmware has locked. */
 __u64 world_locked(__u64 needs);
 
 /* A sum of what world_begin() may change. */

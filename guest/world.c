@@ -43,7 +43,6 @@ const char *world_end(const struct pb_bench *bench)
 
 __u64 world_locked(__u64 needs)
 {
-	needs &= pb_cpu_has();
 	return (needs & PB_SVM && svm_is_locked() ? PB_SVM : 0) |
 	       (needs & PB_VMX && vmx_is_locked() ? PB_VMX : 0);
 }

@@ -38,11 +38,15 @@ const struct amount suite_amounts[] = {
 static const struct amount for_clock = { 1, PB_CLOCK_SAMPLES, 0 };
 
 /*
- * Enough to drown the counters' own system calls, and the way into a guest and out of it; an
- * emulator takes its time.
+ * Enough to drown what counters see and the executor does not: their own system calls, the way into
+ * a guest and out of it, each page of samples touched and copied.  Where instructions are the clock
+ * that means long samples; an emulator takes long over each.
  */
-#define CHECK_SAMPLES 1000
-#define CHECK_LOOPS 10
+static const struct amount for_check[] = {
+	[CLOCK_SILICON] = { 1, 1000, 0 },
+	[CLOCK_ICOUNT] = { 1, 100, PB_LOOPS_MAX },
+	[CLOCK_EMULATED] = { 1, 1000, 1 },
+};
 #define CHECK_TRIES 5
 
 /* Calls for one batch, where signals interrupt them without ending the run. */
@@ -365,15 +369,15 @@ static double tsc_difference(const struct suite *s, const struct pb_run *run)
 /* In one long call.  If the TSCs agree, the other counters count the same calls, too. */
 static int check_tsc(struct suite *s)
 {
-	struct pb_sample *samples = xcalloc(CHECK_SAMPLES, sizeof(*samples));
+	const struct amount *amount = &for_check[s->record->clock];
+	struct pb_sample *samples = xcalloc(amount->samples, sizeof(*samples));
 	double off = NAN;
 	int i, err = 0;
 
 	for (i = 0; i < CHECK_TRIES && !err && !(fabs(off) <= 1); i++) {
 		struct pb_run run = {
-			.version = PB_ABI_VERSION, .name = "imul-chain", .samples = CHECK_SAMPLES,
-			.loops = s->record->clock == CLOCK_SILICON ? 0 : CHECK_LOOPS,
-			.buffer = (uintptr_t)samples,
+			.version = PB_ABI_VERSION, .name = "imul-chain",
+			.samples = amount->samples, .loops = amount->loops, .buffer = (uintptr_t)samples,
 		};
 
 		err = call(s, &run);
@@ -459,6 +463,24 @@ static void note_strays(struct record *r)
 	free(names);
 }
 
+/* A hypervisor may take another path now and then, as when it has run out of ASIDs. */
+static void note_varying(struct record *r)
+{
+	const char *whose = record_counts_hypervisor(r);
+	char *all = xstrdup("");
+
+	for (size_t i = 0; whose && i < r->result_count; i++) {
+		const struct result *result = &r->results[i];
+
+		if (result->status == STATUS_OK && result->min < result->max)
+			append(&all, "%s%s (%.10g to %.10g)", *all ? ", " : "", result->name,
+			       result->min, result->max);
+	}
+	if (*all)
+		record_note(r, "%s's path varied from sample to sample: %s", whose, all);
+	free(all);
+}
+
 void note_disturbances(struct record *r)
 {
 	size_t contended = record_count(r, STATUS_CONTENDED), i;
@@ -470,6 +492,7 @@ void note_disturbances(struct record *r)
 			    "--wait SECONDS waits longer for a quiet core", contended,
 			    contended + record_count(r, STATUS_OK));
 	note_strays(r);
+	note_varying(r);
 }
 
 /* Results in the table's order. */
@@ -518,6 +541,7 @@ static int measure(struct suite *s)
 	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
 		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
+		order[i]->may_vary = record_counts_hypervisor(s->record);
 	}
 	amount = amount_of(s);
 	if (!err)

@@ -32,7 +32,8 @@ void suite_progress(const char *target, size_t done, size_t total, const char *t
 #define EXIT_CYCLES 600
 
 /*
- * Add notes on VM exits, long times with interrupts off, contended benches and strays.
+ * Add notes on VM exits, long times with interrupts off, contended benches, strays and paths that
+ * vary.
  */
 void note_disturbances(struct record *r);
 

@@ -22,7 +22,8 @@ struct quiet_batch {
 struct tally {
 	const struct pb_bench *bench;
 	long pass;			/* of the next batch */
-	bool counts;			/* ticks are instructions: samples of a batch must agree */
+	bool counts;			/* ticks are instructions: samples of a batch must agree, */
+	bool may_vary;			/* ... unless a hypervisor's are among them */
 	bool closed;			/* skipped, faulted or failed: not to be measured again */
 	int status;
 	char *reason;
