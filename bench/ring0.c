@@ -97,7 +97,7 @@ static __u64 hypervisor_has(void)
 
 	if (!pb_cpu_is_virtual() || c.ebx != 0x4b4d564b || c.ecx != 0x564b4d56)	/* "KVMKVMKV" */
 		return 0;
-	return pb_cpu_is_intel() ? PB_KVM_INTEL : PB_KVM_AMD;
+	return PB_KVM;
 }
 
 __u64 pb_ring0_has(void)
@@ -123,6 +123,14 @@ static PB_HOT __u64 this_pcid(void)
 	return READ_REGISTER("cr4") & X86_CR4_PCIDE ? READ_REGISTER("cr3") & X86_CR3_PCID_MASK : 0;
 }
 
+static PB_HOT __u64 read_elcr(void)
+{
+	__u8 value;
+
+	asm volatile("inb %w1, %0" : "=a"(value) : "Nd"((__u16)PB_ELCR_PORT));
+	return value;
+}
+
 /* Of what is no MSR. */
 static PB_HOT __u64 present(__u32 operand)
 {
@@ -131,6 +139,8 @@ static PB_HOT __u64 present(__u32 operand)
 		return READ_REGISTER("cr0");
 	case PB_CR0_TS:
 		return READ_REGISTER("cr0") | X86_CR0_TS;
+	case PB_CR0_WP:
+		return READ_REGISTER("cr0") ^ X86_CR0_WP;
 	case PB_CR2:
 		return READ_REGISTER("cr2");
 	case PB_CR3:
@@ -161,6 +171,10 @@ static PB_HOT __u64 present(__u32 operand)
 		return pb_invpcid[0] = this_pcid();
 	case PB_SWITCHED:
 		return read_switched();
+	case PB_FRESH_PAGES:
+		return pb_fresh;
+	case PB_ELCR:
+		return read_elcr();
 	}
 	return 0;
 }

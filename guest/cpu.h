@@ -29,6 +29,7 @@ static inline void write_##name(__u64 value)				\
 
 REGISTER(cr3)
 REGISTER(cr4)
+REGISTER(cr8)
 REGISTER(dr0)
 REGISTER(dr6)
 REGISTER(dr7)

@@ -173,7 +173,7 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 	if (s->probing && steal_ms(s->cpu) > stolen)
 		window->disturbed = CAUSE_STEAL;
 	window->disturbed = tally_add(t, run, samples, window, s->perf);
-	tally_exits(t, s->executor->exits);
+	tally_exits(t, s->executor->exits, s->executor->user_exits);
 	return 0;
 }
 
@@ -420,8 +420,13 @@ static bool exit_suspected(const struct record *r, const struct result *result)
 static void note_result(struct record *r, const struct result *result)
 {
 	double exits = count_of(result->counters, result->counter_count, "vm-exits");
+	double user = count_of(result->counters, result->counter_count, "user-exits");
 
-	if (exits > .5)
+	if (user > .5)
+		record_note(r, "%s: %.1f VM exits an operation to privbench's own monitor in user space, "
+			    "as out-0x80, which is empty; the figure includes them",
+			    result->name, user);
+	else if (exits > .5)
 		record_note(r, "%s: %.1f VM exits an operation; the figure includes them",
 			    result->name, exits);
 	else if (isnan(exits) && exit_suspected(r, result))

@@ -38,7 +38,7 @@ struct tally {
 	struct count *counters;		/* totals */
 	size_t counter_count;
 	double operations;		/* while the counters ran */
-	double exits;			/* VM exits meanwhile; NAN: not known */
+	double exits, user_exits;	/* an operation, as executor.h has them */
 	uint64_t longest;
 };
 
@@ -55,7 +55,7 @@ void tally_add_contended(struct tally *t, const struct pb_run *run, const struct
 
 /* Batches of a greater width become contended. */
 void tally_demote(struct tally *t, double width);
-void tally_exits(struct tally *t, double exits);
+void tally_exits(struct tally *t, double exits, double user_exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
