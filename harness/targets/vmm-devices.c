@@ -19,6 +19,7 @@
 #define APIC_SVR 0xf0
 #define APIC_SVR_ENABLE_BYTE 1		/* bit 8 */
 #define CPUID_TSC_DEADLINE (1U << 24)	/* leaf 1, ECX */
+#define CPUID_HYPERVISOR (1U << 31)
 #define SMALL_PAGE 4096U
 #define LARGE_PAGE 0x200000U
 #define HUGE_PAGES "/sys/kernel/mm/transparent_hugepage/enabled"
@@ -87,14 +88,14 @@ void vmm_make_events(struct vmm *v)
 
 void vmm_complete_cpuid(const struct vmm *v, struct kvm_cpuid2 *cpuid)
 {
-	__u32 i;
+	__u32 i, bits = CPUID_HYPERVISOR;
 
-	if (!(v->devices & PB_PIC) ||
-	    ioctl(v->kvm, KVM_CHECK_EXTENSION, KVM_CAP_TSC_DEADLINE_TIMER) <= 0)
-		return;
+	if (v->devices & PB_PIC &&
+	    ioctl(v->kvm, KVM_CHECK_EXTENSION, KVM_CAP_TSC_DEADLINE_TIMER) > 0)
+		bits |= CPUID_TSC_DEADLINE;
 	for (i = 0; i < cpuid->nent; i++)
 		if (cpuid->entries[i].function == 1)
-			cpuid->entries[i].ecx |= CPUID_TSC_DEADLINE;
+			cpuid->entries[i].ecx |= bits;
 }
 
 /* What was touched is there now: all of a large page, or of those in its place a few. */

@@ -64,7 +64,7 @@ void vmm_make_chips(struct vmm *v);
 /* Any time after. */
 void vmm_make_events(struct vmm *v);
 
-/* Put in what KVM leaves to those who have a local APIC. */
+/* Put in what KVM leaves to its users: that it is a guest, and what needs a local APIC. */
 void vmm_complete_cpuid(const struct vmm *v, struct kvm_cpuid2 *cpuid);
 
 /* The guest has left for something that a bench asks of the monitor, and may go on. */
