@@ -174,5 +174,5 @@ BENCH_ENTRY_TIMES(tsc_deadline_past, 4, PB_X2APIC | PB_TSC_DEADLINE,
 
 BENCH_ENTRY_TIMES(tsc_deadline_hlt, 4, PB_X2APIC | PB_TSC_DEADLINE,
 	"rdtsc; add $3000, %eax; adc $0, %edx\n" DEADLINE STI_HLT, X2APIC_DONE "iretq",
-	.name = "tsc-deadline-hlt", EXIT, .insns = PB_NOT_OURS,
+	.name = "tsc-deadline-hlt", EXIT, .insns = PB_NOT_OURS, .flags = PB_VARIES,
 	.what = "HLT until a TSC deadline in 3000 ticks, its interrupt, EOI and IRET: how late it is");

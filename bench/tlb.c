@@ -29,7 +29,7 @@ INVALIDATE(invpcid_1, 1, "one PCID, all but global pages");
 INVALIDATE(invpcid_2, 2, "every PCID, and global pages");
 INVALIDATE(invpcid_3, 3, "every PCID, all but global pages");
 
-BENCH(cr4_pge_toggle, TOGGLE_PGE,
+BENCH_TIMES(cr4_pge_toggle, 4, TOGGLE_PGE,
 	.name = "cr4-pge-toggle", TLB, .operand = PB_CR4, .operand2 = PB_CR4_PGE, .insns = 2,
 	.what = "CR4.PGE changed and put back: everything, and global pages");
 

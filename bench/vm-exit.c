@@ -48,7 +48,7 @@ LEAVE(mmio_event_any, "mmio-ioeventfd-any-length", PB_IOEVENTFD,
 /* A page of the host's behind each: with nobody in between it is a TLB miss. */
 #define TOUCH(id, times, nm, size, need, about)					\
 	BENCH_TIMES(id, times, "movb $0, (%rax); add $" size ", %rax",				\
-		.name = nm, EXIT, NEEDS(need), .operand = PB_FRESH_PAGES, .flags = PB_FRESH,	\
+		.name = nm, EXIT, NEEDS(need), .operand = PB_FRESH_PAGES, .flags = PB_FRESH | PB_VARIES, \
 		.insns = 2, .what = "the first store to a page of " about)
 
 TOUCH(touch_4k, 4, "touch-4k", "4096", 0, "4 KiB, which the host has yet to give");

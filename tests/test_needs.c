@@ -8,6 +8,7 @@
 #define CR4_PCIDE (1ULL << 17)
 #define CR4_FRED (1ULL << 32)
 #define MODULE (PB_RING0 | PB_LINUX | PB_OWN_CR)
+#define FLAT (PB_RING0 | PB_OWN_MACHINE | PB_OWN_CR)
 
 static const struct {
 	const char *name;
@@ -26,6 +27,17 @@ static const struct {
 	{ "kernel-irq-restore-if-1-1", MODULE, 0,
 	  "CONFIG_DEBUG_IRQFLAGS: this kernel warns where IF is restored that is set" },
 	{ "kernel-irq-restore-if-0-0", MODULE, 0, NULL },
+	{ "vmcall", PB_RING0 | PB_INTEL, 0, "not in a guest of KVM" },
+	{ "vmcall", PB_RING0 | PB_AMD | PB_KVM, 0, "only Intel CPUs have it" },
+	{ "vmcall", PB_RING0 | PB_INTEL | PB_KVM, 0, NULL },
+	{ "out-elcr", FLAT, 0, "there are no interrupt controllers and no timer of a PC" },
+	{ "out-elcr", FLAT | PB_PIC, 0, NULL },
+	{ "mmio-write", FLAT | PB_PIC, 0, "needs privbench's own monitor (--on kvm)" },
+	{ "mmio-write", FLAT | PB_OWN_MONITOR, 0, NULL },
+	{ "mmio-ioeventfd", FLAT | PB_OWN_MONITOR, 0, "needs the ioeventfds of privbench's own monitor (--on kvm)" },
+	{ "touch-4k", FLAT, 0, NULL },
+	{ "touch-2m", FLAT, 0, "the host has no transparent huge pages: /sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "invd", FLAT | PB_KVM, 0, "needs privbench's own monitor (--on kvm)" },
 };
 
 START_TEST(lacks)

@@ -518,7 +518,8 @@ static int measure(struct suite *s)
 		err = check_tsc(s);
 	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
-		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
+		order[i]->counts = s->record->clock == CLOCK_ICOUNT &&
+				   !(order[i]->bench->flags & PB_VARIES);
 	}
 	amount = amount_of(s);
 	if (!err)
