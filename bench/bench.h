@@ -139,7 +139,7 @@ enum {
 	PB_RANDOM	= 1 << 5,	/* rsi is a seed that differs from burst to burst */
 	PB_USER_CR3	= 1 << 6,	/* ... with CR3 as under page-table isolation */
 	PB_FRESH	= 1 << 7,	/* one loop a burst, on pages that nobody has touched */
-	PB_VARIES	= 1 << 8,	/* by time or by the host's memory: its path is not always one */
+	PB_VARIES	= 1 << 8,	/* its path is not always one: time, the host's memory */
 };
 
 /*

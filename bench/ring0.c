@@ -131,6 +131,26 @@ static PB_HOT __u64 read_elcr(void)
 	return value;
 }
 
+/* Of what no register holds as it is wanted. */
+static PB_HOT __u64 computed(__u32 operand)
+{
+	switch (operand) {
+	case PB_XCR0:
+		return pb_xcr0();
+	case PB_STATE:
+		return pb_state();
+	case PB_THIS_PCID:
+		return pb_invpcid[0] = this_pcid();
+	case PB_SWITCHED:
+		return read_switched();
+	case PB_FRESH_PAGES:
+		return pb_fresh;
+	case PB_ELCR:
+		return read_elcr();
+	}
+	return 0;
+}
+
 /* Of what is no MSR. */
 static PB_HOT __u64 present(__u32 operand)
 {
@@ -163,20 +183,8 @@ static PB_HOT __u64 present(__u32 operand)
 		return READ_REGISTER("dr6");
 	case PB_DR7:
 		return READ_REGISTER("dr7");
-	case PB_XCR0:
-		return pb_xcr0();
-	case PB_STATE:
-		return pb_state();
-	case PB_THIS_PCID:
-		return pb_invpcid[0] = this_pcid();
-	case PB_SWITCHED:
-		return read_switched();
-	case PB_FRESH_PAGES:
-		return pb_fresh;
-	case PB_ELCR:
-		return read_elcr();
 	}
-	return 0;
+	return computed(operand);
 }
 
 /* What an MSR holds now, or the operand stands for; nothing for 0. */

@@ -46,7 +46,7 @@ void apic_enter_x2apic(void)
 	known = 0;
 }
 
-/* Firmware may have locked the mode of a bare machine; a monitor's has none.  Back leads through off. */
+/* A bare machine's firmware may have locked the mode.  The way back leads through off. */
 void apic_enter(__u64 needs)
 {
 	__u64 base;

@@ -7,8 +7,8 @@
 #define LARGE_PAGES 2
 
 /*
- * One to be touched by pages of 4 KiB, the others as they are.  An aligned array would have the image
- * aligned, and be as long as a page.
+ * One to be touched by pages of 4 KiB, the others as they are.  An array with that alignment would
+ * align the file, too.
  */
 static char memory[(2 + LARGE_PAGES) * LARGE_PAGE];
 

@@ -423,8 +423,8 @@ static void note_result(struct record *r, const struct result *result)
 	double user = count_of(result->counters, result->counter_count, "user-exits");
 
 	if (user > .5)
-		record_note(r, "%s: %.1f VM exits an operation to privbench's own monitor in user space, "
-			    "as out-0x80, which is empty; the figure includes them",
+		record_note(r, "%s: %.1f VM exits an operation to privbench's own monitor in user "
+			    "space, as out-0x80, which is empty; the figure includes them",
 			    result->name, user);
 	else if (exits > .5)
 		record_note(r, "%s: %.1f VM exits an operation; the figure includes them",

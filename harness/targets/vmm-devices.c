@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What benches leave a guest for: KVM's interrupt controllers and timer, a second CPU, ioeventfds, a
- * port and a page that this program answers, and pages that the host has yet to give.
+ * What benches leave a guest for: KVM's interrupt controllers and timer, a second CPU, ioeventfds,
+ * a port and a page that this program answers, and pages that the host has yet to give.
  */
 #include <linux/kvm.h>
 #include <math.h>

@@ -108,7 +108,8 @@ static bool load_segment(struct vmm *v, const char *image, size_t length, const 
 	if (p->p_type != PT_LOAD)
 		return true;
 	if (p->p_offset > length || p->p_filesz > length - p->p_offset ||
-	    p->p_paddr > VMM_MEMORY || p->p_memsz > VMM_MEMORY - p->p_paddr || p->p_filesz > p->p_memsz)
+	    p->p_paddr > VMM_MEMORY || p->p_memsz > VMM_MEMORY - p->p_paddr ||
+	    p->p_filesz > p->p_memsz)
 		return false;
 	memcpy(v->memory + p->p_paddr, image + p->p_offset, p->p_filesz);
 	return true;

@@ -29,7 +29,7 @@ struct vmm {
 	double start;			/* seconds from nothing to the first request */
 
 	uint64_t devices;		/* of PB_DEVICES */
-	char *no_chips, *no_events;	/* why it has no interrupt controllers, no ioeventfds; or NULL */
+	char *no_chips, *no_events;	/* why it lacks what makes interrupts, ioeventfds */
 	struct vmm_exits begin;		/* at the last mark */
 	struct vmm_exits least[2];	/* in bursts of U copies, and of 2U */
 	double user_exits;		/* so far, that benches asked for */
