@@ -7,7 +7,7 @@
 
 /* The bit changed and put back; what the system has set stays set. */
 #define TOGGLE(id, nm, bit, need, about)					\
-	BENCH_TIMES(id, 4, "xor $" bit ", %eax; may_fault wrmsr; xor $" bit ", %eax; may_fault wrmsr", \
+	BENCH(id, "xor $" bit ", %eax; may_fault wrmsr; xor $" bit ", %eax; may_fault wrmsr", \
 		.name = nm "-on-off", BARRIER, .needs = PB_RING0 | (need),		\
 		.operand = PB_MSR_SPEC_CTRL, .insns = 4,				\
 		.what = "SPEC_CTRL written twice: " about " changed and put back")
