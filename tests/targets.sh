@@ -61,6 +61,7 @@ kvm() {
 			"$privbench" run -o "$work/auto.json" calibrate
 	fi
 	exits
+	refusals
 	misbehave kvm
 	liars
 }
@@ -92,6 +93,24 @@ exits() {
 	expect "kvm: an empty exit to user space is one" 0 '^out-0x80 (ok|contended) 1?/1$' counted
 	expect "kvm: a nop does not leave" 0 '^nop (ok|contended) 0?/0$' counted
 	expect "kvm: what fails has KVM's reason" 0 '^wrong:$' echo "wrong:$(wrong_reason)"
+}
+
+# What KVM refuses costs only the benches that need it.
+refused() { # REQUEST
+	rm -f "$work/refused.json"
+	calm "$work/refuse" "$1" "$privbench" run --on kvm -o "$work/refused.json" \
+		in-elcr out-ioeventfd xapic-eoi mmio-write nop >"$work/err" || cat "$work/err"
+	column "$work/refused.json" bench status reason | grep -E '^(in-elcr|out-ioeventfd|xapic-eoi|mmio-write|nop) ' |
+		sed 's/ contended .*/ ok -/' | sort | tr '\n' ';'
+}
+
+refusals() {
+	local pit=0x4040ae77 event=0x4040ae79 no='skipped KVM makes no'
+	gcc -o "$work/refuse" tests/bad/refuse.c
+	expect "kvm: without a timer it has no interrupt controllers either" 0 \
+		"^in-elcr $no timer: .*;mmio-write ok -;nop ok -;out-ioeventfd ok -;xapic-eoi $no timer: .*;$" refused $pit
+	expect "kvm: without ioeventfds" 0 \
+		"^in-elcr ok -;mmio-write ok -;nop ok -;out-ioeventfd $no ioeventfds: .*;xapic-eoi ok -;$" refused $event
 }
 
 # A guest that answers what cannot be: a reason, and no crash.
