@@ -28,7 +28,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define PB_ABI_VERSION 3
+#define PB_ABI_VERSION 4
 #define PB_NAME_MAX 48
 #define PB_REASON_MAX 96
 #define PB_CODE_MAX 512

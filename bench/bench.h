@@ -76,8 +76,11 @@ enum {
 	PB_X2APIC	= PB_NEED(9),	/* the APIC answers by MSRs */
 	PB_XAPIC	= PB_NEED(10),	/* ... in memory */
 	PB_NO_BREAKPOINTS = PB_NEED(11),	/* none is set in DR7 */
-	PB_KVM_INTEL	= PB_NEED(12),	/* under KVM, by VMX */
-	PB_KVM_AMD	= PB_NEED(13),	/* ... by SVM */
+	PB_KVM		= PB_NEED(12),	/* a guest of KVM */
+	PB_PIC		= PB_NEED(13),	/* a PC's interrupt controllers and timer */
+	PB_OWN_MONITOR	= PB_NEED(14),	/* privbench's, with its port, its page, its second CPU */
+	PB_IOEVENTFD	= PB_NEED(15),	/* ... and its ioeventfds */
+	PB_LARGE_PAGES	= PB_NEED(25),	/* memory by pages of 2 MiB, whoever gives it */
 	/* By CPUID. */
 	PB_FSGSBASE	= PB_NEED(16),
 	PB_RDTSCP	= PB_NEED(17),
@@ -138,6 +141,8 @@ enum {
 	PB_FPU		= 1 << 4,	/* touches the registers of x87 and vectors */
 	PB_RANDOM	= 1 << 5,	/* rsi is a seed that differs from burst to burst */
 	PB_USER_CR3	= 1 << 6,	/* ... with CR3 as under page-table isolation */
+	PB_FRESH	= 1 << 7,	/* one loop a burst, on pages that nobody has touched */
+	PB_VARIES	= 1 << 8,	/* its path is not always one: time, the host's memory */
 };
 
 /*
@@ -149,6 +154,7 @@ enum {
 #define PB_NO_MSR(n)		(0xffffff00 | (n))
 #define PB_CR0			PB_NO_MSR(0x00)
 #define PB_CR0_TS		PB_NO_MSR(0x10)	/* with TS set */
+#define PB_CR0_WP		PB_NO_MSR(0x20)	/* with WP as it is not */
 #define PB_CR2			PB_NO_MSR(0x02)
 #define PB_CR3			PB_NO_MSR(0x03)
 #define PB_CR3_NOFLUSH		PB_NO_MSR(0x13)	/* bit 63 set, to keep the TLB */
@@ -164,6 +170,8 @@ enum {
 #define PB_STATE		PB_NO_MSR(0x51)	/* XCR0's bits for which pb_xsave has room */
 #define PB_SWITCHED		PB_NO_MSR(0x60)	/* pb_switched has the values */
 #define PB_THIS_PCID		PB_NO_MSR(0x61)	/* pb_invpcid has it */
+#define PB_FRESH_PAGES		PB_NO_MSR(0x62)	/* pb_fresh has their address */
+#define PB_ELCR			PB_NO_MSR(0x63)	/* what the port of that name has */
 /* The address of a guest's VMCB: all of it to be loaded; none; none, with nested paging. */
 #define PB_VMCB			PB_NO_MSR(0x70)
 #define PB_VMCB_CLEAN		PB_NO_MSR(0x71)
@@ -291,8 +299,10 @@ asm(".macro hot\n.section " PB_STR(PB_TEXT) ", \"ax\"\n.endm\n"
 #endif
 
 #define BENCH_ENTRY_NEEDS(id, needs_, body, code, ...)			\
+	BENCH_ENTRY_TIMES(id, PB_UNROLL, needs_, body, code, __VA_ARGS__)
+#define BENCH_ENTRY_TIMES(id, times_, needs_, body, code, ...)		\
 	PB_HANDLER(id, code)						\
-	BENCH(id, body, .handler = PB_HANDLER_OF(id),			\
+	BENCH_TIMES(id, times_, body, .handler = PB_HANDLER_OF(id),			\
 	      .needs = PB_OWN_MACHINE | (needs_), __VA_ARGS__)
 
 extern char pb_entry_cpu[];
@@ -348,12 +358,31 @@ __u64 pb_state(void);
 /* Where IN and OUT do nothing: on a PC the POST code. */
 #define PB_BENCH_PORT 0x80
 
+/* The edge/level register of a PC's first interrupt controller, and the count of its timer. */
+#define PB_ELCR_PORT 0x4d0
+#define PB_PIT_PORT 0x40
+
+/* What privbench's own monitor has: ports and, in a page that is no memory, addresses. */
+#define PB_EVENT_PORT 0x7064		/* an ioeventfd */
+#define PB_EVENT_PORT_MATCH 0x7065	/* ... for a 1 */
+#define PB_MMIO 0xd0000000		/* the monitor itself answers */
+#define PB_MMIO_EVENT 0xd0000100	/* an ioeventfd for four bytes */
+#define PB_MMIO_EVENT_MATCH 0xd0000200	/* ... for four bytes that are a 1 */
+#define PB_MMIO_EVENT_ANY 0xd0000300	/* ... for any number of bytes */
+#define PB_OTHER_CPU 1			/* its APIC's ID; it never runs */
+
+/* The needs that a monitor tells its guest of. */
+#define PB_DEVICES (PB_PIC | PB_OWN_MONITOR | PB_IOEVENTFD | PB_LARGE_PAGES)
+
 /* Pages for the benches to touch and invalidate. */
 #define PB_PAGES 261
 extern char pb_pages[];
 
 /* Values of the MSRs that KVM switches with a guest: STAR, LSTAR, SYSCALL_MASK, TSC_AUX. */
 extern __u64 pb_switched[];
+
+/* Where PB_FRESH_PAGES are, below 4 GiB. */
+extern __u64 pb_fresh;
 
 /* Memory of bench/world-switch.c. */
 extern char pb_vmcb[], pb_vmcb_host[];

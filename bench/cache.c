@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Cache lines of our own, written back or dropped.  INVD loses data, and is never measured. */
+/* Cache lines of our own, written back or dropped.  INVD, which loses data, is in vm-exit.c. */
 #include "bench.h"
 
 #define CACHE .question = "cache"

@@ -10,11 +10,11 @@
 
 /* `id` is also the assembler's name for the register. */
 #define READ_REGISTER(id, group, about)						\
-	BENCH(read_##id, "mov %" #id ", %rax",					\
+	BENCH_TIMES(read_##id, 4, "mov %" #id ", %rax",					\
 		.name = "read-" #id, group, .insns = 1,				\
 		.what = "reading " about)
 #define WRITE_REGISTER(id, group, from, about)					\
-	BENCH(write_##id, "mov %rbx, %" #id,					\
+	BENCH_TIMES(write_##id, 4, "mov %rbx, %" #id,					\
 		.name = "write-" #id, group | PB_OWN_CR, .operand = from, .insns = 1,	\
 		.what = "writing " about)
 

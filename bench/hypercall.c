@@ -8,5 +8,5 @@
 		.name = #id, .question = "hypercall", .needs = PB_RING0 | (need), .insns = 2,	\
 		.what = "a hypercall that KVM does not know")
 
-HYPERCALL(vmcall, PB_KVM_INTEL);
-HYPERCALL(vmmcall, PB_KVM_AMD);
+HYPERCALL(vmcall, PB_KVM | PB_INTEL);
+HYPERCALL(vmmcall, PB_KVM | PB_AMD);

@@ -233,7 +233,7 @@ static const struct pb_instruction tlb[] = {
 
 static const struct pb_instruction caches[] = {
 	{ .name = "INVD", .what = "forget the caches' content; serialises", CPL0, SUMMARY,
-	  .reason = "it loses what memory has not yet got" },
+	  .benches = "invd" },
 	{ .name = "WBINVD", .what = "write the caches back, and empty them; serialises", CPL0, SUMMARY,
 	  .benches = "wbinvd wbinvd-*" },
 	{ .name = "WBNOINVD", .what = "write the caches back", CPL0, BOTH, .benches = "wbnoinvd" },
@@ -273,9 +273,11 @@ static const struct pb_instruction flags[] = {
 
 static const struct pb_instruction ports[] = {
 	{ .name = "IN AL, imm8", .what = "read a port", PORTS, GENERAL, .benches = "in-0x80" },
-	{ .name = "IN AL, DX", .what = "read a port", PORTS, GENERAL, .benches = "in-dx" },
+	{ .name = "IN AL, DX", .what = "read a port", PORTS, GENERAL,
+	  .benches = "in-dx in-elcr in-pit" },
 	{ .name = "OUT imm8, AL", .what = "write a port", PORTS, GENERAL, .benches = "out-0x80" },
-	{ .name = "OUT DX, AL", .what = "write a port", PORTS, GENERAL, .benches = "out-dx" },
+	{ .name = "OUT DX, AL", .what = "write a port", PORTS, GENERAL,
+	  .benches = "out-dx out-elcr out-ioeventfd out-ioeventfd-*" },
 	{ .name = "INS", .what = "read a port into memory", PORTS, GENERAL, .benches = "insb" },
 	{ .name = "OUTS", .what = "write a port from memory", PORTS, GENERAL, .benches = "outsb" },
 	{ .name = "REP INS and REP OUTS", .what = "the same, again and again", PORTS, GENERAL,

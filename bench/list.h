@@ -212,6 +212,14 @@ B(pause) B(monitor) B(tpause) B(umonitor) B(umwait) B(monitorx) B(mwaitx)
 B(xapic_read_timer) B(tsc_deadline_arm) B(tsc_deadline_fenced) B(tsc_deadline_disarm)
 B(vmcall) B(vmmcall)
 
+/* vm-exit */
+B(in_elcr) B(out_elcr) B(in_pit) B(out_event) B(out_event_match)
+B(mmio_read) B(mmio_write) B(mmio_event) B(mmio_event_match) B(mmio_event_any)
+B(touch_4k) B(touch_2m) B(pause_burst) B(cr0_wp_toggle) B(invd)
+B(xapic_sti_nop) B(xapic_tpr) B(xapic_tpr_sti_nop) B(xapic_tpr_sti_hlt) B(xapic_ipi)
+B(x2apic_sti_nop) B(x2apic_tpr) B(x2apic_tpr_sti_nop) B(x2apic_tpr_sti_hlt) B(x2apic_ipi)
+B(tsc_deadline_past) B(tsc_deadline_hlt)
+
 /* control-flow */
 B(endbr64) B(rdssp) B(call_ret) B(ptwrite)
 

@@ -108,12 +108,20 @@ static int take(struct session *s, struct pb_sample *sample)
 	return ran(s);
 }
 
+/* A page is fresh but once. */
+static __u32 most_loops(const struct session *s)
+{
+	if (s->burst.bench->flags & PB_FRESH)
+		return 1;
+	return s->run->loops ? s->run->loops : PB_LOOPS_MAX;
+}
+
 /* As many loops as fit that time, by the quickest of a few tries. */
 static int choose_loops(struct session *s)
 {
 	__u64 khz = s->executor->tsc_khz ? s->executor->tsc_khz : UNKNOWN_KHZ;
 	__u64 loops, quickest = ~0ULL;
-	__u32 most = s->run->loops ? s->run->loops : PB_LOOPS_MAX;
+	__u32 most = most_loops(s);
 	struct pb_sample sample;
 	int i;
 

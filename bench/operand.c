@@ -3,10 +3,11 @@
 #include "bench.h"
 
 asm(".bss\n"
-    ".globl pb_pages, pb_switched, pb_selector\n"
+    ".globl pb_pages, pb_switched, pb_fresh, pb_selector\n"
     ".balign 4096\n"
     "pb_pages: .skip 4096 * " PB_STR(PB_PAGES) "\n"
     "pb_switched: .skip 32\n"
+    "pb_fresh: .skip 8\n"
     "pb_selector: .skip 2\n"
     ".text\n");
 

@@ -97,7 +97,7 @@ static __u64 hypervisor_has(void)
 
 	if (!pb_cpu_is_virtual() || c.ebx != 0x4b4d564b || c.ecx != 0x564b4d56)	/* "KVMKVMKV" */
 		return 0;
-	return pb_cpu_is_intel() ? PB_KVM_INTEL : PB_KVM_AMD;
+	return PB_KVM;
 }
 
 __u64 pb_ring0_has(void)
@@ -141,6 +141,34 @@ static PB_HOT __u64 of_guest(__u32 operand)
 	return 0;
 }
 
+static PB_HOT __u64 read_elcr(void)
+{
+	__u8 value;
+
+	asm volatile("inb %w1, %0" : "=a"(value) : "Nd"((__u16)PB_ELCR_PORT));
+	return value;
+}
+
+/* Of what no register holds as it is wanted. */
+static PB_HOT __u64 computed(__u32 operand)
+{
+	switch (operand) {
+	case PB_XCR0:
+		return pb_xcr0();
+	case PB_STATE:
+		return pb_state();
+	case PB_THIS_PCID:
+		return pb_invpcid[0] = this_pcid();
+	case PB_SWITCHED:
+		return read_switched();
+	case PB_FRESH_PAGES:
+		return pb_fresh;
+	case PB_ELCR:
+		return read_elcr();
+	}
+	return of_guest(operand);
+}
+
 /* Of what is no MSR. */
 static PB_HOT __u64 present(__u32 operand)
 {
@@ -149,6 +177,8 @@ static PB_HOT __u64 present(__u32 operand)
 		return READ_REGISTER("cr0");
 	case PB_CR0_TS:
 		return READ_REGISTER("cr0") | X86_CR0_TS;
+	case PB_CR0_WP:
+		return READ_REGISTER("cr0") ^ X86_CR0_WP;
 	case PB_CR2:
 		return READ_REGISTER("cr2");
 	case PB_CR3:
@@ -171,16 +201,8 @@ static PB_HOT __u64 present(__u32 operand)
 		return READ_REGISTER("dr6");
 	case PB_DR7:
 		return READ_REGISTER("dr7");
-	case PB_XCR0:
-		return pb_xcr0();
-	case PB_STATE:
-		return pb_state();
-	case PB_THIS_PCID:
-		return pb_invpcid[0] = this_pcid();
-	case PB_SWITCHED:
-		return read_switched();
 	}
-	return of_guest(operand);
+	return computed(operand);
 }
 
 /* What an MSR holds now, or the operand stands for; nothing for 0. */

@@ -13,6 +13,7 @@
 #define EFER_MCOMMIT (1 << 17)
 #define MSR_DE_CFG 0xc0011029
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
+#define APIC_MODES (PB_X2APIC | PB_XAPIC)
 
 struct pb_mailbox mailbox;
 
@@ -58,6 +59,7 @@ void executor_setup(void)
 	if (pb_cpu_has() & PB_MCOMMIT && !pb_read_msr(PB_MSR_EFER, &efer))
 		pb_write_msr(PB_MSR_EFER, efer | EFER_MCOMMIT);
 	paging_split(pb_pages, PB_PAGES * 4096);
+	devices_setup();
 	features_setup();
 	entry_setup();
 }
@@ -79,12 +81,11 @@ static void burst(struct pb_burst *b)
 {
 	__u32 interrupts = trap_interrupts, nmis = trap_nmis;
 
-	apic_begin(b->bench->needs);
-	b->fn = entry_begin(b->bench, features_on(b->bench, b->fn));
+	devices_freshen(b->bench);
+	b->fn = devices_marked(entry_begin(b->bench, features_on(b->bench, b->fn)));
 	run_body(b);
 	entry_end(b->bench);
 	features_off(b->bench);
-	apic_end(b->bench->needs);
 	b->irqs = trap_interrupts - interrupts;
 	b->nmis = trap_nmis - nmis;
 }
@@ -100,32 +101,36 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
 	return 0;
 }
 
-/* A monitor gives its machine no APIC, whatever CPUID says. */
-static __u64 have_ring0(void)
-{
-	__u64 apic = PB_X2APIC | PB_XAPIC;
-
-	return (pb_ring0_has() & ~apic) | (platform_alone() ? apic_has() : 0);
-}
-
-/*
- * What CPUID and the APIC tell stays as it is, and to ask would leave for the hypervisor with every
- * request.  Search for an MSR that faults only if one is needed: not every hypervisor survives the
- * fault.
- */
-static __u64 have(const struct pb_bench *bench)
+/* Asked once: in a guest each CPUID is an exit. */
+static __u64 always_have(void)
 {
 	static __u64 has;
 
 	if (!has)
-		has = pb_cpu_has() | have_ring0() | PB_OWN_MACHINE;
-	if (bench && bench->needs & PB_MSR_FAULTS)
+		has = pb_cpu_has() | (pb_ring0_has() & ~APIC_MODES) | PB_OWN_MACHINE;
+	return has;
+}
+
+/*
+ * Try the APIC, or search for an MSR that faults, only if it is needed: not every hypervisor
+ * survives that.  Without its devices a monitor gives no APIC, whatever CPUID says.
+ */
+static __u64 have(const struct pb_bench *bench)
+{
+	__u64 has = always_have() | devices_have();
+
+	if (bench->needs & APIC_MODES && has & PB_PIC) {
+		apic_enter(bench->needs);
+		has |= apic_has();
+	}
+	if (bench->needs & PB_MSR_FAULTS)
 		has |= pb_probe_msrs();
-	return bench ? has & ~world_locked(bench->needs & has) : has;
+	return has & ~world_locked(bench->needs & has);
 }
 
 static int run(struct pb_run *r)
 {
+	const struct pb_bench *bench = pb_find(r->name);
 	struct pb_executor executor = {
 		.tsc_khz = mailbox.tsc_khz,
 		.burst = burst,
@@ -133,20 +138,53 @@ static int run(struct pb_run *r)
 		.sampled = sampled,
 	};
 
+	int err;
+
 	if (r->samples > PB_MAILBOX_SAMPLES)
 		return -EINVAL;
-	executor.have = have(pb_find(r->name));
-	return pb_measure(&executor, r);
+	if (!bench)
+		return -ENOENT;
+	executor.have = have(bench);
+	if (pb_lacks(bench, executor.have))
+		bench = NULL;
+	apic_begin(bench);
+	err = pb_measure(&executor, r);
+	apic_end(bench);
+	return err;
+}
+
+/* Bursts of U and of 2U copies between marks, of a bench that runs here. */
+static int count(const struct pb_run *r)
+{
+	const struct pb_bench *bench = pb_find(r->name);
+	struct pb_burst b = { .bench = bench, .loops = 1, .vector = PB_NO_VECTOR };
+	int i, times;
+
+	if (!bench || pb_lacks(bench, have(bench)))
+		return -ENOENT;
+	apic_begin(bench);
+	for (i = 0; i < 2 * PB_COUNTS && b.vector == PB_NO_VECTOR; i++) {
+		times = i % 2 + 1;
+		b.fn = bench->code->fn[0][times - 1];
+		devices_mark((__u8)times);
+		burst(&b);
+	}
+	devices_mark(0);
+	apic_end(bench);
+	return 0;
 }
 
 void executor_answer(void)
 {
-	int asked_run = mailbox.request == PB_REQUEST_RUN;
+	int asked_code = mailbox.request == PB_REQUEST_CODE;
 
-	if (!asked_run && mailbox.request != PB_REQUEST_CODE)
+	if (mailbox.request < PB_REQUEST_RUN || mailbox.request > PB_REQUEST_COUNT)
 		mailbox.error = -ENOTTY;
-	else if ((asked_run ? mailbox.run.version : mailbox.site.version) != PB_ABI_VERSION)
+	else if ((asked_code ? mailbox.site.version : mailbox.run.version) != PB_ABI_VERSION)
 		mailbox.error = -EPROTO;
+	else if (asked_code)
+		mailbox.error = pb_read_code(&mailbox.site);
 	else
-		mailbox.error = asked_run ? run(&mailbox.run) : pb_read_code(&mailbox.site);
+		mailbox.error = mailbox.request == PB_REQUEST_RUN ? run(&mailbox.run) :
+								    count(&mailbox.run);
 }

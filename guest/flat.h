@@ -96,17 +96,35 @@ __u64 segments_spare_stack(void);
 /* A sum of the IDT and the GDT. */
 __u64 segments_sum(void);
 
+/* devices.c: of the monitor, or of the machine */
+void devices_setup(void);
+
+/* Of PB_DEVICES, those that there are. */
+__u64 devices_have(void);
+
+/* Before a burst: pages that nobody has touched, if `bench` wants some. */
+void devices_freshen(const struct pb_bench *bench);
+
+/* From now on tell the monitor where a burst begins and ends, the end by this byte; 0: do not. */
+void devices_mark(__u8 end);
+
+/* The function to call in place of `fn`, to do that. */
+pb_fn *devices_marked(pb_fn *fn);
+
 /* apic.c: the CPU's local APIC */
 
 /* Leave the firmware's xAPIC mode, where the CPU has x2APIC.  There is no way back but reset. */
 void apic_enter_x2apic(void);
 
+/* Under a monitor enter the mode that these needs want. */
+void apic_enter(__u64 needs);
+
 /* PB_X2APIC or PB_XAPIC, if there is one that works. */
 __u64 apic_has(void);
 
-/* Let it do what a bench asks for, for one burst; then, with the gate as it was: as it was. */
-void apic_begin(__u64 needs);
-void apic_end(__u64 needs);
+/* Let it do what a bench asks for, NULL: nothing; then, with the gate as it was: as it was. */
+void apic_begin(const struct pb_bench *bench);
+void apic_end(const struct pb_bench *bench);
 
 /* A sum of what apic_begin() may change. */
 __u64 apic_state(void);

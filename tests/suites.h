@@ -38,6 +38,7 @@ Suite *cpulist_suite(void);
 Suite *escape_suite(void);
 Suite *disassembly_suite(void);
 Suite *needs_suite(void);
+Suite *vm_exit_suite(void);
 Suite *instructions_suite(void);
 Suite *site_suite(void);
 Suite *suite_suite(void);

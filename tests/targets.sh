@@ -20,7 +20,7 @@ benches_stand() { # TARGET RECORD
 		*/bad-ud2 | */bad-page | user/bad-int3) wanted=faulted ;;
 		# an emulating KVM has no INT3 and no INT n, which also is how ring 3 comes back
 		kvm/bad-int3 | kvm/bad-gate* | kvm/bad-syscall) wanted="faulted|failed" ;;
-		kvm/bad-irq*) wanted="failed|skipped" ;;	# it has no local APIC either
+		kvm/bad-irq*) wanted="faulted|failed|skipped" ;;	# it may have no local APIC, or no IRET
 		user/bad-triple | user/bad-halt | user/bad-gate* | user/bad-syscall) wanted=skipped ;;
 		user/bad-call-gate | user/bad-tables | user/bad-irq*) wanted=skipped ;;
 		*/bad-shadow* | */bad-user-interrupts) wanted="faulted|skipped" ;;	# of the newest CPUs
@@ -60,8 +60,57 @@ kvm() {
 		expect "kvm: an emulating one is not chosen, and said why" 0 "not at kvm: .*emulates its guests" \
 			"$privbench" run -o "$work/auto.json" calibrate
 	fi
+	exits
+	refusals
 	misbehave kvm
 	liars
+}
+
+# BENCH STATUS VM-EXITS/USER-EXITS, per operation; the first is empty where KVM does not count.
+counted() {
+	column "$work/exits.json" bench status counters |
+		sed -nE 's|^(\S+ \S+) (.*vm-exits=(\S+) )?.*user-exits=(\S+)$|\1 \3/\4|p'
+}
+
+# Who answers depends on the bench alone, even where KVM emulates.
+wrong_answerer() {
+	counted | awk '{
+		user = $1 ~ /^((out|in)-(0x80|dx)|outsb|insb|mmio-(read|write))$/
+		split($3, exits, "/")
+		if (exits[2] != user || (exits[1] != "" && exits[1] < user)) print }'
+}
+
+# Refused by KVM, or disturbed.
+wrong_reason() {
+	column "$work/exits.json" bench status reason | grep -E ' (failed|faulted) ' |
+		grep -vE ' failed (it hung|the guest|this KVM|KVM |every sample)' || true
+}
+
+exits() {
+	expect "kvm: measures what leaves a guest" 0 "^kvm +(silicon|emulated), " \
+		calm "$privbench" run --on kvm -o "$work/exits.json" vm-exit io apic nop
+	expect "kvm: each port, page and event is answered by whom it should" 0 '^wrong:$' echo "wrong:$(wrong_answerer)"
+	expect "kvm: an empty exit to user space is one" 0 '^out-0x80 (ok|contended) 1?/1$' counted
+	expect "kvm: a nop does not leave" 0 '^nop (ok|contended) 0?/0$' counted
+	expect "kvm: what fails has KVM's reason" 0 '^wrong:$' echo "wrong:$(wrong_reason)"
+}
+
+# What KVM refuses costs only the benches that need it.
+refused() { # REQUEST
+	rm -f "$work/refused.json"
+	calm "$work/refuse" "$1" "$privbench" run --on kvm -o "$work/refused.json" \
+		in-elcr out-ioeventfd xapic-eoi mmio-write nop >"$work/err" || cat "$work/err"
+	column "$work/refused.json" bench status reason | grep -E '^(in-elcr|out-ioeventfd|xapic-eoi|mmio-write|nop) ' |
+		sed 's/ contended .*/ ok -/' | sort | tr '\n' ';'
+}
+
+refusals() {
+	local pit=0x4040ae77 event=0x4040ae79 no='skipped KVM makes no'
+	gcc -o "$work/refuse" tests/bad/refuse.c
+	expect "kvm: without a timer it has no interrupt controllers either" 0 \
+		"^in-elcr $no timer: .*;mmio-write ok -;nop ok -;out-ioeventfd ok -;xapic-eoi $no timer: .*;$" refused $pit
+	expect "kvm: without ioeventfds" 0 \
+		"^in-elcr ok -;mmio-write ok -;nop ok -;out-ioeventfd $no ioeventfds: .*;xapic-eoi ok -;$" refused $event
 }
 
 # A guest that answers what cannot be: a reason, and no crash.

@@ -43,6 +43,7 @@ int main(void)
 	srunner_add_suite(runner, site_suite());
 	srunner_add_suite(runner, disassembly_suite());
 	srunner_add_suite(runner, needs_suite());
+	srunner_add_suite(runner, vm_exit_suite());
 	srunner_add_suite(runner, instructions_suite());
 	srunner_add_suite(runner, suite_suite());
 	srunner_set_tap(runner, "-");

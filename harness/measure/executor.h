@@ -22,7 +22,8 @@ struct executor {
 	int (*run)(struct executor *executor, struct pb_run *run);	/* 0 or -errno */
 	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
-	double exits;			/* VM exits during the last run; NAN: not known */
+	/* VM exits an operation in the last run; those that left the kernel; NAN: not known */
+	double exits, user_exits;
 	bool recorded;			/* it replays samples taken earlier */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };

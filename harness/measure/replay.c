@@ -126,7 +126,8 @@ int replay(struct raw *raw, const char *store, struct record *r)
 	struct replay here = {
 		.executor = {
 			.layouts = 1, .tsc_khz = (unsigned int)raw_number(raw, "tsc_khz"),
-			.run = run, .code = read_code, .exits = NAN, .recorded = true,
+			.run = run, .code = read_code, .recorded = true,
+			.exits = NAN, .user_exits = NAN,
 		},
 		.raw = raw,
 	};

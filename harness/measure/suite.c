@@ -181,7 +181,7 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 	if (s->probing && steal_ms(s->cpu) > stolen)
 		window->disturbed = CAUSE_STEAL;
 	window->disturbed = tally_add(t, run, samples, window, s->perf);
-	tally_exits(t, s->executor->exits);
+	tally_exits(t, s->executor->exits, s->executor->user_exits);
 	return 0;
 }
 
@@ -428,8 +428,13 @@ static bool exit_suspected(const struct record *r, const struct result *result)
 static void note_result(struct record *r, const struct result *result)
 {
 	double exits = count_of(result->counters, result->counter_count, "vm-exits");
+	double user = count_of(result->counters, result->counter_count, "user-exits");
 
-	if (exits > .5)
+	if (user > .5)
+		record_note(r, "%s: %.1f VM exits an operation to privbench's own monitor in user "
+			    "space, as out-0x80, which is empty; the figure includes them",
+			    result->name, user);
+	else if (exits > .5)
 		record_note(r, "%s: %.1f VM exits an operation; the figure includes them",
 			    result->name, exits);
 	else if (isnan(exits) && exit_suspected(r, result))
@@ -466,10 +471,9 @@ static void note_strays(struct record *r)
 /* A hypervisor may take another path now and then, as when it has run out of ASIDs. */
 static void note_varying(struct record *r)
 {
-	const char *whose = record_counts_hypervisor(r);
 	char *all = xstrdup("");
 
-	for (size_t i = 0; whose && i < r->result_count; i++) {
+	for (size_t i = 0; r->clock == CLOCK_ICOUNT && i < r->result_count; i++) {
 		const struct result *result = &r->results[i];
 
 		if (result->status == STATUS_OK && result->min < result->max)
@@ -477,7 +481,7 @@ static void note_varying(struct record *r)
 			       result->min, result->max);
 	}
 	if (*all)
-		record_note(r, "%s's path varied from sample to sample: %s", whose, all);
+		record_note(r, "the path varied from sample to sample: %s", all);
 	free(all);
 }
 
@@ -541,7 +545,8 @@ static int measure(struct suite *s)
 	for (i = 0; i < s->count; i++) {
 		order[i] = &s->tallies[i];
 		order[i]->counts = s->record->clock == CLOCK_ICOUNT;
-		order[i]->may_vary = record_counts_hypervisor(s->record);
+		order[i]->may_vary = record_counts_hypervisor(s->record) ||
+				     order[i]->bench->flags & PB_VARIES;
 	}
 	amount = amount_of(s);
 	if (!err)

@@ -268,10 +268,10 @@ void tally_demote(struct tally *t, double width)
 	t->value_count = to;
 }
 
-/* Less the one exit with which the guest answers. */
-void tally_exits(struct tally *t, double exits)
+void tally_exits(struct tally *t, double exits, double user_exits)
 {
-	t->exits += exits - 1;
+	t->exits = exits;
+	t->user_exits = user_exits;
 }
 
 double tally_floor(const struct tally *t, size_t batch)
@@ -375,7 +375,8 @@ static void finish_evidence(const struct tally *t, struct result *result, const 
 		if (strcmp(t->counters[i].name, "tsc"))
 			add_count(&result->counters, &result->counter_count, t->counters[i].name,
 				  t->counters[i].value / t->operations);
-	add_count(&result->counters, &result->counter_count, "vm-exits", t->exits / t->operations);
+	add_count(&result->counters, &result->counter_count, "vm-exits", t->exits);
+	add_count(&result->counters, &result->counter_count, "user-exits", t->user_exits);
 	if (r->clock == CLOCK_SILICON && t->longest)
 		result->longest_us = (double)t->longest / r->tsc_khz * 1e3;
 }

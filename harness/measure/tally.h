@@ -23,7 +23,7 @@ struct tally {
 	const struct pb_bench *bench;
 	long pass;			/* of the next batch */
 	bool counts;			/* ticks are instructions: samples of a batch must agree, */
-	bool may_vary;			/* ... unless a hypervisor's are among them */
+	bool may_vary;			/* ... unless PB_VARIES, or a hypervisor's are among them */
 	bool closed;			/* skipped, faulted or failed: not to be measured again */
 	int status;
 	char *reason;
@@ -39,7 +39,7 @@ struct tally {
 	struct count *counters;		/* totals */
 	size_t counter_count;
 	double operations;		/* while the counters ran */
-	double exits;			/* VM exits meanwhile; NAN: not known */
+	double exits, user_exits;	/* an operation, as executor.h has them */
 	uint64_t longest;
 };
 
@@ -56,7 +56,7 @@ void tally_add_contended(struct tally *t, const struct pb_run *run, const struct
 
 /* Batches of a greater width become contended. */
 void tally_demote(struct tally *t, double width);
-void tally_exits(struct tally *t, double exits);
+void tally_exits(struct tally *t, double exits, double user_exits);
 void tally_fail(struct tally *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*

@@ -81,7 +81,9 @@ static void add_up(const struct pb_run *run, const struct pb_sample *samples, en
 
 static void mailbox(const uint8_t *data, size_t size)
 {
-	struct liar liar = { .executor = { .most_samples = PB_MAILBOX_SAMPLES, .run = answer, .exits = NAN } };
+	struct liar liar = { .executor = {
+		.most_samples = PB_MAILBOX_SAMPLES, .run = answer, .exits = NAN, .user_exits = NAN,
+	} };
 	struct pb_sample *there = xcalloc(PB_MAILBOX_SAMPLES, sizeof(*there));
 	struct pb_sample *samples = xcalloc(ASKED, sizeof(*samples));
 	size_t head = size < sizeof(liar.lie) ? size : sizeof(liar.lie);
