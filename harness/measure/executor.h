@@ -13,6 +13,7 @@
 
 #include "abi.h"
 
+struct pb_bench;
 struct pb_mailbox;
 
 struct executor {
@@ -22,8 +23,9 @@ struct executor {
 	int (*run)(struct executor *executor, struct pb_run *run);	/* 0 or -errno */
 	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
-	/* VM exits an operation in the last run; those that left the kernel; NAN: not known */
-	double exits, user_exits;
+	/* VM exits of one operation, and those of them that left the kernel; NULL: not known here */
+	void (*count_exits)(struct executor *executor, const struct pb_bench *bench, double *all,
+			    double *user);
 	bool recorded;			/* it replays samples taken earlier */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };

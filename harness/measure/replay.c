@@ -127,7 +127,6 @@ int replay(struct raw *raw, const char *store, struct record *r)
 		.executor = {
 			.layouts = 1, .tsc_khz = (unsigned int)raw_number(raw, "tsc_khz"),
 			.run = run, .code = read_code, .recorded = true,
-			.exits = NAN, .user_exits = NAN,
 		},
 		.raw = raw,
 	};

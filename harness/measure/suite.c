@@ -181,8 +181,19 @@ static int take(struct suite *s, struct tally *t, struct pb_run *run, struct win
 	if (s->probing && steal_ms(s->cpu) > stolen)
 		window->disturbed = CAUSE_STEAL;
 	window->disturbed = tally_add(t, run, samples, window, s->perf);
-	tally_exits(t, s->executor->exits, s->executor->user_exits);
 	return 0;
+}
+
+/* Once, outside the time in which other counters count. */
+static void count_exits(struct suite *s, struct tally *t, unsigned int batch)
+{
+	double all = NAN, user = NAN;
+
+	if (batch)
+		return;
+	if (s->executor->count_exits && !t->closed)
+		s->executor->count_exits(s->executor, t->bench, &all, &user);
+	tally_exits(t, all, user);
 }
 
 /*
@@ -234,6 +245,7 @@ static int measure_batch(struct suite *s, struct tally *t, const struct amount *
 	else if (!err && !t->closed)
 		tally_add_contended(t, &run, samples, &window);
 	free(samples);
+	count_exits(s, t, batch);
 	return err;
 }
 

@@ -39,7 +39,7 @@ struct tally {
 	struct count *counters;		/* totals */
 	size_t counter_count;
 	double operations;		/* while the counters ran */
-	double exits, user_exits;	/* an operation, as executor.h has them */
+	double exits, user_exits;	/* as executor.h has them; NAN: not known */
 	uint64_t longest;
 };
 

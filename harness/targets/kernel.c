@@ -164,7 +164,6 @@ static char *open_executor(struct module_executor *m)
 				 "rmmod privbench, then `make kmod`", strerror(errno));
 	m->executor = (struct executor){
 		.layouts = info.layouts, .tsc_khz = info.tsc_khz, .run = run, .code = code,
-		.exits = NAN, .user_exits = NAN,
 	};
 	return NULL;
 }

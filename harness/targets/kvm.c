@@ -23,11 +23,16 @@
 
 #define PATIENCE 5		/* seconds for one request */
 
+/* With KVM's chips every exit looks for interrupts, and takes other ways after some: not for all. */
+enum { PLAIN, WITH_CHIPS, MACHINES };
+#define CHIPS (PB_PIC | PB_XAPIC | PB_X2APIC | PB_TSC_DEADLINE)
+
 struct kvm_executor {
 	struct executor executor;
 	double patience;
-	struct vmm *vmm;	/* NULL: the last one is lost */
-	unsigned int layout;	/* of its image */
+	struct vmm *machines[MACHINES];	/* NULL: there is none yet, or it is lost */
+	struct vmm **vmm;	/* the one in use */
+	unsigned int layout;	/* of their image */
 };
 
 /* Each image has one layout; `make flat` says how many there are. */
@@ -53,35 +58,47 @@ static unsigned int count_images(void)
 	return n;
 }
 
-static void lose_machine(struct kvm_executor *k)
+static void lose_machine(struct vmm **vmm)
 {
-	vmm_close(k->vmm);
-	k->vmm = NULL;
+	vmm_close(*vmm);
+	*vmm = NULL;
+}
+
+static void lose_machines(struct kvm_executor *k)
+{
+	for (int i = 0; i < MACHINES; i++)
+		lose_machine(&k->machines[i]);
 }
 
 /* NULL, or why there is no machine. */
-static char *ensure_machine(struct kvm_executor *k, unsigned int layout)
+static char *ensure_machine(struct kvm_executor *k, unsigned int layout, int which)
 {
 	char *path, *why = NULL;
 
 	if (k->layout != layout)
-		lose_machine(k);
+		lose_machines(k);
 	k->layout = layout;
-	if (!k->vmm) {
+	k->vmm = &k->machines[which];
+	if (!*k->vmm) {
 		path = image(layout);
-		k->vmm = vmm_open(path, &why);
+		*k->vmm = vmm_open(path, which == WITH_CHIPS, &why);
 		free(path);
 	}
 	return why;
 }
 
+static int machine_of(const struct pb_bench *bench)
+{
+	return bench->needs & CHIPS ? WITH_CHIPS : PLAIN;
+}
+
 /* NULL; or why there is no answer, and then the machine is gone. */
 static char *request(struct kvm_executor *k, enum pb_request what)
 {
-	char *why = vmm_request(k->vmm, what, k->patience);
+	char *why = vmm_request(*k->vmm, what, k->patience);
 
 	if (why)
-		lose_machine(k);
+		lose_machine(k->vmm);
 	return why;
 }
 
@@ -99,21 +116,25 @@ static int error_of(const struct pb_mailbox *box)
 	return box->error == -EINTR ? -EPROTO : box->error;
 }
 
-/* Exits an operation, as the time of one: what 2U copies have more than U. */
-static char *count(struct kvm_executor *k, const struct pb_bench *bench)
+/* As the time of an operation: what 2U copies have more than U, of the run before. */
+static void count_exits(struct executor *executor, const struct pb_bench *bench, double *all,
+			double *user)
 {
 	static const struct vmm_exits many = { INFINITY, INFINITY };
-	struct vmm *v = k->vmm;
+	struct kvm_executor *k = (struct kvm_executor *)executor;
+	struct vmm *v = *k->vmm;
 	char *why;
 
+	if (!v)
+		return;
 	v->least[0] = v->least[1] = many;
 	why = request(k, PB_REQUEST_COUNT);
-	if (why)
-		return why;
-	/* infinity minus infinity is not a number */
-	k->executor.exits = (v->least[1].all - v->least[0].all) / bench->unroll;
-	k->executor.user_exits = (v->least[1].user - v->least[0].user) / bench->unroll;
-	return NULL;
+	if (!why) {
+		/* infinity minus infinity is not a number */
+		*all = (v->least[1].all - v->least[0].all) / bench->unroll;
+		*user = (v->least[1].user - v->least[0].user) / bench->unroll;
+	}
+	free(why);
 }
 
 /* In words of this machine, where the guest has those for all. */
@@ -145,44 +166,44 @@ static int run(struct executor *executor, struct pb_run *r)
 	struct kvm_executor *k = (struct kvm_executor *)executor;
 	const struct pb_bench *bench = pb_find(r->name);
 	unsigned int layout = r->layout;
-	char *why = ensure_machine(k, layout);
+	char *why = ensure_machine(k, layout, machine_of(bench));
 	struct pb_mailbox *box;
 
 	if (!why) {
-		k->vmm->mailbox->run = *r;
-		k->vmm->mailbox->run.layout = 0;	/* the image's only one */
+		box = (*k->vmm)->mailbox;
+		box->run = *r;
+		box->run.layout = 0;	/* the image's only one */
 		why = request(k, PB_REQUEST_RUN);
 	}
 	if (why)
 		return fail(r, why);
-	box = k->vmm->mailbox;
 	*r = box->run;
 	r->layout = layout;
 	executor->samples = box->samples;
-	executor->exits = executor->user_exits = NAN;
 	if (box->error)
 		return error_of(box);
-	explain(k->vmm, bench, r);
-	check_pages(k->vmm, bench, r);
-	why = r->status == PB_OK ? count(k, bench) : NULL;
-	return why ? fail(r, why) : 0;
+	explain(*k->vmm, bench, r);
+	check_pages(*k->vmm, bench, r);
+	return 0;
 }
 
 static int code(struct executor *executor, struct pb_site *site)
 {
 	struct kvm_executor *k = (struct kvm_executor *)executor;
-	char *why = ensure_machine(k, k->layout);
+	char *why = ensure_machine(k, k->layout, PLAIN);
+	struct pb_mailbox *box;
 
 	if (!why) {
-		k->vmm->mailbox->site = *site;
+		box = (*k->vmm)->mailbox;
+		box->site = *site;
 		why = request(k, PB_REQUEST_CODE);
 	}
 	if (why) {
 		free(why);
 		return -EIO;
 	}
-	*site = k->vmm->mailbox->site;
-	return error_of(k->vmm->mailbox);
+	*site = box->site;
+	return error_of(box);
 }
 
 static char *probe(void)
@@ -195,23 +216,23 @@ static int measure(const struct request *q, struct record *r, char **why)
 	struct kvm_executor k = {
 		.executor = {
 			.most_samples = PB_MAILBOX_SAMPLES, .run = run, .code = code,
-			.exits = NAN, .user_exits = NAN,
+			.count_exits = count_exits,
 		},
 		.patience = q->timeout > 0 ? q->timeout : PATIENCE,
 	};
 	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 
-	*why = ensure_machine(&k, 0);
+	*why = ensure_machine(&k, 0, PLAIN);
 	if (!*why) {
 		k.executor.layouts = count_images();
-		k.executor.tsc_khz = k.vmm->tsc_khz;
+		k.executor.tsc_khz = (*k.vmm)->tsc_khz;
 		machine_describe(r);
 		record_fact_number(r, "cpu_pinned", cpu);
-		record_fact_number(r, "vm_start_ms", round(1e3 * k.vmm->start));
+		record_fact_number(r, "vm_start_ms", round(1e3 * (*k.vmm)->start));
 		record_fact(r, "virt", "kvm");
 		err = suite_run(&k.executor, q, r);
 	}
-	vmm_close(k.vmm);
+	lose_machines(&k);
 	return err;
 }
 

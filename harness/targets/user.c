@@ -192,7 +192,7 @@ static int measure(const struct request *q, struct record *r, char **why)
 	struct user_executor executor = {
 		.executor = {
 			.layouts = PB_LAYOUTS, .tsc_khz = measure_tsc_khz(), .run = run,
-			.code = read_code, .exits = NAN, .user_exits = NAN,
+			.code = read_code,
 		},
 		.patience.it_value = {
 			(time_t)patience, (suseconds_t)(1e6 * (patience - floor(patience))),

@@ -346,10 +346,10 @@ char *vmm_request(struct vmm *v, enum pb_request what, double patience)
 	return answer(v, patience);
 }
 
-static char *start(struct vmm *v, const char *path)
+static char *start(struct vmm *v, const char *path, bool chips)
 {
 	uint64_t entry = 0;
-	char *why = make_machine(v, true);
+	char *why = make_machine(v, chips);
 	int khz;
 
 	if (!why)
@@ -385,13 +385,13 @@ void vmm_close(struct vmm *v)
 	free(v);
 }
 
-struct vmm *vmm_open(const char *image, char **why)
+struct vmm *vmm_open(const char *image, bool chips, char **why)
 {
 	struct vmm *v = new_vmm();
 	double begin = wall_seconds();
 	char *wrong;
 
-	*why = start(v, image);
+	*why = start(v, image, chips);
 	v->start = wall_seconds() - begin;
 	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox);
 	if (wrong)

@@ -39,8 +39,8 @@ struct vmm {
 
 #define VMM_MEMORY (32ULL << 20)
 
-/* About 10 ms on silicon.  NULL with *why (malloced). */
-struct vmm *vmm_open(const char *image, char **why);
+/* `chips`: with KVM's interrupt controllers.  About 10 ms on silicon.  NULL with *why (malloced). */
+struct vmm *vmm_open(const char *image, bool chips, char **why);
 void vmm_close(struct vmm *v);
 
 /*

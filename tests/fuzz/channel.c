@@ -82,7 +82,7 @@ static void add_up(const struct pb_run *run, const struct pb_sample *samples, en
 static void mailbox(const uint8_t *data, size_t size)
 {
 	struct liar liar = { .executor = {
-		.most_samples = PB_MAILBOX_SAMPLES, .run = answer, .exits = NAN, .user_exits = NAN,
+		.most_samples = PB_MAILBOX_SAMPLES, .run = answer,
 	} };
 	struct pb_sample *there = xcalloc(PB_MAILBOX_SAMPLES, sizeof(*there));
 	struct pb_sample *samples = xcalloc(ASKED, sizeof(*samples));
