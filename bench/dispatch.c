@@ -54,7 +54,7 @@ BENCH(dispatch_retpoline, "call_retpoline pb_nop",
 	.name = "dispatch-retpoline", DISPATCH, .insns = CALL_RETPOLINE_INSNS,
 	.what = "a call through a retpoline");
 
-BENCH_LINUX(linux_alternative,
+BENCH_LINUX_NEEDS(linux_alternative, PB_ALTERNATIVES,
 	.name = "kernel-alternative", DISPATCH,
 	.what = "an ALTERNATIVE that the running kernel patched: a call away");
 
@@ -70,7 +70,7 @@ BENCH_LINUX(linux_boot_cpu_has,
 	.name = "kernel-boot-cpu-has", DISPATCH,
 	.what = "the running kernel's boot_cpu_has(XENPV): the bit in memory");
 
-BENCH_LINUX(linux_cpu_feature_enabled,
+BENCH_LINUX_NEEDS(linux_cpu_feature_enabled, PB_ALTERNATIVES,
 	.name = "kernel-cpu-feature-enabled", DISPATCH,
 	.what = "the running kernel's cpu_feature_enabled(XENPV): patched");
 

@@ -22,7 +22,7 @@ struct need {
 
 static const struct need needs[] = {
 	{ .bit = PB_RING0, .without = "needs ring 0" },
-	{ .bit = PB_LINUX, .without = "the running kernel's own code: needs the module" },
+	{ .bit = PB_LINUX, .without = "a kernel's own code: needs the module or --on uml" },
 	{ .bit = PB_OWN_MACHINE,
 	  .without = "needs the flat guest (--on kvm or qemu-flat)" },
 	{ .bit = PB_MSR_FAULTS, .without = "no MSR write that raises #GP was found here" },
@@ -44,6 +44,8 @@ static const struct need needs[] = {
 	  .without = "UMIP (CPUID.7.0:ECX[2]): in ring 3 the kernel refuses or emulates it" },
 	{ .bit = PB_INTEL, .without = "only Intel CPUs have it" },
 	{ .bit = PB_AMD, .without = "only AMD CPUs have it" },
+	{ .bit = PB_ALTERNATIVES,
+	  .without = "this kernel applies no ALTERNATIVEs: User Mode Linux does not patch itself" },
 	CPUID(PB_FSGSBASE, "FSGSBASE (CPUID.7.0:EBX[0])", 7, 0, EBX, 0),
 	CPUID(PB_RDTSCP, "RDTSCP (CPUID.80000001H:EDX[27])", 0x80000001, 0, EDX, 27),
 	CPUID(PB_CRC32, "SSE4.2 CRC32 (CPUID.1:ECX[20])", 1, 0, ECX, 20),

@@ -103,7 +103,8 @@ static int sampled(const struct pb_run *run, const struct pb_sample *sample)
  */
 static u64 have(void)
 {
-	u64 has = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX;
+	u64 has = pb_cpu_has() | pb_ring0_has() | pb_probe_msrs() | PB_LINUX |
+		  PB_ALTERNATIVES;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_IRQFLAGS))
 		has |= PB_IRQS_UNCHECKED;

@@ -24,6 +24,7 @@ struct executor {
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
 	bool recorded;			/* it replays samples taken earlier */
+	const char *uncounted;		/* why no events are counted; NULL: they are, of this thread */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };
 
@@ -40,6 +41,6 @@ char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *answe
 
 /* A guest with `memory` bytes; `address` is physical. */
 char *answer_address_wrong(uint32_t address, size_t memory);
-char *answer_mailbox_wrong(const struct pb_mailbox *box);
+char *answer_mailbox_wrong(const struct pb_mailbox *box, const char *make);
 
 #endif

@@ -364,7 +364,7 @@ static struct vmm *vmm_open(const char *image, char **why)
 
 	*why = start(v, image);
 	v->start = wall_seconds() - begin;
-	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox);
+	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox, "flat");
 	if (wrong)
 		*why = xasprintf("%s: %s", image, wrong);
 	free(wrong);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The timing engine for a kernel's own primitives, as its headers build them.  Made by the
+ * compiler, because that is what is measured: a kernel upgrade shows up here.
+ */
+#ifndef LINUX_H
+#define LINUX_H
+
+#include "arch.h"
+#include "bench.h"
+
+#define REP5(x) x x x x x
+#define REP8(x) REP5(x) x x x
+_Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
+
+/* The flags of the frame hold from before the first fence, as in engine.inc. */
+#define TIMED(f, ops)						\
+	unsigned long was = arch_begin(f);			\
+	u64 n = (f)->loops;					\
+	(f)->begin = pb_tsc();					\
+	do {							\
+		ops						\
+	} while (--n);						\
+	(f)->end = pb_tsc();					\
+	arch_end(was)
+
+/* A label that the compiler cannot drop; whether its code is in this order it decides. */
+#define MARK(id, n) asm volatile("pb_" #id "_mark_" #n ":")
+
+/*
+ * ring0.c calls without a type and, where FineIBT is on, past the ENDBR64 that
+ * counts: C is entered by a jump from assembly, as bodies are.
+ */
+#define ENTRY(function)						\
+	asm("hot\n"						\
+	    ".type pb_" #function ", @function\n"		\
+	    "pb_" #function ": endbr64; jmp " #function "\n"	\
+	    ".size pb_" #function ", . - pb_" #function "\n"	\
+	    ".text\n");						\
+	extern pb_fn pb_##function
+
+/* Beside the bodies, where no kprobe may be set. */
+#define __hot noinline __used PB_HOT
+
+/*
+ * `op` U times, two of them between marks, and 2U times; `in` prepares its operands.
+ * Not the first, which may hold what the compiler does once for all.
+ */
+#define LINUX(id, in, op)					\
+	static __hot void id##_1(struct pb_frame *f)		\
+	{							\
+		in						\
+		TIMED(f, op					\
+			 MARK(id, 0);				\
+			 op					\
+			 MARK(id, 1);				\
+			 op					\
+			 MARK(id, 2);				\
+			 REP5(op));				\
+	}							\
+	static __hot void id##_2(struct pb_frame *f)		\
+	{							\
+		in						\
+		TIMED(f, REP8(op) REP8(op));			\
+	}							\
+	ENTRY(id##_1);						\
+	ENTRY(id##_2);						\
+	extern const char pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]; \
+	extern const struct pb_code pb_code_##id;		\
+	const struct pb_code pb_code_##id = {			\
+		.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } }, \
+		.site = pb_##id##_mark_0,			\
+		.end = pb_##id##_mark_1,			\
+		.next = pb_##id##_mark_2,			\
+	}
+
+/* Somebody wants what was read. */
+#define WANT asm volatile("" : : "r" (x))
+
+/* An empty operation, which the compiler must get to all the same. */
+#define NOTHING asm volatile("")
+
+#endif

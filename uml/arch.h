@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What User Mode Linux has otherwise than Linux on x86 (kmod/arch.h). */
+#ifndef ARCH_H
+#define ARCH_H
+
+#include <linux/irqflags.h>
+#include <asm/processor-flags.h>
+
+#include "bench.h"
+
+/* Interrupts are signals, and IF is a variable: what the frame wants; what it was. */
+static __always_inline unsigned long arch_begin(const struct pb_frame *f)
+{
+	unsigned long was;
+
+	local_save_flags(was);
+	if (f->flags & X86_EFLAGS_IF)
+		local_irq_enable();
+	else
+		local_irq_disable();
+	return was;
+}
+
+static __always_inline void arch_end(unsigned long was)
+{
+	local_irq_restore(was);
+}
+
+/* The flags to restore, as local_irq_restore() takes them. */
+static __always_inline unsigned long arch_flags(const struct pb_frame *f)
+{
+	return !!(f->r12 & X86_EFLAGS_IF);
+}
+
+/* Page-table entries are the kernel's own there. */
+#define native_make_pte __pte
+
+#endif
