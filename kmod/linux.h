@@ -24,8 +24,14 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	(f)->end = pb_tsc();					\
 	arch_end(was)
 
-/* A label that the compiler cannot drop; whether its code is in this order it decides. */
-#define MARK(id, n) asm volatile("pb_" #id "_mark_" #n ":")
+/*
+ * A label that the compiler cannot drop; whether its code is in this order it decides, and whether
+ * there are two of it: pb_site_bytes() tells.
+ */
+#define MARK(id, n)							\
+	asm volatile(".ifndef pb_" #id "_mark_" #n "\n"		\
+		     "pb_" #id "_mark_" #n ":\n"			\
+		     ".endif")
 
 /*
  * ring0.c calls without a type and, where FineIBT is on, past the ENDBR64 that

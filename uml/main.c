@@ -5,19 +5,20 @@
  */
 #include <linux/init.h>
 #include <linux/irqflags.h>
+#include <linux/printk.h>
 
 #include "privbench.h"
 #include "serve.h"
 
-/* Before the drivers, which would make a folder in the user's home. */
+/* Before core_initcall(), where User Mode Linux makes a folder in the user's home. */
 static int __init start(void)
 {
 	unsigned long flags;
 
 	pb_patch();
 	local_irq_save(flags);
-	uml_serve(!IS_ENABLED(CONFIG_DEBUG_IRQFLAGS));
+	uml_serve(linux_banner, !IS_ENABLED(CONFIG_DEBUG_IRQFLAGS));
 	local_irq_restore(flags);
 	return 0;
 }
-subsys_initcall(start);
+early_initcall(start);

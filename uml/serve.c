@@ -2,6 +2,7 @@
 /* The side of the host: a program that is linked with the kernel, and not the kernel's code. */
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,8 +60,10 @@ static int request(void)
 	return recv(PB_MAILBOX_FD, &mailbox, PB_MAILBOX_HEADER, 0) == (ssize_t)PB_MAILBOX_HEADER;
 }
 
-void uml_serve(int irqs_unchecked)
+void uml_serve(const char *banner, int irqs_unchecked)
 {
+	if (write(STDOUT_FILENO, banner, strlen(banner)) < 0)
+		_exit(1);
 	keep_signals_out();
 	have = process_has() | PB_LINUX | (irqs_unchecked ? PB_IRQS_UNCHECKED : 0);
 	mailbox.version = PB_ABI_VERSION;

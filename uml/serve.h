@@ -2,7 +2,10 @@
 #ifndef SERVE_H
 #define SERVE_H
 
-/* Answer requests until there are no more, and end this process; with interrupts off. */
-void uml_serve(int irqs_unchecked);
+/*
+ * Print what kernel this is, answer requests until there are no more, and end this process.  Call
+ * with interrupts off.
+ */
+void uml_serve(const char *banner, int irqs_unchecked);
 
 #endif
