@@ -179,7 +179,7 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	if (lacks)
 		return skip(run, lacks);
 	if (!s.burst.bench->code)
-		return skip(run, "this executor does not have it");
+		return skip(run, "this kernel has no code for it");
 	s.chain = probe_burst("imul-chain", run->layout);
 	s.issue = probe_burst("issue-width", run->layout);
 

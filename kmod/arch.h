@@ -27,4 +27,6 @@ static __always_inline unsigned long arch_flags(const struct pb_frame *f)
 	return f->r12;
 }
 
+#define ARCH_APART		/* between two copies */
+
 #endif

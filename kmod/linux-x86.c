@@ -22,6 +22,8 @@ LINUX(linux_rdmsr_safe, MSR, HIDE_MSR rdmsrq_safe(msr, &x); WANT;);
 
 LINUX(linux_read_cr2, unsigned long x;, x = read_cr2(); WANT;);
 LINUX(linux_read_cr3, unsigned long x;, x = __read_cr3(); WANT;);
+LINUX(linux_mov64, u64 pte = f->rbx; u64 x;,
+	OPTIMIZER_HIDE_VAR(pte); x = pte_val(native_make_pte(pte)); WANT;);
 
 LINUX(linux_alternative, , alternative("call pb_nop", "", X86_FEATURE_ALWAYS););
 LINUX(linux_cpu_feature_enabled, , if (cpu_feature_enabled(X86_FEATURE_XENPV)) NOTHING;);

@@ -3,7 +3,6 @@
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
-#include <linux/pgtable.h>
 #include <linux/static_call.h>
 #include <asm/cpufeature.h>
 
@@ -11,7 +10,7 @@
 #include "privbench.h"
 
 LINUX(linux_irq_off_on, , local_irq_disable(); local_irq_enable(););
-LINUX(linux_save_flags, unsigned long x;, local_save_flags(x););
+LINUX(linux_save_flags, unsigned long x;, local_save_flags(x); WANT;);
 LINUX(linux_irq_save, unsigned long x;, local_irq_save(x););
 /* Flags that the compiler cannot foresee, or it would test them once for all copies. */
 LINUX(linux_irq_restore, unsigned long x = arch_flags(f);,
@@ -26,9 +25,6 @@ LINUX(linux_raw_enable_disable, , raw_local_irq_enable(); raw_local_irq_disable(
 LINUX(linux_raw_enable, , raw_local_irq_enable(););
 LINUX(linux_irq_save_restore, unsigned long x;, local_irq_save(x); local_irq_restore(x););
 LINUX(linux_irq_save_restore_nested, unsigned long x;, local_irq_save(x); local_irq_restore(x););
-
-LINUX(linux_mov64, u64 pte = f->rbx; u64 x;,
-	OPTIMIZER_HIDE_VAR(pte); x = pte_val(native_make_pte(pte)); WANT;);
 
 static DEFINE_STATIC_KEY_FALSE(key_off);
 static DEFINE_STATIC_KEY_FALSE(key_on);

@@ -56,18 +56,20 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 	static __hot void id##_1(struct pb_frame *f)		\
 	{							\
 		in						\
-		TIMED(f, op					\
+		TIMED(f, op ARCH_APART				\
 			 MARK(id, 0);				\
 			 op					\
+			 ARCH_APART				\
 			 MARK(id, 1);				\
 			 op					\
+			 ARCH_APART				\
 			 MARK(id, 2);				\
-			 REP5(op));				\
+			 REP5(op ARCH_APART));			\
 	}							\
 	static __hot void id##_2(struct pb_frame *f)		\
 	{							\
 		in						\
-		TIMED(f, REP8(op) REP8(op));			\
+		TIMED(f, REP8(op ARCH_APART) REP8(op ARCH_APART));	\
 	}							\
 	ENTRY(id##_1);						\
 	ENTRY(id##_2);						\
@@ -80,8 +82,8 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 		.next = pb_##id##_mark_2,			\
 	}
 
-/* Somebody wants what was read. */
-#define WANT asm volatile("" : : "r" (x))
+/* Somebody wants what was read, and reads it anew the next time. */
+#define WANT asm volatile("" : : "r" (x) : "memory")
 
 /* An empty operation, which the compiler must get to all the same. */
 #define NOTHING asm volatile("")

@@ -32,7 +32,10 @@ static __always_inline unsigned long arch_flags(const struct pb_frame *f)
 	return !!(f->r12 & X86_EFLAGS_IF);
 }
 
-/* Page-table entries are the kernel's own there. */
-#define native_make_pte __pte
+/*
+ * Between two copies: another block, so that each brings the address of what it calls, 64 bits
+ * there, as a site in the kernel does.
+ */
+#define ARCH_APART do { __label__ next; asm goto("" : : : : next); next:; } while (0);
 
 #endif
