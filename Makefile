@@ -173,10 +173,12 @@ xen: guest
 in_uml := $(call objects,,$(flat_bodies) harness/targets/process.c uml/serve.c)
 table = __ex_table=pb_ex_table $(foreach end,start stop,--redefine-sym __$(end)___ex_table=__$(end)_pb_ex_table)
 $B/uml/bodies.o: $(in_uml)
+$B/test/uml/bodies.o: $(filter-out %/bench/list.o,$(in_uml)) $(bad:%=$B/test/%)
+$B/uml/bodies.o $B/test/uml/bodies.o:
 	$(call say,LD,$@)
-	$Qld -r -o $@ $^ && objcopy --strip-debug --rename-section $(table) $@
+	$Qmkdir -p $(@D) && ld -r -o $@ $^ && objcopy --strip-debug --rename-section $(table) $@
 uml: $B/uml/bodies.o
-	$Qscripts/deps.sh uml && scripts/uml.sh $<
+	$Qscripts/deps.sh uml && scripts/uml.sh $< $B/uml/linux
 
 # The program finds what is in its own folder by where it is.  The module is of one kernel, and a Linux guest has the
 # module: both stay in build/, where the sources are that make them anew for the next kernel.
@@ -201,7 +203,7 @@ uninstall:
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory -j$(shell nproc) $(programs) $B/unit $B/san/privbench $(replays) \
-		$B/test/privbench.flat flat iso
+		$B/test/privbench.flat $B/test/uml/bodies.o flat iso
 	$Qtests/check.sh
 check-all: check check-lint check-truth check-boots check-tree check-bochs check-distros fuzz
 check-boots: args := all 20

@@ -15,8 +15,8 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 
 /* The flags of the frame hold from before the first fence, as in engine.inc. */
 #define TIMED(f, ops)						\
-	unsigned long was = arch_begin(f);			\
 	u64 n = (f)->loops;					\
+	unsigned long was = arch_begin(f);			\
 	(f)->begin = pb_tsc();					\
 	do {							\
 		ops						\
