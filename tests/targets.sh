@@ -127,9 +127,9 @@ uml_measures() {
 	silent "uml: nothing is left in the user's home" find "$work/home" -mindepth 1
 	column "$work/uml.json" bench estimate status reason >"$work/figures"
 	expect "uml: two calls of the kernel's take longer than one of ours" 0 "^yes" \
-		awk '{ at[$1] = $2 } END { print at["kernel-irq-off-on"] > at["nop-pv-direct"] ? "yes" : "no" }' "$work/figures"
+		awk '{ at[$1] = $2 } END { print ((at["kernel-irq-off-on"] > at["nop-pv-direct"]) ? "yes" : "no") }' "$work/figures"
 	expect "uml: one of two calls takes less than both" 0 "^yes" \
-		awk '{ at[$1] = $2 } END { print at["kernel-irq-off-on"] > at["kernel-irq-save"] ? "yes" : "no" }' "$work/figures"
+		awk '{ at[$1] = $2 } END { print ((at["kernel-irq-off-on"] > at["kernel-irq-save"]) ? "yes" : "no") }' "$work/figures"
 	expect "uml: WRMSR is not for ring 3" 0 "^kernel-wrmsr - skipped needs ring 0" cat "$work/figures"
 	expect "uml: it does not patch itself" 0 "^kernel-alternative - skipped .*ALTERNATIVEs" cat "$work/figures"
 	expect "uml: which kernel on which" 0 "^[0-9.]+ #1 .* $(uname -r)\$" \
