@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The primitives that Linux has on x86 and in user mode: the module and uml/ are built from this. */
+/* The primitives that Linux has on x86 and in user mode: in the module, and in uml/. */
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>

@@ -50,9 +50,11 @@ static void keep_signals_out(void)
 
 static int answer(void)
 {
-	size_t samples = mailbox.request == PB_REQUEST_RUN ? mailbox.run.done : 0;
+	size_t size = PB_MAILBOX_HEADER;
 
-	return send(PB_MAILBOX_FD, &mailbox, PB_MAILBOX_HEADER + samples * sizeof(mailbox.samples[0]), 0) > 0;
+	if (mailbox.request == PB_REQUEST_RUN)
+		size += mailbox.run.done * sizeof(mailbox.samples[0]);
+	return send(PB_MAILBOX_FD, &mailbox, size, 0) > 0;
 }
 
 static int request(void)

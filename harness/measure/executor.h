@@ -24,7 +24,7 @@ struct executor {
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
 	double exits;			/* VM exits during the last run; NAN: not known */
 	bool recorded;			/* it replays samples taken earlier */
-	const char *uncounted;		/* why no events are counted; NULL: they are, of this thread */
+	const char *uncounted;		/* why no events are; NULL: this thread's are */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };
 
