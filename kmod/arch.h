@@ -27,6 +27,11 @@ static __always_inline unsigned long arch_flags(const struct pb_frame *f)
 	return f->r12;
 }
 
+/* One layout only: to load a module takes the longer the more functions no kprobe may be set on. */
+#define ARCH_LAYOUTS(id, in, op) LINUX_LAYOUT(id, 0, in, op)
+#define ARCH_FNS(id) [0 ... PB_LAYOUTS - 1] = LINUX_FN(id, 0)
+#define ARCH_PLACE(layout)
+
 #define ARCH_APART		/* between two copies */
 
 #endif

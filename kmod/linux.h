@@ -52,10 +52,11 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
  * `op` U times, two of them between marks, and 2U times; `in` prepares its operands.
  * Not the first, which may hold what the compiler does once for all.
  */
-#define LINUX(id, in, op)					\
-	static __hot void id##_1(struct pb_frame *f)		\
+#define LINUX_LAYOUT(id, layout, in, op)			\
+	static __hot void id##_##layout##_1(struct pb_frame *f)	\
 	{							\
 		in						\
+		ARCH_PLACE(layout)				\
 		TIMED(f, op ARCH_APART				\
 			 MARK(id, 0);				\
 			 op					\
@@ -66,17 +67,23 @@ _Static_assert(PB_LINUX_UNROLL == 8, "REP8 is the unrolling");
 			 MARK(id, 2);				\
 			 REP5(op ARCH_APART));			\
 	}							\
-	static __hot void id##_2(struct pb_frame *f)		\
+	static __hot void id##_##layout##_2(struct pb_frame *f)	\
 	{							\
 		in						\
-		TIMED(f, REP8(op ARCH_APART) REP8(op ARCH_APART));	\
+		ARCH_PLACE(layout)				\
+		TIMED(f, REP8(op ARCH_APART) REP8(op ARCH_APART)); \
 	}							\
-	ENTRY(id##_1);						\
-	ENTRY(id##_2);						\
+	ENTRY(id##_##layout##_1);				\
+	ENTRY(id##_##layout##_2);
+
+#define LINUX_FN(id, layout) { pb_##id##_##layout##_1, pb_##id##_##layout##_2 }
+
+#define LINUX(id, in, op)					\
+	ARCH_LAYOUTS(id, in, op)				\
 	extern const char pb_##id##_mark_0[], pb_##id##_mark_1[], pb_##id##_mark_2[]; \
 	extern const struct pb_code pb_code_##id;		\
 	const struct pb_code pb_code_##id = {			\
-		.fn = { [0 ... PB_LAYOUTS - 1] = { pb_##id##_1, pb_##id##_2 } }, \
+		.fn = { ARCH_FNS(id) },				\
 		.site = pb_##id##_mark_0,			\
 		.end = pb_##id##_mark_1,			\
 		.next = pb_##id##_mark_2,			\

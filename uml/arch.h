@@ -32,6 +32,13 @@ static __always_inline unsigned long arch_flags(const struct pb_frame *f)
 	return !!(f->r12 & X86_EFLAGS_IF);
 }
 
+/* As engine.inc places the loops of bodies, but for what stands before a loop. */
+#define ARCH_LAYOUTS(id, in, op)				\
+	LINUX_LAYOUT(id, 0, in, op) LINUX_LAYOUT(id, 1, in, op)	\
+	LINUX_LAYOUT(id, 2, in, op) LINUX_LAYOUT(id, 3, in, op)
+#define ARCH_FNS(id) LINUX_FN(id, 0), LINUX_FN(id, 1), LINUX_FN(id, 2), LINUX_FN(id, 3)
+#define ARCH_PLACE(layout) asm volatile(".balign 64; .fill 16 * " #layout ", 1, 0x90");
+
 /*
  * Between two copies: another block, so that each brings the address of what it calls, 64 bits
  * there, as a site in the kernel does.
