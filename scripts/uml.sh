@@ -45,12 +45,12 @@ lay_out() { # BODIES
 	cmp -s "$1" "$folder/bodies.o_shipped" || cp "$1" "$folder/bodies.o_shipped"
 }
 
-# env -i: the variables of a make that calls this script would reach the kernel's makefiles.  The
-# same kernel built again is the same to the letter of its version.
+# env -i: the variables of a make that calls this script would reach the kernel's makefiles, and with
+# another compiler all would be built anew.  What is built again is the same to the letter of its version.
 make_kernel() { # TARGET [WORD...]
 	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C KBUILD_BUILD_USER=privbench KBUILD_BUILD_HOST=privbench \
 		KBUILD_BUILD_VERSION=1 KBUILD_BUILD_TIMESTAMP="$(date -u -r "$out/source/COPYING")" \
-		make -s -j"$(nproc)" -C "$out/source" ARCH=um CC="${CC:-gcc}" "$@" >>"$log" 2>&1 || {
+		make -s -j"$(nproc)" -C "$out/source" ARCH=um "$@" >>"$log" 2>&1 || {
 		tail -n 15 "$log" | sed 's/^/  | /' >&2
 		fail "make $1 in $out/source failed; the whole log: $log" "scripts/deps.sh uml installs what it needs"
 	}
