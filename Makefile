@@ -4,6 +4,7 @@
 # make flat       the guest without an OS, build/privbench.flat; make iso: an image that boots it
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
+# make uml        User Mode Linux with the benches in it, for the target uml: some minutes the first time
 # make docs/instructions.md    the table of privileged instructions, made anew
 # make gallery    the pictures of docs/gallery.md, drawn anew
 # make install    the program, the flat guest, the manual and what completes command lines, to DESTDIR and PREFIX;
@@ -62,7 +63,7 @@ define link
 	$Qmkdir -p $(@D) && $(or $3,$(CC)) $(CFLAGS) $1 -o $@ $(filter %.o,$^) $2
 endef
 
-.PHONY: all install uninstall kmod flat iso gallery guest xen lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
+.PHONY: all install uninstall kmod flat iso gallery guest xen uml lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -168,6 +169,17 @@ guest: $B/privbench
 xen: guest
 	$Qscripts/xen.sh >/dev/null
 
+# The program's own objects, in one; the kernel has another table where faults go on.
+in_uml := $(call objects,,$(flat_bodies) harness/targets/process.c uml/serve.c)
+table = __ex_table=pb_ex_table $(foreach end,start stop,--redefine-sym __$(end)___ex_table=__$(end)_pb_ex_table)
+$B/uml/bodies.o: $(in_uml)
+$B/test/uml/bodies.o: $(filter-out %/bench/list.o,$(in_uml)) $(bad:%=$B/test/%)
+$B/uml/bodies.o $B/test/uml/bodies.o:
+	$(call say,LD,$@)
+	$Qmkdir -p $(@D) && ld -r -o $@ $^ && objcopy --strip-debug --rename-section $(table) $@
+uml: $B/uml/bodies.o
+	$Qscripts/deps.sh uml && scripts/uml.sh $< $B/uml/linux
+
 # The program finds what is in its own folder by where it is.  The module is of one kernel, and a Linux guest has the
 # module: both stay in build/, where the sources are that make them anew for the next kernel.
 installed := $(DESTDIR)$(PREFIX)
@@ -191,7 +203,7 @@ uninstall:
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory -j$(shell nproc) $(programs) $B/unit $B/san/privbench $(replays) \
-		$B/test/privbench.flat flat iso
+		$B/test/privbench.flat $B/test/uml/bodies.o flat iso
 	$Qtests/check.sh
 check-all: check check-lint check-truth check-boots check-tree check-bochs check-distros fuzz
 check-boots: args := all 20

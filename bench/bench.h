@@ -320,7 +320,7 @@ extern char pb_entry_cpu[];
 #define PB_CR3_USER 0x1800
 #define PB_CR3_USER_TABLES 12
 
-/* A bench of the running kernel's code, which only kmod/linux.c has. */
+/* A bench of a kernel's own code, which the module and User Mode Linux have (kmod/linux.c). */
 #define BENCH_LINUX(id, ...) BENCH_LINUX_NEEDS(id, 0, __VA_ARGS__)
 #define BENCH_LINUX_NEEDS(id, needs_, ...)				\
 	extern const struct pb_code pb_code_##id __attribute__((weak));	\
@@ -328,7 +328,7 @@ extern char pb_entry_cpu[];
 	const struct pb_bench pb_bench_##id = {				\
 		.insns = PB_NOT_OURS, .unroll = PB_LINUX_UNROLL,	\
 		.code = &pb_code_##id,					\
-		.needs = PB_RING0 | PB_LINUX | (needs_), __VA_ARGS__	\
+		.needs = PB_LINUX | (needs_), __VA_ARGS__	\
 	}
 
 #define PB_BENCHES_MAX 1024

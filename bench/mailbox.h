@@ -8,6 +8,9 @@
  * PB_REQUEST_COUNT runs pb_run.name a few times between marks, so that the monitor can count the
  * exits of a burst: a byte to PB_MARK_PORT before it (PB_MARK_BEGIN), and one after it (1 for a
  * burst of U copies, 2 for one of 2U).
+ *
+ * User Mode Linux gets and sends a mailbox as a message through PB_MAILBOX_FD, a socket: first its
+ * own, then a request without samples for each answer, with as many samples as were taken.
  */
 #ifndef PB_MAILBOX_H
 #define PB_MAILBOX_H
@@ -17,6 +20,7 @@
 #define PB_MAILBOX_PORT 0x7062
 #define PB_MARK_PORT 0x7063
 #define PB_FRESH_PORT 0x7066	/* a byte, OUT: forget the pages that `fresh` has */
+#define PB_MAILBOX_FD 9
 #define PB_MAILBOX_SAMPLES 1024	/* at most, in one request */
 
 #define PB_MARK_BEGIN 0
@@ -41,5 +45,8 @@ struct pb_mailbox {
 	struct pb_site site;		/* in, out */
 	struct pb_sample samples[PB_MAILBOX_SAMPLES];	/* out */
 };
+
+/* All of it but the samples. */
+#define PB_MAILBOX_HEADER __builtin_offsetof(struct pb_mailbox, samples)
 
 #endif

@@ -192,7 +192,7 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	if (lacks)
 		return end_with(run, PB_SKIPPED, lacks);
 	if (!s.burst.bench->code)
-		return end_with(run, PB_SKIPPED, "this executor does not have it");
+		return end_with(run, PB_SKIPPED, "this kernel has no code for it");
 	s.chain = probe_burst("imul-chain", run->layout);
 	s.issue = probe_burst("issue-width", run->layout);
 

@@ -47,18 +47,18 @@ BENCH(wrmsr_marshal, NATIVE_ABI "call pb_wrmsr_marshal",
 	.insns = ABI_INSNS + 1 + 9 + 2 + BODY_INSNS + CALL_DIRECT_INSNS + 9 + 1,
 	.what = "the stub's other side: back to the C ABI, for the hypervisor that needs it");
 
-BENCH_LINUX(linux_wrmsr,
+BENCH_LINUX_NEEDS(linux_wrmsr, PB_RING0,
 	.name = "kernel-wrmsr", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's wrmsrl, with its tracepoint's static key");
 
-BENCH_LINUX(linux_wrmsr_safe,
+BENCH_LINUX_NEEDS(linux_wrmsr_safe, PB_RING0,
 	.name = "kernel-wrmsr-safe", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's wrmsrl_safe, with its tracepoint's static key");
 
-BENCH_LINUX(linux_rdmsr,
+BENCH_LINUX_NEEDS(linux_rdmsr, PB_RING0,
 	.name = "kernel-rdmsr", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's rdmsrl, with its tracepoint's static key");
 
-BENCH_LINUX(linux_rdmsr_safe,
+BENCH_LINUX_NEEDS(linux_rdmsr_safe, PB_RING0,
 	.name = "kernel-rdmsr-safe", .question = "msr-call", .operand = PB_MSR_KERNEL_GS_BASE,
 	.what = "the running kernel's rdmsrl_safe, with its tracepoint's static key");

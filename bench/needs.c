@@ -22,7 +22,7 @@ struct need {
 
 static const struct need needs[] = {
 	{ .bit = PB_RING0, .without = "needs ring 0" },
-	{ .bit = PB_LINUX, .without = "the running kernel's own code: needs the module" },
+	{ .bit = PB_LINUX, .without = "a kernel's own code: needs the module or --on uml" },
 	{ .bit = PB_OWN_MACHINE,
 	  .without = "needs the flat guest (--on kvm or qemu-flat)" },
 	{ .bit = PB_MSR_FAULTS, .without = "no MSR write that raises #GP was found here" },

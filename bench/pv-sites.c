@@ -15,7 +15,7 @@ BENCH(read_cr2, "mov %cr2, %rax",
 
 PV(pv_read_cr2, "pv pb_read_cr2", "read-cr2", "", 1, 1, CR2);
 
-BENCH_LINUX(linux_read_cr2,
+BENCH_LINUX_NEEDS(linux_read_cr2, PB_RING0,
 	.name = "kernel-read-cr2", .question = "pv-read-cr2",
 	.what = "the running kernel's read_cr2");
 
@@ -27,7 +27,7 @@ BENCH(read_cr3, "mov %cr3, %rax",
 
 PV(pv_read_cr3, "pv pb_read_cr3", "read-cr3", "", 1, 1, READ_CR3);
 
-BENCH_LINUX(linux_read_cr3,
+BENCH_LINUX_NEEDS(linux_read_cr3, PB_RING0,
 	.name = "kernel-read-cr3", .question = "pv-read-cr3",
 	.what = "the running kernel's __read_cr3");
 

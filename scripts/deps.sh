@@ -4,7 +4,7 @@
 # Install what is missing, saying so first.  Without the right to, print the
 # command and go on with what is there.
 #
-# usage: deps.sh run|check|tree|fuzz
+# usage: deps.sh run|check|tree|uml|fuzz
 
 set -euo pipefail
 # shellcheck source=scripts/common.sh
@@ -16,6 +16,8 @@ run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybo
 check=(check git binutils debootstrap grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy
 	sparse r-base-core jq libxml2-utils python3-jsonschema
 	mandoc zsh fish tidy)
+# To build User Mode Linux.
+uml=(flex bison bc)
 # To build a kernel from its source, the defconfig too; and one by clang.
 tree=(git flex bison bc libssl-dev clang-19 lld-19 llvm-19)
 
@@ -52,6 +54,7 @@ case $1 in
 run) ;;
 check) wanted+=("${check[@]}") ;;
 tree) wanted+=("${tree[@]}") ;;
+uml) wanted+=("${uml[@]}") ;;
 fuzz) mapfile -t -O "${#wanted[@]}" wanted < <(fuzz) ;;
 *) usage >&2 && exit 2 ;;
 esac

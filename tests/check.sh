@@ -12,7 +12,7 @@ logs=$B/check
 parts=(lint "boots stable-backports" "nested stable-backports" xen guest "boots default" "nested default" "boots backports" "nested backports" units cli readers store stats
 	flat escape site truth gate "targets kvm" bodies system peers plots page bisect instructions encodings fuzz chroot completion install mail readme run reference)
 # These measure silicon, and are alone.
-alone=("targets user" planted)
+alone=("targets uml" "targets user" planted)
 
 # A part that dies without a word has failed, too.
 part() { # NAME [ARGUMENT...]

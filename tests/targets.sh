@@ -3,7 +3,7 @@
 # The targets that need no guest OS: what they measure, and that a body which takes its
 # executor down leaves the other benches alone.  `user` measures silicon, and wants it alone.
 #
-# usage: targets.sh kvm|user
+# usage: targets.sh kvm|uml|user
 
 # shellcheck disable=SC2016 # awk's dollars are awk's
 set -euo pipefail
@@ -17,15 +17,15 @@ benches_stand() { # TARGET RECORD
 	local bench status wanted
 	while read -r bench status; do
 		case $1/$bench in
-		*/bad-ud2 | */bad-page | user/bad-int3) wanted=faulted ;;
+		*/bad-ud2 | */bad-page | u*/bad-int3) wanted=faulted ;;
 		# an emulating KVM has no INT3 and no INT n, which also is how ring 3 comes back
 		kvm/bad-int3 | kvm/bad-gate* | kvm/bad-syscall) wanted="faulted|failed" ;;
 		kvm/bad-irq*) wanted="faulted|failed|skipped" ;;	# it may have no local APIC, or no IRET
-		user/bad-triple | user/bad-halt | user/bad-gate* | user/bad-syscall) wanted=skipped ;;
-		user/bad-call-gate | user/bad-tables | user/bad-irq*) wanted=skipped ;;
+		u*/bad-triple | u*/bad-halt | u*/bad-gate* | u*/bad-syscall) wanted=skipped ;;
+		u*/bad-call-gate | u*/bad-tables | u*/bad-irq*) wanted=skipped ;;
 		*/bad-shadow* | */bad-user-interrupts) wanted="faulted|skipped" ;;	# of the newest CPUs
 		*/bad-*) wanted=failed ;;
-		user/*) wanted="ok|contended" ;;	# by others on the core: measured all the same
+		u*/*) wanted="ok|contended" ;;	# by others on the core: measured all the same
 		*) wanted=ok ;;
 		esac
 		[[ $status =~ ^($wanted)$ ]] || echo "$bench: $status"
@@ -167,6 +167,41 @@ interrupted_plan() {
 	expect "plan: interrupted" 0 "interrupted; what was recorded is in $folder.* 5$" echo "$(tr '\n' ' ' <"$work/plan.out") $status"
 }
 
+# The primitives are there, what ring 3 forbids is not, and nothing stays behind.
+uml_measures() {
+	local benches=(kernel-irq-off-on kernel-irq-save kernel-wrmsr kernel-alternative popf-if-1-1 nop-pv-direct)
+	mkdir "$work/home"
+	expect "uml: measures" 0 "^uml +(silicon|icount|emulated), " \
+		calm env HOME="$work/home" "$privbench" run --on uml -o "$work/uml.json" "${benches[@]}"
+	silent "uml: nothing is left in the user's home" find "$work/home" -mindepth 1
+	column "$work/uml.json" bench estimate status reason >"$work/figures"
+	expect "uml: two calls of the kernel's take longer than one of ours" 0 "^yes" \
+		awk '{ at[$1] = $2 } END { print ((at["kernel-irq-off-on"] > at["nop-pv-direct"]) ? "yes" : "no") }' "$work/figures"
+	expect "uml: one of two calls takes less than both" 0 "^yes" \
+		awk '{ at[$1] = $2 } END { print ((at["kernel-irq-off-on"] > at["kernel-irq-save"]) ? "yes" : "no") }' "$work/figures"
+	expect "uml: WRMSR is not for ring 3" 0 "^kernel-wrmsr - skipped needs ring 0" cat "$work/figures"
+	expect "uml: it does not patch itself" 0 "^kernel-alternative - skipped .*ALTERNATIVEs" cat "$work/figures"
+	expect "uml: which kernel on which" 0 "^[0-9.]+ #1 .* $(uname -r)\$" \
+		jq -r '.machine | "\(.kernel) \(.kernel_version) \(.host_kernel)"' "$work/uml.json"
+	expect "uml: a body has its bytes" 0 '"popf-if-1-1","[a-z]+",2,"41549d"' cat "$work/uml.json"
+}
+
+uml() {
+	mkdir "$work/alone"
+	cp "$privbench" "$work/alone"
+	expect "uml: none" 5 "no User Mode Linux .*make uml" "$work/alone/privbench" run --on uml
+	if [ ! -x "$B/uml/linux" ]; then
+		skip "uml" "no User Mode Linux: make uml"
+		return
+	fi
+	uml_measures
+	if scripts/uml.sh "$B/test/uml/bodies.o" "$B/test/uml/linux" 2>"$work/err"; then
+		misbehave uml
+	else
+		not_ok "uml: built with bad benches" "$(tail -n 3 "$work/err")"
+	fi
+}
+
 # What silicon says, if ring 3 is silicon: the method's residual, and the chains.
 user() {
 	local try
@@ -195,11 +230,12 @@ user() {
 
 case $1 in
 kvm) kvm ;;
+uml) uml ;;
 user)
 	plans
 	interrupted_plan
 	user ;;
 *)
-	echo "usage: targets.sh kvm|user" >&2
+	echo "usage: targets.sh kvm|uml|user" >&2
 	exit 2 ;;
 esac

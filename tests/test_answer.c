@@ -140,9 +140,9 @@ START_TEST(mailbox)
 		ck_assert_msg(!why == !all[i].wrong, "0x%x: '%s'", all[i].at, why ? why : "");
 		free(why);
 	}
-	ck_assert_ptr_null(answer_mailbox_wrong(&box));
+	ck_assert_ptr_null(answer_mailbox_wrong(&box, "flat"));
 	box.benches++;
-	why = answer_mailbox_wrong(&box);
+	why = answer_mailbox_wrong(&box, "flat");
 	ck_assert_ptr_nonnull(why);
 	free(why);
 }

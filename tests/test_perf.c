@@ -393,6 +393,15 @@ static void assert_nothing_counts(void)
 			      "%s", counts[i].name);
 }
 
+START_TEST(what_another_process_does_is_not_counted)
+{
+	perf_close(perf);
+	perf = perf_none("it is another process");
+	assert_nothing_counts();
+	ck_assert_ptr_nonnull(strstr(perf_missing(perf), "page-faults (it is another process)"));
+}
+END_TEST
+
 START_TEST(no_files_left_is_told_and_survived)
 {
 	struct rlimit limit, none;
@@ -465,6 +474,7 @@ static TCase *opening(void)
 	tcase_add_loop_test(tc, nothing_is_counted_before_the_first_window, 0, n);
 	tcase_add_test(tc, every_event_is_counted_or_missing);
 	tcase_add_test(tc, close_leaves_no_file_open);
+	tcase_add_test(tc, what_another_process_does_is_not_counted);
 	tcase_add_test(tc, no_files_left_is_told_and_survived);
 	tcase_add_test(tc, perf_event_paranoid_is_told);
 	return tc;

@@ -73,10 +73,10 @@ char *answer_address_wrong(uint32_t address, size_t memory)
 	return NULL;
 }
 
-char *answer_mailbox_wrong(const struct pb_mailbox *box)
+char *answer_mailbox_wrong(const struct pb_mailbox *box, const char *make)
 {
 	if (box->version != PB_ABI_VERSION || box->benches != pb_bench_count)
-		return xstrdup("it is of another version; run `make flat`");
+		return xasprintf("it is of another version; run `make %s`", make);
 	return NULL;
 }
 

@@ -27,6 +27,7 @@ struct executor {
 	void (*count_exits)(struct executor *executor, const struct pb_bench *bench, double *all,
 			    double *user);
 	bool recorded;			/* it replays samples taken earlier */
+	const char *uncounted;		/* why no events are; NULL: this thread's are */
 	unsigned int pass;		/* in: that of the next run; 0: the clock is recognised */
 };
 
@@ -43,6 +44,6 @@ char *answer_site_wrong(const struct pb_site *asked, const struct pb_site *answe
 
 /* A guest with `memory` bytes; `address` is physical. */
 char *answer_address_wrong(uint32_t address, size_t memory);
-char *answer_mailbox_wrong(const struct pb_mailbox *box);
+char *answer_mailbox_wrong(const struct pb_mailbox *box, const char *make);
 
 #endif

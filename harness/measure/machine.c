@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "bench.h"
 #include "record.h"
@@ -462,6 +464,25 @@ void machine_describe(struct record *r)
 		free(value);
 		free(why);
 	}
+}
+
+/* Clocks */
+
+unsigned int machine_tsc_khz(void)
+{
+	struct timespec from, to;
+	__u64 begin, end;
+	double ms;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &from);
+	begin = __rdtsc();
+	do {
+		clock_gettime(CLOCK_MONOTONIC_RAW, &to);
+		end = __rdtsc();
+		ms = 1e3 * (double)(to.tv_sec - from.tv_sec) +
+		     1e-6 * (double)(to.tv_nsec - from.tv_nsec);
+	} while (ms < 20);
+	return (unsigned int)((double)(end - begin) / ms + .5);
 }
 
 /* Steal time */

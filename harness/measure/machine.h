@@ -40,6 +40,9 @@ int last_cpu(void);
 /* Pin this process to it; its number. */
 int pin_to_last_cpu(void);
 
+/* TSC ticks in a millisecond, by 20 of the kernel's own clock. */
+unsigned int machine_tsc_khz(void);
+
 /*
  * Steal time of this CPU since boot, in milliseconds (proc(5)); NAN if unknown.
  */

@@ -160,7 +160,6 @@ static void open_event(struct perf *p, int id)
 	};
 	int err;
 
-	p->counts[id] = (struct count){ xstrdup(events[id].name), NAN };
 	if (id == TSC && !find_tsc(s, &attr))
 		return;
 	s->evsel = perf_evsel__new(&attr);
@@ -172,11 +171,30 @@ static void open_event(struct perf *p, int id)
 	refuse_open(p, id, err);
 }
 
-struct perf *perf_open(void)
+static struct perf *new_perf(void)
 {
 	struct perf *p = xcalloc(1, sizeof(*p));
 
 	p->missing = xstrdup("");
+	for (int id = 0; id < EVENTS; id++)
+		p->counts[id] = (struct count){ xstrdup(events[id].name), NAN };
+	return p;
+}
+
+struct perf *perf_none(const char *why)
+{
+	struct perf *p = new_perf();
+
+	for (int id = 0; id < EVENTS; id++)
+		refuse(&p->slots[id], "%s", why);
+	list_missing(p);
+	return p;
+}
+
+struct perf *perf_open(void)
+{
+	struct perf *p = new_perf();
+
 	p->self = perf_thread_map__new_dummy();
 	if (p->self)
 		perf_thread_map__set_pid(p->self, 0, 0);

@@ -21,6 +21,8 @@ struct perf;
 
 /* Open every event that can be counted here. */
 struct perf *perf_open(void);
+/* The same, but nothing is counted, and why. */
+struct perf *perf_none(const char *why);
 void perf_close(struct perf *p);
 
 /* Which events are not counted, and why, or NULL.  Valid until the next perf_begin(). */

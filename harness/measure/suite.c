@@ -579,7 +579,7 @@ int suite_run(struct executor *executor, const struct request *q, struct record 
 		.record = r,
 		.asked = q,
 		.random = q->seed ? q->seed : 1,
-		.perf = perf_open(),
+		.perf = executor->uncounted ? perf_none(executor->uncounted) : perf_open(),
 		.cpu = executor->recorded ? -1 : sched_getcpu(),
 		.patience = q->wait,
 		.least = INFINITY,

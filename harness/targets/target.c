@@ -11,7 +11,8 @@
 #include "util.h"
 
 /* Each is target_NAME in a file of its own. */
-#define TARGETS(_) _(kernel) _(kvm) _(qemu) _(qemu_flat) _(nested) _(xen) _(user)
+#define TARGETS(_)								\
+	_(kernel) _(kvm) _(qemu) _(qemu_flat) _(nested) _(xen) _(uml) _(user)
 
 #define DECLARE(name) extern const struct target target_##name;
 TARGETS(DECLARE)

@@ -393,7 +393,7 @@ struct vmm *vmm_open(const char *image, bool chips, char **why)
 
 	*why = start(v, image, chips);
 	v->start = wall_seconds() - begin;
-	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox);
+	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox, "flat");
 	if (wrong)
 		*why = xasprintf("%s: %s", image, wrong);
 	free(wrong);

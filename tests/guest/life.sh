@@ -47,7 +47,7 @@ kprobes() {
 		$3 ~ /^pb_timed_/ { benches++; if (!($3 in refused)) print $3 }
 		END { if (benches < 100) print "only " benches + 0 " benches" }' $blacklist /proc/kallsyms)
 	for f in pb_swapgs pb_swapgs_rethunk pb_swapgs_endbr pb_retpoline_rax pb_fault pb_srso pb_callthunk \
-		linux_irq_off_on_1 pb_linux_irq_off_on_1 linux_call_2 nothing; do
+		linux_irq_off_on_0_1 pb_linux_irq_off_on_0_1 linux_call_0_2 nothing; do
 		grep -qw $f $blacklist || possible="$possible $f"
 	done
 	rmmod privbench
