@@ -44,7 +44,10 @@ usage() {
 	expect "unknown target" 2 "no target 'moon'.*auto, kernel" "$privbench" run --on moon
 	expect "unknown clock" 2 "'sundial' is not a clock: tsc or icount" "$privbench" run --clock sundial
 	expect "clock where there is none to choose" 2 "--clock goes with --on qemu, qemu-flat$" "$privbench" run --on user --clock tsc
-	expect "kernel where there is none to choose" 2 "--kernel goes with --on qemu, xen$" "$privbench" run --on qemu-flat --kernel x
+	expect "kernel where there is none to choose" 2 "--kernel goes with --on qemu, nested, xen$" "$privbench" run --on qemu-flat --kernel x
+	expect "command line where there is no kernel" 2 "--cmdline goes with --on qemu, nested, xen$" "$privbench" run --on kvm --cmdline quiet
+	expect "command line that ends the kernel's own" 2 "'nosmp -- script' is not words of a kernel's command line" \
+		"$privbench" run --on qemu --cmdline "nosmp -- script"
 	expect "seed that is no number" 2 "'12x' is not a whole number" "$privbench" run --seed 12x
 	expect "time limit of nothing" 2 "'0' is not a number of seconds above 0" "$privbench" run --timeout 0
 	expect "glob that matches nothing" 2 "'popf-if-1-2'; did you mean 'popf-if-1-" "$privbench" run popf-if-1-2

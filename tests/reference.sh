@@ -53,5 +53,5 @@ fi
 recorded qemu-flat --on qemu-flat
 as_reference qemu-flat "$records/qemu-flat.json"
 planted
-expect "claims by all of them; what traps under Xen PV decides none" 0 "under Xen PV it traps" \
+expect "claims by all of them; what traps under Xen PV decides none" 0 "under Xen it traps" \
 	"$privbench" claims "$reference"/*.json

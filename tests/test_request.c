@@ -43,7 +43,7 @@ static const struct {
 	const char *name, *value;
 } values[] = {
 	{ "on", "qemu" }, { "plan", "7x3x11" }, { "pair", "00ff/3" }, { "clock", "tsc" },
-	{ "kernel", "6.12" }, { "seed", "9223372036854775807" }, { "timeout", "0.5" },
+	{ "kernel", "6.12" }, { "cmdline", "mitigations=off nokaslr" }, { "seed", "9223372036854775807" }, { "timeout", "0.5" },
 	{ "wait", "0" }, { "verbose", "" },
 };
 
@@ -90,6 +90,7 @@ static void same(const struct request *a, const struct request *b)
 	same_text(a->target, b->target);
 	same_text(a->clock, b->clock);
 	same_text(a->kernel, b->kernel);
+	same_text(a->cmdline, b->cmdline);
 	same_text(a->pair, b->pair);
 	ck_assert_mem_eq(&a->plan, &b->plan, sizeof(a->plan));
 	ck_assert_uint_eq(a->seed, b->seed);

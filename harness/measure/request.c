@@ -38,7 +38,7 @@ static const struct argp_option options[] = {
 	[KERNEL] = { "kernel", KEY(KERNEL), "SPEC", 0, "the guest's kernel: default, backports, a "
 		     "version such as 6.12, a kernel's build tree, or IMAGE:KDIR", 0 },
 	[CMDLINE] = { "cmdline", KEY(CMDLINE), "WORDS", 0,
-		      "more for that kernel's command line, such as mitigations=off", 0 },
+		      "more words for its command line, such as mitigations=off", 0 },
 	[SEED] = { "seed", KEY(SEED), "N", 0,
 		   "for the order of benches; random by default", 0 },
 	[TIMEOUT] = { "timeout", KEY(TIMEOUT), "SECONDS", 0, "stop a guest or a batch that does "
