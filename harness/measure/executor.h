@@ -23,7 +23,7 @@ struct executor {
 	int (*run)(struct executor *executor, struct pb_run *run);	/* 0 or -errno */
 	int (*code)(struct executor *executor, struct pb_site *site);	/* the same; or NULL */
 	const struct pb_sample *samples;	/* of the last run; NULL: they are in its buffer */
-	/* VM exits of one operation, and those of them that left the kernel; NULL: not known here */
+	/* VM exits of an operation, and those of them that left the kernel; NULL: not known */
 	void (*count_exits)(struct executor *executor, const struct pb_bench *bench, double *all,
 			    double *user);
 	bool recorded;			/* it replays samples taken earlier */

@@ -389,7 +389,8 @@ static int check_tsc(struct suite *s)
 	for (i = 0; i < CHECK_TRIES && !err && !(fabs(off) <= 1); i++) {
 		struct pb_run run = {
 			.version = PB_ABI_VERSION, .name = "imul-chain",
-			.samples = amount->samples, .loops = amount->loops, .buffer = (uintptr_t)samples,
+			.samples = amount->samples, .loops = amount->loops,
+			.buffer = (uintptr_t)samples,
 		};
 
 		err = call(s, &run);

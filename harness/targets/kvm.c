@@ -23,7 +23,7 @@
 
 #define PATIENCE 5		/* seconds for one request */
 
-/* With KVM's chips every exit looks for interrupts, and takes other ways after some: not for all. */
+/* With KVM's chips every exit looks for interrupts: only for the benches that ask for them. */
 enum { PLAIN, WITH_CHIPS, MACHINES };
 #define CHIPS (PB_PIC | PB_XAPIC | PB_X2APIC | PB_TSC_DEADLINE)
 

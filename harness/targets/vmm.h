@@ -39,7 +39,7 @@ struct vmm {
 
 #define VMM_MEMORY (32ULL << 20)
 
-/* `chips`: with KVM's interrupt controllers.  About 10 ms on silicon.  NULL with *why (malloced). */
+/* `chips`: with KVM's interrupt controllers.  10 ms on silicon.  NULL with *why (malloced). */
 struct vmm *vmm_open(const char *image, bool chips, char **why);
 void vmm_close(struct vmm *v);
 
