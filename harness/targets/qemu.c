@@ -322,7 +322,7 @@ const struct target target_qemu = {
 	.measure = measure_qemu,
 };
 
-/* KVM under QEMU */
+/* KVM under QEMU: with less than 512 MB a kernel gives no large pages. */
 
 static char *probe_nested(void)
 {
@@ -336,7 +336,7 @@ static int boot_nested(const char *folder, const char *line, const struct reques
 {
 	char *kernel = image(folder), *initrd = xasprintf("%s/initramfs.cpio", folder);
 	int err = boot(&(struct qemu_command){
-		.memory = "384M", .cpu = "EPYC,+svm", .kernel = kernel, .append = line,
+		.memory = "1G", .cpu = "EPYC,+svm", .kernel = kernel, .append = line,
 		.initrd = initrd, .icount = true, .patience = 120,
 		.phases = "QEMU, kernel, init, KVM",
 	}, q, r);
