@@ -15,6 +15,8 @@
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
 #define APIC_MODES (PB_X2APIC | PB_XAPIC)
 
+extern const char start32[], code_end[];	/* the first and last of the code */
+
 struct pb_mailbox mailbox;
 
 /*
@@ -58,6 +60,8 @@ void executor_setup(void)
 	make_lfence_wait();
 	if (pb_cpu_has() & PB_MCOMMIT && !pb_read_msr(PB_MSR_EFER, &efer))
 		pb_write_msr(PB_MSR_EFER, efer | EFER_MCOMMIT);
+	/* One page size for all: a hypervisor that fetches an instruction walks as many levels. */
+	paging_split(start32, (size_t)(code_end - start32));
 	paging_split(pb_pages, PB_PAGES * 4096);
 	devices_setup();
 	features_setup();
