@@ -33,5 +33,10 @@ RELOADS(reload_switch, "cr3-switch", SWITCH_CR3, 2, "CR3 to another PCID and bac
 RELOADS(reload_switch_noflush, "cr3-switch-noflush", SWITCH_CR3, 2,
 	"CR3 to another PCID and back, kept", PB_PCID,
 	.operand = PB_CR3_NOFLUSH, .operand2 = PB_CR3_OTHER_NOFLUSH);
-RELOADS(reload_pge, "cr4-pge-toggle", TOGGLE_PGE, 2, "CR4.PGE changed and put back", 0,
-	.operand = PB_CR4, .operand2 = PB_CR4_PGE);
+#define RELOAD_PGE(id, times, n)						\
+	RELOAD(id, "cr4-pge-toggle", times, TOGGLE_PGE, n, 2, "CR4.PGE changed and put back", 0,	\
+		.operand = PB_CR4, .operand2 = PB_CR4_PGE)
+
+RELOAD_PGE(reload_pge_1, PB_FLUSH_UNROLL, 1);
+RELOAD_PGE(reload_pge_16, PB_FLUSH_UNROLL, 16);
+RELOAD_PGE(reload_pge_256, 1, 256);

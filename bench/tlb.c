@@ -29,8 +29,7 @@ INVALIDATE(invpcid_1, 1, "one PCID, all but global pages");
 INVALIDATE(invpcid_2, 2, "every PCID, and global pages");
 INVALIDATE(invpcid_3, 3, "every PCID, all but global pages");
 
-/* In a guest each takes the next ASID; QEMU's SVM has 15, so that every burst runs out as often. */
-BENCH_TIMES(cr4_pge_toggle, 15, TOGGLE_PGE,
+BENCH_TIMES(cr4_pge_toggle, PB_FLUSH_UNROLL, TOGGLE_PGE,
 	.name = "cr4-pge-toggle", TLB, .operand = PB_CR4, .operand2 = PB_CR4_PGE, .insns = 2,
 	.what = "CR4.PGE changed and put back: everything, and global pages");
 
