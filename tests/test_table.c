@@ -187,6 +187,36 @@ START_TEST(icount_shows_what_varies)
 }
 END_TEST
 
+static void add_exiting(const char *name, double all, double user)
+{
+	struct result *result = add(name, "g", 3000, 0);
+
+	result->counters = xcalloc(2, sizeof(*result->counters));
+	result->counters[result->counter_count++] = (struct count){ xstrdup("vm-exits"), all };
+	result->counters[result->counter_count++] = (struct count){ xstrdup("user-exits"), user };
+}
+
+/* What a page or a timer adds now and then is no exit of the instruction's. */
+START_TEST(exits_have_who_handles_them)
+{
+	const char *text;
+
+	r->clock = CLOCK_ICOUNT;
+	add_exiting("nobody", .02, 0);
+	add_exiting("kvm", 1.04, 0);
+	add_exiting("thrice", 3, 0);
+	ck_assert_ptr_null(strstr(table(), "monitor"));
+	add_exiting("mixed", 3, 1);
+	text = table();
+	ck_assert_str_eq(line(text, "bench"), "bench estimate bytes ratio exits to");
+	ck_assert_str_eq(line(text, "nobody"), "nobody 3000 12 1.00× -");
+	ck_assert_str_eq(line(text, "kvm"), "kvm 3000 12 1.00× KVM");
+	ck_assert_str_eq(line(text, "thrice"), "thrice 3000 12 1.00× KVM 3×");
+	ck_assert_str_eq(line(text, "mixed"), "mixed 3000 12 1.00× KVM 2×, monitor");
+	ck_assert_ptr_nonnull(strstr(text, "- monitor: privbench's own"));
+}
+END_TEST
+
 static void add_of(const char *question, const char *name, double estimate)
 {
 	struct result *result = record_add_result(r, name);
@@ -650,6 +680,7 @@ static TCase *terminal(void)
 	tcase_add_test(tc, unknown_frequencies_leave_no_column);
 	tcase_add_test(tc, icount_is_whole_and_exact);
 	tcase_add_test(tc, icount_shows_what_varies);
+	tcase_add_test(tc, exits_have_who_handles_them);
 	tcase_add_test(tc, every_group_says_that_the_calibration_failed);
 	tcase_add_test(tc, ratios_name_what_they_are_to);
 	tcase_add_test(tc, every_emulated_group_says_so);

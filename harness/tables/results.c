@@ -41,7 +41,8 @@ static const struct {
 	{ DATA("p50"), ALWAYS }, { SHOWN("p99", "p99"), ALWAYS }, { DATA("max"), ALWAYS },
 	{ SHOWN(NULL, "bytes"), ALWAYS }, { DATA("bytes"), ALWAYS }, { DATA("cold_bytes"), ALWAYS },
 	{ DATA("table_bytes"), ALWAYS },
-	{ SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN("ns", "ns"), ALWAYS },
+	{ SHOWN(NULL, "ratio"), ALWAYS }, { SHOWN(NULL, "exits to"), ALWAYS },
+	{ SHOWN("ns", "ns"), ALWAYS },
 	{ SHOWN("tsc_ticks", "ticks"), ALWAYS }, { SHOWN("samples", "samples"), DETAILS },
 	{ DATA("batches"), ALWAYS }, { { "dropped", "dropped", BELOW }, DETAILS },
 	{ SHOWN("estimate_with_dropped", "with dropped"), DETAILS },
@@ -118,6 +119,30 @@ static char *code_text(const struct disassembly *d, const struct result *result)
 		append(&text, ": %s", instructions);
 	free(instructions);
 	return text;
+}
+
+/* Whole ones, and those of pages and timers besides are none of the instruction's. */
+static void add_exits(char **text, double exits, const char *to)
+{
+	if (exits >= .5)
+		append(text, "%s%s", **text ? ", " : "", to);
+	if (exits >= 1.5)
+		append(text, " %.0f×", exits);
+}
+
+/* "KVM", "KVM 2×, monitor": who handled an operation's VM exits (malloced); NULL: nobody had to. */
+static char *exits_text(const struct result *result)
+{
+	double all = count_of(result->counters, result->counter_count, "vm-exits");
+	double user = count_of(result->counters, result->counter_count, "user-exits");
+	char *text = xstrdup("");
+
+	add_exits(&text, all - (user > 0 ? user : 0), "KVM");
+	add_exits(&text, user, "monitor");
+	if (*text)
+		return text;
+	free(text);
+	return NULL;
 }
 
 /* Why people do not see figures (malloced), or NULL. */
@@ -208,6 +233,7 @@ static void fill_row(const struct record *r, const struct result *result,
 		    known((double)result->cold, result->cold >= 0),
 		    known((double)result->tables, result->tables >= 0));
 	put_own(row, isfinite(ratio) ? text_figure("", ratio, 2, "×") : NULL);
+	put_own(row, exits_text(result));
 	put_figure(r, row, record_ns(r, v), true);
 	put_figure(r, row, record_ticks(r, v), true);
 	put_details(r, result, code, row);
@@ -248,8 +274,8 @@ static char *title_of(const struct record *r, const struct result *of)
 	return warning ? xasprintf("%s (%s)", title, warning) : xstrdup(title);
 }
 
-/* What its columns leave open: what ratios are to; and once what sizes are made of. */
-static void add_legend(struct document *d, const struct names *bases, bool sizes)
+/* What its columns leave open: what ratios are to; once what sizes are made of; who is who. */
+static void add_legend(struct document *d, const struct names *bases, bool sizes, bool monitor)
 {
 	char *others = bases->count > 1 ? join(bases->all + 1, bases->count - 1, ", ") : NULL;
 
@@ -258,6 +284,9 @@ static void add_legend(struct document *d, const struct names *bases, bool sizes
 			     others ? "; of other amounts to " : "", others ? others : "");
 	if (sizes)
 		document_add(d, BLOCK_ITEM, "bytes: in line + out of line + in tables");
+	if (monitor)
+		document_add(d, BLOCK_ITEM, "monitor: privbench's own, in user space; the way there "
+			     "and back alone is out-0x80");
 	free(others);
 }
 
@@ -282,7 +311,7 @@ static void add_question(struct document *d, const struct record *r, const struc
 	struct column columns[ARRAY_SIZE(all_columns)];
 	const struct result *question_base = ratio_base(r, question_of(of));
 	struct names bases = { 0 };
-	bool wide = varies(r, of), spread = false;
+	bool wide = varies(r, of), spread = false, monitor = false;
 	char *title = title_of(r, of);
 	struct table *t;
 	size_t i;
@@ -300,8 +329,9 @@ static void add_question(struct document *d, const struct record *r, const struc
 		if (base && base != result && result->status == STATUS_OK)
 			names_add(&bases, base->name);
 		spread |= result_measured(result) && figures_spread(r, result);
+		monitor |= count_of(result->counters, result->counter_count, "user-exits") >= .5;
 	}
-	add_legend(d, &bases, first_parts(r, of));
+	add_legend(d, &bases, first_parts(r, of), monitor);
 	if (spread)
 		document_add(d, BLOCK_ITEM, "%s", figures_spreading);
 	names_free(&bases);
