@@ -34,12 +34,14 @@ grep -E '^  (boot|measure|results)' "$work/out" >"$work/phases"
 one=$(median "$privbench" run --force --on qemu -o "$work/one.json" calibrate)
 tsc=$(median "$privbench" run --force --on qemu --clock tsc -o "$work/tsc.json")
 flat=$(median "$privbench" run --force --on qemu-flat -o "$work/flat.json")
+nested=$(median "$privbench" run --force --on nested -o "$work/nested.json")
 user=$(median calm "$privbench" run --force --on user -o "$work/user.json")
 row "run --on qemu, icount, all benches" "$all"
 sed 's/^/  /' "$work/phases"
 row "run --on qemu, icount, 4 benches" "$one" "all / 4 benches: $(ratio "$all" "$one")"
 row "run --on qemu, tsc, all benches" "$tsc" "icount / tsc: $(ratio "$all" "$tsc")"
 row "run --on qemu-flat, icount, all benches" "$flat" "qemu / qemu-flat: $(ratio "$all" "$flat")"
+row "run --on nested, icount, all benches" "$nested" "nested / qemu-flat: $(ratio "$nested" "$flat")"
 row "run --on user, what ring 3 allows" "$user"
 
 "$B/simulate" speed
