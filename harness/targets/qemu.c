@@ -360,8 +360,8 @@ static int measure_nested(const struct request *q, struct record *r, char **why)
 	int err = TARGET_UNFIT;
 
 	if (folder && !exists(folder, "kvm/order"))
-		*why = xasprintf("%s has no KVM for AMD's SVM, neither as modules nor built in",
-				 folder);
+		*why = xasprintf("this kernel comes without KVM for AMD's SVM (%s/kvm): name a "
+				 "release, or a build tree with CONFIG_KVM_AMD", folder);
 	else if (folder)
 		err = boot_nested(folder, line, q, r);
 	free(folder);
