@@ -207,9 +207,9 @@ static inline int pb_is_msr(__u32 operand)
 #define PB_LINUX_UNROLL 8	/* objtool follows no more PUSHFs than 31 */
 
 /*
- * For bodies that make KVM flush a guest's TLB.  Where the CPU cannot flush a single ASID, KVM takes
- * the next instead, and to begin again after the last takes a few instructions more.  QEMU has 15: a
- * multiple of 15 flushes has the same number of those, wherever it starts.
+ * For bodies that make KVM flush a guest's TLB.  Where the CPU cannot flush a single ASID, KVM
+ * takes the next instead, and to begin again after the last takes a few instructions more.  QEMU
+ * has 15: a multiple of 15 flushes has the same number of those, wherever it starts.
  */
 #define PB_FLUSH_UNROLL 15
 

@@ -8,7 +8,7 @@
 #define ENTRIES 512
 #define LARGE 0x80
 #define FLAGS 0xfff
-#define TABLES 7		/* of the four pieces that are split three may lie across a border */
+#define TABLES 7		/* of the four pieces that are split three may cross a border */
 
 extern __u64 directories[];	/* start.S */
 

@@ -24,6 +24,8 @@ benches_stand() { # TARGET RECORD
 		u*/bad-triple | u*/bad-halt | u*/bad-gate* | u*/bad-syscall) wanted=skipped ;;
 		u*/bad-call-gate | u*/bad-tables | u*/bad-irq*) wanted=skipped ;;
 		*/bad-shadow* | */bad-user-interrupts) wanted="faulted|skipped" ;;	# of the newest CPUs
+		u*/bad-vm* | u*/bad-clgi | u*/bad-guest) wanted=skipped ;;
+		*/bad-vm* | */bad-clgi | */bad-guest) wanted="failed|faulted|skipped" ;;	# of a KVM that nests
 		*/bad-*) wanted=failed ;;
 		u*/*) wanted="ok|contended" ;;	# by others on the core: measured all the same
 		*) wanted=ok ;;
