@@ -23,16 +23,14 @@
 
 #define PATIENCE 5		/* seconds for one request */
 
-/* With KVM's chips every exit looks for interrupts: only for the benches that ask for them. */
-enum { PLAIN, WITH_CHIPS, MACHINES };
+/* Without KVM's interrupt controllers there is none of these, whatever CPUID says. */
 #define CHIPS (PB_PIC | PB_XAPIC | PB_X2APIC | PB_TSC_DEADLINE)
 
 struct kvm_executor {
 	struct executor executor;
 	double patience;
-	struct vmm *machines[MACHINES];	/* NULL: there is none yet, or it is lost */
-	struct vmm **vmm;	/* the one in use */
-	unsigned int layout;	/* of their image */
+	struct vmm *vmm;	/* NULL: the last one is lost */
+	unsigned int layout;	/* of its image */
 };
 
 /* Each image has one layout; `make flat` says how many there are. */
@@ -58,47 +56,35 @@ static unsigned int count_images(void)
 	return n;
 }
 
-static void lose_machine(struct vmm **vmm)
+static void lose_machine(struct kvm_executor *k)
 {
-	vmm_close(*vmm);
-	*vmm = NULL;
-}
-
-static void lose_machines(struct kvm_executor *k)
-{
-	for (int i = 0; i < MACHINES; i++)
-		lose_machine(&k->machines[i]);
+	vmm_close(k->vmm);
+	k->vmm = NULL;
 }
 
 /* NULL, or why there is no machine. */
-static char *ensure_machine(struct kvm_executor *k, unsigned int layout, int which)
+static char *ensure_machine(struct kvm_executor *k, unsigned int layout)
 {
 	char *path, *why = NULL;
 
 	if (k->layout != layout)
-		lose_machines(k);
+		lose_machine(k);
 	k->layout = layout;
-	k->vmm = &k->machines[which];
-	if (!*k->vmm) {
+	if (!k->vmm) {
 		path = image(layout);
-		*k->vmm = vmm_open(path, which == WITH_CHIPS, &why);
+		k->vmm = vmm_open(path, &why);
 		free(path);
 	}
 	return why;
 }
 
-static int machine_of(const struct pb_bench *bench)
-{
-	return bench->needs & CHIPS ? WITH_CHIPS : PLAIN;
-}
-
 /* NULL; or why there is no answer, and then the machine is gone. */
 static char *request(struct kvm_executor *k, enum pb_request what)
 {
-	char *why = vmm_request(*k->vmm, what, k->patience);
+	char *why = vmm_request(k->vmm, what, k->patience);
 
 	if (why)
-		lose_machine(k->vmm);
+		lose_machine(k);
 	return why;
 }
 
@@ -122,7 +108,7 @@ static void count_exits(struct executor *executor, const struct pb_bench *bench,
 {
 	static const struct vmm_exits many = { INFINITY, INFINITY };
 	struct kvm_executor *k = (struct kvm_executor *)executor;
-	struct vmm *v = *k->vmm;
+	struct vmm *v = k->vmm;
 	char *why;
 
 	if (!v)
@@ -142,7 +128,7 @@ static void explain(const struct vmm *v, const struct pb_bench *bench, struct pb
 {
 	const char *why = NULL;
 
-	if (r->status == PB_SKIPPED && bench->needs & (PB_PIC | PB_XAPIC | PB_X2APIC))
+	if (r->status == PB_SKIPPED && bench->needs & CHIPS)
 		why = v->no_chips;
 	if (r->status == PB_SKIPPED && !why && bench->needs & PB_IOEVENTFD)
 		why = v->no_events;
@@ -166,11 +152,11 @@ static int run(struct executor *executor, struct pb_run *r)
 	struct kvm_executor *k = (struct kvm_executor *)executor;
 	const struct pb_bench *bench = pb_find(r->name);
 	unsigned int layout = r->layout;
-	char *why = ensure_machine(k, layout, machine_of(bench));
+	char *why = ensure_machine(k, layout);
 	struct pb_mailbox *box;
 
 	if (!why) {
-		box = (*k->vmm)->mailbox;
+		box = k->vmm->mailbox;
 		box->run = *r;
 		box->run.layout = 0;	/* the image's only one */
 		why = request(k, PB_REQUEST_RUN);
@@ -182,19 +168,19 @@ static int run(struct executor *executor, struct pb_run *r)
 	executor->samples = box->samples;
 	if (box->error)
 		return error_of(box);
-	explain(*k->vmm, bench, r);
-	check_pages(*k->vmm, bench, r);
+	explain(k->vmm, bench, r);
+	check_pages(k->vmm, bench, r);
 	return 0;
 }
 
 static int code(struct executor *executor, struct pb_site *site)
 {
 	struct kvm_executor *k = (struct kvm_executor *)executor;
-	char *why = ensure_machine(k, k->layout, PLAIN);
+	char *why = ensure_machine(k, k->layout);
 	struct pb_mailbox *box;
 
 	if (!why) {
-		box = (*k->vmm)->mailbox;
+		box = k->vmm->mailbox;
 		box->site = *site;
 		why = request(k, PB_REQUEST_CODE);
 	}
@@ -222,17 +208,17 @@ static int measure(const struct request *q, struct record *r, char **why)
 	};
 	int cpu = pin_to_last_cpu(), err = TARGET_UNFIT;
 
-	*why = ensure_machine(&k, 0, PLAIN);
+	*why = ensure_machine(&k, 0);
 	if (!*why) {
 		k.executor.layouts = count_images();
-		k.executor.tsc_khz = (*k.vmm)->tsc_khz;
+		k.executor.tsc_khz = k.vmm->tsc_khz;
 		machine_describe(r);
 		record_fact_number(r, "cpu_pinned", cpu);
-		record_fact_number(r, "vm_start_ms", round(1e3 * (*k.vmm)->start));
+		record_fact_number(r, "vm_start_ms", round(1e3 * k.vmm->start));
 		record_fact(r, "virt", "kvm");
 		err = suite_run(&k.executor, q, r);
 	}
-	lose_machines(&k);
+	lose_machine(&k);
 	return err;
 }
 

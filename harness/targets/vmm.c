@@ -38,7 +38,8 @@ static struct vmm *new_vmm(void)
 {
 	struct vmm *v = xcalloc(1, sizeof(*v));
 
-	v->kvm = v->vm = v->vcpu = v->stats = v->other_vcpu = v->event = -1;
+	v->kvm = v->vm = v->vcpu = v->stats = -1;
+	v->other_vcpu = v->idle_vcpu = v->event = -1;
 	v->mapped = MAP_FAILED;
 	v->run = MAP_FAILED;
 	return v;
@@ -60,7 +61,9 @@ static char *make_vm_with_chips(struct vmm *v)
 	vmm_make_chips(v);
 	if (!v->no_chips)
 		return NULL;
+	close(v->idle_vcpu);
 	close(v->other_vcpu);
+	v->idle_vcpu = v->other_vcpu = -1;
 	close(v->vm);
 	return make_vm(v);
 }
@@ -86,7 +89,9 @@ static char *make_cpu(struct vmm *v)
 		return vmm_failed("KVM makes no CPU");
 	v->run_size = (size_t)ioctl(v->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	v->run = mmap(NULL, v->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, v->vcpu, 0);
-	return v->run == MAP_FAILED ? vmm_failed("KVM's CPU cannot be mapped") : NULL;
+	if (v->run == MAP_FAILED)
+		return vmm_failed("KVM's CPU cannot be mapped");
+	return v->devices & PB_PIC ? vmm_enable_apic(v->vcpu) : NULL;
 }
 
 static char *make_machine(struct vmm *v, bool chips)
@@ -346,10 +351,10 @@ char *vmm_request(struct vmm *v, enum pb_request what, double patience)
 	return answer(v, patience);
 }
 
-static char *start(struct vmm *v, const char *path, bool chips)
+static char *start(struct vmm *v, const char *path)
 {
 	uint64_t entry = 0;
-	char *why = make_machine(v, chips);
+	char *why = make_machine(v, true);
 	int khz;
 
 	if (!why)
@@ -376,6 +381,7 @@ void vmm_close(struct vmm *v)
 		munmap(v->mapped, VMM_MEMORY + LARGE_PAGE);
 	close(v->event);
 	close(v->stats);
+	close(v->idle_vcpu);
 	close(v->other_vcpu);
 	close(v->vcpu);
 	close(v->vm);
@@ -385,13 +391,13 @@ void vmm_close(struct vmm *v)
 	free(v);
 }
 
-struct vmm *vmm_open(const char *image, bool chips, char **why)
+struct vmm *vmm_open(const char *image, char **why)
 {
 	struct vmm *v = new_vmm();
 	double begin = wall_seconds();
 	char *wrong;
 
-	*why = start(v, image, chips);
+	*why = start(v, image);
 	v->start = wall_seconds() - begin;
 	wrong = *why ? NULL : answer_mailbox_wrong(v->mailbox, "flat");
 	if (wrong)

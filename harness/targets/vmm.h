@@ -19,7 +19,7 @@ struct vmm_exits {
 
 struct vmm {
 	int kvm, vm, vcpu, stats;	/* what is not open is -1 */
-	int other_vcpu, event;
+	int other_vcpu, idle_vcpu, event;
 	uint8_t *mapped, *memory;	/* the guest's, at a border of large pages */
 	struct kvm_run *run;
 	size_t run_size;
@@ -39,8 +39,8 @@ struct vmm {
 
 #define VMM_MEMORY (32ULL << 20)
 
-/* `chips`: with KVM's interrupt controllers.  10 ms on silicon.  NULL with *why (malloced). */
-struct vmm *vmm_open(const char *image, bool chips, char **why);
+/* About 10 ms on silicon.  NULL with *why (malloced). */
+struct vmm *vmm_open(const char *image, char **why);
 void vmm_close(struct vmm *v);
 
 /*
@@ -60,6 +60,12 @@ char *vmm_failed(const char *what);
 
 /* Before the CPU is made.  Without them it still is a machine; `devices` and no_... say so. */
 void vmm_make_chips(struct vmm *v);
+
+/*
+ * As firmware leaves it.  An APIC that software has not enabled takes no IPI; and KVM asks on each
+ * exit, of all machines, whether it is, as long as one is not.  NULL, or what went wrong (malloced).
+ */
+char *vmm_enable_apic(int vcpu);
 
 /* Any time after. */
 void vmm_make_events(struct vmm *v);
