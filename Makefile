@@ -158,7 +158,7 @@ kmod:
 .PHONY: docs/instructions.md
 docs/instructions.md: $B/privbench
 	$(call say,DOC,$@)
-	$Q$< instructions --format md results/reference/*.json results/bochs/*.json >$@.new && mv $@.new $@
+	$Q$< instructions --format md results/reference/*.json results/bochs/*.json results/nested/*.json >$@.new && mv $@.new $@
 
 gallery: $B/privbench
 	$(call say,PLOT,docs/gallery)

@@ -7,7 +7,7 @@ set -euo pipefail
 . tests/lib.sh
 
 if diff docs/instructions.md \
-	<("$privbench" instructions --format md "$reference"/*.json results/bochs/*.json) >"$work/diff"; then
+	<("$privbench" instructions --format md results/{reference,bochs,nested}/*.json) >"$work/diff"; then
 	ok "docs/instructions.md is up to date"
 else
 	not_ok "docs/instructions.md is up to date" "make docs/instructions.md: $(head -n 4 "$work/diff" | cut -c -200)"

@@ -32,18 +32,18 @@ static const struct {
 	  "this CPU has no SVM (CPUID.80000001H:ECX[2]) or firmware locked it (VM_CR[4])" },
 	{ "vmread", PB_OWN_MACHINE | PB_SVM, 0,
 	  "this CPU has no VMX (CPUID.1:ECX[5]) or firmware locked it (IA32_FEATURE_CONTROL[2])" },
-	{ "vmread", MODULE | PB_VMX, 0, "needs the flat guest (--on kvm or qemu-flat)" },
+	{ "vmread", MODULE | PB_VMX, 0, "needs the flat guest (--on kvm, nested or qemu-flat)" },
 	{ "vmcall", PB_RING0 | PB_INTEL, 0, "not in a guest of KVM" },
 	{ "vmcall", PB_RING0 | PB_AMD | PB_KVM, 0, "only Intel CPUs have it" },
 	{ "vmcall", PB_RING0 | PB_INTEL | PB_KVM, 0, NULL },
 	{ "out-elcr", FLAT, 0, "there are no interrupt controllers and no timer of a PC" },
 	{ "out-elcr", FLAT | PB_PIC, 0, NULL },
-	{ "mmio-write", FLAT | PB_PIC, 0, "needs privbench's own monitor (--on kvm)" },
+	{ "mmio-write", FLAT | PB_PIC, 0, "needs privbench's own monitor (--on kvm or nested)" },
 	{ "mmio-write", FLAT | PB_OWN_MONITOR, 0, NULL },
-	{ "mmio-ioeventfd", FLAT | PB_OWN_MONITOR, 0, "needs the ioeventfds of privbench's own monitor (--on kvm)" },
+	{ "mmio-ioeventfd", FLAT | PB_OWN_MONITOR, 0, "needs the ioeventfds of privbench's own monitor (--on kvm or nested)" },
 	{ "touch-4k", FLAT, 0, NULL },
 	{ "touch-2m", FLAT, 0, "the host has no transparent huge pages: /sys/kernel/mm/transparent_hugepage/enabled" },
-	{ "invd", FLAT | PB_KVM, 0, "needs privbench's own monitor (--on kvm)" },
+	{ "invd", FLAT | PB_KVM, 0, "needs privbench's own monitor (--on kvm or nested)" },
 };
 
 START_TEST(lacks)

@@ -285,8 +285,8 @@ static void add_legend(struct document *d, const struct names *bases, bool sizes
 	if (sizes)
 		document_add(d, BLOCK_ITEM, "bytes: in line + out of line + in tables");
 	if (monitor)
-		document_add(d, BLOCK_ITEM, "monitor: privbench's own, in user space; the way "
-			     "there and back alone is out-0x80");
+		document_add(d, BLOCK_ITEM, "monitor: privbench's own, in user space; what that "
+			     "adds is out-dx less out-elcr");
 	free(others);
 }
 
