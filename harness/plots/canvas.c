@@ -307,6 +307,7 @@ const char *canvas_unit_title(enum unit unit)
 {
 	static const char *const titles[UNITS] = {
 		"core cycles per operation, back to back", "instructions executed",
+		"instructions executed by guest and hypervisor",
 		"instructions executed by guest and hypervisor", "ticks of an emulator",
 	};
 

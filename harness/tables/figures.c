@@ -83,7 +83,8 @@ bool figures_apart(const struct record *r, const struct result *a, const struct 
 }
 
 const char figures_spreading[] =
-	"≈: the path differs from batch to batch, as a fault's does with the place of its entry";
+	"≈: the path differs from batch to batch, as a fault's with the place of its entry, or "
+	"a hypervisor's";
 
 char *table_estimate(const struct record *r, const struct result *result)
 {

@@ -210,6 +210,9 @@ static int finish(struct boot *b, int err)
 	g->results = b->channels[RESULTS].text;
 	g->results_length = b->channels[RESULTS].length;
 	progress_end();
+	if (!err && WIFSIGNALED(status))
+		complain("the emulator was killed by signal %d (%s)", WTERMSIG(status),
+			 strsignal(WTERMSIG(status)));
 	if (!err && (!WIFEXITED(status) || WEXITSTATUS(status)))
 		err = -EIO;
 	return err;

@@ -268,8 +268,8 @@ static char *kernel_line(const struct request *q, const struct linux_guest *g, c
 	if (strlen(line) <= g->line_max)
 		return line;
 	*why = xasprintf("the names of the benches%s are too long for a kernel's command line "
-			 "(%zu bytes); give globs", q->cmdline ? " and --cmdline" : "",
-			 g->line_max);
+			 "(%zu bytes); give globs%s", q->cmdline ? " and --cmdline" : "",
+			 g->line_max, q->cmdline ? ", or fewer words" : "");
 	free(line);
 	return NULL;
 }

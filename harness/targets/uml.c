@@ -93,8 +93,8 @@ static bool wait_for(const struct uml_executor *u)
 	return n > 0;
 }
 
-/* NULL; or why there is no mailbox (malloced). */
-static char *receive(struct uml_executor *u)
+/* What answers `asked`, 0: nothing.  NULL; or why there is no mailbox (malloced). */
+static char *receive(struct uml_executor *u, __u32 asked)
 {
 	size_t samples = 0;
 	ssize_t n;
@@ -104,9 +104,10 @@ static char *receive(struct uml_executor *u)
 	n = recv(u->mailbox, &u->box, sizeof(u->box), 0);
 	if (n <= 0)
 		return end_of(u);
-	if (u->box.request == PB_REQUEST_RUN)
+	if (asked == PB_REQUEST_RUN)
 		samples = u->box.run.done;
-	if ((size_t)n != PB_MAILBOX_HEADER + samples * sizeof(u->box.samples[0]))
+	if (u->box.request != asked ||
+	    (size_t)n != PB_MAILBOX_HEADER + samples * sizeof(u->box.samples[0]))
 		return xasprintf("User Mode Linux answered with %zd bytes", n);
 	return NULL;
 }
@@ -171,7 +172,7 @@ static char *ensure_kernel(struct uml_executor *u)
 	path = program_file(LINUX);
 	why = launch(u, path);
 	if (u->pid) {
-		why = receive(u);
+		why = receive(u, 0);
 		why = why ? with_last_words(u, why) : answer_mailbox_wrong(&u->box, "uml");
 	}
 	free(path);
@@ -189,7 +190,7 @@ static char *request(struct uml_executor *u, enum pb_request what)
 	u->box.tsc_khz = u->executor.tsc_khz;
 	/* if it is gone already, there is no answer either */
 	send(u->mailbox, &u->box, PB_MAILBOX_HEADER, MSG_NOSIGNAL);
-	why = receive(u);
+	why = receive(u, what);
 	if (why)
 		lose_kernel(u);
 	return why;
@@ -212,7 +213,7 @@ static int run(struct executor *executor, struct pb_run *r)
 	}
 	*r = u->box.run;
 	executor->samples = u->box.samples;
-	return u->box.error;
+	return interrupted() ? -EINTR : u->box.error;
 }
 
 static int code(struct executor *executor, struct pb_site *site)

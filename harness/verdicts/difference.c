@@ -40,6 +40,7 @@ struct figures {
 	struct boot_figure *boots;
 	size_t count;
 	double least;
+	double range[2];	/* of samples, where an exact clock's path varied; else empty */
 	size_t contended;	/* records */
 	size_t lost;		/* of every record: without a figure, though others may have one */
 	char *why;		/* the first of them: its reason (malloced) */
@@ -60,20 +61,31 @@ static void add_figure(struct figures *f, const struct record *r, double value, 
 	f->boots[i].mean += (value - f->boots[i].mean) / (double)++f->boots[i].records;
 }
 
+/* A path that varied from sample to sample says no more of two boots than where it lies. */
+static void add_range(struct figures *f, const struct result *x)
+{
+	if (!(x->min < x->max))
+		return;
+	f->range[0] = fmin(f->range[0], x->min);
+	f->range[1] = fmax(f->range[1], x->max);
+}
+
 /*
  * From the records that count.  A missing figure is looked for in every record: one that does
  * not count may be the one that faulted.
  */
 static struct figures figures_of(const struct chosen *of, const char *bench, bool paired)
 {
-	struct figures f = { .of = of, .least = INFINITY };
+	struct figures f = { .of = of, .least = INFINITY, .range = { INFINITY, -INFINITY } };
 	const struct result *x;
 	size_t i;
 
 	for (i = 0; i < of->counted.count; i++) {
 		x = record_find(of->counted.records[i], bench);
-		if (x && x->status == STATUS_OK)
+		if (x && x->status == STATUS_OK) {
 			add_figure(&f, of->counted.records[i], x->estimate, paired);
+			add_range(&f, x);
+		}
 		f.contended += x && x->status == STATUS_CONTENDED;
 	}
 	for (i = 0; i < of->every.count; i++) {
@@ -134,6 +146,16 @@ static bool agree(const struct figures *f, double *figure)
 	return same;
 }
 
+/* Where one varied, it and the other's figure may be the same path. */
+static bool ranges_meet(const struct figures *a, double figure_a, const struct figures *b,
+			double figure_b)
+{
+	bool varied = a->range[0] < a->range[1] || b->range[0] < b->range[1];
+
+	return varied && fmin(a->range[0], figure_a) <= fmax(b->range[1], figure_b) &&
+	       fmin(b->range[0], figure_b) <= fmax(a->range[1], figure_a);
+}
+
 static void compare_exact(struct difference *d, const struct figures *a, const struct figures *b)
 {
 	bool same_a = agree(a, &d->a), same_b = agree(b, &d->b);
@@ -141,6 +163,8 @@ static void compare_exact(struct difference *d, const struct figures *a, const s
 	d->absolute = true;
 	d->effect = d->bound = d->b - d->a;
 	d->delta = 0;
+	if (ranges_meet(a, d->a, b, d->b))
+		return;
 	if (!same_a || !same_b) {
 		d->outcome = OUTCOME_UNRESOLVED;
 		d->reason = xasprintf("boots of %s disagree under an exact clock",
