@@ -32,6 +32,7 @@ struct exits {
 	struct canvas *canvas;
 	struct kernel kernels[KERNELS];
 	size_t count;
+	bool spread;			/* a figure differs from batch to batch */
 	struct names reasons;		/* why benches are not drawn */
 };
 
@@ -146,13 +147,14 @@ static struct way *find_ways(struct exits *e, size_t *count)
 	return ways;
 }
 
-static void add_point(const struct exits *e, struct forest_row *row, size_t record,
+static void add_point(struct exits *e, struct forest_row *row, size_t record,
 		      const struct result *result)
 {
 	const struct record *r = e->canvas->records[record];
 	int colour = canvas_colour(e->canvas, record);
 	char *figure = table_estimate(r, result), *told = label_mitigations(r);
 
+	e->spread |= figures_spread(r, result);
 	append(&row->label, "%s%s", *row->label ? " → " : "", figure);
 	forest_point(row, (struct forest_point){
 		.x = result->estimate, .lo = NAN, .hi = NAN, .colour = colour, .marker = colour,
@@ -171,7 +173,7 @@ static char *more_of(double off, double on)
 }
 
 /* One kernel's; `first`: with the bench's name. */
-static void draw_kernel(const struct exits *e, struct forest *f, const struct kernel *k,
+static void draw_kernel(struct exits *e, struct forest *f, const struct kernel *k,
 			const char *name, bool first)
 {
 	const struct result *off = left(e, k->off, name), *on = left(e, k->on, name);
@@ -223,6 +225,8 @@ void build_exits(struct canvas *c)
 	canvas_note(c, ALL_RECORDS, GREY,
 		    xstrdup("of two figures the first is without mitigations, and at the edge is what "
 			    "they add to it"));
+	if (e.spread)
+		canvas_note(c, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	forest_left_out(c, &e.reasons);
 	free(ways);
 }

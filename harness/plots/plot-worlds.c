@@ -12,6 +12,7 @@
 #include "figures.h"
 #include "forest.h"
 #include "labels.h"
+#include "names.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -36,7 +37,7 @@ struct worlds {
 	struct canvas *canvas;
 	size_t records[WORLDS][RECORDS], count[WORLDS];
 	size_t uml;			/* its record; RECORDS: there is none */
-	size_t unmeasured;		/* benches that no world has */
+	struct names unmeasured;	/* benches that no world has */
 };
 
 static bool is_uml(const struct record *r)
@@ -137,7 +138,7 @@ static void draw_path(struct worlds *w, struct forest *f, const char *name)
 	struct forest_row *row;
 
 	if (!in_any(w, name)) {
-		w->unmeasured++;
+		names_add(&w->unmeasured, name);
 		return;
 	}
 	row = forest_add(f, w->canvas);
@@ -166,7 +167,7 @@ static void draw_paths(struct worlds *w)
 	draw_heading(w->canvas, "The instruction by itself: natively, under KVM, under Xen PV");
 	for (size_t i = 0; i < ARRAY_SIZE(instructions); i++)
 		draw_path(w, &f, instructions[i]);
-	draw_heading(w->canvas, "The kernel's own code for it, which under Xen PV asks Xen");
+	draw_heading(w->canvas, "The kernel's own code for it, which knows whether it runs under Xen PV");
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		draw_path(w, &f, own[i]);
 	forest_draw(w->canvas, &f, "instructions executed, a hypervisor's with the guest's (not time)");
@@ -194,6 +195,22 @@ static void draw_uml(struct worlds *w)
 	forest_draw(w->canvas, &f, canvas_unit_title(UNIT_CYCLES));
 }
 
+static void add_notes(struct worlds *w)
+{
+	char *names = join(w->unmeasured.all, w->unmeasured.count, ", ");
+
+	canvas_note(w->canvas, ALL_RECORDS, GREY,
+		    xstrdup("–: not measured there; a row's figures are in the order of its heading"));
+	canvas_note(w->canvas, ALL_RECORDS, GREY,
+		    xstrdup("under Xen PV, PUSHF and POPF do not trap: they neither tell nor set whether "
+			    "interrupts are on"));
+	if (w->unmeasured.count)
+		canvas_note(w->canvas, ALL_RECORDS, GREY,
+			    xasprintf("not drawn, since none of them measured it: %s", names));
+	free(names);
+	names_free(&w->unmeasured);
+}
+
 void build_worlds(struct canvas *c)
 {
 	struct worlds w = { .canvas = c };
@@ -203,10 +220,7 @@ void build_worlds(struct canvas *c)
 	c->y += 4;
 	draw_paths(&w);
 	draw_uml(&w);
-	canvas_title(c, xstrdup("What do native kernels, KVM, Xen PV and UML make of each site?"));
-	canvas_note(c, ALL_RECORDS, GREY,
-		    xstrdup("–: not measured there; a row's figures are in the order of its heading"));
-	if (w.unmeasured)
-		canvas_note(c, ALL_RECORDS, GREY,
-			    xasprintf("%zu not drawn: measured by none of them", w.unmeasured));
+	canvas_title(c, xasprintf("What do native kernels, KVM%s make of each site?",
+				  w.uml == RECORDS ? " and Xen PV" : ", Xen PV and UML"));
+	add_notes(&w);
 }

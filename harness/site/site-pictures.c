@@ -176,6 +176,38 @@ static size_t of_xen(const struct site_model *m, const struct record *records[])
 	return n;
 }
 
+/* What ran under KVM to the instruction, of each kernel. */
+static size_t of_exits(const struct site_model *m, const struct record *records[])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->place_count; i++)
+		for (size_t k = 0; k < m->kernels.count && n < PLOT_RECORDS; k++) {
+			const struct record *r =
+				site_of_kernel(m, &m->places[i], m->kernels.all[k]);
+
+			const char *with = r ? record_counts_hypervisor(r) : NULL;
+
+			if (with && !strcmp(with, "KVM"))
+				records[n++] = r;
+		}
+	return n;
+}
+
+/* Xen's kernel everywhere, the flat guest, which has none, and User Mode Linux. */
+static size_t of_worlds(const struct site_model *m, const struct record *records[])
+{
+	size_t n = of_xen(m, records), xen = n;
+
+	for (size_t i = 0; xen && i < m->place_count && n < PLOT_RECORDS; i++) {
+		const struct site_record *s = &m->records[m->places[i].main];
+
+		if (s->clock == CLOCK_ICOUNT ? !s->kernel : !strcmp(s->whole->target, "uml"))
+			records[n++] = s->whole;
+	}
+	return n;
+}
+
 struct wishes {
 	const struct site_model *m;
 	struct plot_wish *all;
@@ -229,6 +261,10 @@ static void wish_kinds(struct wishes *w)
 	wish(w, "overlap", NULL, mains, timed(mains, n));
 	n = of_xen(m, records);
 	wish(w, "xen", NULL, records, n);
+	n = of_worlds(m, records);
+	wish(w, "worlds", NULL, records, n);
+	n = of_exits(m, records);
+	wish(w, "exits", NULL, records, n);
 	n = of_kernels(m, records);
 	wish(w, "kernels", NULL, records, n < 2 ? 0 : n);
 	free(mains);
