@@ -250,6 +250,31 @@ START_TEST(mitigations_off_comes_second)
 }
 END_TEST
 
+static void leave(struct record *r, const char *name, double estimate)
+{
+	struct result *result = add(r, name, estimate);
+
+	*PUSH(result->counters, result->counter_count) = (struct count){ xstrdup("vm-exits"), 1 };
+}
+
+/* With nobody in between there is no exit to compare. */
+START_TEST(exits_are_compared_where_they_are_counted)
+{
+	struct record *flat = add_record_of("qemu-flat", CLOCK_ICOUNT);
+	struct record *nested = add_record_of("nested", CLOCK_ICOUNT);
+
+	record_fact(nested, "virt", "%s", "kvm");
+	add(flat, "cpuid", 4);
+	add(flat, "out-elcr", 2);
+	add(nested, "cpuid", 3226);
+	leave(nested, "out-elcr", 1710);
+	ck_assert(says("out-elcr: 2 instructions fewer than cpuid"));
+	*PUSH(nested->results[0].counters, nested->results[0].counter_count) =
+		(struct count){ xstrdup("vm-exits"), 1 };
+	ck_assert(says("out-elcr: 1516 instructions with KVM's fewer than cpuid"));
+}
+END_TEST
+
 /* One screen has what only KVM's record tells, before what each record tells. */
 START_TEST(exits_come_first_where_they_are_counted)
 {
@@ -348,6 +373,7 @@ Suite *answers_suite(void)
 	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
 	tcase_add_test(tc, three_hypervisors_fit_80_columns);
 	tcase_add_test(tc, mitigations_off_comes_second);
+	tcase_add_test(tc, exits_are_compared_where_they_are_counted);
 	tcase_add_test(tc, exits_come_first_where_they_are_counted);
 	tcase_add_test(tc, kernels_of_paths_are_named_if_they_differ);
 	tcase_add_test(tc, one_screen_holds_them);

@@ -18,7 +18,6 @@
 #include "text.h"
 #include "util.h"
 
-#define QUESTION "vm-exit"
 #define KERNELS 3		/* more would leave too little room for benches */
 #define NONE PLOT_RECORDS
 
@@ -125,7 +124,7 @@ static int by_most(const void *a, const void *b)
 /* Those of the question's headline, which have room. */
 static struct way *find_ways(struct exits *e, size_t *count)
 {
-	const struct pb_question *q = pb_question(QUESTION);
+	const struct pb_question *q = pb_question(PB_EXITS);
 	struct names names = { 0 };
 	struct way *ways = NULL;
 

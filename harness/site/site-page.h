@@ -66,7 +66,6 @@ void site_add_machines(const struct site_page *p, const struct site_model *m);
 int site_pictures(struct site *s);
 
 #define SITE_BREAK_EVEN "msr-fault"	/* the question that break-even rates answer */
-#define SITE_EXITS "vm-exit"		/* ... that kernels and their mitigations answer */
 
 /*
  * Whether there are pictures of a kind of plot, of a question or (NULL) of none; put them on a

@@ -5,6 +5,7 @@
 
 #include "changes.h"
 #include "figures.h"
+#include "site-figures.h"
 #include "site-page.h"
 #include "tables.h"
 #include "util.h"
@@ -81,7 +82,7 @@ static void add_place(const struct site_page *p, const struct site_model *m,
 	const struct machine *history = trend_of(&m->trend, m, place);
 	char *verdicts = counted_verdicts(s->whole);
 
-	document_add(p->d, BLOCK_SECTION, "%s, %s", place->target, clock_units[place->clock]);
+	document_add(p->d, BLOCK_SECTION, "%s, %s", place->target, site_unit(s->whole));
 	document_fact(p->d, "record", "%s, %zu of %zu benches measured", s->utc, s->measured,
 		      s->count);
 	site_leads(p, xstrdup(s->file));

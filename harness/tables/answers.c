@@ -22,7 +22,6 @@
 #define SCREEN_COLUMNS 3	/* ... that a terminal has room for */
 #define LINE 80			/* of a fact */
 #define ROWS 2			/* of a question, at least */
-#define EXITS "vm-exit"		/* the question of those who count a hypervisor's instructions */
 
 /* Records whose figures can stand in one column: of one unit, one CPU or none, each target once. */
 struct column_of {
@@ -309,7 +308,7 @@ static bool counts_exits(const struct answers *a)
 		const char *with = record_counts_hypervisor(a->records[i]);
 
 		if (with && !strcmp(with, "KVM"))
-			return has_figures(a, EXITS, true);
+			return has_figures(a, PB_EXITS, true);
 	}
 	return false;
 }
@@ -323,7 +322,7 @@ static void choose_questions(struct answers *a, size_t lines)
 	names_free(&a->questions);
 	a->questions = (struct names){ 0 };
 	if (counts_exits(a))
-		names_add(&a->questions, EXITS);
+		names_add(&a->questions, PB_EXITS);
 	for (size_t i = 0; i < PB_FRONT && a->questions.count < PB_FRONT; i++)
 		if (has_figures(a, pb_front[i], true))
 			names_add(&a->questions, pb_front[i]);
