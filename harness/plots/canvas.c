@@ -224,7 +224,8 @@ static void add_heading(struct canvas *c, size_t record)
 		    xasprintf("%s · %s%s%s · %s%s%s · clock %s",
 			      r->target ? r->target : "unknown target",
 			      fact(r, "cpu_model", "unknown CPU"), host, ghz,
-			      strcmp(kernel, "none") ? kernel : "no kernel", *words ? " " : "", words,
+			      strcmp(kernel, "none") ? kernel : "no kernel",
+			      *words ? " " : "", words,
 			      clock_names[r->clock]));
 	free(words);
 	free(ghz);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What leaves a guest, by kernel: paths through KVM to the instruction, without mitigations and with
- * them; the longest first.
+ * What leaves a guest, by kernel: paths through KVM to the instruction, without mitigations and
+ * with them; the longest first.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +18,9 @@
 #include "text.h"
 #include "util.h"
 
+#define REST "they leave the guest as well; the pictures of their questions have them"
+#define ORDER "of two figures the first is without mitigations; at the edge is what they add to it"
+#define TITLE_TEXT "What does it cost to leave a guest, and what of it are mitigations?"
 #define KERNELS 3		/* more would leave too little room for benches */
 #define NONE PLOT_RECORDS
 
@@ -96,10 +99,9 @@ static const struct result *left(const struct exits *e, size_t record, const cha
 	const struct result *result =
 		record == NONE ? NULL : record_find(e->canvas->records[record], name);
 
-	if (!result_measured(result) ||
-	    count_of(result->counters, result->counter_count, "vm-exits") < .5)
+	if (!result || !result_measured(result))
 		return NULL;
-	return result;
+	return count_of(result->counters, result->counter_count, "vm-exits") > .5 ? result : NULL;
 }
 
 static double most_of(const struct exits *e, const char *name)
@@ -137,8 +139,7 @@ static struct way *find_ways(struct exits *e, size_t *count)
 		if (most > 0 && pb_question_leads(q, names.all[i]))
 			*PUSH(ways, *count) = (struct way){ names.all[i], most };
 		else if (most > 0)
-			names_add(&e->reasons, "they leave the guest as well; the pictures of their "
-					       "questions have them");
+			names_add(&e->reasons, REST);
 	}
 	names_free(&names);
 	if (*count)
@@ -220,10 +221,8 @@ void build_exits(struct canvas *c)
 	draw_ways(&e, &f, ways, count);
 	f.joined = true;
 	forest_draw(c, &f, "instructions of guest and KVM together (path length, not time)");
-	canvas_title(c, xstrdup("What does it cost to leave a guest, and what of it are mitigations?"));
-	canvas_note(c, ALL_RECORDS, GREY,
-		    xstrdup("of two figures the first is without mitigations, and at the edge is what "
-			    "they add to it"));
+	canvas_title(c, xstrdup(TITLE_TEXT));
+	canvas_note(c, ALL_RECORDS, GREY, xstrdup(ORDER));
 	if (e.spread)
 		canvas_note(c, ALL_RECORDS, GREY, xstrdup(figures_spreading));
 	forest_left_out(c, &e.reasons);

@@ -19,12 +19,15 @@
 
 enum world { NATIVE, KVM, XEN, WORLDS };
 
+#define DASH "–: not measured there; a row's figures are in the order of its heading"
+#define FLAGS_LEFT "under Xen PV, PUSHF and POPF do not trap: they neither tell nor set whether " \
+		   "interrupts are on"
 #define APART 5			/* pixels between marks of one figure */
 #define RECORDS PLOT_RECORDS
 
 static const char *const instructions[] = {
-	"cli", "sti", "pushf-pop", "popf-if-1-1", "read-cr2", "read-cr3", "write-cr3", "wbinvd", "swapgs",
-	"usergs-sysret64-native", "mov64",
+	"cli", "sti", "pushf-pop", "popf-if-1-1", "read-cr2", "read-cr3", "write-cr3", "wbinvd",
+	"swapgs", "usergs-sysret64-native", "mov64",
 };
 
 static const char *const own[] = {
@@ -167,10 +170,12 @@ static void draw_paths(struct worlds *w)
 	draw_heading(w->canvas, "The instruction by itself: natively, under KVM, under Xen PV");
 	for (size_t i = 0; i < ARRAY_SIZE(instructions); i++)
 		draw_path(w, &f, instructions[i]);
-	draw_heading(w->canvas, "The kernel's own code for it, which knows whether it runs under Xen PV");
+	draw_heading(w->canvas,
+		     "The kernel's own code for it, which knows whether it runs under Xen PV");
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		draw_path(w, &f, own[i]);
-	forest_draw(w->canvas, &f, "instructions executed, a hypervisor's with the guest's (not time)");
+	forest_draw(w->canvas, &f,
+		    "instructions executed, a hypervisor's with the guest's (not time)");
 }
 
 /* Another unit has an axis of its own. */
@@ -199,11 +204,8 @@ static void add_notes(struct worlds *w)
 {
 	char *names = join(w->unmeasured.all, w->unmeasured.count, ", ");
 
-	canvas_note(w->canvas, ALL_RECORDS, GREY,
-		    xstrdup("–: not measured there; a row's figures are in the order of its heading"));
-	canvas_note(w->canvas, ALL_RECORDS, GREY,
-		    xstrdup("under Xen PV, PUSHF and POPF do not trap: they neither tell nor set whether "
-			    "interrupts are on"));
+	canvas_note(w->canvas, ALL_RECORDS, GREY, xstrdup(DASH));
+	canvas_note(w->canvas, ALL_RECORDS, GREY, xstrdup(FLAGS_LEFT));
 	if (w->unmeasured.count)
 		canvas_note(w->canvas, ALL_RECORDS, GREY,
 			    xasprintf("not drawn, since none of them measured it: %s", names));

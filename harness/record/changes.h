@@ -26,8 +26,8 @@ const char *changes_fact(const struct record *r, const char *key);
 void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS]);
 
 /*
- * Of a command line the words that `other` lacks, each after a blank and `sign` (malloced); up to " -- ",
- * from where on they are a guest's own command.
+ * Of a command line the words that `other` lacks, each after a blank and `sign` (malloced); up to
+ * " -- ", from where on they are a guest's own command.
  */
 char *changes_words(const char *text, const char *other, const char *sign);
 

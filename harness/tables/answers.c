@@ -185,7 +185,7 @@ static char *heading_of(const struct answers *a, const struct record *r)
 			 beside ? "" : " ", with);
 }
 
-/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)", "instructions (6.1)", "with Xen's" */
+/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)", "with Xen's (6.1)" */
 static void name_columns(struct answers *a)
 {
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
@@ -313,7 +313,7 @@ static bool counts_exits(const struct answers *a)
 	return false;
 }
 
-/* All that have figures; of more than fit those that most people ask, and what only KVM's record tells. */
+/* All with figures; of more than fit what only KVM's record tells, and what most people ask. */
 static void choose_questions(struct answers *a, size_t lines)
 {
 	add_questions(a);
@@ -590,7 +590,8 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
 		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
-		append(&text, "; Linux %s%s%s", changes_fact(r, "kernel"), *words ? " " : "", words);
+		append(&text, "; Linux %s%s%s", changes_fact(r, "kernel"),
+		       *words ? " " : "", words);
 	if (names_cpu)
 		append(&text, "; %s", changes_fact(r, "cpu_model"));
 	text = text_cut(text, 2 * LINE);
