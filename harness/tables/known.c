@@ -82,25 +82,49 @@ static bool left(const struct result *result)
 }
 
 /*
- * The first record with such a clock in which both have a quiet figure; `cpu`: of another CPU.  One
- * that traps and one that does not are no pair: where a hypervisor is counted nobody compares them,
- * but if both leave the guest; `exits`: that alone is wanted.
+ * Both have a quiet figure.  One that traps and one that does not are no pair: where a hypervisor is
+ * counted nobody compares them, but if both leave the guest; `exits`: that alone is wanted.
  */
+static bool is_pair(const struct record *r, const struct pair *p, bool exits)
+{
+	const struct result *a = record_find(r, p->first), *b = record_find(r, p->second);
+
+	if (!a || !b || !result_measured(a) || !result_measured(b))
+		return false;
+	return !record_counts_hypervisor(r) == !exits && (!exits || (left(a) && left(b)));
+}
+
+/* Its mitigations are not those that a kernel has by itself; columns have it last, too. */
+static bool is_told(const struct record *r)
+{
+	char *mitigations = label_mitigations(r);
+	bool told = *mitigations;
+
+	free(mitigations);
+	return told;
+}
+
+/* The first record with such a clock that has the pair; `cpu`: of another CPU. */
 static const struct record *both(const struct given *g, enum clock clock, const char *cpu,
 				 bool exits, const struct pair *p, const struct result *of[2])
 {
+	const struct record *otherwise = NULL;
+
 	for (size_t i = 0; i < g->count; i++) {
 		const struct record *r = g->records[i];
 
-		of[0] = record_find(r, p->first);
-		of[1] = record_find(r, p->second);
-		if (r->clock == clock && result_measured(of[0]) && result_measured(of[1]) &&
-		    !record_counts_hypervisor(r) == !exits &&
-		    (!exits || (left(of[0]) && left(of[1]))) &&
-		    (!cpu || strcmp(cpu, changes_fact(r, "cpu_model")) != 0))
-			return r;
+		if (r->clock != clock || (cpu && !strcmp(cpu, changes_fact(r, "cpu_model"))) ||
+		    !is_pair(r, p, exits))
+			continue;
+		if (!is_told(r)) {
+			otherwise = r;
+			break;
+		}
+		otherwise = otherwise ? otherwise : r;
 	}
-	return NULL;
+	of[0] = otherwise ? record_find(otherwise, p->first) : NULL;
+	of[1] = otherwise ? record_find(otherwise, p->second) : NULL;
+	return otherwise;
 }
 
 static bool is_of_exits(const struct pair *p)
