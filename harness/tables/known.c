@@ -82,8 +82,8 @@ static bool left(const struct result *result)
 }
 
 /*
- * Both have a quiet figure.  One that traps and one that does not are no pair: where a hypervisor is
- * counted nobody compares them, but if both leave the guest; `exits`: that alone is wanted.
+ * Both have a quiet figure.  One that traps and one that does not are no pair: where a hypervisor
+ * is counted nobody compares them, but if both leave the guest; `exits`: that alone is wanted.
  */
 static bool is_pair(const struct record *r, const struct pair *p, bool exits)
 {
