@@ -20,6 +20,9 @@
 #define PATH(a_, expect_, b_) .about = PB_PATH, .a = (a_), .b = (b_), .expect = PB_##expect_
 #define SIZE(a_, expect_, b_) .about = PB_BYTES, .a = (a_), .b = (b_), .expect = PB_##expect_
 
+/* What leaves a guest is compared: where nothing does, neither side tells. */
+#define EXITS .exits = 1
+
 const struct pb_claim pb_claims[] = {
 #define ASKED .question = "irq-restore"
 	{ .id = "sti-beats-popf", ASKED, SAID(luto_2020),
@@ -345,6 +348,20 @@ const struct pb_claim pb_claims[] = {
 	{ .id = "fred-cheaper", ASKED, SAID(fred_2023),
 	  .text = "FRED event delivery and ERETS cost less than an IDT gate and IRET",
 	  TIME("entry-int-fred", BELOW, "entry-int"), A_CYCLE },
+#undef ASKED
+#define ASKED .question = "vm-exit"
+	{ .id = "exit-to-user-costs-more", ASKED, OURS,
+	  .text = "an OUT that user space answers costs more than one that KVM answers",
+	  TIME("out-0x80", ABOVE, "out-elcr"), EXITS },
+	{ .id = "exit-to-user-executes-more", ASKED, OURS,
+	  .text = "an OUT that user space answers has a longer path than one that KVM answers",
+	  PATH("out-0x80", ABOVE, "out-elcr"), EXITS },
+	{ .id = "ioeventfd-gains", ASKED, OURS,
+	  .text = "a store to an ioeventfd costs less than one that user space answers",
+	  TIME("mmio-ioeventfd", BELOW, "mmio-write"), EXITS },
+	{ .id = "ioeventfd-executes-less", ASKED, OURS,
+	  .text = "a store to an ioeventfd has a shorter path than one that user space answers",
+	  PATH("mmio-ioeventfd", BELOW, "mmio-write"), EXITS },
 };
 
 const unsigned int pb_claim_count = sizeof(pb_claims) / sizeof(pb_claims[0]);

@@ -35,6 +35,7 @@ struct pb_claim {
 	enum pb_expect expect;	/* of the effect, against `factor` */
 	double factor;		/* 0 stands for 1 */
 	double delta;		/* core cycles that count as no difference; 0: the usual margin */
+	int exits;		/* it is about leaving a guest: decided where its benches do */
 };
 
 extern const struct pb_claim pb_claims[];

@@ -32,6 +32,7 @@ extern const struct pb_mail pb_luto_2015, pb_weisbecker_2015, pb_sysret_2014, pb
 
 #define PB_FRONT 6
 #define PB_CALIBRATION "calibrate"	/* the question of every run */
+#define PB_EXITS "vm-exit"		/* whose benches leave a guest */
 
 /* The questions that come first where there is no room for all. */
 extern const char *const pb_front[PB_FRONT];

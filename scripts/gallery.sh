@@ -8,7 +8,7 @@
 set -euo pipefail
 
 privbench=$1 folder=$2
-reference=results/reference
+reference=results/reference nested=../nested	# a record is named from the former on
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -41,5 +41,9 @@ draw --only=wrmsr-{extable,error-branch,fixup-stub,asm-goto,check-first}{,-fault
 take msr-fault faulting-wrmsr
 draw qemu-6.1.json xen.json
 take xen xen
+draw qemu-6.1.json qemu-flat.json xen.json "$nested/6.1.json"
+take worlds worlds
+draw "$nested"/{6.1,6.12,7.2}{-mitigations-off,}.json
+take exits exits
 draw qemu-6.12.json
 take break-even break-even

@@ -198,6 +198,31 @@ tells "$work/places/bytes" "popf-if-1-1, [^:]*: 3 bytes, 2 instructions, at qemu
 says "$work/places/break-even" "3 without a rate, wrmsr-error-branch, wrmsr-fixup-stub, wrmsr-asm-goto: with a fault"
 tells "$work/places/break-even" "wrmsr-check-first: executes fewer above 0[.]0021 .*, in instructions, at "
 tells "$work/places/break-even" "wrmsr-extable: [0-9.]+ instructions a write if [0-9.e-]+ of them fault, at "
+# Six records of KVM, by kernel and mitigations; and the same sites in several worlds.
+"$privbench" plot -o "$work/exits" results/nested/*.json >"$work/log" 2>&1
+draws "exits" "$work/exits" exits kernels kernels.2
+says "$work/exits/exits" "What does it cost to leave a guest, and what of it are mitigations[?]<"
+says "$work/exits/exits" "instructions of guest and KVM together .path length, not time. — LOG SCALE"
+says "$work/exits/exits" "6[.]1[.]0-56-amd64 mitigations=off · clock icount<"
+expect "exits: each kernel has its row" 0 '^8$' grep -cE '<text[^>]*>[a-z0-9-]+ +6[.]1<' "$work/exits/exits.svg"
+says "$work/exits/exits" "[0-9]+ not drawn: they leave the guest as well"
+tells "$work/exits/exits" "cpuid: [0-9]+ instructions with KVM.*, 6[.]1[.]0-56-amd64 mitigations=off<"
+expect "exits: mitigations add to each" 0 '^24$' grep -cE '<text>[+][0-9]+ %<' "$work/exits/exits.svg"
+says "$work/exits/vm-exit" "instructions executed by guest and KVM .exact path length, not time. —<"
+silent "kernels: none of mitigations=off beside another" awk '/mitigations=off · clock/ { off++ } /amd64 · clock/ { on++ } END { if (off && on) print off, on }' "$work/exits/kernels.svg"
+silent "one record of KVM: nothing to compare" find "$work/places" -name 'exits.*'
+"$privbench" plot -o "$work/worlds" "$reference"/{qemu-6.1,qemu-flat,xen}.json results/nested/6.1{,-mitigations-off}.json >"$work/log" 2>&1
+draws "worlds" "$work/worlds" worlds xen exits
+says "$work/worlds/worlds" "1, 1, 790<"
+says "$work/worlds/worlds" "4, –, 10<"
+says "$work/worlds/worlds" "What do native kernels, KVM and Xen PV make of each site[?]<"
+says "$work/worlds/worlds" "not in this picture: nested mitigations=off<"
+says "$work/worlds/worlds" "not drawn, since none of them measured it: wbinvd<"
+silent "no picture of worlds without KVM" find "$work/places" -name 'worlds.*'
+jq '.target = "uml"' "$reference/user.json" | jq -c '.benches |= map(if .[0] == "popf-if-1-1" then .[0] = "kernel-irq-off-on" else . end)' >"$work/uml.json"
+"$privbench" plot -o "$work/four" "$reference"/{qemu-6.1,xen}.json results/nested/6.1.json "$work/uml.json" >"$work/log" 2>&1
+says "$work/four/worlds" "The same code where the kernel is a process: User Mode Linux<"
+tells "$work/four/worlds" "kernel-irq-off-on: [0-9.]+ core cycles, at uml<"
 # A record a panel: each dash has its reason below.
 miscounted() { # FOLDER
 	local file dashes told
@@ -236,7 +261,7 @@ tells "$work/changes/comparison" "wrmsr-extable-faults: 1054 → 1177, [+]123, i
 says "$work/changes/comparison" "not drawn: SAME, to the instruction"
 expect "a gate draws what it refuses" 1 "plot: $work/gate/comparison.svg" \
 	"$privbench" check -p "$work/gate" -b "$reference/qemu-6.12.json" "$reference/qemu-7.2.json"
-for svg in "$work"/{trend/msr-write,places/{xen,bytes,break-even},cpus/cpus,all/claims,changes/comparison}.svg; do
+for svg in "$work"/{trend/msr-write,places/{xen,bytes,break-even},exits/exits,worlds/worlds,four/worlds,cpus/cpus,all/claims,changes/comparison}.svg; do
 	is_plain "$svg"
 done
 

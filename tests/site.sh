@@ -95,9 +95,28 @@ pages() {
 
 # Places that have another colour on another page; beside itself a place has those of its records.
 other_colours() {
-	find "$site" -name '*.svg' ! -name 'kernels.svg' -exec grep -hB 1 '<text>[^<]* · clock ' {} + |
+	find "$site" -name '*.svg' ! -name 'kernels.svg' ! -name 'exits.svg' -exec grep -hB 1 '<text>[^<]* · clock ' {} + |
 		sed -nE 's/.* fill="([^"]*)".*/\1/; /^#/{ h; d }; s/.*<text>([^·]*) · ([^·]*) · .*/\1 \2/; T; G; s/\n/ /p' |
 		sort -u | grep -v ' #5f5f5f$' | sed 's/ #.*//' | uniq -d
+}
+
+# What leaves a guest: of each kernel, and with mitigations apart from without.
+exits_have_pages() {
+	local from=$work/exits to=$work/exits-site
+	mkdir "$from"
+	cp "$reference"/{qemu-6.1,qemu-6.12,qemu-flat,xen}.json "$from"
+	cp -r results/nested "$from"
+	publishes "exits" "[0-9]+ files written, 0 as before, 0" "$from" "$to"
+	expect "exits: a question has its picture" 0 'id="exits".*<svg' cat "$to/q/vm-exit.html"
+	expect "exits: kernels have it, too" 0 'id="exits".*<svg' cat "$to/kernels.html"
+	expect "exits: native kernels are beside each other first" 0 'What differs from kernel to kernel — instructions<' cat "$to/p/kernels.svg"
+	expect "exits: then those of KVM" 0 'nested · [^<]*-amd64 · clock' cat "$to/p/kernels.2.svg"
+	silent "exits: none without mitigations among them" grep "mitigations=off" "$to/p/kernels.2.svg"
+	expect "exits: worlds beside each other" 0 'id="worlds".*<svg' cat "$to/machines.html"
+	expect "exits: with mitigations, by name" 0 'nested mitigations=off, instructions with the hypervisor' cat "$to"/m/*.html
+	expect "exits: what is compared is KVM's" 0 "out-elcr: [0-9]+ instructions with KVM" cat "$to/q/vm-exit.html"
+	silent "exits: every link leads somewhere" broken "$to"
+	silent "exits: tidy finds no error" invalid "$to"
 }
 
 # A figure is the record's, and its unit is with it; what has none has the reason.
@@ -371,6 +390,7 @@ answers
 counts
 figures_are_the_records
 claims_for_programs
+exits_have_pages
 only_what_changed
 the_same_again
 as_the_workflow

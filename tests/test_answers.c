@@ -210,8 +210,87 @@ START_TEST(hypervisors_instructions_are_a_column_of_their_own)
 	record_fact(xen, "virt", "%s", "xen-pv");
 	add(qemu, "cli-sti", 2);
 	add(xen, "cli-sti", 1576);
-	ck_assert(says("instructions (path)  instructions with Xen's (path)"));
+	ck_assert(says("instructions (path)  with Xen's\n"));
 	ck_assert(says("1576\n"));
+}
+END_TEST
+
+static void leave(struct record *r, const char *name, double estimate)
+{
+	struct result *result = add(r, name, estimate);
+
+	*PUSH(result->counters, result->counter_count) = (struct count){ xstrdup("vm-exits"), 1 };
+}
+
+/* A native path, KVM's and Xen's fit beside each other; by themselves they say what they count. */
+START_TEST(three_hypervisors_fit_80_columns)
+{
+	struct record *qemu = add_record_of("qemu", CLOCK_ICOUNT);
+	struct record *nested = add_record_of("nested", CLOCK_ICOUNT);
+	struct record *xen = add_record_of("xen", CLOCK_ICOUNT);
+
+	record_fact(nested, "virt", "%s", "kvm");
+	record_fact(xen, "virt", "%s", "xen-pv");
+	add(qemu, "cli-sti", 2);
+	add(nested, "cli-sti", 2);
+	add(xen, "cli-sti", 1576);
+	ck_assert(says("instructions (path)  with KVM's  with Xen's\n"));
+	qemu->clock = CLOCK_EMULATED;
+	ck_assert(says("instructions with KVM's  instructions with Xen's\n"));
+}
+END_TEST
+
+/* Of one target the figures are those of a kernel that nobody told otherwise. */
+START_TEST(mitigations_off_comes_second)
+{
+	struct record *off = add_kernel("nested", "6.1.0", 2875);
+	struct record *on = add_kernel("nested", "6.1.0", 3226);
+
+	record_fact(off, "virt", "%s", "kvm");
+	record_fact(off, "command_line", "%s", "quiet mitigations=off -- run --on=kvm");
+	record_fact(on, "virt", "%s", "kvm");
+	record_fact(on, "command_line", "%s", "quiet -- run --on=kvm");
+	ck_assert(says("3226\n"));
+	ck_assert(!strstr(answers(0), "2875"));
+	ck_assert(says("; Linux 6.1.0 mitigations=off\n"));
+	ck_assert(says("left out  nested mitigations=off; "));
+	leave(off, "cpuid", 2875);
+	leave(off, "out-elcr", 1457);
+	leave(on, "cpuid", 3226);
+	leave(on, "out-elcr", 1710);
+	ck_assert(says("out-elcr: 1516 instructions with KVM's fewer than cpuid"));
+}
+END_TEST
+
+/* With nobody in between there is no exit to compare. */
+START_TEST(exits_are_compared_where_they_are_counted)
+{
+	struct record *flat = add_record_of("qemu-flat", CLOCK_ICOUNT);
+	struct record *nested = add_record_of("nested", CLOCK_ICOUNT);
+
+	record_fact(nested, "virt", "%s", "kvm");
+	add(flat, "cpuid", 4);
+	add(flat, "out-elcr", 2);
+	add(nested, "cpuid", 3226);
+	leave(nested, "out-elcr", 1710);
+	ck_assert(says("out-elcr: 2 instructions fewer than cpuid"));
+	*PUSH(nested->results[0].counters, nested->results[0].counter_count) =
+		(struct count){ xstrdup("vm-exits"), 1 };
+	ck_assert(says("out-elcr: 1516 instructions with KVM's fewer than cpuid"));
+}
+END_TEST
+
+/* One screen has what only KVM's record tells, before what each record tells. */
+START_TEST(exits_come_first_where_they_are_counted)
+{
+	struct record *nested = add_record_of("nested", CLOCK_ICOUNT);
+
+	record_fact(nested, "virt", "%s", "kvm");
+	for (unsigned int i = 0; i < pb_question_count; i++)
+		add(nested, pb_questions[i].headline[1], 1);
+	ck_assert(strstr(answers(48), "What does each way to leave a guest cost?"));
+	record_fact(nested, "virt", "%s", "none");
+	ck_assert(!strstr(answers(48), "What does each way to leave a guest cost?"));
 }
 END_TEST
 
@@ -220,14 +299,14 @@ START_TEST(kernels_of_paths_are_named_if_they_differ)
 {
 	add_kernel("qemu", "7.2.11+deb13-amd64", 2000);
 	record_fact(add_kernel("xen", "6.1.0-56-amd64", 1576), "virt", "%s", "xen-pv");
-	ck_assert(says("instructions (7.2)  instructions with Xen's (6.1)"));
+	ck_assert(says("instructions (7.2)  with Xen's (6.1)\n"));
 	add_kernel("qemu-flat", "none", 3);
 	add_kernel("qemu", "6.1.0-56-amd64", 2);
-	ck_assert(says("instructions (path)  instructions with Xen's (path)"));
-	ck_assert(says("cli-sti                    2                            1576\n"));
+	ck_assert(says("instructions (path)  with Xen's\n"));
+	ck_assert(says("cli-sti                    2        1576\n"));
 	record_fact(records[3], "kernel", "%s", "6.12.95+deb12-amd64");
 	record_fact(records[2], "kernel", "%s", "next-2026112233");
-	ck_assert(says("instructions (7.2, next-202611…)  instructions with Xen's (6.1)"));
+	ck_assert(says("instructions (7.2, next-202611…)  with Xen's (6.1)\n"));
 }
 END_TEST
 
@@ -297,6 +376,10 @@ Suite *answers_suite(void)
 	tcase_add_test(tc, records_that_contradict_each_other_are_counted_apart);
 	tcase_add_test(tc, emulated_ticks_stand_beside_nothing);
 	tcase_add_test(tc, hypervisors_instructions_are_a_column_of_their_own);
+	tcase_add_test(tc, three_hypervisors_fit_80_columns);
+	tcase_add_test(tc, mitigations_off_comes_second);
+	tcase_add_test(tc, exits_are_compared_where_they_are_counted);
+	tcase_add_test(tc, exits_come_first_where_they_are_counted);
 	tcase_add_test(tc, kernels_of_paths_are_named_if_they_differ);
 	tcase_add_test(tc, one_screen_holds_them);
 	tcase_add_test(tc, calibration_is_an_answer_if_it_is_alone);

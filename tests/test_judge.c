@@ -309,6 +309,59 @@ START_TEST(a_row_that_was_skipped)
 }
 END_TEST
 
+static void leaves(const char *name, double path, double exits)
+{
+	struct result *result;
+
+	measured(name, path, 0);
+	result = (struct result *)record_find(r, name);
+	result_set_bench(result, pb_find(name));
+	*PUSH(result->counters, result->counter_count) = (struct count){ xstrdup("vm-exits"), exits };
+}
+
+/* A claim about exits is decided by KVM's instructions, and not by construction. */
+START_TEST(exits_are_judged_where_they_are_counted)
+{
+	r->clock = CLOCK_ICOUNT;
+	record_fact(r, "virt", "kvm");
+	leaves("out-0x80", 3608, 1);
+	leaves("out-elcr", 1710, 1.05);
+	ck_assert_int_eq(verdict("exit-to-user-executes-more")->verdict, VERDICT_SUPPORTED);
+	ck_assert_ptr_nonnull(strstr(verdict("exit-to-user-executes-more")->reason, "of guest and hypervisor together"));
+	ck_assert_int_eq(verdict("exit-to-user-costs-more")->verdict, VERDICT_NOT_MEASURABLE);
+}
+END_TEST
+
+START_TEST(exits_are_not_judged_where_nothing_left)
+{
+	const struct claim_result *v;
+
+	r->clock = CLOCK_ICOUNT;
+	leaves("out-0x80", 1, 0);
+	measured("out-elcr", 2, 0);
+	v = verdict("exit-to-user-executes-more");
+	ck_assert_int_eq(v->verdict, VERDICT_NOT_MEASURABLE);
+	ck_assert_str_eq(v->reason, "out-0x80: it did not leave a guest here");
+	r->clock = CLOCK_SILICON;
+	v = verdict("exit-to-user-costs-more");
+	ck_assert_str_eq(v->reason, "out-0x80: it did not leave a guest here");
+}
+END_TEST
+
+/* Of other claims such a path is not the subject. */
+START_TEST(what_traps_decides_no_other_path)
+{
+	const struct claim_result *v;
+
+	r->clock = CLOCK_ICOUNT;
+	record_fact(r, "virt", "xen-pv");
+	measured("kernel-wrmsr", 30, 0);
+	leaves("wrmsr-native", 1180, 0);
+	v = verdict("kernel-wrmsr-executes-more");
+	ck_assert_ptr_nonnull(strstr(v->reason, "traps, and Xen's instructions are counted"));
+}
+END_TEST
+
 START_TEST(claims_not_asked_for_are_left_out)
 {
 	measured("wrmsr", 100, 0);
@@ -407,7 +460,7 @@ START_TEST(constructions_are_as_claimed)
 	const struct claim_result *its;
 	size_t i;
 
-	if (c->about == PB_CYCLES || !declared(c->a) || !declared(c->b) || !declared(c->base))
+	if (c->about == PB_CYCLES || c->exits || !declared(c->a) || !declared(c->b) || !declared(c->base))
 		return;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		const struct pb_bench *bench = names[i] ? pb_find(names[i]) : NULL;
@@ -473,6 +526,9 @@ Suite *judge_suite(void)
 	tcase_add_test(t, what_was_predicted_is_recorded);
 	tcase_add_test(t, a_row_that_was_skipped);
 	tcase_add_test(t, claims_not_asked_for_are_left_out);
+	tcase_add_test(t, exits_are_judged_where_they_are_counted);
+	tcase_add_test(t, exits_are_not_judged_where_nothing_left);
+	tcase_add_test(t, what_traps_decides_no_other_path);
 	tcase_add_test(t, claims_of_a_file_are_those_of_today);
 	tcase_add_test(t, a_file_of_today_leaves_nothing_out);
 	tcase_add_loop_test(t, every_claim_is_whole, 0, (int)pb_claim_count);

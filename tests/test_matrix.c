@@ -109,6 +109,27 @@ START_TEST(labels_say_no_more_than_they_must)
 }
 END_TEST
 
+/* Of a kernel that was booted for the run; a machine's own command line is its owner's. */
+START_TEST(a_label_names_words_of_the_command_line)
+{
+	free(records[1]->target);
+	records[1]->target = xstrdup("qemu");
+	record_fact(records[0], "kernel", "6.1.0");
+	record_fact(records[1], "kernel", "6.1.0");
+	record_fact(records[0], "command_line", "quiet -- run --seed=1");
+	record_fact(records[1], "command_line", "quiet mitigations=off -- run --seed=2");
+	ck_assert(labelled("qemu", "qemu mitigations=off"));
+	record_fact(records[1], "command_line", "quiet spectre_v2=off mitigations=off -- run");
+	ck_assert(labelled("qemu", "qemu mitigations=off spectre_v2=off"));
+	record_fact(records[1], "command_line", "quiet -- run mitigations=off");
+	ck_assert(labelled("qemu 0.json", "qemu 1.json"));
+	record_fact(records[1], "command_line", "root=UUID=1234");
+	ck_assert(labelled("qemu 0.json", "qemu 1.json"));
+	record_fact(records[1], "command_line", "root=UUID=1234 mitigations=off");
+	ck_assert(labelled("qemu", "qemu mitigations=off"));
+}
+END_TEST
+
 /* Two CPUs are not read as two kernels. */
 START_TEST(a_label_names_the_cpu_before_the_kernel)
 {
@@ -256,6 +277,7 @@ Suite *matrix_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, labels_say_no_more_than_they_must);
+	tcase_add_test(t, a_label_names_words_of_the_command_line);
 	tcase_add_test(t, a_label_names_the_cpu_before_the_kernel);
 	tcase_add_test(t, a_row_a_claim_a_column_a_record);
 	tcase_add_test(t, verdicts_that_contradict_are_marked);

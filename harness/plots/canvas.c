@@ -215,16 +215,19 @@ static void add_heading(struct canvas *c, size_t record)
 	const struct record *r = c->records[record];
 	const char *kernel = fact(r, "kernel", "unknown kernel");
 	char *host = guest(r), *ghz = frequency(r);
+	char *words = label_words(c->records, c->count, record);
 	int place = place_of(c, record);
 
 	if (c->count > 1)
 		canvas_mark(c, MARGIN / 2.0 - 1, c->y, place, place, false);
 	canvas_note(c, ALL_RECORDS, c->count > 1 ? place : GREY,
-		    xasprintf("%s · %s%s%s · %s · clock %s",
+		    xasprintf("%s · %s%s%s · %s%s%s · clock %s",
 			      r->target ? r->target : "unknown target",
 			      fact(r, "cpu_model", "unknown CPU"), host, ghz,
 			      strcmp(kernel, "none") ? kernel : "no kernel",
+			      *words ? " " : "", words,
 			      clock_names[r->clock]));
+	free(words);
 	free(ghz);
 	free(host);
 }
@@ -296,8 +299,11 @@ enum unit canvas_unit_of(const struct record *r)
 const char *canvas_unit_name(enum unit unit)
 {
 	static const char *const names[UNITS] = {
-		"core cycles", "instructions", "instructions with Xen's",
-		"instructions with KVM's", "emulated ticks",
+		[UNIT_CYCLES] = "core cycles",
+		[UNIT_INSTRUCTIONS] = "instructions",
+		[UNIT_WITH_XEN] = "instructions with Xen's",
+		[UNIT_WITH_KVM] = "instructions with KVM's",
+		[UNIT_TICKS] = "emulated ticks",
 	};
 
 	return names[unit];
@@ -306,9 +312,11 @@ const char *canvas_unit_name(enum unit unit)
 const char *canvas_unit_title(enum unit unit)
 {
 	static const char *const titles[UNITS] = {
-		"core cycles per operation, back to back", "instructions executed",
-		"instructions executed by guest and hypervisor",
-		"instructions executed by guest and hypervisor", "ticks of an emulator",
+		[UNIT_CYCLES] = "core cycles per operation, back to back",
+		[UNIT_INSTRUCTIONS] = "instructions executed",
+		[UNIT_WITH_XEN] = "instructions executed by guest and hypervisor",
+		[UNIT_WITH_KVM] = "instructions executed by guest and KVM",
+		[UNIT_TICKS] = "ticks of an emulator",
 	};
 
 	return titles[unit];

@@ -145,11 +145,12 @@ static char *tip(const struct forest_row *row)
 static void draw_point(struct canvas *c, const struct axis *a, const struct forest_row *row,
 		       const struct forest_point *p)
 {
+	double y = row->y + p->down;
 	bool beyond = p->x < a->min || p->x > a->max;
 
 	if (isfinite(p->lo) && isfinite(p->hi) && !beyond)
-		canvas_interval(c, p->colour, pixel(a, p->lo), row->y, pixel(a, p->hi), row->y);
-	canvas_mark(c, pixel(a, p->x), row->y, p->marker, p->colour, p->hollow || beyond);
+		canvas_interval(c, p->colour, pixel(a, p->lo), y, pixel(a, p->hi), y);
+	canvas_mark(c, pixel(a, p->x), y, p->marker, p->colour, p->hollow || beyond);
 	canvas_tip(c, p->tip ? xstrdup(p->tip) : tip(row));
 	c->figures++;
 }

@@ -16,6 +16,7 @@ struct names;
 
 struct forest_point {
 	double x, lo, hi;		/* the interval may be NAN */
+	double down;			/* pixels below the middle of the row */
 	int colour, marker;
 	bool hollow;
 	char *tip;			/* malloced; NULL: what the row says */

@@ -11,6 +11,7 @@
 #include "complain.h"
 #include "escape.h"
 #include "gnuplot.h"
+#include "labels.h"
 #include "names.h"
 #include "output.h"
 #include "record.h"
@@ -26,6 +27,8 @@
 	_("overlap", EACH_UNIT, build_overlap)			\
 	_("break-even", EACH_UNIT, build_break_even)		\
 	_("xen", ONCE, build_xen)				\
+	_("exits", ONCE, build_exits)				\
+	_("worlds", ONCE, build_worlds)				\
 	_("cpus", EACH_UNIT, build_cpus)			\
 	_("bytes", FIRST_OF_UNIT, build_bytes)			\
 	_("claims", ONCE, build_claims)				\
@@ -287,12 +290,23 @@ static bool same_unit(const struct record *a, const struct record *b)
 	return canvas_unit_of(a) == canvas_unit_of(b);
 }
 
+static bool same_mitigations(const struct record *a, const struct record *b)
+{
+	char *of_a = label_mitigations(a), *of_b = label_mitigations(b);
+	bool same = !strcmp(of_a, of_b);
+
+	free(of_b);
+	free(of_a);
+	return same;
+}
+
 static bool same_but_kernel(const struct record *a, const struct record *b)
 {
 	for (size_t i = 0; i < CORE_FACTS; i++)
 		if (strcmp(fact(a, machine_keys[i]), fact(b, machine_keys[i])) != 0)
 			return false;
-	return same_unit(a, b) && !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
+	return same_unit(a, b) && same_mitigations(a, b) &&
+	       !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
 	       !strcmp(fact(a, "hypervisor"), fact(b, "hypervisor"));
 }
 

@@ -13,6 +13,8 @@
  *   break-even  the cost of an MSR write against how often it faults, of each unit
  *   bytes       the size of a site against its cost, of the first record of each unit
  *   xen         what Xen PV adds to a path
+ *   exits       what leaving a guest costs, by kernel, and what of it are mitigations
+ *   worlds      paravirt sites natively, under KVM, under Xen PV and in User Mode Linux
  *   cpus        the same bench on CPUs of different models
  *   claims      their effects and verdicts
  *   trend       a question's figures boot by boot, of a machine's history

@@ -74,8 +74,7 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
-/* The words of `text` that are not in `other` (malloced), up to " -- ": a guest's own command. */
-static char *words_only_in(const char *text, const char *other, char sign)
+char *changes_words(const char *text, const char *other, const char *sign)
 {
 	char *words = xstrdup(text), *all = xstrdup(""), *next, *word;
 	char *end = strstr(words, " -- ");
@@ -84,7 +83,7 @@ static char *words_only_in(const char *text, const char *other, char sign)
 		*end = '\0';
 	for (word = strtok_r(words, " ", &next); word; word = strtok_r(NULL, " ", &next))
 		if (!has_word(other, word))
-			append(&all, " %c%s", sign, word);
+			append(&all, " %s%s", sign, word);
 	free(words);
 	return all;
 }
@@ -92,7 +91,7 @@ static char *words_only_in(const char *text, const char *other, char sign)
 /* Those that went (-) and came (+). */
 static char *change_of_words(const char *key, const char *a, const char *b)
 {
-	char *went = words_only_in(a, b, '-'), *came = words_only_in(b, a, '+');
+	char *went = changes_words(a, b, "-"), *came = changes_words(b, a, "+");
 	char *named = *went || *came ? xasprintf("%s:%s%s", key, went, came) : NULL;
 
 	free(came);

@@ -25,6 +25,12 @@ const char *changes_fact(const struct record *r, const char *key);
 /* The values by changes_keys; the record keeps them. */
 void changes_facts(const struct record *r, const char *facts[CHANGES_FACTS]);
 
+/*
+ * Of a command line the words that `other` lacks, each after a blank and `sign` (malloced); up to
+ * " -- ", from where on they are a guest's own command.
+ */
+char *changes_words(const char *text, const char *other, const char *sign);
+
 /* "kernel: 6.1, then 6.12" (malloced), or NULL if it is the same. */
 char *changes_name_one(size_t fact, const char *a, const char *b);
 

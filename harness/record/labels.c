@@ -11,16 +11,68 @@
 #include "util.h"
 
 #define NAME 12			/* characters of a kernel's name, if that is no release */
+#define NAMES 36			/* ... of words of its command line */
 #define BRAND 24		/* ... of a CPU's */
 #define DIGITS "0123456789"
 
-enum field { TARGET, CPU, KERNEL, CLOCK, FILE_NAME, PATH, FIELDS };
+enum field { TARGET, CPU, KERNEL, CLOCK, WORDS, FILE_NAME, PATH, FIELDS };
 
 static const char *fact(const struct record *r, const char *key)
 {
 	const struct fact *f = record_find_fact(r, key);
 
 	return f && f->value ? f->value : "";
+}
+
+static bool alike(const struct record *a, const struct record *b)
+{
+	return !strcmp(a->target ? a->target : "", b->target ? b->target : "") &&
+	       !strcmp(fact(a, "cpu_model"), fact(b, "cpu_model")) &&
+	       !strcmp(fact(a, "kernel"), fact(b, "kernel")) && a->clock == b->clock;
+}
+
+/* The command line of a kernel that was booted for the run; that of a machine may tell too much. */
+static const char *booted_with(const struct record *r)
+{
+	const char *line = fact(r, "command_line");
+
+	return strstr(line, " -- ") ? line : NULL;
+}
+
+char *label_mitigations(const struct record *r)
+{
+	static const char word[] = "mitigations=";
+	const char *line = fact(r, "command_line");
+
+	for (line += strspn(line, " "); *line && strncmp(line, "-- ", 3) != 0;
+	     line += strspn(line, " ")) {
+		size_t length = strcspn(line, " ");
+
+		if (!strncmp(line, word, sizeof(word) - 1))
+			return xasprintf("%.*s", (int)length, line);
+		line += length;
+	}
+	return xstrdup("");
+}
+
+char *label_words(const struct record *const records[], size_t count, size_t i)
+{
+	const char *line = booted_with(records[i]);
+	char *words = label_mitigations(records[i]);
+
+	for (size_t k = 0; line && k < count; k++) {
+		const char *other = booted_with(records[k]);
+		char *own, *more;
+
+		if (!other || !alike(records[i], records[k]))
+			continue;
+		own = changes_words(line, other, "");
+		more = changes_words(own, words, "");
+		append(&words, "%s", *words ? more : more + strspn(more, " "));
+		free(more);
+		free(own);
+	}
+	return text_cut(words, NAMES);
 }
 
 static void fill(const struct record *r, const char *fields[FIELDS])
@@ -54,8 +106,11 @@ static void lengthen(const char *fields[][FIELDS], char **labels, size_t count, 
 	for (i = 0; i < count; i++)
 		use[i] = *fields[i][which] && helps(fields, labels, count, i, which);
 	for (i = 0; i < count; i++)
-		if (use[i])
+		if (use[i]) {
+			if (which == WORDS && !*labels[i])
+				append(&labels[i], "%s", fields[i][TARGET]);
 			append(&labels[i], "%s%s", *labels[i] ? " " : "", fields[i][which]);
+		}
 	free(use);
 }
 
@@ -67,13 +122,16 @@ char **labels_make(const struct record *const records[], size_t count)
 
 	for (i = 0; i < count; i++) {
 		fill(records[i], fields[i]);
+		fields[i][WORDS] = label_words(records, count, i);
 		labels[i] = xstrdup("");
 	}
 	for (enum field which = TARGET; which < FIELDS; which++)
 		lengthen(fields, labels, count, which);
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		if (!*labels[i])
 			append(&labels[i], "%s", fields[i][TARGET]);
+		free((char *)fields[i][WORDS]);
+	}
 	free(fields);
 	return labels;
 }

@@ -41,7 +41,8 @@ static bool is_declared(const struct record *r, const char *name)
 
 bool claim_is_by_construction(const struct record *r, const struct pb_claim *claim)
 {
-	return claim->about != PB_CYCLES && is_declared(r, claim->a) && is_declared(r, claim->b) &&
+	return claim->about != PB_CYCLES && !claim->exits &&
+	       is_declared(r, claim->a) && is_declared(r, claim->b) &&
 	       is_declared(r, claim->base) && is_declared(r, claim->a_of) &&
 	       is_declared(r, claim->b_of);
 }

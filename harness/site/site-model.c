@@ -13,6 +13,7 @@
 #include "complain.h"
 #include "escape.h"
 #include "judge.h"
+#include "labels.h"
 #include "parallel.h"
 #include "questions.h"
 #include "records.h"
@@ -145,12 +146,22 @@ static char *kernel_of(const struct record *r)
 	return kernel == changes_unknown || !strcmp(kernel, "none") ? NULL : xstrdup(kernel);
 }
 
+/* "nested mitigations=off": its figures are no others' (malloced) */
+static char *target_of(const struct record *r)
+{
+	char *words = label_mitigations(r);
+	char *target = xasprintf("%s%s%s", r->target, *words ? " " : "", words);
+
+	free(words);
+	return target;
+}
+
 static struct site_record describe(const struct record *r, const char *path, uint64_t stamp)
 {
 	char *page = escape_page_name(r->id);
 	struct site_record s = {
 		.path = xstrdup(path), .file = xasprintf("r/%s", page), .id = xstrdup(r->id),
-		.utc = xstrdup(r->utc), .target = xstrdup(r->target), .clock = r->clock,
+		.utc = xstrdup(r->utc), .target = target_of(r), .clock = r->clock,
 		.calibrated = !calibration_failed(r), .stamp = stamp,
 	};
 

@@ -32,7 +32,8 @@ struct site_machine {
 struct site_record {
 	char *path;			/* from the folder on */
 	char *file;			/* "r/ID", without a suffix */
-	char *id, *utc, *target;
+	char *id, *utc;
+	char *target;			/* with "mitigations=off", if its kernel was told so */
 	char *kernel;			/* NULL: none, or unknown */
 	enum clock clock;
 	struct site_machine cpu;

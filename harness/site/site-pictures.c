@@ -135,26 +135,38 @@ static size_t timed(const struct record *const records[], size_t count)
 	return n;
 }
 
-/* The records of the place that has most kernels, each kernel's; how many. */
-static size_t of_kernels(const struct site_model *m, const struct record *records[])
+/* Kernels of one place, if those of several fit beside what `records` has; how many more. */
+static size_t add_kernels_of(const struct site_model *m, const struct site_place *p,
+			     const struct record *records[], size_t has)
 {
 	const struct record *its[PLOT_RECORDS];
-	size_t most = 0;
+	size_t n = 0;
 
-	for (size_t i = 0; i < m->place_count; i++) {
-		size_t n = 0;
-
-		if (m->places[i].clock == CLOCK_EMULATED)
-			continue;
-		for (size_t k = 0; k < m->kernels.count && n < PLOT_RECORDS; k++) {
-			its[n] = site_of_kernel(m, &m->places[i], m->kernels.all[k]);
-			n += its[n] != NULL;
-		}
-		if (n > most)
-			memcpy(records, its, n * sizeof(*its));
-		most = n > most ? n : most;
+	for (size_t k = 0; k < m->kernels.count && n < PLOT_RECORDS; k++) {
+		its[n] = site_of_kernel(m, p, m->kernels.all[k]);
+		n += its[n] != NULL;
 	}
-	return most;
+	if (n < 2 || n > PLOT_RECORDS - has)
+		return 0;
+	memcpy(records + has, its, n * sizeof(*its));
+	return n;
+}
+
+/* Those of places that have several kernels: first where the kernel alone is counted. */
+static size_t of_kernels(const struct site_model *m, const struct record *records[])
+{
+	size_t n = 0;
+
+	for (int hypervisor = 0; hypervisor < 2; hypervisor++)
+		for (size_t i = 0; i < m->place_count; i++) {
+			const struct site_place *p = &m->places[i];
+			const struct record *r = m->records[p->main].whole;
+
+			if (p->clock != CLOCK_EMULATED &&
+			    !record_counts_hypervisor(r) == !hypervisor)
+				n += add_kernels_of(m, p, records, n);
+		}
+	return n;
 }
 
 /* Xen's guest, and the same kernel without it. */
@@ -172,6 +184,38 @@ static size_t of_xen(const struct site_model *m, const struct record *records[])
 	for (size_t i = 0; kernel && i < m->place_count && n < PLOT_RECORDS; i++) {
 		records[n] = site_of_kernel(m, &m->places[i], kernel);
 		n += records[n] && records[n]->clock != CLOCK_EMULATED;
+	}
+	return n;
+}
+
+/* What ran under KVM to the instruction, of each kernel. */
+static size_t of_exits(const struct site_model *m, const struct record *records[])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->place_count; i++)
+		for (size_t k = 0; k < m->kernels.count && n < PLOT_RECORDS; k++) {
+			const struct record *r =
+				site_of_kernel(m, &m->places[i], m->kernels.all[k]);
+
+			const char *with = r ? record_counts_hypervisor(r) : NULL;
+
+			if (with && !strcmp(with, "KVM"))
+				records[n++] = r;
+		}
+	return n;
+}
+
+/* Xen's kernel everywhere, the flat guest, which has none, and User Mode Linux. */
+static size_t of_worlds(const struct site_model *m, const struct record *records[])
+{
+	size_t n = of_xen(m, records), xen = n;
+
+	for (size_t i = 0; xen && i < m->place_count && n < PLOT_RECORDS; i++) {
+		const struct site_record *s = &m->records[m->places[i].main];
+
+		if (s->clock == CLOCK_ICOUNT ? !s->kernel : !strcmp(s->whole->target, "uml"))
+			records[n++] = s->whole;
 	}
 	return n;
 }
@@ -229,8 +273,12 @@ static void wish_kinds(struct wishes *w)
 	wish(w, "overlap", NULL, mains, timed(mains, n));
 	n = of_xen(m, records);
 	wish(w, "xen", NULL, records, n);
+	n = of_worlds(m, records);
+	wish(w, "worlds", NULL, records, n);
+	n = of_exits(m, records);
+	wish(w, "exits", NULL, records, n);
 	n = of_kernels(m, records);
-	wish(w, "kernels", NULL, records, n < 2 ? 0 : n);
+	wish(w, "kernels", NULL, records, n);
 	free(mains);
 }
 

@@ -5,6 +5,7 @@
 
 #include "changes.h"
 #include "figures.h"
+#include "site-figures.h"
 #include "site-page.h"
 #include "tables.h"
 #include "util.h"
@@ -81,7 +82,7 @@ static void add_place(const struct site_page *p, const struct site_model *m,
 	const struct machine *history = trend_of(&m->trend, m, place);
 	char *verdicts = counted_verdicts(s->whole);
 
-	document_add(p->d, BLOCK_SECTION, "%s, %s", place->target, clock_units[place->clock]);
+	document_add(p->d, BLOCK_SECTION, "%s, %s", place->target, site_unit(s->whole));
 	document_fact(p->d, "record", "%s, %zu of %zu benches measured", s->utc, s->measured,
 		      s->count);
 	site_leads(p, xstrdup(s->file));
@@ -154,6 +155,7 @@ void site_machine_pages(struct site *s)
 	site_add_machines(&p, &s->model);
 	site_add_pictures(s, &p, "cpus", NULL, "the same benches on CPUs of different models");
 	site_add_pictures(s, &p, "xen", NULL, "what Xen PV adds to a path");
+	site_add_pictures(s, &p, "worlds", NULL, "sites natively, under KVM, Xen PV and UML");
 	site_page_write(s, &p);
 	for (size_t i = 0; i < s->model.machine_count; i++)
 		write_machine(s, i);
@@ -244,6 +246,7 @@ void site_kernel_pages(struct site *s)
 
 	add_kernels(&p, &s->model);
 	site_add_pictures(s, &p, "kernels", NULL, "the same benches under several kernels");
+	site_add_pictures(s, &p, "exits", NULL, "what it costs to leave a guest, by kernel");
 	add_differences(&p, &s->model, 0, KERNELS_BESIDE);
 	site_page_write(s, &p);
 	for (size_t i = 0; i < s->model.kernels.count; i++)

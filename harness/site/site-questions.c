@@ -167,6 +167,8 @@ static void fold_pictures(const struct site_page *p, struct site *s, const char 
 
 static void add_pictures(const struct site_page *p, struct site *s, const char *question)
 {
+	if (!strcmp(question, PB_EXITS))
+		site_add_pictures(s, p, "exits", NULL, "what it costs to leave a guest, by kernel");
 	site_add_pictures(s, p, "question", question, pb_question_title(question));
 	if (!strcmp(question, SITE_BREAK_EVEN))
 		site_add_pictures(s, p, "break-even", NULL,

@@ -86,14 +86,22 @@ static bool is_beside_hypervisor(const struct answers *a, const struct record *r
 	return false;
 }
 
+/* Whose figure a column has, of several that could: first those that were booted as most are. */
+static int rank_of(const struct answers *a, const struct record *r)
+{
+	char *mitigations = label_mitigations(r);
+	int rank = (*mitigations ? 2 : 0) + !is_beside_hypervisor(a, r);
+
+	free(mitigations);
+	return rank;
+}
+
 static void place_clock(struct answers *a, enum clock clock)
 {
-	for (size_t i = 0; i < a->count; i++)
-		if (a->records[i]->clock == clock && is_beside_hypervisor(a, a->records[i]))
-			place_record(a, a->records[i]);
-	for (size_t i = 0; i < a->count; i++)
-		if (a->records[i]->clock == clock)
-			place_record(a, a->records[i]);
+	for (int rank = 0; rank < 4; rank++)
+		for (size_t i = 0; i < a->count; i++)
+			if (a->records[i]->clock == clock && rank_of(a, a->records[i]) == rank)
+				place_record(a, a->records[i]);
 }
 
 /* Silicon first; an emulator's ticks only where there is nothing else. */
@@ -150,6 +158,7 @@ static char *column_place(const struct answers *a, const struct column_of *c)
 	bool path = r->clock == CLOCK_ICOUNT;
 	char *place = path ? NULL : several_cpus(a) ? label_cpu(r) :
 		      c->count == 1 ? xstrdup(r->target) : NULL;
+	const char *with = record_counts_hypervisor(r);
 	char *kernels = kernels_differ(a, r->clock) && c->kernels.count ?
 			join(c->kernels.all, c->kernels.count, ", ") : NULL;
 
@@ -158,19 +167,32 @@ static char *column_place(const struct answers *a, const struct column_of *c)
 	else if (kernels)
 		place = xstrdup(kernels);
 	free(kernels);
-	return place || !path ? place : xstrdup("path");
+	return place || !path || with ? place : xstrdup("path");
 }
 
-/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)", "instructions (6.1)" */
+/* What a column counts; "with Xen's" beside one of instructions (malloced). */
+static char *heading_of(const struct answers *a, const struct record *r)
+{
+	const char *with = record_counts_hypervisor(r);
+	bool beside = false;
+
+	for (const struct column_of *c = a->columns; c < a->columns + a->column_count; c++)
+		beside |= c->records[0]->clock == CLOCK_ICOUNT &&
+			  !record_counts_hypervisor(c->records[0]);
+	if (!with)
+		return xstrdup(clock_units[r->clock]);
+	return xasprintf("%s%swith %s's", beside ? "" : clock_units[r->clock],
+			 beside ? "" : " ", with);
+}
+
+/* "core cycles (user)", "core cycles (Intel Xeon)", "instructions (path)", "with Xen's (6.1)" */
 static void name_columns(struct answers *a)
 {
 	for (struct column_of *c = a->columns; c < a->columns + a->column_count; c++) {
 		const struct record *r = c->records[0];
 		char *place = column_place(a, c);
 
-		c->heading = xstrdup(clock_units[r->clock]);
-		if (record_counts_hypervisor(r))
-			append(&c->heading, " with %s's", record_counts_hypervisor(r));
+		c->heading = heading_of(a, r);
 		if (place)
 			append(&c->heading, " (%s)", place);
 		free(place);
@@ -280,7 +302,18 @@ static void add_questions(struct answers *a)
 		names_add(&a->questions, PB_CALIBRATION);
 }
 
-/* All that have figures; of more than fit those that most people ask. */
+static bool counts_exits(const struct answers *a)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const char *with = record_counts_hypervisor(a->records[i]);
+
+		if (with && !strcmp(with, "KVM"))
+			return has_figures(a, PB_EXITS, true);
+	}
+	return false;
+}
+
+/* All with figures; of more than fit what only KVM's record tells, and what most people ask. */
 static void choose_questions(struct answers *a, size_t lines)
 {
 	add_questions(a);
@@ -288,7 +321,9 @@ static void choose_questions(struct answers *a, size_t lines)
 		return;
 	names_free(&a->questions);
 	a->questions = (struct names){ 0 };
-	for (size_t i = 0; i < PB_FRONT; i++)
+	if (counts_exits(a))
+		names_add(&a->questions, PB_EXITS);
+	for (size_t i = 0; i < PB_FRONT && a->questions.count < PB_FRONT; i++)
 		if (has_figures(a, pb_front[i], true))
 			names_add(&a->questions, pb_front[i]);
 }
@@ -545,6 +580,7 @@ static size_t count_status(const struct record *r, enum status status)
 static void add_target(struct document *d, const struct record *r, bool names_cpu)
 {
 	size_t ok = count_status(r, STATUS_OK), contended = count_status(r, STATUS_CONTENDED);
+	char *words = label_mitigations(r);
 	char *text = xasprintf("%s, %s: %zu bench%s", clock_names[r->clock], clock_units[r->clock],
 			       ok, ok == 1 ? "" : "es");
 
@@ -554,12 +590,14 @@ static void add_target(struct document *d, const struct record *r, bool names_cp
 		append(&text, "; calibration %s", calibration_failed(r) ? "FAILED" :
 		       !strcmp(changes_fact(r, "calibration"), "ok") ? "ok" : "unknown");
 	else if (strcmp(changes_fact(r, "kernel"), "none"))
-		append(&text, "; Linux %s", changes_fact(r, "kernel"));
+		append(&text, "; Linux %s%s%s", changes_fact(r, "kernel"),
+		       *words ? " " : "", words);
 	if (names_cpu)
 		append(&text, "; %s", changes_fact(r, "cpu_model"));
 	text = text_cut(text, 2 * LINE);
 	document_fact(d, r->target, "%s", text);
 	free(text);
+	free(words);
 }
 
 static size_t count_benches(void)

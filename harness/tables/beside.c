@@ -146,6 +146,16 @@ static struct column *columns_of(char *const labels[], size_t count)
 	return columns;
 }
 
+/* Native paths may stand beside those that have a hypervisor's. */
+static const char *unit_of(const struct record *const records[], size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (record_counts_hypervisor(records[i]) != record_counts_hypervisor(records[0]))
+			return "instructions, with a hypervisor's where there is one";
+	return record_counts_hypervisor(records[0]) ? "instructions with the hypervisor's" :
+						      clock_units[records[0]->clock];
+}
+
 size_t add_beside(struct document *d, const struct record *const records[], size_t count,
 		  bool differ)
 {
@@ -154,7 +164,7 @@ size_t add_beside(struct document *d, const struct record *const records[], size
 	size_t rows;
 
 	b.columns = columns_of(labels, count);
-	document_fact(d, "unit", "%s", clock_units[records[0]->clock]);
+	document_fact(d, "unit", "%s", unit_of(records, count));
 	document_fact(d, "*", "%s", what_differs(records[0]->clock));
 	rows = add_questions(d, &b);
 	if (!rows)

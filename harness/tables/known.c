@@ -14,6 +14,7 @@
 #include "figures.h"
 #include "labels.h"
 #include "names.h"
+#include "questions.h"
 #include "record.h"
 #include "text.h"
 #include "util.h"
@@ -75,24 +76,72 @@ static bool turns(const struct given *g, const struct pb_claim *claim)
 
 /* How the second of a pair compares with the first */
 
-/*
- * The first record with such a clock in which both have a quiet figure; `cpu`: of another CPU.  One
- * that traps and one that does not are no pair: where a hypervisor is counted nobody compares them.
- */
-static const struct record *both_in(const struct given *g, enum clock clock, const char *cpu,
-				    const struct pair *p, const struct result *of[2])
+static bool left(const struct result *result)
 {
+	return count_of(result->counters, result->counter_count, "vm-exits") > .5;
+}
+
+/*
+ * Both have a quiet figure.  One that traps and one that does not are no pair: where a hypervisor
+ * is counted nobody compares them, but if both leave the guest; `exits`: that alone is wanted.
+ */
+static bool is_pair(const struct record *r, const struct pair *p, bool exits)
+{
+	const struct result *a = record_find(r, p->first), *b = record_find(r, p->second);
+
+	if (!a || !b || !result_measured(a) || !result_measured(b))
+		return false;
+	return !record_counts_hypervisor(r) == !exits && (!exits || (left(a) && left(b)));
+}
+
+/* Its mitigations are not those that a kernel has by itself; columns have it last, too. */
+static bool is_told(const struct record *r)
+{
+	char *mitigations = label_mitigations(r);
+	bool told = *mitigations;
+
+	free(mitigations);
+	return told;
+}
+
+/* The first record with such a clock that has the pair; `cpu`: of another CPU. */
+static const struct record *both(const struct given *g, enum clock clock, const char *cpu,
+				 bool exits, const struct pair *p, const struct result *of[2])
+{
+	const struct record *otherwise = NULL;
+
 	for (size_t i = 0; i < g->count; i++) {
 		const struct record *r = g->records[i];
 
-		of[0] = record_find(r, p->first);
-		of[1] = record_find(r, p->second);
-		if (r->clock == clock && !record_counts_hypervisor(r) &&
-		    result_measured(of[0]) && result_measured(of[1]) &&
-		    (!cpu || strcmp(cpu, changes_fact(r, "cpu_model")) != 0))
-			return r;
+		if (r->clock != clock || (cpu && !strcmp(cpu, changes_fact(r, "cpu_model"))) ||
+		    !is_pair(r, p, exits))
+			continue;
+		if (!is_told(r)) {
+			otherwise = r;
+			break;
+		}
+		otherwise = otherwise ? otherwise : r;
 	}
-	return NULL;
+	of[0] = otherwise ? record_find(otherwise, p->first) : NULL;
+	of[1] = otherwise ? record_find(otherwise, p->second) : NULL;
+	return otherwise;
+}
+
+static bool is_of_exits(const struct pair *p)
+{
+	const struct pb_question *q = pb_question(PB_EXITS);
+
+	return pb_question_leads(q, p->first) && pb_question_leads(q, p->second);
+}
+
+/* What it costs to leave a guest is compared where that is counted, if it is. */
+static const struct record *both_in(const struct given *g, enum clock clock, const char *cpu,
+				    const struct pair *p, const struct result *of[2])
+{
+	const struct record *r = clock == CLOCK_ICOUNT && is_of_exits(p) ?
+				  both(g, clock, cpu, true, p, of) : NULL;
+
+	return r ? r : both(g, clock, cpu, false, p, of);
 }
 
 /* " ± 0.17" (malloced): both intervals together, as they are independent. */
@@ -109,6 +158,7 @@ static char *difference_text(const struct record *r, const struct result *const 
 	double more = of[1]->estimate - of[0]->estimate;
 	bool varies = figures_spread(r, of[0]) || figures_spread(r, of[1]);
 	char *figure = varies ? xasprintf("≈ %.0f", fabs(more)) : table_figure(r, fabs(more));
+	const char *with = record_counts_hypervisor(r);
 	char *about = r->clock == CLOCK_SILICON ? uncertainty(of) : xstrdup(""), *text;
 
 	if (!more || (varies && fabs(more) <= break_even_place(r)))
@@ -117,7 +167,8 @@ static char *difference_text(const struct record *r, const struct result *const 
 	else if (r->clock == CLOCK_ICOUNT && fabs(more) == 1)
 		text = xasprintf("1 instruction %s", more > 0 ? "more" : "fewer");
 	else
-		text = xasprintf("%s%s %s %s", figure, about, clock_units[r->clock],
+		text = xasprintf("%s%s %s%s%s%s %s", figure, about, clock_units[r->clock],
+				 with ? " with " : "", with ? with : "", with ? "'s" : "",
 				 more > 0 ? "more" : "fewer");
 	free(figure);
 	free(about);

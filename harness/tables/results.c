@@ -9,6 +9,7 @@
 #include "disassembly.h"
 #include "document.h"
 #include "figures.h"
+#include "labels.h"
 #include "names.h"
 #include "questions.h"
 #include "ratios.h"
@@ -413,12 +414,14 @@ void add_record_facts(struct document *d, const struct record *r)
 {
 	char *cpu = fact_text(r, "cpu_model", "CPU", "");
 	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
+	char *words = label_mitigations(r);
 
-	document_fact(d, "machine", "%s, %s", cpu, kernel);
+	document_fact(d, "machine", "%s, %s%s%s", cpu, kernel, *words ? " " : "", words);
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
 	document_fact(d, "clock", "%s%s%s", clock_names[r->clock], r->clock_reason ? ": " : "",
 		      r->clock_reason ? r->clock_reason : "");
 	document_fact(d, "unit", "%s", table_unit(r));
+	free(words);
 	free(cpu);
 	free(kernel);
 }

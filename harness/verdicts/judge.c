@@ -118,6 +118,29 @@ static const struct result *trapped(const struct record *r, const struct stateme
 	return NULL;
 }
 
+/* Of a claim about exits, the first bench that did not leave a guest; NULL: all did. */
+static const struct result *stayed(const struct statement *s)
+{
+	for (size_t i = 0; s->claim->exits && i < BENCHES; i++)
+		if (s->of[i] &&
+		    !(count_of(s->of[i]->counters, s->of[i]->counter_count, "vm-exits") > .5))
+			return s->of[i];
+	return NULL;
+}
+
+/* Of what a figure stands for, what is not what the claim is about (malloced); or NULL. */
+static char *unfit_path(const struct record *r, const struct statement *s)
+{
+	const char *hypervisor = record_counts_hypervisor(r);
+	const struct result *result = stayed(s);
+
+	if (result)
+		return xasprintf("%s: it did not leave a guest here", result->name);
+	result = s->claim->exits ? NULL : trapped(r, s);
+	return result ? xasprintf("%s: under %s it traps, and %s's instructions are counted",
+				  result->name, hypervisor, hypervisor) : NULL;
+}
+
 /* Why the record cannot decide the claim (malloced), or NULL. */
 static char *unfit(const struct record *r, const struct statement *s)
 {
@@ -139,10 +162,7 @@ static char *unfit(const struct record *r, const struct statement *s)
 		result = unmeasured(s, true);
 	if (result)
 		return xasprintf("%s: %s", result->name, result->reason);
-	result = trapped(r, s);
-	return result ? xasprintf("%s: under %s it traps, and %s's instructions are counted",
-				  result->name, record_counts_hypervisor(r),
-				  record_counts_hypervisor(r)) : NULL;
+	return unfit_path(r, s);
 }
 
 /* The effect */
