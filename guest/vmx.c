@@ -31,7 +31,7 @@ enum {
 	VPID_FIELD = 0x0000,
 	GUEST_SELECTOR = 0x0800,	/* ES CS SS DS FS GS LDTR TR */
 	HOST_SELECTOR = 0x0c00,		/* ES CS SS DS FS GS TR */
-	EPT_POINTER = 0x201a,
+	TSC_OFFSET = 0x2010, EPT_POINTER = 0x201a,
 	LINK_POINTER = 0x2800, GUEST_DEBUGCTL = 0x2802,
 	PIN = 0x4000, PROCESSOR = 0x4002, EXCEPTIONS = 0x4004, FAULT_MASK = 0x4006,
 	FAULT_MATCH = 0x4008, CR3_TARGETS = 0x400a, EXIT = 0x400c, EXIT_MSR_STORES = 0x400e,
@@ -41,6 +41,7 @@ enum {
 	GUEST_LIMIT = 0x4800, GUEST_GDTR_LIMIT = 0x4810, GUEST_IDTR_LIMIT = 0x4812,
 	GUEST_RIGHTS = 0x4814, GUEST_INTERRUPTIBILITY = 0x4824, GUEST_ACTIVITY = 0x4826,
 	GUEST_SYSENTER_CS = 0x482a, HOST_SYSENTER_CS = 0x4c00,
+	CR0_MASK = 0x6000, CR4_MASK = 0x6002, CR0_SHADOW = 0x6004, CR4_SHADOW = 0x6006,
 	GUEST_CR0 = 0x6800, GUEST_CR3 = 0x6802, GUEST_CR4 = 0x6804, GUEST_BASE = 0x6806,
 	GUEST_GDTR_BASE = 0x6816, GUEST_IDTR_BASE = 0x6818, GUEST_DR7 = 0x681a,
 	GUEST_RIP = 0x681e, GUEST_RFLAGS = 0x6820, GUEST_PENDING_DEBUG = 0x6822,
@@ -150,14 +151,12 @@ static int write_fields(const struct field *f, unsigned int n)
 /* What both worlds have, and the CPU exchanges all the same. */
 static int write_both(void)
 {
-	__u64 gs = read_msr(PB_MSR_GS_BASE), fs = read_msr(PB_MSR_FS_BASE);
-
 	return WRITE_FIELDS({ GUEST_CR0, read_cr0() }, { HOST_CR0, read_cr0() },
 			    { GUEST_CR3, read_cr3() }, { HOST_CR3, read_cr3() },
 			    { GUEST_CR4, read_cr4() }, { HOST_CR4, read_cr4() },
-			    { GUEST_BASE + 2 * FS, fs }, { HOST_FS_BASE, fs },
-			    { GUEST_BASE + 2 * GS, gs }, { HOST_GS_BASE, gs },
-			    { GUEST_BASE + 2 * TR, (__u64)&tss }, { HOST_TR_BASE, (__u64)&tss },
+			    { HOST_FS_BASE, read_msr(PB_MSR_FS_BASE) },
+			    { HOST_GS_BASE, read_msr(PB_MSR_GS_BASE) },
+			    { HOST_TR_BASE, (__u64)&tss },
 			    { GUEST_GDTR_BASE, before.gdtr.base },
 			    { HOST_GDTR_BASE, before.gdtr.base },
 			    { GUEST_IDTR_BASE, before.idtr.base },
@@ -176,15 +175,19 @@ static int write_sysenter(void)
 
 static int write_segments(void)
 {
-	static const struct {
+	const struct {
 		__u16 selector;
 		__u32 limit, rights;
+		__u64 base;
 	} segments[SEGMENTS] = {
-		[ES] = { 0, 0, UNUSABLE }, [CS] = { KERNEL_CS, ~0u, CODE_64 },
-		[SS] = { KERNEL_DS, ~0u, DATA }, [DS] = { 0, 0, UNUSABLE },
-		[FS] = { 0, 0, UNUSABLE }, [GS] = { 0, 0, UNUSABLE },
-		[LDTR] = { 0, 0, UNUSABLE },
-		[TR] = { TSS_SELECTOR, sizeof(struct tss) - 1, TSS_64_BUSY },
+		[ES] = { .rights = UNUSABLE },
+		[CS] = { KERNEL_CS, ~0u, CODE_64, 0 },
+		[SS] = { KERNEL_DS, ~0u, DATA, 0 },
+		[DS] = { .rights = UNUSABLE },
+		[FS] = { .rights = UNUSABLE, .base = read_msr(PB_MSR_FS_BASE) },
+		[GS] = { .rights = UNUSABLE, .base = read_msr(PB_MSR_GS_BASE) },
+		[LDTR] = { .rights = UNUSABLE },
+		[TR] = { TSS_SELECTOR, sizeof(struct tss) - 1, TSS_64_BUSY, (__u64)&tss },
 	};
 	int failed = 0;
 	__u64 i;
@@ -193,6 +196,7 @@ static int write_segments(void)
 		failed |= write_field(GUEST_SELECTOR + 2 * i, segments[i].selector);
 		failed |= write_field(GUEST_LIMIT + 2 * i, segments[i].limit);
 		failed |= write_field(GUEST_RIGHTS + 2 * i, segments[i].rights);
+		failed |= write_field(GUEST_BASE + 2 * i, segments[i].base);
 		if (i != LDTR)
 			failed |= write_field(HOST_SELECTOR + 2 * (i == TR ? TR - 1 : i),
 					      segments[i].selector);
@@ -200,9 +204,12 @@ static int write_segments(void)
 	return failed;
 }
 
+/* All that an entry reads: a VMCS holds nothing that was not written, not even 0. */
 static int write_guest(void)
 {
-	return WRITE_FIELDS({ EXCEPTIONS, ~0u }, { LINK_POINTER, ~0ULL },
+	return WRITE_FIELDS({ TSC_OFFSET, 0 }, { CR0_MASK, 0 }, { CR4_MASK, 0 },
+			    { CR0_SHADOW, 0 }, { CR4_SHADOW, 0 },
+			    { EXCEPTIONS, ~0u }, { LINK_POINTER, ~0ULL },
 			    { CR3_TARGETS, 0 }, { FAULT_MASK, 0 }, { FAULT_MATCH, 0 },
 			    { EXIT_MSR_STORES, 0 }, { EXIT_MSR_LOADS, 0 }, { ENTRY_MSR_LOADS, 0 },
 			    { ENTRY_EVENT, 0 }, { GUEST_INTERRUPTIBILITY, 0 },
