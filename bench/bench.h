@@ -182,6 +182,9 @@ enum {
 #define PB_VMCS_VPID		PB_NO_MSR(0x81)
 #define PB_VMCS_EPT		PB_NO_MSR(0x82)
 #define PB_VMCS_CLEAR		PB_NO_MSR(0x83)
+/* Nothing, of a bench that takes INVEPT or INVVPID of this type. */
+#define PB_INVEPT(type)		PB_NO_MSR(0x90 + (type))
+#define PB_INVVPID(type)	PB_NO_MSR(0xa0 + (type))
 
 static inline int pb_is_msr(__u32 operand)
 {

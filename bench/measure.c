@@ -189,6 +189,8 @@ int pb_measure(const struct pb_executor *executor, struct pb_run *run)
 	run->longest = 0;
 	run->reason[0] = '\0';
 	lacks = pb_lacks(s.burst.bench, executor->have);
+	if (!lacks)
+		lacks = executor->lacks;
 	if (lacks)
 		return end_with(run, PB_SKIPPED, lacks);
 	if (!s.burst.bench->code)

@@ -26,6 +26,7 @@ struct pb_burst {
 
 struct pb_executor {
 	__u64 have;			/* needs that it has */
+	const char *lacks;		/* why the bench cannot run all the same; or NULL */
 	__u32 tsc_khz;			/* 0: unknown */
 	void (*burst)(struct pb_burst *burst);
 	__u32 (*cpu)(void);		/* of bursts */

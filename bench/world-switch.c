@@ -127,15 +127,22 @@ BENCH(vmclear_vmptrld, "vmclear " AT(vmcs) "; vmptrld " AT(vmcs),
 BENCH_TIMES(vmxoff_vmxon, 4, "vmxoff; vmxon " AT(vmxon),
 	VMX("vmxoff-vmxon", 2, "VMXOFF and VMXON, with no VMCS active"), .operand = PB_VMCS_CLEAR);
 
-#define INVALIDATE(id, nm, insn, type, what_)					\
+#define INVALIDATE(id, nm, insn, type, takes, what_)				\
 	BENCH(id, "mov $" #type ", %r8d; " insn ", %r8",			\
-		VMX(nm, 2, what_), .operand = PB_VMCS_EPT)
+		VMX(nm, 2, what_), .operand = PB_VMCS_EPT, .operand2 = takes)
 
-INVALIDATE(invept_1, "invept-1", "invept pb_invept(%rip)", 1, "INVEPT type 1: one EPT context");
-INVALIDATE(invept_2, "invept-2", "invept pb_invept(%rip)", 2, "INVEPT type 2: all contexts");
-INVALIDATE(invvpid_0, "invvpid-0", "invvpid pb_invvpid(%rip)", 0,
-	"INVVPID type 0: one page of one VPID");
-INVALIDATE(invvpid_1, "invvpid-1", "invvpid pb_invvpid(%rip)", 1, "INVVPID type 1: one VPID");
-INVALIDATE(invvpid_2, "invvpid-2", "invvpid pb_invvpid(%rip)", 2, "INVVPID type 2: all VPIDs");
-INVALIDATE(invvpid_3, "invvpid-3", "invvpid pb_invvpid(%rip)", 3,
-	"INVVPID type 3: one VPID, all but global pages");
+#define INVEPT(type, what_)							\
+	INVALIDATE(invept_##type, "invept-" #type, "invept pb_invept(%rip)", type,	\
+		PB_INVEPT(type), "INVEPT type " #type ": " what_)
+
+INVEPT(1, "one EPT context");
+INVEPT(2, "all contexts");
+
+#define INVVPID(type, what_)							\
+	INVALIDATE(invvpid_##type, "invvpid-" #type, "invvpid pb_invvpid(%rip)", type,	\
+		PB_INVVPID(type), "INVVPID type " #type ": " what_)
+
+INVVPID(0, "one page of one VPID");
+INVVPID(1, "one VPID");
+INVVPID(2, "all VPIDs");
+INVVPID(3, "one VPID, all but global pages");

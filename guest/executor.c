@@ -132,6 +132,14 @@ static __u64 have(const struct pb_bench *bench)
 	return has & ~world_locked(bench->needs & has);
 }
 
+/* Of all needs and what comes with them. */
+static const char *lacks(const struct pb_bench *bench, __u64 has)
+{
+	const char *reason = pb_lacks(bench, has);
+
+	return reason ? reason : world_lacks(bench);
+}
+
 static int run(struct pb_run *r)
 {
 	const struct pb_bench *bench = pb_find(r->name);
@@ -149,7 +157,8 @@ static int run(struct pb_run *r)
 	if (!bench)
 		return -ENOENT;
 	executor.have = have(bench);
-	if (pb_lacks(bench, executor.have))
+	executor.lacks = lacks(bench, executor.have);
+	if (executor.lacks)
 		bench = NULL;
 	apic_begin(bench);
 	err = pb_measure(&executor, r);
@@ -164,7 +173,7 @@ static int count(const struct pb_run *r)
 	struct pb_burst b = { .bench = bench, .loops = 1, .vector = PB_NO_VECTOR };
 	int i, times;
 
-	if (!bench || pb_lacks(bench, have(bench)))
+	if (!bench || lacks(bench, have(bench)))
 		return -ENOENT;
 	apic_begin(bench);
 	for (i = 0; i < 2 * PB_COUNTS && b.vector == PB_NO_VECTOR; i++) {

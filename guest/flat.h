@@ -186,6 +186,9 @@ const char *world_end(const struct pb_bench *bench);
 /* Of PB_SVM and PB_VMX in `needs`, which the CPU has, what its firmware has locked. */
 __u64 world_locked(__u64 needs);
 
+/* What a CPU that has the bench's needs lacks of SVM or VMX for it, or NULL. */
+const char *world_lacks(const struct pb_bench *bench);
+
 /* A sum of what world_begin() may change. */
 __u64 world_state(void);
 

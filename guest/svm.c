@@ -9,6 +9,8 @@
 #define MSR_VM_CR 0xc0010114
 #define VM_CR_SVMDIS (1 << 4)
 #define EFER_SVME (1 << 12)
+#define CPUID_SVM 0x8000000a
+#define CPUID_NPT 1			/* EDX */
 
 /* APM 2, appendices B and C. */
 #define INTERCEPT_SHUTDOWN (1u << 31)
@@ -140,6 +142,15 @@ const char *svm_end(void)
 	pb_write_msr(PB_MSR_VM_HSAVE_PA, before.vm_hsave_pa);
 	pb_write_msr(PB_MSR_EFER, before.efer);
 	return left_by_vmmcall((const struct vmcb *)pb_vmcb);
+}
+
+const char *svm_lacks(const struct pb_bench *bench)
+{
+	if (bench->operand != PB_VMCB_NPT)
+		return NULL;
+	if (pb_cpuid(0x80000000, 0).eax >= CPUID_SVM && pb_cpuid(CPUID_SVM, 0).edx & CPUID_NPT)
+		return NULL;
+	return "this CPU has no nested paging (CPUID.8000000AH:EDX[0])";
 }
 
 int svm_is_locked(void)

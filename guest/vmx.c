@@ -19,7 +19,8 @@
 #define MSR_PROCESSOR 0x482
 #define MSR_EXIT 0x483
 #define MSR_ENTRY 0x484
-#define MSR_PROCESSOR_2 0x48b
+#define MSR_PROCBASED_CTLS2 0x48b
+#define MSR_EPT_VPID_CAP 0x48c
 #define PROCESSOR_2 (1u << 31)		/* there are secondary controls */
 #define EPT (1 << 1)
 #define VPID (1 << 5)
@@ -122,7 +123,7 @@ static int choose_controls(__u32 kind)
 	refused |= write_controls(EXIT, MSR_EXIT, EXIT_TO_64);
 	refused |= write_controls(ENTRY, MSR_ENTRY, ENTRY_TO_64);
 	if (more)
-		refused |= write_controls(PROCESSOR_2_FIELD, MSR_PROCESSOR_2, more);
+		refused |= write_controls(PROCESSOR_2_FIELD, MSR_PROCBASED_CTLS2, more);
 	if (more & VPID)
 		refused |= write_field(VPID_FIELD, PB_GUEST_ID);
 	if (more & EPT)
@@ -310,8 +311,7 @@ static const char *make_guest(__u32 kind)
 		return "VMWRITE fails";
 	map_guest();
 	if (choose_controls(kind))
-		return secondary(kind) ? "this CPU has no EPT or no VPID (IA32_VMX_PROCBASED_CTLS2)"
-				       : "VMX has no 64-bit guests here (IA32_VMX_EXIT_CTLS)";
+		return "VMX has no 64-bit guests here (IA32_VMX_EXIT_CTLS), or VMWRITE fails";
 	return try_guest(kind);
 }
 
@@ -339,6 +339,52 @@ const char *vmx_end(void)
 	pb_write_msr(PB_MSR_DEBUGCTL, before.debugctl);
 	asm volatile("lgdt %0; lidt %1" : : "m"(before.gdtr), "m"(before.idtr));
 	return ended ? "VMX operation ended" : reason;
+}
+
+#define TAKES(operand, msr, bit, what) \
+	{ operand, MSR_##msr, bit, "this CPU has no " what " (IA32_VMX_" #msr "[" #bit "])" }
+
+/* What a bench's guest and its instruction take beyond VMX itself (SDM 3D, A.3.3 and A.10). */
+static const struct capability {
+	__u32 operand, msr;
+	int bit;
+	const char *without;
+} capabilities[] = {
+	TAKES(PB_VMCS_VPID, PROCBASED_CTLS2, 37, "VPID"),
+	TAKES(PB_VMCS_EPT, PROCBASED_CTLS2, 37, "VPID"),
+	TAKES(PB_VMCS_EPT, PROCBASED_CTLS2, 33, "EPT"),
+	TAKES(PB_VMCS_EPT, EPT_VPID_CAP, 6, "EPT of four levels"),
+	TAKES(PB_VMCS_EPT, EPT_VPID_CAP, 14, "write-back EPT"),
+	TAKES(PB_VMCS_EPT, EPT_VPID_CAP, 16, "EPT pages of 2 MiB"),
+	TAKES(PB_INVEPT(1), EPT_VPID_CAP, 20, "INVEPT"),
+	TAKES(PB_INVEPT(1), EPT_VPID_CAP, 25, "INVEPT type 1"),
+	TAKES(PB_INVEPT(2), EPT_VPID_CAP, 20, "INVEPT"),
+	TAKES(PB_INVEPT(2), EPT_VPID_CAP, 26, "INVEPT type 2"),
+	TAKES(PB_INVVPID(0), EPT_VPID_CAP, 32, "INVVPID"),
+	TAKES(PB_INVVPID(0), EPT_VPID_CAP, 40, "INVVPID type 0"),
+	TAKES(PB_INVVPID(1), EPT_VPID_CAP, 32, "INVVPID"),
+	TAKES(PB_INVVPID(1), EPT_VPID_CAP, 41, "INVVPID type 1"),
+	TAKES(PB_INVVPID(2), EPT_VPID_CAP, 32, "INVVPID"),
+	TAKES(PB_INVVPID(2), EPT_VPID_CAP, 42, "INVVPID type 2"),
+	TAKES(PB_INVVPID(3), EPT_VPID_CAP, 32, "INVVPID"),
+	TAKES(PB_INVVPID(3), EPT_VPID_CAP, 43, "INVVPID type 3"),
+};
+
+/* An MSR that cannot be read has none. */
+static int is_missing(const struct capability *c)
+{
+	return !(read_msr(c->msr) >> c->bit & 1);
+}
+
+const char *vmx_lacks(const struct pb_bench *bench)
+{
+	const struct capability *c;
+
+	for (c = capabilities; c < capabilities + sizeof(capabilities) / sizeof(*c); c++)
+		if ((c->operand == bench->operand || c->operand == bench->operand2) &&
+		    is_missing(c))
+			return c->without;
+	return NULL;
 }
 
 /* Firmware that leaves it open leaves it to us, until the next reset, as it does to Linux. */

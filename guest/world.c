@@ -47,6 +47,13 @@ __u64 world_locked(__u64 needs)
 	       (needs & PB_VMX && vmx_is_locked() ? PB_VMX : 0);
 }
 
+const char *world_lacks(const struct pb_bench *bench)
+{
+	if (!(bench->needs & WORLDS))
+		return NULL;
+	return bench->needs & PB_SVM ? svm_lacks(bench) : vmx_lacks(bench);
+}
+
 __u64 world_state(void)
 {
 	static const struct {

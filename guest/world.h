@@ -43,6 +43,10 @@ const char *vmx_end(void);
 int svm_is_locked(void);
 int vmx_is_locked(void);
 
+/* The CPU has it, unlocked, but not all that the bench needs of it: what is missing, or NULL. */
+const char *svm_lacks(const struct pb_bench *bench);
+const char *vmx_lacks(const struct pb_bench *bench);
+
 /*
  * Execute `insn`, with these input operands: does it fail?  It raises an exception, or sets CF or
  * ZF (Intel SDM 3C, "Conventions").

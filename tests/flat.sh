@@ -142,15 +142,30 @@ compiled() { # BENCH BASE LEAST MOST
 	fi
 }
 
+# CPUs that --on qemu-flat does not have; then rows.
+on_cpu() { # NAME CPU GLOB
+	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+		-machine pc,hpet=off -m 64M -accel tcg,thread=single -cpu "$2" \
+		-rtc base=2000-01-01,clock=vm -icount shift=0,sleep=off -kernel "$B/privbench.flat" \
+		-append "$3" -serial "file:$work/$1.serial" || true
+	expect "CPU $2: samples" 0 "^record: " "$privbench" import -o "$work/$1" "$work/$1.serial"
+	column "$work/$1"/*.json bench status insns estimate reason >"$work/$1.rows"
+}
+
 # SYSENTER in 64-bit mode is Intel's.
 sysenter() {
-	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
-		-machine pc,hpet=off -m 64M -accel tcg,thread=single -cpu max,vendor=GenuineIntel \
-		-rtc base=2000-01-01,clock=vm -icount shift=0,sleep=off -kernel "$B/privbench.flat" \
-		-append sysenter-sysexit -serial "file:$work/intel" || true
-	expect "on an Intel CPU: samples" 0 "^record: " "$privbench" import -o "$work/sysenter" "$work/intel"
-	expect "on an Intel CPU: SYSENTER and SYSEXIT" 0 '^sysenter-sysexit ok 4 4$' \
-		echo "$(column "$work"/sysenter/*.json bench status insns estimate | grep sysenter)"
+	on_cpu intel max,vendor=GenuineIntel sysenter-sysexit
+	expect "on an Intel CPU: SYSENTER and SYSEXIT" 0 '^sysenter-sysexit ok 4 4 ' cat "$work/intel.rows"
+}
+
+# VMRUN does without.
+no_nested_paging() {
+	local lacks='skipped .* this CPU has no nested paging \(CPUID\.8000000AH:EDX\[0\]\)$'
+	on_cpu no-npt max,-npt world-switch
+	expect "without nested paging: what takes it is skipped" 0 '^3$' grep -cE " $lacks" "$work/no-npt.rows"
+	expect "without nested paging: VMRUN" 0 '^vmrun-vmmcall ok 1 1 ' cat "$work/no-npt.rows"
+	expect "without nested paging: nothing fails" 1 '^0$' \
+		grep -cE '^[^ ]+ (failed|faulted) ' "$work/no-npt.rows"
 }
 
 # A handler that faults leaves its gate, MSRs and stack to nobody.
@@ -239,6 +254,7 @@ compiled handler-compiled-cleared handler-asm-cleared 3 12
 compiled stack-atomic-ist stack-ist-saved 21 80
 compiled stack-atomic-ist-user stack-ist-saved-user 21 80
 sysenter
+no_nested_paging
 gates_put_back
 guests_put_back
 as_the_module_has_it
