@@ -24,7 +24,7 @@ static const struct need needs[] = {
 	{ .bit = PB_RING0, .without = "needs ring 0" },
 	{ .bit = PB_LINUX, .without = "a kernel's own code: needs the module or --on uml" },
 	{ .bit = PB_OWN_MACHINE,
-	  .without = "needs the flat guest (--on kvm, nested or qemu-flat)" },
+	  .without = "needs the flat guest (--on kvm or nested or qemu-flat)" },
 	{ .bit = PB_MSR_FAULTS, .without = "no MSR write that raises #GP was found here" },
 	{ .bit = PB_REAL_IF,
 	  .without = "under Xen PV a raw PUSHF does not show IF and a raw POPF does not set it" },

@@ -159,10 +159,10 @@ measured() { # RECORD: benches with a figure, sorted
 	column "$1" bench status | sed -n 's/ ok$//p' | sort -u
 }
 
-# Of all benches 95 in 100 are executed by Bochs or in a reference; the others are known by name.
+# Of all benches 95 in 100 are executed by Bochs, in a reference or under KVM there; the others are known by name.
 somewhere() {
 	local record all nowhere
-	for record in results/reference/*.json "$work"/{added,amd}.json; do
+	for record in results/{reference,nested}/*.json "$work"/{added,amd}.json; do
 		measured "$record"
 	done | sort -u >"$work/executed"
 	rows "$work/added.json" | cut -d ' ' -f 1 | sort >"$work/all"

@@ -32,7 +32,7 @@ static const struct {
 	  "this CPU has no SVM (CPUID.80000001H:ECX[2]) or firmware locked it (VM_CR[4])" },
 	{ "vmread", PB_OWN_MACHINE | PB_SVM, 0,
 	  "this CPU has no VMX (CPUID.1:ECX[5]) or firmware locked it (IA32_FEATURE_CONTROL[2])" },
-	{ "vmread", MODULE | PB_VMX, 0, "needs the flat guest (--on kvm, nested or qemu-flat)" },
+	{ "vmread", MODULE | PB_VMX, 0, "needs the flat guest (--on kvm or nested or qemu-flat)" },
 	{ "vmcall", PB_RING0 | PB_INTEL, 0, "not in a guest of KVM" },
 	{ "vmcall", PB_RING0 | PB_AMD | PB_KVM, 0, "only Intel CPUs have it" },
 	{ "vmcall", PB_RING0 | PB_INTEL | PB_KVM, 0, NULL },
