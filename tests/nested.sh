@@ -22,15 +22,22 @@ names_of() { # KERNEL
 	echo "${version_of[$1]}-mitigations-off --cmdline=mitigations=off"
 }
 
-measure() { # RECORD KERNEL ARGUMENT...
-	"$privbench" run --on nested --kernel "$2" --force -o "$1" "${@:3}" >/dev/null 2>"$work/err" ||
-		not_ok "a run under KVM" "$(tail -n 3 "$work/err")"
+# QEMU 7.2 fails an assertion of its own in few orders, in the same ones each time (tcg_handle_interrupt): try another.
+measure() { # RECORD KERNEL SEED ARGUMENT...
+	local seed status
+	for seed in "$3" $(($3 + 10)); do
+		status=0
+		"$privbench" run --on nested --kernel "$2" --seed "$seed" --force -o "$1" "${@:4}" >/dev/null 2>"$work/err" ||
+			status=$?
+		grep -q 'tcg_handle_interrupt: assertion failed' "$work/err" || break
+	done
+	[ "$status" = 0 ] || not_ok "a run under KVM" "$(tail -n 3 "$work/err")"
 }
 
 if [ "${1-}" = write ]; then
 	for kernel in "${kernels[@]}"; do
 		while read -r name words; do
-			measure "$shipped/$name.json" "$kernel" --seed 1 ${words:+"$words"}
+			measure "$shipped/$name.json" "$kernel" 1 ${words:+"$words"}
 		done < <(names_of "$kernel")
 	done
 	exit
@@ -111,10 +118,10 @@ recorded "nested-$version" --on nested --kernel "$kernel"
 as_without_kvm "$first" "$version"
 described "$first" "$version"
 for ((n = 2; n <= ${2:-2}; n++)); do
-	measure "$work/again.json" "$kernel" --seed "$n"
+	measure "$work/again.json" "$kernel" "$n"
 	same_paths "$version: boot $n, in another order, has the paths of boot 1" "$first" "$work/again.json"
 done
-measure "$work/off.json" "$kernel" --seed 1 --cmdline=mitigations=off
+measure "$work/off.json" "$kernel" 1 --cmdline=mitigations=off
 expect "$version: the record has its kernel's command line" 0 '"command_line": ".* mitigations=off -- run' cat "$work/off.json"
 expect "$version: mitigations make an exit longer" 1 "IMPROVED: cpuid: " \
 	"$privbench" check --exact --baseline "$first" "$work/off.json"
