@@ -71,6 +71,9 @@ case $1 in
 */* | *:* | . | ..) folder=$("$top/scripts/guest-tree.sh" "$1") ;;
 *) folder=$("$top/scripts/guest-kernel.sh" "$1") ;;
 esac
+# One at a time: another run may be making the same.
+exec {lock}>"$folder/.lock"
+flock "$lock"
 # What it is made of has not changed since; a tree of someone's own may have.
 [[ $1 = */* || $1 = *:* || $1 = . || $1 = .. ]] || [ ! -e "$folder/initramfs.cpio" ] ||
 	[ -n "$(find "$top"/{bench,kmod,scripts} "$build"/privbench{,.flat} \

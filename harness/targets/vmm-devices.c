@@ -46,9 +46,9 @@ static char *make_other_cpu(struct vmm *v)
 
 /*
  * While some CPU of the host's guests has its APIC off, by hardware or by software, every exit of
- * every guest asks (apic_hw_disabled and apic_sw_disabled in arch/x86/kvm/lapic.c, which are patched
- * out a second after the last one).  Benches switch modes, and new CPUs begin so: with one that
- * stays off, all exits ask.
+ * every guest asks (apic_hw_disabled and apic_sw_disabled in arch/x86/kvm/lapic.c, patched out a
+ * second after the last one).  Benches switch modes, and new CPUs begin so: with one that stays
+ * off, all exits ask.
  */
 static char *make_cpu_without_apic(struct vmm *v)
 {

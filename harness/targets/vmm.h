@@ -62,8 +62,8 @@ char *vmm_failed(const char *what);
 void vmm_make_chips(struct vmm *v);
 
 /*
- * As firmware leaves it.  An APIC that software has not enabled takes no IPI; and KVM asks on each
- * exit, of all machines, whether it is, as long as one is not.  NULL, or what went wrong (malloced).
+ * As firmware leaves it.  An APIC that software has not enabled takes no IPI.  NULL, or what went
+ * wrong (malloced).
  */
 char *vmm_enable_apic(int vcpu);
 

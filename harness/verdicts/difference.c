@@ -61,10 +61,10 @@ static void add_figure(struct figures *f, const struct record *r, double value, 
 	f->boots[i].mean += (value - f->boots[i].mean) / (double)++f->boots[i].records;
 }
 
-/* A path that varied from sample to sample says no more of two boots than where it lies. */
-static void add_range(struct figures *f, const struct result *x)
+/* A hypervisor's path that varied between samples says no more of two boots than where it lies. */
+static void add_range(struct figures *f, const struct record *r, const struct result *x)
 {
-	if (!(x->min < x->max))
+	if (!record_counts_hypervisor(r) || !(x->min < x->max))
 		return;
 	f->range[0] = fmin(f->range[0], x->min);
 	f->range[1] = fmax(f->range[1], x->max);
@@ -84,7 +84,7 @@ static struct figures figures_of(const struct chosen *of, const char *bench, boo
 		x = record_find(of->counted.records[i], bench);
 		if (x && x->status == STATUS_OK) {
 			add_figure(&f, of->counted.records[i], x->estimate, paired);
-			add_range(&f, x);
+			add_range(&f, of->counted.records[i], x);
 		}
 		f.contended += x && x->status == STATUS_CONTENDED;
 	}
