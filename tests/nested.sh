@@ -57,7 +57,7 @@ unlike() {
 		function size(x) { return x < 0 ? -x : x }
 		{ exits = $6 > $11 ? $6 : $11; n++; off = size($3 - $8); most = 0 }
 		exits > .5 { left++
-			if ($1 ~ /^((in|out)sb|wrmsr-apic-base|cr4-pge-toggle-reload-256)$/) most = $3 / 100
+			if ($1 ~ /^((in|out)sb|wrmsr-apic-base|cr4-pge-toggle-reload-256|.*apic.*|.*deadline.*)$/) most = $3 / 100
 			if ($1 ~ /^touch-/) most = $3 / 5
 			if ($4 < $5 || $9 < $10) most += $3 / 20 }
 		$2 != $7 || ($3 == "-") != ($8 == "-") || off > most { print $1, $2, $3, "then", $7, $8 }
