@@ -43,7 +43,7 @@ LIBS = $(LIBPERF_LIBS) -ljansson -lm
 STATIC := -static-pie
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 # Without SSE; each body once, because it is never moved.
-FLAT_FLAGS := $(COMMON) -DPB_LAYOUTS=1 -Os -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only \
+FLAT_FLAGS := $(COMMON) -Iguest -DPB_LAYOUTS=1 -Os -ffreestanding -fpie -fvisibility=hidden -mno-red-zone -mgeneral-regs-only \
 	-fcf-protection=none -fno-stack-protector -fno-asynchronous-unwind-tables
 FLAT_LDFLAGS := -static -no-pie -nostdlib -s -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
 # A list of benches that misbehave.
@@ -123,17 +123,18 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 SHIFTS := 1 2 3
 flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
 flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
+by_pc := $(call objects,flat/,$(wildcard guest/pc/*.c guest/pc/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
-$B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies))
-$B/test/privbench.flat: $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)
+$B/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(flat_bodies))
+$B/test/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)
 define shifted
-$B/privbench.flat.$1: $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
+$B/privbench.flat.$1: $(by_pc) $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
 $B/flat/shift-$1/%.o: %.c bench/engine.inc
 	$$(call compile,$$(FLAT_FLAGS) -DPB_SHIFT=$1)
 endef
 $(foreach shift,$(SHIFTS),$(eval $(call shifted,$(shift))))
-$B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.flat: guest/flat.lds
-	$(call link,$(FLAT_LDFLAGS) -T guest/flat.lds)
+$B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.flat: guest/pc/flat.lds
+	$(call link,$(FLAT_LDFLAGS) -T guest/pc/flat.lds)
 iso: $B/privbench.iso
 $B/privbench.iso: $B/privbench.flat scripts/iso.sh
 	$(call say,ISO,$@)

@@ -23,22 +23,43 @@ static __u32 microcode(void)
 static void write_machine(struct text *t)
 {
 	static const __u32 leaves[] = {
-		0, 1, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
+		0, 1, 7, 0x15, 0x16, 0x1a, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
 	};
-	unsigned int i;
+	unsigned int i, most = pb_cpuid(0, 0).eax;
 
 	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
 		struct pb_cpuid c = pb_cpuid(leaves[i], 0);
+
+		if (leaves[i] < 0x40000000 && leaves[i] > most)
+			continue;
 
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
 	text_print(t, "microcode %x\n", microcode());
 }
 
-void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz)
+/* Of the text so far: whole lines, and their CRC. */
+static struct {
+	size_t length;
+	unsigned int lines;
+	__u32 crc;
+} whole;
+
+static void add_up(const struct text *t)
 {
+	size_t end = t->length < t->size ? t->length : t->size;
+
+	whole.crc = pb_crc32(whole.crc, t->buffer + whole.length, end - whole.length);
+	for (; whole.length < end; whole.length++)
+		whole.lines += t->buffer[whole.length] == '\n';
+}
+
+void raw_begin(struct text *t, const char *command_line, __u64 seed, struct clock clock)
+{
+	memset(&whole, 0, sizeof(whole));
 	text_print(t, PB_RAW_BEGIN "\nversion " PRIVBENCH_VERSION "\ntable %x\n", pb_table_sum());
-	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, tsc_khz);
+	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, clock.khz);
+	text_print(t, "tsc_from %s\n", clock.from);
 	write_machine(t);
 }
 
@@ -104,13 +125,24 @@ void raw_answer(struct text *t, const struct pb_mailbox *box)
 	text_char(t, '\n');
 }
 
+void raw_next(struct text *t, const struct pb_bench *bench)
+{
+	text_print(t, "next %s\n", bench->name);
+}
+
+static void close(struct text *t, const char *word)
+{
+	add_up(t);
+	if (t->length <= t->size)
+		text_print(t, "%s %x %08x\n", word, whole.lines, whole.crc);
+}
+
+void raw_sum(struct text *t)
+{
+	close(t, "sum");
+}
+
 void raw_end(struct text *t)
 {
-	unsigned int lines = 0;
-	size_t i;
-
-	for (i = 0; i < t->length && i < t->size; i++)
-		lines += t->buffer[i] == '\n';
-	if (t->length <= t->size)
-		text_print(t, "end %x %08x\n", lines, pb_crc32(0, t->buffer, t->length));
+	close(t, "end");
 }
