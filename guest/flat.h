@@ -74,9 +74,8 @@ void platform_measure(void (*slice)(void));
 
 struct clock platform_clock(void);
 
-/* Lines that tell what the platform is, before samples and after them: bench/raw-format.h. */
+/* Lines that tell what the platform is: bench/raw-format.h. */
 void platform_describe(struct text *t);
-void platform_describe_end(struct text *t);
 
 /*
  * Why `bench` is not to be measured although it could be, or NULL: a run before this one did not
@@ -161,6 +160,9 @@ __u64 apic_has(void);
 /* Let it do what a bench asks for, NULL: nothing; then, with the gate as it was: as it was. */
 void apic_begin(const struct pb_bench *bench);
 void apic_end(const struct pb_bench *bench);
+
+/* Interrupts that came and were not ours: end them, and send them again, to whose they are. */
+void apic_pass_on(void);
 
 /* A sum of what apic_begin() may change. */
 __u64 apic_state(void);
@@ -270,6 +272,9 @@ void raw_answer(struct text *t, const struct pb_mailbox *box);
 
 /* `bench` comes now, and may be the last thing that this machine does. */
 void raw_next(struct text *t, const struct pb_bench *bench);
+
+/* What has been counted since raw_begin(), on the same CPU. */
+void raw_counts(struct text *t);
 
 /* A checkpoint: what is above is whole. */
 void raw_sum(struct text *t);

@@ -209,6 +209,16 @@ static void look_for_quiet(void)
 		ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
 }
 
+static void introduce(void)
+{
+	struct clock clock = platform_clock();
+
+	if (platform_is_ours() && words_number(plan.command_line, "x2apic", 1))
+		apic_enter_x2apic();
+	mailbox.tsc_khz = clock.khz;
+	raw_begin(&plan.out, plan.command_line, plan.random, clock);
+}
+
 static void begin(void)
 {
 	plan.state = entry_state();
@@ -219,6 +229,7 @@ static void begin(void)
 
 static void end(void)
 {
+	raw_counts(&plan.out);
 	if (!plan.trouble && entry_state() != plan.state)
 		plan.trouble = "a gate, CR4 or an MSR is not what it was before the run";
 }
@@ -268,22 +279,15 @@ static void prepare(const char *command_line)
 
 int plan_run(const char *command_line)
 {
-	struct clock clock;
-
 	prepare(command_line);
-	if (platform_is_ours() && words_number(plan.command_line, "x2apic", 1))
-		apic_enter_x2apic();
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
-	clock = platform_clock();
-	mailbox.tsc_khz = clock.khz;
-	raw_begin(&plan.out, plan.command_line, plan.random, clock);
+	platform_measure(introduce);
 	platform_describe(&plan.out);
 	measure();
 	if (plan.trouble) {
 		console_print("privbench: %s\n", plan.trouble);
 		text_print(&plan.out, "trouble %s\n", plan.trouble);
 	}
-	platform_describe_end(&plan.out);
 	raw_end(&plan.out);
 	return save();
 }

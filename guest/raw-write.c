@@ -38,6 +38,57 @@ static void write_machine(struct text *t)
 	text_print(t, "microcode %x\n", microcode());
 }
 
+static void write_msrs(struct text *t)
+{
+	static const __u32 msrs[] = {
+		0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
+		PB_MSR_EFER, 0xc0010015, 0xc0011029,
+	};
+	unsigned int i;
+	__u64 value;
+
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
+		if (!pb_read_msr(msrs[i], &value))
+			text_print(t, "msr_%x %llx\n", msrs[i], value);
+}
+
+/* Of the CPU, where it counts them, and no hypervisor stands between. */
+static struct counter {
+	const char *word;
+	__u32 msr;
+	__u64 before;
+} counters[] = {
+	{ "smis", PB_MSR_SMI_COUNT, 0 }, { "aperf", PB_MSR_APERF, 0 }, { "mperf", PB_MSR_MPERF, 0 },
+};
+#define COUNTERS (counters + sizeof(counters) / sizeof(counters[0]))
+
+static int has_counter(const struct counter *c)
+{
+	if (pb_cpu_is_virtual())
+		return 0;
+	return c->msr == PB_MSR_SMI_COUNT ? pb_cpu_is_intel() :
+					    pb_cpuid(0, 0).eax >= 6 && pb_cpuid(6, 0).ecx & 1;
+}
+
+static void start_counts(void)
+{
+	struct counter *c;
+
+	for (c = counters; c < COUNTERS; c++)
+		if (has_counter(c))
+			pb_read_msr(c->msr, &c->before);
+}
+
+void raw_counts(struct text *t)
+{
+	const struct counter *c;
+	__u64 now;
+
+	for (c = counters; c < COUNTERS; c++)
+		if (has_counter(c) && !pb_read_msr(c->msr, &now))
+			text_print(t, "%s %llx\n", c->word, now - c->before);
+}
+
 /* Of the text so far: whole lines, and their CRC. */
 static struct {
 	size_t length;
@@ -61,6 +112,8 @@ void raw_begin(struct text *t, const char *command_line, __u64 seed, struct cloc
 	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, clock.khz);
 	text_print(t, "tsc_from %s\n", clock.from);
 	write_machine(t);
+	write_msrs(t);
+	start_counts();
 }
 
 static void write_difference(struct text *t, __s64 difference)

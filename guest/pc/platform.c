@@ -59,11 +59,6 @@ void platform_describe(struct text *t)
 	(void)t;
 }
 
-void platform_describe_end(struct text *t)
-{
-	(void)t;
-}
-
 const char *platform_leaves_out(const struct pb_bench *bench)
 {
 	(void)bench;
