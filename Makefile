@@ -123,7 +123,7 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 # The flat guest; an image for each other layout: the same, but for where the bodies begin.
 SHIFTS := 1 2 3
 flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
-flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
+flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S) bench/questions.c)
 by_pc := $(call objects,flat/,$(wildcard guest/pc/*.c guest/pc/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
 $B/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(flat_bodies))
@@ -142,7 +142,7 @@ EFI_FLAGS = -I/usr/include/efi -I/usr/include/efi/x86_64 -DGNU_EFI_USE_MS_ABI -f
 efi := $(call objects,flat/,$(wildcard guest/efi/*.c guest/efi/*.S))
 $(efi): FLAT_FLAGS += $(EFI_FLAGS)
 $B/efi/payload.elf: guest/efi/payload.lds $(efi) $(flat) $(call objects,flat/,$(flat_bodies))
-	$(call link,$(filter-out -no-pie -static,$(FLAT_LDFLAGS)) -static-pie -Wl$(comma)--no-dynamic-linker -T guest/efi/payload.lds)
+	$(call link,$(filter-out -no-pie -static,$(FLAT_LDFLAGS)) -static-pie -Wl$(comma)--no-dynamic-linker$(comma)--no-warn-rwx-segments -T guest/efi/payload.lds)
 $B/efi/payload.lz4: $B/efi/payload.elf
 	$Qobjcopy -O binary $< $B/efi/payload && lz4 -qf -l -12 $B/efi/payload $@
 $B/efi/stub.o: guest/efi/stub/stub.c guest/efi/payload.h $B/efi/payload.lz4

@@ -16,7 +16,9 @@
 #define XSTATE 7			/* x87, SSE, AVX: what benches may touch */
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
+#define DESCRIPTOR_TYPE (0x1dULL << 40)	/* but for its bit BUSY */
 #define DESCRIPTOR_BUSY (1ULL << 41)
+#define TSS (0x09ULL << 40)
 
 /*
  * Interrupts of the firmware's wait in the APIC, while bodies that turn IF on still get those that
@@ -204,12 +206,16 @@ void cpu_take(int boots)
 	taken = 1;
 }
 
-/* A task register that was never loaded cannot be emptied again: then ours stays, unused. */
+/*
+ * A task register that was never loaded cannot be emptied again: ours stays, which nobody uses in
+ * ring 0 without stacks of its own for interrupts.  Then its selector leads to no TSS here.
+ */
 static void restore_task(void)
 {
 	__u64 *descriptor = (__u64 *)(before.gdtr.base + (before.task & ~7U));
 
-	if (!before.task)
+	if (!before.task || (before.task | 7) > before.gdtr.limit ||
+	    (*descriptor & DESCRIPTOR_TYPE) != TSS)
 		return;
 	*descriptor &= ~DESCRIPTOR_BUSY;
 	asm volatile("ltr %0" : : "r"(before.task));

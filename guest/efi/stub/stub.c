@@ -8,7 +8,7 @@
 #include "../payload.h"
 
 #define PAGE 4096UL
-#define ALIGN (2 * PAGE)	/* of the page tables */
+#define TABLES (2 * PAGE)	/* how page tables are aligned */
 #define LZ4_LEGACY 8		/* bytes before its only block: a magic number, the block's size */
 #define LZ4_MIN_MATCH 4
 
@@ -76,12 +76,12 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 	EFI_STATUS status;
 
 	unpack((UINT8 *)&head, sizeof(head));
-	pages = (head.bytes + ALIGN + PAGE - 1) / PAGE;
+	pages = (head.bytes + TABLES + PAGE - 1) / PAGE;
 	status = services->AllocatePages(AllocateMaxAddress, EfiLoaderCode, pages, &memory);
 	if (EFI_ERROR(status))
 		return say(system, L"privbench: no room of 50 MB in the first GiB of memory\r\n",
 			   status);
-	at = (memory + ALIGN - 1) & ~(ALIGN - 1);
+	at = (memory + TABLES - 1) & ~(TABLES - 1);
 	services->SetMem((void *)at, head.bytes, 0);
 	unpack((UINT8 *)at, head.bytes);
 	status = ((start_fn *)(at + head.start))(image, system);
