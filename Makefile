@@ -122,7 +122,7 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 # The flat guest; an image for each other layout: the same, but for where the bodies begin.
 SHIFTS := 1 2 3
 flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
-flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
+flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S) bench/questions.c)
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
 $B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies))
 $B/test/privbench.flat: $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claims.h"
 
+#include <string.h>
+
 #include "questions.h"
 
 #define SAID(who) .mail = &pb_##who, .standing = PB_SAID
@@ -365,3 +367,23 @@ const struct pb_claim pb_claims[] = {
 };
 
 const unsigned int pb_claim_count = sizeof(pb_claims) / sizeof(pb_claims[0]);
+
+static int names(const struct pb_claim *claim, const char *bench)
+{
+	const char *const all[] = { claim->a, claim->b, claim->base, claim->a_of, claim->b_of };
+
+	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i] && !strcmp(all[i], bench))
+			return 1;
+	return 0;
+}
+
+int pb_question_needs(const struct pb_question *question, const char *bench)
+{
+	if (pb_question_leads(question, bench))
+		return 1;
+	for (unsigned int i = 0; i < pb_claim_count; i++)
+		if (!strcmp(pb_claims[i].question, question->id) && names(&pb_claims[i], bench))
+			return 1;
+	return 0;
+}

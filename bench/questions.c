@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "claims.h"
-
 #define LORE "https://lore.kernel.org/lkml/"
 
 const struct pb_mail pb_luto_2015 = {
@@ -266,30 +264,10 @@ const char *pb_question_title(const char *id)
 	return question ? question->title : id;
 }
 
-static int names(const struct pb_claim *claim, const char *bench)
-{
-	const char *const all[] = { claim->a, claim->b, claim->base, claim->a_of, claim->b_of };
-
-	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i] && !strcmp(all[i], bench))
-			return 1;
-	return 0;
-}
-
 int pb_question_leads(const struct pb_question *question, const char *bench)
 {
 	for (int i = 0; question && i < PB_HEADLINE && question->headline[i]; i++)
 		if (!strcmp(question->headline[i], bench))
-			return 1;
-	return 0;
-}
-
-int pb_question_needs(const struct pb_question *question, const char *bench)
-{
-	if (pb_question_leads(question, bench))
-		return 1;
-	for (unsigned int i = 0; i < pb_claim_count; i++)
-		if (!strcmp(pb_claims[i].question, question->id) && names(&pb_claims[i], bench))
 			return 1;
 	return 0;
 }

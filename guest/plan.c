@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "answers.h"
 #include "cpu.h"
+#include "estimate.h"
 #include "flat.h"
 #include "raw-format.h"
 
@@ -45,6 +47,7 @@ static __u64 quickest(const char *name)
 	unsigned int i;
 
 	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_CLOCK_SAMPLES });
+	estimate_chain(pb_find(name), &mailbox.run, mailbox.samples);
 	for (i = 0; i < mailbox.run.done; i++)
 		if (mailbox.samples[i].two < least)
 			least = mailbox.samples[i].two;
@@ -114,6 +117,10 @@ static void measure_pass(unsigned int pass)
 		if (!pass)
 			console_print("%s %s\n", mailbox.error ? "failed" :
 				      statuses[mailbox.run.status], mailbox.run.reason);
+		if (mailbox.error)
+			estimate_fail(bench, "it was refused");
+		else
+			estimate_add(bench, &mailbox.run, mailbox.samples);
 		if (!mailbox.error && mailbox.run.status == PB_OK)
 			plan.benches[kept++] = bench;
 		if (!pass)
@@ -134,11 +141,14 @@ static void measure(void)
 	select_benches();
 	for (pass = 0; pass < plan.amount.batches; pass++) {
 		text_print(&plan.out, "pass %x\n", pass + 1);
+		estimate_pass();
 		if (pass)
 			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.batches,
 				      pass + 1, plan.amount.batches);
-		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
+		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++) {
 			ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
+			estimate_quiet(pb_find(quiet[i % 3]), &mailbox.run, mailbox.samples);
+		}
 		measure_pass(pass);
 	}
 }
@@ -181,6 +191,7 @@ void plan_run(const char *command_line)
 		plan.random = 1;
 	mailbox.tsc_khz = platform_under(UNDER_TCG) ? 0 : pit_tsc_khz();
 	raw_begin(&plan.out, plan.command_line, plan.random, mailbox.tsc_khz);
+	estimate_begin(platform_under(UNDER_TCG), !pb_cpu_is_virtual());
 	measure();
 	if (!trouble && entry_state() != state)
 		trouble = "a gate, CR4 or an MSR is not what it was before the run";
@@ -189,5 +200,6 @@ void plan_run(const char *command_line)
 		text_print(&plan.out, "trouble %s\n", trouble);
 	}
 	raw_end(&plan.out);
+	answers_print();
 	platform_end(send());
 }
