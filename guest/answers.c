@@ -37,9 +37,12 @@ static int leads(const struct pb_question *q, int (*tells)(const struct pb_bench
 {
 	unsigned int i;
 
-	for (i = 0; i < PB_HEADLINE && q->headline[i]; i++)
-		if (tells(pb_find(q->headline[i])))
+	for (i = 0; i < PB_HEADLINE && q->headline[i]; i++) {
+		const struct pb_bench *bench = pb_find(q->headline[i]);
+
+		if (bench && !strcmp(bench->question, q->id) && tells(bench))
 			return 1;
+	}
 	return 0;
 }
 
@@ -139,6 +142,8 @@ static void print_why(const char *name, const char *why)
 
 	while (*why && *why != '(')
 		text_char(&t, *why++);
+	if (t.length && t.length <= t.size && brief[t.length - 1] == ' ')
+		brief[t.length - 1] = '\0';
 	console_print("  %-33s %s\n", name, brief);
 }
 
@@ -212,7 +217,7 @@ static void print_unit(void)
 	char number[FIGURE_MAX] = "";
 	struct text t = { number, sizeof(number) - 1, 0 };
 
-	console_print("answers, in %s:\n", units[estimate_ticks()]);
+	console_print("answers, in %s\n", units[estimate_ticks()]);
 	if (!add)
 		return;
 	print_number(&t, add, 2);
