@@ -4,8 +4,8 @@
 #define ANSWERS_H
 
 /*
- * By guest/estimate.h, on the console: of up to six questions their headlines, of one alone all that
- * there is room for.
+ * By guest/estimate.h, on the console: of up to six questions their headlines, of one alone all
+ * that there is room for.
  */
 void answers_print(void);
 

@@ -2,16 +2,10 @@
 #include "estimate.h"
 
 #include "flat.h"
-#include "raw-format.h"
+#include "integers.h"
+#include "quiet.h"
 
 #define ONE ((__u64)ESTIMATE_ONE)
-#define RATIO (1ULL << 32)	/* 1, of ratios to a probe's chain */
-#define LOG_BITS 32
-#define IMUL_CYCLES 3
-#define LOADS 3			/* of load-hit */
-#define INSNS 6			/* of issue-width */
-#define WIDTH_MAX 16
-#define PORTS_MIN 2
 
 /* Of batches, their logarithms too; `small`: one of them has none that is worth adding. */
 struct sums {
@@ -27,99 +21,15 @@ struct tally {
 	char why[ESTIMATE_WHY];		/* closed */
 };
 
-/* Core cycles, of a probe's chain and of its issue-width, and of the bench issue-width. */
-struct quiet {
-	__u64 chain, issue, width;
-};
-
 static struct {
 	enum ticks ticks;
-	int emulator, alone;
-	unsigned int chains, asked;		/* of this pass: answers to find quiet by */
+	int emulator;
 	__s64 nop, imul, add;
-	int exact;				/* each of them */
-	struct quiet moments[PB_QUIET_MOMENTS], quiet;
-	__u64 loads, least;			/* the least width of all passes */
-	int is_quiet;
+	int exact;		/* each of them */
 	struct tally tallies[PB_BENCHES_MAX];
 	__u64 scratch[PB_MAILBOX_SAMPLES];
 	struct pb_sample kept[PB_MAILBOX_SAMPLES];
 } state;
-
-/* a * b / c, rounded to the nearest, of two to the even one; the most there is if that is more. */
-static __u64 mul_div(__u64 a, __u64 b, __u64 c)
-{
-	unsigned __int128 product = (unsigned __int128)a * b;
-	__u64 quotient = (__u64)product, rest = product >> 64;
-
-	if (rest >= c)
-		return ~0ULL >> 1;
-	asm("divq %2" : "+a"(quotient), "+d"(rest) : "rm"(c) : "cc");
-	return quotient + (rest > c - rest || (rest == c - rest && quotient & 1));
-}
-
-static __s64 signed_mul_div(__s64 a, __u64 b, __u64 c)
-{
-	return a < 0 ? -(__s64)mul_div(-(__u64)a, b, c) : (__s64)mul_div((__u64)a, b, c);
-}
-
-/* The logarithm to base 2 of v >= 1: a square has twice that of its root. */
-static __u64 log_of(__u64 v)
-{
-	unsigned int zeros = (unsigned int)__builtin_clzll(v), i;
-	__u64 x = v << zeros, log = 63 - zeros;
-
-	for (i = 0; i < LOG_BITS; i++) {
-		unsigned __int128 square = (unsigned __int128)x * x;
-		unsigned int above = square >> 127;
-
-		x = (__u64)(square >> (63 + above));
-		log = log << 1 | above;
-	}
-	return log;
-}
-
-/* The greatest number with a logarithm up to that. */
-static __u64 number_of(__u64 log)
-{
-	__u64 v = 0, bit;
-
-	for (bit = 1ULL << 62; bit; bit >>= 1)
-		if (log_of(v | bit) <= log)
-			v |= bit;
-	return v;
-}
-
-/* Shell's, with the gaps of Knuth. */
-static void sort(__u64 *v, unsigned int n)
-{
-	unsigned int gap, i, j;
-	__u64 x;
-
-	for (gap = 364; gap; gap /= 3)
-		for (i = gap; i < n; i++) {
-			x = v[i];
-			for (j = i; j >= gap && v[j - gap] > x; j -= gap)
-				v[j] = v[j - gap];
-			v[j] = x;
-		}
-}
-
-/* Twice the median of n >= 1 values, which are sorted. */
-static __u64 median2(__u64 *v, unsigned int n)
-{
-	sort(v, n);
-	return v[(n - 1) / 2] + v[n / 2];
-}
-
-static __u64 total(const __u64 *v, unsigned int n)
-{
-	__u64 sum = 0;
-
-	while (n--)
-		sum += *v++;
-	return sum;
-}
 
 /* The lowest 80 % count. */
 static unsigned int low_count(unsigned int n)
@@ -208,8 +118,8 @@ void estimate_begin(int emulator, int alone)
 {
 	memset(&state, 0, sizeof(state));
 	state.emulator = emulator;
-	state.alone = alone;
 	state.exact = 1;
+	quiet_begin(alone);
 }
 
 void estimate_chain(const struct pb_bench *bench, const struct pb_run *run,
@@ -231,129 +141,33 @@ enum ticks estimate_ticks(void)
 	return state.ticks;
 }
 
-/* Quiet moments, as in harness/measure/probe.c */
+/* Batches */
 
-static __u64 chain2(const struct pb_sample *s)
+static void add_sums(struct sums *to, const struct sums *from)
 {
-	return (__u64)s->before.chain + s->after.chain;
-}
-
-/* Twice the median ratio of the longer burst's copies, or of the probes' issue-width, to a chain. */
-static __u64 ratio2(const struct pb_run *run, const struct pb_sample *samples, int issue)
-{
-	unsigned int i, n = done(run);
-
-	for (i = 0; i < n; i++) {
-		const struct pb_sample *s = &samples[i];
-		__u64 more = s->two > s->one ? s->two - s->one : 0;
-		__u64 of = issue ? (__u64)s->before.issue + s->after.issue : 2 * more;
-
-		state.scratch[i] = mul_div(of, RATIO, chain2(s));
-	}
-	return n ? median2(state.scratch, n) : 0;
-}
-
-/* How many a cycle, of `many` that take so many cycles: a whole number within 2 %, or 0. */
-static __u64 whole(__u64 cycles, __u64 many)
-{
-	__u64 n = cycles ? (many * ONE + cycles / 2) / cycles : 0, off;
-
-	if (!n || n > WIDTH_MAX)
-		return 0;
-	off = cycles * n > many * ONE ? cycles * n - many * ONE : many * ONE - cycles * n;
-	return 50 * off <= many * ONE ? n : 0;
-}
-
-static int is_ours(__u64 loads, __u64 width)
-{
-	__u64 ports = whole(loads, LOADS);
-
-	return state.alone || (ports >= PORTS_MIN && whole(width, INSNS) >= 2 * ports);
-}
-
-static __u64 median_moment(size_t field)
-{
-	__u64 v[PB_QUIET_MOMENTS];
-	unsigned int i;
-
-	for (i = 0; i < PB_QUIET_MOMENTS; i++)
-		memcpy(&v[i], (const char *)&state.moments[i] + field, sizeof(v[i]));
-	sort(v, PB_QUIET_MOMENTS);
-	return v[PB_QUIET_MOMENTS / 2];
-}
-
-/* What was quiet beside a core that now is quicker by more than 5 % was not. */
-static void demote(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < PB_BENCHES_MAX; i++) {
-		struct sums *from = &state.tallies[i].quiet, *to = &state.tallies[i].contended;
-
-		to->count += from->count;
-		to->small |= from->small;
-		to->sum += from->sum;
-		to->logs += from->logs;
-		*from = (struct sums){ 0 };
-	}
-}
-
-static void close_moments(void)
-{
-	struct quiet *q = &state.quiet;
-
-	q->chain = median_moment(offsetof(struct quiet, chain));
-	q->issue = median_moment(offsetof(struct quiet, issue));
-	q->width = median_moment(offsetof(struct quiet, width));
-	if (state.least && 20 * q->width > 21 * state.least)
-		state.is_quiet = 0;
-	if (!state.is_quiet)
-		return;
-	if (state.least && 21 * q->width < 20 * state.least)
-		demote();
-	if (!state.least || q->width < state.least)
-		state.least = q->width;
+	to->count += from->count;
+	to->small |= from->small;
+	to->sum += from->sum;
+	to->logs += from->logs;
 }
 
 void estimate_pass(void)
 {
-	state.asked = 0;
-	state.is_quiet = 1;
-	state.quiet = (struct quiet){ 0 };
+	quiet_pass();
 }
 
 void estimate_quiet(const struct pb_bench *bench, const struct pb_run *run,
 		    const struct pb_sample *samples)
 {
-	struct quiet *q = &state.moments[state.asked / 3 % PB_QUIET_MOMENTS];
-	__u64 body = ratio2(run, samples, 0), n = copies(bench, run);
+	struct tally *t;
 
-	if (run->status != PB_OK || !body)
-		state.is_quiet = 0;
-	else if (state.asked % 3 == 0)
-		q->chain = mul_div(2 * IMUL_CYCLES * n * ONE, RATIO, body);
-	else if (state.asked % 3 == 1)
-		state.loads = mul_div(q->chain, body, 2 * RATIO * n);
-	else
-		*q = (struct quiet){ q->chain, mul_div(q->chain, ratio2(run, samples, 1), 2 * RATIO),
-				     mul_div(q->chain, body, 2 * RATIO * n) };
-	if (state.asked % 3 == 2)
-		state.is_quiet &= q->issue && is_ours(state.loads, q->width);
-	if (++state.asked == 3 * PB_QUIET_MOMENTS)
-		close_moments();
+	if (!quiet_add(bench, run, samples))
+		return;
+	for (t = state.tallies; t < state.tallies + pb_bench_count; t++) {
+		add_sums(&t->contended, &t->quiet);
+		t->quiet = (struct sums){ 0 };
+	}
 }
-
-/* Another hardware thread or guest used the core, or its frequency changed; `usual4`: four chains. */
-static int disturbed(const struct pb_probe *p, __u64 usual4)
-{
-	__u64 chain4 = 4ULL * p->chain;
-	__u64 off = chain4 > usual4 ? chain4 - usual4 : usual4 - chain4;
-
-	return 20 * p->issue * state.quiet.chain > 21 * p->chain * state.quiet.issue ||
-	       1000 * off > 15 * usual4;
-}
-
-/* Batches */
 
 static struct tally *tally_of(const struct pb_bench *bench)
 {
@@ -376,16 +190,6 @@ static void add_value(struct sums *s, __s64 v)
 		s->small = 1;
 }
 
-/* Four times the median chain of all samples' probes. */
-static __u64 usual_chain4(const struct pb_sample *samples, unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		state.scratch[i] = chain2(&samples[i]);
-	return median2(state.scratch, n);
-}
-
 /*
  * What an operation takes: the mean of the lowest 80 % of longer bursts minus that of shorter ones,
  * in core cycles by four chains of a probe, or in ticks.
@@ -398,7 +202,7 @@ static __s64 batch_value(const struct pb_sample *samples, unsigned int n, __u64 
 	__s64 above = (__s64)(total(bursts(samples, n, 2), low) - shorter);
 
 	if (usual4)
-		return signed_mul_div(above, 4 * state.quiet.chain, usual4 * low * operations);
+		return signed_mul_div(above, 4 * quiet_chain(), usual4 * low * operations);
 	return signed_mul_div(above, ONE, low * operations);
 }
 
@@ -406,16 +210,15 @@ static __s64 batch_value(const struct pb_sample *samples, unsigned int n, __u64 
 static void add_cycles(struct tally *t, const struct pb_sample *samples, unsigned int n,
 		       __u64 operations)
 {
-	__u64 usual4 = usual_chain4(samples, n);
+	__u64 usual4 = quiet_chain4(samples, n);
 	unsigned int i, kept = 0;
 
-	if (!usual4 || !state.quiet.chain)
+	if (!usual4 || !quiet_chain())
 		return;
 	for (i = 0; i < n; i++)
-		if (!counted(&samples[i]) && !disturbed(&samples[i].before, usual4) &&
-		    !disturbed(&samples[i].after, usual4))
+		if (!counted(&samples[i]) && !quiet_disturbed(&samples[i], usual4))
 			state.kept[kept++] = samples[i];
-	if (state.is_quiet && 2 * kept >= n)
+	if (quiet_is() && 2 * kept >= n)
 		add_value(&t->quiet, batch_value(state.kept, kept, operations, usual4));
 	else
 		add_value(&t->contended, batch_value(samples, n, operations, usual4));
@@ -531,12 +334,8 @@ struct estimate_figure estimate_of(const struct pb_bench *bench)
 		return f;
 	}
 	all = t->quiet;
-	if (t->contended.count > t->quiet.count) {
-		all.count += t->contended.count;
-		all.small |= t->contended.small;
-		all.sum += t->contended.sum;
-		all.logs += t->contended.logs;
-	}
+	if (t->contended.count > t->quiet.count)
+		add_sums(&all, &t->contended);
 	if (all.count)
 		f = (struct estimate_figure){
 			.status = all.count > t->quiet.count ? FIGURE_CONTENDED : FIGURE_OK,

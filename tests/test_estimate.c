@@ -15,6 +15,8 @@
 #include "suites.h"
 #include "util.h"
 
+#include "../guest/integers.c"
+#include "../guest/quiet.c"
 #include "../guest/estimate.c"
 #include "../guest/answers.c"
 
@@ -102,10 +104,11 @@ static __u64 burst(double cycles)
 	return (__u64)ticks / m.kind->step * m.kind->step;
 }
 
-static struct pb_probe probe(void)
+static struct pb_probe probe(const struct pb_run *run)
 {
 	double tick = m.kind->tick * (1 + m.kind->drift * m.host.pass);
-	bool contended = uniform() < m.kind->contended || is_shared();
+	bool contended = is_shared() ||
+			 (run->samples != PB_QUIET_SAMPLES && uniform() < m.kind->contended);
 
 	return (struct pb_probe){ (__u16)fmin(CHAIN / tick, PB_PROBE_MAX),
 				  (__u16)fmin(ISSUE / tick * (contended ? 1.6 : 1), PB_PROBE_MAX) };
@@ -122,7 +125,7 @@ static void sample(struct pb_run *run, struct pb_sample *samples)
 
 		*s = (struct pb_sample){ .one = burst(one), .two = burst(2 * one) };
 		if (run->probe)
-			s->before = s->after = probe();
+			s->before = s->after = probe(run);
 		if (uniform() < m.kind->interrupt)
 			s->irqs = 1, s->two += 9000;
 	}
