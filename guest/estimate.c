@@ -6,6 +6,7 @@
 #include "quiet.h"
 
 #define ONE ((__u64)ESTIMATE_ONE)
+#define CHAINS 3
 
 /* Of batches, their logarithms too; `small`: one of them has none that is worth adding. */
 struct sums {
@@ -24,6 +25,7 @@ struct tally {
 static struct {
 	enum ticks ticks;
 	int emulator;
+	unsigned int chains;	/* that have answered */
 	__s64 nop, imul, add;
 	int exact;		/* each of them */
 	struct tally tallies[PB_BENCHES_MAX];
@@ -90,6 +92,7 @@ static __s64 floor_of(const struct pb_bench *bench, const struct pb_run *run,
 			state.kept[n++] = samples[i];
 	if (run->status != PB_OK || !n)
 		return 0;
+	state.chains++;
 	low = low_count(n);
 	tenth = (n + 9) / 10;
 	base = total(bursts(state.kept, n, 1), low);
@@ -104,7 +107,7 @@ static enum ticks recognise(__s64 nop, __s64 imul, __s64 add)
 {
 	__s64 off = imul > 3 * add ? imul - 3 * add : 3 * add - imul;
 
-	if (!nop || !imul || !add)
+	if (state.chains < CHAINS)
 		return TICKS_UNKNOWN;
 	if (state.exact && imul == (__s64)ONE && add == imul && nop == imul)
 		return TICKS_INSTRUCTIONS;

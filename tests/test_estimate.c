@@ -39,6 +39,7 @@ struct kind {
 	double drift;		/* of the clock, from pass to pass */
 	unsigned int shared;	/* passes as bits: another thread is on the core */
 	double width;		/* of issue-width in shared passes */
+	bool no_nops;		/* they take no time */
 	unsigned int longer;	/* instructions of longer names, from pass to pass */
 };
 
@@ -56,6 +57,7 @@ static const struct kind kinds[] = {
 	{ "shared for the most part", "kvm", TICKS_CYCLES, .tick = 1, .noise = 20, .step = 1,
 	  .shared = 0x7c, .width = 1.7 },
 	{ "emulated", "tcg", TICKS_EMULATED, .tick = .013, .noise = 4000, .step = 1, .spike = .2 },
+	{ "emulated, NOPs in no time", "tcg", TICKS_EMULATED, .tick = .5, .step = 1, .no_nops = true },
 	{ "instructions", "tcg", TICKS_INSTRUCTIONS, .tick = 1, .step = 1 },
 	{ "strays", "tcg", TICKS_INSTRUCTIONS, .tick = 1, .step = 1, .spike = .08 },
 	{ "shared later, though whole", "kvm", TICKS_CYCLES, .tick = 1, .noise = 20, .step = 1,
@@ -94,7 +96,9 @@ static double cost_of(const struct pb_bench *b)
 		       (strlen(b->name) > 10 ? m.kind->longer * m.host.pass : 0);
 	if (!strcmp(b->name, "issue-width"))
 		return is_shared() ? m.kind->width : 1;
-	return !strcmp(b->name, "imul-chain") ? 3 : !strcmp(b->name, "nop") ? .25 :
+	if (!strcmp(b->name, "nop"))
+		return m.kind->no_nops ? 0 : .25;
+	return !strcmp(b->name, "imul-chain") ? 3 :
 	       !strcmp(b->name, "load-hit") ? 1.5 : !strcmp(b->name, "empty") ? 0 :
 	       !strcmp(b->name, "add-chain") ? 1 : shared * (double)(3 * strlen(b->name));
 }
@@ -291,15 +295,32 @@ END_TEST
 
 START_TEST(words)
 {
-	const char *text = answers(&kinds[11], "cli-sti");
+	const char *text = answers(&kinds[12], "cli-sti");
 
 	ck_assert_has(text, "answers, in instructions, exact");
 	ck_assert_has(text, "\n  cli-sti                                      2\n");
 	ck_assert_has(text, "\n  cli-pv-direct                     skipped: this CPU has no CLI\n");
-	ck_assert_has(answers(&kinds[15], "cli-sti*"), "\n  cli-sti-pv-direct                         ~ 12\n");
+	ck_assert_has(answers(&kinds[16], "cli-sti*"), "\n  cli-sti-pv-direct                         ~ 12\n");
 	ck_assert_has(answers(&kinds[10], "cli-sti"), "ticks of an emulator");
 	ck_assert_has(answers(&kinds[6], "cli-sti"), " contended\n");
 	ck_assert_has(answers(&kinds[0], "cli-sti"), "answers, in core cycles");
+}
+END_TEST
+
+START_TEST(no_clock)
+{
+	struct pb_run failed = { .status = PB_FAULTED, .vector = 6 };
+
+	m.kind = &kinds[0];
+	estimate_begin(0, 1);
+	for (unsigned int i = 0; i < 2; i++)
+		estimate_chain(pb_find(i ? "add-chain" : "imul-chain"), &failed, NULL);
+	estimate_pass();
+	estimate_add(pb_find("cli"), &failed, NULL);
+	ck_assert_str_eq(estimate_of(pb_find("cli")).why, "faulted: raised vector 6");
+	ck_assert_int_eq(estimate_of(pb_find("sti")).status, FIGURE_NONE);
+	answers_print();
+	ck_assert_str_eq(screen, "no answers: nop, imul-chain and add-chain do not tell the clock\n");
 }
 END_TEST
 
@@ -347,6 +368,7 @@ Suite *estimate_suite(void)
 	tcase_add_loop_test(t, as_in_the_record, 0, ARRAY_SIZE(kinds));
 	tcase_add_loop_test(t, a_screen, 0, ARRAY_SIZE(kinds));
 	tcase_add_test(t, words);
+	tcase_add_test(t, no_clock);
 	tcase_add_loop_test(t, number, 0, ARRAY_SIZE(numbers));
 	tcase_add_test(t, arithmetic);
 	suite_add_tcase(s, t);
