@@ -8,7 +8,7 @@ __u64 mul_div(__u64 a, __u64 b, __u64 c)
 
 	if (rest >= c)
 		return ~0ULL >> 1;
-	asm("divq %2" : "+a"(quotient), "+d"(rest) : "rm"(c) : "cc");
+	asm volatile("divq %2" : "+a"(quotient), "+d"(rest) : "rm"(c) : "cc");
 	return quotient + (rest > c - rest || (rest == c - rest && quotient & 1));
 }
 
