@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "answers.h"
 #include "cpu.h"
+#include "estimate.h"
 #include "flat.h"
 #include "raw-format.h"
 
@@ -53,6 +55,7 @@ static __u64 quickest(const char *name)
 	unsigned int i;
 
 	ask(PB_REQUEST_RUN, pb_find(name), (struct amount){ .samples = PB_CLOCK_SAMPLES });
+	estimate_chain(pb_find(name), &mailbox.run, mailbox.samples);
 	for (i = 0; i < mailbox.run.done; i++)
 		if (mailbox.samples[i].two < least)
 			least = mailbox.samples[i].two;
@@ -137,8 +140,10 @@ static int leave_out(const struct pb_bench *bench)
 {
 	const char *reason = platform_leaves_out(bench);
 
-	if (reason)
+	if (reason) {
 		text_print(&plan.out, "skip %s %s\n", bench->name, reason);
+		estimate_fail(bench, "left out");
+	}
 	return !!reason;
 }
 
@@ -148,6 +153,10 @@ static void measure_bench(const struct pb_bench *bench)
 	if (!plan.pass && leave_out(bench))
 		return;
 	ask(PB_REQUEST_RUN, bench, plan.amount);
+	if (mailbox.error)
+		estimate_fail(bench, "it was refused");
+	else
+		estimate_add(bench, &mailbox.run, mailbox.samples);
 	if (!mailbox.error && mailbox.run.status == PB_OK)
 		plan.benches[plan.kept++] = bench;
 	if (!plan.pass)
@@ -205,8 +214,10 @@ static void look_for_quiet(void)
 	static const struct amount probed = { .samples = PB_QUIET_SAMPLES, .probe = 1 };
 	unsigned int i;
 
-	for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
+	for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++) {
 		ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
+		estimate_quiet(pb_find(quiet[i % 3]), &mailbox.run, mailbox.samples);
+	}
 }
 
 static void introduce(void)
@@ -242,6 +253,7 @@ static void measure(void)
 	select_benches();
 	for (plan.pass = 0; plan.pass < plan.amount.batches; plan.pass++) {
 		text_print(&plan.out, "pass %x\n", plan.pass + 1);
+		estimate_pass();
 		platform_measure(look_for_quiet);
 		measure_pass();
 	}
@@ -283,11 +295,13 @@ int plan_run(const char *command_line)
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
 	platform_measure(introduce);
 	platform_describe(&plan.out);
+	estimate_begin(platform_under(UNDER_TCG), !pb_cpu_is_virtual());
 	measure();
 	if (plan.trouble) {
 		console_print("privbench: %s\n", plan.trouble);
 		text_print(&plan.out, "trouble %s\n", plan.trouble);
 	}
 	raw_end(&plan.out);
+	answers_print();
 	return save();
 }

@@ -79,6 +79,26 @@ iso() {
 	expect "its record has claims" 0 "by construction 1.80×" "$privbench" claims "$work"/iso/*-flat.json
 }
 
+# The screen has what the record has: each figure of an answer, and reasons in place of others.
+answers() {
+	local wrong screen=$work/screen
+	tr -d '\r' <"$work/serial" | sed -n '/^answers, in /,/^`privbench import/p' >"$screen"
+	expect "the screen answers in instructions" 0 "^answers, in instructions, exact" cat "$screen"
+	expect "the screen: six questions in pairs" 0 "^6 12$" \
+		awk '/^  /{ n++ } /^[A-Z].*\)$/{ q++ } END { print q, n }' "$screen"
+	expect "the screen: why there is no figure" 0 \
+		"^  wrmsrns-sysenter-esp +skipped: this CPU has no WRMSRNS$" cat "$screen"
+	expect "the screen: 23 lines of 79 columns at most" 0 "^1$" \
+		awk 'length > 79 { wide++ } END { print NR <= 23 && !wide }' "$screen"
+	wrong=$(awk 'NR == FNR { is[$1] = $2 " " $3; next } /^  / && $2 !~ /:$/ && is[$1] != "ok " $2' \
+		<(column "$(echo "$work"/iso/*-flat.json)" bench status estimate) "$screen")
+	if [ -z "$wrong" ]; then
+		ok "the screen's figures are the record's"
+	else
+		not_ok "the screen's figures are the record's" "$wrong"
+	fi
+}
+
 refused() { # NAME PATTERN FILE
 	expect "import refuses $1" 5 "$3: .*$2" "$B/san/privbench" import -o "$work/none" "$3"
 	if [ -n "$(ls -A "$work/none")" ]; then
@@ -261,6 +281,7 @@ as_the_module_has_it
 opt_in
 break_even
 iso
+answers
 imports
 emulated
 size

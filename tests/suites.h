@@ -26,6 +26,7 @@ Suite *table_suite(void);
 Suite *plot_suite(void);
 Suite *forest_suite(void);
 Suite *flat_suite(void);
+Suite *estimate_suite(void);
 Suite *raw_suite(void);
 Suite *disturbances_suite(void);
 Suite *request_suite(void);

@@ -30,6 +30,7 @@ int main(void)
 	srunner_add_suite(runner, answer_suite());
 	srunner_add_suite(runner, answers_suite());
 	srunner_add_suite(runner, flat_suite());
+	srunner_add_suite(runner, estimate_suite());
 	srunner_add_suite(runner, raw_suite());
 	srunner_add_suite(runner, disturbances_suite());
 	srunner_add_suite(runner, request_suite());
