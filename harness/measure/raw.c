@@ -229,7 +229,7 @@ static bool last_is_whole(const struct raw *r)
 /* How far it came; of a first pass nobody knows whether it is whole. */
 static char *count_passes(struct raw *r)
 {
-	if (r->pass_count < 2)
+	if (r->pass_count < 2 || (r->pass_ends[1] == r->pass_ends[0] && !r->lost))
 		return xstrdup("the run ended before a bench was measured");
 	r->whole = (unsigned int)r->pass_count - 2;
 	if (r->pass_count > 2)
