@@ -25,8 +25,8 @@ static const struct argp_option options[] = {
 
 const struct argp import_argp = {
 	options, arguments_option, "FILE|DIR...",
-	"Make a record of each file of raw samples that a booted image wrote to its stick, or sent to "
-	"its serial port; of a folder, such as /media/stick, of every *.raw in it and in "
+	"Make a record of each file of raw samples that a booted image wrote to its stick, or "
+	"sent to its serial port; of a folder, such as /media/stick, of every *.raw in it and in "
 	"DIR/privbench.",
 	0, 0, 0,
 };

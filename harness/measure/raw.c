@@ -281,8 +281,8 @@ static bool begins(const struct line *line, const char *word)
 
 /* What of a file is known to be as it was written. */
 struct good {
-	const char *end;		/* behind it; NULL: nothing is */
-	unsigned int lines;
+	const char *end;		/* behind it */
+	unsigned int lines;		/* 0: nothing is */
 	uint32_t sum;
 	bool ended;
 };
@@ -314,9 +314,9 @@ static char *find_good(const char *text, const char *end, struct good *good, uns
 		}
 		sum = pb_crc32(pb_crc32(sum, line.text, line.length), "\n", 1);
 	}
-	if (wrong && (good->ended || !good->end))
+	if (wrong && (good->ended || !good->lines))
 		return xstrdup("the checksum is another: bytes were lost or changed on the way");
-	return good->end ? NULL : xstrdup("the samples are cut short here, before the first "
+	return good->lines ? NULL : xstrdup("the samples are cut short here, before the first "
 					  "checkpoint: nothing of them is known to be whole");
 }
 
@@ -355,7 +355,7 @@ static void see_the_end(struct raw *r, const struct good *good, const char *end)
 /* *n: the line of which something is wrong. */
 static char *parse(struct raw *r, const char *text, const char *end, unsigned int *n)
 {
-	struct good good = { 0 };
+	struct good good = { .end = text };
 	char *why = find_good(text, end, &good, n);
 
 	if (!why)
