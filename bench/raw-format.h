@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Raw samples as text, sent by the flat guest without a monitor, for `privbench import`.
- * A line is a word and its values; numbers are hexadecimal.
+ * Raw samples as text, sent or written to a file by the flat guest without a monitor, for
+ * `privbench import`.  A line is a word and its values; numbers are hexadecimal.
  *
- *	privbench-raw 1
+ *	privbench-raw 2
  *	version TEXT
  *	table SUM		pb_table_sum(): the reader must have the same benches
  *	command_line TEXT
@@ -12,13 +12,36 @@
  *	tsc_khz N		0: unknown
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
+ *
+ * From UEFI, each if it is known:
+ *
+ *	started TIME		by the firmware's clock, in whatever zone: 2026-11-22T22:33:00
+ *	firmware TEXT
+ *	machine TEXT		from SMBIOS
+ *	memory N TEXT		MT/s as configured, 0: unknown; and the type
+ *	tsc_from TEXT		which clock gave tsc_khz
+ *	core N			the APIC ID of the CPU that measured
+ *	msr_NUMBER VALUE
+ *	smis N			MSR_SMI_COUNT before the run
+ *	smis_after N		... and after it
+ *	aperf N			how far APERF got over the run
+ *	mperf N
+ *
+ * Then
+ *
  *	code NAME BYTES SITE
  *	pass N			of the following lines; in pass 0 the clock is recognised
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
  *	skip NAME REASON
  *	fail NAME REASON
  *	trouble TEXT		from a self-test
- *	end LINES SUM		CRC-32 of the lines before, newlines included
+ *	next NAME		this bench is about to run, and may hang or reset the machine
+ *	sum LINES SUM		a checkpoint: the lines before are good, whatever follows
+ *	end LINES SUM		nothing is missing
+ *
+ * SUM is the CRC-32 of all lines before, newlines and those of `sum` included; LINES, how many.
+ * Without `end` the run did not end.  All up to the last `sum` counts then; a `next` right before
+ * it, with nothing after it, names what the machine did not come back from.
  *
  * SAMPLES: for each sample the differences of its fields from those of the sample before,
  * as base64 VLQ (as in source maps): the sign in the lowest bit, 5 bits a digit, lowest first.
@@ -29,7 +52,9 @@
 #include "abi.h"
 #include "bench.h"
 
-#define PB_RAW_BEGIN "privbench-raw 1"
+#define PB_RAW_WORD "privbench-raw "
+#define PB_RAW_VERSION 2
+#define PB_RAW_BEGIN PB_RAW_WORD "2"
 #define PB_RAW_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 #define PB_RAW_MORE 32			/* in a digit: more follow */
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "complain.h"
@@ -21,18 +24,34 @@ static const struct argp_option options[] = {
 };
 
 const struct argp import_argp = {
-	options, arguments_option, "FILE...",
-	"Make a record of each file of raw samples that a booted image sent to its serial port.",
+	options, arguments_option, "FILE|DIR...",
+	"Make a record of each file of raw samples that a booted image wrote to its stick, or "
+	"sent to its serial port; of a folder, such as /media/stick, of every *.raw in it and in "
+	"DIR/privbench.",
 	0, 0, 0,
 };
 
-/* When the file was written (malloced): the guest knows no time zone. */
-static char *written(const char *path)
+/* By the firmware's clock, which knows no time zone; no path must be in it. */
+static bool is_time(const char *text)
 {
+	struct tm when = { 0 };
+	char again[32] = "";
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &when);
+
+	return end && !*end && strftime(again, sizeof(again), "%Y-%m-%dT%H:%M:%S", &when) &&
+	       !strcmp(again, text);
+}
+
+/* When the run started, or else when the file was written (malloced). */
+static char *time_of(const struct raw *raw, const char *path)
+{
+	const char *started = raw_value(raw, "started");
 	struct stat st = { 0 };
 	struct tm when = { 0 };
 	char utc[32] = "";
 
+	if (is_time(started))
+		return xasprintf("%sZ", started);
 	if (!stat(path, &st) && gmtime_r(&st.st_mtime, &when))
 		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", &when);
 	return xstrdup(*utc ? utc : "1970-01-01T00:00:00Z");
@@ -68,21 +87,34 @@ static void name_emulator(struct record *r, const char *emulator)
 	free(model);
 }
 
+/* All but what the samples tell. */
+static struct record *begin_record(const struct raw *raw, const char *path)
+{
+	struct record *r = record_new();
+
+	r->id = xasprintf("%016llx", (unsigned long long)raw->id);
+	r->utc = time_of(raw, path);
+	r->version = xstrdup(raw_value(raw, "version"));
+	r->command = xasprintf("privbench.%s %s", *raw_value(raw, "firmware") ? "efi" : "flat",
+			       raw_value(raw, "command_line"));
+	r->target = xstrdup("flat");
+	r->seed = raw_number(raw, "seed") & INT64_MAX;
+	return r;
+}
+
 /* NULL with the reason said on stderr. */
 static struct record *make_record(const char *path, const struct arguments *a)
 {
 	struct raw *raw = read_raw(path);
-	struct record *r = raw ? record_new() : NULL;
+	struct record *r = raw ? begin_record(raw, path) : NULL;
+	char *unfinished = raw ? raw_unfinished(raw) : NULL;
 	int err;
 
 	if (!raw)
 		return NULL;
-	r->id = xasprintf("%016llx", (unsigned long long)raw->id);
-	r->utc = written(path);
-	r->version = xstrdup(raw_value(raw, "version"));
-	r->command = xasprintf("privbench.flat %s", raw_value(raw, "command_line"));
-	r->target = xstrdup("flat");
-	r->seed = raw_number(raw, "seed") & INT64_MAX;
+	if (unfinished)
+		remark("%s: %s", path, unfinished);
+	free(unfinished);
 	err = replay(raw, a->output, r);
 	raw_free(raw);
 	if (err) {
@@ -96,29 +128,99 @@ static struct record *make_record(const char *path, const struct arguments *a)
 	return r;
 }
 
-static bool there_already(const char *path, const struct record *r)
+/* The record of this run under the path or one beside it (malloced), or NULL. */
+static char *there_already(const char *path, const struct record *r)
 {
-	char *error = NULL;
-	struct record *old = record_read(path, &error);
-	bool same = old && !strcmp(old->id, r->id);
+	char *name = xstrdup(path), *error = NULL;
+	char suffix[16];
+	unsigned int n = 1;
+	bool same = false;
 
-	free(error);
-	record_free(old);
-	return same;
+	while (!same && !access(name, F_OK)) {
+		struct record *old = record_read_brief(name, &error);
+
+		same = old && !strcmp(old->id, r->id);
+		record_free(old);
+		free(error);
+		error = NULL;
+		if (!same) {
+			free(name);
+			snprintf(suffix, sizeof(suffix), "-%u", ++n);
+			name = path_suffixed(path, suffix);
+		}
+	}
+	if (same)
+		return name;
+	free(name);
+	return NULL;
 }
 
-static bool import(const char *file, const struct arguments *a)
+static bool import_file(const char *file, const struct arguments *a)
 {
 	struct record *r = make_record(file, a);
 	char *path = r ? record_path_in(a->output, r) : NULL;
-	bool there = r && there_already(path, r);
+	char *there = r ? there_already(path, r) : NULL;
 	bool fine = there || (r && !record_write(r, path, RECORD_BESIDE));
 
 	if (fine)
-		announce("record: %s%s", there ? path : r->path, there ? ", as before" : "");
+		announce("record: %s%s", there ? there : r->path, there ? ", as before" : "");
+	free(there);
 	free(path);
 	record_free(r);
 	return fine;
+}
+
+/* Hidden files are other systems' own: "._NAME.raw". */
+static int is_raw(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return *entry->d_name != '.' && dot && !strcasecmp(dot, ".raw");
+}
+
+/* Every file of a folder, which need not be there; *found: how many there were. */
+static bool import_all(const char *folder, const struct arguments *a, size_t *found)
+{
+	struct dirent **names;
+	int n = scandir(folder, &names, is_raw, alphasort), i;
+	bool fine = n >= 0 || errno == ENOENT || errno == ENOTDIR;
+
+	if (!fine)
+		complain("%s: cannot be read: %s", folder, strerror(errno));
+	for (i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+
+		fine &= import_file(path, a);
+		++*found;
+		free(path);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	return fine;
+}
+
+static bool import_folder(const char *folder, const struct arguments *a)
+{
+	char *below = xasprintf("%s/privbench", folder);
+	size_t found = 0;
+	bool fine = import_all(folder, a, &found);
+
+	fine &= import_all(below, a, &found);
+	if (fine && !found)
+		complain("%s: no raw samples (*.raw) in it, nor in %s: a stick has them once it "
+			 "was booted and has measured", folder, below);
+	free(below);
+	return fine && found;
+}
+
+static bool import(const char *path, const struct arguments *a)
+{
+	struct stat st = { 0 };
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return import_folder(path, a);
+	return import_file(path, a);
 }
 
 int cmd_import(int argc, char **argv)

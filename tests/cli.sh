@@ -429,9 +429,9 @@ guests() {
 	run_fake_linux "half a record" 5 "no whole record"
 	fake_qemu '(printf "privbench-record 0 32\n"; printf "{\"schema\": 1" | gzip -n; printf "privbench-end\n") >$results'
 	run_fake_linux "a record that is none" 5 "the guest's record:1: cut short"
-	fake_qemu 'printf "privbench-raw 1\nversion 1\n" >$results'
+	fake_qemu 'printf "privbench-raw 2\nversion 1\n" >$results'
 	run_fake "samples that are cut short" 5 "the guest: line 2: the samples are cut short"
-	fake_qemu 'printf "privbench-raw 1\nversion 1\nend 1 0\n" >$results'
+	fake_qemu 'printf "privbench-raw 2\nversion 1\nend 1 0\n" >$results'
 	run_fake "samples with another checksum" 5 "the guest: line 3: the checksum is another"
 	fake_qemu 'echo "off"'
 	run_fake "no samples" 5 "the guest: no raw samples"

@@ -121,7 +121,7 @@ imports() {
 	expect "import: a pipe where the record would go" 0 "^record: ${record%.json}-2.json" \
 		timeout 60 "$B/san/privbench" import -o "$work/iso" "$work/serial"
 	head -c 60000 "$work/serial" >"$work/cut"
-	refused "samples that are cut short" "line [0-9]+: the samples are cut short here" "$work/cut"
+	refused "samples that are cut short" "line [0-9]+: the samples are cut short here, before the first checkpoint" "$work/cut"
 	sed '/^run cli-sti /s/AA*$/B/' "$work/serial" >"$work/changed"
 	refused "samples that were changed" "line [0-9]+: " "$work/changed"
 	sed '/^seed /s/$/0/' "$work/serial" >"$work/changed"
@@ -134,6 +134,93 @@ imports() {
 	refused "what is not there" "cannot be read" "$work/nowhere"
 	expect "import: one is refused, the other comes in" 5 "^record: " \
 		"$privbench" import -o "$work/both" "$work/cut" "$work/serial"
+}
+
+# Samples from stdin, and a line with their number and their checksum.
+sign() { # WORD
+	cat >"$work/part"
+	printf '%s %x %s\n' "$1" "$(wc -l <"$work/part")" \
+		"$(gzip -c "$work/part" | tail -c 8 | od -An -tx4 -N 4 | tr -d ' ')" | cat "$work/part" -
+}
+
+# Runs that ended, and that did not; what is none; and what is no file.
+make_stick() { # FOLDER
+	local to=$1/privbench samples=$work/samples second
+	mkdir -p "$1/EFI" "$to/folder.raw"
+	tr -d '\r' <"$work/serial" | sed -n '/^privbench-raw /,/^end /p' >"$samples"
+	second=$(sed -n '/^pass 2$/=' "$samples")
+	sed '/^seed /s/$/0/' "$samples" >"$to/changed.raw"
+	head -c 60000 "$samples" >"$to/cut.raw"
+	: >"$to/empty.raw"
+	echo record >"$to/._whole.raw"
+	printf '%s\n' 'privbench-raw 1' 'version 0.1' 'end 2 1' >"$to/old.raw"
+	sed '$d; /^table /s/ .*/ 1/' "$samples" | sign end >"$to/other.raw"
+	sed '/^pass 1$/q' "$samples" | sign sum >"$to/early.raw"
+	sed '/^run rdtsc /,$d' "$samples" | sed '$a next rdtsc' | sign sum >"$to/hung-first.raw"
+	sed -n "1,$((second + 200))p; $((second + 200))a next cli" "$samples" | sign sum >"$to/hung-second.raw"
+	{ head -n "$second" "$samples" | sign sum; printf 'run cli 5 0 0'; } >"$to/pulled.RAW"
+	sed '$d; /^tsc_khz /a started 2026-11-22T22:33:00\nfirmware EDK II, UEFI 2.70' "$samples" | sign end >"$1/started.raw"
+	cp "$samples" "$to/whole.raw"
+}
+
+brought() { # NAME PATTERN
+	expect "import: of a stick, $1" 0 "$2" cat "$work/brought"
+}
+
+# All that can come in does, and what cannot is named.
+sticks() {
+	local stick=$work/stick before
+	make_stick "$stick"
+	before=$(ls -lRA --full-time "$stick")
+	expect "import: of a stick, some are refused" 5 '^record: ' "$B/san/privbench" import -o "$work/desk" "$stick"
+	cp "$work/out" "$work/brought"
+	brought "what was changed" 'changed\.raw: line [0-9]+: the checksum is another'
+	brought "what was cut short" 'cut\.raw: line [0-9]+: the samples are cut short here'
+	brought "an empty file" 'empty\.raw: no raw samples: the file is empty'
+	brought "another version" 'old\.raw: raw samples of version 1, and privbench .* reads version 2'
+	brought "other benches" 'other\.raw: .* with other benches'
+	brought "a run that ended too early" 'early\.raw: .*the run ended before a bench was measured'
+	brought "a folder" 'folder\.raw: cannot be read: Is a directory'
+	brought "a first pass that hung" 'hung-first\.raw: the run did not end: it stopped after 0 of 2 passes, and the machine did not come back from rdtsc'
+	brought "a second pass that hung" 'hung-second\.raw: .* after 1 of 2 passes, and the machine did not come back from cli$'
+	brought "a stick that was pulled" 'pulled\.RAW: .* after 1 of 2 passes$'
+	brought "the time of the firmware" '^record: .*/2026-11-22T22-33-00Z-flat\.json$'
+	expect "import: of a stick, five records" 0 '^5$' grep -c '^record: ' "$work/brought"
+	expect "import: another system's own files are not opened" 1 '^0$' grep -cF '._' "$work/brought"
+	expect "import: of a stick again, five as before" 0 '^5$' \
+		grep -c 'as before$' <("$privbench" import -o "$work/desk" "$stick" 2>&1)
+	expect "import: of a stick, no record twice" 0 '^5$' echo "$(find "$work/desk" -type f | wc -l)"
+	if [ "$before" = "$(ls -lRA --full-time "$stick")" ]; then
+		ok "import: nothing on the stick is written"
+	else
+		not_ok "import: nothing on the stick is written" "$(ls -lRA "$stick")"
+	fi
+	expect "import: a folder without samples" 5 "/EFI: no raw samples \(\*\.raw\) in it, nor in .*/EFI/privbench: " \
+		"$privbench" import -o "$work/desk" "$stick/EFI"
+	unfinished_records
+}
+
+# What hung has failed, and what had been measured by then is as in the run that ended.
+unfinished_records() {
+	local record whole
+	whole=$(echo "$work"/iso/*-flat-2.json)
+	for record in "$work"/desk/*.json; do
+		same_estimates "$(jq -r '(.notes // [])[0] // "a run that ended"' "$record")" "$record" "$whole"
+	done
+	cat "$work"/desk/*.json >"$work/all"
+	expect "what the machine did not come back from" 0 '^2$' grep -cE '^\["(rdtsc|cli)","failed",.*did not come back' "$work/all"
+}
+
+same_estimates() { # NAME RECORD RECORD
+	local bad
+	column "$2" bench status estimate | sort >"$work/a"
+	column "$3" bench status estimate | sort >"$work/b"
+	bad=$(comm -23 "$work/a" "$work/b" | grep -vE '^(rdtsc|cli) failed|skipped' || true)
+	if [ -z "$bad" ]; then
+		ok "figures of $1: $(comm -12 "$work/a" "$work/b" | wc -l)"
+	else
+		not_ok "figures of $1" "$bad"
+	fi
 }
 
 # Benches with gates of their own come back from there, every one that this CPU has.
@@ -283,6 +370,7 @@ break_even
 iso
 answers
 imports
+sticks
 emulated
 size
 whole_fetches

@@ -138,6 +138,10 @@ START_TEST(a_label_names_the_cpu_before_the_kernel)
 	free(records[1]->target);
 	records[1]->target = xstrdup("qemu");
 	ck_assert(labelled("qemu Intel", "qemu AMD"));
+	record_fact(records[1], "cpu_model", "Intel");
+	record_fact(records[0], "core_type", "P");
+	record_fact(records[1], "core_type", "E");
+	ck_assert(labelled("qemu P-core", "qemu E-core"));
 }
 END_TEST
 

@@ -181,19 +181,31 @@ static bool pinned(void)
 	return !sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) == 1;
 }
 
-static char *core_type(char **why)
+static bool is_hybrid(const struct pb_cpuid *features)
 {
-	bool hybrid = cpuid(7).edx >> 15 & 1;
-	unsigned int type = cpuid(0x1a).eax >> 24;
+	return features->edx >> 15 & 1;
+}
 
-	if (hybrid && pinned() && (type == 0x40 || type == 0x20))
-		return xstrdup(type == 0x40 ? "P" : "E");
-	if (!hybrid)
+char *cpu_core_type(const struct pb_cpuid *features, const struct pb_cpuid *core, char **why)
+{
+	unsigned int type = core->eax >> 24;
+
+	if (!is_hybrid(features))
 		*why = xstrdup("not a hybrid CPU");
-	else if (!pinned())
-		*why = xstrdup("this process may run on cores of either type");
+	else if (type == 0x40 || type == 0x20)
+		return xstrdup(type == 0x40 ? "P" : "E");
 	else
 		*why = xasprintf("CPUID leaf 1AH gives type %#x", type);
+	return NULL;
+}
+
+static char *core_type(char **why)
+{
+	const struct pb_cpuid features = cpuid(7), core = cpuid(0x1a);
+
+	if (!is_hybrid(&features) || pinned())
+		return cpu_core_type(&features, &core, why);
+	*why = xstrdup("this process may run on cores of either type");
 	return NULL;
 }
 

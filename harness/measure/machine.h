@@ -25,6 +25,9 @@ void machine_describe(struct record *r);
 /* Facts from CPUID. */
 void machine_describe_cpu(struct record *r, const struct cpu_identity *id);
 
+/* "P" or "E" (malloced), by leaves 7 and 1AH; or NULL with *why (malloced). */
+char *cpu_core_type(const struct pb_cpuid *features, const struct pb_cpuid *core, char **why);
+
 /* The hypervisor's CPUID signature ("KVMKVMKVM", ...), or "". */
 void cpu_hypervisor(char signature[13]);
 

@@ -11,7 +11,7 @@
 #include "util.h"
 
 #define PASSES_MAX 1000		/* as a plan's */
-#define VALUES_MAX 64
+#define VALUES_MAX 128
 
 const char *raw_value(const struct raw *raw, const char *word)
 {
@@ -162,13 +162,19 @@ static char *get_fail(struct raw *r, const struct pb_bench *bench, const char *t
 	return get_reason(r, bench, PB_FAILED, text);
 }
 
+static char *get_next(struct raw *r, const struct pb_bench *bench, const char *text)
+{
+	r->lost = bench;
+	return *text ? xstrdup("has more than a name") : NULL;
+}
+
 /* Words that a bench's name follows. */
 static const struct {
 	const char *word;
 	char *(*get)(struct raw *r, const struct pb_bench *bench, const char *text);
 } words[] = {
 	{ "run", get_run }, { "skip", get_skip }, { "fail", get_fail },
-	{ "code", get_code },
+	{ "code", get_code }, { "next", get_next },
 };
 
 static char *get_line(struct raw *r, char *line)
@@ -177,6 +183,9 @@ static char *get_line(struct raw *r, char *line)
 	const struct pb_bench *bench;
 	size_t i;
 
+	if (!strcmp(word, "sum"))
+		return NULL;
+	r->lost = NULL;
 	if (!strcmp(word, "pass"))
 		return get_pass(r, line ? line : "");
 	for (i = 0; i < ARRAY_SIZE(words) && strcmp(words[i].word, word); i++)
@@ -192,6 +201,44 @@ static char *get_line(struct raw *r, char *line)
 	return words[i].get(r, bench, line ? line : "");
 }
 
+/* How many answers of a bench a pass has: all, or those that are ok. */
+static size_t answers_in(const struct raw *r, size_t pass, const char *name, bool ok)
+{
+	size_t i, n = 0;
+
+	for (i = r->pass_ends[pass - 1]; i < r->pass_ends[pass]; i++)
+		n += !strcmp(r->answers[i].run.name, name) &&
+		     (!ok || r->answers[i].run.status == PB_OK);
+	return n;
+}
+
+/* What was ok in the pass before it is asked again in the last one. */
+static bool last_is_whole(const struct raw *r)
+{
+	size_t last = r->pass_count - 1, i;
+	const char *name;
+
+	for (i = r->pass_ends[last - 2]; i < r->pass_ends[last - 1]; i++) {
+		name = r->answers[i].run.name;
+		if (answers_in(r, last, name, false) < answers_in(r, last - 1, name, true))
+			return false;
+	}
+	return true;
+}
+
+/* How far it came; of a first pass nobody knows whether it is whole. */
+static char *count_passes(struct raw *r)
+{
+	if (r->pass_count < 2 || (r->pass_ends[1] == r->pass_ends[0] && !r->lost))
+		return xstrdup("the run ended before a bench was measured");
+	r->whole = (unsigned int)r->pass_count - 2;
+	if (r->pass_count > 2)
+		r->whole += last_is_whole(r);
+	if (r->whole < r->passes)
+		r->passes = r->whole ? r->whole : 1;
+	return NULL;
+}
+
 /* All that is needed, and the same benches. */
 static char *check(struct raw *r)
 {
@@ -204,32 +251,73 @@ static char *check(struct raw *r)
 		return xstrdup("they have no plan");
 	if (!*raw_value(r, "version") || !r->answer_count)
 		return xstrdup("they have no version or no run");
-	return NULL;
+	r->planned = r->passes;
+	return r->unfinished ? count_passes(r) : NULL;
 }
 
-static char *get_end(struct raw *r, const char *line, unsigned int lines, uint32_t sum)
-{
-	unsigned int said_lines, said_sum;
+struct line {
+	const char *text;
+	size_t length;			/* without its end */
+};
 
-	r->id = (uint64_t)sum << 32 | lines;
-	if (sscanf(line, "end %x %x", &said_lines, &said_sum) != 2 || said_lines != lines ||
-	    said_sum != sum)
-		return xstrdup("the checksum is another: bytes were lost or changed on the way");
-	return check(r);
-}
-
-/* The line at *text (malloced), which goes behind it; NULL: no whole one is left. */
-static char *next_line(const char **text, const char *end)
+/* The line at *text, which goes behind it; false: no whole one is left. */
+static bool next_line(const char **text, const char *end, struct line *line)
 {
-	const char *from = *text, *newline = memchr(from, '\n', (size_t)(end - from));
-	int n = newline ? (int)(newline - from) : 0;
+	const char *newline = memchr(*text, '\n', (size_t)(end - *text));
 
 	if (!newline)
-		return NULL;
+		return false;
+	*line = (struct line){ *text, (size_t)(newline - *text) };
+	while (line->length && line->text[line->length - 1] == '\r')
+		line->length--;
 	*text = newline + 1;
-	while (n && from[n - 1] == '\r')
-		n--;
-	return xasprintf("%.*s", n, from);
+	return true;
+}
+
+static bool begins(const struct line *line, const char *word)
+{
+	return line->length >= strlen(word) && !memcmp(line->text, word, strlen(word));
+}
+
+/* What of a file is known to be as it was written. */
+struct good {
+	const char *end;		/* behind it */
+	unsigned int lines;		/* 0: nothing is */
+	uint32_t sum;
+	bool ended;
+};
+
+/* "WORD LINES SUM", of the lines before */
+static bool is_right(const struct line *line, unsigned int lines, uint32_t sum)
+{
+	char text[32];
+	unsigned int said_lines, said_sum;
+
+	snprintf(text, sizeof(text), "%.*s", (int)line->length, line->text);
+	return sscanf(text, "%*s %x %x", &said_lines, &said_sum) == 2 && said_lines == lines &&
+	       said_sum == sum;
+}
+
+/* A file with an `end` is whole, or changed; one without is good up to its last checkpoint. */
+static char *find_good(const char *text, const char *end, struct good *good, unsigned int *n)
+{
+	bool wrong = false;
+	uint32_t sum = 0;
+	struct line line;
+
+	for (*n = 0; !good->ended && next_line(&text, end, &line); ++*n) {
+		good->ended = begins(&line, "end ");
+		if (good->ended || begins(&line, "sum ")) {
+			wrong = !is_right(&line, *n, sum);
+			if (!wrong)
+				*good = (struct good){ text, *n, sum, good->ended };
+		}
+		sum = pb_crc32(pb_crc32(sum, line.text, line.length), "\n", 1);
+	}
+	if (wrong && (good->ended || !good->lines))
+		return xstrdup("the checksum is another: bytes were lost or changed on the way");
+	return good->lines ? NULL : xstrdup("the samples are cut short here, before the first "
+					  "checkpoint: nothing of them is known to be whole");
 }
 
 static void make_printable(char *line)
@@ -239,48 +327,104 @@ static void make_printable(char *line)
 			*line = '?';
 }
 
-/* Lines up to "end"; *lines: how many there were. */
-static char *get_lines(struct raw *r, const char *text, const char *end, unsigned int *lines)
+/* The first line, which was seen, and `end` are none of these. */
+static char *get_lines(struct raw *r, const char *text, const struct good *good, unsigned int *n)
 {
-	char *line, *why = NULL;
-	bool ended = false;
-	uint32_t sum = 0;
+	struct line line;
+	char *copy, *why = NULL;
 
-	for (*lines = 0; !why && !ended && (line = next_line(&text, end)); ++*lines) {
-		ended = !strncmp(line, "end ", 4);
-		if (ended) {
-			why = get_end(r, line, *lines, sum);
-		} else {
-			sum = pb_crc32(pb_crc32(sum, line, strlen(line)), "\n", 1);
-			make_printable(line);
-			why = *lines ? get_line(r, line) : NULL;
-		}
-		free(line);
+	next_line(&text, good->end, &line);
+	for (*n = 1; !why && *n < good->lines && next_line(&text, good->end, &line); ++*n) {
+		copy = xasprintf("%.*s", (int)line.length, line.text);
+		make_printable(copy);
+		why = get_line(r, copy);
+		free(copy);
 	}
-	return why || ended ? why : xstrdup("the samples are cut short here");
+	return why;
+}
+
+/* Had anything been written after the checkpoint, the machine would have come back. */
+static void see_the_end(struct raw *r, const struct good *good, const char *end)
+{
+	r->id = (uint64_t)good->sum << 32 | good->lines;
+	r->unfinished = !good->ended;
+	if (good->ended || (good->end < end && isprint((unsigned char)*good->end)))
+		r->lost = NULL;
+}
+
+/* *n: the line of which something is wrong. */
+static char *parse(struct raw *r, const char *text, const char *end, unsigned int *n)
+{
+	struct good good = { .end = text };
+	char *why = find_good(text, end, &good, n);
+
+	if (!why)
+		why = get_lines(r, text, &good, n);
+	if (why)
+		return why;
+	see_the_end(r, &good, end);
+	*n = good.lines + 1;
+	return check(r);
+}
+
+/* Where raw samples of this version begin; NULL with *why (malloced): there are none. */
+static const char *find_begin(const char *text, size_t length, char **why)
+{
+	static const char word[] = PB_RAW_WORD;
+	const char *begin = memmem(text, length, word, sizeof(word) - 1);
+	char number[16] = "";
+	unsigned long version;
+
+	if (!begin) {
+		*why = xstrdup(length ? "no raw samples of the flat guest (\"" PB_RAW_BEGIN "\")" :
+					"no raw samples: the file is empty");
+		return NULL;
+	}
+	length -= (size_t)(begin - text) + sizeof(word) - 1;
+	memcpy(number, begin + sizeof(word) - 1,
+	       length < sizeof(number) ? length : sizeof(number) - 1);
+	version = strtoul(number, NULL, 10);
+	if (version == PB_RAW_VERSION)
+		return begin;
+	*why = xasprintf("raw samples of version %lu, and privbench " PRIVBENCH_VERSION " reads "
+			 "version %d: import them by the privbench that made the image", version,
+			 PB_RAW_VERSION);
+	return NULL;
 }
 
 struct raw *raw_parse(const char *text, size_t length, const char *name, char **error)
 {
 	struct raw *r = xcalloc(1, sizeof(*r));
-	const char *begin = memmem(text, length, PB_RAW_BEGIN, strlen(PB_RAW_BEGIN)), *c;
+	char *why = NULL;
+	const char *begin = find_begin(text, length, &why), *c;
 	unsigned int line = 0, lines;
-	char *why;
 
-	if (begin) {
-		why = get_lines(r, begin, text + length, &lines);
-		if (!why)
-			return r;
-		for (c = text; c < begin; c++)
-			line += *c == '\n';
-		*error = xasprintf("%s: line %u: %s", name, line + lines, why);
-		free(why);
-	} else {
-		*error = xasprintf("%s: no raw samples of the flat guest (\"%s\")", name,
-				   PB_RAW_BEGIN);
-	}
+	if (begin)
+		why = parse(r, begin, text + length, &lines);
+	if (!why)
+		return r;
+	for (c = text; begin && c < begin; c++)
+		line += *c == '\n';
+	*error = begin ? xasprintf("%s: line %u: %s", name, line + lines, why) :
+			 xasprintf("%s: %s", name, why);
+	free(why);
 	raw_free(r);
 	return NULL;
+}
+
+char *raw_unfinished(const struct raw *r)
+{
+	char *text;
+
+	if (!r->unfinished)
+		return NULL;
+	text = xasprintf("the run did not end: it stopped after %u of %u passes", r->whole,
+			 r->planned);
+	if (r->lost)
+		append(&text, ", and the machine did not come back from %s", r->lost->name);
+	if (!r->whole)
+		append(&text, "; what the first pass had measured by then is here");
+	return text;
 }
 
 void raw_free(struct raw *r)

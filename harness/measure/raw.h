@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Raw samples that the flat guest sent: bench/raw-format.h. */
+/* Raw samples that the flat guest sent or wrote: bench/raw-format.h. */
 #ifndef RAW_H
 #define RAW_H
 
@@ -9,6 +9,7 @@
 
 #include "abi.h"
 
+struct pb_bench;
 struct record;
 
 /* An answer; they are in the guest's order. */
@@ -24,7 +25,11 @@ struct raw {
 		char *word, *text;
 	} *values;
 	size_t value_count;
-	unsigned int passes, samples;
+	unsigned int planned, passes;	/* passes that are used: of an unfinished run fewer */
+	unsigned int samples;
+	bool unfinished;		/* no `end`: all is here up to its last checkpoint */
+	unsigned int whole;		/* passes of such a run that came to their end */
+	const struct pb_bench *lost;	/* what the machine did not come back from; or NULL */
 	struct raw_answer *answers;
 	size_t answer_count;
 	size_t *pass_ends;		/* after the last answer of each pass */
@@ -40,9 +45,15 @@ struct raw {
 struct raw *raw_parse(const char *text, size_t length, const char *name, char **error);
 void raw_free(struct raw *raw);
 
+/* Of a run that did not end, how far it came, as a sentence (malloced); else NULL. */
+char *raw_unfinished(const struct raw *raw);
+
 /* "" if the word is missing. */
 const char *raw_value(const struct raw *raw, const char *word);
 uint64_t raw_number(const struct raw *raw, const char *word);
+
+/* Facts about the machine that measured, and notes on it. */
+void raw_describe(const struct raw *raw, struct record *r);
 
 /*
  * Fill in the record's facts and results, as suite_run() does.  `store`: as in struct request.

@@ -7,14 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "executor.h"
-#include "machine.h"
 #include "record.h"
 #include "request.h"
 #include "suite.h"
 #include "util.h"
-
-#define CPUID_HYPERVISOR (1U << 31)	/* leaf 1, ECX */
 
 struct replay {
 	struct executor executor;
@@ -42,21 +40,40 @@ static struct raw_answer *find(const struct raw *raw, size_t pass, const struct 
 	return NULL;
 }
 
+/* What a run that did not end has no answer for. */
+static bool answer_for_it(const struct raw *raw, size_t pass, const struct pb_run *asked,
+			  struct pb_run *r)
+{
+	bool lost = raw->lost && !strcmp(raw->lost->name, asked->name);
+
+	if (!raw->unfinished || !pass || (!lost && find(raw, pass, asked)))
+		return false;
+	*r = (struct pb_run){ .status = lost ? PB_FAILED : PB_SKIPPED };
+	strcpy(r->name, asked->name);
+	strcpy(r->reason, lost ? "the machine did not come back from it: it hung, was reset or "
+				 "switched off" : "the run ended before it");
+	return true;
+}
+
 static int run(struct executor *executor, struct pb_run *r)
 {
+	const struct raw *raw = ((struct replay *)executor)->raw;
 	const struct pb_run asked = *r;
-	struct raw_answer *a = find(((struct replay *)executor)->raw, executor->pass, r);
+	struct raw_answer *a = find(raw, executor->pass, r);
 
-	if (!a)
-		return -ENODATA;
-	a->used = true;
-	*r = a->run;
+	executor->samples = NULL;
+	if (!answer_for_it(raw, executor->pass, &asked, r)) {
+		if (!a)
+			return -ENODATA;
+		a->used = true;
+		*r = a->run;
+		executor->samples = a->samples;
+	}
 	r->version = asked.version;
 	r->layout = asked.layout;
 	r->samples = asked.samples;
 	r->probe = asked.probe;
 	r->buffer = asked.buffer;
-	executor->samples = a->samples;
 	return 0;
 }
 
@@ -74,53 +91,6 @@ static int read_code(struct executor *executor, struct pb_site *site)
 	return -ENODATA;
 }
 
-static struct pb_cpuid cpuid(const struct raw *raw, unsigned int leaf)
-{
-	struct pb_cpuid c = { 0 };
-	char word[32];
-
-	snprintf(word, sizeof(word), "cpuid_%x", leaf);
-	sscanf(raw_value(raw, word), "%x %x %x %x", &c.eax, &c.ebx, &c.ecx, &c.edx);
-	return c;
-}
-
-static void describe_virt(const struct raw *raw, struct record *r)
-{
-	struct pb_cpuid c = cpuid(raw, 0x40000000);
-	char signature[13] = "";
-
-	memcpy(signature, &c.ebx, sizeof(signature) - 1);
-	record_fact(r, "virt", "%s",
-		    cpuid(raw, 1).ecx & CPUID_HYPERVISOR ? cpu_hypervisor_name(signature) : "none");
-}
-
-static void describe_cpu(const struct raw *raw, struct record *r)
-{
-	struct cpu_identity id = { .vendor = cpuid(raw, 0), .version = cpuid(raw, 1) };
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(id.brand) && cpuid(raw, 0x80000000).eax >= 0x80000004; i++)
-		id.brand[i] = cpuid(raw, 0x80000002 + i);
-	machine_describe_cpu(r, &id);
-}
-
-static void describe(const struct raw *raw, struct record *r)
-{
-	const char *trouble = raw_value(raw, "trouble");
-	unsigned long long microcode = raw_number(raw, "microcode");
-
-	describe_virt(raw, r);
-	describe_cpu(raw, r);
-	record_fact(r, "kernel", "none");
-	record_fact(r, "command_line", "none");
-	if (microcode)
-		record_fact(r, "microcode", "0x%llx", microcode);
-	else
-		record_fact_missing(r, "microcode", "the CPU gives no revision");
-	if (*trouble)
-		record_note(r, "%s", trouble);
-}
-
 int replay(struct raw *raw, const char *store, struct record *r)
 {
 	struct replay here = {
@@ -131,16 +101,22 @@ int replay(struct raw *raw, const char *store, struct record *r)
 		.raw = raw,
 	};
 	struct request q = { .plan = { 1, raw->passes, raw->samples }, .store = store };
-	const char **names = xcalloc(raw->answer_count, sizeof(*names));
+	const char **names = xcalloc(raw->answer_count + 1, sizeof(*names));
+	char *unfinished = raw_unfinished(raw);
 	size_t i;
 	int err;
 
 	/* What is not in the first pass is in none. */
 	for (i = 0; raw->pass_count > 1 && i < raw->pass_ends[1]; i++)
 		names[q.glob_count++] = raw->answers[i].run.name;
+	if (raw->lost)
+		names[q.glob_count++] = raw->lost->name;
 	q.globs = names;
-	describe(raw, r);
+	raw_describe(raw, r);
+	if (unfinished)
+		record_note(r, "%s", unfinished);
 	err = suite_run(&here.executor, &q, r);
+	free(unfinished);
 	free(names);
 	return err;
 }

@@ -18,6 +18,7 @@ const char *const changes_keys[CHANGES_FACTS] = {
 	"compiler",
 	"virt",
 	"hypervisor",
+	"firmware",
 	"governor",
 	"turbo",
 	"smt",

@@ -7,7 +7,7 @@
 
 struct record;
 
-enum { CHANGES_TARGET = 12, CHANGES_VERSION, CHANGES_FACTS };
+enum { CHANGES_TARGET = 13, CHANGES_VERSION, CHANGES_FACTS };
 
 /* "microcode", "kernel", ..., "target", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];

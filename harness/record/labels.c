@@ -15,7 +15,7 @@
 #define BRAND 24		/* ... of a CPU's */
 #define DIGITS "0123456789"
 
-enum field { TARGET, CPU, KERNEL, CLOCK, WORDS, FILE_NAME, PATH, FIELDS };
+enum field { TARGET, CPU, CORE, KERNEL, CLOCK, WORDS, FILE_NAME, PATH, FIELDS };
 
 static const char *fact(const struct record *r, const char *key)
 {
@@ -75,12 +75,20 @@ char *label_words(const struct record *const records[], size_t count, size_t i)
 	return text_cut(words, NAMES);
 }
 
+static const char *core_of(const struct record *r)
+{
+	const char *type = fact(r, "core_type");
+
+	return !strcmp(type, "P") ? "P-core" : !strcmp(type, "E") ? "E-core" : "";
+}
+
 static void fill(const struct record *r, const char *fields[FIELDS])
 {
 	const char *path = r->path ? r->path : "", *slash = strrchr(path, '/');
 
 	fields[TARGET] = r->target ? r->target : "unknown target";
 	fields[CPU] = fact(r, "cpu_model");
+	fields[CORE] = core_of(r);
 	fields[KERNEL] = fact(r, "kernel");
 	fields[CLOCK] = clock_names[r->clock];
 	fields[FILE_NAME] = slash ? slash + 1 : path;

@@ -7,8 +7,8 @@
 struct record;
 
 /*
- * A label for each record (malloced, as is the array): those of target, CPU, kernel, clock,
- * words of the kernel's command line and file that distinguish it from the others.
+ * A label for each record (malloced, as is the array): those of target, CPU, kind of core,
+ * kernel, clock, words of the kernel's command line and file that distinguish it from the others.
  */
 char **labels_make(const struct record *const records[], size_t count);
 void labels_free(char **labels, size_t count);

@@ -528,7 +528,10 @@ int record_write(struct record *r, const char *path, enum record_name as)
 
 char *record_path_in(const char *folder, const struct record *r)
 {
-	char *name = xasprintf("%s-%s.json", r->utc, r->target), *path, *c;
+	const struct fact *core = record_find_fact(r, "core_type");
+	bool hybrid = core && core->value;
+	char *name = xasprintf("%s-%s%s%s.json", r->utc, r->target, hybrid ? "-" : "",
+			       hybrid ? core->value : ""), *path, *c;
 
 	for (c = name; *c; c++)
 		if (*c == ':')

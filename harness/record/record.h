@@ -249,7 +249,10 @@ int record_write(struct record *r, const char *path, enum record_name as);
 /* The contents of a file (malloced). */
 char *record_text(struct record *r);
 
-/* FOLDER/TIME-TARGET.json (malloced) for RECORD_BESIDE; makes the folder. */
+/*
+ * FOLDER/TIME-TARGET.json (malloced) for RECORD_BESIDE, of a hybrid's core TIME-TARGET-P.json or
+ * -E.json; makes the folder.
+ */
 char *record_path_in(const char *folder, const struct record *r);
 
 /*

@@ -88,10 +88,11 @@ static int take_samples(const struct guest *g, const struct request *q, struct r
 	struct raw *raw = raw_parse(text, g->results_length, "the guest", &error);
 	int err;
 
-	if (!raw)
-		return guest_failed(g, error);
-	err = replay(raw, q->store, r);
-	raw_free(raw);
+	if (raw)
+		error = raw_unfinished(raw);
+	err = error ? guest_failed(g, error) : replay(raw, q->store, r);
+	if (raw)
+		raw_free(raw);
 	return err;
 }
 

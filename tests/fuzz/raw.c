@@ -32,7 +32,8 @@ static void read_one(const char *text, size_t length)
 	record_free(r);
 }
 
-static void read_body(const uint8_t *data, size_t size)
+/* As of a run that ended (`end`) or did not (`sum`). */
+static void read_body(const uint8_t *data, size_t size, const char *last)
 {
 	char *text = xasprintf(PB_RAW_BEGIN "\nversion 1\ntable %x\n", pb_table_sum());
 	unsigned int lines = 0;
@@ -41,7 +42,7 @@ static void read_body(const uint8_t *data, size_t size)
 	append(&text, "%.*s\n", (int)size, (const char *)data);
 	for (i = 0; text[i]; i++)
 		lines += text[i] == '\n';
-	append(&text, "end %x %x\n", lines, pb_crc32(0, text, strlen(text)));
+	append(&text, "%s %x %x\n", last, lines, pb_crc32(0, text, strlen(text)));
 	read_one(text, strlen(text));
 	free(text);
 }
@@ -51,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!freopen("/dev/null", "w", stderr))
 		return 0;
 	read_one((const char *)data, size);
-	read_body(data, size);
+	read_body(data, size, "end");
+	read_body(data, size, "sum");
 	return 0;
 }
