@@ -21,6 +21,7 @@
 # make check-aa   the suite against itself, 12 times: how often it finds a difference where there is none
 VERSION := 0.1
 B := build
+comma := ,
 Q := $(if $(filter 1,$V),,@)
 say = $(if $(filter 1,$V),,@printf '  %-7s %s\n' '$1' '$2')
 
@@ -43,7 +44,7 @@ LIBS = $(LIBPERF_LIBS) -ljansson -lm
 STATIC := -static-pie
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 # Without SSE; each body once, because it is never moved.
-FLAT_FLAGS := $(COMMON) -DPB_LAYOUTS=1 -Os -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only \
+FLAT_FLAGS := $(COMMON) -Iguest -DPB_LAYOUTS=1 -Os -ffreestanding -fpie -fvisibility=hidden -mno-red-zone -mgeneral-regs-only \
 	-fcf-protection=none -fno-stack-protector -fno-asynchronous-unwind-tables
 FLAT_LDFLAGS := -static -no-pie -nostdlib -s -Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none
 # A list of benches that misbehave.
@@ -63,7 +64,7 @@ define link
 	$Qmkdir -p $(@D) && $(or $3,$(CC)) $(CFLAGS) $1 -o $@ $(filter %.o,$^) $2
 endef
 
-.PHONY: all install uninstall kmod flat iso gallery guest xen uml lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
+.PHONY: all install uninstall kmod flat efi iso gallery guest xen uml lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -123,17 +124,36 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 SHIFTS := 1 2 3
 flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
 flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S))
+by_pc := $(call objects,flat/,$(wildcard guest/pc/*.c guest/pc/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
-$B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies))
-$B/test/privbench.flat: $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)
+$B/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(flat_bodies))
+$B/test/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)
 define shifted
-$B/privbench.flat.$1: $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
+$B/privbench.flat.$1: $(by_pc) $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
 $B/flat/shift-$1/%.o: %.c bench/engine.inc
 	$$(call compile,$$(FLAT_FLAGS) -DPB_SHIFT=$1)
 endef
 $(foreach shift,$(SHIFTS),$(eval $(call shifted,$(shift))))
-$B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.flat: guest/flat.lds
-	$(call link,$(FLAT_LDFLAGS) -T guest/flat.lds)
+$B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.flat: guest/pc/flat.lds
+	$(call link,$(FLAT_LDFLAGS) -T guest/pc/flat.lds)
+
+# The same objects as a UEFI application: unpacked by a small one, wherever there is room.
+EFI_FLAGS = -I/usr/include/efi -I/usr/include/efi/x86_64 -DGNU_EFI_USE_MS_ABI -fshort-wchar
+efi := $(call objects,flat/,$(wildcard guest/efi/*.c guest/efi/*.S))
+$(efi): FLAT_FLAGS += $(EFI_FLAGS)
+$B/efi/payload.elf: guest/efi/payload.lds $(efi) $(flat) $(call objects,flat/,$(flat_bodies))
+	$(call link,$(filter-out -no-pie -static,$(FLAT_LDFLAGS)) -static-pie -Wl$(comma)--no-dynamic-linker -T guest/efi/payload.lds)
+$B/efi/payload.lz4: $B/efi/payload.elf
+	$Qobjcopy -O binary $< $B/efi/payload && lz4 -qf -l -12 $B/efi/payload $@
+$B/efi/stub.o: guest/efi/stub/stub.c guest/efi/payload.h $B/efi/payload.lz4
+	$(call compile,$(FLAT_FLAGS) $(EFI_FLAGS) -fpic -DPAYLOAD='"$B/efi/payload.lz4"')
+$B/privbench.efi: $B/efi/stub.o
+	$(call say,EFI,$@)
+	$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds -o $B/efi/stub.so \
+		/usr/lib/crt0-efi-x86_64.o $< /usr/lib/libgnuefi.a
+	$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
+		-O efi-app-x86_64 $B/efi/stub.so $@
+efi: $B/privbench.efi
 iso: $B/privbench.iso
 $B/privbench.iso: $B/privbench.flat scripts/iso.sh
 	$(call say,ISO,$@)

@@ -59,6 +59,36 @@ static inline __u8 in8(__u16 port)
 	return value;
 }
 
+static inline __u32 in32(__u16 port)
+{
+	__u32 value;
+
+	asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+/* Operands in the descriptors' order: GDTR and IDTR. */
+struct table {
+	__u16 limit;
+	__u64 base;
+} __attribute__((packed));
+
+static inline struct table read_gdtr(void)
+{
+	struct table t;
+
+	asm volatile("sgdt %0" : "=m"(t));
+	return t;
+}
+
+static inline struct table read_idtr(void)
+{
+	struct table t;
+
+	asm volatile("sidt %0" : "=m"(t));
+	return t;
+}
+
 __attribute__((noreturn)) static inline void cpu_stop(void)
 {
 	for (;;)

@@ -15,7 +15,7 @@
 #define DE_CFG_LFENCE_SERIALIZE (1 << 1)
 #define APIC_MODES (PB_X2APIC | PB_XAPIC)
 
-extern const char start32[], code_end[];	/* the first and last of the code */
+extern const char code_begin[], code_end[];	/* by the linker's script */
 
 struct pb_mailbox mailbox;
 
@@ -38,6 +38,7 @@ static __u64 cr4_wanted(void)
 {
 	__u64 cr4 = X86_CR4_PAE | X86_CR4_PGE | X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
+	cr4 |= read_cr4() & X86_CR4_LA57;	/* as it is: no mode but another can change it */
 	if (pb_cpu_has() & PB_FSGSBASE)
 		cr4 |= X86_CR4_FSGSBASE;
 	if (pb_cpuid(1, 0).ecx & CPUID_PCID)
@@ -61,7 +62,7 @@ void executor_setup(void)
 	if (pb_cpu_has() & PB_MCOMMIT && !pb_read_msr(PB_MSR_EFER, &efer))
 		pb_write_msr(PB_MSR_EFER, efer | EFER_MCOMMIT);
 	/* One page size for all: a hypervisor that fetches an instruction walks as many levels. */
-	paging_split(start32, (size_t)(code_end - start32));
+	paging_split(code_begin, (size_t)(code_end - code_begin));
 	paging_split(pb_pages, PB_PAGES * 4096);
 	devices_setup();
 	features_setup();

@@ -29,7 +29,10 @@ void text_char(struct text *t, char c);
 void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_vprint(struct text *t, const char *fmt, va_list args);
 
-/* console.c: serial ports and the VGA text screen, as far as they are there. */
+/* A line, or a part of one, on the console; at most 512 characters. */
+void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* serial.c */
 #define COM1 0x3f8
 #define COM2 0x2f8
 
@@ -37,29 +40,61 @@ void text_vprint(struct text *t, const char *fmt, va_list args);
 int serial_open(__u16 port);
 void serial_write(__u16 port, const char *text, size_t length);
 
-/* On the first serial port and on the screen, once opened. */
-void console_open(void);
-void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-/* platform.c: the PC around the CPU: interrupt controllers, timer, power. */
-
-/* There is no monitor: mask the PICs, open the console. */
-void platform_setup(void);
-
-/* There is none. */
-int platform_alone(void);
+/* clock.c: what counts time in a PC */
 
 /* CPUID's signature of the hypervisor is this one. */
 int platform_under(const char signature[12]);
 #define UNDER_TCG "TCGTCGTCGTCG"
 #define UNDER_KVM "KVMKVMKVM\0\0\0"
 
-/* TSC ticks in a millisecond by the PIT; 0 where it does not tick. */
-__u32 pit_tsc_khz(void);
+struct clock {
+	__u32 khz;		/* 0: unknown */
+	const char *from;	/* which clock gave it, or why none */
+};
 
-/* Power QEMU's machine off, or halt; without a word if there is a monitor. */
-__attribute__((noreturn)) void platform_end(int status);
+/* The TSC's frequency, by CPUID, the ACPI timer at this port (0: there is none), or the PIT. */
+struct clock clock_of_tsc(__u16 acpi_timer);
+
+/*
+ * The platform: a PC that is all ours (pc/), or one that we have from its firmware for a while, and
+ * give back (efi/).
+ */
+
+/* Where console_print() writes: the screen, and what else the platform shows. */
+void console_write(const char *text, size_t length);
+
+/* There is no monitor. */
+int platform_alone(void);
+
+/* Nobody gets the machine back from us. */
+int platform_is_ours(void);
+
+/* Run `slice`, which uses nothing of the platform but the CPU, on the CPU to be measured. */
+void platform_measure(void (*slice)(void));
+
+struct clock platform_clock(void);
+
+/* Lines that tell what the platform is: bench/raw-format.h. */
+void platform_describe(struct text *t);
+
+/*
+ * Why `bench` is not to be measured although it could be, or NULL: a run before this one did not
+ * come back from it.
+ */
+const char *platform_leaves_out(const struct pb_bench *bench);
+
+/* ... or from nobody knows which: save before each bench. */
+int platform_is_careful(void);
+
+/*
+ * Save the text, of which an earlier call saved the beginning, where the next start finds it, if
+ * there is such a place.  0, or FAILED if it is complete and could not be saved; said on the console.
+ */
+int platform_save(const struct text *t, int complete);
 #define FAILED 5	/* EXIT_RUN_FAILED */
+
+/* Power the machine off, give it back, or halt; without a word if there is a monitor. */
+__attribute__((noreturn)) void platform_end(int status);
 
 /* segments.c: own GDT, TSS and IDT */
 struct tss {
@@ -125,6 +160,9 @@ __u64 apic_has(void);
 /* Let it do what a bench asks for, NULL: nothing; then, with the gate as it was: as it was. */
 void apic_begin(const struct pb_bench *bench);
 void apic_end(const struct pb_bench *bench);
+
+/* Interrupts that came and were not ours: end them, and send them again, to whose they are. */
+void apic_pass_on(void);
 
 /* A sum of what apic_begin() may change. */
 __u64 apic_state(void);
@@ -227,10 +265,19 @@ void executor_answer(void);
 /* raw-write.c: what was measured, as the text that bench/raw-format.h describes */
 
 /* What is known of this machine and run. */
-void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz);
+void raw_begin(struct text *t, const char *command_line, __u64 seed, struct clock clock);
 
 /* The answer in a mailbox; nothing if it is an error. */
 void raw_answer(struct text *t, const struct pb_mailbox *box);
+
+/* `bench` comes now, and may be the last thing that this machine does. */
+void raw_next(struct text *t, const struct pb_bench *bench);
+
+/* What has been counted since raw_begin(), on the same CPU. */
+void raw_counts(struct text *t);
+
+/* A checkpoint: what is above is whole. */
+void raw_sum(struct text *t);
 
 /* Closes the text. */
 void raw_end(struct text *t);
@@ -248,13 +295,19 @@ int words_select(const char *line, const struct pb_bench *bench);
 __u64 words_number(const char *line, const char *key, __u64 otherwise);
 
 /*
- * plan.c: without a monitor, measure what the command line asks for, then send the raw samples.
+ * plan.c: without a monitor, measure what the command line asks for, and save the raw samples.
  * Its words are globs, as `privbench run` takes them, or
  *	seed=N		shuffle benches by N; random if not given
  *	passes=N	over all benches
  *	samples=N	of a bench in a pass
  *	port=2		send to the second serial port; the first one otherwise
+ *	menu=0		by UEFI: begin at once
+ *	off=1		... and power off at the end
+ * 0 or FAILED.
  */
-__attribute__((noreturn)) void plan_run(const char *command_line);
+int plan_run(const char *command_line);
+
+/* Its words, as far as there was room. */
+const char *plan_words(void);
 
 #endif

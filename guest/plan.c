@@ -3,9 +3,13 @@
 #include "flat.h"
 #include "raw-format.h"
 
-#define RAW_MAX (10 << 20)
+#define RAW_MAX (24 << 20)
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
+
+/* Benches without a word on the console; while they run, a platform that shares the CPU waits. */
+#define SLICE_FIRST 16
+#define SLICE_LATER 128
 
 struct amount {
 	unsigned int batches, samples, loops, probe;
@@ -17,9 +21,13 @@ struct plan {
 	char command_line[COMMAND_LINE_MAX];
 	__u64 random;
 	struct amount amount;
-	const struct pb_bench *benches[PB_BENCHES_MAX];	/* those that are worth asking for again */
-	unsigned int count;
+	unsigned int pass;
+	const struct pb_bench *benches[PB_BENCHES_MAX];	/* of this pass */
+	unsigned int count, next;
+	unsigned int kept;		/* of those before `next`, worth asking for again */
 	struct text out;
+	__u64 state;
+	const char *trouble;
 };
 
 static struct plan plan;
@@ -68,6 +76,7 @@ static void select_benches(void)
 {
 	unsigned int i;
 
+	plan.count = 0;
 	for (i = 0; i < pb_bench_count; i++)
 		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
 		    words_select(plan.command_line, pb_benches[i]))
@@ -96,98 +105,189 @@ static void shuffle(void)
 	}
 }
 
-/* In the first pass with code and a line on the console.  What fails is not asked for again. */
-static void measure_pass(unsigned int pass)
+/*
+ * What takes the CPU's tables, clocks, idle states or a guest, or is too new to have been tried
+ * everywhere, hangs or resets a machine where either of us has a fault.
+ */
+#define MAY_HANG (PB_SVM | PB_VMX | PB_FRED | PB_UINTR | PB_SHSTK | PB_USER_MSR | PB_MSRLIST |	\
+		  PB_WRMSRNS | PB_MSR_IMM | PB_LKGS | PB_HRESET | PB_INVLPGB | PB_PTWRITE |	\
+		  PB_MCOMMIT | PB_X2APIC | PB_XAPIC | PB_TSC_DEADLINE | PB_MONITOR |		\
+		  PB_MONITORX | PB_WAITPKG | PB_PIC)
+
+static int may_hang(const struct pb_bench *bench)
 {
-	static const char *const statuses[] = { "ok", "skipped", "faulted", "failed" };
-	unsigned int i, kept = 0;
+	return platform_is_careful() || bench->needs & MAY_HANG || bench->flags & PB_OPT_IN;
+}
 
+/* The harmless before the others, each in the order that they have. */
+static void harmless_first(void)
+{
+	static const struct pb_bench *others[PB_BENCHES_MAX];
+	unsigned int i, kept = 0, n = 0;
+
+	for (i = 0; i < plan.count; i++)
+		if (may_hang(plan.benches[i]))
+			others[n++] = plan.benches[i];
+		else
+			plan.benches[kept++] = plan.benches[i];
+	memcpy(&plan.benches[kept], others, n * sizeof(others[0]));
+}
+
+static int leave_out(const struct pb_bench *bench)
+{
+	const char *reason = platform_leaves_out(bench);
+
+	if (reason)
+		text_print(&plan.out, "skip %s %s\n", bench->name, reason);
+	return !!reason;
+}
+
+/* What fails is not asked for again. */
+static void measure_bench(const struct pb_bench *bench)
+{
+	if (!plan.pass && leave_out(bench))
+		return;
+	ask(PB_REQUEST_RUN, bench, plan.amount);
+	if (!mailbox.error && mailbox.run.status == PB_OK)
+		plan.benches[plan.kept++] = bench;
+	if (!plan.pass)
+		ask(PB_REQUEST_CODE, bench, plan.amount);
+}
+
+/* Up to the next checkpoint. */
+static void measure_slice(void)
+{
+	unsigned int last = plan.next + (plan.pass ? SLICE_LATER : SLICE_FIRST);
+
+	do {
+		measure_bench(plan.benches[plan.next++]);
+	} while (plan.next < plan.count && plan.next < last &&
+		 (plan.pass || !may_hang(plan.benches[plan.next])));
+}
+
+static void progress(void)
+{
+	unsigned int all = plan.count * plan.amount.batches;
+	unsigned int done = plan.pass * plan.count + plan.next;
+
+	console_print("\r%3u %%  pass %u of %u: %u of %u benches %-30s", 100 * done / all,
+		      plan.pass + 1, plan.amount.batches, plan.next, plan.count,
+		      plan.next < plan.count ? plan.benches[plan.next]->name : "");
+}
+
+static void checkpoint(void)
+{
+	raw_sum(&plan.out);
+	platform_save(&plan.out, 0);
+}
+
+static void measure_pass(void)
+{
+	plan.next = plan.kept = 0;
 	shuffle();
-	for (i = 0; i < plan.count; i++) {
-		const struct pb_bench *bench = plan.benches[i];
-
-		if (!pass)
-			console_print("%3u %%  %s (%u of %u) ",
-				      100 * i / (plan.count * plan.amount.batches), bench->name,
-				      i + 1, plan.count);
-		ask(PB_REQUEST_RUN, bench, plan.amount);
-		if (!pass)
-			console_print("%s %s\n", mailbox.error ? "failed" :
-				      statuses[mailbox.run.status], mailbox.run.reason);
-		if (!mailbox.error && mailbox.run.status == PB_OK)
-			plan.benches[kept++] = bench;
-		if (!pass)
-			ask(PB_REQUEST_CODE, bench, plan.amount);
+	if (!plan.pass)
+		harmless_first();
+	while (plan.next < plan.count) {
+		if (!plan.pass && may_hang(plan.benches[plan.next]))
+			raw_next(&plan.out, plan.benches[plan.next]);
+		if (!plan.pass)
+			checkpoint();
+		progress();
+		platform_measure(measure_slice);
 	}
-	plan.count = kept;
+	plan.count = plan.kept;
+	checkpoint();
+}
+
+static void look_for_quiet(void)
+{
+	static const char *const quiet[] = { "imul-chain", "load-hit", "issue-width" };
+	static const struct amount probed = { .samples = PB_QUIET_SAMPLES, .probe = 1 };
+	unsigned int i;
+
+	for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
+		ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
+}
+
+static void introduce(void)
+{
+	struct clock clock = platform_clock();
+
+	if (platform_is_ours() && words_number(plan.command_line, "x2apic", 1))
+		apic_enter_x2apic();
+	mailbox.tsc_khz = clock.khz;
+	raw_begin(&plan.out, plan.command_line, plan.random, clock);
+}
+
+static void begin(void)
+{
+	plan.state = entry_state();
+	if (!plan.trouble)
+		plan.trouble = entry_test();
+	choose_amount();
+}
+
+static void end(void)
+{
+	raw_counts(&plan.out);
+	if (!plan.trouble && entry_state() != plan.state)
+		plan.trouble = "a gate, CR4 or an MSR is not what it was before the run";
 }
 
 static void measure(void)
 {
-	static const char *const quiet[] = { "imul-chain", "load-hit", "issue-width" };
-	static const struct amount probed = { .samples = PB_QUIET_SAMPLES, .probe = 1 };
-	unsigned int pass, i;
-
 	text_print(&plan.out, "pass 0\n");
-	choose_amount();
+	platform_measure(begin);
 	text_print(&plan.out, "plan %x %x\n", plan.amount.batches, plan.amount.samples);
 	select_benches();
-	for (pass = 0; pass < plan.amount.batches; pass++) {
-		text_print(&plan.out, "pass %x\n", pass + 1);
-		if (pass)
-			console_print("%3u %%  pass %u of %u\n", 100 * pass / plan.amount.batches,
-				      pass + 1, plan.amount.batches);
-		for (i = 0; plan.amount.probe && i < PB_QUIET_MOMENTS * 3; i++)
-			ask(PB_REQUEST_RUN, pb_find(quiet[i % 3]), probed);
-		measure_pass(pass);
+	for (plan.pass = 0; plan.pass < plan.amount.batches; plan.pass++) {
+		text_print(&plan.out, "pass %x\n", plan.pass + 1);
+		platform_measure(look_for_quiet);
+		measure_pass();
 	}
+	platform_measure(end);
+	console_print("\r%-79s\r", "");
 }
 
-static int send(void)
+static int save(void)
 {
-	__u16 port = words_number(plan.command_line, "port", 1) == 2 ? COM2 : COM1;
-
-	if (plan.out.length > plan.out.size) {
-		console_print("privbench: too many samples: %llu bytes; say fewer passes=\n",
-			      (__u64)plan.out.length);
-		return FAILED;
-	}
-	if (!serial_open(port)) {
-		console_print("privbench: no serial port to send the samples to\n");
-		return FAILED;
-	}
-	console_print("%llu bytes of samples on COM%u, for `privbench import`\n",
-		      (__u64)plan.out.length, port == COM2 ? 2 : 1);
-	serial_write(port, buffer, plan.out.length);
-	return 0;
+	if (plan.out.length <= plan.out.size)
+		return platform_save(&plan.out, 1);
+	console_print("privbench: too many samples: %llu bytes; say fewer passes=\n",
+		      (__u64)plan.out.length);
+	return FAILED;
 }
 
-void plan_run(const char *command_line)
+const char *plan_words(void)
 {
-	__u64 state = entry_state();
+	return plan.command_line;
+}
+
+static void prepare(const char *command_line)
+{
 	size_t n = strlen(command_line);
-	const char *trouble = entry_test();
 
-	if (n >= COMMAND_LINE_MAX)
-		trouble = "the command line is too long; its end was ignored";
+	memset(&plan, 0, sizeof(plan));
 	memcpy(plan.command_line, command_line, n < COMMAND_LINE_MAX ? n : COMMAND_LINE_MAX - 1);
+	if (n >= COMMAND_LINE_MAX)
+		plan.trouble = "the command line is too long; its end was ignored";
 	plan.out = (struct text){ buffer, sizeof(buffer), 0 };
-	platform_setup();
-	if (words_number(plan.command_line, "x2apic", 1))
-		apic_enter_x2apic();
-	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
 	plan.random = words_number(plan.command_line, "seed", pb_tsc()) << 1 >> 1;
 	if (!plan.random)
 		plan.random = 1;
-	mailbox.tsc_khz = platform_under(UNDER_TCG) ? 0 : pit_tsc_khz();
-	raw_begin(&plan.out, plan.command_line, plan.random, mailbox.tsc_khz);
+}
+
+int plan_run(const char *command_line)
+{
+	prepare(command_line);
+	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
+	platform_measure(introduce);
+	platform_describe(&plan.out);
 	measure();
-	if (!trouble && entry_state() != state)
-		trouble = "a gate, CR4 or an MSR is not what it was before the run";
-	if (trouble) {
-		console_print("privbench: %s\n", trouble);
-		text_print(&plan.out, "trouble %s\n", trouble);
+	if (plan.trouble) {
+		console_print("privbench: %s\n", plan.trouble);
+		text_print(&plan.out, "trouble %s\n", plan.trouble);
 	}
 	raw_end(&plan.out);
-	platform_end(send());
+	return save();
 }

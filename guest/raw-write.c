@@ -23,23 +23,97 @@ static __u32 microcode(void)
 static void write_machine(struct text *t)
 {
 	static const __u32 leaves[] = {
-		0, 1, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
+		0, 1, 7, 0x15, 0x16, 0x1a, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
 	};
-	unsigned int i;
+	unsigned int i, most = pb_cpuid(0, 0).eax;
 
 	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
 		struct pb_cpuid c = pb_cpuid(leaves[i], 0);
+
+		if (leaves[i] < 0x40000000 && leaves[i] > most)
+			continue;
 
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
 	text_print(t, "microcode %x\n", microcode());
 }
 
-void raw_begin(struct text *t, const char *command_line, __u64 seed, __u32 tsc_khz)
+static void write_msrs(struct text *t)
 {
+	static const __u32 msrs[] = {
+		0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
+		PB_MSR_EFER, 0xc0010015, 0xc0011029,
+	};
+	unsigned int i;
+	__u64 value;
+
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
+		if (!pb_read_msr(msrs[i], &value))
+			text_print(t, "msr_%x %llx\n", msrs[i], value);
+}
+
+/* Of the CPU, where it counts them, and no hypervisor stands between. */
+static struct counter {
+	const char *word;
+	__u32 msr;
+	__u64 before;
+} counters[] = {
+	{ "smis", PB_MSR_SMI_COUNT, 0 }, { "aperf", PB_MSR_APERF, 0 }, { "mperf", PB_MSR_MPERF, 0 },
+};
+#define COUNTERS (counters + sizeof(counters) / sizeof(counters[0]))
+
+static int has_counter(const struct counter *c)
+{
+	if (pb_cpu_is_virtual())
+		return 0;
+	return c->msr == PB_MSR_SMI_COUNT ? pb_cpu_is_intel() :
+					    pb_cpuid(0, 0).eax >= 6 && pb_cpuid(6, 0).ecx & 1;
+}
+
+static void start_counts(void)
+{
+	struct counter *c;
+
+	for (c = counters; c < COUNTERS; c++)
+		if (has_counter(c))
+			pb_read_msr(c->msr, &c->before);
+}
+
+void raw_counts(struct text *t)
+{
+	const struct counter *c;
+	__u64 now;
+
+	for (c = counters; c < COUNTERS; c++)
+		if (has_counter(c) && !pb_read_msr(c->msr, &now))
+			text_print(t, "%s %llx\n", c->word, now - c->before);
+}
+
+/* Of the text so far: whole lines, and their CRC. */
+static struct {
+	size_t length;
+	unsigned int lines;
+	__u32 crc;
+} whole;
+
+static void add_up(const struct text *t)
+{
+	size_t end = t->length < t->size ? t->length : t->size;
+
+	whole.crc = pb_crc32(whole.crc, t->buffer + whole.length, end - whole.length);
+	for (; whole.length < end; whole.length++)
+		whole.lines += t->buffer[whole.length] == '\n';
+}
+
+void raw_begin(struct text *t, const char *command_line, __u64 seed, struct clock clock)
+{
+	memset(&whole, 0, sizeof(whole));
 	text_print(t, PB_RAW_BEGIN "\nversion " PRIVBENCH_VERSION "\ntable %x\n", pb_table_sum());
-	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, tsc_khz);
+	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, clock.khz);
+	text_print(t, "tsc_from %s\n", clock.from);
 	write_machine(t);
+	write_msrs(t);
+	start_counts();
 }
 
 static void write_difference(struct text *t, __s64 difference)
@@ -104,13 +178,24 @@ void raw_answer(struct text *t, const struct pb_mailbox *box)
 	text_char(t, '\n');
 }
 
+void raw_next(struct text *t, const struct pb_bench *bench)
+{
+	text_print(t, "next %s\n", bench->name);
+}
+
+static void close(struct text *t, const char *word)
+{
+	add_up(t);
+	if (t->length <= t->size)
+		text_print(t, "%s %x %08x\n", word, whole.lines, whole.crc);
+}
+
+void raw_sum(struct text *t)
+{
+	close(t, "sum");
+}
+
 void raw_end(struct text *t)
 {
-	unsigned int lines = 0;
-	size_t i;
-
-	for (i = 0; i < t->length && i < t->size; i++)
-		lines += t->buffer[i] == '\n';
-	if (t->length <= t->size)
-		text_print(t, "end %x %08x\n", lines, pb_crc32(0, t->buffer, t->length));
+	close(t, "end");
 }

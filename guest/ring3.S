@@ -14,10 +14,12 @@ ring3_call:
 	mov	%rsp, ring3_stack(%rip)
 	mov	%rsp, tss + TSS_RSP0(%rip)
 	push	$USER_DS
-	push	$user_stack_top
+	lea	user_stack_top(%rip), %rax
+	push	%rax
 	push	ring3_flags(%rip)
 	push	$USER_CS
-	push	$user_call
+	lea	user_call(%rip), %rax
+	push	%rax
 	jmp	*ring3_enter(%rip)
 
 	.globl	ring3_by_iret, ring3_by_eretu

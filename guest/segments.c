@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cpu.h"
 #include "flat.h"
 #include "selectors.h"
 
@@ -13,11 +14,6 @@ struct gate {
 	__u16 middle;
 	__u32 high, reserved;
 };
-
-struct table {
-	__u16 limit;
-	const void *base;
-} __attribute__((packed));
 
 struct tss tss = { .io_bitmap = sizeof(tss) };
 
@@ -144,7 +140,8 @@ static void load_selectors(void)
 
 void segments_setup(void)
 {
-	const struct table gdtr = { sizeof(gdt) - 1, gdt }, idtr = { sizeof(idt) - 1, idt };
+	const struct table gdtr = { sizeof(gdt) - 1, (__u64)gdt };
+	const struct table idtr = { sizeof(idt) - 1, (__u64)idt };
 
 	fill_gdt();
 	fill_idt();

@@ -387,17 +387,20 @@ const char *vmx_lacks(const struct pb_bench *bench)
 	return NULL;
 }
 
-/* Firmware that leaves it open leaves it to us, until the next reset, as it does to Linux. */
+/*
+ * Firmware that leaves it open leaves it to us, until the next reset, as it does to Linux; not if
+ * we give the machine back.
+ */
 int vmx_is_locked(void)
 {
 	__u64 control;
 
 	if (pb_read_msr(MSR_FEATURE_CONTROL, &control))
 		return 1;
-	if (!(control & FEATURE_LOCKED)) {
+	if (!(control & FEATURE_LOCKED) && platform_is_ours()) {
 		control |= FEATURE_LOCKED | FEATURE_VMX;
 		if (pb_write_msr(MSR_FEATURE_CONTROL, control))
 			return 1;
 	}
-	return !(control & FEATURE_VMX);
+	return !(control & FEATURE_LOCKED) || !(control & FEATURE_VMX);
 }

@@ -3,29 +3,8 @@
 #ifndef WORLD_H
 #define WORLD_H
 
+#include "cpu.h"
 #include "flat.h"
-
-/* Operands in the descriptors' order: GDTR and IDTR. */
-struct table {
-	__u16 limit;
-	__u64 base;
-} __attribute__((packed));
-
-static inline struct table read_gdtr(void)
-{
-	struct table t;
-
-	asm volatile("sgdt %0" : "=m"(t));
-	return t;
-}
-
-static inline struct table read_idtr(void)
-{
-	struct table t;
-
-	asm volatile("sidt %0" : "=m"(t));
-	return t;
-}
 
 /* A reason, good until the next. */
 const char *world_why(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -120,7 +120,7 @@ lie() { # NAME PATTERN STATEMENT
 	gcc -std=gnu11 -O1 -ffreestanding -fno-pic -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
 		-fcf-protection=none -Ibench -Iguest -DBENCHES="$benches" -DLIE="$3" -nostdlib -static -no-pie \
 		-Wl,-z,max-page-size=4096,-z,noexecstack,--build-id=none -o "$work/liar/privbench.flat" \
-		-T guest/flat.lds guest/start.S tests/bad/liar.c
+		-T guest/pc/flat.lds guest/pc/start.S guest/tables.S tests/bad/liar.c
 	expect "kvm: a guest lies: $1" 5 "$2" "$work/liar/privbench" run --on kvm --timeout 2 -o "$work/lie.json" --force nop
 }
 

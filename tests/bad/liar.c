@@ -10,7 +10,7 @@ static void ring(__u32 address)
 	asm volatile("outl %0, %w1" : : "a"(address), "Nd"((__u16)PB_MAILBOX_PORT) : "memory");
 }
 
-/* guest/start.S calls it. */
+/* guest/pc/start.S calls it. */
 void flat_main(void)
 {
 	struct pb_mailbox *box = &mailbox;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cpu.h"
 #include "flat.h"
+#include "pc.h"
 
 #define PVH_MAGIC 0x336ec578
 #define MULTIBOOT2_MAGIC 0x36d76289
@@ -59,5 +60,6 @@ void flat_main(__u32 magic, __u32 info)
 	executor_setup();
 	if (!info)
 		serve();
-	plan_run(magic == MULTIBOOT2_MAGIC ? by_multiboot2(info) : by_pvh(info));
+	platform_setup();
+	platform_end(plan_run(magic == MULTIBOOT2_MAGIC ? by_multiboot2(info) : by_pvh(info)));
 }

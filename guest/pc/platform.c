@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* A PC that is all ours: started by QEMU, by GRUB, or by privbench's own monitor. */
 #include "cpu.h"
 #include "flat.h"
+#include "pc.h"
 #include "selectors.h"
-
-#define CPUID_SIGNATURE 0x40000000
 
 #define PIC1 0x20
 #define PIC2 0xa0
 #define PIC_INIT 0x11
-
-/* Channel 2 counts 1.193182 MHz while bit 0 of port 61H is set; bit 5 says that it is through. */
-#define PIT_CHANNEL2 0x42
-#define PIT_MODE 0x43
-#define PIT_ONE_SHOT 0xb0
-#define PIT_GATE 0x61
-#define PIT_DONE 0x20
-#define PIT_COUNT 11932			/* 10 ms */
-#define PIT_MS 10
-#define PIT_PATIENCE 10000000000ULL	/* ticks of the TSC */
 
 #define ACPI_PM1_CONTROL 0x604		/* where QEMU's pc and q35 have it */
 #define ACPI_S5 0x2000
@@ -49,28 +39,52 @@ int platform_alone(void)
 	return alone;
 }
 
-int platform_under(const char signature[12])
+int platform_is_ours(void)
 {
-	struct pb_cpuid c = pb_cpuid(CPUID_SIGNATURE, 0);
-
-	return pb_cpu_is_virtual() && !memcmp(&c.ebx, signature, 12);
+	return 1;
 }
 
-__u32 pit_tsc_khz(void)
+void platform_measure(void (*slice)(void))
 {
-	__u8 gate = in8(PIT_GATE) & ~3;
-	__u64 start, ticks = 0;
+	slice();
+}
 
-	out8(PIT_GATE, gate);
-	out8(PIT_MODE, PIT_ONE_SHOT);
-	out8(PIT_CHANNEL2, PIT_COUNT & 0xff);
-	out8(PIT_CHANNEL2, PIT_COUNT >> 8);
-	start = pb_tsc();
-	out8(PIT_GATE, gate | 1);
-	while (!(in8(PIT_GATE) & PIT_DONE) && ticks < PIT_PATIENCE)
-		ticks = pb_tsc() - start;
-	out8(PIT_GATE, gate);
-	return ticks < PIT_PATIENCE ? (__u32)(ticks / PIT_MS) : 0;
+struct clock platform_clock(void)
+{
+	return clock_of_tsc(0);
+}
+
+void platform_describe(struct text *t)
+{
+	(void)t;
+}
+
+const char *platform_leaves_out(const struct pb_bench *bench)
+{
+	(void)bench;
+	return NULL;
+}
+
+int platform_is_careful(void)
+{
+	return 0;
+}
+
+/* All at once, when it is complete: nobody reads half of it from a serial port. */
+int platform_save(const struct text *t, int complete)
+{
+	__u16 port = words_number(plan_words(), "port", 1) == 2 ? COM2 : COM1;
+
+	if (!complete)
+		return 0;
+	if (!serial_open(port)) {
+		console_print("privbench: no serial port to send the samples to\n");
+		return FAILED;
+	}
+	console_print("%llu bytes of samples on COM%u, for `privbench import`\n",
+		      (__u64)t->length, port == COM2 ? 2 : 1);
+	serial_write(port, t->buffer, t->length);
+	return 0;
 }
 
 /* Other hypervisors would only reset, and start us again. */

@@ -11,12 +11,6 @@
 #define MULTIBOOT2 0xe85250d6
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 
-#define PAGE 0x1000
-#define LARGE_PAGE 0x200000
-#define TABLE 3		/* present, writable */
-#define USER 4
-#define LARGE 0x80
-
 #define CR0 0x80010033		/* PG WP NE ET MP PE */
 #define MSR_EFER 0xc0000080
 #define EFER_LME 0x100
@@ -43,32 +37,6 @@ start32:
 	cld
 	mov	%eax, %ebp
 	mov	%ebx, %esi
-
-/*
- * The first 4 GiB, but for page 0, to catch null pointers.  Ring 3 may touch the first GiB and the
- * last, where the APIC is.  Its own table, as under page-table isolation, maps the same.
- */
-	movl	$pointers + TABLE + USER, pml4
-	movl	$pointers + TABLE + USER, pml4 + PAGE
-	movl	$directories + TABLE + USER, pointers
-	movl	$directories + PAGE + TABLE, pointers + 8
-	movl	$directories + 2 * PAGE + TABLE, pointers + 16
-	movl	$directories + 3 * PAGE + TABLE + USER, pointers + 24
-	mov	$directories, %edi
-	mov	$TABLE + USER + LARGE, %eax
-1:	mov	%eax, (%edi)
-	add	$8, %edi
-	add	$LARGE_PAGE, %eax
-	jnc	1b
-	movl	$first_pages + TABLE + USER, directories
-	mov	$first_pages + 8, %edi
-	mov	$PAGE + TABLE + USER, %eax
-1:	mov	%eax, (%edi)
-	add	$8, %edi
-	add	$PAGE, %eax
-	cmp	$first_pages + PAGE, %edi
-	jne	1b
-
 	mov	$X86_CR4_PAE, %eax
 	mov	%eax, %cr4
 	mov	$pml4, %eax
@@ -101,15 +69,7 @@ start_gdtr:
 	.long	start_gdt
 
 	.bss
-	.balign	2 * PAGE
-pml4:	.skip	2 * PAGE	/* PB_CR3_USER_TABLES tells them apart */
-pointers:
-	.skip	PAGE
-	.globl	directories
-directories:
-	.skip	4 * PAGE
-first_pages:
-	.skip	PAGE
+	.balign	16
 	.skip	16384
 stack_top:
 

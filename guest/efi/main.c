@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Started by start.S: the platform is a PC with UEFI, which gets it back. */
+#include "cpu.h"
+#include "firmware.h"
+
+#define WORDS_MAX 2048
+
+EFI_SYSTEM_TABLE *efi_system;
+EFI_HANDLE efi_image;
+static char words[WORDS_MAX];
+
+void *efi_of_handle(EFI_HANDLE handle, const EFI_GUID *guid)
+{
+	void *interface = NULL;
+
+	if (EFI_ERROR(SERVICES->HandleProtocol(handle, (EFI_GUID *)guid, &interface)))
+		return NULL;
+	return interface;
+}
+
+void *efi_first(const EFI_GUID *guid)
+{
+	void *interface = NULL;
+
+	if (EFI_ERROR(SERVICES->LocateProtocol((EFI_GUID *)guid, NULL, &interface)))
+		return NULL;
+	return interface;
+}
+
+void *efi_table(const EFI_GUID *guid)
+{
+	UINTN i;
+
+	for (i = 0; i < efi_system->NumberOfTableEntries; i++)
+		if (!memcmp(&efi_system->ConfigurationTable[i].VendorGuid, guid, sizeof(*guid)))
+			return efi_system->ConfigurationTable[i].VendorTable;
+	return NULL;
+}
+
+int platform_alone(void)
+{
+	return 1;
+}
+
+int platform_is_ours(void)
+{
+	return 0;
+}
+
+void platform_measure(void (*slice)(void))
+{
+	cores_measure(slice);
+}
+
+struct clock platform_clock(void)
+{
+	return clock_of_tsc(board_acpi_timer());
+}
+
+void platform_describe(struct text *t)
+{
+	board_describe(t);
+	text_print(t, "core %x\n", cores_id());
+}
+
+const char *platform_leaves_out(const struct pb_bench *bench)
+{
+	return volume_left_out(bench);
+}
+
+int platform_is_careful(void)
+{
+	return volume_is_careful();
+}
+
+int platform_save(const struct text *t, int complete)
+{
+	return volume_save(t, complete);
+}
+
+/* An exception that nobody expected comes here with the CPU taken. */
+void platform_end(int status)
+{
+	int asks = words_number(words, "menu", 1) != 0;
+
+	if (cpu_is_taken())
+		cpu_give();
+	if (asks)
+		console_print("Enter: power off; Esc: back to the firmware\n");
+	if (words_number(words, "off", 0) || (asks && screen_key(~0U) == '\r'))
+		efi_system->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	efi_leave(status ? EFI_ABORTED : EFI_SUCCESS);
+}
+
+static void add_words(const char *more)
+{
+	size_t n = strlen(words), i;
+
+	if (n && n < WORDS_MAX - 1)
+		words[n++] = ' ';
+	for (i = 0; more[i] && n < WORDS_MAX - 1; i++)
+		words[n++] = more[i] >= ' ' && more[i] <= '~' ? more[i] : ' ';
+	words[n] = '\0';
+}
+
+/* By the boot entry, or the shell, whose first word is our name. */
+static void add_load_options(const EFI_LOADED_IMAGE *image)
+{
+	static char options[WORDS_MAX];
+	const CHAR16 *option = image->LoadOptions;
+	UINTN i, n = image->LoadOptionsSize / sizeof(*option);
+
+	for (i = 0; option && i < n && i < WORDS_MAX - 1; i++)
+		options[i] = option[i] < 0x80 ? (char)option[i] : '?';
+	for (i = 0; options[i] && options[i] != ' '; i++)
+		;
+	add_words(options + i);
+}
+
+/* The CPUID of the brand, with blanks before and after. */
+static const char *cpu_brand(void)
+{
+	static struct pb_cpuid brand[4];
+	unsigned int i;
+
+	for (i = 0; i < 3 && pb_cpuid(0x80000000, 0).eax >= 0x80000004; i++)
+		brand[i] = pb_cpuid(0x80000002 + i, 0);
+	return (const char *)brand;
+}
+
+static int measure_cores(void)
+{
+	unsigned int i, n = cores_find(words);
+	const char *trouble;
+	int status = 0;
+
+	for (i = 0; i < n; i++) {
+		cores_choose(i);
+		if (n > 1)
+			console_print("A core of type %u of %u\n", i + 1, n);
+		volume_begin(cpu_brand(), i);
+		status |= plan_run(words);
+	}
+	trouble = cpu_trouble();
+	if (trouble)
+		console_print("privbench: %s\n", trouble);
+	return status;
+}
+
+void efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system);
+void efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
+{
+	static const EFI_GUID loaded_image = LOADED_IMAGE_PROTOCOL;
+	const char *refusal = cpu_refuses();
+
+	efi_system = system;
+	efi_image = image;
+	SERVICES->SetWatchdogTimer(0, 0, 0, NULL);
+	add_load_options(efi_of_handle(image, &loaded_image));
+	add_words(volume_plan());
+	if (refusal) {
+		console_print("privbench: %s\n", refusal);
+		platform_end(FAILED);
+	}
+	add_words(screen_ask(words));
+	platform_end(measure_cores());
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The firmware's console: the screen, and a serial port if it is set up so. */
+#include "firmware.h"
+#include "questions.h"
+
+#define CHUNK 128
+#define TICK_US 20000
+#define TICKS_A_SECOND 50
+#define WAIT 5			/* seconds */
+#define LONGER " passes=60"
+
+/* For an exception, too, which has the CPU. */
+void console_write(const char *text, size_t length)
+{
+	CHAR16 line[CHUNK + 3];
+	int taken = cpu_is_taken();
+	size_t n;
+
+	if (taken)
+		cpu_give();
+	for (n = 0; length; length--, text++) {
+		if (*text == '\n')
+			line[n++] = '\r';
+		line[n++] = (CHAR16)(unsigned char)*text;
+		if (n >= CHUNK || length == 1) {
+			line[n] = 0;
+			efi_system->ConOut->OutputString(efi_system->ConOut, line);
+			n = 0;
+		}
+	}
+	if (taken)
+		cpu_take(1);
+}
+
+CHAR16 screen_key(unsigned int seconds)
+{
+	unsigned long long ticks = (unsigned long long)seconds * TICKS_A_SECOND;
+	EFI_INPUT_KEY key;
+
+	do {
+		if (!EFI_ERROR(efi_system->ConIn->ReadKeyStroke(efi_system->ConIn, &key)))
+			return key.UnicodeChar ? key.UnicodeChar : key.ScanCode == 0x17 ? 27 : ' ';
+		SERVICES->Stall(TICK_US);
+	} while (--ticks);
+	return 0;
+}
+
+/* By a letter each. */
+static const char *ask_question(void)
+{
+	unsigned int i;
+	CHAR16 key;
+
+	for (i = 0; i < pb_question_count && i < 26; i++)
+		console_print("  %s %s\n", (char[]){ (char)('a' + i), '\0' },
+			      pb_questions[i].title);
+	console_print("Which question?\n");
+	do
+		key = screen_key(~0U) | 0x20;
+	while (key < 'a' || key >= 'a' + i);
+	return pb_questions[key - 'a'].id;
+}
+
+const char *screen_ask(const char *words)
+{
+	CHAR16 key;
+
+	if (!words_number(words, "menu", 1))
+		return "";
+	console_print("Enter: measure everything, some ten seconds (begins by itself in %u s)\n"
+		      "L: the same for longer; Q: one question\n"
+		      "Esc: back to the firmware\n", WAIT);
+	key = screen_key(WAIT);
+	if ((key | 0x20) == 'l')
+		return LONGER;
+	if ((key | 0x20) == 'q')
+		return ask_question();
+	if (key == 27)
+		efi_leave(EFI_SUCCESS);
+	return "";
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * privbench.efi: unpacks the flat guest where its benches can run, below 1 GiB, and calls it.
+ * Firmware may have loaded us above.
+ */
+#include <efi.h>
+
+#include "../payload.h"
+
+#define PAGE 4096UL
+#define ALIGN (2 * PAGE)	/* of the page tables */
+#define LZ4_LEGACY 8		/* bytes before its only block: a magic number, the block's size */
+#define LZ4_MIN_MATCH 4
+
+extern const UINT8 packed[], packed_end[];
+asm(".section .rodata\n"
+    "packed:	.incbin \"" PAYLOAD "\"\n"
+    "packed_end:\n"
+    ".text\n");
+
+typedef EFI_STATUS start_fn(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
+	__attribute__((sysv_abi));
+
+/* A length of which a nibble is 15 goes on in bytes, up to one that is not 255. */
+static UINTN length_of(UINTN nibble, const UINT8 **from)
+{
+	UINTN length = nibble;
+
+	if (nibble == 15)
+		do
+			length += **from;
+		while (*(*from)++ == 255);
+	return length;
+}
+
+static UINT8 *copy(UINT8 *to, const UINT8 *end, const UINT8 *from, UINTN n)
+{
+	while (n-- && to < end)
+		*to++ = *from++;
+	return to;
+}
+
+/* The LZ4 block format: literals, then a match, each as long as the two nibbles of a token say. */
+static void unpack(UINT8 *to, UINTN bytes)
+{
+	const UINT8 *from = packed + LZ4_LEGACY, *end = to + bytes;
+	UINTN n, offset;
+	UINT8 token;
+
+	while (to < end && from < packed_end) {
+		token = *from++;
+		n = length_of(token >> 4, &from);
+		to = copy(to, end, from, n);
+		from += n;
+		if (from >= packed_end)
+			return;
+		offset = from[0] | (UINTN)from[1] << 8;
+		from += 2;
+		n = length_of(token & 15, &from) + LZ4_MIN_MATCH;
+		to = copy(to, end, to - offset, n);
+	}
+}
+
+static EFI_STATUS say(EFI_SYSTEM_TABLE *system, CHAR16 *text, EFI_STATUS status)
+{
+	system->ConOut->OutputString(system->ConOut, text);
+	return status;
+}
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
+{
+	EFI_BOOT_SERVICES *services = system->BootServices;
+	EFI_PHYSICAL_ADDRESS memory = PAYLOAD_BELOW - 1;
+	struct payload head;
+	UINTN pages, at;
+	EFI_STATUS status;
+
+	unpack((UINT8 *)&head, sizeof(head));
+	pages = (head.bytes + ALIGN + PAGE - 1) / PAGE;
+	status = services->AllocatePages(AllocateMaxAddress, EfiLoaderCode, pages, &memory);
+	if (EFI_ERROR(status))
+		return say(system, L"privbench: no room of 50 MB in the first GiB of memory\r\n",
+			   status);
+	at = (memory + ALIGN - 1) & ~(ALIGN - 1);
+	services->SetMem((void *)at, head.bytes, 0);
+	unpack((UINT8 *)at, head.bytes);
+	status = ((start_fn *)(at + head.start))(image, system);
+	services->FreePages(memory, pages);
+	return status;
+}

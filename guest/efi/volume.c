@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Raw samples in \privbench\NAME.raw: on the volume that we were started from, else on another
+ * removable one, else by the serial port, else nowhere.
+ */
+#include "firmware.h"
+
+#define NAME_MAX 96
+#define TAIL 512		/* bytes at the end of a file: its last checkpoint is there */
+#define LEFT_OUT_MAX 16
+#define REASON_MAX 96
+
+static const EFI_GUID fs_guid = SIMPLE_FILE_SYSTEM_PROTOCOL, block_guid = BLOCK_IO_PROTOCOL,
+		      image_guid = LOADED_IMAGE_PROTOCOL;
+
+static CHAR16 folder_name[] = L"\\privbench", plan_name[] = L"\\privbench\\plan.txt";
+
+static struct {
+	EFI_FILE *folder, *file;
+	char name[NAME_MAX], model[NAME_MAX];	/* model: what the names of such a CPU begin with */
+	const char *where;
+	size_t saved;				/* bytes */
+	EFI_HANDLE *others;
+	UINTN other_count, next_other;
+} out;
+
+static struct {
+	char bench[PB_NAME_MAX], reason[REASON_MAX];
+} left_out[LEFT_OUT_MAX];
+static unsigned int left_out_count;
+static int careful;
+
+static EFI_HANDLE own_device(void)
+{
+	const EFI_LOADED_IMAGE *image = efi_of_handle(efi_image, &image_guid);
+
+	return image->DeviceHandle;
+}
+
+static EFI_FILE *root_of(EFI_HANDLE device)
+{
+	EFI_FILE_IO_INTERFACE *fs = device ? efi_of_handle(device, &fs_guid) : NULL;
+	EFI_FILE *root;
+
+	return fs && !EFI_ERROR(fs->OpenVolume(fs, &root)) ? root : NULL;
+}
+
+/* Relative to `in`, or, with a backslash first, to its volume. */
+static EFI_FILE *open_file(EFI_FILE *in, CHAR16 *name, UINT64 mode, UINT64 attributes)
+{
+	EFI_FILE *file;
+
+	return in && !EFI_ERROR(in->Open(in, &file, name, mode, attributes)) ? file : NULL;
+}
+
+static void close_file(EFI_FILE *file)
+{
+	if (file)
+		file->Close(file);
+}
+
+static void widen(CHAR16 wide[NAME_MAX + 8], const char *name)
+{
+	while ((*wide++ = (CHAR16)(unsigned char)*name++))
+		;
+}
+
+const char *volume_plan(void)
+{
+	static char words[1024];
+	EFI_FILE *root = root_of(own_device());
+	EFI_FILE *file = open_file(root, plan_name, EFI_FILE_MODE_READ, 0);
+	UINTN n = sizeof(words) - 1;
+
+	if (!file || EFI_ERROR(file->Read(file, &n, words)))
+		n = 0;
+	words[n] = '\0';
+	close_file(file);
+	close_file(root);
+	return words;
+}
+
+/* "Intel(R) Core(TM) i7-1165G7 @ 2.80GHz": Intel-Core-i7-1165G7 */
+static void name_model(const char *brand)
+{
+	struct text t = { out.model, NAME_MAX / 2, 0 };
+	int letter;
+
+	for (; *brand && *brand != '@'; brand++) {
+		if (*brand == '(') {
+			while (*brand && *brand != ')')
+				brand++;
+			continue;
+		}
+		letter = (*brand >= '0' && *brand <= '9') || (*brand >= 'A' && *brand <= 'Z') ||
+			 (*brand >= 'a' && *brand <= 'z');
+		if (letter || (t.length && t.buffer[t.length - 1] != '-'))
+			text_char(&t, letter ? *brand : '-');
+		if (t.length >= t.size)
+			break;
+	}
+	if (!t.length)
+		text_print(&t, "CPU-");
+	if (t.buffer[t.length - 1] != '-' && t.length < t.size)
+		text_char(&t, '-');
+	out.model[t.length] = '\0';
+}
+
+static int is_ours(const CHAR16 *name)
+{
+	const char *model = out.model;
+	UINTN n;
+
+	for (; *model; model++, name++)
+		if ((*name | 0x20) != (CHAR16)(*model | 0x20))
+			return 0;
+	for (n = 0; name[n]; n++)
+		;
+	return n > 4 && name[n - 4] == '.' && (name[n - 3] | 0x20) == 'r';
+}
+
+static UINTN read_tail(EFI_FILE *folder, CHAR16 *name, UINT64 size, char tail[TAIL + 1])
+{
+	EFI_FILE *file = open_file(folder, name, EFI_FILE_MODE_READ, 0);
+	UINTN n = TAIL;
+
+	if (!file || EFI_ERROR(file->SetPosition(file, size > TAIL ? size - TAIL : 0)) ||
+	    EFI_ERROR(file->Read(file, &n, tail)))
+		n = 0;
+	tail[n] = '\0';
+	close_file(file);
+	return n;
+}
+
+/* The last line that begins with `word`, or NULL. */
+static const char *last_line(const char *text, const char *word)
+{
+	const char *found = NULL;
+	size_t n = strlen(word);
+
+	for (; *text; text++)
+		if (*text == '\n' && !memcmp(text + 1, word, n))
+			found = text + 1;
+	return found;
+}
+
+static void leave_out(const char *bench)
+{
+	struct text t = { left_out[left_out_count].bench, PB_NAME_MAX - 1, 0 };
+	struct text reason = { left_out[left_out_count].reason, REASON_MAX - 1, 0 };
+
+	if (left_out_count == LEFT_OUT_MAX)
+		return;
+	while (*bench > ' ')
+		text_char(&t, *bench++);
+	text_print(&reason, "an earlier run on this machine did not come back from it");
+	left_out_count++;
+	console_print("privbench: an earlier run did not come back from %s, which is left out; "
+		      "to try it again, remove the run's file\n",
+		      left_out[left_out_count - 1].bench);
+}
+
+/* A run that did not end was in the bench of the last `next`, if that is just before `sum`. */
+static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
+{
+	static char tail[TAIL + 1];
+	const char *next, *sum;
+
+	read_tail(folder, info->FileName, info->FileSize, tail);
+	if (last_line(tail, "end "))
+		return;
+	next = last_line(tail, "next ");
+	sum = last_line(tail, "sum ");
+	if (next && sum && next < sum)
+		leave_out(next + sizeof("next ") - 1);
+	else
+		careful = 1;
+}
+
+static void look_at_earlier(EFI_FILE *folder)
+{
+	static union {
+		EFI_FILE_INFO info;
+		char bytes[1024];
+	} entry;
+	UINTN n;
+
+	left_out_count = 0;
+	careful = 0;
+	folder->SetPosition(folder, 0);
+	for (;;) {
+		n = sizeof(entry);
+		if (EFI_ERROR(folder->Read(folder, &n, &entry)) || !n)
+			break;
+		if (is_ours(entry.info.FileName) && !(entry.info.Attribute & EFI_FILE_DIRECTORY))
+			look_at(folder, &entry.info);
+	}
+	if (careful)
+		console_print("privbench: an earlier run did not end; this one saves before each "
+			      "bench\n");
+}
+
+const char *volume_left_out(const struct pb_bench *bench)
+{
+	unsigned int i;
+
+	for (i = 0; i < left_out_count; i++)
+		if (!strcmp(left_out[i].bench, bench->name))
+			return left_out[i].reason;
+	return NULL;
+}
+
+int volume_is_careful(void)
+{
+	return careful;
+}
+
+static int there_is(EFI_FILE *folder, const char *name)
+{
+	CHAR16 wide[NAME_MAX + 8];
+	EFI_FILE *file;
+
+	widen(wide, name);
+	file = open_file(folder, wide, EFI_FILE_MODE_READ, 0);
+	close_file(file);
+	return !!file;
+}
+
+/* A name that no file there has. */
+static void name_file(EFI_FILE *folder, unsigned int core)
+{
+	unsigned int try = 1;
+	EFI_TIME now = { 0 };
+
+	efi_system->RuntimeServices->GetTime(&now, NULL);
+	do {
+		struct text t = { out.name, NAME_MAX - 1, 0 };
+
+		text_print(&t, "%s%04u%02u%02u-%02u%02u%02u", out.model, now.Year, now.Month,
+			   now.Day, now.Hour, now.Minute, now.Second);
+		if (core)
+			text_print(&t, "-type%u", core + 1);
+		if (try > 1)
+			text_print(&t, "-%u", try);
+		text_print(&t, ".raw");
+		out.name[t.length] = '\0';
+		try++;
+	} while (there_is(folder, out.name));
+}
+
+static void forget_file(void)
+{
+	close_file(out.file);
+	close_file(out.folder);
+	out.file = out.folder = NULL;
+}
+
+static int begin_on(EFI_HANDLE device, unsigned int core, const char *where)
+{
+	const UINT64 make = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_CREATE;
+	EFI_FILE *root = root_of(device);
+	CHAR16 wide[NAME_MAX + 8];
+
+	out.saved = 0;
+	out.where = where;
+	out.folder = open_file(root, folder_name, make, EFI_FILE_DIRECTORY);
+	close_file(root);
+	if (!out.folder)
+		return 0;
+	look_at_earlier(out.folder);
+	name_file(out.folder, core);
+	widen(wide, out.name);
+	out.file = open_file(out.folder, wide, make, 0);
+	if (!out.file)
+		forget_file();
+	return !!out.file;
+}
+
+/* Never a disk of the machine's own. */
+static int is_removable(EFI_HANDLE device)
+{
+	const EFI_BLOCK_IO *block = efi_of_handle(device, &block_guid);
+
+	return device != own_device() && block && block->Media->RemovableMedia &&
+	       block->Media->MediaPresent && !block->Media->ReadOnly;
+}
+
+static unsigned int core_of_file;
+
+static int begin_on_other(void)
+{
+	EFI_HANDLE device;
+
+	if (!out.others)
+		SERVICES->LocateHandleBuffer(ByProtocol, (EFI_GUID *)&fs_guid, NULL,
+					     &out.other_count, &out.others);
+	while (out.next_other < out.other_count) {
+		device = out.others[out.next_other++];
+		if (is_removable(device) &&
+		    begin_on(device, core_of_file, "another removable volume"))
+			return 1;
+	}
+	return 0;
+}
+
+static void say_where(void)
+{
+	if (out.file)
+		console_print("Samples go to \\privbench\\%s on %s.\n", out.name, out.where);
+	else
+		console_print("No removable volume can be written: samples go to the serial port, "
+			      "if there is one.\n");
+}
+
+void volume_begin(const char *cpu, unsigned int core)
+{
+	forget_file();
+	name_model(cpu);
+	core_of_file = core;
+	out.next_other = 0;
+	if (!begin_on(own_device(), core, "the volume that this was started from")) {
+		console_print("privbench: the volume that this was started from cannot be "
+			      "written\n");
+		begin_on_other();
+	}
+	say_where();
+}
+
+static EFI_STATUS append(const struct text *t)
+{
+	UINTN n = t->length - out.saved;
+	EFI_STATUS status = out.file->Write(out.file, &n, t->buffer + out.saved);
+
+	if (!EFI_ERROR(status) && n != t->length - out.saved)
+		status = EFI_VOLUME_FULL;
+	if (!EFI_ERROR(status))
+		status = out.file->Flush(out.file);
+	if (!EFI_ERROR(status))
+		out.saved = t->length;
+	return status;
+}
+
+static const char *words_of(EFI_STATUS status)
+{
+	switch (status) {
+	case EFI_VOLUME_FULL:
+		return "it is full";
+	case EFI_WRITE_PROTECTED:
+		return "it is write-protected";
+	case EFI_NO_MEDIA:
+	case EFI_MEDIA_CHANGED:
+		return "it was pulled";
+	}
+	return "its device fails";
+}
+
+static int send(const struct text *t)
+{
+	if (!serial_open(COM1)) {
+		console_print("privbench: nowhere to save the samples: the answers above are all "
+			      "there is\n");
+		return FAILED;
+	}
+	console_print("%llu bytes of samples on COM1, for `privbench import`\n",
+		      (__u64)t->length);
+	serial_write(COM1, t->buffer, t->length);
+	return 0;
+}
+
+int volume_save(const struct text *t, int complete)
+{
+	EFI_STATUS status;
+
+	while (out.file) {
+		status = append(t);
+		if (!EFI_ERROR(status)) {
+			if (complete)
+				console_print("The samples are in \\privbench\\%s on %s; at the "
+					      "desk: privbench import\n", out.name, out.where);
+			return 0;
+		}
+		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,
+			      words_of(status));
+		forget_file();
+		if (begin_on_other())
+			say_where();
+	}
+	return complete ? send(t) : 0;
+}
