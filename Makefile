@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # make            the program, the flat guest, and the module for the running kernel where its headers are
 # make kmod       the module alone; KDIR=... for another kernel
-# make flat       the guest without an OS, build/privbench.flat; make iso: an image that boots it
+# make flat       the guest without an OS, build/privbench.flat
+# make efi        the same as a UEFI application, build/privbench.efi
+# make stick      build/privbench.img, for a USB stick or a disk: boots by UEFI and by BIOS, and takes the samples;
+#                 KEY=key.pem CERT=cert.pem sign it for Secure Boot; WORDS='glob passes=2' choose what is measured
+# make iso        build/privbench.iso, the same for a CD, which takes no samples: they leave by a serial port
 # make guest      the Linux guest: kernel, module, initramfs; GUEST=... takes what run's --kernel takes
 # make xen        the same, and Xen, for the target xen
 # make uml        User Mode Linux with the benches in it, for the target uml: some minutes the first time
@@ -64,7 +68,7 @@ define link
 	$Qmkdir -p $(@D) && $(or $3,$(CC)) $(CFLAGS) $1 -o $@ $(filter %.o,$^) $2
 endef
 
-.PHONY: all install uninstall kmod flat efi iso gallery guest xen uml lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
+.PHONY: all install uninstall kmod flat efi stick iso always gallery guest xen uml lint bench fuzz clean check $(addprefix check-,aa all bochs boots distros lint tree truth)
 all: $B/privbench flat $(if $(wildcard $(KDIR)/include/generated/utsrelease.h),kmod)
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -153,11 +157,16 @@ $B/privbench.efi: $B/efi/stub.o
 		/usr/lib/crt0-efi-x86_64.o $< /usr/lib/libgnuefi.a
 	$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
 		-O efi-app-x86_64 $B/efi/stub.so $@
+$(efi) $B/efi/stub.o: | $B/efi/tools
+$B/efi/tools: scripts/deps.sh
+	$Qmkdir -p $(@D) && scripts/deps.sh stick && touch $@
 efi: $B/privbench.efi
+# Made anew each time: KEY and WORDS are no files.
+stick: $B/privbench.img
 iso: $B/privbench.iso
-$B/privbench.iso: $B/privbench.flat scripts/iso.sh
-	$(call say,ISO,$@)
-	$Qscripts/iso.sh $< $@
+$B/privbench.img $B/privbench.iso: $B/privbench.efi $B/privbench.flat always
+	$(call say,IMAGE,$@)
+	$Qset -f; KEY='$(KEY)' CERT='$(CERT)' scripts/stick.sh $(wordlist 1,2,$^) $@ $(WORDS)
 
 # Kbuild writes beside its sources, so each kernel gets a folder of links to them.  CHROOT is where to build with
 # headers that are too new for this system.  A tree where only bzImage was made has no Module.symvers.
@@ -223,7 +232,7 @@ uninstall:
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory -j$(shell nproc) $(programs) $B/unit $B/san/privbench $(replays) \
-		$B/test/privbench.flat $B/test/uml/bodies.o flat iso
+		$B/test/privbench.flat $B/test/uml/bodies.o flat stick iso $B/test/state.efi
 	$Qtests/check.sh
 check-all: check check-lint check-truth check-boots check-tree check-bochs check-distros fuzz
 check-boots: args := all 20
@@ -233,7 +242,7 @@ fuzz: args := more
 bench: guest
 bench check-truth: $(programs)
 check-aa check-bochs check-boots check-tree: $B/privbench
-check-bochs: flat $B/test/privbench $B/test/privbench.flat
+check-bochs: flat efi $B/test/privbench $B/test/privbench.flat
 check-tree: flat $B/test/hostile
 lint bench fuzz check-aa check-bochs check-boots check-distros check-lint check-tree check-truth:
 	$Qtests/$(@:check-%=%).sh $(args)

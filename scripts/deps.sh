@@ -4,7 +4,7 @@
 # Install what is missing, saying so first.  Without the right to, print the
 # command and go on with what is there.
 #
-# usage: deps.sh run|check|tree|uml|fuzz
+# usage: deps.sh run|stick|check|tree|uml|fuzz
 
 set -euo pipefail
 # shellcheck source=scripts/common.sh
@@ -13,7 +13,9 @@ set -euo pipefail
 run=(gcc make libc6-dev libjansson-dev pkg-config xz-utils zstd kmod cpio busybox-static
 	msr-tools gnuplot-nox fonts-dejavu-core qemu-system-x86 ca-certificates
 	libelf-dev dwarves)
-check=(check git binutils debootstrap grub-common grub-pc-bin xorriso mtools shellcheck cppcheck clang-tidy
+# The UEFI application, and images that boot it.
+stick=(binutils gnu-efi lz4 grub-common grub-pc-bin dosfstools fdisk mtools xorriso openssl sbsigntool)
+check=("${stick[@]}" check git debootstrap ovmf shellcheck cppcheck clang-tidy
 	sparse r-base-core jq libxml2-utils python3-jsonschema
 	mandoc zsh fish tidy)
 # To build User Mode Linux.
@@ -52,6 +54,7 @@ arguments 1 1 "$@"
 wanted=("${run[@]}")
 case $1 in
 run) ;;
+stick) wanted+=("${stick[@]}") ;;
 check) wanted+=("${check[@]}") ;;
 tree) wanted+=("${tree[@]}") ;;
 uml) wanted+=("${uml[@]}") ;;

@@ -58,7 +58,7 @@ running() { # PID SERIAL: within the time limit, and not through
 # The guest cannot power Bochs off, and SIGTERM does not end it.
 boot() { # NAME IMAGE MODEL [FEATURES [GLOB...]]; then $work/NAME.json
 	local name=$1 pid deadline=$((SECONDS + PATIENCE))
-	scripts/iso.sh "$2" "$work/$name.iso" "${AMOUNT[@]}" "${@:5}"
+	scripts/stick.sh "$B/privbench.efi" "$2" "$work/$name.iso" "${AMOUNT[@]}" "${@:5}"
 	configuration "$work/$name.iso" "$name" "$3" "${4-}" >"$work/$name.rc"
 	TERM=linux LTDL_LIBRARY_PATH=$lib/bochs/plugins BXSHARE=$share/bochs \
 		unshare --map-root-user --net "${inside[@]}" "$chroot/usr/bin/bochs-bin" -q \
