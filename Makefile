@@ -145,19 +145,24 @@ $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.fl
 EFI_FLAGS = -I/usr/include/efi -I/usr/include/efi/x86_64 -DGNU_EFI_USE_MS_ABI -fshort-wchar
 efi := $(call objects,flat/,$(wildcard guest/efi/*.c guest/efi/*.S))
 $(efi): FLAT_FLAGS += $(EFI_FLAGS)
-$B/efi/payload.elf: guest/efi/payload.lds $(efi) $(flat) $(call objects,flat/,$(flat_bodies))
-	$(call link,$(filter-out -no-pie -static,$(FLAT_LDFLAGS)) -static-pie -Wl$(comma)--no-dynamic-linker$(comma)--no-warn-rwx-segments -T guest/efi/payload.lds)
-$B/efi/payload.lz4: $B/efi/payload.elf
-	$Qobjcopy -O binary $< $B/efi/payload && lz4 -qf -l -12 $B/efi/payload $@
-$B/efi/stub.o: guest/efi/stub/stub.c guest/efi/payload.h $B/efi/payload.lz4
-	$(call compile,$(FLAT_FLAGS) $(EFI_FLAGS) -fpic -DPAYLOAD='"$B/efi/payload.lz4"')
-$B/privbench.efi: $B/efi/stub.o
-	$(call say,EFI,$@)
-	$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds -o $B/efi/stub.so \
-		/usr/lib/crt0-efi-x86_64.o $< /usr/lib/libgnuefi.a
-	$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
-		-O efi-app-x86_64 $B/efi/stub.so $@
-$(efi) $B/efi/stub.o: | $B/efi/tools
+# $(call application,TREE,OBJECTS)
+define application
+$B/$1efi/payload.elf: guest/efi/payload.lds $(efi) $(flat) $2
+	$$(call link,$$(filter-out -no-pie -static,$$(FLAT_LDFLAGS)) -static-pie -Wl$$(comma)--no-dynamic-linker$$(comma)--no-warn-rwx-segments -T guest/efi/payload.lds)
+$B/$1efi/payload.lz4: $B/$1efi/payload.elf
+	$$Qobjcopy -O binary $$< $B/$1efi/payload && lz4 -qf -l -12 $B/$1efi/payload $$@
+$B/$1efi/stub.o: guest/efi/stub/stub.c guest/efi/payload.h $B/$1efi/payload.lz4
+	$$(call compile,$$(FLAT_FLAGS) $$(EFI_FLAGS) -fpic -DPAYLOAD='"$B/$1efi/payload.lz4"')
+$B/$1privbench.efi: $B/$1efi/stub.o
+	$$(call say,EFI,$$@)
+	$$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds \
+		-o $B/$1efi/stub.so /usr/lib/crt0-efi-x86_64.o $$< /usr/lib/libgnuefi.a
+	$$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
+		-O efi-app-x86_64 $B/$1efi/stub.so $$@
+endef
+$(eval $(call application,,$(call objects,flat/,$(flat_bodies))))
+$(eval $(call application,test/,$(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)))
+$(efi) $B/efi/stub.o $B/test/efi/stub.o: | $B/efi/tools
 $B/efi/tools: scripts/deps.sh
 	$Qmkdir -p $(@D) && scripts/deps.sh stick && touch $@
 efi: $B/privbench.efi

@@ -38,6 +38,7 @@ static void write_machine(struct text *t)
 	text_print(t, "microcode %x\n", microcode());
 }
 
+/* An emulator reads 0 from those that it does not have. */
 static void write_msrs(struct text *t)
 {
 	static const __u32 msrs[] = {
@@ -47,46 +48,44 @@ static void write_msrs(struct text *t)
 	unsigned int i;
 	__u64 value;
 
-	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]) && !platform_under(UNDER_TCG); i++)
 		if (!pb_read_msr(msrs[i], &value))
 			text_print(t, "msr_%x %llx\n", msrs[i], value);
 }
 
-/* Of the CPU, where it counts them, and no hypervisor stands between. */
-static struct counter {
-	const char *word;
-	__u32 msr;
-	__u64 before;
-} counters[] = {
-	{ "smis", PB_MSR_SMI_COUNT, 0 }, { "aperf", PB_MSR_APERF, 0 }, { "mperf", PB_MSR_MPERF, 0 },
-};
-#define COUNTERS (counters + sizeof(counters) / sizeof(counters[0]))
+/* Where the CPU counts them, and no hypervisor stands between. */
 
-static int has_counter(const struct counter *c)
+static int counts_smis(__u64 *count)
 {
-	if (pb_cpu_is_virtual())
-		return 0;
-	return c->msr == PB_MSR_SMI_COUNT ? pb_cpu_is_intel() :
-					    pb_cpuid(0, 0).eax >= 6 && pb_cpuid(6, 0).ecx & 1;
+	return pb_cpu_is_intel() && !pb_cpu_is_virtual() && !pb_read_msr(PB_MSR_SMI_COUNT, count);
 }
 
-static void start_counts(void)
+static int counts_clocks(__u64 *aperf, __u64 *mperf)
 {
-	struct counter *c;
+	return !pb_cpu_is_virtual() && pb_cpuid(0, 0).eax >= 6 && pb_cpuid(6, 0).ecx & 1 &&
+	       !pb_read_msr(PB_MSR_APERF, aperf) && !pb_read_msr(PB_MSR_MPERF, mperf);
+}
 
-	for (c = counters; c < COUNTERS; c++)
-		if (has_counter(c))
-			pb_read_msr(c->msr, &c->before);
+static __u64 aperf_before, mperf_before;
+
+static void start_counts(struct text *t)
+{
+	__u64 smis;
+
+	if (counts_smis(&smis))
+		text_print(t, "smis %llx\n", smis);
+	counts_clocks(&aperf_before, &mperf_before);
 }
 
 void raw_counts(struct text *t)
 {
-	const struct counter *c;
-	__u64 now;
+	__u64 smis, aperf, mperf;
 
-	for (c = counters; c < COUNTERS; c++)
-		if (has_counter(c) && !pb_read_msr(c->msr, &now))
-			text_print(t, "%s %llx\n", c->word, now - c->before);
+	if (counts_smis(&smis))
+		text_print(t, "smis_after %llx\n", smis);
+	if (counts_clocks(&aperf, &mperf))
+		text_print(t, "aperf %llx\nmperf %llx\n", aperf - aperf_before,
+			   mperf - mperf_before);
 }
 
 /* Of the text so far: whole lines, and their CRC. */
@@ -113,7 +112,7 @@ void raw_begin(struct text *t, const char *command_line, __u64 seed, struct cloc
 	text_print(t, "tsc_from %s\n", clock.from);
 	write_machine(t);
 	write_msrs(t);
-	start_counts();
+	start_counts(t);
 }
 
 static void write_difference(struct text *t, __s64 difference)

@@ -17,7 +17,7 @@ struct gate {
 
 struct tss tss = { .io_bitmap = sizeof(tss) };
 
-static __u64 gdt[CPU_NODE / 8 + 1] = {
+static __u64 gdt[TSS_SELECTOR / 8 + 2] = {
 	[KERNEL_CS / 8] = 0x00af9b000000ffff,
 	[KERNEL_DS / 8] = 0x00cf93000000ffff,
 	[USER32_CS / 8] = 0x00cffb000000ffff,

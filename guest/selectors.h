@@ -10,9 +10,9 @@
 #define USER_DS		0x23
 #define USER_CS		0x2b
 #define SYSEXIT_SS	0x33
-#define TSS_SELECTOR	0x38
 #define CALL_GATE	0x4b
 #define CPU_NODE	0x7b	/* as in Linux */
+#define TSS_SELECTOR	0xff0	/* above those of any firmware: it may stay in TR */
 
 #define VECTOR_DB	1
 #define VECTOR_NMI	2

@@ -150,7 +150,7 @@ static void describe_memory(struct text *t)
 	type = field(s, 18, 1);
 	text_print(t, "memory %llx %s\n", speed,
 		   type < sizeof(types) / sizeof(types[0]) && types[type] ? types[type] :
-									    "of another type");
+									    "memory");
 }
 
 static void describe_firmware(struct text *t)

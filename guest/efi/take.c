@@ -208,7 +208,7 @@ void cpu_take(int boots)
 
 /*
  * A task register that was never loaded cannot be emptied again: ours stays, which nobody uses in
- * ring 0 without stacks of its own for interrupts.  Then its selector leads to no TSS here.
+ * ring 0 without stacks of its own for interrupts.  Its selector leads to no TSS here.
  */
 static void restore_task(void)
 {

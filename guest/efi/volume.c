@@ -29,6 +29,7 @@ static struct {
 } left_out[LEFT_OUT_MAX];
 static unsigned int left_out_count;
 static int careful;
+static CHAR16 latest_file[NAME_MAX];	/* of those that earlier runs made */
 
 static EFI_HANDLE own_device(void)
 {
@@ -160,12 +161,27 @@ static void leave_out(const char *bench)
 		      left_out[left_out_count - 1].bench);
 }
 
-/* A run that did not end was in the bench of the last `next`, if that is just before `sum`. */
+static int is_later(const CHAR16 *a, const CHAR16 *b)
+{
+	for (; *a && *a == *b; a++, b++)
+		;
+	return *a > *b;
+}
+
+/*
+ * A run that did not end was in the bench of the last `next`, if that is just before `sum`.  In
+ * which it was otherwise, the run after it shall find out.
+ */
 static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 {
 	static char tail[TAIL + 1];
+	int latest = is_later(info->FileName, latest_file);
 	const char *next, *sum;
 
+	if (latest) {
+		memcpy(latest_file, info->FileName, sizeof(latest_file));
+		careful = 0;
+	}
 	read_tail(folder, info->FileName, info->FileSize, tail);
 	if (last_line(tail, "end "))
 		return;
@@ -173,7 +189,7 @@ static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 	sum = last_line(tail, "sum ");
 	if (next && sum && next < sum)
 		leave_out(next + sizeof("next ") - 1);
-	else
+	else if (latest)
 		careful = 1;
 }
 
@@ -187,6 +203,7 @@ static void look_at_earlier(EFI_FILE *folder)
 
 	left_out_count = 0;
 	careful = 0;
+	latest_file[0] = 0;
 	folder->SetPosition(folder, 0);
 	for (;;) {
 		n = sizeof(entry);
@@ -321,7 +338,7 @@ static int begin_on_other(void)
 static void say_where(void)
 {
 	if (out.file)
-		console_print("Samples go to \\privbench\\%s on %s.\n", out.name, out.where);
+		console_print("Samples go to \\privbench\\%s\non %s.\n", out.name, out.where);
 	else
 		console_print("No removable volume can be written: samples go to the serial port, "
 			      "if there is one.\n");
@@ -390,8 +407,9 @@ int volume_save(const struct text *t, int complete)
 		status = append(t);
 		if (!EFI_ERROR(status)) {
 			if (complete)
-				console_print("The samples are in \\privbench\\%s on %s; at the "
-					      "desk: privbench import\n", out.name, out.where);
+				console_print("The samples are in \\privbench\\%s\non %s. "
+					      "At the desk: privbench import\n", out.name,
+					      out.where);
 			return 0;
 		}
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,

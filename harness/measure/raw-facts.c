@@ -107,7 +107,7 @@ static void describe_turbo(const struct raw *raw, struct record *r)
 	bool intel = !strcmp(vendor, "GenuineIntel");
 	const char *word = intel ? "msr_1a0" : "msr_c0010015";
 
-	if (has(raw, word) && (intel || !strcmp(vendor, "AuthenticAMD")))
+	if (has(raw, word) && !strcmp(changes_fact(r, "virt"), "none") && (intel || !strcmp(vendor, "AuthenticAMD")))
 		record_fact(r, "turbo", "%s", raw_number(raw, word) >>
 			    (intel ? TURBO_DISABLE : CPB_DISABLE) & 1 ? "off" : "on");
 }
