@@ -302,15 +302,30 @@ static int is_removable(EFI_HANDLE device)
 	       block->Media->MediaPresent && !block->Media->ReadOnly;
 }
 
+/* A firmware in a hurry has given drivers to nothing but what it started us from. */
+static void connect_all(void)
+{
+	EFI_HANDLE *handles;
+	UINTN n, i;
+
+	if (EFI_ERROR(SERVICES->LocateHandleBuffer(AllHandles, NULL, NULL, &n, &handles)))
+		return;
+	for (i = 0; i < n; i++)
+		SERVICES->ConnectController(handles[i], NULL, NULL, TRUE);
+	SERVICES->FreePool(handles);
+}
+
 static unsigned int core_of_file;
 
 static int begin_on_other(void)
 {
 	EFI_HANDLE device;
 
-	if (!out.others)
+	if (!out.others) {
+		connect_all();
 		SERVICES->LocateHandleBuffer(ByProtocol, (EFI_GUID *)&fs_guid, NULL,
 					     &out.other_count, &out.others);
+	}
 	while (out.next_other < out.other_count) {
 		device = out.others[out.next_other++];
 		if (is_removable(device) &&
