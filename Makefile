@@ -128,12 +128,13 @@ $(addprefix $B/fuzz/,$(fuzzers)): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(call objec
 SHIFTS := 1 2 3
 flat_bodies := $(filter-out bench/claims.c bench/instructions.c bench/questions.c,$(bench))
 flat := $(call objects,flat/,$(wildcard guest/*.c guest/*.S) bench/questions.c)
+# Last, so that their stack is above the others, as entry-stack.c counts on.
 by_pc := $(call objects,flat/,$(wildcard guest/pc/*.c guest/pc/*.S))
 flat: $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS))
-$B/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(flat_bodies))
-$B/test/privbench.flat: $(by_pc) $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)
+$B/privbench.flat: $(flat) $(call objects,flat/,$(flat_bodies)) $(by_pc)
+$B/test/privbench.flat: $(flat) $(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%) $(by_pc)
 define shifted
-$B/privbench.flat.$1: $(by_pc) $(flat) $(call objects,flat/shift-$1/,$(flat_bodies))
+$B/privbench.flat.$1: $(flat) $(call objects,flat/shift-$1/,$(flat_bodies)) $(by_pc)
 $B/flat/shift-$1/%.o: %.c bench/engine.inc
 	$$(call compile,$$(FLAT_FLAGS) -DPB_SHIFT=$1)
 endef
@@ -147,7 +148,7 @@ efi := $(call objects,flat/,$(wildcard guest/efi/*.c guest/efi/*.S))
 $(efi): FLAT_FLAGS += $(EFI_FLAGS)
 # $(call application,TREE,OBJECTS)
 define application
-$B/$1efi/payload.elf: guest/efi/payload.lds $(efi) $(flat) $2
+$B/$1efi/payload.elf: guest/efi/payload.lds $(flat) $2 $(efi)
 	$$(call link,$$(filter-out -no-pie -static,$$(FLAT_LDFLAGS)) -static-pie -Wl$$(comma)--no-dynamic-linker$$(comma)--no-warn-rwx-segments -T guest/efi/payload.lds)
 $B/$1efi/payload.lz4: $B/$1efi/payload.elf
 	$$Qobjcopy -O binary $$< $B/$1efi/payload && lz4 -qf -l -12 $B/$1efi/payload $$@

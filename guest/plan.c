@@ -258,7 +258,8 @@ static void measure(void)
 		measure_pass();
 	}
 	platform_measure(end);
-	console_print("\r%-79s\r", "");
+	progress();
+	console_print("\n");
 }
 
 static int save(void)

@@ -26,11 +26,11 @@ static void screen_char(char c)
 {
 	static unsigned int column;
 
-	if (c == '\n' || column == COLUMNS) {
+	if (c == '\n' || column == COLUMNS)
 		scroll();
+	if (c == '\n' || c == '\r' || column == COLUMNS)
 		column = 0;
-	}
-	if (c != '\n')
+	if (c != '\n' && c != '\r')
 		SCREEN[COLUMNS * (ROWS - 1) + column++] = GREY | (__u8)c;
 }
 

@@ -138,7 +138,7 @@ static void add_introduction(struct document *d)
 		document_fact(d, manuals[i][0], "%s", manuals[i][1]);
 	document_fact(d, "can run on",
 		      "user: target user; kernel: targets kernel and qemu, and xen where a PV "
-		      "guest may; flat guest: targets kvm, nested and qemu-flat, and make iso");
+		      "guest may; flat guest: targets kvm, nested and qemu-flat, and make stick");
 	document_fact(d, "ran on", "the targets of the records; flat: an image of the flat guest "
 		      "that booted by itself, those of results/bochs in Bochs");
 }
