@@ -16,7 +16,7 @@
 #define PATIENCE_MS 5000
 
 struct item {
-	CHAR8 name[NAME_MAX];
+	CHAR16 name[NAME_MAX];
 	UINT64 value;
 };
 
@@ -30,8 +30,9 @@ static struct state {
 	struct item items[ITEMS_MAX];
 } before, after, *now;
 
+static BOOLEAN task_was_loaded;
 static CHAR16 under_test[] = L"\\EFI\\BOOT\\privbench.efi";
-static CHAR16 words[] = L"privbench.efi menu=0 seed=1 passes=1 samples=20 cli-sti";
+static CHAR16 words[] = L"privbench.efi menu=0 seed=1 passes=1 samples=20";
 
 /* A handler of #GP for RDMSR, which skips it: these two bytes, an error code. */
 void on_gp(void);
@@ -50,18 +51,16 @@ static UINT32 checksum(const void *data, UINTN bytes)
 	return crc;
 }
 
-static void item(UINT64 value, const char *format, ...)
-{
-	struct item *i = &now->items[now->count];
-	va_list args;
+/* item(VALUE, FORMAT, ...): the firmware's printf has no va_list that is ours. */
+#define item(value, ...) SPrint(add(value), NAME_MAX * sizeof(CHAR16), L"" __VA_ARGS__)
 
-	if (now->count == ITEMS_MAX)
-		return;
-	now->count++;
-	va_start(args, format);
-	AsciiVSPrint(i->name, sizeof(i->name), (const CHAR8 *)format, args);
-	va_end(args);
+static CHAR16 *add(UINT64 value)
+{
+	static struct item lost;
+	struct item *i = now->count < ITEMS_MAX ? &now->items[now->count++] : &lost;
+
 	i->value = value;
+	return i->name;
 }
 
 static UINT8 in8(UINT16 port)
@@ -120,6 +119,7 @@ static void record_msrs(void)
 static void record_tables(void)
 {
 	struct table gdt, idt;
+	UINT16 task = (UINT16)READ("str %0");
 
 	asm volatile("sgdt %0; sidt %1" : "=m"(gdt), "=m"(idt));
 	item(gdt.base, "GDTR, base");
@@ -128,7 +128,10 @@ static void record_tables(void)
 	item(idt.base, "IDTR, base");
 	item(idt.limit, "IDTR, limit");
 	item(checksum((void *)idt.base, idt.limit + 1), "the IDT's CRC");
-	item((UINT16)READ("str %0"), "TR");
+	if (now == &before)
+		task_was_loaded = task != 0;
+	if (task_was_loaded)		/* nothing empties TR again */
+		item(task, "TR");
 	item((UINT16)READ("sldt %0"), "LDTR");
 }
 
@@ -224,7 +227,7 @@ static void record_variables(void)
 	item(n, "variables");
 }
 
-/* Before anything else asks for memory.  Only sums by type: what is freed may merge with another range. */
+/* Sums by type: what is freed may merge with another range. */
 static void record_memory(void)
 {
 	static UINT8 map[1 << 16];
@@ -258,6 +261,20 @@ static void record(struct state *state)
 	record_variables();
 }
 
+/*
+ * The first file that is written takes six pages for the firmware's own caches, which stay: memory is
+ * as it was after the first run.
+ */
+static void record_memory_again(struct state *state)
+{
+	UINTN count = state->count;
+
+	now = state;
+	now->count = 0;
+	record_memory();
+	now->count = count;
+}
+
 static void compare(void)
 {
 	UINTN i, n = before.count < after.count ? before.count : after.count, changed = 0;
@@ -265,9 +282,9 @@ static void compare(void)
 	for (i = 0; i < n; i++) {
 		struct item *a = &before.items[i], *b = &after.items[i];
 
-		if (a->value == b->value && !strcmpa(a->name, b->name))
+		if (a->value == b->value && !StrCmp(a->name, b->name))
 			continue;
-		Print(L"state: changed: %a: %lx, then %a: %lx\n", a->name, a->value, b->name, b->value);
+		Print(L"state: changed: %s: %lx, then %s: %lx\n", a->name, a->value, b->name, b->value);
 		changed++;
 	}
 	if (before.count != after.count)
@@ -314,6 +331,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 	BS->HandleProtocol(image, &LoadedImageProtocol, (void **)&own);
 	BS->SetWatchdogTimer(0, 0, 0, NULL);
 	record(&before);
+	start(image, own);
+	record_memory_again(&before);
 	status = start(image, own);
 	record(&after);
 	Print(L"started: %r\n", status);
