@@ -69,13 +69,13 @@ static __u32 acpi_khz(__u16 port)
 	return ticks < PATIENCE ? (__u32)(ticks / ACPI_TIMER_MS) : 0;
 }
 
-struct clock clock_of_tsc(__u16 acpi_timer)
+struct tsc clock_of_tsc(__u16 acpi_timer)
 {
 	__u32 by_cpuid = cpuid_khz(), by_timer = 0;
 	const char *timer = "the ACPI timer";
 
 	if (platform_under(UNDER_TCG))
-		return (struct clock){ 0, "none: an emulator's" };
+		return (struct tsc){ 0, "none: an emulator's" };
 	if (acpi_timer)
 		by_timer = acpi_khz(acpi_timer);
 	if (!by_timer) {
@@ -83,8 +83,8 @@ struct clock clock_of_tsc(__u16 acpi_timer)
 		timer = "the PIT";
 	}
 	if (by_cpuid && by_timer && DIFFER(by_cpuid, by_timer))
-		return (struct clock){ 0, "none: CPUID 15H and a timer differ by more than 2 %" };
+		return (struct tsc){ 0, "none: CPUID 15H and a timer differ by more than 2 %" };
 	if (by_cpuid)
-		return (struct clock){ by_cpuid, "CPUID 15H" };
-	return (struct clock){ by_timer, by_timer ? timer : "none: no timer ticks" };
+		return (struct tsc){ by_cpuid, "CPUID 15H" };
+	return (struct tsc){ by_timer, by_timer ? timer : "none: no timer ticks" };
 }

@@ -29,7 +29,7 @@ void text_char(struct text *t, char c);
 void text_print(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_vprint(struct text *t, const char *fmt, va_list args);
 
-/* A line, or a part of one, on the console; at most 512 characters. */
+/* console.c: a line, or a part of one, where console_write() writes; at most 512 characters. */
 void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* serial.c */
@@ -47,13 +47,13 @@ int platform_under(const char signature[12]);
 #define UNDER_TCG "TCGTCGTCGTCG"
 #define UNDER_KVM "KVMKVMKVM\0\0\0"
 
-struct clock {
+struct tsc {
 	__u32 khz;		/* 0: unknown */
 	const char *from;	/* which clock gave it, or why none */
 };
 
 /* The TSC's frequency, by CPUID, the ACPI timer at this port (0: there is none), or the PIT. */
-struct clock clock_of_tsc(__u16 acpi_timer);
+struct tsc clock_of_tsc(__u16 acpi_timer);
 
 /*
  * The platform: a PC that is all ours (pc/), or one that we have from its firmware for a while, and
@@ -72,7 +72,7 @@ int platform_is_ours(void);
 /* Run `slice`, which uses nothing of the platform but the CPU, on the CPU to be measured. */
 void platform_measure(void (*slice)(void));
 
-struct clock platform_clock(void);
+struct tsc platform_clock(void);
 
 /* Lines that tell what the platform is: bench/raw-format.h. */
 void platform_describe(struct text *t);
@@ -265,7 +265,7 @@ void executor_answer(void);
 /* raw-write.c: what was measured, as the text that bench/raw-format.h describes */
 
 /* What is known of this machine and run. */
-void raw_begin(struct text *t, const char *command_line, __u64 seed, struct clock clock);
+void raw_begin(struct text *t, const char *command_line, __u64 seed, struct tsc clock);
 
 /* The answer in a mailbox; nothing if it is an error. */
 void raw_answer(struct text *t, const struct pb_mailbox *box);

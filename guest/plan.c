@@ -222,7 +222,7 @@ static void look_for_quiet(void)
 
 static void introduce(void)
 {
-	struct clock clock = platform_clock();
+	struct tsc clock = platform_clock();
 
 	if (platform_is_ours() && words_number(plan.command_line, "x2apic", 1))
 		apic_enter_x2apic();

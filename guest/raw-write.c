@@ -104,7 +104,7 @@ static void add_up(const struct text *t)
 		whole.lines += t->buffer[whole.length] == '\n';
 }
 
-void raw_begin(struct text *t, const char *command_line, __u64 seed, struct clock clock)
+void raw_begin(struct text *t, const char *command_line, __u64 seed, struct tsc clock)
 {
 	memset(&whole, 0, sizeof(whole));
 	text_print(t, PB_RAW_BEGIN "\nversion " PRIVBENCH_VERSION "\ntable %x\n", pb_table_sum());

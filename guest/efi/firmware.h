@@ -44,7 +44,8 @@ void cores_choose(unsigned int i);
 void cores_measure(void (*slice)(void));
 __u32 cores_id(void);				/* its APIC's */
 
-/* screen.c */
+/* screen.c: console_write(), and */
+void screen_open(const char *cpu);
 
 /* The key that was pressed, within so many seconds; 0: none. */
 CHAR16 screen_key(unsigned int seconds);

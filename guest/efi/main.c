@@ -52,7 +52,7 @@ void platform_measure(void (*slice)(void))
 	cores_measure(slice);
 }
 
-struct clock platform_clock(void)
+struct tsc platform_clock(void)
 {
 	return clock_of_tsc(board_acpi_timer());
 }
@@ -117,15 +117,18 @@ static void add_load_options(const EFI_LOADED_IMAGE *image)
 	add_words(options + i);
 }
 
-/* The CPUID of the brand, with blanks before and after. */
+/* As CPUID has it, but for blanks before it; or "". */
 static const char *cpu_brand(void)
 {
 	static struct pb_cpuid brand[4];
+	const char *text = (const char *)brand;
 	unsigned int i;
 
 	for (i = 0; i < 3 && pb_cpuid(0x80000000, 0).eax >= 0x80000004; i++)
 		brand[i] = pb_cpuid(0x80000002 + i, 0);
-	return (const char *)brand;
+	while (*text == ' ')
+		text++;
+	return text;
 }
 
 static int measure_cores(void)
@@ -155,7 +158,8 @@ void efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 
 	efi_system = system;
 	efi_image = image;
-	SERVICES->SetWatchdogTimer(0, 0, 0, NULL);
+	SERVICES->SetWatchdogTimer(0, 0, 0, NULL);	/* it resets the machine after 5 min */
+	screen_open(cpu_brand());
 	add_load_options(efi_of_handle(image, &loaded_image));
 	add_words(volume_plan());
 	if (refusal) {

@@ -32,6 +32,13 @@ void console_write(const char *text, size_t length)
 		cpu_take(1);
 }
 
+/* Without the firmware's logo. */
+void screen_open(const char *cpu)
+{
+	efi_system->ConOut->ClearScreen(efi_system->ConOut);
+	console_print("privbench " PRIVBENCH_VERSION " on %s\n\n", *cpu ? cpu : "an unnamed CPU");
+}
+
 CHAR16 screen_key(unsigned int seconds)
 {
 	unsigned long long ticks = (unsigned long long)seconds * TICKS_A_SECOND;
@@ -67,9 +74,10 @@ const char *screen_ask(const char *words)
 
 	if (!words_number(words, "menu", 1))
 		return "";
-	console_print("Enter: measure everything, some ten seconds (begins by itself in %u s)\n"
-		      "L: the same for longer; Q: one question\n"
-		      "Esc: back to the firmware\n", WAIT);
+	console_print("  Enter  measure everything, in some ten seconds; begins by itself in %u s\n"
+		      "  L      the same, for longer\n"
+		      "  Q      one question\n"
+		      "  Esc    back to the firmware\n\n", WAIT);
 	key = screen_key(WAIT);
 	if ((key | 0x20) == 'l')
 		return LONGER;

@@ -407,9 +407,8 @@ int volume_save(const struct text *t, int complete)
 		status = append(t);
 		if (!EFI_ERROR(status)) {
 			if (complete)
-				console_print("The samples are in \\privbench\\%s\non %s. "
-					      "At the desk: privbench import\n", out.name,
-					      out.where);
+				console_print("The samples are in \\privbench\\%s\non %s.\n",
+					      out.name, out.where);
 			return 0;
 		}
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,

@@ -49,7 +49,7 @@ void platform_measure(void (*slice)(void))
 	slice();
 }
 
-struct clock platform_clock(void)
+struct tsc platform_clock(void)
 {
 	return clock_of_tsc(0);
 }
