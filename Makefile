@@ -146,6 +146,13 @@ $B/privbench.flat $(addprefix $B/privbench.flat.,$(SHIFTS)) $B/test/privbench.fl
 EFI_FLAGS = -I/usr/include/efi -I/usr/include/efi/x86_64 -DGNU_EFI_USE_MS_ABI -fshort-wchar
 efi := $(call objects,flat/,$(wildcard guest/efi/*.c guest/efi/*.S))
 $(efi): FLAT_FLAGS += $(EFI_FLAGS)
+define efi_link
+	$(call say,EFI,$@)
+	$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds -o $(<:.o=.so) \
+		/usr/lib/crt0-efi-x86_64.o $< /usr/lib/libefi.a /usr/lib/libgnuefi.a
+	$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
+		-O efi-app-x86_64 $(<:.o=.so) $@
+endef
 # $(call application,TREE,OBJECTS)
 define application
 $B/$1efi/payload.elf: guest/efi/payload.lds $(flat) $2 $(efi)
@@ -155,11 +162,7 @@ $B/$1efi/payload.lz4: $B/$1efi/payload.elf
 $B/$1efi/stub.o: guest/efi/stub/stub.c guest/efi/payload.h $B/$1efi/payload.lz4
 	$$(call compile,$$(FLAT_FLAGS) $$(EFI_FLAGS) -fpic -DPAYLOAD='"$B/$1efi/payload.lz4"')
 $B/$1privbench.efi: $B/$1efi/stub.o
-	$$(call say,EFI,$$@)
-	$$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds \
-		-o $B/$1efi/stub.so /usr/lib/crt0-efi-x86_64.o $$< /usr/lib/libgnuefi.a
-	$$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
-		-O efi-app-x86_64 $B/$1efi/stub.so $$@
+	$$(efi_link)
 endef
 $(eval $(call application,,$(call objects,flat/,$(flat_bodies))))
 $(eval $(call application,test/,$(call objects,flat/,$(filter-out bench/list.c,$(flat_bodies))) $(bad:%=$B/flat/test/%)))
@@ -167,6 +170,10 @@ $(efi) $B/efi/stub.o $B/test/efi/stub.o: | $B/efi/tools
 $B/efi/tools: scripts/deps.sh
 	$Qmkdir -p $(@D) && scripts/deps.sh stick && touch $@
 efi: $B/privbench.efi
+$B/test/state.efi: $B/test/state.o
+	$(efi_link)
+$B/test/state.o: tests/efi/state.c | $B/efi/tools
+	$(call compile,$(FLAT_FLAGS) $(EFI_FLAGS) -fpic)
 # Made anew each time: KEY and WORDS are no files.
 stick: $B/privbench.img
 iso: $B/privbench.iso

@@ -244,8 +244,9 @@ given_back() { # MACHINE
 		not_ok "$1: the firmware's state" "$what"
 	done
 	expect "$1: the firmware's state is as before" 0 '^state: same, [0-9]{3,} items' cat "$work/$name.said"
+	expect "$1: the application ends well" 0 '^started: Success' cat "$work/$name.said"
 	expect "$1: its timer still fires" 0 '^timer: fired' cat "$work/$name.said"
-	brought_back "$name" "$work/$name.img@@$VOLUME" 1
+	brought_back "$name" "$work/$name.img@@$VOLUME" 2
 }
 
 if [ ! -e "$firmware/OVMF_CODE_4M.fd" ]; then

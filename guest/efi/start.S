@@ -31,7 +31,8 @@ start:				/* rdi: EFI_HANDLE of the image, rsi: EFI_SYSTEM_TABLE */
 	call	efi_main
 
 	.globl	efi_leave
-efi_leave:			/* rax: what the firmware gets */
+efi_leave:			/* rdi: what the firmware gets */
+	mov	%rdi, %rax
 	mov	firmware_stack(%rip), %rsp
 	.irp	reg, r15, r14, r13, r12, rbp, rbx
 	pop	%\reg
