@@ -5,7 +5,7 @@
 #include "flat.h"
 #include "raw-format.h"
 
-#define RAW_MAX (24 << 20)
+#define RAW_MAX (10 << 20)
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
 
