@@ -26,7 +26,7 @@
 #define SVR_ENABLE 0x100
 #define SPURIOUS_VECTOR 0xef	/* not what firmware chooses, so that a test can see it */
 
-static __u64 svr_before, timer_before, count_before, to_before, cr8_before, known;
+static __u64 svr_before, timer_before, count_before, deadline_before, to_before, cr8_before, known;
 static volatile __u32 arrived;
 
 static __u64 mode(void)
@@ -94,6 +94,8 @@ static void begin(__u64 needs, __u64 timer)
 	write(SVR, SVR_ENABLE | SPURIOUS_VECTOR);
 	timer_before = read(TIMER);
 	count_before = read(TIMER_COUNT);
+	if (needs & PB_TSC_DEADLINE)
+		pb_read_msr(MSR_TSC_DEADLINE, &deadline_before);
 	if (mode() & PB_XAPIC)
 		to_before = read(ICR_TO);
 	if (needs & PB_TSC_DEADLINE)
@@ -112,7 +114,9 @@ static void end(__u64 needs)
 	if (needs & PB_TSC_DEADLINE) {
 		pb_write_msr(MSR_TSC_DEADLINE, 0);
 		write(TIMER, timer_before);
-		write(TIMER_COUNT, count_before);	/* another mode has disarmed it */
+		/* Another mode has disarmed it. */
+		write(TIMER_COUNT, count_before);
+		pb_write_msr(MSR_TSC_DEADLINE, deadline_before);
 	}
 	if (mode() & PB_XAPIC)
 		write(ICR_TO, to_before);

@@ -5,7 +5,7 @@
 #include "flat.h"
 #include "raw-format.h"
 
-#define RAW_MAX (24 << 20)
+#define RAW_MAX (10 << 20)
 #define COMMAND_LINE_MAX 2048
 #define CALIBRATION "calibrate"
 
@@ -81,8 +81,14 @@ static void select_benches(void)
 
 	plan.count = 0;
 	for (i = 0; i < pb_bench_count; i++)
-		if (!strcmp(pb_benches[i]->question, CALIBRATION) ||
-		    words_select(plan.command_line, pb_benches[i]))
+		if (words_select(plan.command_line, pb_benches[i]))
+			plan.benches[plan.count++] = pb_benches[i];
+	if (!plan.count)
+		console_print("privbench: no bench has such a name: only the calibration is "
+			      "measured\n");
+	for (i = 0; i < pb_bench_count; i++)
+		if (!strcmp(pb_benches[i]->question, CALIBRATION) &&
+		    !words_select(plan.command_line, pb_benches[i]))
 			plan.benches[plan.count++] = pb_benches[i];
 }
 

@@ -43,6 +43,7 @@ static unsigned int count, chosen;
 static void (*its_slice)(void);
 static __u32 its_id;
 static __u8 its_type;
+static int there;
 
 static __u8 type_here(void)
 {
@@ -115,7 +116,14 @@ static void run(int boots)
 
 static void run_there(void)
 {
+	there = 1;
 	run(0);
+	there = 0;
+}
+
+int cores_is_other(void)
+{
+	return there;
 }
 
 static void EFIAPI on_its_cpu(void *argument)

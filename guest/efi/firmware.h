@@ -42,6 +42,7 @@ void board_describe(struct text *t);
 unsigned int cores_find(const char *words);	/* how many */
 void cores_choose(unsigned int i);
 void cores_measure(void (*slice)(void));
+int cores_is_other(void);			/* of those that have no services, now */
 __u32 cores_id(void);				/* its APIC's */
 
 /* screen.c: console_write(), and */
@@ -60,6 +61,9 @@ const char *volume_plan(void);
 
 /* A new file for raw samples of the CPU of this brand, of its core type `core` (0: the first). */
 void volume_begin(const char *cpu, unsigned int core);
+
+/* No more is saved. */
+void volume_close(void);
 
 /* As platform_save(); where it was saved, on the console. */
 int volume_save(const struct text *t, int complete);

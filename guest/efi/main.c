@@ -83,8 +83,11 @@ void platform_end(int status)
 {
 	int asks = words_number(words, "menu", 1) != 0;
 
+	if (cores_is_other())
+		cpu_stop();
 	if (cpu_is_taken())
 		cpu_give();
+	volume_close();
 	if (asks)
 		console_print("Enter: power off; Esc: back to the firmware\n");
 	if (words_number(words, "off", 0) || (asks && screen_key(~0U) == '\r'))
@@ -103,15 +106,21 @@ static void add_words(const char *more)
 	words[n] = '\0';
 }
 
-/* By the boot entry, or the shell, whose first word is our name. */
+/*
+ * By the boot entry, or the shell, whose first word is our name.  Entries that firmware makes by
+ * itself have a GUID there.
+ */
 static void add_load_options(const EFI_LOADED_IMAGE *image)
 {
 	static char options[WORDS_MAX];
 	const CHAR16 *option = image->LoadOptions;
 	UINTN i, n = image->LoadOptionsSize / sizeof(*option);
 
-	for (i = 0; option && i < n && i < WORDS_MAX - 1; i++)
-		options[i] = option[i] < 0x80 ? (char)option[i] : '?';
+	for (i = 0; option && i < n && i < WORDS_MAX - 1 && option[i]; i++) {
+		if (option[i] < ' ' || option[i] > '~')
+			return;
+		options[i] = (char)option[i];
+	}
 	for (i = 0; options[i] && options[i] != ' '; i++)
 		;
 	add_words(options + i);

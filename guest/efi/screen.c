@@ -16,6 +16,8 @@ void console_write(const char *text, size_t length)
 	int taken = cpu_is_taken();
 	size_t n;
 
+	if (cores_is_other())
+		return;
 	if (taken)
 		cpu_give();
 	for (n = 0; length; length--, text++) {

@@ -272,6 +272,14 @@ static void forget_file(void)
 	out.file = out.folder = NULL;
 }
 
+void volume_close(void)
+{
+	forget_file();
+	if (out.others)
+		SERVICES->FreePool(out.others);
+	out.others = NULL;
+}
+
 static int begin_on(EFI_HANDLE device, unsigned int core, const char *where)
 {
 	const UINT64 make = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_CREATE;

@@ -79,7 +79,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 	pages = (head.bytes + TABLES + PAGE - 1) / PAGE;
 	status = services->AllocatePages(AllocateMaxAddress, EfiLoaderCode, pages, &memory);
 	if (EFI_ERROR(status))
-		return say(system, L"privbench: no room of 50 MB in the first GiB of memory\r\n",
+		return say(system, L"privbench: no room of 25 MB in the first GiB of memory\r\n",
 			   status);
 	at = (memory + TABLES - 1) & ~(TABLES - 1);
 	services->SetMem((void *)at, head.bytes, 0);
