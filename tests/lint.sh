@@ -144,7 +144,7 @@ tidy() {
 	export B includes tidy_version analyzer
 	mkdir -p "$B/tidy"
 	# shellcheck disable=SC2016 # the inner shell expands it
-	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|guest\)/' | xargs ls -t |
+	kind '^(harness|stats|bench|tests)/.*\.c$' | grep -v '^tests/\(bad\|efi\|guest\)/' | xargs ls -t |
 		xargs -P "$(nproc)" -n 1 bash -c 'tidy_one "$1"' tidy
 }
 

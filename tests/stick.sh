@@ -109,9 +109,14 @@ made() {
 	silent "which leaves nothing" find "$work" -name 'none*' -o -name '.new-*'
 }
 
+# But for the target, and the code, in which calls and data are elsewhere.
+told() { # RECORD
+	figures "$1" | cut -d, -f1,3- | sed 's/,[0-9a-f]*$//'
+}
+
 same_figures() { # NAME RECORD RECORD
-	figures "$2" | cut -d, -f1,3- >"$work/a"	# but for the target
-	figures "$3" | cut -d, -f1,3- >"$work/b"
+	told "$2" >"$work/a"
+	told "$3" >"$work/b"
 	if cmp -s "$work/a" "$work/b"; then
 		ok "$1 ($(wc -l <"$work/a") lines)"
 	else
@@ -220,7 +225,7 @@ signed() {
 	openssl pkey -in "$snakeoil.key" -passin pass:snakeoil -out "$work/key.pem"
 	KEY=$work/key.pem CERT=$snakeoil.pem scripts/stick.sh "$B/privbench.efi" "$B/privbench.flat" \
 		"$work/signed.img" "${WORDS[@]}" "${FEW[@]}"
-	expect "its certificate is on it" 0 "snakeoil" openssl x509 -noout -subject -inform DER \
+	expect "its certificate is on it" 0 '[Ss]nake[Oo]il' openssl x509 -noout -subject -inform DER \
 		-in <(mtype -i "$work/signed.img@@$VOLUME" ::/PRIVBENCH.CER)
 	secure_boot signed "$work/signed.img" 120 || not_ok "Secure Boot, signed" "exit status $?"
 	brought_back signed "$work/signed.img@@$VOLUME" 1

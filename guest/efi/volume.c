@@ -414,9 +414,11 @@ int volume_save(const struct text *t, int complete)
 	while (out.file) {
 		status = append(t);
 		if (!EFI_ERROR(status)) {
-			if (complete)
+			if (complete) {
+				forget_file();
 				console_print("The samples are in \\privbench\\%s\non %s.\n",
 					      out.name, out.where);
+			}
 			return 0;
 		}
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,
