@@ -245,7 +245,7 @@ uninstall:
 check:
 	$Qscripts/deps.sh check
 	$Q$(MAKE) --no-print-directory -j$(shell nproc) $(programs) $B/unit $B/san/privbench $(replays) \
-		$B/test/privbench.flat $B/test/uml/bodies.o flat stick iso $B/test/state.efi
+		$B/test/privbench.flat $B/test/uml/bodies.o flat stick iso $B/test/state.efi $B/test/privbench.efi
 	$Qtests/check.sh
 check-all: check check-lint check-truth check-boots check-tree check-bochs check-distros fuzz
 check-boots: args := all 20
