@@ -7,6 +7,7 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
+PATH=$PATH:/usr/sbin:/sbin
 EFI_MAX=400000
 IMAGE_MAX=16000000
 VOLUME=1M		# where in the image
