@@ -16,6 +16,7 @@ set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
+PATH=$PATH:/usr/sbin:/sbin	# mkfs.vfat and sfdisk take no root
 grub=/usr/lib/grub/i386-pc
 sector=512
 image_sectors=$((15 << 11))	# 15 MiB: 16 MB, also as sellers of sticks count them

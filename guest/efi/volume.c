@@ -147,11 +147,12 @@ static const char *last_line(const char *text, const char *word)
 
 static void leave_out(const char *bench)
 {
-	struct text t = { left_out[left_out_count].bench, PB_NAME_MAX - 1, 0 };
-	struct text reason = { left_out[left_out_count].reason, REASON_MAX - 1, 0 };
+	struct text t = { NULL, PB_NAME_MAX - 1, 0 }, reason = { NULL, REASON_MAX - 1, 0 };
 
 	if (left_out_count == LEFT_OUT_MAX)
 		return;
+	t.buffer = left_out[left_out_count].bench;
+	reason.buffer = left_out[left_out_count].reason;
 	while (*bench > ' ')
 		text_char(&t, *bench++);
 	text_print(&reason, "an earlier run on this machine did not come back from it");
