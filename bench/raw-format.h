@@ -21,6 +21,7 @@
  *	memory N TEXT		MT/s as configured, 0: unknown; and the type
  *	tsc_from TEXT		which clock gave tsc_khz
  *	core N			the APIC ID of the CPU that measured
+ *	careful 1		each bench is saved before the next: an earlier run did not end
  *	msr_NUMBER VALUE
  *	smis N			MSR_SMI_COUNT before the run
  *	smis_after N		... and after it

@@ -61,6 +61,8 @@ void platform_describe(struct text *t)
 {
 	board_describe(t);
 	text_print(t, "core %x\n", cores_id());
+	if (volume_is_careful())
+		text_print(t, "careful 1\n");
 }
 
 const char *platform_leaves_out(const struct pb_bench *bench)

@@ -6,7 +6,7 @@
 #include "firmware.h"
 
 #define NAME_MAX 96
-#define TAIL 512		/* bytes at the end of a file: its last checkpoint is there */
+#define PART 2048		/* bytes at a file's begin, or its end: its last checkpoint is there */
 #define LEFT_OUT_MAX 16
 #define REASON_MAX 96
 
@@ -28,8 +28,7 @@ static struct {
 	char bench[PB_NAME_MAX], reason[REASON_MAX];
 } left_out[LEFT_OUT_MAX];
 static unsigned int left_out_count;
-static int careful;
-static CHAR16 latest_file[NAME_MAX];	/* of those that earlier runs made */
+static int careful;		/* runs that ended nobody knows where, less those that were careful */
 
 static EFI_HANDLE own_device(void)
 {
@@ -120,17 +119,16 @@ static int is_ours(const CHAR16 *name)
 	return n > 4 && name[n - 4] == '.' && (name[n - 3] | 0x20) == 'r';
 }
 
-static UINTN read_tail(EFI_FILE *folder, CHAR16 *name, UINT64 size, char tail[TAIL + 1])
+static void read_part(EFI_FILE *folder, CHAR16 *name, UINT64 from, char part[PART + 1])
 {
 	EFI_FILE *file = open_file(folder, name, EFI_FILE_MODE_READ, 0);
-	UINTN n = TAIL;
+	UINTN n = PART;
 
-	if (!file || EFI_ERROR(file->SetPosition(file, size > TAIL ? size - TAIL : 0)) ||
-	    EFI_ERROR(file->Read(file, &n, tail)))
+	if (!file || EFI_ERROR(file->SetPosition(file, from)) ||
+	    EFI_ERROR(file->Read(file, &n, part)))
 		n = 0;
-	tail[n] = '\0';
+	part[n] = '\0';
 	close_file(file);
-	return n;
 }
 
 /* The last line that begins with `word`, or NULL. */
@@ -162,36 +160,27 @@ static void leave_out(const char *bench)
 		      left_out[left_out_count - 1].bench);
 }
 
-static int is_later(const CHAR16 *a, const CHAR16 *b)
-{
-	for (; *a && *a == *b; a++, b++)
-		;
-	return *a > *b;
-}
-
 /*
  * A run that did not end was in the bench of the last `next`, if that is just before `sum`.  In
- * which it was otherwise, the run after it shall find out.
+ * which it was otherwise, one that is careful finds out, or that it comes back from all.
  */
 static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 {
-	static char tail[TAIL + 1];
-	int latest = is_later(info->FileName, latest_file);
+	static char part[PART + 1];
 	const char *next, *sum;
 
-	if (latest) {
-		memcpy(latest_file, info->FileName, sizeof(latest_file));
-		careful = 0;
-	}
-	read_tail(folder, info->FileName, info->FileSize, tail);
-	if (last_line(tail, "end "))
+	read_part(folder, info->FileName, 0, part);
+	if (last_line(part, "careful "))
+		careful--;
+	read_part(folder, info->FileName, info->FileSize > PART ? info->FileSize - PART : 0, part);
+	if (last_line(part, "end "))
 		return;
-	next = last_line(tail, "next ");
-	sum = last_line(tail, "sum ");
+	next = last_line(part, "next ");
+	sum = last_line(part, "sum ");
 	if (next && sum && next < sum)
 		leave_out(next + sizeof("next ") - 1);
-	else if (latest)
-		careful = 1;
+	else
+		careful++;
 }
 
 static void look_at_earlier(EFI_FILE *folder)
@@ -204,7 +193,6 @@ static void look_at_earlier(EFI_FILE *folder)
 
 	left_out_count = 0;
 	careful = 0;
-	latest_file[0] = 0;
 	folder->SetPosition(folder, 0);
 	for (;;) {
 		n = sizeof(entry);
@@ -213,7 +201,7 @@ static void look_at_earlier(EFI_FILE *folder)
 		if (is_ours(entry.info.FileName) && !(entry.info.Attribute & EFI_FILE_DIRECTORY))
 			look_at(folder, &entry.info);
 	}
-	if (careful)
+	if (careful > 0)
 		console_print("privbench: an earlier run did not end; this one saves before each "
 			      "bench\n");
 }
@@ -230,7 +218,7 @@ const char *volume_left_out(const struct pb_bench *bench)
 
 int volume_is_careful(void)
 {
-	return careful;
+	return careful > 0;
 }
 
 static int there_is(EFI_FILE *folder, const char *name)
