@@ -42,11 +42,12 @@ static __u32 cpuid_khz(void)
 	return c.eax ? (__u32)((__u64)c.ecx * c.ebx / c.eax / 1000) : 0;
 }
 
-static __u32 pit_khz(void)
+static __u32 pit_khz(__u16 unused)
 {
-	__u8 gate = in8(PIT_GATE) & ~3;
+	__u8 before = in8(PIT_GATE), gate = before & ~3;
 	__u64 start, ticks = 0;
 
+	(void)unused;
 	out8(PIT_GATE, gate);
 	out8(PIT_MODE, PIT_ONE_SHOT);
 	out8(PIT_CHANNEL2, PIT_COUNT & 0xff);
@@ -55,7 +56,7 @@ static __u32 pit_khz(void)
 	out8(PIT_GATE, gate | 1);
 	while (!(in8(PIT_GATE) & PIT_DONE) && ticks < PATIENCE)
 		ticks = pb_tsc() - start;
-	out8(PIT_GATE, gate);
+	out8(PIT_GATE, before);
 	return ticks < PATIENCE ? (__u32)(ticks / PIT_MS) : 0;
 }
 
@@ -69,6 +70,20 @@ static __u32 acpi_khz(__u16 port)
 	return ticks < PATIENCE ? (__u32)(ticks / ACPI_TIMER_MS) : 0;
 }
 
+/* An SMI in between only makes it more; 0 if there is no such timer. */
+static __u32 least_of_three(__u32 (*khz)(__u16 port), __u16 port)
+{
+	__u32 least = khz(port), again;
+	int i;
+
+	for (i = 0; i < 2 && least; i++) {
+		again = khz(port);
+		if (again < least)
+			least = again;
+	}
+	return least;
+}
+
 struct tsc clock_of_tsc(__u16 acpi_timer)
 {
 	__u32 by_cpuid = cpuid_khz(), by_timer = 0;
@@ -77,9 +92,9 @@ struct tsc clock_of_tsc(__u16 acpi_timer)
 	if (platform_under(UNDER_TCG))
 		return (struct tsc){ 0, "none: an emulator's" };
 	if (acpi_timer)
-		by_timer = acpi_khz(acpi_timer);
+		by_timer = least_of_three(acpi_khz, acpi_timer);
 	if (!by_timer) {
-		by_timer = pit_khz();
+		by_timer = least_of_three(pit_khz, 0);
 		timer = "the PIT";
 	}
 	if (by_cpuid && by_timer && DIFFER(by_cpuid, by_timer))

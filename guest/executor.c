@@ -38,7 +38,7 @@ static __u64 cr4_wanted(void)
 {
 	__u64 cr4 = X86_CR4_PAE | X86_CR4_PGE | X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
-	cr4 |= read_cr4() & X86_CR4_LA57;	/* as it is: no mode but another can change it */
+	cr4 |= read_cr4() & (X86_CR4_LA57 | X86_CR4_MCE);	/* as the firmware has them */
 	if (pb_cpu_has() & PB_FSGSBASE)
 		cr4 |= X86_CR4_FSGSBASE;
 	if (pb_cpuid(1, 0).ecx & CPUID_PCID)

@@ -23,7 +23,7 @@ static __u32 microcode(void)
 static void write_machine(struct text *t)
 {
 	static const __u32 leaves[] = {
-		0, 1, 7, 0x15, 0x16, 0x1a, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
+		0, 1, 6, 7, 0xb, 0x15, 0x16, 0x1a, 0x80000001, 0x80000008, 0x80000000, 0x80000002, 0x80000003, 0x80000004, 0x40000000,
 	};
 	unsigned int i, most = pb_cpuid(0, 0).eax;
 

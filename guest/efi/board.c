@@ -7,6 +7,7 @@
 #define SMBIOS_SYSTEM 1
 #define SMBIOS_MEMORY 17
 #define SMBIOS_END 127
+#define SPEED_EXTENDED 0xffff
 
 struct acpi_header {
 	char signature[4];
@@ -39,7 +40,7 @@ static const struct acpi_header *acpi_table(const char signature[4])
 
 	for (at = sizeof(*xsdt); xsdt && at + 8 <= xsdt->length; at += 8) {
 		t = (const void *)field(xsdt, at, 8);
-		if (!memcmp(t->signature, signature, 4))
+		if (t && !memcmp(t->signature, signature, 4))
 			return t;
 	}
 	return NULL;
@@ -54,7 +55,7 @@ __u16 board_acpi_timer(void)
 	if (asked++)
 		return port;
 	fadt = acpi_table("FACP");
-	if (fadt && field(fadt, FADT_TIMER_BYTES, 1) == 4)
+	if (fadt && fadt->length > FADT_TIMER_BYTES && field(fadt, FADT_TIMER_BYTES, 1) == 4)
 		port = (__u16)field(fadt, FADT_ACPI_TIMER, 4);
 	return port;
 }
@@ -86,14 +87,19 @@ static const struct smbios *smbios_next(const struct smbios *s, const char *end)
 	return (const void *)(c + 2);
 }
 
+static int is_whole(const struct smbios *s, const char *end)
+{
+	return (const char *)(s + 1) <= end && s->length >= sizeof(*s) &&
+	       (const char *)s + s->length + 2 <= end;
+}
+
 /* The next of that type behind `s`, or the first; NULL if there is none. */
 static const struct smbios *smbios_find(__u8 type, const struct smbios *s)
 {
 	const char *end, *begin = smbios_begin(&end);
 
 	s = s ? smbios_next(s, end) : (const void *)begin;
-	for (; begin && (const char *)(s + 1) <= end && s->type != SMBIOS_END;
-	     s = smbios_next(s, end))
+	for (; begin && is_whole(s, end) && s->type != SMBIOS_END; s = smbios_next(s, end))
 		if (s->type == type)
 			return s;
 	return NULL;
@@ -143,10 +149,12 @@ static void describe_memory(struct text *t)
 
 	do
 		s = smbios_find(SMBIOS_MEMORY, s);
-	while (s && !field(s, 12, 2));
-	if (!s || s->length < 34)
+	while (s && (s->length < 34 || !field(s, 12, 2)));
+	if (!s)
 		return;
 	speed = field(s, 32, 2);
+	if (speed == SPEED_EXTENDED)
+		speed = s->length >= 92 ? field(s, 88, 4) : 0;
 	type = field(s, 18, 1);
 	text_print(t, "memory %llx %s\n", speed,
 		   type < sizeof(types) / sizeof(types[0]) && types[type] ? types[type] :

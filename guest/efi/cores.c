@@ -8,6 +8,9 @@
 #define CPUID_CORE 0x1a			/* Intel: EAX[31:24], the type of a hybrid's core */
 #define ENABLED 2			/* a processor's status */
 #define PATIENCE_US 60000000ULL		/* for a slice on another CPU */
+#define PATIENCE_TYPE_US 1000000
+#define CPUID_HYBRID (1 << 15)		/* leaf 7, EDX */
+#define CPUID_TOPOLOGY 0xb
 
 struct processor {
 	__u64 id;
@@ -43,11 +46,25 @@ static unsigned int count, chosen;
 static void (*its_slice)(void);
 static __u32 its_id;
 static __u8 its_type;
-static int there;
+static int there, lost;
+
+static int is_hybrid(void)
+{
+	return pb_cpuid(0, 0).eax >= CPUID_CORE && pb_cpuid(7, 0).edx & CPUID_HYBRID;
+}
 
 static __u8 type_here(void)
 {
-	return pb_cpuid(0, 0).eax >= CPUID_CORE ? (__u8)(pb_cpuid(CPUID_CORE, 0).eax >> 24) : 0;
+	return is_hybrid() ? (__u8)(pb_cpuid(CPUID_CORE, 0).eax >> 24) : 0;
+}
+
+static __u32 id_here(void)
+{
+	struct pb_cpuid c = pb_cpuid(0, 0);
+
+	if (c.eax >= CPUID_TOPOLOGY && pb_cpuid(CPUID_TOPOLOGY, 0).ebx)
+		return pb_cpuid(CPUID_TOPOLOGY, 0).edx;
+	return pb_cpuid(1, 0).ebx >> 24;
 }
 
 static void EFIAPI tell_type(void *argument)
@@ -69,9 +86,14 @@ static void add(UINTN number, __u8 type)
 	}
 }
 
-static EFI_STATUS start(procedure *fn, UINTN number)
+static EFI_STATUS start(procedure *fn, UINTN number, UINTN patience_us)
 {
-	return mp->startup(mp, fn, number, NULL, PATIENCE_US, NULL, NULL);
+	return mp->startup(mp, fn, number, NULL, patience_us, NULL, NULL);
+}
+
+static int is_enabled(UINTN number, struct processor *p)
+{
+	return mp && !mp->info(mp, number, p) && p->status & ENABLED;
 }
 
 static void ask_others(void)
@@ -82,8 +104,20 @@ static void ask_others(void)
 	if (mp->count(mp, &all, &enabled))
 		return;
 	for (i = 0; i < all; i++)
-		if (i != me && !mp->info(mp, i, &p) && p.status & ENABLED && !start(tell_type, i))
+		if (i != me && is_enabled(i, &p) && !start(tell_type, i, PATIENCE_TYPE_US))
 			add(i, its_type);
+}
+
+static unsigned int choose_named(UINTN number)
+{
+	struct processor p;
+
+	if (number != me && !is_enabled(number, &p)) {
+		console_print("privbench: there is no CPU core=%llu\n", (__u64)number);
+		return 0;
+	}
+	cores[0].number = number;
+	return 1;
 }
 
 unsigned int cores_find(const char *words)
@@ -94,9 +128,9 @@ unsigned int cores_find(const char *words)
 	if (mp && mp->who(mp, &me))
 		mp = NULL;
 	add(me, type_here());
-	if (mp && named != ~0ULL)
-		cores[0].number = named;
-	else if (mp && type_here())
+	if (named != ~0ULL)
+		return choose_named(named);
+	if (mp && is_hybrid())
 		ask_others();
 	return count;
 }
@@ -109,7 +143,7 @@ void cores_choose(unsigned int i)
 static void run(int boots)
 {
 	cpu_take(boots);
-	its_id = pb_cpuid(1, 0).ebx >> 24;
+	its_id = id_here();
 	its_slice();
 	cpu_give();
 }
@@ -119,6 +153,11 @@ static void run_there(void)
 	there = 1;
 	run(0);
 	there = 0;
+}
+
+int cores_is_lost(void)
+{
+	return lost;
 }
 
 int cores_is_other(void)
@@ -141,11 +180,14 @@ void cores_measure(void (*slice)(void))
 		run(1);
 		return;
 	}
-	status = start(on_its_cpu, cores[chosen].number);
+	status = start(on_its_cpu, cores[chosen].number, PATIENCE_US);
 	if (!status)
 		return;
-	console_print("privbench: CPU %llu does not answer (%llx): it hung, or there is none\n",
-		      (__u64)cores[chosen].number, (__u64)status);
+	there = 0;
+	cpu_forget();
+	console_print("\nprivbench: CPU %llu did not come back: it hung, or stopped by an "
+		      "exception\n", (__u64)cores[chosen].number);
+	lost = 1;
 	platform_end(FAILED);
 }
 

@@ -30,6 +30,9 @@ void cpu_take(int boots);
 void cpu_give(void);
 int cpu_is_taken(void);
 
+/* What was taken was another CPU, which is lost. */
+void cpu_forget(void);
+
 /* What of the firmware's state was not as before, after cpu_give(), since the start; or NULL. */
 const char *cpu_trouble(void);
 
@@ -39,10 +42,11 @@ void board_describe(struct text *t);
 
 /* cores.c: CPUs to be measured: the one that booted, and one of each other type; or core=N. */
 #define CORES_MAX 4
-unsigned int cores_find(const char *words);	/* how many */
+unsigned int cores_find(const char *words);	/* how many; 0, said on the console */
 void cores_choose(unsigned int i);
 void cores_measure(void (*slice)(void));
 int cores_is_other(void);			/* of those that have no services, now */
+int cores_is_lost(void);			/* one is still in our code, perhaps */
 __u32 cores_id(void);				/* its APIC's */
 
 /* screen.c: console_write(), and */

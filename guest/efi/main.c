@@ -94,6 +94,8 @@ void platform_end(int status)
 		console_print("Enter: power off; Esc: back to the firmware\n");
 	if (words_number(words, "off", 0) || (asks && screen_key(~0U) == '\r'))
 		efi_system->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	if (cores_is_lost())
+		efi_leave(EFI_TIMEOUT);
 	efi_leave(status ? EFI_ABORTED : EFI_SUCCESS);
 }
 
@@ -106,6 +108,20 @@ static void add_words(const char *more)
 	for (i = 0; more[i] && n < WORDS_MAX - 1; i++)
 		words[n++] = more[i] >= ' ' && more[i] <= '~' ? more[i] : ' ';
 	words[n] = '\0';
+}
+
+/* "privbench.efi", in whatever case, with a path and quotes or without. */
+static int is_our_name(const char *word, UINTN length)
+{
+	static const char end[] = ".efi";
+	UINTN i, n = sizeof(end) - 1;
+
+	if (length && word[length - 1] == '"')
+		length--;
+	for (i = 0; i < n && length >= n; i++)
+		if ((word[length - n + i] | 0x20) != (end[i] | 0x20))
+			return 0;
+	return length >= n;
 }
 
 /*
@@ -125,7 +141,7 @@ static void add_load_options(const EFI_LOADED_IMAGE *image)
 	}
 	for (i = 0; options[i] && options[i] != ' '; i++)
 		;
-	add_words(options + i);
+	add_words(is_our_name(options, i) ? options + i : options);
 }
 
 /* As CPUID has it, but for blanks before it; or "". */
@@ -146,7 +162,7 @@ static int measure_cores(void)
 {
 	unsigned int i, n = cores_find(words);
 	const char *trouble;
-	int status = 0;
+	int status = n ? 0 : FAILED;
 
 	for (i = 0; i < n; i++) {
 		cores_choose(i);
@@ -170,6 +186,7 @@ void efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 	efi_system = system;
 	efi_image = image;
 	SERVICES->SetWatchdogTimer(0, 0, 0, NULL);	/* it resets the machine after 5 min */
+	board_acpi_timer();		/* known, before anybody asks with the CPU taken */
 	screen_open(cpu_brand());
 	add_load_options(efi_of_handle(image, &loaded_image));
 	add_words(volume_plan());

@@ -46,6 +46,7 @@ CHAR16 screen_key(unsigned int seconds)
 	unsigned long long ticks = (unsigned long long)seconds * TICKS_A_SECOND;
 	EFI_INPUT_KEY key;
 
+	efi_system->ConIn->Reset(efi_system->ConIn, FALSE);	/* what was pressed earlier */
 	do {
 		if (!EFI_ERROR(efi_system->ConIn->ReadKeyStroke(efi_system->ConIn, &key)))
 			return key.UnicodeChar ? key.UnicodeChar : key.ScanCode == 0x17 ? 27 : ' ';

@@ -11,9 +11,10 @@
 
 #define CR0 0x80010033			/* PG WP NE ET MP PE, as in pc/start.S */
 #define CR4_CET (1 << 23)
-#define CET_SHADOW_STACK 1
+#define CET_SUPERVISOR 5			/* shadow stack, indirect branches */
 #define CPUID_XSAVE (1u << 26)		/* leaf 1, ECX */
 #define XSTATE 7			/* x87, SSE, AVX: what benches may touch */
+#define XSTATE_SSE 2
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
 #define DESCRIPTOR_TYPE (0x1dULL << 40)	/* but for its bit BUSY */
@@ -86,9 +87,9 @@ const char *cpu_refuses(void)
 	__u64 cr4 = read_cr4();
 	struct pb_cpuid tdx = pb_cpuid(0x21, 0);
 
-	if (cr4 & CR4_CET && rdmsr(PB_MSR_S_CET) & CET_SHADOW_STACK)
-		return "the firmware runs on a shadow stack, which could not be put back: turn "
-		       "CET off in its setup";
+	if (cr4 & CR4_CET && rdmsr(PB_MSR_S_CET) & CET_SUPERVISOR)
+		return "the firmware runs with control-flow enforcement, which could not be put "
+		       "back: turn CET off in its setup";
 	if (cr4 & X86_CR4_PCIDE)
 		return "the firmware runs with CR4.PCIDE set, which could not be put back";
 	if (pb_cpuid(0, 0).eax >= 0x21 && tdx.ebx == 0x65746e49 && tdx.edx == 0x5844546c)
@@ -128,14 +129,20 @@ static void save_registers(void)
 /* What neither ring nor page protection of the firmware's stands in the way of. */
 static __u64 plain_cr4(void)
 {
-	return X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | (before.cr4 & X86_CR4_LA57) |
+	return X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | (before.cr4 & (X86_CR4_LA57 | X86_CR4_MCE)) |
 	       (pb_cpuid(1, 0).ecx & CPUID_XSAVE ? X86_CR4_OSXSAVE : 0);
+}
+
+static int by_xsave(void)
+{
+	return before.cr4 & X86_CR4_OSXSAVE && before.xcr0 & XSTATE_SSE;
 }
 
 /* By the firmware's CR4, so that what it does not know of stays. */
 static void save_state(void)
 {
-	if (before.cr4 & X86_CR4_OSXSAVE)
+	before.xcr0 = before.cr4 & X86_CR4_OSXSAVE ? xgetbv() : 0;
+	if (by_xsave())
 		asm volatile("xsave64 %0" : "+m"(before.state) : "a"(XSTATE), "d"(0));
 	else
 		asm volatile("fxsave64 %0" : "=m"(before.state));
@@ -143,7 +150,7 @@ static void save_state(void)
 
 static void restore_state(void)
 {
-	if (before.cr4 & X86_CR4_OSXSAVE)
+	if (by_xsave())
 		asm volatile("xrstor64 %0" : : "m"(before.state), "a"(XSTATE), "d"(0));
 	else
 		asm volatile("fxrstor64 %0" : : "m"(before.state));
@@ -199,11 +206,12 @@ void cpu_take(int boots)
 	write_cr4(plain_cr4());
 	write_cr3((__u64)(before.cr4 & X86_CR4_LA57 ? pml5 : pml4));
 	write_cr8(CR8_HELD);
-	before.xcr0 = read_cr4() & X86_CR4_OSXSAVE ? xgetbv() : 0;
+	if (read_cr4() & X86_CR4_OSXSAVE)
+		before.xcr0 = xgetbv();
 	segments_setup();
+	taken = 1;
 	save_msrs();
 	executor_setup();
-	taken = 1;
 }
 
 /*
@@ -239,7 +247,6 @@ static void restore_segments(void)
 /* The firmware's page tables before its tables of segments, which may lie above 4 GiB. */
 void cpu_give(void)
 {
-	taken = 0;
 	restore_msrs();
 	apic_pass_on();
 	if (read_cr4() & X86_CR4_OSXSAVE)
@@ -251,6 +258,7 @@ void cpu_give(void)
 	write_cr4(plain_cr4());
 	write_cr3(before.cr3);
 	restore_segments();
+	taken = 0;
 	write_cr4(before.cr4);
 	restore_state();
 	write_cr0(before.cr0);
@@ -262,6 +270,11 @@ void cpu_give(void)
 int cpu_is_taken(void)
 {
 	return taken;
+}
+
+void cpu_forget(void)
+{
+	taken = 0;
 }
 
 const char *cpu_trouble(void)

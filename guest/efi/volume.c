@@ -6,6 +6,7 @@
 #include "firmware.h"
 
 #define NAME_MAX 96
+#define SERIAL_BYTES 11520	/* a second */
 #define PART 2048		/* bytes at a file's begin, or its end: its last checkpoint is there */
 #define LEFT_OUT_MAX 16
 #define REASON_MAX 96
@@ -88,7 +89,7 @@ static void name_model(const char *brand)
 
 	for (; *brand && *brand != '@'; brand++) {
 		if (*brand == '(') {
-			while (*brand && *brand != ')')
+			while (brand[1] && *brand != ')')
 				brand++;
 			continue;
 		}
@@ -191,14 +192,13 @@ static void look_at_earlier(EFI_FILE *folder)
 	} entry;
 	UINTN n;
 
-	left_out_count = 0;
-	careful = 0;
 	folder->SetPosition(folder, 0);
 	for (;;) {
 		n = sizeof(entry);
 		if (EFI_ERROR(folder->Read(folder, &n, &entry)) || !n)
 			break;
-		if (is_ours(entry.info.FileName) && !(entry.info.Attribute & EFI_FILE_DIRECTORY))
+		if (is_ours(entry.info.FileName) && entry.info.FileSize &&
+		    !(entry.info.Attribute & EFI_FILE_DIRECTORY))
 			look_at(folder, &entry.info);
 	}
 	if (careful > 0)
@@ -344,6 +344,9 @@ static void say_where(void)
 void volume_begin(const char *cpu, unsigned int core)
 {
 	forget_file();
+	memset(left_out, 0, sizeof(left_out));
+	left_out_count = 0;
+	careful = 0;
 	name_model(cpu);
 	core_of_file = core;
 	out.next_other = 0;
@@ -390,8 +393,8 @@ static int send(const struct text *t)
 			      "there is\n");
 		return FAILED;
 	}
-	console_print("%llu bytes of samples on COM1, for `privbench import`\n",
-		      (__u64)t->length);
+	console_print("%llu bytes of samples on COM1, for `privbench import`: some %u s\n",
+		      (__u64)t->length, (unsigned int)(t->length / SERIAL_BYTES + 1));
 	serial_write(COM1, t->buffer, t->length);
 	return 0;
 }

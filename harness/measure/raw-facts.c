@@ -48,6 +48,8 @@ static void describe_core(const struct raw *raw, struct record *r)
 
 	if (has(raw, "core"))
 		record_fact_number(r, "apic_id", (double)raw_number(raw, "core"));
+	if (has(raw, "cpuid_b"))
+		record_fact(r, "smt", "%s", (cpuid(raw, 0xb).ebx & 0xffff) > 1 ? "on" : "off");
 	if (!has(raw, "cpuid_7"))
 		return;
 	type = cpu_core_type(&features, &core, &why);

@@ -9,6 +9,7 @@
 
 #define PAGE 4096UL
 #define TABLES (2 * PAGE)	/* how page tables are aligned */
+#define READ_ONLY 0x20000	/* EFI_MEMORY_RO; older headers lack it */
 #define LZ4_LEGACY 8		/* bytes before its only block: a magic number, the block's size */
 #define LZ4_MIN_MATCH 4
 
@@ -67,6 +68,23 @@ static EFI_STATUS say(EFI_SYSTEM_TABLE *system, CHAR16 *text, EFI_STATUS status)
 	return status;
 }
 
+/* UEFI 2.10, EFI_MEMORY_ATTRIBUTE_PROTOCOL: firmware that has it may not let us execute data. */
+struct memory_attributes {
+	void *get, *set;
+	EFI_STATUS (EFIAPI *clear)(struct memory_attributes *this, EFI_PHYSICAL_ADDRESS from,
+				   UINT64 bytes, UINT64 attributes);
+};
+
+static void make_executable(EFI_BOOT_SERVICES *services, EFI_PHYSICAL_ADDRESS memory, UINTN pages)
+{
+	EFI_GUID guid = { 0xf4560cf6, 0x40ec, 0x4b4a,
+			  { 0xa1, 0x92, 0xbf, 0x1d, 0x57, 0xd0, 0xb1, 0x89 } };
+	struct memory_attributes *attributes;
+
+	if (!services->LocateProtocol(&guid, NULL, (void **)&attributes))
+		attributes->clear(attributes, memory, pages * PAGE, EFI_MEMORY_XP | READ_ONLY);
+}
+
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 {
 	EFI_BOOT_SERVICES *services = system->BootServices;
@@ -84,7 +102,9 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 	at = (memory + TABLES - 1) & ~(TABLES - 1);
 	services->SetMem((void *)at, head.bytes, 0);
 	unpack((UINT8 *)at, head.bytes);
+	make_executable(services, memory, pages);
 	status = ((start_fn *)(at + head.start))(image, system);
-	services->FreePages(memory, pages);
+	if (status != EFI_TIMEOUT)	/* another CPU may still be there */
+		services->FreePages(memory, pages);
 	return status;
 }
