@@ -88,7 +88,8 @@ int platform_is_careful(void);
 
 /*
  * Save the text, of which an earlier call saved the beginning, where the next start finds it, if
- * there is such a place.  0, or FAILED if it is complete and could not be saved; said on the console.
+ * there is such a place.  0, or FAILED if it is complete and could not be saved; said on the
+ * console.
  */
 int platform_save(const struct text *t, int complete);
 #define FAILED 5	/* EXIT_RUN_FAILED */

@@ -7,7 +7,7 @@
 
 #define NAME_MAX 96
 #define SERIAL_BYTES 11520	/* a second */
-#define PART 2048		/* bytes at a file's begin, or its end: its last checkpoint is there */
+#define PART 2048		/* bytes: of a file's begin, or of its end, a checkpoint */
 #define LEFT_OUT_MAX 16
 #define REASON_MAX 96
 
@@ -29,7 +29,7 @@ static struct {
 	char bench[PB_NAME_MAX], reason[REASON_MAX];
 } left_out[LEFT_OUT_MAX];
 static unsigned int left_out_count;
-static int careful;		/* runs that ended nobody knows where, less those that were careful */
+static int careful;		/* runs that ended nobody knows where, less careful ones */
 
 static EFI_HANDLE own_device(void)
 {

@@ -106,12 +106,12 @@ static void describe_board(const struct raw *raw, struct record *r)
 static void describe_turbo(const struct raw *raw, struct record *r)
 {
 	const char *vendor = changes_fact(r, "cpu_vendor");
-	bool intel = !strcmp(vendor, "GenuineIntel");
+	bool intel = !strcmp(vendor, "GenuineIntel"), amd = !strcmp(vendor, "AuthenticAMD");
 	const char *word = intel ? "msr_1a0" : "msr_c0010015";
+	unsigned int bit = intel ? TURBO_DISABLE : CPB_DISABLE;
 
-	if (has(raw, word) && !strcmp(changes_fact(r, "virt"), "none") && (intel || !strcmp(vendor, "AuthenticAMD")))
-		record_fact(r, "turbo", "%s", raw_number(raw, word) >>
-			    (intel ? TURBO_DISABLE : CPB_DISABLE) & 1 ? "off" : "on");
+	if (has(raw, word) && !strcmp(changes_fact(r, "virt"), "none") && (intel || amd))
+		record_fact(r, "turbo", "%s", raw_number(raw, word) >> bit & 1 ? "off" : "on");
 }
 
 /* The bits of IA32_ARCH_CAPABILITIES by the manual's names. */
