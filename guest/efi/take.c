@@ -129,7 +129,8 @@ static void save_registers(void)
 /* What neither ring nor page protection of the firmware's stands in the way of. */
 static __u64 plain_cr4(void)
 {
-	return X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | (before.cr4 & (X86_CR4_LA57 | X86_CR4_MCE)) |
+	return X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT |
+	       (before.cr4 & (X86_CR4_LA57 | X86_CR4_MCE)) |
 	       (pb_cpuid(1, 0).ecx & CPUID_XSAVE ? X86_CR4_OSXSAVE : 0);
 }
 
