@@ -8,7 +8,6 @@
  *	table SUM		pb_table_sum(): the reader must have the same benches
  *	command_line TEXT
  *	seed N
- *	plan PASSES SAMPLES
  *	tsc_khz N		0: unknown
  *	cpuid_LEAF EAX EBX ECX EDX
  *	microcode N		0: unknown
@@ -30,9 +29,12 @@
  *
  * Then
  *
+ *	plan PASSES SAMPLES	at most: what is there counts
  *	code NAME BYTES SITE
  *	pass N			of the following lines; in pass 0 the clock is recognised
  *	run NAME ASKED PROBE STATUS LOOPS VECTOR BEGIN END LONGEST DONE SAMPLES
+ *				LONGEST 0: not measured; with probes a pass begins with nine runs of
+ *				PB_QUIET_SAMPLES, to find a quiet core
  *	skip NAME REASON
  *	fail NAME REASON
  *	trouble TEXT		from a self-test

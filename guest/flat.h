@@ -268,6 +268,9 @@ void executor_answer(void);
 /* What is known of this machine and run. */
 void raw_begin(struct text *t, const char *command_line, __u64 seed, struct tsc clock);
 
+/* Of a CPU; an emulator reads 0 from MSRs that it does not have. */
+void raw_msrs(struct text *t);
+
 /* The answer in a mailbox; nothing if it is an error. */
 void raw_answer(struct text *t, const struct pb_mailbox *box);
 

@@ -14,6 +14,9 @@
 #define SLICE_FIRST 16
 #define SLICE_LATER 128
 
+#define BATCHES_SHARED 10		/* on a CPU that a firmware waits for */
+#define PASSES_MAX 1000			/* as harness/measure/raw.c takes them */
+
 struct amount {
 	unsigned int batches, samples, loops, probe;
 };
@@ -63,6 +66,14 @@ static __u64 quickest(const char *name)
 	return mailbox.run.done ? 1000 * least / mailbox.run.loops : 0;
 }
 
+/* From 1 to `most`. */
+static unsigned int number(const char *word, unsigned int otherwise, unsigned int most)
+{
+	__u64 n = words_number(plan.command_line, word, otherwise);
+
+	return n < 1 ? 1 : n > most ? most : (unsigned int)n;
+}
+
 /* A CPU executes several NOPs in an IMUL's three cycles; an emulator takes as long for either. */
 static void choose_amount(void)
 {
@@ -70,10 +81,12 @@ static void choose_amount(void)
 
 	quickest("add-chain");
 	plan.amount = platform_under(UNDER_TCG) || imul < 2 * nop ? emulated : usual;
-	plan.amount.batches = words_number(plan.command_line, "passes", plan.amount.batches);
-	plan.amount.samples = words_number(plan.command_line, "samples", plan.amount.samples);
-	if (plan.amount.samples > PB_MAILBOX_SAMPLES)
-		plan.amount.samples = PB_MAILBOX_SAMPLES;
+	if (plan.amount.probe && !platform_is_ours())
+		plan.amount.batches = BATCHES_SHARED;
+	plan.amount.batches = number("passes", plan.amount.batches, PASSES_MAX);
+	plan.amount.samples = number("samples", plan.amount.samples, PB_MAILBOX_SAMPLES);
+	if (plan.amount.samples == PB_QUIET_SAMPLES)	/* which tell by their number what they are */
+		plan.amount.samples++;
 }
 
 static void select_benches(void)
@@ -122,7 +135,7 @@ static void shuffle(void)
 #define MAY_HANG (PB_SVM | PB_VMX | PB_FRED | PB_UINTR | PB_SHSTK | PB_USER_MSR | PB_MSRLIST |	\
 		  PB_WRMSRNS | PB_MSR_IMM | PB_LKGS | PB_HRESET | PB_INVLPGB | PB_PTWRITE |	\
 		  PB_MCOMMIT | PB_X2APIC | PB_XAPIC | PB_TSC_DEADLINE | PB_MONITOR |		\
-		  PB_MONITORX | PB_WAITPKG | PB_PIC)
+		  PB_MONITORX | PB_WAITPKG | PB_PIC | PB_OWN_CR)
 
 static int may_hang(const struct pb_bench *bench)
 {
@@ -185,16 +198,20 @@ static void progress(void)
 {
 	unsigned int all = plan.count * plan.amount.batches;
 	unsigned int done = plan.pass * plan.count + plan.next;
+	char what[73];
+	struct text t = { what, sizeof(what) - 1, 0 };
 
-	console_print("\r%3u %%  pass %u of %u: %u of %u benches %-30s", 100 * done / all,
-		      plan.pass + 1, plan.amount.batches, plan.next, plan.count,
-		      plan.next < plan.count ? plan.benches[plan.next]->name : "");
+	text_print(&t, "%s (%u of %u)", plan.benches[plan.next]->name, plan.next + 1, plan.count);
+	what[t.length < t.size ? t.length : t.size] = '\0';
+	console_print("%3u %%  %-72s\r", 100 * done / all, what);
 }
 
+/* What is cut off is not saved, nor said to be whole. */
 static void checkpoint(void)
 {
 	raw_sum(&plan.out);
-	platform_save(&plan.out, 0);
+	if (plan.out.length <= plan.out.size)
+		platform_save(&plan.out, 0);
 }
 
 static void measure_pass(void)
@@ -212,7 +229,6 @@ static void measure_pass(void)
 		platform_measure(measure_slice);
 	}
 	plan.count = plan.kept;
-	checkpoint();
 }
 
 static void look_for_quiet(void)
@@ -243,6 +259,8 @@ static void begin(void)
 	if (!plan.trouble)
 		plan.trouble = entry_test();
 	choose_amount();
+	if (plan.amount.probe)
+		raw_msrs(&plan.out);
 }
 
 static void end(void)
@@ -252,20 +270,39 @@ static void end(void)
 		plan.trouble = "a gate, CR4 or an MSR is not what it was before the run";
 }
 
+/* For one more pass: as much as the largest so far, and half as much again. */
+static int has_room(void)
+{
+	static size_t before, most;
+	size_t length = plan.out.length;
+
+	if (!plan.pass)
+		most = 0;
+	else if (length - before > most)
+		most = length - before;
+	before = length;
+	if (length + most + most / 2 <= plan.out.size)
+		return 1;
+	plan.trouble = "there was no room for the samples of more passes";
+	return 0;
+}
+
 static void measure(void)
 {
 	text_print(&plan.out, "pass 0\n");
 	platform_measure(begin);
 	text_print(&plan.out, "plan %x %x\n", plan.amount.batches, plan.amount.samples);
 	select_benches();
-	for (plan.pass = 0; plan.pass < plan.amount.batches; plan.pass++) {
+	for (plan.pass = 0; plan.pass < plan.amount.batches && has_room(); plan.pass++) {
 		text_print(&plan.out, "pass %x\n", plan.pass + 1);
+		checkpoint();
 		estimate_pass();
 		platform_measure(look_for_quiet);
 		measure_pass();
 	}
+	checkpoint();
 	platform_measure(end);
-	console_print("\r%-79s\n", "100 %: all passes");
+	console_print("100 %%  %-72s\n", "");
 }
 
 /* The core has one hardware thread, as alone() in harness/measure/suite.c has it. */

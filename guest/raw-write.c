@@ -39,8 +39,7 @@ static void write_machine(struct text *t)
 	text_print(t, "microcode %x\n", microcode());
 }
 
-/* An emulator reads 0 from those that it does not have. */
-static void write_msrs(struct text *t)
+void raw_msrs(struct text *t)
 {
 	static const __u32 msrs[] = {
 		0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
@@ -49,7 +48,7 @@ static void write_msrs(struct text *t)
 	unsigned int i;
 	__u64 value;
 
-	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]) && !platform_under(UNDER_TCG); i++)
+	for (i = 0; i < sizeof(msrs) / sizeof(msrs[0]); i++)
 		if (!pb_read_msr(msrs[i], &value))
 			text_print(t, "msr_%x %llx\n", msrs[i], value);
 }
@@ -112,7 +111,6 @@ void raw_begin(struct text *t, const char *command_line, __u64 seed, struct tsc 
 	text_print(t, "command_line %s\nseed %llx\ntsc_khz %x\n", command_line, seed, clock.khz);
 	text_print(t, "tsc_from %s\n", clock.from);
 	write_machine(t);
-	write_msrs(t);
 	start_counts(t);
 }
 

@@ -107,6 +107,8 @@ static void add_words(const char *more)
 		words[n++] = ' ';
 	for (i = 0; more[i] && n < WORDS_MAX - 1; i++)
 		words[n++] = more[i] >= ' ' && more[i] <= '~' ? more[i] : ' ';
+	while (n && words[n - 1] == ' ')
+		n--;
 	words[n] = '\0';
 }
 

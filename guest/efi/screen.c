@@ -7,7 +7,7 @@
 #define TICK_US 20000
 #define TICKS_A_SECOND 50
 #define WAIT 5			/* seconds */
-#define LONGER " passes=60"
+#define LONGER " passes=40"
 
 /* For an exception, too, which has the CPU. */
 void console_write(const char *text, size_t length)

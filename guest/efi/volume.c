@@ -144,6 +144,13 @@ static const char *last_line(const char *text, const char *word)
 	return found;
 }
 
+static const char *next_line(const char *line)
+{
+	while (*line && *line != '\n')
+		line++;
+	return *line ? line + 1 : line;
+}
+
 static void leave_out(const char *bench)
 {
 	struct text t = { NULL, PB_NAME_MAX - 1, 0 }, reason = { NULL, REASON_MAX - 1, 0 };
@@ -162,8 +169,8 @@ static void leave_out(const char *bench)
 }
 
 /*
- * A run that did not end was in the bench of the last `next`, if that is just before `sum`.  In
- * which it was otherwise, one that is careful finds out, or that it comes back from all.
+ * A run that did not end was in the bench of the last `next`, if only a `sum` follows.  In which
+ * it was otherwise, one that is careful finds out, or that it comes back from all.
  */
 static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 {
@@ -178,7 +185,7 @@ static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 		return;
 	next = last_line(part, "next ");
 	sum = last_line(part, "sum ");
-	if (next && sum && next < sum)
+	if (next && sum && next_line(next) == sum && !*next_line(sum))
 		leave_out(next + sizeof("next ") - 1);
 	else
 		careful++;

@@ -165,7 +165,8 @@ static void describe_smis(const struct raw *raw, struct record *r)
 	uint32_t smis = (uint32_t)(raw_number(raw, "smis_after") - raw_number(raw, "smis"));
 
 	if (!has(raw, "smis") && has(raw, "firmware"))
-		record_fact_missing(r, "smis", "this CPU does not count them");
+		record_fact_missing(r, "smis", "not counted: a guest is not told of them, "
+				    "and only Intel CPUs count them");
 	if (!has(raw, "smis"))
 		return;
 	if (!has(raw, "smis_after")) {

@@ -252,7 +252,11 @@ static char *check(struct raw *r)
 	if (!*raw_value(r, "version") || !r->answer_count)
 		return xstrdup("they have no version or no run");
 	r->planned = r->passes;
-	return r->unfinished ? count_passes(r) : NULL;
+	if (r->unfinished)
+		return count_passes(r);
+	if (r->passes > r->pass_count - 1)	/* there was no room for more */
+		r->passes = r->pass_count > 1 ? (unsigned int)r->pass_count - 1 : 1;
+	return NULL;
 }
 
 struct line {

@@ -167,9 +167,11 @@ static void add_point(struct exits *e, struct forest_row *row, size_t record,
 }
 
 /* "+12 %" of the path without them (malloced) */
-static char *more_of(double off, double on)
+static char *more_of(const struct result *off, const struct result *on)
 {
-	return xasprintf("%+.0f %%", 100 * (on / off - 1));
+	if (off->min < on->max && on->min < off->max)
+		return xstrdup("varies more");
+	return xasprintf("%+.0f %%", 100 * (on->estimate / off->estimate - 1));
 }
 
 /* One kernel's; `first`: with the bench's name. */
@@ -191,7 +193,7 @@ static void draw_kernel(struct exits *e, struct forest *f, const struct kernel *
 	if (on)
 		add_point(e, row, k->on, on);
 	if (off && on)
-		row->remark = more_of(off->estimate, on->estimate);
+		row->remark = more_of(off, on);
 	free(kernel);
 }
 

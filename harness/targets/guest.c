@@ -90,14 +90,17 @@ static int start(struct boot *b)
 	return 0;
 }
 
-/* "  40 %  wrmsr-cs (4 of 10)", as the guest prints it. */
+/* "  40 %  wrmsr-cs (4 of 10)   ", as the guest prints it, again and again on one line. */
 static void console_line(struct boot *b, const char *line)
 {
 	unsigned int percent;
 	char what[80];
+	size_t n;
 
 	if (sscanf(line, "%3u %%  %79[ -~]", &percent, what) != 2 || percent > 100)
 		return;
+	for (n = strlen(what); n && what[n - 1] == ' '; n--)
+		what[n - 1] = '\0';
 	if (b->guest->up <= 0)
 		b->guest->up = wall_seconds() - b->started;
 	suite_progress(b->guest->target, percent, 100, what);
@@ -106,13 +109,16 @@ static void console_line(struct boot *b, const char *line)
 /* What is new begins at `from`. */
 static void split_lines(struct boot *b, struct channel *c, size_t from)
 {
-	char *newline;
+	char end;
 
-	while ((newline = memchr(c->text + from, '\n', c->length - from))) {
-		*newline = '\0';
+	for (; from < c->length; from++) {
+		end = c->text[from];
+		if (end != '\n' && end != '\r')
+			continue;
+		c->text[from] = '\0';
 		console_line(b, c->text + c->line);
-		*newline = '\n';
-		from = c->line = (size_t)(newline - c->text) + 1;
+		c->text[from] = end;
+		c->line = from + 1;
 	}
 }
 
