@@ -85,7 +85,8 @@ static void choose_amount(void)
 		plan.amount.batches = BATCHES_SHARED;
 	plan.amount.batches = number("passes", plan.amount.batches, PASSES_MAX);
 	plan.amount.samples = number("samples", plan.amount.samples, PB_MAILBOX_SAMPLES);
-	if (plan.amount.samples == PB_QUIET_SAMPLES)	/* which tell by their number what they are */
+	/* Those are known by their number. */
+	if (plan.amount.samples == PB_QUIET_SAMPLES)
 		plan.amount.samples++;
 }
 

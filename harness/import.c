@@ -16,6 +16,8 @@
 #include "record.h"
 #include "util.h"
 
+#define RAW_BEGIN "privbench-raw "	/* of every version */
+
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0, "the folder for the records (default results)", 0 },
 	{ "emulator", OPT_EMULATOR, "NAME", 0,
@@ -57,25 +59,6 @@ static char *time_of(const struct raw *raw, const char *path)
 	return xstrdup(*utc ? utc : "1970-01-01T00:00:00Z");
 }
 
-static struct raw *read_raw(const char *path)
-{
-	char *why = NULL, *error = NULL, *text;
-	struct raw *raw = NULL;
-	size_t length;
-
-	text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
-	if (text)
-		raw = raw_parse(text, length, path, &error);
-	else
-		error = xasprintf("%s: cannot be read: %s", path, why);
-	if (!raw)
-		complain("%s", error);
-	free(why);
-	free(error);
-	free(text);
-	return raw;
-}
-
 /* Its CPUID is that of the CPU it passes for; nobody shall take its ticks for that one's. */
 static void name_emulator(struct record *r, const char *emulator)
 {
@@ -103,20 +86,16 @@ static struct record *begin_record(const struct raw *raw, const char *path)
 }
 
 /* NULL with the reason said on stderr. */
-static struct record *make_record(const char *path, const struct arguments *a)
+static struct record *make_record(struct raw *raw, const char *path, const struct arguments *a)
 {
-	struct raw *raw = read_raw(path);
-	struct record *r = raw ? begin_record(raw, path) : NULL;
-	char *unfinished = raw ? raw_unfinished(raw) : NULL;
+	struct record *r = begin_record(raw, path);
+	char *unfinished = raw_unfinished(raw);
 	int err;
 
-	if (!raw)
-		return NULL;
 	if (unfinished)
 		remark("%s: %s", path, unfinished);
 	free(unfinished);
 	err = replay(raw, a->output, r);
-	raw_free(raw);
 	if (err) {
 		complain("%s: nothing can be made of these samples: %s", path, strerror(-err));
 		record_free(r);
@@ -155,18 +134,59 @@ static char *there_already(const char *path, const struct record *r)
 	return NULL;
 }
 
-static bool import_file(const char *file, const struct arguments *a)
+static bool import_run(const char *text, size_t length, const char *path,
+		       const struct arguments *a)
 {
-	struct record *r = make_record(file, a);
-	char *path = r ? record_path_in(a->output, r) : NULL;
-	char *there = r ? there_already(path, r) : NULL;
-	bool fine = there || (r && !record_write(r, path, RECORD_BESIDE));
+	char *error = NULL, *file, *there;
+	struct raw *raw = raw_parse(text, length, path, &error);
+	struct record *r = raw ? make_record(raw, path, a) : NULL;
+	bool fine;
 
+	if (!raw)
+		complain("%s", error);
+	file = r ? record_path_in(a->output, r) : NULL;
+	there = r ? there_already(file, r) : NULL;
+	fine = there || (r && !record_write(r, file, RECORD_BESIDE));
 	if (fine)
 		announce("record: %s%s", there ? there : r->path, there ? ", as before" : "");
 	free(there);
-	free(path);
+	free(file);
+	free(error);
 	record_free(r);
+	if (raw)
+		raw_free(raw);
+	return fine;
+}
+
+/* Where the samples of another run begin, as in what a serial port took of two boots; or `end`. */
+static const char *next_run(const char *text, const char *end)
+{
+	const char *first = memmem(text, (size_t)(end - text), RAW_BEGIN, strlen(RAW_BEGIN));
+	const char *from = first ? first + strlen(RAW_BEGIN) : end;
+	const char *found = memmem(from, (size_t)(end - from), RAW_BEGIN, strlen(RAW_BEGIN));
+
+	return found ? found : end;
+}
+
+static bool import_file(const char *path, const struct arguments *a)
+{
+	char *why = NULL, *text;
+	const char *at, *next;
+	bool fine = true;
+	size_t length;
+
+	text = read_input(path, INPUT_FILE, RECORD_BYTES_MAX, &length, &why);
+	if (!text)
+		complain("%s: cannot be read: %s", path, why);
+	for (at = text; text && at < text + length; at = next) {
+		next = next_run(at, text + length);
+		fine &= import_run(at, (size_t)(next - at), path, a);
+	}
+	if (text && !length)
+		fine = import_run(text, 0, path, a);
+	fine &= !!text;
+	free(why);
+	free(text);
 	return fine;
 }
 

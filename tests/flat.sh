@@ -130,6 +130,11 @@ imports() {
 	refused "samples with lines missing" "the checksum is another" "$work/changed"
 	sed '/^table /s/ .*/ 1/' "$work/serial" >"$work/changed"
 	refused "samples that were changed, though of other benches" "the checksum is another" "$work/changed"
+	cat "$work/cut" "$work/serial" tests/flat.sh >"$work/capture"
+	expect "import: of two boots in one capture, the one that is whole" 5 "^record: " \
+		"$B/san/privbench" import -o "$work/captured" "$work/capture"
+	cp "$work/out" "$work/captured.out"
+	expect "import: and why not the other" 0 "capture: line [0-9]+: the samples are cut short" cat "$work/captured.out"
 	refused "a record" "no raw samples" "$one"
 	refused "what is not there" "cannot be read" "$work/nowhere"
 	expect "import: one is refused, the other comes in" 5 "^record: " \

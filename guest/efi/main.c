@@ -112,6 +112,17 @@ static void add_words(const char *more)
 	words[n] = '\0';
 }
 
+/* Of two numbers the first counts. */
+static void put_first(const char *more)
+{
+	static char all[WORDS_MAX];
+
+	memcpy(all, words, sizeof(words));
+	words[0] = '\0';
+	add_words(more);
+	add_words(all);
+}
+
 /* "privbench.efi", in whatever case, with a path and quotes or without. */
 static int is_our_name(const char *word, UINTN length)
 {
@@ -196,6 +207,6 @@ void efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
 		console_print("privbench: %s\n", refusal);
 		platform_end(FAILED);
 	}
-	add_words(screen_ask(words));
+	put_first(screen_ask(words));
 	platform_end(measure_cores());
 }

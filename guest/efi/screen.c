@@ -7,7 +7,8 @@
 #define TICK_US 20000
 #define TICKS_A_SECOND 50
 #define WAIT 5			/* seconds */
-#define LONGER " passes=40"
+#define LONGER "passes=40"
+#define ESCAPE 27
 
 /* For an exception, too, which has the CPU. */
 void console_write(const char *text, size_t length)
@@ -49,7 +50,7 @@ CHAR16 screen_key(unsigned int seconds)
 	efi_system->ConIn->Reset(efi_system->ConIn, FALSE);	/* what was pressed earlier */
 	do {
 		if (!EFI_ERROR(efi_system->ConIn->ReadKeyStroke(efi_system->ConIn, &key)))
-			return key.UnicodeChar ? key.UnicodeChar : key.ScanCode == 0x17 ? 27 : ' ';
+			return key.UnicodeChar ? key.UnicodeChar : key.ScanCode == SCAN_ESC ? ESCAPE : ' ';
 		SERVICES->Stall(TICK_US);
 	} while (--ticks);
 	return 0;
@@ -64,10 +65,13 @@ static const char *ask_question(void)
 	for (i = 0; i < pb_question_count && i < 26; i++)
 		console_print("  %s %s\n", (char[]){ (char)('a' + i), '\0' },
 			      pb_questions[i].title);
-	console_print("Which question?\n");
-	do
-		key = screen_key(~0U) | 0x20;
-	while (key < 'a' || key >= 'a' + i);
+	console_print("Which question?  Esc: all\n");
+	do {
+		key = screen_key(~0U);
+		if (key == ESCAPE)
+			return "";
+		key |= 0x20;
+	} while (key < 'a' || key >= 'a' + i);
 	return pb_questions[key - 'a'].id;
 }
 
@@ -77,16 +81,19 @@ const char *screen_ask(const char *words)
 
 	if (!words_number(words, "menu", 1))
 		return "";
-	console_print("  Enter  measure everything, in some ten seconds; begins by itself in %u s\n"
-		      "  L      the same, for longer\n"
+	if (*words)
+		console_print("Words of plan.txt: %s\n\n", words);
+	console_print("  Enter  measure %s, in some ten seconds; begins by itself in %u s\n"
+		      "  L      the same with 40 passes\n"
 		      "  Q      one question\n"
-		      "  Esc    back to the firmware\n\n", WAIT);
+		      "  Esc    back to the firmware\n\n",
+		      *words ? "what they say" : "everything", WAIT);
 	key = screen_key(WAIT);
 	if ((key | 0x20) == 'l')
 		return LONGER;
 	if ((key | 0x20) == 'q')
 		return ask_question();
-	if (key == 27)
+	if (key == ESCAPE)
 		efi_leave(EFI_SUCCESS);
 	return "";
 }

@@ -76,6 +76,8 @@ const char *volume_plan(void)
 	if (!file || EFI_ERROR(file->Read(file, &n, words)))
 		n = 0;
 	words[n] = '\0';
+	if (n == sizeof(words) - 1)
+		console_print("privbench: plan.txt is too long: the end of it is ignored\n");
 	close_file(file);
 	close_file(root);
 	return words;
@@ -423,8 +425,8 @@ int volume_save(const struct text *t, int complete)
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,
 			      words_of(status));
 		forget_file();
-		if (begin_on_other())
-			say_where();
+		begin_on_other();
+		say_where();
 	}
 	return complete ? send(t) : 0;
 }
