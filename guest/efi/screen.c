@@ -42,6 +42,13 @@ void screen_open(const char *cpu)
 	console_print("privbench " PRIVBENCH_VERSION " on %s\n\n", *cpu ? cpu : "an unnamed CPU");
 }
 
+static CHAR16 meaning(EFI_INPUT_KEY key)
+{
+	if (key.ScanCode == SCAN_ESC)
+		return ESCAPE;
+	return key.UnicodeChar ? key.UnicodeChar : ' ';
+}
+
 CHAR16 screen_key(unsigned int seconds)
 {
 	unsigned long long ticks = (unsigned long long)seconds * TICKS_A_SECOND;
@@ -50,7 +57,7 @@ CHAR16 screen_key(unsigned int seconds)
 	efi_system->ConIn->Reset(efi_system->ConIn, FALSE);	/* what was pressed earlier */
 	do {
 		if (!EFI_ERROR(efi_system->ConIn->ReadKeyStroke(efi_system->ConIn, &key)))
-			return key.UnicodeChar ? key.UnicodeChar : key.ScanCode == SCAN_ESC ? ESCAPE : ' ';
+			return meaning(key);
 		SERVICES->Stall(TICK_US);
 	} while (--ticks);
 	return 0;
