@@ -277,6 +277,28 @@ given_back() { # MACHINE
 	brought_back "$name" "$work/$name.img@@$VOLUME" 2
 }
 
+another_cpu() {
+	local image=$work/core.img
+	stick_with "$image" "${WORDS[@]}" "${FEW[@]}" core=1
+	uefi core q35 -smp 2 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
+	brought_back core "$image@@$VOLUME" 1
+	imported core "$work/core/privbench"
+	expect "another CPU: it is told which" 0 '"apic_id": 1,' cat "$work"/core.records/*.json
+	stick_with "$image" "${WORDS[@]}" "${FEW[@]}" core=7
+	uefi none q35 -smp 2 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
+	expect "a CPU that there is not" 0 'there is no CPU core=7' cat "$work/none.serial"
+	brought_back none "$image@@$VOLUME" 0
+}
+
+# Numbers have bounds; names that are none are said to be.
+odd_plan() {
+	local image=$work/odd.img
+	stick_with "$image" "${WORDS[@]}" passes=0 samples=0 no-such-bench
+	uefi odd q35 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
+	expect "no such bench" 0 'no bench has such a name' cat "$work/odd.serial"
+	brought_back odd "$image@@$VOLUME" 1
+}
+
 if [ ! -e "$firmware/OVMF_CODE_4M.fd" ]; then
 	skip "the stick" "no OVMF at $firmware; apt-get install ovmf"
 	exit
@@ -289,6 +311,8 @@ another_volume
 signed
 not_returning bad-triple
 patience=15 not_returning bad-hang
+another_cpu
+odd_plan
 given_back q35
 given_back pc
 all_benches
