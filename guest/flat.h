@@ -299,6 +299,12 @@ int words_select(const char *line, const struct pb_bench *bench);
 __u64 words_number(const char *line, const char *key, __u64 otherwise);
 
 /*
+ * The next word that is neither a setting with a number nor matches a bench, or NULL; *line goes
+ * behind it.
+ */
+const char *words_next_wrong(const char **line);
+
+/*
  * plan.c: without a monitor, measure what the command line asks for, and save the raw samples.
  * Its words are globs, as `privbench run` takes them, or
  *	seed=N		shuffle benches by N; random if not given

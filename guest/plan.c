@@ -341,10 +341,20 @@ static void prepare(const char *command_line)
 		plan.random = 1;
 }
 
+static void say_what_is_wrong(const char *words)
+{
+	const char *word;
+
+	while ((word = words_next_wrong(&words)))
+		console_print("privbench: '%s' is ignored: no bench and no setting with a number\n",
+			      word);
+}
+
 int plan_run(const char *command_line)
 {
 	prepare(command_line);
 	console_print("privbench " PRIVBENCH_VERSION ", %u benches\n", pb_bench_count);
+	say_what_is_wrong(plan.command_line);
 	platform_measure(introduce);
 	platform_describe(&plan.out);
 	estimate_begin(platform_under(UNDER_TCG), is_alone());

@@ -2,6 +2,7 @@
 #include "flat.h"
 
 #define WORD_MAX 64
+#define DIGITS_MAX 19		/* of 64 bits */
 
 /* The next word (cut at WORD_MAX), and what follows it; NULL at the end. */
 static const char *next(const char *line, char word[WORD_MAX])
@@ -39,6 +40,22 @@ static int is_setting(const char *word)
 	while (*word && *word != '=')
 		word++;
 	return *word;
+}
+
+/* A key that nobody asks for, or no number, or one that is too long. */
+static int is_wrong_setting(const char *word)
+{
+	static const char *const keys[] = {
+		"seed=", "passes=", "samples=", "port=", "x2apic=", "core=", "menu=", "off=",
+	};
+	unsigned int i, n = 0, digits = 0;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!memcmp(word, keys[i], strlen(keys[i])))
+			n = (unsigned int)strlen(keys[i]);
+	while (word[n + digits] >= '0' && word[n + digits] <= '9')
+		digits++;
+	return !n || !digits || digits > DIGITS_MAX || word[n + digits];
 }
 
 /* Nobody names such a question and expects no harm. */
@@ -84,7 +101,27 @@ __u64 words_number(const char *line, const char *key, __u64 otherwise)
 			continue;
 		for (digit = word + n + 1; *digit >= '0' && *digit <= '9'; digit++)
 			number = 10 * number + (__u64)(*digit - '0');
-		return number;
+		return is_wrong_setting(word) ? otherwise : number;
 	}
 	return otherwise;
+}
+
+static int is_of_a_bench(const char *word)
+{
+	unsigned int i;
+
+	for (i = 0; i < pb_bench_count; i++)
+		if (words_select(word, pb_benches[i]))
+			return 1;
+	return 0;
+}
+
+const char *words_next_wrong(const char **line)
+{
+	static char word[WORD_MAX];
+
+	while ((*line = next(*line, word)))
+		if (is_setting(word) ? is_wrong_setting(word) : !is_of_a_bench(word))
+			return word;
+	return NULL;
 }

@@ -296,6 +296,7 @@ odd_plan() {
 	stick_with "$image" "${WORDS[@]}" passes=0 samples=0 no-such-bench
 	uefi odd q35 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
 	expect "no such bench" 0 'no bench has such a name' cat "$work/odd.serial"
+	expect "no such bench: its name" 0 "'no-such-bench' is ignored" cat "$work/odd.serial"
 	brought_back odd "$image@@$VOLUME" 1
 }
 

@@ -58,9 +58,25 @@ START_TEST(settings)
 
 	ck_assert_uint_eq(words_number(line, "seed", 5), 17);
 	ck_assert_uint_eq(words_number(line, "port", 5), 2);
-	ck_assert_uint_eq(words_number(line, "passes", 5), 0);
+	ck_assert_uint_eq(words_number(line, "passes", 5), 5);
 	ck_assert_uint_eq(words_number(line, "see", 5), 5);
 	ck_assert_uint_eq(words_number("", "seed", 5), 5);
+	ck_assert_uint_eq(words_number("passes=five passes=2", "passes", 5), 5);
+}
+END_TEST
+
+START_TEST(wrong_words)
+{
+	static const char *const wrong[] = {
+		"clii", "passes=", "pases=3", "seed=0x1", "samples=99999999999999999999", "*xx*",
+	};
+	const char *line = "cli clii passes= core=1 pases=3 seed=0x1 irq-* "
+			   "samples=99999999999999999999 wbnoinvd *xx* off=1";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wrong); i++)
+		ck_assert_str_eq(words_next_wrong(&line), wrong[i]);
+	ck_assert_ptr_null(words_next_wrong(&line));
 }
 END_TEST
 
@@ -86,6 +102,7 @@ Suite *flat_suite(void)
 	tcase_add_test(t, harm_by_question);
 	tcase_add_loop_test(t, selection, 0, ARRAY_SIZE(lines));
 	tcase_add_test(t, settings);
+	tcase_add_test(t, wrong_words);
 	tcase_add_test(t, printing);
 	suite_add_tcase(s, t);
 	return s;

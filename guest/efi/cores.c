@@ -171,7 +171,7 @@ static void EFIAPI on_its_cpu(void *argument)
 	efi_call_on_other_stack(run_there);
 }
 
-void cores_measure(void (*slice)(void))
+void platform_measure(void (*slice)(void))
 {
 	EFI_STATUS status;
 

@@ -40,11 +40,12 @@ const char *cpu_trouble(void);
 __u16 board_acpi_timer(void);		/* its port, or 0 */
 void board_describe(struct text *t);
 
-/* cores.c: CPUs to be measured: the one that booted, and one of each other type; or core=N. */
+/*
+ * cores.c: platform_measure(), on the CPU that booted, on one of each other type, or on core=N.
+ */
 #define CORES_MAX 4
 unsigned int cores_find(const char *words);	/* how many; 0, said on the console */
 void cores_choose(unsigned int i);
-void cores_measure(void (*slice)(void));
 int cores_is_other(void);			/* of those that have no services, now */
 int cores_is_lost(void);			/* one is still in our code, perhaps */
 __u32 cores_id(void);				/* its APIC's */
@@ -58,7 +59,10 @@ CHAR16 screen_key(unsigned int seconds);
 /* Ask what to measure, unless `words` has menu=0: words to add to them. */
 const char *screen_ask(const char *words);
 
-/* volume.c: files on a FAT volume */
+/*
+ * volume.c: platform_save(), to files on a FAT volume; platform_leaves_out() and
+ * platform_is_careful() by those of earlier runs.
+ */
 
 /* Words of \privbench\plan.txt on the volume that we were started from; "" if there is none. */
 const char *volume_plan(void);
@@ -68,12 +72,5 @@ void volume_begin(const char *cpu, unsigned int core);
 
 /* No more is saved. */
 void volume_close(void);
-
-/* As platform_save(); where it was saved, on the console. */
-int volume_save(const struct text *t, int complete);
-
-/* Of earlier runs on such a CPU: platform_leaves_out(), platform_is_careful(). */
-const char *volume_left_out(const struct pb_bench *bench);
-int volume_is_careful(void);
 
 #endif

@@ -47,11 +47,6 @@ int platform_is_ours(void)
 	return 0;
 }
 
-void platform_measure(void (*slice)(void))
-{
-	cores_measure(slice);
-}
-
 struct tsc platform_clock(void)
 {
 	return clock_of_tsc(board_acpi_timer());
@@ -61,23 +56,8 @@ void platform_describe(struct text *t)
 {
 	board_describe(t);
 	text_print(t, "core %x\n", cores_id());
-	if (volume_is_careful())
+	if (platform_is_careful())
 		text_print(t, "careful 1\n");
-}
-
-const char *platform_leaves_out(const struct pb_bench *bench)
-{
-	return volume_left_out(bench);
-}
-
-int platform_is_careful(void)
-{
-	return volume_is_careful();
-}
-
-int platform_save(const struct text *t, int complete)
-{
-	return volume_save(t, complete);
 }
 
 /* An exception that nobody expected comes here with the CPU taken. */

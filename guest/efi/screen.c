@@ -89,7 +89,7 @@ const char *screen_ask(const char *words)
 	if (!words_number(words, "menu", 1))
 		return "";
 	if (*words)
-		console_print("Words of plan.txt: %s\n\n", words);
+		console_print("Words: %s\n\n", words);
 	console_print("  Enter  measure %s, in some ten seconds; begins by itself in %u s\n"
 		      "  L      the same with 40 passes\n"
 		      "  Q      one question\n"

@@ -9,7 +9,6 @@
 #define SERIAL_BYTES 11520	/* a second */
 #define PART 2048		/* bytes: of a file's begin, or of its end, a checkpoint */
 #define LEFT_OUT_MAX 16
-#define REASON_MAX 96
 
 static const EFI_GUID fs_guid = SIMPLE_FILE_SYSTEM_PROTOCOL, block_guid = BLOCK_IO_PROTOCOL,
 		      image_guid = LOADED_IMAGE_PROTOCOL;
@@ -25,9 +24,7 @@ static struct {
 	UINTN other_count, next_other;
 } out;
 
-static struct {
-	char bench[PB_NAME_MAX], reason[REASON_MAX];
-} left_out[LEFT_OUT_MAX];
+static char left_out[LEFT_OUT_MAX][PB_NAME_MAX];	/* benches */
 static unsigned int left_out_count;
 static int careful;		/* runs that ended nobody knows where, less careful ones */
 
@@ -155,19 +152,16 @@ static const char *next_line(const char *line)
 
 static void leave_out(const char *bench)
 {
-	struct text t = { NULL, PB_NAME_MAX - 1, 0 }, reason = { NULL, REASON_MAX - 1, 0 };
+	struct text t = { NULL, PB_NAME_MAX - 1, 0 };
 
 	if (left_out_count == LEFT_OUT_MAX)
 		return;
-	t.buffer = left_out[left_out_count].bench;
-	reason.buffer = left_out[left_out_count].reason;
+	t.buffer = left_out[left_out_count++];
 	while (*bench > ' ')
 		text_char(&t, *bench++);
-	text_print(&reason, "an earlier run on this machine did not come back from it");
-	left_out_count++;
 	console_print("privbench: an earlier run did not come back from %s, which is left out; "
 		      "to try it again, remove the run's file\n",
-		      left_out[left_out_count - 1].bench);
+		      t.buffer);
 }
 
 /*
@@ -215,17 +209,17 @@ static void look_at_earlier(EFI_FILE *folder)
 			      "bench\n");
 }
 
-const char *volume_left_out(const struct pb_bench *bench)
+const char *platform_leaves_out(const struct pb_bench *bench)
 {
 	unsigned int i;
 
 	for (i = 0; i < left_out_count; i++)
-		if (!strcmp(left_out[i].bench, bench->name))
-			return left_out[i].reason;
+		if (!strcmp(left_out[i], bench->name))
+			return "an earlier run on this machine did not come back from it";
 	return NULL;
 }
 
-int volume_is_careful(void)
+int platform_is_careful(void)
 {
 	return careful > 0;
 }
@@ -408,7 +402,7 @@ static int send(const struct text *t)
 	return 0;
 }
 
-int volume_save(const struct text *t, int complete)
+int platform_save(const struct text *t, int complete)
 {
 	EFI_STATUS status;
 
