@@ -33,9 +33,16 @@ refresh_lists() {
 	! grep '^[EW]:' "$tmp/apt.log" >&2 || progress "going on with what there is"
 }
 
+# For one script at a time, until it ends: another may be refreshing the same lists.
+lock_state() { # FOLDER
+	exec 8>"$1/.lock"
+	flock -n 8 || { progress "waiting for another run that uses $1" && flock 8; }
+}
+
 private_state() { # NAME
 	lists=$build/apt/$1/lists
 	mkdir -p "$lists/partial" "$build/apt/$1/cache/archives/partial"
+	lock_state "$build/apt/$1"
 	apt_options=(-o "Dir::State::lists=$lists" -o "Dir::Cache=$build/apt/$1/cache")
 }
 

@@ -34,7 +34,30 @@ refused() { # SETTING PATTERN
 	expect "$1: the next target is taken" 0 "^$1: .*: \"user\"" cat "$work/settings"
 }
 
+# An apt-get that takes the lists' lock for a second, as apt's own does.
+fetch_at_once() {
+	local bin=$work/bin
+	mkdir "$bin"
+	cat >"$bin/apt-get" <<-'EOF'
+		#!/bin/bash
+		[[ " $* " == *" update "* ]] || exit 0
+		mkdir "$LISTS/lock" || { echo "E: Could not get lock" && exit 100; }
+		sleep 1
+		rmdir "$LISTS/lock"
+	EOF
+	chmod +x "$bin/apt-get"
+	export LISTS=$work/build/apt/stable-backports/lists
+	seq 2 | DEBIAN_MIRROR=http://mirror.invalid BUILD=$work/build PATH=$bin:$PATH \
+		xargs -P 2 -I {} sh -c 'exec scripts/guest-kernel.sh stable-backports 2>"$1"' - "$work/fetch-{}" || true
+	cat "$work"/fetch-[12] >"$work/fetch"
+	expect "two that fetch from one suite: the second waits" 0 "waiting for another run that uses .*/stable-backports" cat "$work/fetch"
+	silent "two that fetch from one suite: neither fails for the other" grep -i "could not get lock" "$work/fetch"
+	expect "two that fetch from one suite: both come to look for the kernel" 0 "^2$" \
+		grep -c "no kernel with headers for 'stable-backports'" "$work/fetch"
+}
+
 emulated
+fetch_at_once
 life default "$B/guest/default"
 settings
 refused lockdown "locked down.*unsigned modules"
