@@ -149,7 +149,7 @@ $(efi): FLAT_FLAGS += $(EFI_FLAGS)
 define efi_link
 	$(call say,EFI,$@)
 	$Qld -shared -Bsymbolic -nostdlib -znocombreloc -znoexecstack -T /usr/lib/elf_x86_64_efi.lds -o $(<:.o=.so) \
-		/usr/lib/crt0-efi-x86_64.o $< /usr/lib/libefi.a /usr/lib/libgnuefi.a
+		/usr/lib/crt0-efi-x86_64.o $(filter %.o,$^) /usr/lib/libefi.a /usr/lib/libgnuefi.a
 	$Qobjcopy -j .text -j .sdata -j .data -j .rodata -j .dynamic -j .dynsym -j .rel -j .rela -j .reloc \
 		-O efi-app-x86_64 $(<:.o=.so) $@
 endef
@@ -170,9 +170,11 @@ $(efi) $B/efi/stub.o $B/test/efi/stub.o: | $B/efi/tools
 $B/efi/tools: scripts/deps.sh
 	$Qmkdir -p $(@D) && scripts/deps.sh stick && touch $@
 efi: $B/privbench.efi
-$B/test/state.efi: $B/test/state.o
+$B/test/state.efi: $B/test/state.o $B/test/five-levels.o
 	$(efi_link)
-$B/test/state.o: tests/efi/state.c | $B/efi/tools
+$B/test/%.o: tests/efi/%.c | $B/efi/tools
+	$(call compile,$(FLAT_FLAGS) $(EFI_FLAGS) -fpic)
+$B/test/%.o: tests/efi/%.S | $B/efi/tools
 	$(call compile,$(FLAT_FLAGS) $(EFI_FLAGS) -fpic)
 # Made anew each time: KEY and WORDS are no files.
 stick: $B/privbench.img

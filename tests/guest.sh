@@ -36,7 +36,7 @@ refused() { # SETTING PATTERN
 
 # An apt-get that takes the lists' lock for a second, as apt's own does.
 fetch_at_once() {
-	local bin=$work/bin
+	local bin=$work/bin name
 	mkdir "$bin"
 	cat >"$bin/apt-get" <<-'EOF'
 		#!/bin/bash
@@ -47,9 +47,12 @@ fetch_at_once() {
 	EOF
 	chmod +x "$bin/apt-get"
 	export LISTS=$work/build/apt/stable-backports/lists
-	seq 2 | DEBIAN_MIRROR=http://mirror.invalid BUILD=$work/build PATH=$bin:$PATH \
-		xargs -P 2 -I {} sh -c 'exec scripts/guest-kernel.sh stable-backports 2>"$1"' - "$work/fetch-{}" || true
-	cat "$work"/fetch-[12] >"$work/fetch"
+	for name in one two; do
+		DEBIAN_MIRROR=http://mirror.invalid BUILD=$work/build PATH=$bin:$PATH \
+			scripts/guest-kernel.sh stable-backports 2>"$work/fetch-$name" &
+	done
+	wait
+	cat "$work"/fetch-{one,two} >"$work/fetch"
 	expect "two that fetch from one suite: the second waits" 0 "waiting for another run that uses .*/stable-backports" cat "$work/fetch"
 	silent "two that fetch from one suite: neither fails for the other" grep -i "could not get lock" "$work/fetch"
 	expect "two that fetch from one suite: both come to look for the kernel" 0 "^2$" \

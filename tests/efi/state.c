@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A UEFI application that starts \EFI\BOOT\privbench.efi and says what of the firmware's state is
- * not as before: "state: changed: WHAT: BEFORE, then AFTER", or "state: same, N items".
+ * not as before: "MODE: changed: WHAT: BEFORE, then AFTER", or "MODE: same, N items".  The modes are
+ * the firmware's own, and then five-level paging and the x2APIC, where the CPU has them.
  */
 #include <efi.h>
 #include <efilib.h>
@@ -11,6 +12,8 @@
 #define IO_APIC 0xfec00000UL
 #define LOCAL_APIC 0xfee00000UL
 #define APIC_BASE 0x1b
+#define APIC_X2APIC (1 << 10)
+#define CR4_LA57 (1 << 12)
 #define EFER 0xc0000080
 #define TIMER_MS 100
 #define PATIENCE_MS 5000
@@ -31,6 +34,7 @@ static struct state {
 } before, after, *now;
 
 static BOOLEAN task_was_loaded;
+static UINTN started;
 static CHAR16 under_test[] = L"\\EFI\\BOOT\\privbench.efi";
 static CHAR16 words[] = L"privbench.efi menu=0 seed=1 passes=1 samples=20";
 
@@ -41,6 +45,9 @@ asm(".text\n"
     "	addq $2, 8(%rsp)\n"
     "	add $8, %rsp\n"
     "	iretq\n");
+
+/* five-levels.S: with this table on top, below 4 GiB. */
+void enter_five_levels(UINT64 *top);
 
 static UINT32 checksum(const void *data, UINTN bytes)
 {
@@ -174,11 +181,11 @@ static void record_local_apic(void)
 
 	read_msr(APIC_BASE, &base);
 	for (i = 0; i < sizeof(registers) / sizeof(*registers); i++)
-		if (!(base & 1 << 10))
+		if (!(base & APIC_X2APIC))
 			item(*(volatile UINT32 *)(LOCAL_APIC + registers[i]), "APIC %x", registers[i]);
 		else if (read_msr(0x800 + registers[i] / 16, &value))
 			item(value, "x2APIC %x", registers[i]);
-	for (i = 0; i < 8 && !(base & 1 << 10); i++) {
+	for (i = 0; i < 8 && !(base & APIC_X2APIC); i++) {
 		item(*(volatile UINT32 *)(LOCAL_APIC + 0x100 + 16 * i), "APIC ISR %d", (int)i);
 		item(*(volatile UINT32 *)(LOCAL_APIC + 0x180 + 16 * i), "APIC TMR %d", (int)i);
 	}
@@ -287,7 +294,7 @@ static BOOLEAN is_same(UINTN i)
 	return !more;
 }
 
-static void compare(void)
+static void compare(const CHAR16 *mode)
 {
 	UINTN i, n = before.count < after.count ? before.count : after.count, changed = 0;
 
@@ -296,13 +303,14 @@ static void compare(void)
 
 		if (is_same(i))
 			continue;
-		Print(L"state: changed: %s: %lx, then %s: %lx\n", a->name, a->value, b->name, b->value);
+		Print(L"%s: changed: %s: %lx, then %s: %lx\n", mode, a->name, a->value, b->name,
+		      b->value);
 		changed++;
 	}
 	if (before.count != after.count)
-		Print(L"state: changed: %d items, then %d\n", (int)before.count, (int)after.count);
+		Print(L"%s: changed: %d items, then %d\n", mode, (int)before.count, (int)after.count);
 	else if (!changed)
-		Print(L"state: same, %d items\n", (int)n);
+		Print(L"%s: same, %d items\n", mode, (int)n);
 }
 
 static EFI_STATUS start(EFI_HANDLE image, const EFI_LOADED_IMAGE *own)
@@ -321,7 +329,7 @@ static EFI_STATUS start(EFI_HANDLE image, const EFI_LOADED_IMAGE *own)
 	return BS->StartImage(other, NULL, NULL);
 }
 
-static void wait_for_timer(void)
+static void wait_for_timer(const CHAR16 *mode)
 {
 	EFI_EVENT event;
 	UINTN waited;
@@ -330,26 +338,75 @@ static void wait_for_timer(void)
 	BS->SetTimer(event, TimerRelative, TIMER_MS * 10000ULL);
 	for (waited = 0; BS->CheckEvent(event) == EFI_NOT_READY && waited < PATIENCE_MS; waited++)
 		BS->Stall(1000);
-	Print(waited < PATIENCE_MS ? L"timer: fired after %d ms\n" : L"timer: nothing in %d ms\n", (int)waited);
+	Print(waited < PATIENCE_MS ? L"%s: the timer fired after %d ms\n" : L"%s: no timer in %d ms\n", mode,
+	      (int)waited);
 	BS->CloseEvent(event);
 }
 
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
+static void measure(EFI_HANDLE image, const CHAR16 *mode)
 {
 	EFI_LOADED_IMAGE *own;
 	EFI_STATUS status;
 
-	InitializeLib(image, system);
 	BS->HandleProtocol(image, &LoadedImageProtocol, (void **)&own);
-	BS->SetWatchdogTimer(0, 0, 0, NULL);
 	record(&before);
-	start(image, own);
-	record_memory_again(&before);
 	status = start(image, own);
+	if (!started++) {
+		record_memory_again(&before);
+		status = start(image, own);
+	}
 	record(&after);
-	Print(L"started: %r\n", status);
-	compare();
-	wait_for_timer();
+	Print(L"%s: started: %r\n", mode, status);
+	compare(mode);
+	wait_for_timer(mode);
+}
+
+static UINT32 cpuid(UINT32 leaf, int reg)
+{
+	UINT32 regs[4];
+
+	asm volatile("cpuid" : "=a"(regs[0]), "=b"(regs[1]), "=c"(regs[2]), "=d"(regs[3]) : "a"(leaf), "c"(0));
+	return regs[reg];
+}
+
+static BOOLEAN use_five_levels(void)
+{
+	EFI_PHYSICAL_ADDRESS top = 0xffffffff;
+
+	if (!(cpuid(7, 2) & 1 << 16) || READ("mov %%cr4, %0") & CR4_LA57)
+		return FALSE;
+	if (EFI_ERROR(BS->AllocatePages(AllocateMaxAddress, EfiBootServicesData, 1, &top)))
+		return FALSE;
+	SetMem((void *)top, 4096, 0);
+	*(UINT64 *)top = READ("mov %%cr3, %0") | 3;
+	enter_five_levels((void *)top);
+	return !!(READ("mov %%cr4, %0") & CR4_LA57);
+}
+
+static BOOLEAN use_x2apic(void)
+{
+	UINT64 base;
+
+	if (!(cpuid(1, 2) & 1 << 21) || !read_msr(APIC_BASE, &base) || base & APIC_X2APIC)
+		return FALSE;
+	base |= APIC_X2APIC;
+	asm volatile("wrmsr" : : "c"(APIC_BASE), "a"((UINT32)base), "d"((UINT32)(base >> 32)));
+	return TRUE;
+}
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system)
+{
+	InitializeLib(image, system);
+	BS->SetWatchdogTimer(0, 0, 0, NULL);
+	measure(image, L"firmware");
+	if (use_five_levels())
+		measure(image, L"five levels");
+	else
+		Print(L"five levels: not in this CPU\n");
+	if (use_x2apic())
+		measure(image, L"x2APIC");
+	else
+		Print(L"x2APIC: not in this CPU\n");
 	RT->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
 	return EFI_SUCCESS;
 }
