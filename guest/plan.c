@@ -33,6 +33,7 @@ struct plan {
 	unsigned int kept;		/* of those before `next`, worth asking for again */
 	struct text out;
 	__u64 state;
+	int alone;			/* the core has no other hardware thread */
 	const char *trouble;
 };
 
@@ -244,6 +245,13 @@ static void look_for_quiet(void)
 	}
 }
 
+/* As alone() in harness/measure/suite.c has it. */
+static int is_alone(void)
+{
+	return !pb_cpu_is_virtual() &&
+	       (pb_cpuid(0, 0).eax < CPUID_TOPOLOGY || pb_cpuid(CPUID_TOPOLOGY, 0).ebx <= 1);
+}
+
 static void introduce(void)
 {
 	struct tsc clock = platform_clock();
@@ -251,6 +259,7 @@ static void introduce(void)
 	if (platform_is_ours() && words_number(plan.command_line, "x2apic", 1))
 		apic_enter_x2apic();
 	mailbox.tsc_khz = clock.khz;
+	plan.alone = is_alone();
 	raw_begin(&plan.out, plan.command_line, plan.random, clock);
 }
 
@@ -306,13 +315,6 @@ static void measure(void)
 	console_print("100 %%  %-72s\n", "");
 }
 
-/* The core has one hardware thread, as alone() in harness/measure/suite.c has it. */
-static int is_alone(void)
-{
-	return !pb_cpu_is_virtual() &&
-	       (pb_cpuid(0, 0).eax < CPUID_TOPOLOGY || pb_cpuid(CPUID_TOPOLOGY, 0).ebx <= 1);
-}
-
 static int save(void)
 {
 	if (plan.out.length <= plan.out.size)
@@ -357,7 +359,7 @@ int plan_run(const char *command_line)
 	say_what_is_wrong(plan.command_line);
 	platform_measure(introduce);
 	platform_describe(&plan.out);
-	estimate_begin(platform_under(UNDER_TCG), is_alone());
+	estimate_begin(platform_under(UNDER_TCG), plan.alone);
 	measure();
 	if (plan.trouble) {
 		console_print("privbench: %s\n", plan.trouble);

@@ -25,15 +25,18 @@ static void write_machine(struct text *t)
 	static const __u32 leaves[] = {
 		0, 1, 6, 7, 0xb, 0x15, 0x16, 0x1a, 0x40000000,
 		0x80000000, 0x80000001, 0x80000002, 0x80000003, 0x80000004, 0x80000008,
+		0x80000026,
 	};
-	unsigned int i, most = pb_cpuid(0, 0).eax;
+	__u32 most = pb_cpuid(0, 0).eax, most_extended = pb_cpuid(0x80000000, 0).eax;
+	unsigned int i;
 
 	for (i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
 		struct pb_cpuid c = pb_cpuid(leaves[i], 0);
 
 		if (leaves[i] < 0x40000000 && leaves[i] > most)
 			continue;
-
+		if (leaves[i] > 0x80000000 && leaves[i] > most_extended)
+			continue;
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
 	text_print(t, "microcode %x\n", microcode());

@@ -6,6 +6,8 @@
 #include "firmware.h"
 
 #define CPUID_CORE 0x1a			/* Intel: EAX[31:24], the type of a hybrid's core */
+#define CPUID_AMD_CORE 0x80000026	/* AMD: EBX[31:28], if cores differ */
+#define AMD_CORES_DIFFER (1 << 30)	/* EAX */
 #define ENABLED 2			/* a processor's status */
 #define PATIENCE_US 60000000ULL		/* for a slice on another CPU */
 #define PATIENCE_TYPE_US 1000000
@@ -48,14 +50,15 @@ static __u32 its_id;
 static __u8 its_type;
 static int there, lost;
 
-static int is_hybrid(void)
-{
-	return pb_cpuid(0, 0).eax >= CPUID_CORE && pb_cpuid(7, 0).edx & CPUID_HYBRID;
-}
-
+/* 0 where all cores are alike. */
 static __u8 type_here(void)
 {
-	return is_hybrid() ? (__u8)(pb_cpuid(CPUID_CORE, 0).eax >> 24) : 0;
+	if (pb_cpuid(0, 0).eax >= CPUID_CORE && pb_cpuid(7, 0).edx & CPUID_HYBRID)
+		return (__u8)(pb_cpuid(CPUID_CORE, 0).eax >> 24);
+	if (pb_cpuid(0x80000000, 0).eax >= CPUID_AMD_CORE &&
+	    pb_cpuid(CPUID_AMD_CORE, 0).eax & AMD_CORES_DIFFER)
+		return (__u8)(0x80 | pb_cpuid(CPUID_AMD_CORE, 0).ebx >> 28);
+	return 0;
 }
 
 static __u32 id_here(void)
@@ -130,7 +133,7 @@ unsigned int cores_find(const char *words)
 	add(me, type_here());
 	if (named != ~0ULL)
 		return choose_named(named);
-	if (mp && is_hybrid())
+	if (mp && type_here())
 		ask_others();
 	return count;
 }

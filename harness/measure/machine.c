@@ -181,30 +181,33 @@ static bool pinned(void)
 	return !sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) == 1;
 }
 
-static bool is_hybrid(const struct pb_cpuid *features)
+static bool is_hybrid(const struct cpu_core *core)
 {
-	return features->edx >> 15 & 1;
+	return core->features.edx >> 15 & 1 || core->amd.eax >> 30 & 1;
 }
 
-char *cpu_core_type(const struct pb_cpuid *features, const struct pb_cpuid *core, char **why)
+char *cpu_core_type(const struct cpu_core *core, char **why)
 {
-	unsigned int type = core->eax >> 24;
+	bool intel = core->features.edx >> 15 & 1;
+	unsigned int type = intel ? core->intel.eax >> 24 : core->amd.ebx >> 28;
 
-	if (!is_hybrid(features))
+	if (!is_hybrid(core))
 		*why = xstrdup("not a hybrid CPU");
-	else if (type == 0x40 || type == 0x20)
-		return xstrdup(type == 0x40 ? "P" : "E");
+	else if (type == (intel ? 0x40 : 0))
+		return xstrdup("P");
+	else if (type == (intel ? 0x20 : 1))
+		return xstrdup("E");
 	else
-		*why = xasprintf("CPUID leaf 1AH gives type %#x", type);
+		*why = xasprintf("CPUID leaf %s gives type %#x", intel ? "1AH" : "80000026H", type);
 	return NULL;
 }
 
 static char *core_type(char **why)
 {
-	const struct pb_cpuid features = cpuid(7), core = cpuid(0x1a);
+	const struct cpu_core core = { cpuid(7), cpuid(0x1a), cpuid(0x80000026) };
 
-	if (!is_hybrid(&features) || pinned())
-		return cpu_core_type(&features, &core, why);
+	if (!is_hybrid(&core) || pinned())
+		return cpu_core_type(&core, why);
 	*why = xstrdup("this process may run on cores of either type");
 	return NULL;
 }

@@ -25,8 +25,13 @@ void machine_describe(struct record *r);
 /* Facts from CPUID. */
 void machine_describe_cpu(struct record *r, const struct cpu_identity *id);
 
-/* "P" or "E" (malloced), by leaves 7 and 1AH; or NULL with *why (malloced). */
-char *cpu_core_type(const struct pb_cpuid *features, const struct pb_cpuid *core, char **why);
+/* Leaves 7, 1AH (Intel's), 80000026H (AMD's). */
+struct cpu_core {
+	struct pb_cpuid features, intel, amd;
+};
+
+/* "P" or "E" (malloced), or NULL with *why (malloced).  AMD's "E" are its dense cores. */
+char *cpu_core_type(const struct cpu_core *core, char **why);
 
 /* The hypervisor's CPUID signature ("KVMKVMKVM", ...), or "". */
 void cpu_hypervisor(char signature[13]);

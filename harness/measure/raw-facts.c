@@ -43,7 +43,7 @@ static void describe_virt(const struct raw *raw, struct record *r)
 
 static void describe_core(const struct raw *raw, struct record *r)
 {
-	const struct pb_cpuid features = cpuid(raw, 7), core = cpuid(raw, 0x1a);
+	const struct cpu_core core = { cpuid(raw, 7), cpuid(raw, 0x1a), cpuid(raw, 0x80000026) };
 	char *why = NULL, *type;
 
 	if (has(raw, "core"))
@@ -52,7 +52,7 @@ static void describe_core(const struct raw *raw, struct record *r)
 		record_fact(r, "smt", "%s", (cpuid(raw, 0xb).ebx & 0xffff) > 1 ? "on" : "off");
 	if (!has(raw, "cpuid_7"))
 		return;
-	type = cpu_core_type(&features, &core, &why);
+	type = cpu_core_type(&core, &why);
 	if (type)
 		record_fact(r, "core_type", "%s", type);
 	else
