@@ -33,7 +33,7 @@ take cpus cpus
 take dispatch.distributions distributions
 draw user.json
 take irq-off-on paravirt-call
-draw --only={popf,test-sti,kernel-irq-restore}-if-'[01]-[01]' user.json user-amd.json qemu-6.12.json xen.json
+draw --only={popf,test-sti,kernel-irq-restore}-if-'[01]-[01]' user.json uml.json user-amd.json qemu-6.12.json xen.json
 take irq-restore popf-or-sti
 draw qemu-{6.1,6.12,7.2}.json
 take kernels kernels
