@@ -371,7 +371,7 @@ no_folder() {
 # gnuplot itself says nothing of a file that it could not write to its end.
 short_plots() {
 	expect "a plot cut short" 5 "cannot write $work/short/claims.svg: gnuplot did not draw all of it" \
-		bash -c "ulimit -f 8; '$privbench' claims -p '$work/short' results/reference/user.json >/dev/null"
+		bash -c "ulimit -f 8; '$privbench' claims -p '$work/short' tests/silicon.json >/dev/null"
 	silent "a plot cut short: it is not there" find "$work/short" -type f
 }
 

@@ -35,8 +35,8 @@ figures_of() { # RECORD
 	sed -nE 's/^  ([a-z][a-z0-9-]*)  +(-?[0-9.]+).*/\1 \2/p' "$work/mail" | awk '{ printf "%s %.2f\n", $1, $2 }' | sort >"$work/mailed"
 }
 
-user=$reference/user.json
-for record in "$reference"/*.json tests/record-1.json; do
+user=tests/silicon.json
+for record in "$reference"/*.json tests/record-1.json "$user"; do
 	mail "$(basename "$record")" "$record"
 done
 

@@ -219,8 +219,7 @@ says "$work/worlds/worlds" "What do native kernels, KVM and Xen PV make of each 
 says "$work/worlds/worlds" "not in this picture: nested mitigations=off<"
 says "$work/worlds/worlds" "not drawn, since none of them measured it: wbinvd<"
 silent "no picture of worlds without KVM" find "$work/places" -name 'worlds.*'
-jq '.target = "uml" | .skipped |= map_values(map(select(. != "kernel-irq-off-on")))' "$reference/user.json" | jq -c '.benches |= map(if .[0] == "popf-if-1-1" then .[0] = "kernel-irq-off-on" else . end)' >"$work/uml.json"
-"$privbench" plot -o "$work/four" "$reference"/{qemu-6.1,xen}.json results/nested/6.1.json "$work/uml.json" >"$work/log" 2>&1
+"$privbench" plot -o "$work/four" "$reference"/{qemu-6.1,xen}.json results/nested/6.1.json "$reference/uml.json" >"$work/log" 2>&1
 says "$work/four/worlds" "The same code where the kernel is a process: User Mode Linux<"
 tells "$work/four/worlds" "kernel-irq-off-on: [0-9.]+ core cycles, at uml<"
 # A record a panel: each dash has its reason below.
@@ -234,13 +233,13 @@ miscounted() { # FOLDER
 	done
 }
 
-"$privbench" plot -o "$work/dashes" "$reference"/{qemu-6.12,user,xen}.json >"$work/log" 2>&1
+"$privbench" plot -o "$work/dashes" "$reference"/{qemu-6.12,xen}.json tests/silicon.json >"$work/log" 2>&1
 silent "each dash of each question is counted below" miscounted "$work/dashes"
 says "$work/dashes/irq-off-on" "– needs ring 0: 6 at user<"
 says "$work/dashes/irq-off-on" "– not in the record: 5 at user<"
 says "$work/dashes/msr-write" "not drawn: needs ring 0: [0-9]+ at user<"
 silent "a panel without a mark is not drawn" grep "<text>core cycles" "$work/dashes/msr-write.svg"
-"$privbench" plot -o "$work/cpus" "$reference/user.json" "$reference/user-amd.json" >"$work/log" 2>&1
+"$privbench" plot -o "$work/cpus" tests/silicon.json "$reference/user-amd.json" >"$work/log" 2>&1
 draws "two CPUs" "$work/cpus" cpus
 says "$work/cpus/cpus" "29.87, 14.06"
 says "$work/cpus/cpus" "core cycles per operation, back to back — LOG SCALE"
