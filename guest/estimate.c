@@ -111,7 +111,7 @@ static enum ticks recognise(__s64 nop, __s64 imul, __s64 add)
 		return TICKS_UNKNOWN;
 	if (state.exact && imul == (__s64)ONE && add == imul && nop == imul)
 		return TICKS_INSTRUCTIONS;
-	if (!state.emulator && 2 * imul >= (__s64)ONE && imul <= 15 * (__s64)ONE &&
+	if (!state.emulator && 2 * imul >= (__s64)ONE && imul <= 60 * (__s64)ONE &&
 	    100 * off <= 18 * add && 60 * nop >= imul && 5 * nop <= 2 * imul)
 		return TICKS_CYCLES;
 	return TICKS_EMULATED;

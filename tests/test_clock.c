@@ -20,6 +20,8 @@ static const struct {
 	{ "one tick, but not always",	{ 1, 1, 1, false, true },	     CLOCK_EMULATED },
 	{ "Zen 5 at 4.2 GHz, TSC 2.6",	{ .08, 1.844, .6175, false, false }, CLOCK_SILICON },
 	{ "core slower than the TSC",	{ .6, 9.1, 3.02, false, false },     CLOCK_SILICON },
+	{ "core at 400 MHz, TSC 3.3 GHz", { 1.4, 24.75, 8.26, false, false }, CLOCK_SILICON },
+	{ "core below a twentieth",	{ 4, 63, 21, false, false },	     CLOCK_EMULATED },
 	{ "core at three times the TSC", { .09, 1, 1 / 3.0, true, false },   CLOCK_SILICON },
 	{ "TCG: nops are dropped",	{ 0, 1.9, .65, false, false },	     CLOCK_EMULATED },
 	{ "TCG looks right by chance",	{ .2, 3, 1, false, true },	     CLOCK_EMULATED },

@@ -444,8 +444,8 @@ char *kvm_unfit(void)
 		     ioctl(v->vcpu, KVM_GET_REGS, &regs)))
 		why = xasprintf("/dev/kvm did not run a small guest (exit reason %u)",
 				v->run->exit_reason);
-	/* An IMUL takes 3 core cycles, and the core's clock is a fifth of the TSC's at least. */
-	if (!why && (uint32_t)regs.rax > MULTIPLIES * 15)
+	/* An IMUL takes 3 core cycles, and their clock is a twentieth of the TSC's at least. */
+	if (!why && (uint32_t)regs.rax > MULTIPLIES * 60)
 		why = xasprintf("/dev/kvm emulates its guests: %u ticks an instruction",
 				(uint32_t)regs.rax / MULTIPLIES);
 	vmm_close(v);
