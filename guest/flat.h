@@ -39,6 +39,7 @@ void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* 115200 8N1; 0 if there is no such port. */
 int serial_open(__u16 port);
 void serial_write(__u16 port, const char *text, size_t length);
+void serial_close(__u16 port);			/* as it was before */
 
 /* clock.c: what counts time in a PC */
 
@@ -221,6 +222,9 @@ __u64 features_state(void);
  */
 const char *world_begin(const struct pb_bench *bench);
 const char *world_end(const struct pb_bench *bench);
+
+/* Before an end without world_end(): in VMX operation, or with GIF clear, INIT does not arrive. */
+void world_abort(void);
 
 /* Of PB_SVM and PB_VMX in `needs`, which the CPU has, what its firmware has locked. */
 __u64 world_locked(__u64 needs);

@@ -134,6 +134,14 @@ const char *svm_begin(const struct pb_bench *bench)
 	return try_guest((struct vmcb *)pb_vmcb, bench->operand);
 }
 
+void svm_abort(void)
+{
+	__u64 efer;
+
+	if (!pb_read_msr(PB_MSR_EFER, &efer) && efer & EFER_SVME)
+		(void)FAILS("stgi", "r"(0));
+}
+
 const char *svm_end(void)
 {
 	if (before.unset)

@@ -44,14 +44,18 @@ __attribute__((noreturn)) static void die(const struct registers *r)
 {
 	static int dying;
 
-	if (!dying++)
+	if (!dying++) {
+		world_abort();
 		dump(r);
+	}
 	platform_end(FAILED);
 }
 
 static void unforeseen(struct registers *r)
 {
 	features_abort();
+	if (r->vector == VECTOR_DF || r->vector == VECTOR_MC)	/* no bench's, and no way back */
+		die(r);
 	if (trap_frame.rsp) {
 		trap_frame.vector = r->vector;
 		resume(r, pb_leave, trap_frame.rsp);

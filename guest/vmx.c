@@ -328,6 +328,12 @@ const char *vmx_begin(const struct pb_bench *bench)
 	return reason ? reason : make_guest(bench->operand);
 }
 
+void vmx_abort(void)
+{
+	if (read_cr4() & X86_CR4_VMXE)
+		(void)FAILS("vmxoff", "r"(0));
+}
+
 const char *vmx_end(void)
 {
 	int ended = REGION("vmptrld", pb_vmcs);

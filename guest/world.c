@@ -41,6 +41,12 @@ const char *world_end(const struct pb_bench *bench)
 	return reason;
 }
 
+void world_abort(void)
+{
+	vmx_abort();
+	svm_abort();
+}
+
 __u64 world_locked(__u64 needs)
 {
 	return (needs & PB_SVM && svm_is_locked() ? PB_SVM : 0) |

@@ -18,6 +18,10 @@ const char *svm_end(void);
 const char *vmx_begin(const struct pb_bench *bench);
 const char *vmx_end(void);
 
+/* Out of it, before an end that is none of vmx_end()'s or svm_end()'s. */
+void vmx_abort(void);
+void svm_abort(void);
+
 /* The CPU has it, and firmware keeps it from being turned on. */
 int svm_is_locked(void);
 int vmx_is_locked(void);
