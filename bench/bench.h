@@ -247,6 +247,23 @@ static inline struct pb_cpuid pb_cpuid(__u32 leaf, __u32 subleaf)
 	return c;
 }
 
+/* How far caches go that this core may use, by Intel's leaf 4: 0 if it has none, else 1 to 3. */
+static inline unsigned int pb_cache_levels(void)
+{
+	unsigned int i, level, most = 0;
+	struct pb_cpuid c;
+
+	for (i = 0; i < 8 && pb_cpuid(0, 0).eax >= 4; i++) {
+		c = pb_cpuid(4, i);
+		if (!(c.eax & 0x1f))
+			break;
+		level = c.eax >> 5 & 7;
+		if (level > most)
+			most = level;
+	}
+	return most;
+}
+
 /* The TSC, fenced as in engine.inc. */
 static inline __attribute__((always_inline)) __u64 pb_tsc(void)
 {

@@ -39,6 +39,7 @@ static void write_machine(struct text *t)
 			continue;
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
+	text_print(t, "cache_levels %x\n", pb_cache_levels());
 	text_print(t, "microcode %x\n", microcode());
 }
 

@@ -196,7 +196,7 @@ char *cpu_core_type(const struct cpu_core *core, char **why)
 	else if (type == (intel ? 0x40 : 0))
 		return xstrdup("P");
 	else if (type == (intel ? 0x20 : 1))
-		return xstrdup("E");
+		return xstrdup(intel && core->cache_levels < 3 ? "LP-E" : "E");
 	else
 		*why = xasprintf("CPUID leaf %s gives type %#x", intel ? "1AH" : "80000026H", type);
 	return NULL;
@@ -204,7 +204,9 @@ char *cpu_core_type(const struct cpu_core *core, char **why)
 
 static char *core_type(char **why)
 {
-	const struct cpu_core core = { cpuid(7), cpuid(0x1a), cpuid(0x80000026) };
+	const struct cpu_core core = {
+		cpuid(7), cpuid(0x1a), cpuid(0x80000026), pb_cache_levels(),
+	};
 
 	if (!is_hybrid(&core) || pinned())
 		return cpu_core_type(&core, why);

@@ -25,12 +25,16 @@ void machine_describe(struct record *r);
 /* Facts from CPUID. */
 void machine_describe_cpu(struct record *r, const struct cpu_identity *id);
 
-/* Leaves 7, 1AH (Intel's), 80000026H (AMD's). */
+/* Leaves 7, 1AH (Intel's), 80000026H (AMD's), and pb_cache_levels(). */
 struct cpu_core {
 	struct pb_cpuid features, intel, amd;
+	unsigned int cache_levels;
 };
 
-/* "P" or "E" (malloced), or NULL with *why (malloced).  AMD's "E" are its dense cores. */
+/*
+ * "P", "E" or "LP-E" (malloced), or NULL with *why (malloced).  Intel's "LP-E" have no third level
+ * of cache; AMD's "E" are its dense cores.
+ */
 char *cpu_core_type(const struct cpu_core *core, char **why);
 
 /* The hypervisor's CPUID signature ("KVMKVMKVM", ...), or "". */

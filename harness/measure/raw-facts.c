@@ -43,7 +43,10 @@ static void describe_virt(const struct raw *raw, struct record *r)
 
 static void describe_core(const struct raw *raw, struct record *r)
 {
-	const struct cpu_core core = { cpuid(raw, 7), cpuid(raw, 0x1a), cpuid(raw, 0x80000026) };
+	const struct cpu_core core = {
+		cpuid(raw, 7), cpuid(raw, 0x1a), cpuid(raw, 0x80000026),
+		(unsigned int)raw_number(raw, "cache_levels"),
+	};
 	char *why = NULL, *type;
 
 	if (has(raw, "core"))

@@ -77,9 +77,16 @@ char *label_words(const struct record *const records[], size_t count, size_t i)
 
 static const char *core_of(const struct record *r)
 {
+	static const char *const labels[][2] = {
+		{ "P", "P-core" }, { "E", "E-core" }, { "LP-E", "LP-E-core" },
+	};
 	const char *type = fact(r, "core_type");
+	size_t i;
 
-	return !strcmp(type, "P") ? "P-core" : !strcmp(type, "E") ? "E-core" : "";
+	for (i = 0; i < ARRAY_SIZE(labels); i++)
+		if (!strcmp(type, labels[i][0]))
+			return labels[i][1];
+	return "";
 }
 
 static void fill(const struct record *r, const char *fields[FIELDS])
