@@ -297,6 +297,19 @@ another_cpu() {
 	brought_back none "$image@@$VOLUME" 0
 }
 
+# What hung one type of core may be measured on another.
+of_another_type() {
+	local image=$work/types.img name type
+	stick_with "$image" "${WORDS[@]}" "${FEW[@]}"
+	for type in "-type2 cli-sti" "-type3 sti" " popf-if-0-1"; do
+		name=QEMU-TCG-CPU-version-2-5-20261101-000000${type%% *}
+		printf 'privbench-raw 2\nnext %s\nsum 1 1\n' "${type#* }" | mcopy -i "$image@@$VOLUME" - "::/privbench/$name.raw"
+	done
+	uefi types q35 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
+	expect "a bench that hung this core is left out" 0 "did not come back from popf-if-0-1" cat "$work/types.serial"
+	expect "one that hung a core of another type is not" 0 "^1$" grep -c "did not come back" "$work/types.serial"
+}
+
 # At the keyboard: `keys NAME WORDS PATTERN KEY...`, each key when the screen says its pattern.  Back in the
 # firmware's setup nobody waits for more.
 keys() {
@@ -360,6 +373,8 @@ not_returning bad-triple
 patience=15 not_returning bad-hang
 another_cpu
 odd_plan
+of_another_type
+menu
 given_back q35 firmware "five levels" x2APIC
 given_back pc firmware "five levels"
 all_benches

@@ -5,11 +5,11 @@
  */
 #include "firmware.h"
 
-#define CPUID_CORE 0x1a			/* Intel: EAX[31:24], the type of a hybrid's core */
+#define CPUID_CORE 0x1a			/* Intel: EAX, the type and the model of a hybrid's core */
 #define CPUID_AMD_CORE 0x80000026	/* AMD: EBX[31:28], if cores differ */
 #define AMD_CORES_DIFFER (1 << 30)	/* EAX */
 #define ENABLED 2			/* a processor's status */
-#define PATIENCE_US 60000000ULL		/* for a slice on another CPU */
+#define PATIENCE_US 30000000ULL		/* for a slice on another CPU */
 #define PATIENCE_TYPE_US 1000000
 #define CPUID_HYBRID (1 << 15)		/* leaf 7, EDX */
 #define CPUID_TOPOLOGY 0xb
@@ -41,23 +41,23 @@ static struct mp_services *mp;
 static UINTN me;
 static struct {
 	UINTN number;			/* the protocol's */
-	__u8 type;
+	__u64 type;
 } cores[CORES_MAX];
 static unsigned int count, chosen;
 
 static void (*its_slice)(void);
 static __u32 its_id;
-static __u8 its_type;
+static __u64 its_type;
 static int there, lost;
 
-/* 0 where all cores are alike. */
-static __u8 type_here(void)
+/* 0 where all cores are alike.  Of E-cores of one model some may have no third level of cache. */
+static __u64 type_here(void)
 {
 	if (pb_cpuid(0, 0).eax >= CPUID_CORE && pb_cpuid(7, 0).edx & CPUID_HYBRID)
-		return (__u8)(pb_cpuid(CPUID_CORE, 0).eax >> 24);
+		return (__u64)pb_cache_levels() << 32 | pb_cpuid(CPUID_CORE, 0).eax;
 	if (pb_cpuid(0x80000000, 0).eax >= CPUID_AMD_CORE &&
 	    pb_cpuid(CPUID_AMD_CORE, 0).eax & AMD_CORES_DIFFER)
-		return (__u8)(0x80 | pb_cpuid(CPUID_AMD_CORE, 0).ebx >> 28);
+		return 1 + (pb_cpuid(CPUID_AMD_CORE, 0).ebx >> 28);
 	return 0;
 }
 
@@ -76,7 +76,7 @@ static void EFIAPI tell_type(void *argument)
 	its_type = type_here();
 }
 
-static void add(UINTN number, __u8 type)
+static void add(UINTN number, __u64 type)
 {
 	unsigned int i;
 
@@ -135,6 +135,9 @@ unsigned int cores_find(const char *words)
 		return choose_named(named);
 	if (mp && type_here())
 		ask_others();
+	else if (type_here())
+		console_print("privbench: the firmware has no MP services: only this core of "
+			      "several types is measured\n");
 	return count;
 }
 
@@ -186,11 +189,16 @@ void platform_measure(void (*slice)(void))
 	status = start(on_its_cpu, cores[chosen].number, PATIENCE_US);
 	if (!status)
 		return;
-	there = 0;
-	cpu_forget();
-	console_print("\nprivbench: CPU %llu did not come back: it hung, or stopped by an "
-		      "exception\n", (__u64)cores[chosen].number);
-	lost = 1;
+	if (status == EFI_TIMEOUT) {
+		there = 0;
+		cpu_forget();
+		lost = 1;
+		console_print("\nprivbench: CPU %llu did not come back: it hung, or stopped by an "
+			      "exception\n", (__u64)cores[chosen].number);
+	} else {
+		console_print("\nprivbench: the firmware does not start CPU %llu: status 0x%llx\n",
+			      (__u64)cores[chosen].number, (__u64)status);
+	}
 	platform_end(FAILED);
 }
 

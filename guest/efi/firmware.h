@@ -52,6 +52,7 @@ __u32 cores_id(void);				/* its APIC's */
 
 /* screen.c: console_write(), and */
 void screen_open(const char *cpu);
+void screen_close(void);			/* its colours as they were */
 
 /* The key that was pressed, within so many seconds; 0: none. */
 CHAR16 screen_key(unsigned int seconds);

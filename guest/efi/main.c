@@ -4,6 +4,7 @@
 #include "firmware.h"
 
 #define WORDS_MAX 2048
+#define READING 10		/* seconds */
 
 EFI_SYSTEM_TABLE *efi_system;
 EFI_HANDLE efi_image;
@@ -72,6 +73,7 @@ void platform_end(int status)
 	volume_close();
 	if (asks)
 		console_print("Enter: power off; Esc: back to the firmware\n");
+	screen_close();
 	if (words_number(words, "off", 0) || (asks && screen_key(~0U) == '\r'))
 		efi_system->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
 	if (cores_is_lost())
@@ -159,6 +161,10 @@ static int measure_cores(void)
 
 	for (i = 0; i < n; i++) {
 		cores_choose(i);
+		if (i && words_number(words, "menu", 1)) {
+			console_print("Any key, or %u s: the next core\n", READING);
+			screen_key(READING);
+		}
 		if (n > 1)
 			console_print("A core of type %u of %u\n", i + 1, n);
 		volume_begin(cpu_brand(), i);

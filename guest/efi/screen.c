@@ -35,11 +35,24 @@ void console_write(const char *text, size_t length)
 		cpu_take(1);
 }
 
-/* Without the firmware's logo. */
+static INT32 attribute_before;
+
+/* Without the firmware's logo, in a mode, and in colours that can be read. */
 void screen_open(const char *cpu)
 {
-	efi_system->ConOut->ClearScreen(efi_system->ConOut);
+	SIMPLE_TEXT_OUTPUT_INTERFACE *screen = efi_system->ConOut;
+
+	if (screen->Mode->Mode < 0)
+		screen->SetMode(screen, 0);
+	attribute_before = screen->Mode->Attribute;
+	screen->SetAttribute(screen, EFI_LIGHTGRAY | EFI_BACKGROUND_BLACK);
+	screen->ClearScreen(screen);
 	console_print("privbench " PRIVBENCH_VERSION " on %s\n\n", *cpu ? cpu : "an unnamed CPU");
+}
+
+void screen_close(void)
+{
+	efi_system->ConOut->SetAttribute(efi_system->ConOut, (UINTN)attribute_before);
 }
 
 static CHAR16 meaning(EFI_INPUT_KEY key)

@@ -9,9 +9,12 @@
 #define SERIAL_BYTES 11520	/* a second */
 #define PART 2048		/* bytes: of a file's begin, or of its end, a checkpoint */
 #define LEFT_OUT_MAX 16
+#define TYPE_WORD "-type"	/* and a digit: not the first of several types of core */
+#define PCI_CLASS 9		/* in its configuration space: interface, subclass, class */
+#define PCI_USB 0x0c03
 
 static const EFI_GUID fs_guid = SIMPLE_FILE_SYSTEM_PROTOCOL, block_guid = BLOCK_IO_PROTOCOL,
-		      image_guid = LOADED_IMAGE_PROTOCOL;
+		      image_guid = LOADED_IMAGE_PROTOCOL, pci_guid = EFI_PCI_IO_PROTOCOL_GUID;
 
 static CHAR16 folder_name[] = L"\\privbench", plan_name[] = L"\\privbench\\plan.txt";
 
@@ -22,6 +25,7 @@ static struct {
 	size_t saved;				/* bytes */
 	EFI_HANDLE *others;
 	UINTN other_count, next_other;
+	int connected;				/* drivers to what may be one of the others */
 } out;
 
 static char left_out[LEFT_OUT_MAX][PB_NAME_MAX];	/* benches */
@@ -106,17 +110,27 @@ static void name_model(const char *brand)
 	out.model[t.length] = '\0';
 }
 
-static int is_ours(const CHAR16 *name)
+/* What is left of the name after `words`, or NULL: firmware may have changed its case. */
+static const CHAR16 *after(const CHAR16 *name, const char *words)
 {
-	const char *model = out.model;
-	UINTN n;
+	for (; *words; words++, name++)
+		if ((*name | 0x20) != (CHAR16)(*words | 0x20))
+			return NULL;
+	return name;
+}
 
-	for (; *model; model++, name++)
-		if ((*name | 0x20) != (CHAR16)(*model | 0x20))
-			return 0;
-	for (n = 0; name[n]; n++)
-		;
-	return n > 4 && name[n - 4] == '.' && (name[n - 3] | 0x20) == 'r';
+/* Of a run on a core of this type, as name_file() has it. */
+static int is_ours(const CHAR16 *name, unsigned int core)
+{
+	const CHAR16 *type = NULL;
+
+	name = after(name, out.model);
+	if (!name)
+		return 0;
+	for (; *name && !after(name, ".raw"); name++)
+		if (after(name, TYPE_WORD))
+			type = after(name, TYPE_WORD);
+	return *name && (type ? *type == '1' + core : !core);
 }
 
 static void read_part(EFI_FILE *folder, CHAR16 *name, UINT64 from, char part[PART + 1])
@@ -187,7 +201,7 @@ static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 		careful++;
 }
 
-static void look_at_earlier(EFI_FILE *folder)
+static void look_at_earlier(EFI_FILE *folder, unsigned int core)
 {
 	static union {
 		EFI_FILE_INFO info;
@@ -200,7 +214,7 @@ static void look_at_earlier(EFI_FILE *folder)
 		n = sizeof(entry);
 		if (EFI_ERROR(folder->Read(folder, &n, &entry)) || !n)
 			break;
-		if (is_ours(entry.info.FileName) && entry.info.FileSize &&
+		if (is_ours(entry.info.FileName, core) && entry.info.FileSize &&
 		    !(entry.info.Attribute & EFI_FILE_DIRECTORY))
 			look_at(folder, &entry.info);
 	}
@@ -248,7 +262,7 @@ static void name_file(EFI_FILE *folder, unsigned int core)
 		text_print(&t, "%s%04u%02u%02u-%02u%02u%02u", out.model, now.Year, now.Month,
 			   now.Day, now.Hour, now.Minute, now.Second);
 		if (core)
-			text_print(&t, "-type%u", core + 1);
+			text_print(&t, TYPE_WORD "%u", core + 1);
 		if (try > 1)
 			text_print(&t, "-%u", try);
 		text_print(&t, ".raw");
@@ -284,7 +298,7 @@ static int begin_on(EFI_HANDLE device, unsigned int core, const char *where)
 	close_file(root);
 	if (!out.folder)
 		return 0;
-	look_at_earlier(out.folder);
+	look_at_earlier(out.folder, core);
 	name_file(out.folder, core);
 	widen(wide, out.name);
 	out.file = open_file(out.folder, wide, make, 0);
@@ -302,30 +316,43 @@ static int is_removable(EFI_HANDLE device)
 	       block->Media->MediaPresent && !block->Media->ReadOnly;
 }
 
-/* A firmware in a hurry has given drivers to nothing but what it started us from. */
-static void connect_all(void)
+static EFI_HANDLE *handles_of(const EFI_GUID *guid, UINTN *n)
 {
 	EFI_HANDLE *handles;
-	UINTN n, i;
+	EFI_STATUS status = SERVICES->LocateHandleBuffer(ByProtocol, (EFI_GUID *)guid, NULL, n,
+							 &handles);
 
-	if (EFI_ERROR(SERVICES->LocateHandleBuffer(AllHandles, NULL, NULL, &n, &handles)))
-		return;
-	for (i = 0; i < n; i++)
-		SERVICES->ConnectController(handles[i], NULL, NULL, TRUE);
-	SERVICES->FreePool(handles);
+	return EFI_ERROR(status) ? NULL : handles;
+}
+
+/*
+ * A firmware in a hurry has given drivers to nothing but what it started us from.  Others than
+ * those of USB are left alone: a server has hundreds, and some wait for a network.
+ */
+static void connect_usb(void)
+{
+	UINTN n, i;
+	EFI_HANDLE *handles = handles_of(&pci_guid, &n);
+	struct _EFI_PCI_IO_PROTOCOL *pci;
+	__u8 class[3];
+
+	for (i = 0; handles && i < n; i++) {
+		pci = efi_of_handle(handles[i], &pci_guid);
+		if (pci && !EFI_ERROR(pci->Pci.Read(pci, EfiPciIoWidthUint8, PCI_CLASS,
+						    sizeof(class), class)) &&
+		    (class[2] << 8 | class[1]) == PCI_USB)
+			SERVICES->ConnectController(handles[i], NULL, NULL, TRUE);
+	}
+	if (handles)
+		SERVICES->FreePool(handles);
 }
 
 static unsigned int core_of_file;
 
-static int begin_on_other(void)
+static int begin_on_next(void)
 {
 	EFI_HANDLE device;
 
-	if (!out.others) {
-		connect_all();
-		SERVICES->LocateHandleBuffer(ByProtocol, (EFI_GUID *)&fs_guid, NULL,
-					     &out.other_count, &out.others);
-	}
 	while (out.next_other < out.other_count) {
 		device = out.others[out.next_other++];
 		if (is_removable(device) &&
@@ -333,6 +360,31 @@ static int begin_on_other(void)
 			return 1;
 	}
 	return 0;
+}
+
+static void find_others(void)
+{
+	if (out.others)
+		SERVICES->FreePool(out.others);
+	out.next_other = out.other_count = 0;
+	out.others = handles_of(&fs_guid, &out.other_count);
+	if (!out.others)
+		out.other_count = 0;
+}
+
+/* Those that the firmware has already, then those that it finds when asked for. */
+static int begin_on_other(void)
+{
+	if (!out.others)
+		find_others();
+	if (begin_on_next())
+		return 1;
+	if (out.connected++)
+		return 0;
+	console_print("Looking for another stick ...\n");
+	connect_usb();
+	find_others();
+	return begin_on_next();
 }
 
 static void say_where(void)
@@ -361,6 +413,20 @@ void volume_begin(const char *cpu, unsigned int core)
 	say_where();
 }
 
+/* A driver that has no Flush writes all when a file is closed. */
+static EFI_STATUS flush(void)
+{
+	EFI_STATUS status = out.file->Flush(out.file);
+	CHAR16 wide[NAME_MAX + 8];
+
+	if (status != EFI_UNSUPPORTED)
+		return status;
+	close_file(out.file);
+	widen(wide, out.name);
+	out.file = open_file(out.folder, wide, EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE, 0);
+	return out.file ? out.file->SetPosition(out.file, ~0ULL) : EFI_DEVICE_ERROR;
+}
+
 static EFI_STATUS append(const struct text *t)
 {
 	UINTN n = t->length - out.saved;
@@ -369,7 +435,7 @@ static EFI_STATUS append(const struct text *t)
 	if (!EFI_ERROR(status) && n != t->length - out.saved)
 		status = EFI_VOLUME_FULL;
 	if (!EFI_ERROR(status))
-		status = out.file->Flush(out.file);
+		status = flush();
 	if (!EFI_ERROR(status))
 		out.saved = t->length;
 	return status;
@@ -399,6 +465,7 @@ static int send(const struct text *t)
 	console_print("%llu bytes of samples on COM1, for `privbench import`: some %u s\n",
 		      (__u64)t->length, (unsigned int)(t->length / SERIAL_BYTES + 1));
 	serial_write(COM1, t->buffer, t->length);
+	serial_close(COM1);
 	return 0;
 }
 
