@@ -9,8 +9,8 @@ B=${BUILD:-build}
 logs=$B/check
 
 # The longest first, so that no CPU is idle at the end.
-parts=(lint "boots stable-backports" "nested stable-backports" xen guest "boots default" "nested default" "boots backports" "nested backports" units cli readers store stats
-	stick flat escape site truth gate "targets kvm" bodies system peers plots page bisect instructions encodings fuzz chroot completion install mail readme run reference)
+parts=(stick lint "boots stable-backports" "nested stable-backports" xen guest "boots default" "nested default" "boots backports" "nested backports" units cli readers store stats
+	flat escape site truth gate "targets kvm" bodies system peers plots page bisect instructions encodings fuzz chroot completion install mail readme run reference)
 # These measure silicon, and are alone.
 alone=("targets uml" "targets user" planted)
 
