@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <asm/processor-flags.h>
+
 #include "cpu.h"
 #include "flat.h"
 #include "raw-format.h"
@@ -40,13 +42,14 @@ static void write_machine(struct text *t)
 		text_print(t, "cpuid_%x %x %x %x %x\n", leaves[i], c.eax, c.ebx, c.ecx, c.edx);
 	}
 	text_print(t, "cache_levels %x\n", pb_cache_levels());
+	text_print(t, "paging_levels %x\n", read_cr4() & X86_CR4_LA57 ? 5 : 4);
 	text_print(t, "microcode %x\n", microcode());
 }
 
 void raw_msrs(struct text *t)
 {
 	static const __u32 msrs[] = {
-		0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
+		PB_MSR_APIC_BASE, 0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
 		PB_MSR_EFER, 0xc0010015, 0xc0011029,
 	};
 	unsigned int i;

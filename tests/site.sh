@@ -203,6 +203,21 @@ answers() {
 	silent "answers: they come before facts" sh -c "sed '/→/q' '$work/less/site/index.html' | grep '<dl>'"
 }
 
+# A hybrid's cores are machines of their own, there and in trends.
+types_of_core() {
+	local type
+	mkdir "$work/types"
+	for type in P E LP-E; do
+		jq ".run.id = \"00$type\" | .machine.core_type = \"$type\" | del(.machine.unreadable.core_type)" \
+			tests/silicon.json >"$work/types/$type.json"
+	done
+	publish "$work/types" "$work/types/site" >"$work/said" 2>&1 || not_ok "types of core" "$(cat "$work/said")"
+	expect "types of core: a page each" 0 "^3$" sh -c "ls '$work/types/site/m' | grep -c html"
+	expect "types of core: by name" 0 "Processor, LP-E-core<" sh -c "cat '$work/types/site/m/'*LP-E*.html"
+	expect "types of core: a trend each" 0 "^3$" sh -c \
+		"'$privbench' trend '$work/types' | grep -c '^Intel.*Processor, [LPE-]*-core; target user'"
+}
+
 only_what_changed() {
 	local total
 	total=$(find "$site" -type f | wc -l)
@@ -388,6 +403,7 @@ mkdir "$records"
 cp "$reference"/*.json "$records"
 pages
 answers
+types_of_core
 counts
 figures_are_the_records
 claims_for_programs

@@ -195,6 +195,8 @@ char *cpu_core_type(const struct cpu_core *core, char **why)
 		*why = xstrdup("not a hybrid CPU");
 	else if (type == (intel ? 0x40 : 0))
 		return xstrdup("P");
+	else if (type == (intel ? 0x20 : 1) && intel && !core->cache_levels)
+		*why = xstrdup("an E-core or an LP-E-core: CPUID leaf 4 tells no caches");
 	else if (type == (intel ? 0x20 : 1))
 		return xstrdup(intel && core->cache_levels < 3 ? "LP-E" : "E");
 	else

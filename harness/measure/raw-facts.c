@@ -51,6 +51,8 @@ static void describe_core(const struct raw *raw, struct record *r)
 
 	if (has(raw, "core"))
 		record_fact_number(r, "apic_id", (double)raw_number(raw, "core"));
+	if (has(raw, "paging_levels"))
+		record_fact_number(r, "paging_levels", (double)raw_number(raw, "paging_levels"));
 	if (has(raw, "cpuid_b"))
 		record_fact(r, "smt", "%s", (cpuid(raw, 0xb).ebx & 0xffff) > 1 ? "on" : "off");
 	if (!has(raw, "cpuid_7"))

@@ -28,7 +28,7 @@ const char *const changes_keys[CHANGES_FACTS] = {
 
 const char *const machine_keys[CORE_FACTS] = {
 	"cpu_model", "cpu_vendor", "cpu_family", "cpu_model_number",
-	[MACHINE_FACTS] = "cpu_stepping", "core_type",
+	[MACHINE_TYPE] = "core_type", [MACHINE_FACTS] = "cpu_stepping",
 };
 
 const char changes_unknown[] = "unknown";

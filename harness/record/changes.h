@@ -12,8 +12,11 @@ enum { CHANGES_TARGET = 13, CHANGES_VERSION, CHANGES_FACTS };
 /* "microcode", "kernel", ..., "target", "privbench" */
 extern const char *const changes_keys[CHANGES_FACTS];
 
-/* What identifies a machine; only figures of one machine are compared.  The first names it. */
-enum { MACHINE_FACTS = 4, CORE_FACTS = 6 };	/* with the stepping and the kind of core */
+/*
+ * What identifies a machine; only figures of one machine are compared.  The first names it; a
+ * hybrid's cores of each type are a machine of their own.
+ */
+enum { MACHINE_TYPE = 4, MACHINE_FACTS, CORE_FACTS };	/* the core's type; with the stepping */
 extern const char *const machine_keys[CORE_FACTS];
 
 /* The value of an unknown fact. */

@@ -75,7 +75,7 @@ char *label_words(const struct record *const records[], size_t count, size_t i)
 	return text_cut(words, NAMES);
 }
 
-static const char *core_of(const struct record *r)
+const char *label_core(const struct record *r)
 {
 	static const char *const labels[][2] = {
 		{ "P", "P-core" }, { "E", "E-core" }, { "LP-E", "LP-E-core" },
@@ -95,7 +95,7 @@ static void fill(const struct record *r, const char *fields[FIELDS])
 
 	fields[TARGET] = r->target ? r->target : "unknown target";
 	fields[CPU] = fact(r, "cpu_model");
-	fields[CORE] = core_of(r);
+	fields[CORE] = label_core(r);
 	fields[KERNEL] = fact(r, "kernel");
 	fields[CLOCK] = clock_names[r->clock];
 	fields[FILE_NAME] = slash ? slash + 1 : path;

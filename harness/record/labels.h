@@ -13,6 +13,9 @@ struct record;
 char **labels_make(const struct record *const records[], size_t count);
 void labels_free(char **labels, size_t count);
 
+/* "P-core", "E-core" or "LP-E-core" of a hybrid, else "". */
+const char *label_core(const struct record *r);
+
 /* "mitigations=off" if its kernel was told so, or nothing (malloced). */
 char *label_mitigations(const struct record *r);
 

@@ -226,9 +226,10 @@ static void write_data(struct site *s)
 	static const struct column columns[] = {
 		DATA("id"), DATA("measure"), DATA("question"), DATA("verdict"), DATA("reason"),
 		DATA("effect"), DATA("ci_lo"), DATA("ci_hi"), DATA("cpu_model"),
-		DATA("cpu_vendor"), DATA("cpu_family"), DATA("cpu_model_number"), DATA("target"),
-		DATA("clock"), DATA("kernel"), DATA("utc"), DATA("run"), DATA("record"),
-		DATA("source"), DATA("url"), DATA("claim"),
+		DATA("cpu_vendor"), DATA("cpu_family"), DATA("cpu_model_number"),
+		DATA("core_type"), DATA("target"), DATA("clock"), DATA("kernel"),
+		DATA("utc"), DATA("run"), DATA("record"), DATA("source"), DATA("url"),
+		DATA("claim"),
 	};
 	struct document *d = document_new("claims");
 	struct table *t = document_table(d, "claims", NULL, columns, ARRAY_SIZE(columns));

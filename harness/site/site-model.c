@@ -125,13 +125,14 @@ static void take_questions(struct site_record *s, const struct record *r)
 static void describe_cpu(struct site_machine *c, const struct record *r)
 {
 	const char *facts[MACHINE_FACTS];
+	const char *type = label_core(r);
 	char *all, *page;
 
 	for (size_t i = 0; i < MACHINE_FACTS; i++)
 		facts[i] = changes_fact(r, machine_keys[i]);
-	all = join(facts, MACHINE_FACTS, " ");
+	all = join(facts, *type ? MACHINE_FACTS : MACHINE_TYPE, " ");
 	page = escape_page_name(all);
-	c->name = xstrdup(facts[0]);
+	c->name = xasprintf("%s%s%s", facts[0], *type ? ", " : "", type);
 	c->numbers = xasprintf("%s, family %s, model %s", facts[1], facts[2], facts[3]);
 	c->file = xasprintf("m/%s", page);
 	free(page);

@@ -415,8 +415,10 @@ void add_record_facts(struct document *d, const struct record *r)
 	char *cpu = fact_text(r, "cpu_model", "CPU", "");
 	char *kernel = fact_text(r, "kernel", "kernel", "kernel ");
 	char *words = label_mitigations(r);
+	const char *core = label_core(r);
 
-	document_fact(d, "machine", "%s, %s%s%s", cpu, kernel, *words ? " " : "", words);
+	document_fact(d, "machine", "%s%s%s, %s%s%s", cpu, *core ? ", " : "", core, kernel,
+		      *words ? " " : "", words);
 	document_fact(d, "target", "%s", text_or(r->target, "unknown"));
 	document_fact(d, "clock", "%s%s%s", clock_names[r->clock], r->clock_reason ? ": " : "",
 		      r->clock_reason ? r->clock_reason : "");

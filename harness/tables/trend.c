@@ -64,7 +64,9 @@ static char *counts(const struct change *c)
 
 char *trend_machine_name(const struct machine *m)
 {
-	return xasprintf("%s; target %s, clock %s", m->cpu, m->target, clock_names[m->clock]);
+	return xasprintf("%s%s%s%s; target %s, clock %s", m->cpu, m->core ? ", " : "",
+			 m->core ? m->core : "", m->core ? "-core" : "", m->target,
+			 clock_names[m->clock]);
 }
 
 char *trend_epoch_text(const struct epoch *e)
@@ -75,7 +77,7 @@ char *trend_epoch_text(const struct epoch *e)
 /* Which machine a row is of. */
 static void put_machine(struct row *row, const struct machine *m)
 {
-	PUT_TEXTS(row, m->cpu, m->target, clock_names[m->clock]);
+	PUT_TEXTS(row, m->cpu, m->core, m->target, clock_names[m->clock]);
 }
 
 static size_t steady_benches(const struct machine *m)
@@ -86,7 +88,7 @@ static size_t steady_benches(const struct machine *m)
 static void add_machine_row(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		DATA("cpu_model"), DATA("target"), DATA("clock"), DATA("unit"),
+		DATA("cpu_model"), DATA("core_type"), DATA("target"), DATA("clock"), DATA("unit"),
 		DATA("since"), DATA("until"), DATA("records"), DATA("boots"),
 		DATA("benches_with_change"), DATA("benches_without_change"),
 		DATA("benches_without_figure"), DATA("figures_left_out"),
@@ -136,7 +138,7 @@ static void add_lost(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
 		SHOWN("bench", "bench"), SHOWN("since", "no figure from"), DATA("cpu_model"),
-		DATA("target"), DATA("clock"),
+		DATA("core_type"), DATA("target"), DATA("clock"),
 	};
 	struct table *t = document_table(d, "lost", "lost", columns, ARRAY_SIZE(columns));
 	size_t i;
@@ -159,8 +161,8 @@ static void add_epochs(struct document *d, const struct machine *m)
 	static const struct column columns[] = {
 		SHOWN("epoch", "epoch"), SHOWN("since", "from"), SHOWN("boots", "boots"),
 		SHOWN("benches_changed", "benches"), SHOWN("benches_changed_near", "there or near"),
-		{ "changed", "what changed", WORDS }, DATA("cpu_model"), DATA("target"),
-		DATA("clock"),
+		{ "changed", "what changed", WORDS }, DATA("cpu_model"), DATA("core_type"),
+		DATA("target"), DATA("clock"),
 	};
 	struct table *t = document_table(d, "epochs", "epochs", columns, ARRAY_SIZE(columns));
 	bool many = m->epoch_count > EPOCHS_SHOWN;
@@ -209,8 +211,8 @@ static void fill_row(const struct machine *m, const struct change *c, struct row
 static void add_changes(struct document *d, const struct machine *m)
 {
 	static const struct column columns[] = {
-		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("target"), DATA("clock"),
-		DATA("unit"), DATA("question"), DATA("kind"),
+		SHOWN("bench", "bench"), DATA("cpu_model"), DATA("core_type"), DATA("target"),
+		DATA("clock"), DATA("unit"), DATA("question"), DATA("kind"),
 		SHOWN("utc", "when (UTC)"), SHOWN("boot", "at boot"), SHOWN("from", "from"),
 		SHOWN("to", "to"), SHOWN("change", "change"), DATA("change_unit"),
 		DATA("boots_before"), DATA("boots_after"), SHOWN(NULL, "boots"), SHOWN("p", "p"),

@@ -279,10 +279,11 @@ static void collect(struct machine *m)
 static void take_machine(struct machine *m, struct source *all, size_t count, double delta)
 {
 	const char *const *facts = all[0].digest->facts->all;
+	const char *core = facts[HISTORY_MACHINE + MACHINE_TYPE];
 	size_t i;
 
 	*m = (struct machine){
-		.cpu = facts[HISTORY_MACHINE],
+		.cpu = facts[HISTORY_MACHINE], .core = strcmp(core, changes_unknown) ? core : NULL,
 		.target = facts[CHANGES_TARGET], .clock = all[0].digest->clock,
 		.records = count,
 	};

@@ -63,6 +63,7 @@ struct bench_history {
 
 struct machine {
 	const char *cpu, *target;
+	const char *core;		/* "P", ...; or NULL */
 	enum clock clock;
 	struct point *points;		/* in time */
 	size_t count, records;
