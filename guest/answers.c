@@ -237,5 +237,5 @@ void answers_print(void)
 	print_unit();
 	for (i = 0; i < n; i++)
 		print_question(chosen[i], rows > 2 ? rows / 2 * 2 : rows);
-	console_print("`privbench import` has the record: claims, plots\n");
+	console_print("`privbench import` makes a record of the samples: claims, plots\n");
 }

@@ -192,6 +192,23 @@ whole() { # IMAGE: silence is good
 	fsck.vfat -n "$work/volume" >"$work/fsck" || cat "$work/fsck"
 }
 
+# The run before did not end, so this one saves before each bench, and none of them is to blame.
+fills_up() {
+	local image=$work/fills.img bytes older=QEMU-TCG-CPU-version-2-5-20261101-000000.raw
+	stick_with "$image" "${WORDS[@]}" passes=1 samples=20
+	printf 'privbench-raw 2\nsum 1 1\n' | mcopy -i "$image@@$VOLUME" - "::/privbench/$older"
+	bytes=$(mdir -i "$image@@$VOLUME" ::/ | sed -n '/bytes free/s/[^0-9]//gp')
+	head -c $((bytes - 120000)) /dev/zero | mcopy -i "$image@@$VOLUME" - ::/filler
+	uefi fills q35 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
+	expect "a volume that fills up: the run goes on" 0 'it is full' cat "$work/fills.serial"
+	brought_back fills "$image@@$VOLUME" 2
+	rm "$work/fills/privbench/$older"
+	expect "a volume that fills up: its file says so" 0 '^moved$' tail -n 1 "$work"/fills/privbench/*.raw
+	expect "a volume that fills up: import blames no bench" 0 'after 0 of 1 passes; what' \
+		"$B/san/privbench" import -o "$work/fills.records" "$work/fills/privbench"
+	imported fills "$work/fills.serial"
+}
+
 another_volume() {
 	truncate -s 8M "$work/other.img"
 	mkfs.vfat "$work/other.img" >/dev/null
@@ -297,7 +314,7 @@ another_cpu() {
 	brought_back none "$image@@$VOLUME" 0
 }
 
-# What hung one type of core may be measured on another.
+# What hung one type of core may be measured on another; copies, and runs that went on elsewhere, say nothing.
 of_another_type() {
 	local image=$work/types.img name type
 	stick_with "$image" "${WORDS[@]}" "${FEW[@]}"
@@ -305,6 +322,11 @@ of_another_type() {
 		name=QEMU-TCG-CPU-version-2-5-20261101-000000${type%% *}
 		printf 'privbench-raw 2\nnext %s\nsum 1 1\n' "${type#* }" | mcopy -i "$image@@$VOLUME" - "::/privbench/$name.raw"
 	done
+	mcopy -i "$image@@$VOLUME" "::/privbench/$name.raw" "$work/copied"
+	sed 's/popf-if-0-1/sti/' "$work/copied" | mcopy -i "$image@@$VOLUME" - "::/privbench/$name.raw.bak"
+	{ sed 's/popf-if-0-1/cli/' "$work/copied" && echo moved; } | mcopy -i "$image@@$VOLUME" - "::/privbench/$name-2.raw"
+	sed 's/popf-if-0-1/no-such-bench/' "$work/copied" | mcopy -i "$image@@$VOLUME" - "::/privbench/$name-3.raw"
+	mcopy -i "$image@@$VOLUME" "$work/copied" "::/privbench/$name-4.raw"
 	uefi types q35 -drive "$(drive "$image")" -device virtio-blk-pci,drive=d
 	expect "a bench that hung this core is left out" 0 "did not come back from popf-if-0-1" cat "$work/types.serial"
 	expect "one that hung a core of another type is not" 0 "^1$" grep -c "did not come back" "$work/types.serial"
@@ -331,14 +353,15 @@ keys() {
 }
 
 menu() {
-	local end="Enter: power off" menu="Esc    back to the firmware"
-	keys question "passes=1 samples=20" "$menu" q "Which question" c "$end" ret
+	local end="Enter: power off" menu="Esc    back to the firmware" list="Which question"
+	keys question "passes=1 samples=20" "$menu" g "$menu" q "$list" 1 "$list" spc "$list" c \
+		"$end" g "$end" ret
 	brought_back question "$work/question.img@@$VOLUME" 1
 	"$B/san/privbench" import -o "$work/question.records" "$work/question/privbench" >/dev/null
 	column "$work"/question.records/*.json question bench | sed -n '/^calibrate /!s/.* //p' | sort >"$work/a"
-	"$privbench" list --format csv "$("$privbench" list -q --format csv | sed -n '4s/,.*//p')" |
+	"$privbench" list --format csv "$("$privbench" list -q --format csv | sed -n '22s/,.*//p')" |
 		sed '1d; s/,.*//' | sort >"$work/b"
-	silent "Q, c: the third question's benches, all and alone" diff "$work/a" "$work/b"
+	silent "Q, Space, c: the question on the second page, all of its benches and no others" diff "$work/a" "$work/b"
 	keys longer "samples=20 cli-sti" "$menu" l "$end" ret
 	brought_back longer "$work/longer.img@@$VOLUME" 1
 	"$B/san/privbench" import -o "$work/longer.records" "$work/longer/privbench" >/dev/null
@@ -367,6 +390,7 @@ made
 by_bios
 from_disks
 not_writable
+fills_up
 another_volume
 signed
 not_returning bad-triple

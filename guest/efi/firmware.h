@@ -57,6 +57,9 @@ void screen_close(void);			/* its colours as they were */
 /* The key that was pressed, within so many seconds; 0: none. */
 CHAR16 screen_key(unsigned int seconds);
 
+/* One of these, lower case, and no other; 0: none was pressed. */
+CHAR16 screen_key_of(const char *keys, unsigned int seconds);
+
 /* Ask what to measure, unless `words` has menu=0: words to add to them. */
 const char *screen_ask(const char *words);
 

@@ -74,7 +74,7 @@ void platform_end(int status)
 	if (asks)
 		console_print("Enter: power off; Esc: back to the firmware\n");
 	screen_close();
-	if (words_number(words, "off", 0) || (asks && screen_key(~0U) == '\r'))
+	if (words_number(words, "off", 0) || (asks && screen_key_of("\r\033", ~0U) == '\r'))
 		efi_system->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
 	if (cores_is_lost())
 		efi_leave(EFI_TIMEOUT);

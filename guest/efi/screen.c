@@ -9,6 +9,7 @@
 #define WAIT 5			/* seconds */
 #define LONGER "passes=40"
 #define ESCAPE 27
+#define NO_LETTER 1
 
 /* For an exception, too, which has the CPU. */
 void console_write(const char *text, size_t length)
@@ -59,7 +60,7 @@ static CHAR16 meaning(EFI_INPUT_KEY key)
 {
 	if (key.ScanCode == SCAN_ESC)
 		return ESCAPE;
-	return key.UnicodeChar ? key.UnicodeChar : ' ';
+	return key.UnicodeChar ? key.UnicodeChar : NO_LETTER;
 }
 
 CHAR16 screen_key(unsigned int seconds)
@@ -76,44 +77,64 @@ CHAR16 screen_key(unsigned int seconds)
 	return 0;
 }
 
-/* By a letter each. */
+CHAR16 screen_key_of(const char *keys, unsigned int seconds)
+{
+	CHAR16 key;
+	const char *k;
+
+	while ((key = screen_key(seconds))) {
+		if (key >= 'A' && key <= 'Z')
+			key |= 0x20;
+		for (k = keys; *k; k++)
+			if (key == (CHAR16)*k)
+				return key;
+		seconds = ~0U;		/* somebody is there, and may read what the keys are */
+	}
+	return 0;
+}
+
+/* By a letter each, as many at a time as the smallest screen has lines for. */
 static const char *ask_question(void)
 {
-	unsigned int i;
+	static const char letters[] = "abcdefghijklmnopqr \033";
+	unsigned int i, first = 0, page = sizeof(letters) - 3;
 	CHAR16 key;
 
-	for (i = 0; i < pb_question_count && i < 26; i++)
-		console_print("  %s %s\n", (char[]){ (char)('a' + i), '\0' },
-			      pb_questions[i].title);
-	console_print("Which question?  Esc: all\n");
-	do {
-		key = screen_key(~0U);
+	for (;;) {
+		for (i = 0; i < page && first + i < pb_question_count; i++)
+			console_print("  %s %s\n", (char[]){ letters[i], '\0' },
+				      pb_questions[first + i].title);
+		console_print("Which question?  Space: others; Esc: all\n");
+		key = screen_key_of(letters, ~0U);
 		if (key == ESCAPE)
 			return "";
-		key |= 0x20;
-	} while (key < 'a' || key >= 'a' + i);
-	return pb_questions[key - 'a'].id;
+		if (key != ' ' && first + key - 'a' < pb_question_count)
+			return pb_questions[first + key - 'a'].id;
+		if (key == ' ')
+			first = first + page < pb_question_count ? first + page : 0;
+	}
 }
 
 const char *screen_ask(const char *words)
 {
-	CHAR16 key;
-
 	if (!words_number(words, "menu", 1))
 		return "";
 	if (*words)
 		console_print("Words: %s\n\n", words);
 	console_print("  Enter  measure %s, in some ten seconds; begins by itself in %u s\n"
 		      "  L      the same with 40 passes\n"
-		      "  Q      one question\n"
+		      "  Q      %s\n"
 		      "  Esc    back to the firmware\n\n",
-		      *words ? "what they say" : "everything", WAIT);
-	key = screen_key(WAIT);
-	if ((key | 0x20) == 'l')
+		      *words ? "what they say" : "everything", WAIT,
+		      *words ? "and one question" : "one question");
+	switch (screen_key_of("\rlq\033", WAIT)) {
+	case 'l':
 		return LONGER;
-	if ((key | 0x20) == 'q')
+	case 'q':
 		return ask_question();
-	if (key == ESCAPE)
+	case ESCAPE:
+		screen_close();
 		efi_leave(EFI_SUCCESS);
+	}
 	return "";
 }

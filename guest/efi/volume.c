@@ -7,8 +7,9 @@
 
 #define NAME_MAX 96
 #define SERIAL_BYTES 11520	/* a second */
-#define PART 2048		/* bytes: of a file's begin, or of its end, a checkpoint */
+#define PART 8192		/* bytes: of a file's begin, or of its end, a checkpoint */
 #define LEFT_OUT_MAX 16
+#define MOVED "moved\n"		/* after a checkpoint: the run went on, and saved elsewhere */
 #define TYPE_WORD "-type"	/* and a digit: not the first of several types of core */
 #define PCI_CLASS 9		/* in its configuration space: interface, subclass, class */
 #define PCI_USB 0x0c03
@@ -26,6 +27,7 @@ static struct {
 	EFI_HANDLE *others;
 	UINTN other_count, next_other;
 	int connected;				/* drivers to what may be one of the others */
+	int looked_again;
 } out;
 
 static char left_out[LEFT_OUT_MAX][PB_NAME_MAX];	/* benches */
@@ -130,7 +132,7 @@ static int is_ours(const CHAR16 *name, unsigned int core)
 	for (; *name && !after(name, ".raw"); name++)
 		if (after(name, TYPE_WORD))
 			type = after(name, TYPE_WORD);
-	return *name && (type ? *type == '1' + core : !core);
+	return *name && !*after(name, ".raw") && (type ? *type == '1' + core : !core);
 }
 
 static void read_part(EFI_FILE *folder, CHAR16 *name, UINT64 from, char part[PART + 1])
@@ -164,18 +166,29 @@ static const char *next_line(const char *line)
 	return *line ? line + 1 : line;
 }
 
-static void leave_out(const char *bench)
+static int is_left_out(const char *bench)
 {
-	struct text t = { NULL, PB_NAME_MAX - 1, 0 };
+	unsigned int i;
 
-	if (left_out_count == LEFT_OUT_MAX)
+	for (i = 0; i < left_out_count; i++)
+		if (!strcmp(left_out[i], bench))
+			return 1;
+	return 0;
+}
+
+static void leave_out(const char *line)
+{
+	char name[PB_NAME_MAX] = "";
+	struct text t = { name, sizeof(name) - 1, 0 };
+
+	while (*line > ' ')
+		text_char(&t, *line++);
+	if (left_out_count == LEFT_OUT_MAX || is_left_out(name) || !pb_find(name))
 		return;
-	t.buffer = left_out[left_out_count++];
-	while (*bench > ' ')
-		text_char(&t, *bench++);
+	memcpy(left_out[left_out_count++], name, sizeof(name));
 	console_print("privbench: an earlier run did not come back from %s, which is left out; "
 		      "to try it again, remove the run's file\n",
-		      t.buffer);
+		      name);
 }
 
 /*
@@ -191,7 +204,7 @@ static void look_at(EFI_FILE *folder, EFI_FILE_INFO *info)
 	if (last_line(part, "careful "))
 		careful--;
 	read_part(folder, info->FileName, info->FileSize > PART ? info->FileSize - PART : 0, part);
-	if (last_line(part, "end "))
+	if (last_line(part, "end ") || last_line(part, MOVED))
 		return;
 	next = last_line(part, "next ");
 	sum = last_line(part, "sum ");
@@ -225,12 +238,8 @@ static void look_at_earlier(EFI_FILE *folder, unsigned int core)
 
 const char *platform_leaves_out(const struct pb_bench *bench)
 {
-	unsigned int i;
-
-	for (i = 0; i < left_out_count; i++)
-		if (!strcmp(left_out[i], bench->name))
-			return "an earlier run on this machine did not come back from it";
-	return NULL;
+	return is_left_out(bench->name) ?
+	       "an earlier run on this machine did not come back from it" : NULL;
 }
 
 int platform_is_careful(void)
@@ -404,7 +413,7 @@ void volume_begin(const char *cpu, unsigned int core)
 	careful = 0;
 	name_model(cpu);
 	core_of_file = core;
-	out.next_other = 0;
+	out.next_other = out.connected = out.looked_again = 0;
 	if (!begin_on(own_device(), core, "the volume that this was started from")) {
 		console_print("privbench: the volume that this was started from cannot be "
 			      "written\n");
@@ -455,6 +464,19 @@ static const char *words_of(EFI_STATUS status)
 	return "its device fails";
 }
 
+/*
+ * So that nobody takes the end of the file for the machine's.  A volume that is full has room for
+ * a line yet, behind what it has of the file.
+ */
+static void mark_moved(void)
+{
+	UINTN n = sizeof(MOVED) - 1;
+
+	if (!EFI_ERROR(out.file->SetPosition(out.file, out.saved)) &&
+	    !EFI_ERROR(out.file->Write(out.file, &n, (void *)MOVED)))
+		flush();
+}
+
 static int send(const struct text *t)
 {
 	if (!serial_open(COM1)) {
@@ -485,9 +507,15 @@ int platform_save(const struct text *t, int complete)
 		}
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,
 			      words_of(status));
+		mark_moved();
 		forget_file();
 		begin_on_other();
 		say_where();
 	}
-	return complete ? send(t) : 0;
+	if (!complete)
+		return 0;
+	out.connected = 0;		/* another stick may have been plugged in */
+	if (!out.looked_again++ && begin_on_other())
+		return platform_save(t, 1);
+	return send(t);
 }
