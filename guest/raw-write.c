@@ -49,7 +49,8 @@ static void write_machine(struct text *t)
 void raw_msrs(struct text *t)
 {
 	static const __u32 msrs[] = {
-		PB_MSR_APIC_BASE, 0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL, PB_MSR_MISC_ENABLE,
+		PB_MSR_APIC_BASE, 0x3a, PB_MSR_SPEC_CTRL, 0xce, 0x10a, PB_MSR_TSX_CTRL,
+		PB_MSR_MISC_ENABLE,
 		PB_MSR_EFER, 0xc0010015, 0xc0011029,
 	};
 	unsigned int i;
