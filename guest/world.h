@@ -18,7 +18,7 @@ const char *svm_end(void);
 const char *vmx_begin(const struct pb_bench *bench);
 const char *vmx_end(void);
 
-/* Out of it, before an end that is none of vmx_end()'s or svm_end()'s. */
+/* Leave VMX operation, and set GIF, where neither vmx_end() nor svm_end() will. */
 void vmx_abort(void);
 void svm_abort(void);
 

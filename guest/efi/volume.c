@@ -466,13 +466,14 @@ static const char *words_of(EFI_STATUS status)
 
 /*
  * So that nobody takes the end of the file for the machine's.  A volume that is full has room for
- * a line yet, behind what it has of the file.
+ * a line yet, behind what it has of the file; other failures would only take their time again.
  */
-static void mark_moved(void)
+static void mark_moved(EFI_STATUS why)
 {
 	UINTN n = sizeof(MOVED) - 1;
 
-	if (!EFI_ERROR(out.file->SetPosition(out.file, out.saved)) &&
+	if (why == EFI_VOLUME_FULL && out.file &&
+	    !EFI_ERROR(out.file->SetPosition(out.file, out.saved)) &&
 	    !EFI_ERROR(out.file->Write(out.file, &n, (void *)MOVED)))
 		flush();
 }
@@ -507,7 +508,7 @@ int platform_save(const struct text *t, int complete)
 		}
 		console_print("\nprivbench: %s: no more can be written there: %s\n", out.where,
 			      words_of(status));
-		mark_moved();
+		mark_moved(status);
 		forget_file();
 		begin_on_other();
 		say_where();

@@ -190,14 +190,15 @@ char *cpu_core_type(const struct cpu_core *core, char **why)
 {
 	bool intel = core->features.edx >> 15 & 1;
 	unsigned int type = intel ? core->intel.eax >> 24 : core->amd.ebx >> 28;
+	bool efficient = type == (intel ? 0x20 : 1);
 
 	if (!is_hybrid(core))
 		*why = xstrdup("not a hybrid CPU");
 	else if (type == (intel ? 0x40 : 0))
 		return xstrdup("P");
-	else if (type == (intel ? 0x20 : 1) && intel && !core->cache_levels)
+	else if (efficient && intel && !core->cache_levels)
 		*why = xstrdup("an E-core or an LP-E-core: CPUID leaf 4 tells no caches");
-	else if (type == (intel ? 0x20 : 1))
+	else if (efficient)
 		return xstrdup(intel && core->cache_levels < 3 ? "LP-E" : "E");
 	else
 		*why = xasprintf("CPUID leaf %s gives type %#x", intel ? "1AH" : "80000026H", type);
